@@ -1,0 +1,168 @@
+"""What is wrong, where, and how to mend it: `Problem`, and the `ProblemKind` it is one case of.
+
+A kind is declared once, beside the rule that finds it. Reports, the hall's refusals, marked
+workbooks, `explain()` and the page of all codes read that one declaration.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from sxbundle.masking import Personal, mask
+from sxbundle.source import Source
+
+
+class Severity(StrEnum):
+    """How much a problem weighs."""
+
+    ERROR = "error"
+    """The hall or the law makes the row invalid."""
+    WARNING = "warning"
+    """Probably wrong; the filer decides."""
+    NOTICE = "notice"
+    """Something was read differently from how it was written; nothing to do."""
+
+    @property
+    def label(self) -> str:
+        """The Chinese word that filers see."""
+        return {"error": "错误", "warning": "提醒", "notice": "说明"}[self.value]
+
+
+@frozen(repr=False)
+class Problem:
+    """One thing wrong with one cell, row, batch, file or call.
+
+    Attributes:
+        code: stable for ever, `family.name` (`id.check-digit`); ask `sxbundle.explain(code)`.
+        severity: error, warning or notice.
+        message: the Chinese sentence for the filer; never holds personal data.
+        source: what makes it a problem.
+        fix: the value that would be right, when it is certain or likely; unmasked, so it is
+            hidden in `repr` and in printed reports of personal columns.
+        row: the sheet row as the filer sees it in a spreadsheet program (1-based), a record's
+            ordinal when the rows came as records; None when it concerns no single row.
+        column: the column's key, `section.column`; None when it concerns no single column.
+        caption: the column's caption, for people.
+        value: what stood there, masked.
+        others: further rows concerned, such as the other holders of a number.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    source: Source
+    fix: str | None = None
+    row: int | None = None
+    column: str | None = None
+    caption: str | None = None
+    value: str | None = None
+    others: tuple[int, ...] = ()
+    personal: Personal | None = field(default=None, kw_only=True)
+
+    def at(
+        self,
+        row: int | None,
+        column: str | None = None,
+        caption: str | None = None,
+        value: str | None = None,
+        personal: Personal | None = None,
+    ) -> "Problem":
+        """The same problem in its place; `value` as written, it is masked here."""
+        return attrs.evolve(
+            self,
+            row=row,
+            column=column,
+            caption=caption,
+            value=self.value if value is None else mask(value, personal),
+            personal=personal,
+        )
+
+    @property
+    def shown_fix(self) -> str | None:
+        """The fix as a printed report may show it."""
+        return self.fix if self.fix is None else mask(self.fix, self.personal)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON or a frame; `fix` is unmasked, because programs apply it."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "row": self.row,
+            "column": self.column,
+            "caption": self.caption,
+            "value": self.value,
+            "message": self.message,
+            "fix": self.fix,
+            "others": list(self.others),
+            "source": str(self.source),
+        }
+
+    def __str__(self) -> str:
+        place = "" if self.row is None else f"第 {self.row} 行"
+        if self.caption:
+            place += f"“{self.caption}”"
+        fix = f" 建议改为：{self.shown_fix}" if self.fix else ""
+        return f"{place}{'：' if place else ''}{self.message}{fix} [{self.code}]"
+
+    def __repr__(self) -> str:
+        place = f" row={self.row} column={self.column}" if self.row is not None else ""
+        return f"<Problem {self.severity} {self.code}{place}>"
+
+
+@frozen
+class ProblemKind:
+    """One problem that can be found: the register's entry.
+
+    Attributes:
+        code: stable for ever.
+        severity: of its problems, unless the rule lowers it for a case.
+        message: Chinese, with `{placeholders}` for facts that are not personal.
+        meaning: English, one sentence: what is wrong.
+        mend: English, one sentence: what to do.
+        source: standard, law, manual section or assumption.
+        passing, failing: Python expressions that give the problems of a right and a wrong case;
+            they see `rules`, `sx`, `check_file(bytes)` and `check_hire(**cells)`; tests run them
+            and the documentation prints them.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    meaning: str
+    mend: str
+    source: Source
+    passing: str = ""
+    failing: str = ""
+
+    def problem(
+        self,
+        *,
+        fix: str | None = None,
+        severity: Severity | None = None,
+        others: tuple[int, ...] = (),
+        **facts: object,
+    ) -> Problem:
+        """A problem of this kind, not yet in its place; `facts` fill the message."""
+        return Problem(
+            code=self.code,
+            severity=severity or self.severity,
+            message=self.message.format_map(facts) if facts else self.message,
+            source=self.source,
+            fix=fix,
+            others=others,
+        )
+
+    def __str__(self) -> str:
+        lines: Mapping[str, str] = {
+            "meaning": self.meaning,
+            "to do": self.mend,
+            "message": self.message,
+            "source": str(self.source),
+            "passes": self.passing,
+            "fails": self.failing,
+        }
+        head = f"{self.code} ({self.severity})"
+        return "\n".join([head, *(f"  {name:8} {text}" for name, text in lines.items() if text)])

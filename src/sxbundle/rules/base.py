@@ -1,0 +1,114 @@
+"""What a rule is: a small frozen value that reads one cell and publishes what a sheet must show."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from attrs import frozen
+
+from sxbundle.errors import InvalidValue
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import assumed
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+REQUIRED = ProblemKind(
+    code="cell.required",
+    severity=Severity.ERROR,
+    message="必填项未填写。",
+    meaning="A required cell is empty.",
+    mend="Fill the cell, or untick the item that needs it.",
+    source=assumed("which columns are required is printed only for the figures of the manual"),
+    passing='rules.day().check("20260101")',
+    failing='rules.day().check("")',
+)
+
+
+@frozen
+class Hint:
+    """What a sheet shows for a column: all of it follows from the rule.
+
+    Attributes:
+        width: column width, in characters.
+        suffix: the hint in the caption, as the hall prints it: `(下拉选择)`.
+        choices: labels of the drop-down; empty for none.
+        prompt: the input message, one or two Chinese sentences.
+    """
+
+    width: int = 14
+    suffix: str = ""
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+
+
+class Rule(ABC, Generic[T]):
+    """Reads one cell. Subclasses are frozen attrs values, made by a lower-case function.
+
+    A rule never looks at the clock: the day it is checked for comes in, where it matters, through
+    the rules across a row.
+    """
+
+    personal: ClassVar[Personal | None] = None
+    """What personal data its cells hold; decides how they are masked."""
+    repeats: ClassVar[bool] = False
+    """True when a column holds few distinct cells: each is then read once."""
+
+    @abstractmethod
+    def read(self, cell: object, found: list[Problem]) -> T | None:
+        """The typed value of a cell that is not empty.
+
+        Problems (notices of what was normalised, warnings, errors) are appended to `found`;
+        None is returned exactly when one of them is an error. Never raises for any cell.
+        """
+
+    @abstractmethod
+    def hint(self) -> Hint:
+        """What the sheet shows."""
+
+    @abstractmethod
+    def describe(self) -> str:
+        """One English sentence for the documentation."""
+
+    def write(self, value: T) -> str:
+        """The text a sheet holds for `value`; `read(write(value))` gives `value` again."""
+        return str(value)
+
+    def check(self, cell: object) -> tuple[Problem, ...]:
+        """All problems of one cell; an empty cell is `cell.required`."""
+        return self._judge(cell)[1]
+
+    def parse(self, cell: object) -> T:
+        """The typed value.
+
+        Raises:
+            InvalidValue: carrying the first error; warnings and notices do not raise.
+        """
+        value, found = self._judge(cell)
+        if value is None:
+            raise InvalidValue(next(one for one in found if one.severity is Severity.ERROR))
+        return value
+
+    def _judge(self, cell: object) -> tuple[T | None, tuple[Problem, ...]]:
+        if is_blank(cell):
+            return None, (REQUIRED.problem(),)
+        found: list[Problem] = []
+        value = self.read(cell, found)
+        written = cell if isinstance(cell, str) else str(cell)
+        return value, tuple(one.at(None, value=written, personal=self.personal) for one in found)
+
+
+class Dependent(Protocol[T_co]):
+    """A rule whose shape depends on another cell of the row (a number on its certificate type)."""
+
+    def given(self, other: Any) -> "Rule[T_co]":  # the typed value of the other cell, or None
+        """The rule for this value of the other cell; None stands for "not known"."""
+        ...
+
+
+_BLANKS = "\u0000 \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+
+
+def is_blank(cell: object) -> bool:
+    """True for None and for text of nothing but blanks, zero-width characters or a BOM."""
+    return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))

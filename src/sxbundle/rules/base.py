@@ -11,7 +11,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
+
 
 REQUIRED = ProblemKind(
     code="cell.required",
@@ -98,10 +98,10 @@ class Rule(ABC, Generic[T]):
         return value, tuple(one.at(None, value=written, personal=self.personal) for one in found)
 
 
-class Dependent(Protocol[T_co]):
+class Dependent(Protocol[T]):
     """A rule whose shape depends on another cell of the row (a number on its certificate type)."""
 
-    def given(self, other: Any) -> "Rule[T_co]":  # the typed value of the other cell, or None
+    def given(self, other: Any) -> "Rule[T]":  # the typed value of the other cell, or None
         """The rule for this value of the other cell; None stands for "not known"."""
         ...
 

@@ -1,7 +1,7 @@
 """What a rule is: a small frozen value that reads one cell and publishes what a sheet must show."""
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from attrs import frozen
 
@@ -98,6 +98,7 @@ class Rule(ABC, Generic[T]):
         return value, tuple(one.at(None, value=written, personal=self.personal) for one in found)
 
 
+@runtime_checkable
 class Dependent(Protocol[T]):
     """A rule whose shape depends on another cell of the row (a number on its certificate type)."""
 

@@ -1,0 +1,41 @@
+"""The words in which a bundle is declared: columns, sections, items, materials, rules across."""
+
+from sxbundle.schema.across import BatchRule, RowRule
+from sxbundle.schema.column import UNSEEN, Column, column
+from sxbundle.schema.item import (
+    Access,
+    Availability,
+    Commitment,
+    Cover,
+    Item,
+    Level,
+    Material,
+    every_row,
+    those_who_fill,
+)
+from sxbundle.schema.plan import HeadField, Plan
+from sxbundle.schema.section import Section, section, sections_of
+from sxbundle.schema.step import Step
+
+__all__ = [
+    "UNSEEN",
+    "Access",
+    "Availability",
+    "BatchRule",
+    "Column",
+    "Commitment",
+    "Cover",
+    "HeadField",
+    "Item",
+    "Level",
+    "Material",
+    "Plan",
+    "RowRule",
+    "Section",
+    "Step",
+    "column",
+    "every_row",
+    "section",
+    "sections_of",
+    "those_who_fill",
+]

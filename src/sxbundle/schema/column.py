@@ -1,0 +1,137 @@
+"""A column of a sheet: its caption, its rule, whether it must be filled, and who says so."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, overload
+
+import attrs
+from attrs import frozen
+
+from sxbundle.errors import DeclarationError
+from sxbundle.masking import Personal
+from sxbundle.rules.base import Dependent, Rule
+from sxbundle.source import Source, assumed
+
+T = TypeVar("T")
+
+UNSEEN = assumed("手册未印出，由本软件所拟")
+_METADATA = "sxbundle.column"
+
+
+@frozen
+class Column:
+    """One column, bound to its section.
+
+    Attributes:
+        key: `section.attribute`, such as `basic.certificate_number`; stable, used in problems.
+        caption: official Chinese caption, without hints.
+        rule: reads its cells; when `given` is set, the rule for an unknown certificate type.
+        required: must be filled in every row that fills its section.
+        aliases: other captions that mean the same column.
+        source: who says that the column exists.
+        given: key of the column of the same section on which the rule depends.
+        prefilled: the template brings it filled (序号, 证件类型), so that a row in which nothing
+            else is filled is an empty row.
+    """
+
+    key: str
+    caption: str
+    rule: Rule[Any]
+    required: bool
+    aliases: tuple[str, ...] = ()
+    source: Source = UNSEEN
+    given: str | None = None
+    prefilled: bool = False
+
+    @property
+    def section(self) -> str:
+        """Key of the section it stands in."""
+        return self.key.partition(".")[0]
+
+    @property
+    def attribute(self) -> str:
+        """Name of the attribute of the typed row's section."""
+        return self.key.partition(".")[2]
+
+    @property
+    def personal(self) -> Personal | None:
+        """What personal data it holds, if any."""
+        return self.rule.personal
+
+    @property
+    def heading(self) -> str:
+        """The caption as the sheet prints it: with its star and its hint."""
+        return ("*" if self.required else "") + self.caption + self.rule.hint().suffix
+
+    def rule_given(self, other: object) -> Rule[Any]:
+        """The rule for a row in which the column named by `given` holds `other`."""
+        return self.rule.given(other) if isinstance(self.rule, Dependent) else self.rule
+
+
+@overload
+def column(
+    caption: str,
+    rule: Rule[T],
+    *,
+    aliases: Sequence[str] = (),
+    source: Source = ...,
+    given: str | None = None,
+    prefilled: bool = False,
+) -> T: ...
+@overload
+def column(
+    caption: str,
+    rule: Rule[T],
+    *,
+    default: None,
+    aliases: Sequence[str] = (),
+    source: Source = ...,
+    given: str | None = None,
+    prefilled: bool = False,
+) -> T | None: ...
+def column(
+    caption: str,
+    rule: Rule[Any],
+    *,
+    default: Any = attrs.NOTHING,
+    aliases: Sequence[str] = (),
+    source: Source = UNSEEN,
+    given: str | None = None,
+    prefilled: bool = False,
+) -> Any:
+    """Declares one column as an attribute of a `@section` class.
+
+    Args:
+        caption: official Chinese caption, without star and hints.
+        rule: what its cells are held against; also gives the attribute's type.
+        default: `None` makes the column optional; without it, it is required in its section.
+        aliases: captions of official templates and HR exports that mean the same.
+        source: who says so; assumed unless told.
+        given: the attribute of the same section on which the rule depends.
+        prefilled: see `Column.prefilled`.
+
+    Raises:
+        DeclarationError: an empty caption, a default other than None, `given` without a rule
+            that depends on anything.
+    """
+    if not caption.strip():
+        raise DeclarationError("a column needs a caption")
+    if default not in (None, attrs.NOTHING):
+        raise DeclarationError(f"column {caption}: the only default is None, which makes it optional")
+    if given is not None and not isinstance(rule, Dependent):
+        raise DeclarationError(f"column {caption}: its rule depends on no other column")
+    declared = Column(
+        key="",
+        caption=caption,
+        rule=rule,
+        required=default is attrs.NOTHING,
+        aliases=tuple(aliases),
+        source=source,
+        given=given,
+        prefilled=prefilled,
+    )
+    return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
+
+
+def declared_column(attribute: "attrs.Attribute[Any]") -> Column | None:
+    """The column that an attribute of a section class declares, not yet bound; None for others."""
+    return attribute.metadata.get(_METADATA)

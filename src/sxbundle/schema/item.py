@@ -1,0 +1,155 @@
+"""What a bundle offers to tick: items, the sections and materials they need, when they are open."""
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from sxbundle.errors import DeclarationError
+from sxbundle.source import Source
+
+
+class Access(StrEnum):
+    """What the hall does with an item."""
+
+    OPEN = "open"
+    """It can be filed."""
+    GUIDE = "guide"
+    """办事指南 only: the hall says what to do elsewhere."""
+    CLOSED = "closed"
+    """Not offered at present."""
+
+
+@frozen
+class Availability:
+    """How an item can be reached in a period; days are inclusive, None is open-ended."""
+
+    access: Access
+    reason: str
+    source: Source
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, on: date) -> bool:
+        """True when `on` lies in the period."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+class Level(StrEnum):
+    """Who a material belongs to."""
+
+    UNIT = "unit"
+    PERSON = "person"
+
+
+@frozen
+class Material:
+    """A file that the hall wants.
+
+    Attributes:
+        key: stable English name.
+        title: official Chinese name.
+        level: one for the unit, or one for each person.
+        source: who says so.
+        aliases: other names, for files in folders.
+        distributed: a unit material of which every pending person gets a copy (3.2.2.7).
+    """
+
+    key: str
+    title: str
+    level: Level
+    source: Source
+    aliases: tuple[str, ...] = ()
+    distributed: bool = False
+
+    MOST_BYTES = 10 * 1024 * 1024
+    """Largest file the hall takes (assumed: the manual prints no limit)."""
+
+
+@frozen
+class Commitment:
+    """A 承诺须知 that must be accepted before the item can go on (3.2.3)."""
+
+    title: str
+    text: str
+    source: Source
+
+
+@frozen
+class Cover:
+    """Which rows an item covers.
+
+    Attributes:
+        section: key of the section that the item reads.
+        every_row: True when every row must fill it; False when it covers those who do, of whom
+            there must be one at least.
+        when: a column of the section and the code that it must hold, for items that share one.
+    """
+
+    section: str
+    every_row: bool = True
+    when: tuple[str, str] | None = None
+
+
+def every_row(section: str) -> Cover:
+    """Every row must fill `section`."""
+    return Cover(section)
+
+
+def those_who_fill(section: str, *, when: tuple[str, str] | None = None) -> Cover:
+    """The rows that fill `section` (with that code in that column)."""
+    return Cover(section, every_row=False, when=when)
+
+
+@frozen
+class Item:
+    """One 事项 to tick.
+
+    Attributes:
+        key: stable English name.
+        title: official Chinese title.
+        source: who says so.
+        aliases: other titles that the manual uses for the same item.
+        cover: which rows it covers; None: those of the item it `follows`, or nobody (guide only).
+        together: key of the item that is ticked with it, both ways.
+        follows: key of the item that brings it; it is never ticked alone.
+        default: ticked without being asked for.
+        needs: keys of items without which the hall refuses it.
+        excludes: keys of items that cannot be ticked beside it.
+        offline: done outside the hall; the hall only asks for its result.
+        materials: what the hall wants for it.
+        first_materials: what it wants besides when it is the unit's first.
+        commitment: what must be accepted first.
+        unit_page: opens 用人单位劳动用工基本情况备案表.
+        declaration: prints 《山西省参加社会保险人员增减申报表》.
+        availability: periods in which it is not simply open; the last that covers the day counts.
+    """
+
+    key: str
+    title: str
+    source: Source
+    aliases: tuple[str, ...] = ()
+    cover: Cover | None = None
+    together: str | None = None
+    follows: str | None = None
+    default: bool = False
+    needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    offline: bool = False
+    materials: tuple[Material, ...] = ()
+    first_materials: tuple[Material, ...] = ()
+    commitment: Commitment | None = None
+    unit_page: bool = False
+    declaration: bool = False
+    availability: tuple[Availability, ...] = field(default=())
+
+    def __attrs_post_init__(self) -> None:
+        if self.follows is not None and self.cover is not None:
+            raise DeclarationError(
+                f"item {self.title}: it follows {self.follows}, so it covers the same rows"
+            )
+
+    def closed(self, on: date) -> Availability | None:
+        """Why it cannot be filed on that day; None when it can."""
+        current = [one for one in self.availability if one.covers(on)]
+        return current[-1] if current and current[-1].access is not Access.OPEN else None

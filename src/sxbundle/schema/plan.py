@@ -1,0 +1,167 @@
+"""What ticking some items of a bundle means: sections, columns, materials, commitments, steps."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from attrs import define, field
+
+from sxbundle.errors import DeclarationError
+from sxbundle.rules.base import Rule
+from sxbundle.schema.across import BatchRule, RowRule
+from sxbundle.schema.column import Column
+from sxbundle.schema.item import Cover, Item, Level, Material
+from sxbundle.schema.section import Section
+from sxbundle.schema.step import Step
+from sxbundle.source import Source
+
+RowT = TypeVar("RowT")
+
+
+@define(frozen=True)
+class HeadField:
+    """A field above the table of a sheet, such as 单位编号."""
+
+    key: str
+    caption: str
+    rule: Rule[str]
+    source: Source
+
+
+@define(frozen=True, slots=False)  # the derived values are kept once computed
+class Plan(Generic[RowT]):
+    """A bundle with some of its items ticked: all that sheets, checks, forms and halls need.
+
+    Attributes:
+        bundle: key of the bundle.
+        title: official title of the bundle.
+        sheet_title: official title of its sheet (报盘).
+        row_type: the typed row.
+        sections: all sections of the bundle, in sheet order.
+        items: the ticked items and what they bring, in the bundle's order.
+        row_rules, batch_rules: all of the bundle; those that look at inactive sections rest.
+        head: fields above the table.
+        import_label: what the hall calls the import, 数据暂存 or 数据提交.
+        vouched: problem codes that the filer vouches for: their errors become warnings.
+    """
+
+    bundle: str
+    title: str
+    sheet_title: str
+    row_type: type[RowT]
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    row_rules: tuple[RowRule, ...] = ()
+    batch_rules: tuple[BatchRule, ...] = ()
+    head: tuple[HeadField, ...] = ()
+    import_label: str = "数据提交"
+    vouched: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column of every section, in sheet order."""
+        return tuple(column for section in self.sections for column in section.columns)
+
+    @cached_property
+    def active(self) -> frozenset[str]:
+        """Keys of the sections that the ticked items read, and of those that every row fills."""
+        covered = {cover.section for cover in self.covers.values() if cover}
+        return frozenset(covered | {one.key for one in self.sections if one.always})
+
+    @cached_property
+    def mandatory(self) -> frozenset[str]:
+        """Keys of the sections that every row must fill."""
+        covered = {cover.section for cover in self.covers.values() if cover and cover.every_row}
+        return frozenset(covered | {one.key for one in self.sections if one.always})
+
+    @cached_property
+    def covers(self) -> dict[str, Cover | None]:
+        """Item key to the rows it covers; an item that follows another covers the same."""
+        by_key = {item.key: item for item in self.items}
+
+        def cover(item: Item) -> Cover | None:
+            leader = by_key.get(item.follows) if item.follows else None
+            return cover(leader) if leader else item.cover
+
+        return {item.key: cover(item) for item in self.items}
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        """What the hall wants for these items, apart from a unit's first labour record."""
+        return _once(material for item in self.items for material in item.materials)
+
+    @cached_property
+    def first_materials(self) -> tuple[Material, ...]:
+        """What the hall wants besides when it is the unit's first labour record (3.2.4.9)."""
+        return _once(
+            material
+            for item in self.items
+            for material in item.first_materials
+            if material not in self.materials
+        )
+
+    @cached_property
+    def commitments(self) -> tuple[Item, ...]:
+        """The ticked items whose 承诺须知 must be accepted."""
+        return tuple(item for item in self.items if item.commitment)
+
+    @property
+    def unit_page(self) -> bool:
+        """True when 用人单位劳动用工基本情况备案表 must be filled."""
+        return any(item.unit_page for item in self.items)
+
+    @property
+    def declaration(self) -> bool:
+        """True when 《山西省参加社会保险人员增减申报表》 is printed."""
+        return any(item.declaration for item in self.items)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The hall's steps for these items, in order."""
+        skipped = set()
+        if not self.unit_page:
+            skipped.add(Step.UNIT_PAGE)
+        if not self.declaration:
+            skipped.add(Step.PRINT)
+        return tuple(step for step in Step if step not in skipped)
+
+    def section(self, key: str) -> Section:
+        """The section with that key.
+
+        Raises:
+            DeclarationError: there is none.
+        """
+        for one in self.sections:
+            if one.key == key:
+                return one
+        raise DeclarationError(f"{self.title}: no section {key}")
+
+    def column(self, key: str) -> Column:
+        """The column with that key, `section.attribute`.
+
+        Raises:
+            DeclarationError: there is none.
+        """
+        for one in self.columns:
+            if one.key == key:
+                return one
+        raise DeclarationError(f"{self.title}: no column {key}")
+
+    def materials_of(self, item: Item, *, first: bool) -> tuple[Material, ...]:
+        """What the hall wants for one item; `first`: it is the unit's first labour record."""
+        return item.materials + (item.first_materials if first else ())
+
+    def person_materials(self, keys: Iterable[str]) -> tuple[Material, ...]:
+        """What a person needs to whom the items with these keys apply."""
+        wanted = set(keys)
+        return _once(
+            material
+            for item in self.items
+            if item.key in wanted
+            for material in item.materials
+            if material.level is Level.PERSON or material.distributed
+        )
+
+
+def _once(materials: Iterable[Material]) -> tuple[Material, ...]:
+    return tuple(dict.fromkeys(materials))

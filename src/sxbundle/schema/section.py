@@ -1,0 +1,120 @@
+"""A section of a sheet: a group of columns that are filled together, as a typed class."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, dataclass_transform, get_args, get_type_hints
+
+import attrs
+from attrs import frozen
+
+from sxbundle.errors import DeclarationError
+from sxbundle.schema.column import UNSEEN, Column, column, declared_column
+from sxbundle.source import Source
+
+C = TypeVar("C", bound=type)
+_DECLARED = "__sxbundle_section__"
+
+
+@frozen
+class Section:
+    """One section, bound to its place in a bundle's row.
+
+    Attributes:
+        key: the attribute of the row class, such as `enrolment`.
+        title: official Chinese title, as the sheet's third row prints it.
+        group: title of the group above it (社保业务, 劳动就业业务), empty for none.
+        source: who says that it exists.
+        columns: in sheet order.
+        type: the frozen class whose attributes the columns are.
+        always: True for 基本信息, which every row fills.
+    """
+
+    key: str
+    title: str
+    group: str
+    source: Source
+    columns: tuple[Column, ...]
+    type: type
+    always: bool
+
+
+@frozen
+class _Declared:
+    title: str
+    group: str
+    source: Source
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
+def section(title: str, *, group: str = "", source: Source = UNSEEN) -> Callable[[C], C]:
+    """Makes a class whose attributes are columns into a section: frozen, keyword-only.
+
+    Its `repr` shows no values, because most of them are personal data.
+
+    Raises:
+        DeclarationError: no columns, one caption twice, `given` naming no earlier column.
+    """
+
+    def build(cls: C) -> C:
+        made: C = attrs.frozen(cls, repr=False, kw_only=True)
+        columns = [
+            (one.name, declared)
+            for one in attrs.fields(made)
+            if (declared := declared_column(one)) is not None
+        ]
+        if not columns:
+            raise DeclarationError(f"section {title}: no column")
+        captions = [declared.caption for _, declared in columns]
+        if len(set(captions)) < len(captions):
+            raise DeclarationError(f"section {title}: one caption stands twice")
+        earlier: set[str] = set()
+        for name, declared in columns:
+            if declared.given is not None and declared.given not in earlier:
+                raise DeclarationError(
+                    f"section {title}: {declared.caption} is given {declared.given}, no column before it"
+                )
+            earlier.add(name)
+        setattr(made, _DECLARED, _Declared(title, group, source))
+        return made
+
+    return build
+
+
+def bind(cls: type, key: str, *, always: bool) -> Section:
+    """The section class `cls` in its place `key` of a row.
+
+    Raises:
+        DeclarationError: `cls` was not made by `@section`.
+    """
+    declared: _Declared | None = getattr(cls, _DECLARED, None)
+    if declared is None:
+        raise DeclarationError(f"{cls.__name__} at {key}: not a section")
+    columns = tuple(
+        attrs.evolve(
+            one,
+            key=f"{key}.{attribute.name}",
+            given=None if one.given is None else f"{key}.{one.given}",
+        )
+        for attribute in attrs.fields(cls)
+        if (one := declared_column(attribute)) is not None
+    )
+    return Section(key, declared.title, declared.group, declared.source, columns, cls, always)
+
+
+def sections_of(row: type) -> tuple[Section, ...]:
+    """The sections of a row class, in the order of its attributes.
+
+    An attribute of type `X` is filled in every row, one of type `X | None` by those whom it
+    concerns.
+
+    Raises:
+        DeclarationError: an attribute that is no section, or no section that every row fills.
+    """
+    hints = get_type_hints(row)
+    sections = []
+    for attribute in attrs.fields(row):
+        kinds = [one for one in get_args(hints[attribute.name]) if one is not type(None)]
+        cls: Any = kinds[0] if kinds else hints[attribute.name]
+        sections.append(bind(cls, attribute.name, always=not kinds))
+    if not any(one.always for one in sections):
+        raise DeclarationError(f"{row.__name__}: no section that every row fills")
+    return tuple(sections)

@@ -1,0 +1,316 @@
+"""The values that pass between a filing and a hall: who files, what is kept, how it stands.
+
+All are frozen, serialisable by `attrs.asdict`, and show no personal data in their `repr`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, NewType, TypeVar
+
+import attrs
+from attrs import field, frozen
+
+from sxbundle.masking import Personal, mask
+from sxbundle.problem import Problem
+from sxbundle.schema import Step
+
+T = TypeVar("T")
+
+FilingId = NewType("FilingId", str)
+
+
+class PersonId(str):
+    """A person's certificate number: names the person in a filing. Masked in `repr`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<PersonId {mask(self, Personal.CERTIFICATE)}>"
+
+
+@frozen
+class Credentials:
+    """What the unit's clerk signs in with (3.1.2)."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+@frozen
+class Registration:
+    """One 参保信息: a unit's account in one insured system.
+
+    Attributes:
+        number: 单位编号 in that system.
+        system: code of the insurance type whose system it is (`110`, `120`, `210`, `410`).
+        name: the name it is registered under.
+    """
+
+    number: str
+    system: str
+    name: str
+
+
+@frozen
+class Unit:
+    """The unit that is signed in.
+
+    Attributes:
+        name: official name.
+        credit_code: 统一社会信用代码.
+        registrations: one for each insured system, after any choice.
+    """
+
+    name: str
+    credit_code: str
+    registrations: tuple[Registration, ...]
+
+    @property
+    def insured(self) -> frozenset[str]:
+        """Codes of the insurance types for which the unit is registered."""
+        return frozenset(one.system for one in self.registrations)
+
+
+@frozen
+class SignIn:
+    """The answer to a sign-in (3.1.3).
+
+    Attributes:
+        unit: the unit, when every system has one registration or the choice was made before.
+        choices: system to its registrations, for the systems that have several.
+    """
+
+    unit: Unit | None
+    choices: Mapping[str, tuple[Registration, ...]] = field(factory=dict)
+
+
+@frozen
+class RowError:
+    """A row that the hall did not keep, with every reason."""
+
+    row: int
+    problems: tuple[Problem, ...]
+
+
+@frozen
+class Staged:
+    """The answer to an import (处理详情): good rows are kept, error rows come back.
+
+    Attributes:
+        kept: number of people now pending in the filing.
+        errors: one for each row that was not kept (错误数量 is their number).
+        warnings: problems of kept rows.
+    """
+
+    kept: int
+    errors: tuple[RowError, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+@frozen
+class Attached:
+    """The answer to an upload.
+
+    Attributes:
+        material: key of the material.
+        digest: SHA-256 of the content, hexadecimal.
+        new: False when the same content was there before.
+        people: how many people it now stands for.
+    """
+
+    material: str
+    digest: str
+    new: bool
+    people: int
+
+
+class State(StrEnum):
+    """How one item of one person stands (申报/审批记录)."""
+
+    PENDING = "pending"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word."""
+        return _STATES[self]
+
+
+_STATES = {
+    State.PENDING: "待提交",
+    State.SUBMITTED: "已提交",
+    State.ACCEPTED: "审核通过",
+    State.RETURNED: "退回修改",
+    State.REJECTED: "审核不通过",
+}
+
+
+@frozen
+class Receipt:
+    """The hall took one item of one person; there is exactly one, however often it was asked."""
+
+    number: str
+    person: PersonId
+    item: str
+    at: datetime
+
+
+@frozen
+class Entry:
+    """One line of the ledger: a person and an item.
+
+    Attributes:
+        person: certificate number, masked in `repr`.
+        name: the person's name, hidden in `repr`.
+        row: the row of the sheet that it came from.
+        item: key of the item.
+        state: how it stands.
+        lacking: keys of the materials without which it cannot be submitted.
+        reason: why it was returned or rejected; empty otherwise.
+        receipt: number of the receipt once it was submitted.
+    """
+
+    person: PersonId
+    name: str = field(repr=False)
+    row: int
+    item: str
+    state: State
+    lacking: tuple[str, ...] = ()
+    reason: str = ""
+    receipt: str | None = None
+
+
+@frozen
+class Ledger:
+    """All that the hall knows of one filing, from one question.
+
+    Attributes:
+        filing, reference, bundle: which filing.
+        items: keys of the items that are filed.
+        step: the step that comes next.
+        staged: digest of the batch that was staged last, `Batch.digest`; None before.
+        errors: the rows that the hall did not keep of it.
+        first: True when this is the unit's first labour record (3.2.4.9).
+        commitments: keys of the items whose 承诺须知 is not accepted yet.
+        unit_record: True when the unit page is wanted and not recorded yet.
+        printed: True when the declaration was printed since the last change of rows.
+        lacking: keys of the unit materials that are missing.
+        entries: one for each person and item, in sheet order.
+    """
+
+    filing: FilingId
+    reference: str
+    bundle: str
+    items: tuple[str, ...]
+    step: Step
+    staged: str | None
+    errors: tuple[RowError, ...]
+    first: bool
+    commitments: tuple[str, ...]
+    unit_record: bool
+    printed: bool
+    lacking: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    def count(self, state: State) -> int:
+        """How many entries stand so."""
+        return sum(one.state is state for one in self.entries)
+
+    @property
+    def receipts(self) -> tuple[str, ...]:
+        """Numbers of all receipts."""
+        return tuple(one.receipt for one in self.entries if one.receipt)
+
+    @property
+    def done(self) -> bool:
+        """True when everything that can be submitted was: nothing pending, nothing returned."""
+        return bool(self.entries) and not (self.count(State.PENDING) or self.count(State.RETURNED))
+
+
+@frozen
+class FilingSummary:
+    """A line of the list of filings (个人中心)."""
+
+    filing: FilingId
+    reference: str
+    bundle: str
+    opened: datetime
+    people: int
+    pending: int
+
+
+@frozen
+class Page(Generic[T]):
+    """A page of a list; `next` is the number of the page that follows, None at the end."""
+
+    items: tuple[T, ...]
+    total: int
+    next: int | None
+
+
+@frozen
+class Outlet:
+    """A 社保卡制卡网点 (图19)."""
+
+    name: str
+    address: str
+    phone: str
+    division: str
+
+
+class NeedKind(StrEnum):
+    """What only people can do."""
+
+    REGISTRATION = "registration"
+    COMMITMENT = "commitment"
+    ROWS = "rows"
+    UNIT_RECORD = "unit-record"
+    STAMP = "stamp"
+    MATERIAL = "material"
+    OFFLINE = "offline"
+    CAPTCHA = "captcha"
+    RETURNED = "returned"
+
+
+@frozen
+class Need:
+    """Something the filing waits for.
+
+    Attributes:
+        kind: what must be done.
+        text: the Chinese sentence for the clerk, in the manual's words where it has any.
+        material: key of the material that is wanted.
+        item: key of the item that wants it.
+        people: whom it concerns; empty for the unit.
+        choices: what can be chosen, for a choice of registrations: `system:number`.
+    """
+
+    kind: NeedKind
+    text: str
+    material: str | None = None
+    item: str | None = None
+    people: tuple[PersonId, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; `people` in full, because a program acts on them."""
+        return attrs.asdict(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> "Need":
+        """The need that `to_dict` gave."""
+        return cls(
+            kind=NeedKind(plain["kind"]),
+            text=plain["text"],
+            material=plain["material"],
+            item=plain["item"],
+            people=tuple(PersonId(one) for one in plain["people"]),
+            choices=tuple(plain["choices"]),
+        )

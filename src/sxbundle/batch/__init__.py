@@ -1,0 +1,22 @@
+"""Rows that were read: checking them column by column, and saying what is wrong."""
+
+from sxbundle.batch.batch import Batch
+from sxbundle.batch.captions import HeaderCell, Matching, fold, match
+from sxbundle.batch.check import Checked, check
+from sxbundle.batch.records import table_of
+from sxbundle.batch.report import Report
+from sxbundle.batch.table import Origin, Table
+
+__all__ = [
+    "Batch",
+    "Checked",
+    "HeaderCell",
+    "Matching",
+    "Origin",
+    "Report",
+    "Table",
+    "check",
+    "fold",
+    "match",
+    "table_of",
+]

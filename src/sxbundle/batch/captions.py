@@ -1,0 +1,195 @@
+"""From the captions that people write to the columns that they mean; never a guess."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.batch.kinds import COLUMN_MISSING, COLUMN_TWICE, COLUMN_UNKNOWN
+from sxbundle.errors import DeclarationError
+from sxbundle.problem import Problem
+from sxbundle.schema import Column, Plan
+
+_HINT = re.compile(r"\([^()]*\)|例[:：]?.*$")
+_DROPPED = re.compile(r"[\s*:\u200b\u200c\u200d\u2060\ufeff\u00a0]+")
+# Full-width forms to half width, the ideographic blank to a blank.
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def fold(caption: str) -> str:
+    r"""A caption without hints, stars, blanks and differences of width.
+
+    >>> fold("*证件号码\u00a0"), fold("变更时间（YYYYMMDD） 例:20210112"), fold("证件类型: (下拉选择)")
+    ('证件号码', '变更时间', '证件类型')
+    """
+    text = caption.translate(_WIDTH)
+    folded = _DROPPED.sub("", _HINT.sub("", text)).casefold()
+    return folded or _DROPPED.sub("", text).casefold()
+
+
+@frozen
+class HeaderCell:
+    """One caption of a document's header.
+
+    Attributes:
+        caption: as written.
+        section: what stands above it (the section's title, a group), empty for nothing.
+    """
+
+    caption: str
+    section: str = ""
+
+
+@frozen
+class Matching:
+    """Which header cell is which column.
+
+    Attributes:
+        positions: column key to the index of its header cell.
+        problems: required columns that are missing, captions that fit several columns, captions
+            that mean nothing here.
+    """
+
+    positions: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def match(plan: Plan[Any], header: Sequence[HeaderCell], own: Mapping[str, str] | None = None) -> Matching:
+    """Matches a header to the columns of `plan`.
+
+    Args:
+        plan: whose columns are meant.
+        header: the captions, in order.
+        own: the caller's captions: official caption (or key, or `section.caption`) to own caption.
+
+    Raises:
+        DeclarationError: `own` names a column that the sheet does not have.
+    """
+    return _Matcher(plan, header, own or {}).run()
+
+
+class _Matcher:
+    def __init__(self, plan: Plan[Any], header: Sequence[HeaderCell], own: Mapping[str, str]) -> None:
+        self.plan = plan
+        self.header = header
+        self.exact: dict[str, list[Column]] = {}
+        self.alias: dict[str, list[Column]] = {}
+        titles = {section.key: section.title for section in plan.sections}
+        for column in plan.columns:
+            title = titles[column.section]
+            self._name(self.exact, column, column.caption)
+            for full in (column.key, f"{title}.{column.caption}", f"{title}-{column.caption}"):
+                self._name(self.exact, column, full)
+            for alias in (*column.aliases, column.attribute):
+                self._name(self.alias, column, alias)
+        self.titles = {key: fold(title) for key, title in titles.items()}
+        self.own = {fold(theirs): self._official(official) for official, theirs in own.items()}
+
+    @staticmethod
+    def _name(names: dict[str, list[Column]], column: Column, name: str) -> None:
+        known = names.setdefault(fold(name), [])
+        if column not in known:
+            known.append(column)
+
+    def _official(self, name: str) -> Column:
+        columns = self.exact.get(fold(name)) or self.alias.get(fold(name)) or []
+        if len(columns) > 1:
+            columns = [one for one in columns if one.section in self.plan.active]
+        if len(columns) != 1:
+            raise DeclarationError(f"columns=：“{name}”不是“{self.plan.sheet_title}”中唯一的列名")
+        return columns[0]
+
+    def run(self) -> Matching:
+        by_column: dict[str, list[int]] = {}
+        problems: list[Problem] = []
+        unknown: list[int] = []
+        for name, indexes in self._by_name().items():
+            if name in self.own:
+                by_column.setdefault(self.own[name].key, []).extend(indexes)
+                continue
+            meant = self._meant(name, indexes)
+            if meant is None:
+                unknown.extend(indexes)
+            elif isinstance(meant, Problem):
+                problems.append(meant)
+            else:
+                for index, column in zip(indexes, meant, strict=True):
+                    by_column.setdefault(column.key, []).append(index)
+        positions = {}
+        for key, indexes in by_column.items():
+            best = self._best(key, indexes)
+            if best is None:
+                column = self.plan.column(key)
+                several = "、".join(self.header[index].caption.strip() for index in indexes)
+                problems.append(COLUMN_TWICE.problem(caption=several, sections=f"“{column.caption}”这一列"))
+                continue
+            positions[key] = best
+            unknown.extend(index for index in indexes if index != best)
+        problems.extend(self._missing(positions, {one.code for one in problems}))
+        problems.extend(self._unknown(sorted(unknown)))
+        return Matching(positions, tuple(problems))
+
+    def _by_name(self) -> dict[str, list[int]]:
+        names: dict[str, list[int]] = {}
+        for index, cell in enumerate(self.header):
+            if name := fold(cell.caption):
+                names.setdefault(name, []).append(index)
+        return names
+
+    def _meant(self, name: str, indexes: Sequence[int]) -> "Sequence[Column] | Problem | None":
+        """For each header cell of that name the column it means; None when it means none."""
+        columns = self.exact.get(name) or self.alias.get(name)
+        if not columns:
+            return None
+        if len(columns) == 1:
+            return columns * len(indexes)
+        above = [self._under(self.header[index].section, columns) for index in indexes]
+        if all(len(some) == 1 for some in above):
+            return [some[0] for some in above]
+        if len(indexes) == len(columns):  # the same captions as often as the sheet has them: in order
+            return columns
+        active = [one for one in columns if one.section in self.plan.active]
+        if len(active) == len(indexes) == 1:
+            return active
+        sections = "、".join(f"“{self.plan.section(one.section).title}”" for one in columns)
+        return COLUMN_TWICE.problem(caption=self.header[indexes[0]].caption.strip(), sections=sections)
+
+    def _under(self, above: str, columns: Sequence[Column]) -> Sequence[Column]:
+        title = fold(above)
+        return [one for one in columns if title and title == self.titles[one.section]] or columns
+
+    def _best(self, key: str, indexes: Sequence[int]) -> int | None:
+        """The header cell that is the column; its official caption wins over other names."""
+        if len(indexes) == 1:
+            return indexes[0]
+        mine = [index for index in indexes if fold(self.header[index].caption) in self.own]
+        caption = fold(self.plan.column(key).caption)
+        official = mine or [index for index in indexes if fold(self.header[index].caption) == caption]
+        return official[0] if len(official) == 1 else None
+
+    def _missing(self, positions: Mapping[str, int], codes: Iterable[str]) -> Iterator[Problem]:
+        if COLUMN_TWICE.code in codes:  # that tells the reason; both would confuse
+            return
+        present = {key.partition(".")[0] for key in positions}
+        for section in self.plan.sections:
+            wanted = section.key in self.plan.mandatory or section.key in self.plan.active & present
+            for column in section.columns if wanted else ():
+                if column.required and column.key not in positions:
+                    near = get_close_matches(column.caption, self._captions(), n=1, cutoff=0.5)
+                    yield COLUMN_MISSING.problem(
+                        caption=column.caption,
+                        section=section.title,
+                        near=f"是不是“{near[0]}”？请用 columns= 指明或改列名。" if near else "",
+                    ).at(None, column.key, column.caption)
+
+    def _unknown(self, indexes: Sequence[int]) -> Iterator[Problem]:
+        for index in indexes:
+            caption = self.header[index].caption.strip()
+            names = [one.caption for one in self.plan.columns]
+            near = get_close_matches(caption, names, n=1, cutoff=0.6)
+            yield COLUMN_UNKNOWN.problem(caption=caption[:30], near=f"与“{near[0]}”相近。" if near else "")
+
+    def _captions(self) -> list[str]:
+        return [cell.caption.strip() for cell in self.header if cell.caption.strip()]

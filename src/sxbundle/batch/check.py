@@ -1,0 +1,241 @@
+"""The checker: column by column, then across rows, then across the batch.
+
+Each column's rule runs down its column, and a cell that repeats is read once. The typed columns
+are then zipped for the rules across a row. Typed row objects are not built here.
+"""
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Any
+
+from attrs import evolve, frozen
+
+from sxbundle.batch import kinds
+from sxbundle.batch.table import Table
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, Severity
+from sxbundle.rules.base import REQUIRED, Rule, is_blank
+from sxbundle.schema import Column, Plan, RowRule, Section
+
+Values = dict[str, list[Any]]
+
+
+@frozen(repr=False)
+class Checked:
+    """What the checker found.
+
+    Attributes:
+        values: column key to typed values, None where a cell is empty or wrong.
+        filled: section key to which rows fill it.
+        problems: in the order of rows and columns; those of the whole batch come first.
+        wrong: indexes of the rows that hold an error.
+    """
+
+    values: Values
+    filled: dict[str, list[bool]]
+    problems: tuple[Problem, ...]
+    wrong: frozenset[int]
+
+
+def check(plan: Plan[Any], table: Table) -> Checked:
+    """Holds every cell and every row of `table` against the declarations in `plan`."""
+    return _Checker(plan, table).run()
+
+
+class _Checker:
+    """One run over one table; collects problems as (row index, column position, problem)."""
+
+    def __init__(self, plan: Plan[Any], table: Table) -> None:
+        self.plan = plan
+        self.table = table
+        self.cells = {key: _without_blanks(column) for key, column in table.cells.items()}
+        self.values: Values = {}
+        self.filled: dict[str, list[bool]] = {}
+        self.found: list[tuple[int, int, Problem]] = []
+        self.position = {column.key: at for at, column in enumerate(plan.columns)}
+
+    def run(self) -> Checked:
+        whole = [*self.table.problems, *self._head()]
+        if not len(self.table):
+            whole.append(kinds.EMPTY.problem())
+        for section in self.plan.sections:
+            self._section(section)
+        for rule in self.plan.row_rules:
+            self._row_rule(rule)
+        for item in self.plan.items:
+            cover = self.plan.covers[item.key]
+            if cover and len(self.table) and not any(self.covered(cover.section, cover.when)):
+                whole.append(
+                    kinds.NOBODY.problem(item=item.title, section=self.plan.section(cover.section).title)
+                )
+        self._batch_rules()
+        self.found.sort(key=itemgetter(0, 1))
+        errors = {index for index, _, one in self.found if one.severity is Severity.ERROR}
+        return Checked(
+            self.values, self.filled, (*whole, *(one for _, _, one in self.found)), frozenset(errors)
+        )
+
+    def covered(self, section: str, when: tuple[str, str] | None) -> Iterable[bool]:
+        """For each row, whether it fills the section (with that code in that column)."""
+        if when is None:
+            return self.filled[section]
+        return (value is not None and value.code == when[1] for value in self.values[f"{section}.{when[0]}"])
+
+    def _head(self) -> Iterable[Problem]:
+        for one in self.plan.head:
+            cell = self.table.head.get(one.key)
+            found: list[Problem] = []
+            if not is_blank(cell):
+                one.rule.read(cell, found)
+            elif self.table.head:  # records have no head
+                found.append(REQUIRED.problem())
+            yield from (
+                problem.at(None, one.key, one.caption, _written(cell), one.rule.personal) for problem in found
+            )
+
+    def _section(self, section: Section) -> None:
+        size = len(self.table)
+        present = [column for column in section.columns if column.key in self.cells]
+        telling = [self.cells[column.key] for column in present if not column.prefilled]
+        if section.always:
+            filled = [True] * size
+        else:
+            filled = [any(cell is not None for cell in row) for row in zip(*telling, strict=True)]
+            filled = filled or [False] * size
+        self.filled[section.key] = filled
+        if section.key not in self.plan.active:
+            self.values.update({column.key: [None] * size for column in section.columns})
+            first = self.position[section.columns[0].key]
+            for index in _true(filled):
+                self._add(index, first, kinds.NOT_TICKED.problem(section=section.title), None, None)
+            return
+        for column in section.columns:
+            self._column(column, filled)
+        if section.key in self.plan.mandatory and present:
+            first = self.position[section.columns[0].key]
+            for index, does in enumerate(filled):
+                if not does:
+                    self._add(index, first, kinds.MISSING.problem(section=section.title), None, None)
+
+    def _column(self, column: Column, filled: Sequence[bool]) -> None:
+        cells = self.cells.get(column.key)
+        if cells is None:  # the header's problem says so, once
+            self.values[column.key] = [None] * len(self.table)
+            return
+        if column.given is None:
+            values = self._read(column, column.rule, cells, range(len(cells)))
+        else:
+            values = [None] * len(cells)
+            groups: dict[Any, list[int]] = {}
+            for index, other in enumerate(self.values[column.given]):
+                groups.setdefault(other, []).append(index)
+            for other, indexes in groups.items():
+                rule = column.rule_given(other)
+                some = self._read(column, rule, [cells[index] for index in indexes], indexes)
+                for index, value in zip(indexes, some, strict=True):
+                    values[index] = value
+        self.values[column.key] = values
+        if column.required:
+            at = self.position[column.key]
+            for index, cell in enumerate(cells):
+                if cell is None and filled[index]:
+                    self._add(index, at, REQUIRED.problem(), column, None)
+
+    def _read(
+        self, column: Column, rule: Rule[Any], cells: Sequence[object], indexes: Sequence[int]
+    ) -> list[Any]:
+        at = self.position[column.key]
+        found: list[Problem] = []
+        values: list[Any] = []
+        # Few distinct cells, such as dates and codes: each is read once. The type belongs to the key
+        # because 1, 1.0 and True are equal and read differently.
+        known: dict[tuple[type, object], tuple[Any, tuple[Problem, ...]]] | None = (
+            {} if rule.repeats else None
+        )
+        for place, cell in enumerate(cells):
+            if cell is None:
+                values.append(None)
+                continue
+            if known is None or cell.__hash__ is None:
+                value = rule.read(cell, found)
+            else:
+                key = (type(cell), cell)
+                if key not in known:
+                    value = rule.read(cell, found)
+                    known[key] = (value, tuple(found))
+                else:
+                    value, again = known[key]
+                    found.extend(again)
+            values.append(value)
+            if found:
+                for problem in found:
+                    self._add(indexes[place], at, problem, column, _written(cell))
+                found.clear()
+        return values
+
+    def _row_rule(self, rule: RowRule) -> None:
+        if any(key.partition(".")[0] not in self.plan.active for key in rule.needed):
+            return
+        columns = [self.values[key] for key in rule.columns]
+        needed = len(rule.needed)
+        blamed = self.plan.column(rule.blames)
+        at = self.position[blamed.key]
+        cells = self.cells.get(blamed.key)
+        for index, row in enumerate(zip(*columns, strict=True)):
+            if None in row[:needed]:
+                continue
+            problem = rule.check(*row)
+            if problem is not None:
+                cell = cells[index] if cells is not None else None
+                self._add(index, at, problem, blamed, _written(cell))
+
+    def _batch_rules(self) -> None:
+        for rule in self.plan.batch_rules:
+            column = self.plan.column(rule.column)
+            if column.section not in self.plan.active:
+                continue
+            cells = self.cells.get(column.key)
+            for index, problem in rule.check(self.values[column.key]):
+                others = tuple(self.table.rows[other] for other in problem.others)
+                cell = cells[index] if cells is not None else None
+                problem = evolve(problem, others=others, message=problem.message + _named(others))
+                self._add(index, self.position[column.key], problem, column, _written(cell))
+
+    def _add(self, index: int, at: int, problem: Problem, column: Column | None, written: str | None) -> None:
+        if problem.code in self.plan.vouched and problem.severity is Severity.ERROR:
+            problem = evolve(problem, severity=Severity.WARNING)
+        personal: Personal | None = None if column is None else column.personal
+        placed = problem.at(
+            self.table.rows[index],
+            None if column is None else column.key,
+            None if column is None else column.caption,
+            written,
+            personal,
+        )
+        self.found.append((index, at, placed))
+
+
+def _without_blanks(cells: Sequence[object]) -> Sequence[object]:
+    """The cells, with None for those that hold nothing but blanks."""
+    if any(type(cell) is str and (not cell or cell.isspace() or is_blank(cell)) for cell in cells):
+        return [None if is_blank(cell) else cell for cell in cells]
+    return cells
+
+
+def _written(cell: object) -> str | None:
+    return None if cell is None else str(cell)
+
+
+def _true(flags: Sequence[bool]) -> Iterable[int]:
+    return (index for index, flag in enumerate(flags) if flag)
+
+
+_NAMED = 10
+
+
+def _named(rows: Sequence[int]) -> str:
+    """Names the other rows, the first ten of them: one number can stand 50,000 times."""
+    if not rows:
+        return ""
+    more = f" 等 {len(rows)} 行" if len(rows) > _NAMED else " 行"
+    return "另见第 " + "、".join(map(str, rows[:_NAMED])) + more + "。"

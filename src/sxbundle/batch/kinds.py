@@ -1,0 +1,117 @@
+"""What can be wrong with a batch as a whole, its header and its sections."""
+
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.source import assumed, manual
+
+EMPTY = ProblemKind(
+    "batch.empty",
+    Severity.ERROR,
+    "没有读到任何人员，请在列标题下方填写后再导入。",
+    "There is not a single row.",
+    "Fill at least one row below the captions.",
+    manual("3.2.2.2"),
+    passing="check_hire()",
+    failing='sx.HIRE.select("就业登记").batch([]).report',
+)
+MISSING = ProblemKind(
+    "section.missing",
+    Severity.ERROR,
+    "“{section}”整段未填写，勾选的事项要求每人填写。",
+    "A ticked item needs a section that this row leaves empty.",
+    "Fill the section, or untick the item.",
+    manual("3.2.2.2"),
+    passing="check_hire()",
+    failing='check_hire("职工参保登记", without="enrolment")',
+)
+NOT_TICKED = ProblemKind(
+    "section.not-ticked",
+    Severity.WARNING,
+    "“{section}”已填写，但对应事项未勾选，网厅将忽略这一段。",
+    "A section is filled whose item is not ticked: the hall will ignore it.",
+    "Tick the item, or empty the section.",
+    manual("3.2.2.2"),
+    passing='check_hire("职工参保登记")',
+    failing='check_hire("职工参保登记", 就业日期="20261102")',
+)
+NOBODY = ProblemKind(
+    "item.nobody",
+    Severity.ERROR,
+    "已勾选“{item}”，但没有人填写“{section}”中与它对应的内容，请填写或取消勾选。",
+    "An item is ticked and no row fills its section.",
+    "Fill the section for whom it concerns, or untick the item.",
+    manual("3.2.2.2"),
+    passing='check_hire("就业登记")',
+    failing='check_hire("就业登记", without="employment")',
+)
+COLUMN_MISSING = ProblemKind(
+    "sheet.column-missing",
+    Severity.ERROR,
+    "找不到必填列“{caption}”（{section}）。{near}",
+    "A required column is not in the header.",
+    "Use the template's caption, or give `columns={official caption: own caption}`.",
+    manual("图7"),
+    passing="check_hire()",
+    failing='sx.HIRE.select("就业登记").batch([{"姓名": "测试甲"}]).report',
+)
+COLUMN_UNKNOWN = ProblemKind(
+    "sheet.column-unknown",
+    Severity.NOTICE,
+    "列“{caption}”不属于本表，未读取。{near}",
+    "A column of the document means nothing to this sheet and was not read.",
+    "Nothing, or give `columns=` when it should have been read.",
+    assumed("other columns do no harm in an HR export"),
+)
+COLUMN_TWICE = ProblemKind(
+    "sheet.column-ambiguous",
+    Severity.ERROR,
+    "列“{caption}”可以是{sections}中的同名列，请写成“段名.列名”，或用 columns= 指明。",
+    "A caption fits several columns, or several captions fit one column.",
+    "Write `section.caption`, or give `columns=`.",
+    assumed("two columns of the sheet share a caption; guessing would misfile a person"),
+)
+OTHER_BUNDLE = ProblemKind(
+    "sheet.other-bundle",
+    Severity.ERROR,
+    "这是“{other}”的表，不是“{title}”的，请改用对应的打包事项。",
+    "The document is the sheet of another bundle.",
+    "Read it with the bundle whose title it carries.",
+    manual("3.2.2.2"),
+)
+NO_HEADER = ProblemKind(
+    "sheet.no-header",
+    Severity.ERROR,
+    "找不到列标题行：前 {rows} 行里没有认出“{captions}”等列。",
+    "No row of the document looks like the header.",
+    "Use the template, or give `columns=` for captions of your own.",
+    manual("图7"),
+)
+CHOOSE_SHEET = ProblemKind(
+    "sheet.choose",
+    Severity.ERROR,
+    "有多个工作表像是采集表：{sheets}，请用 sheet= 指明。",
+    "Several worksheets fit equally well.",
+    "Name one with `sheet=`.",
+    assumed("guessing would misfile people"),
+)
+EXTRA_FIELD = ProblemKind(
+    "row.unknown-field",
+    Severity.NOTICE,
+    "有未识别的字段：{names}，未读取。",
+    "A record has fields that no column is named for.",
+    "Nothing, or give `columns=`.",
+    assumed("other fields do no harm in an HR export"),
+)
+
+KINDS = (
+    EMPTY,
+    MISSING,
+    NOT_TICKED,
+    NOBODY,
+    COLUMN_MISSING,
+    COLUMN_UNKNOWN,
+    COLUMN_TWICE,
+    OTHER_BUNDLE,
+    NO_HEADER,
+    CHOOSE_SHEET,
+    EXTRA_FIELD,
+)

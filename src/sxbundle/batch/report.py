@@ -1,0 +1,131 @@
+"""All problems of a batch at once, for people and for programs."""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.problem import Problem, Severity
+
+_PRINTED = 40
+
+
+@frozen(repr=False)
+class Report:
+    """The problems of a batch, in the order of its rows and columns.
+
+    `print(report)` shows the first 40 as a table; notebooks render all of them.
+
+    Attributes:
+        problems: every problem.
+        people: number of rows that were checked.
+    """
+
+    problems: tuple[Problem, ...]
+    people: int
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What makes rows invalid."""
+        return self._of(Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is probably wrong; the filer decides."""
+        return self._of(Severity.WARNING)
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What was read differently from how it was written."""
+        return self._of(Severity.NOTICE)
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no error."""
+        return not self.errors
+
+    def counts(self) -> dict[str, int]:
+        """Problem code to how often it was found, most frequent first."""
+        return dict(Counter(one.code for one in self.problems).most_common())
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One plain dict a problem: for a frame, a database, a page. `fix` is unmasked."""
+        return [one.to_dict() for one in self.problems]
+
+    def to_json(self) -> str:
+        """The same as a JSON array."""
+        return json.dumps(self.to_dicts(), ensure_ascii=False)
+
+    def __len__(self) -> int:
+        return len(self.problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.problems)
+
+    def __str__(self) -> str:
+        lines = [self.summary]
+        shown = [one for one in self.problems if one.severity is not Severity.NOTICE] or list(self.problems)
+        lines += _aligned([_HEADINGS, *(_cells(one) for one in shown[:_PRINTED])]) if shown else []
+        if left := len(self.problems) - min(len(shown), _PRINTED):
+            lines.append(f"……另有 {left} 条未列出，见 report.problems")
+        return "\n".join(lines)
+
+    @property
+    def summary(self) -> str:
+        """One Chinese sentence with the numbers."""
+        return (
+            f"共 {self.people} 人：错误 {len(self.errors)} 条，"
+            f"提醒 {len(self.warnings)} 条，说明 {len(self.notices)} 条。"
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<Report {len(self.errors)} errors, {len(self.warnings)} warnings, {len(self.notices)} notices>"
+        )
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(one)}</th>" for one in _HEADINGS)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one)) + "</tr>"
+            for one in self.problems
+        )
+        return (
+            f"<p>{escape(self.summary)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def _of(self, severity: Severity) -> tuple[Problem, ...]:
+        return tuple(one for one in self.problems if one.severity is severity)
+
+
+_HEADINGS = ("行", "列", "级别", "原值", "建议改为", "代码", "问题")
+
+
+def _cells(one: Problem) -> tuple[str, ...]:
+    return (
+        "" if one.row is None else str(one.row),
+        one.caption or "",
+        one.severity.label,
+        one.value or "",
+        one.shown_fix or "",
+        one.code,
+        one.message,
+    )
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows padded so that columns stand under each other where a Chinese character is two wide."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)

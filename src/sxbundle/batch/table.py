@@ -1,0 +1,46 @@
+"""What a reader hands over: raw cells by column, with the row numbers that the filer sees."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import field, frozen
+
+from sxbundle.problem import Problem
+
+if TYPE_CHECKING:
+    from sxbundle.batch.report import Report
+
+
+class Origin(Protocol):
+    """Where the rows came from; can give the filer's own document back, marked."""
+
+    def annotate(self, report: "Report", path: Path) -> None:
+        """Writes a copy of the document to `path` with the problems of `report` marked."""
+        ...
+
+
+@frozen(repr=False)
+class Table:
+    """Raw cells, column by column; all lists are as long as `rows`.
+
+    Attributes:
+        cells: column key to its cells, None for an empty one. A column that the document does not
+            have is absent.
+        rows: number of each row as the filer sees it.
+        problems: what is wrong with the document's header.
+        head: fields above the table, by key.
+        origin: gives the marked document; None when the rows came as records.
+    """
+
+    cells: Mapping[str, Sequence[object]]
+    rows: Sequence[int]
+    problems: tuple[Problem, ...] = ()
+    head: Mapping[str, object] = field(factory=dict)
+    origin: Origin | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Table {len(self.rows)} rows, {len(self.cells)} columns>"

@@ -1,0 +1,54 @@
+"""Across a row: what the reception of an archive needs for a graduate."""
+
+from datetime import date
+
+from sxbundle.codes import Code
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import assumed
+
+GRADUATE = "1"
+"""Code of the list `archive_kind`."""
+
+_SOURCE = assumed("手册 3.2.4.6 只说预约高校毕业生档案接收，必填列由本软件所拟")
+
+SCHOOL_MISSING = ProblemKind(
+    "archive.school-missing",
+    Severity.ERROR,
+    "接收类型为高校毕业生时须填写毕业院校。",
+    "A graduate's archive is received without the name of the school.",
+    "Fill the school.",
+    _SOURCE,
+    passing='check_hire(接收类型="1", 毕业院校="示例大学")',
+    failing='check_hire(接收类型="1", 毕业院校=None)',
+)
+GRADUATION_MISSING = ProblemKind(
+    "archive.graduation-missing",
+    Severity.ERROR,
+    "接收类型为高校毕业生时须填写毕业日期。",
+    "A graduate's archive is received without the day of graduation.",
+    "Fill the day.",
+    _SOURCE,
+    passing='check_hire(接收类型="1", 毕业日期="20260701")',
+    failing='check_hire(接收类型="1", 毕业日期=None)',
+)
+KIND_NOT_TICKED = ProblemKind(
+    "archive.kind-not-ticked",
+    Severity.WARNING,
+    "接收类型为“{kind}”，但对应事项未勾选，网厅将忽略。",
+    "The kind of archive belongs to an item that is not ticked.",
+    "Tick the item, or change the kind.",
+    assumed("the two items share one section"),
+)
+
+
+def graduate_has_school(kind: Code, school: str | None) -> Problem | None:
+    """毕业院校 is required of graduates."""
+    return SCHOOL_MISSING.problem() if kind.code == GRADUATE and school is None else None
+
+
+def graduate_has_day(kind: Code, day: date | None) -> Problem | None:
+    """毕业日期 is required of graduates."""
+    return GRADUATION_MISSING.problem() if kind.code == GRADUATE and day is None else None
+
+
+KINDS = (SCHOOL_MISSING, GRADUATION_MISSING, KIND_NOT_TICKED)

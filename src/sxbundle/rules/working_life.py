@@ -1,0 +1,141 @@
+"""Across a row: birth, start of work, enrolment, and the law's ages and deadlines between them."""
+
+from datetime import date
+from typing import Any
+
+from sxbundle.codes import Code
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.identity import born
+from sxbundle.source import law, manual, standard
+
+_GBT40217 = standard("GB/T 40217-2021")
+
+WORK_BEFORE_BIRTH = ProblemKind(
+    "work.before-birth",
+    Severity.ERROR,
+    "参加工作日期不晚于出生日期。",
+    "The start of work is not after the birth date.",
+    "Correct whichever date is wrong.",
+    _GBT40217,
+    passing='check_hire(参加工作日期="20200101")',
+    failing='check_hire(参加工作日期="19000101")',
+)
+ENROLLED_BEFORE_WORK = ProblemKind(
+    "work.enrolled-before",
+    Severity.ERROR,
+    "进入本单位参保日期早于参加工作日期。",
+    "Enrolment in this unit lies before the first day of work ever.",
+    "Correct whichever date is wrong.",
+    _GBT40217,
+    passing='check_hire(参加工作日期="20200101", 进入本单位参保日期="20261101")',
+    failing='check_hire(参加工作日期="20261102", 进入本单位参保日期="20261101")',
+)
+BEFORE_1986 = ProblemKind(
+    "work.before-1986",
+    Severity.WARNING,
+    "参保日期早于 1986 年，当时尚未实行养老保险缴费，请核对。",
+    "The enrolment date lies before pension insurance contributions existed.",
+    "Check the date.",
+    _GBT40217,
+    passing='check_hire(进入本单位参保日期="20261101")',
+    failing='check_hire(证件号码="11010519491231002X", 参加工作日期="19800101", 进入本单位参保日期="19800101")',
+)
+UNDER_16 = ProblemKind(
+    "age.under-16",
+    Severity.ERROR,
+    "开始工作时未满 16 周岁。文艺、体育、特种工艺单位经批准招用的，请在勾选时声明担保。",
+    "Less than 16 years old on the day of work.",
+    'Check the dates; a unit exempt by the article vouches: `select(..., vouched=["age.under-16"])`.',
+    law("劳动法", "§15"),
+    passing='check_hire(证件号码="11010519491231002X", 参加工作日期="19680101")',
+    failing='check_hire(证件号码="11010519491231002X", 参加工作日期="19650101")',
+)
+MINOR = ProblemKind(
+    "age.minor",
+    Severity.WARNING,
+    "入职时为 16–17 周岁的未成年工，须按规定保护和登记。",
+    "A minor worker of 16 or 17 on entering the unit.",
+    "Check the date; keep the protection that the law asks for.",
+    law("劳动法", "§58"),
+)
+LATE = ProblemKind(
+    "work.late-registration",
+    Severity.WARNING,
+    "变更时间距用工之日超过 30 日，属于逾期办理参保登记。",
+    "Registered more than 30 days after the start of work in the unit.",
+    "Check the dates; a late registration may cost arrears.",
+    law("社会保险法", "§58"),
+    passing='check_hire(进入本单位参保日期="20261101", 变更时间="20261130")',
+    failing='check_hire(进入本单位参保日期="20260901", 变更时间="20261130")',
+)
+NEWLY_AND_TRANSFER = ProblemKind(
+    "transfer.new-enrolment",
+    Severity.WARNING,
+    "填写了失业关系转入，变更原因却是新参保：统筹内转入按续保办理，统筹外转入按新参保登记，不填此段。",
+    "In-pool people continue through the transfer section; out-of-pool people are enrolled anew without it.",
+    "Change the reason to 续保, or empty the transfer section.",
+    manual("3.2.4.3"),
+)
+
+DAYS_TO_REGISTER = 30
+WORKING_AGE = 16
+ADULT = 18
+
+
+def age(birth: date, on: date) -> int:
+    """Full years on a day; the birthday counts (民法典 §1259 leaves the day of birth out).
+
+    >>> age(date(2010, 11, 23), date(2026, 11, 22)), age(date(2010, 11, 23), date(2026, 11, 23))
+    (15, 16)
+    """
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+def work_after_birth(number: Any, work: date, birth: date | None = None) -> Problem | None:
+    """参加工作日期 after the birth date, and the worker at least 16 on it."""
+    day = born(number, birth)
+    if day is None:
+        return None
+    if work <= day:
+        return WORK_BEFORE_BIRTH.problem()
+    return UNDER_16.problem() if age(day, work) < WORKING_AGE else None
+
+
+def of_age(number: Any, start: date, birth: date | None = None) -> Problem | None:
+    """On entering the unit: at least 16; a minor worker until 18."""
+    day = born(number, birth)
+    if day is None or start <= day:
+        return None
+    years = age(day, start)
+    if years < WORKING_AGE:
+        return UNDER_16.problem()
+    return MINOR.problem() if years < ADULT else None
+
+
+def enrolled_after_work(work: date, enrolled: date) -> Problem | None:
+    """进入本单位参保日期 not before 参加工作日期, and not before insurance existed."""
+    if enrolled < work:
+        return ENROLLED_BEFORE_WORK.problem()
+    return BEFORE_1986.problem() if enrolled.year < 1986 else None
+
+
+def registered_in_time(enrolled: date, change: date, start: date | None = None) -> Problem | None:
+    """变更时间 within 30 days of the start of work: the contract's start, or the enrolment's date."""
+    begun = start or enrolled
+    return LATE.problem() if (change - begun).days > DAYS_TO_REGISTER else None
+
+
+def transfer_continues(reason: Code, _transfer_day: date) -> Problem | None:
+    """Who fills 失业关系转入 is 续保, not 新参保."""
+    return NEWLY_AND_TRANSFER.problem() if "新参保" in reason.name else None
+
+
+KINDS = (
+    WORK_BEFORE_BIRTH,
+    ENROLLED_BEFORE_WORK,
+    BEFORE_1986,
+    UNDER_16,
+    MINOR,
+    LATE,
+    NEWLY_AND_TRANSFER,
+)

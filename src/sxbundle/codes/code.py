@@ -1,0 +1,34 @@
+"""One entry of a code list."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+
+@frozen
+class Code:
+    """One entry of a code list; equal to another when list and code are the same.
+
+    Attributes:
+        list: key of the list it belongs to (`"sex"`).
+        code: what files and halls store (`"1"`).
+        name: the official Chinese (`"男性"`).
+        facts: further columns of the list, such as `change_type` of a reason.
+        aliases: abbreviations that are read as this entry without a word.
+        misspellings: wrong spellings seen in real systems, read with a notice.
+    """
+
+    list: str
+    code: str
+    name: str = field(eq=False)
+    facts: Mapping[str, str] = field(eq=False, factory=dict, repr=False)
+    aliases: tuple[str, ...] = field(eq=False, default=(), repr=False)
+    misspellings: tuple[str, ...] = field(eq=False, default=(), repr=False)
+
+    @property
+    def label(self) -> str:
+        """`NN.名称`, as drop-down cells hold it."""
+        return f"{self.code}.{self.name}"
+
+    def __str__(self) -> str:
+        return self.label

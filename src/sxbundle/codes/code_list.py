@@ -1,0 +1,276 @@
+"""A code list: reads what people write for an entry, and says what they may have meant."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Literal
+
+from attrs import Factory, field, frozen
+
+from sxbundle.codes.code import Code
+from sxbundle.codes.fold import fold
+from sxbundle.codes.tsv import TsvTable
+from sxbundle.errors import DeclarationError, InvalidValue
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import Source, assumed, manual
+
+UNKNOWN = ProblemKind(
+    code="code.unknown",
+    severity=Severity.ERROR,
+    message="不在代码表“{title}”中{near}。请从下拉列表中选择，或填写代码、名称。",
+    meaning="The text is neither a code, nor a name, nor a label of the column's code list.",
+    mend="Pick an entry of the drop-down; the fix offers the nearest one when one is near enough.",
+    source=manual("3.2.2.3"),
+    passing='rules.one_of("education").check("21.大学本科")',
+    failing='rules.one_of("education").check("大学本科生")',
+)
+MISMATCH = ProblemKind(
+    code="code.mismatch",
+    severity=Severity.ERROR,
+    message="代码与名称不一致：代码对应“{by_code}”，名称对应“{by_name}”。请改为其中正确的一项。",
+    meaning="Code and name in one cell belong to two different entries.",
+    mend="Write the label of the entry that is meant.",
+    source=manual("3.2.2.3"),
+    passing='rules.one_of("ethnic_group").check("01.汉族")',
+    failing='rules.one_of("ethnic_group").check("01.回族")',
+)
+OTHER_NAME = ProblemKind(
+    code="code.other-name",
+    severity=Severity.WARNING,
+    message="代码正确，但名称与代码表“{title}”不同，已按代码读作“{label}”，请核对。",
+    meaning="The code is of the list, the name beside it is none of the list's.",
+    mend="Compare the entry; if the hall's template names it so, overlay the list.",
+    source=assumed("halls rename entries more often than they renumber them"),
+    passing='rules.one_of("education").check("21.大学本科")',
+    failing='rules.one_of("education").check("21.大学毕业")',
+)
+MISSPELT = ProblemKind(
+    code="code.misspelt",
+    severity=Severity.NOTICE,
+    message="常见误写，已读作“{label}”。",
+    meaning="A misspelling that real systems are known to hold.",
+    mend="Nothing; correct the HR system when convenient.",
+    source=assumed("the column `misspelling` of the list's data file"),
+    passing='rules.one_of("ethnic_group").check("傈僳族")',
+    failing='rules.one_of("ethnic_group").check("傈傈族")',
+)
+ZEROS = ProblemKind(
+    code="code.zeros",
+    severity=Severity.NOTICE,
+    message="代码前面的 0 与代码表不同（常见于数字单元格），已读作“{label}”。",
+    meaning="A code that lost its leading zeros in a number cell, or gained some; only one entry fits.",
+    mend="Nothing; format the column as text to keep the zeros.",
+    source=assumed("spreadsheet programs drop leading zeros of numbers"),
+    passing='rules.one_of("ethnic_group").check("01")',
+    failing='rules.one_of("ethnic_group").check(1)',
+)
+
+_LABELLED = re.compile(r"([0-9A-Z]+)([.:_-]*)(.+)")
+_MAX_NEAR = 3
+_NEAR = 0.6
+_LIKELY = 0.75
+_AHEAD = 0.1
+
+_Kind = Literal["plain", "misspelt"]
+
+
+def _words(this: "CodeList") -> dict[str, tuple[Code, _Kind]]:
+    """Every spelling of every entry; a spelling that means two entries is refused."""
+    words: dict[str, tuple[Code, _Kind]] = {}
+    for entry in this.entries:
+        _must(bool(entry.code) and bool(fold(entry.name)), this, f"代码“{entry.code}”：代码和名称都不能为空")
+        _must(fold(entry.code) not in words, this, f"代码“{entry.code}”重复，或与另一项的写法相同")
+        words[fold(entry.code)] = (entry, "plain")
+    for entry in this.entries:
+        spellings: list[tuple[str, _Kind]] = [(one, "plain") for one in (entry.name, *entry.aliases)]
+        spellings += [(one, "misspelt") for one in entry.misspellings]
+        for spelling, kind in spellings:
+            known = words.setdefault(fold(spelling), (entry, kind))
+            _must(known[0] is entry, this, f"“{spelling}”同时表示“{known[0].label}”和“{entry.label}”")
+    for entry in this.entries:
+        words.setdefault(fold(entry.label), (entry, "plain"))
+    return words
+
+
+def _by_number(this: "CodeList") -> dict[str, Code | None]:
+    """Numeric codes without their leading zeros; None where two codes become one."""
+    numbers: dict[str, Code | None] = {}
+    for entry in this.entries:
+        if entry.code.isdecimal():
+            bare = entry.code.lstrip("0") or "0"
+            numbers[bare] = None if bare in numbers else entry
+    return numbers
+
+
+def _must(holds: bool, this: "CodeList", reason: str) -> None:
+    if not holds:
+        raise DeclarationError(f"代码表“{this.title}”（{this.key}）声明有误：{reason}。")
+
+
+@frozen(eq=False)
+class CodeList:
+    """A list of codes with its provenance.
+
+    Attributes:
+        key: stable English key, the file's name.
+        title: the official Chinese title.
+        standard: the standard or system code that defines it, `—` for none.
+        source: where the entries come from and how sure they are.
+        note: what a reader should know.
+        entries: in the list's order.
+
+    Raises:
+        DeclarationError: when built with no entry, a code twice, an empty name, or a spelling
+            that means two entries.
+    """
+
+    key: str
+    title: str
+    standard: str
+    source: Source
+    note: str
+    entries: tuple[Code, ...] = field(repr=False)
+    _words: dict[str, tuple[Code, _Kind]] = field(init=False, repr=False, default=Factory(_words, True))
+    _by_number: dict[str, Code | None] = field(init=False, repr=False, default=Factory(_by_number, True))
+
+    def __attrs_post_init__(self) -> None:
+        _must(bool(self.entries), self, "没有任何条目")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """`NN.名称` of every entry, for drop-downs."""
+        return tuple(entry.label for entry in self.entries)
+
+    def find(self, text: str) -> Code | None:
+        """The entry that `text` stands for, or None."""
+        return self.read(text, [])
+
+    def parse(self, text: str) -> Code:
+        """The entry that `text` stands for.
+
+        Raises:
+            InvalidValue: `code.unknown` or `code.mismatch`.
+        """
+        found: list[Problem] = []
+        code = self.read(text, found)
+        if code is None:
+            raise InvalidValue(found[-1].at(None, value=text))
+        return code
+
+    def read(self, text: str, found: list[Problem]) -> Code | None:
+        """The entry that `text` stands for; what had to be guessed or is wrong goes to `found`.
+
+        Read are the code, the name, an abbreviation, a misspelling, and code and name together
+        in any width, with any brackets, with or without a separator.
+        """
+        key = fold(text)
+        known = self._words.get(key)
+        if known is not None:
+            return self._taken(known, found)
+        if re.fullmatch(r"\d+\.0+", key):
+            return self.read(key.partition(".")[0], found)
+        if (code := self._numbered(key)) is not None:
+            found.append(ZEROS.problem(label=code.label))
+            return code
+        if (labelled := _LABELLED.fullmatch(key)) is not None:
+            number, separator, name = labelled.groups()
+            by_code = self._words.get(number, (None,))[0] or self._numbered(number)
+            by_name = self._words.get(name)
+            if by_code is not None and by_name is not None:
+                if by_code == by_name[0]:
+                    return self._taken(by_name, found)
+                found.append(MISMATCH.problem(by_code=by_code.label, by_name=by_name[0].label))
+                return None
+            if by_code is not None and separator and not any(one.isdigit() for one in name):
+                found.append(OTHER_NAME.problem(title=self.title, label=by_code.label))
+                return by_code
+        found.append(self._unknown(key))
+        return None
+
+    def near(self, text: str) -> tuple[Code, ...]:
+        """At most three entries that look like `text`, the nearest first."""
+        return tuple(code for _, code in self._ranked(fold(text))[:_MAX_NEAR])
+
+    def _taken(self, known: tuple[Code, _Kind], found: list[Problem]) -> Code:
+        code, kind = known
+        if kind == "misspelt":
+            found.append(MISSPELT.problem(label=code.label))
+        return code
+
+    def _numbered(self, key: str) -> Code | None:
+        return self._by_number.get(key.lstrip("0") or "0") if key.isdecimal() else None
+
+    def _unknown(self, key: str) -> Problem:
+        ranked = self._ranked(key)
+        shown = "、".join(code.label for _, code in ranked[:_MAX_NEAR])
+        fix = None
+        if ranked and ranked[0][0] >= _LIKELY and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _AHEAD):
+            fix = ranked[0][1].label
+        near = f"，相近的有：{shown}" if shown else ""
+        return UNKNOWN.problem(title=self.title, near=near, fix=fix)
+
+    def _ranked(self, key: str) -> list[tuple[float, Code]]:
+        if (labelled := _LABELLED.fullmatch(key)) is not None:
+            key = labelled[3]
+        if not 2 <= len(key) <= 40:
+            return []
+        letters = set(key)
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(key)
+        best: dict[str, tuple[float, Code]] = {}
+        for word, (code, _) in self._words.items():
+            # Most words share next to nothing with the text: sets say so far cheaper than the matcher.
+            if word == fold(code.code) or 2 * len(letters.intersection(word)) < min(len(letters), len(word)):
+                continue
+            matcher.set_seq1(word)
+            ratio = matcher.ratio()
+            if ratio >= _NEAR and ratio > best.get(code.code, (0.0,))[0]:
+                best[code.code] = (ratio, code)
+        return sorted(best.values(), key=lambda one: -one[0])
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, code: object) -> bool:
+        return any(entry == code or entry.code == code for entry in self.entries)
+
+    def __getitem__(self, code: str) -> Code:
+        known = self._words.get(fold(code), (None,))[0]
+        if known is None or known.code != code:
+            raise KeyError(code)
+        return known
+
+
+_COLUMNS = ("code", "name", "alias", "misspelling")
+
+
+def from_tsv(key: str, table: TsvTable) -> CodeList:
+    """The list that a TSV holds; columns other than code, name, alias, misspelling become facts."""
+    missing = [name for name in _COLUMNS[:2] if name not in table.columns]
+    if missing:
+        raise DeclarationError(f"{table.origin}：缺少列 {'、'.join(missing)}。")
+    entries = tuple(
+        Code(
+            list=key,
+            code=row["code"],
+            name=row["name"],
+            facts={name: value for name, value in row.items() if name not in _COLUMNS},
+            aliases=_split(row.get("alias", "")),
+            misspellings=_split(row.get("misspelling", "")),
+        )
+        for row in table.rows
+    )
+    head = table.head
+    return CodeList(
+        key, head.get("title", key), head.get("standard", "—"), table.source, head.get("note", ""), entries
+    )
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(one for one in cell.split("|") if one)
+
+
+KINDS = (UNKNOWN, MISMATCH, OTHER_NAME, MISSPELT, ZEROS)

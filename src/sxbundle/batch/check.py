@@ -70,7 +70,10 @@ class _Checker:
                 )
         self._batch_rules()
         self.found.sort(key=itemgetter(0, 1))
-        errors = {index for index, _, one in self.found if one.severity is Severity.ERROR}
+        if any(one.severity is Severity.ERROR for one in self.table.problems):
+            errors = set(range(len(self.table)))  # a column that is missing is missing in every row
+        else:
+            errors = {index for index, _, one in self.found if one.severity is Severity.ERROR}
         return Checked(
             self.values, self.filled, (*whole, *(one for _, _, one in self.found)), frozenset(errors)
         )
@@ -111,11 +114,24 @@ class _Checker:
             return
         for column in section.columns:
             self._column(column, filled)
+        self._beyond_covers(section, filled)
         if section.key in self.plan.mandatory and present:
             first = self.position[section.columns[0].key]
             for index, does in enumerate(filled):
                 if not does:
                     self._add(index, first, kinds.MISSING.problem(section=section.title), None, None)
+
+    def _beyond_covers(self, section: Section, filled: Sequence[bool]) -> None:
+        """Rows that fill a section for an item that is not ticked while its twin is."""
+        covers = [cover for cover in self.plan.covers.values() if cover and cover.section == section.key]
+        ticked = [cover.when for cover in covers if cover.when is not None]
+        if not ticked or len(ticked) < len(covers):
+            return
+        column = self.plan.column(f"{section.key}.{ticked[0][0]}")
+        for index, value in enumerate(self.values[column.key]):
+            if filled[index] and value is not None and value.code not in {code for _, code in ticked}:
+                problem = kinds.NOT_COVERED.problem(value=value.name)
+                self._add(index, self.position[column.key], problem, column, value.label)
 
     def _column(self, column: Column, filled: Sequence[bool]) -> None:
         cells = self.cells.get(column.key)
@@ -237,5 +253,5 @@ def _named(rows: Sequence[int]) -> str:
     """Names the other rows, the first ten of them: one number can stand 50,000 times."""
     if not rows:
         return ""
-    more = f" 等 {len(rows)} 行" if len(rows) > _NAMED else " 行"
+    more = " 等行" if len(rows) > _NAMED else " 行"
     return "另见第 " + "、".join(map(str, rows[:_NAMED])) + more + "。"

@@ -43,6 +43,16 @@ NOBODY = ProblemKind(
     passing='check_hire("就业登记")',
     failing='check_hire("就业登记", without="employment")',
 )
+NOT_COVERED = ProblemKind(
+    "section.kind-not-ticked",
+    Severity.WARNING,
+    "“{value}”对应的事项未勾选，网厅将忽略这一段。",
+    "The row fills a section for an item that is not ticked, while another item of that section is.",
+    "Tick the item, or change the cell.",
+    assumed("the two items share one section"),
+    passing='check_hire("高校毕业生报到", 接收类型="1")',
+    failing='check_hire("高校毕业生报到", 接收类型="2")',
+)
 COLUMN_MISSING = ProblemKind(
     "sheet.column-missing",
     Severity.ERROR,
@@ -107,6 +117,7 @@ KINDS = (
     MISSING,
     NOT_TICKED,
     NOBODY,
+    NOT_COVERED,
     COLUMN_MISSING,
     COLUMN_UNKNOWN,
     COLUMN_TWICE,

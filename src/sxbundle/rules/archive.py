@@ -31,14 +31,6 @@ GRADUATION_MISSING = ProblemKind(
     passing='check_hire(接收类型="1", 毕业日期="20260701")',
     failing='check_hire(接收类型="1", 毕业日期=None)',
 )
-KIND_NOT_TICKED = ProblemKind(
-    "archive.kind-not-ticked",
-    Severity.WARNING,
-    "接收类型为“{kind}”，但对应事项未勾选，网厅将忽略。",
-    "The kind of archive belongs to an item that is not ticked.",
-    "Tick the item, or change the kind.",
-    assumed("the two items share one section"),
-)
 
 
 def graduate_has_school(kind: Code, school: str | None) -> Problem | None:
@@ -51,4 +43,4 @@ def graduate_has_day(kind: Code, day: date | None) -> Problem | None:
     return GRADUATION_MISSING.problem() if kind.code == GRADUATE and day is None else None
 
 
-KINDS = (SCHOOL_MISSING, GRADUATION_MISSING, KIND_NOT_TICKED)
+KINDS = (SCHOOL_MISSING, GRADUATION_MISSING)

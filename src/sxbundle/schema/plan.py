@@ -1,6 +1,7 @@
 """What ticking some items of a bundle means: sections, columns, materials, commitments, steps."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -37,6 +38,7 @@ class Plan(Generic[RowT]):
         title: official title of the bundle.
         sheet_title: official title of its sheet (报盘).
         row_type: the typed row.
+        on: the day for which it is filed and checked.
         sections: all sections of the bundle, in sheet order.
         items: the ticked items and what they bring, in the bundle's order.
         row_rules, batch_rules: all of the bundle; those that look at inactive sections rest.
@@ -49,6 +51,7 @@ class Plan(Generic[RowT]):
     title: str
     sheet_title: str
     row_type: type[RowT]
+    on: date
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     row_rules: tuple[RowRule, ...] = ()

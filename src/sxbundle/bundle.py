@@ -1,0 +1,198 @@
+"""What a user holds: a bundle, and a selection of its items with the verbs that go with it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from sxbundle.batch import Batch, table_of
+from sxbundle.errors import DeclarationError, SelectionError
+from sxbundle.forms.sheet import OwnSheet, Sheet, read_table
+from sxbundle.schema import BatchRule, HeadField, Item, Material, Plan, RowRule, Section, Step, sections_of
+from sxbundle.schema.tick import NOT_VOUCHABLE, tick
+from sxbundle.source import Source
+
+RowT = TypeVar("RowT")
+
+
+@frozen(repr=False)
+class Bundle(Generic[RowT]):
+    """One 打包快办 bundle, declared: what can be ticked and what a row is held against.
+
+    Attributes:
+        key: stable English name.
+        title: official title.
+        sheet_title: official title of its sheet.
+        row_type: frozen class of sections; fixes the columns and their order.
+        items: the 事项, in the hall's order.
+        source: who says so.
+        row_rules, batch_rules: what holds across columns and rows.
+        head: fields above the table.
+        import_label: what the hall calls the import.
+        aliases: other titles of bundle and sheet.
+        vouchable: problem codes that a unit may vouch for (an exemption that only it can know).
+
+    Raises:
+        DeclarationError: a name that nothing bears, an item twice, a rule over no column.
+    """
+
+    key: str
+    title: str
+    sheet_title: str
+    row_type: type[RowT]
+    items: tuple[Item, ...]
+    source: Source
+    row_rules: tuple[RowRule, ...] = ()
+    batch_rules: tuple[BatchRule, ...] = ()
+    head: tuple[HeadField, ...] = ()
+    import_label: str = "数据提交"
+    aliases: tuple[str, ...] = ()
+    vouchable: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "sections", sections_of(self.row_type))
+        _validate(self)
+
+    def select(
+        self, *names: str, on: date | None = None, vouched: Iterable[str] = ()
+    ) -> "Selection[RowT]":
+        """Ticks items (勾选打包事项); what belongs together or follows is added.
+
+        Args:
+            names: titles, aliases or keys.
+            on: the day for which it is filed; today unless told.
+            vouched: codes of `vouchable` whose errors become warnings.
+
+        Raises:
+            SelectionError: unknown, guide-only or unavailable items with the hall's reason,
+                clashes, nothing ticked.
+        """
+        on = on or date.today()
+        items = tick(self.title, self.items, names, on)
+        vouched = frozenset(vouched)
+        if beyond := sorted(vouched - set(self.vouchable)):
+            codes = "、".join(self.vouchable) or "无"
+            raise SelectionError([NOT_VOUCHABLE.problem(name=one, codes=codes) for one in beyond])
+        return Selection(
+            Plan(
+                bundle=self.key,
+                title=self.title,
+                sheet_title=self.sheet_title,
+                row_type=self.row_type,
+                on=on,
+                sections=self.sections,
+                items=items,
+                row_rules=self.row_rules,
+                batch_rules=self.batch_rules,
+                head=self.head,
+                import_label=self.import_label,
+                vouched=vouched,
+            )
+        )
+
+    def item(self, key: str) -> Item:
+        """The item with that key.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for one in self.items:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+    def __repr__(self) -> str:
+        return f"<Bundle {self.key} {self.title}>"
+
+
+@frozen(repr=False)
+class Selection(Generic[RowT]):
+    """Ticked items, and what can be done with them: write the sheet, read it, take rows.
+
+    Attributes:
+        plan: what the ticked items mean.
+    """
+
+    plan: Plan[RowT]
+
+    @property
+    def bundle(self) -> str:
+        """Key of the bundle."""
+        return self.plan.bundle
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The ticked items and what they brought, in the hall's order."""
+        return self.plan.items
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that these items read, in sheet order."""
+        return tuple(one for one in self.plan.sections if one.key in self.plan.active)
+
+    @property
+    def materials(self) -> tuple[Material, ...]:
+        """What the hall wants for these items."""
+        return self.plan.materials
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The hall's steps for these items, in order."""
+        return self.plan.steps
+
+    def sheet(self) -> Sheet[RowT]:
+        """The sheet (报盘) to fill."""
+        return Sheet(self.plan)
+
+    def read(
+        self, path: str | Path, *, columns: Mapping[str, str] | None = None, sheet: str | None = None
+    ) -> Batch[RowT]:
+        """Reads a filled sheet: .xlsx, .xlsm, .xls or .csv, ours, the hall's or an HR export.
+
+        Args:
+            path: the file.
+            columns: own captions, official caption (or `section.caption`, or key) to own caption.
+            sheet: name of the worksheet; found by its captions unless told.
+
+        Raises:
+            FileRefused: not a workbook, encrypted, hostile, another bundle's sheet, no header.
+        """
+        plan = self.plan
+        return Batch(plan, read_table(plan, Path(path), columns=columns, sheet=sheet), OwnSheet(plan))
+
+    def batch(self, rows: Any, *, columns: Mapping[str, str] | None = None) -> Batch[RowT]:
+        """Takes rows from a program: typed rows, mappings, or a DataFrame.
+
+        Raises:
+            TypeError: a row is neither.
+        """
+        table = table_of(self.plan, rows, columns)
+        return Batch(self.plan, table, OwnSheet(self.plan, table))
+
+    def __repr__(self) -> str:
+        return f"<Selection {self.bundle} {' '.join(item.key for item in self.items)}>"
+
+
+def _validate(bundle: Bundle[Any]) -> None:
+    keys = [item.key for item in bundle.items]
+    sections = {section.key for section in bundle.sections}
+    columns = {column.key for section in bundle.sections for column in section.columns}
+    if len(set(keys)) < len(keys):
+        raise DeclarationError(f"{bundle.title}: an item key stands twice")
+    for item in bundle.items:
+        named = {item.together, item.follows, *item.needs, *item.excludes} - {None}
+        if lost := named - set(keys):
+            raise DeclarationError(f"{bundle.title}: {item.title} names {', '.join(map(str, lost))}, no item")
+        if item.cover and item.cover.section not in sections:
+            raise DeclarationError(f"{bundle.title}: {item.title} covers {item.cover.section}, no section")
+        if item.cover and item.cover.when and f"{item.cover.section}.{item.cover.when[0]}" not in columns:
+            raise DeclarationError(f"{bundle.title}: {item.title} looks at {item.cover.when[0]}, no column")
+    for rule in bundle.row_rules:
+        if lost_columns := {*rule.columns, rule.blames} - columns:
+            raise DeclarationError(f"{bundle.title}: a rule looks at {', '.join(lost_columns)}, no column")
+    for one in bundle.batch_rules:
+        if one.column not in columns:
+            raise DeclarationError(f"{bundle.title}: a rule looks at {one.column}, no column")

@@ -1,0 +1,244 @@
+"""《山西省参加社会保险人员增减申报表》: who joins and who leaves the unit's insurance.
+
+The manual prints the title and that the form is printed, stamped and photographed (3.2.2.6); the layout is
+ours, after what the printers of Shanxi employers fill in.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from os import PathLike
+
+from attrs import field, frozen
+
+from sxbundle.errors import FormError
+from sxbundle.forms.layout import A4_LANDSCAPE, Align, Cell, Column, Content, Form, Grid, Table
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.source import assumed
+
+TITLE = "山西省参加社会保险人员增减申报表"
+SOURCE = assumed(
+    "layout after what a Shanxi employer's printer fills in; the manual gives the title, 3.2.2.6"
+)
+INSURANCES = (("110", "企业养老"), ("120", "机关养老"), ("210", "失业"), ("410", "工伤"))
+"""The insurance types that have a column, by their codes."""
+
+EMPTY = ProblemKind(
+    code="declaration.empty",
+    severity=Severity.ERROR,
+    message="增减申报表至少要有一名人员。",
+    meaning="A change declaration without people was asked for.",
+    mend="Give at least one line.",
+    source=SOURCE,
+)
+INSURANCE_WITHOUT_COLUMN = ProblemKind(
+    code="declaration.insurance",
+    severity=Severity.ERROR,
+    message="增减申报表没有险种 {insurance} 的栏目，可申报的险种为 {known}。",
+    meaning="A line names an insurance type that the form has no column for.",
+    mend="Give codes of the columns 110, 120, 210 and 410.",
+    source=SOURCE,
+)
+
+
+class Change(StrEnum):
+    """Whether a person joins or leaves."""
+
+    INCREASE = "增加"
+    DECREASE = "减少"
+
+
+@frozen(kw_only=True)
+class Line:
+    """One person, as text ready to print; what a bundle does not ask for stays empty.
+
+    Attributes:
+        change: joins or leaves; increases are printed first.
+        name: 姓名.
+        certificate_number: 证件号码.
+        insurances: codes of the insurance types that change (`110`, `210` …).
+        sex: 性别.
+        ethnic_group: 民族.
+        birth_month: 出生年月.
+        work_start: 参加工作时间.
+        household: 户口性质.
+        employment_form: 用工形式.
+        change_type: 变更类型; empty prints the change itself, 增加 or 减少.
+        reason: 变更原因, of a decrease the reason of the end.
+        change_date: 变更时间.
+        wage: 缴费工资.
+        phone: 联系电话.
+        remark: 备注.
+    """
+
+    change: Change
+    name: str = field(repr=False)
+    certificate_number: str = field(repr=False)
+    insurances: tuple[str, ...]
+    sex: str = field(default="", repr=False)
+    ethnic_group: str = field(default="", repr=False)
+    birth_month: str = field(default="", repr=False)
+    work_start: str = field(default="", repr=False)
+    household: str = field(default="", repr=False)
+    employment_form: str = ""
+    change_type: str = ""
+    reason: str = ""
+    change_date: str = ""
+    wage: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    remark: str = field(default="", repr=False)
+
+    def contents(self, number: int) -> tuple[Content, ...]:
+        """What its row holds, in the order of `COLUMNS`."""
+        return (
+            str(number),
+            self.name,
+            self.certificate_number,
+            self.sex,
+            self.ethnic_group,
+            self.birth_month,
+            self.work_start,
+            self.household,
+            self.employment_form,
+            *(code in self.insurances for code, _ in INSURANCES),
+            self.change_type or str(self.change),
+            self.reason,
+            self.change_date,
+            self.wage,
+            self.phone,
+            self.remark,
+        )
+
+
+COLUMNS = (
+    Column("序号", 9),
+    Column("姓名", 18),
+    Column("证件号码", 29),
+    Column("性别", 8.5),
+    Column("民族", 11),
+    Column("出生年月", 12),
+    Column("参加工作\n时间", 14.5),
+    Column("户口性质", 16),
+    Column("用工形式", 19),
+    *(Column(title, 8.5, group="险种") for _, title in INSURANCES),
+    Column("变更类型", 12),
+    Column("变更原因", 24, Align.LEFT),
+    Column("变更时间", 14.5),
+    Column("缴费工资\n（元）", 16),
+    Column("联系电话", 20),
+    Column("备注", 19.5, Align.LEFT),
+)
+
+
+def _printable(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines, when the form has room for what they say."""
+    lines = tuple(lines)
+    if not lines:
+        raise FormError(EMPTY.problem())
+    known = dict(INSURANCES)
+    for code in dict.fromkeys(code for line in lines for code in line.insurances):
+        if code not in known:
+            raise FormError(INSURANCE_WITHOUT_COLUMN.problem(insurance=code, known="、".join(known)))
+    return lines
+
+
+@frozen(kw_only=True)
+class Declaration:
+    """The form with its people.
+
+    Attributes:
+        unit_name: 单位名称.
+        unit_number: 单位编号, the number the insurance agency gave.
+        credit_code: 统一社会信用代码.
+        month: the first day of the month it declares, 申报年月.
+        on: 填报日期.
+        lines: the people; they are printed increases first and numbered from 1.
+        filled_by: 填表人; empty leaves room to sign.
+        head: 单位负责人; empty leaves room to sign.
+        phone: 联系电话 of the unit.
+    """
+
+    unit_name: str
+    unit_number: str
+    credit_code: str
+    month: date
+    on: date
+    lines: tuple[Line, ...] = field(converter=_printable, repr=False)
+    filled_by: str = field(default="", repr=False)
+    head: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+
+    @property
+    def ordered(self) -> tuple[Line, ...]:
+        """The lines as printed: increases, then decreases, each in the order given."""
+        return tuple(sorted(self.lines, key=lambda line: line.change is Change.DECREASE))
+
+    @property
+    def form(self) -> Form:
+        """The description both renderers draw."""
+        rows = [line.contents(number) for number, line in enumerate(self.ordered, 1)]
+        joining = sum(line.change is Change.INCREASE for line in self.lines)
+        closing = f"合计：增加 {joining} 人，减少 {len(rows) - joining} 人，共 {len(rows)} 人（以下空白）"
+        return Form(
+            title=TITLE,
+            page=A4_LANDSCAPE,
+            head=self._head(),
+            body=Table(COLUMNS, rows, closing),
+            foot=self._foot(),
+            on=self.on,
+            source=SOURCE,
+        )
+
+    def pdf(self, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
+        """The form as PDF; `fonts` are font files for names with characters that the bundled font lacks.
+
+        Raises:
+            FormError: something cannot be drawn truthfully; its problems name the lines.
+            MissingExtra: fpdf2 is not installed.
+        """
+        from sxbundle.forms.pdf import draw
+
+        return draw(self.form, fonts)
+
+    def docx(self) -> bytes:
+        """The form as a Word document, to be adjusted or printed by the clerk.
+
+        Raises:
+            FormError: a text holds control characters.
+        """
+        from sxbundle.forms.docx import write
+
+        return write(self.form)
+
+    def _head(self) -> Grid:
+        fields = (
+            ("单位名称", self.unit_name, 112.0),
+            ("单位编号", self.unit_number, 58.0),
+            ("统一社会信用代码", self.credit_code, 67.0),
+            ("申报年月", f"{self.month.year} 年 {self.month.month} 月", 40.0),
+        )
+        cells = (
+            Cell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value, _ in fields
+        )
+        return Grid(tuple(width for _, _, width in fields), (tuple(cells),), height=7.0, ruled=False)
+
+    def _foot(self) -> Grid:
+        signed = (
+            ("填表人", self.filled_by),
+            ("单位负责人", self.head),
+            ("填报日期", f"{self.on.year} 年 {self.on.month} 月 {self.on.day} 日"),
+            ("联系电话", self.phone),
+        )
+        left = [Cell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed]
+        seal = Cell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
+        opinion = Cell(
+            "经办机构意见：\n\n\n\n\n\n经办人：　　　　　　　　（盖章）　　　　　　年　　月　　日",
+            down=4,
+            align=Align.LEFT,
+            top=True,
+        )
+        rows = ((left[0], seal, opinion), *((cell,) for cell in left[1:]))
+        return Grid((77.0, 90.0, 110.0), rows, height=11.0)
+
+
+KINDS = (EMPTY, INSURANCE_WITHOUT_COLUMN)

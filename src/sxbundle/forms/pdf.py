@@ -1,0 +1,94 @@
+"""Draws a form as PDF: texts, lines and boxes where the layout put them, and nothing else."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from sxbundle.errors import MissingExtra
+from sxbundle.forms.faces import Faces, faces
+from sxbundle.forms.layout import Form
+from sxbundle.forms.truth import refuse_control_characters, refuse_missing_glyphs
+from sxbundle.forms.typeset import Box, Layout, Rule, Written
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+_THIN = 0.2
+_HEAVY = 0.45
+
+
+def draw(form: Form, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
+    """The form as a PDF file; equal forms give equal bytes.
+
+    Args:
+        form: what to draw.
+        fonts: font files for characters that the bundled font lacks, tried in order.
+
+    Raises:
+        FormError: a character that no font has (`form.no-glyph`), a control character, a text too
+            long for a page, a font file that cannot be read. Nothing is drawn then.
+        MissingExtra: fpdf2 is not installed.
+    """
+    try:
+        from fpdf import FPDF
+    except ImportError as error:
+        raise MissingExtra("pdf", "fpdf2") from error
+    refuse_control_characters(form)
+    loaded = faces(fonts)
+    refuse_missing_glyphs(form, loaded)
+    layout = Layout(form, loaded)
+
+    page = form.page
+    pdf = FPDF(unit="mm", format=(page.width, page.height))
+    pdf.set_creation_date(datetime.combine(form.on, time(), UTC))
+    pdf.set_title(form.title)
+    pdf.set_lang("zh-CN")
+    pdf.set_auto_page_break(False)
+    pdf.set_margin(0)
+    pen = _Pen(pdf, loaded)
+    for marks in layout:
+        pdf.add_page()
+        for mark in marks:
+            match mark:
+                case Written():
+                    pen.write(mark)
+                case Rule():
+                    pen.rule(mark)
+                case Box():
+                    pen.box(mark)
+    return bytes(pdf.output())
+
+
+class _Pen:
+    """Puts marks on the current page."""
+
+    def __init__(self, pdf: "FPDF", loaded: Faces) -> None:
+        self._pdf = pdf
+        self._faces = loaded
+        self._added: set[int] = set()
+
+    def write(self, mark: Written) -> None:
+        x = mark.x
+        for face, text in self._faces.runs(mark.text):
+            family = f"face{face}"
+            if face not in self._added:  # a font that is not needed is not loaded
+                self._pdf.add_font(family, fname=self._faces.faces[face].path)
+                self._added.add(face)
+            self._pdf.set_font(family, size=mark.size)
+            self._pdf.text(x, mark.y, text)
+            x += self._faces.width(text, mark.size)
+
+    def rule(self, mark: Rule) -> None:
+        self._pdf.set_line_width(_HEAVY if mark.heavy else _THIN)
+        self._pdf.line(mark.x1, mark.y1, mark.x2, mark.y2)
+
+    def box(self, mark: Box) -> None:
+        side = mark.side
+        self._pdf.set_line_width(_THIN)
+        self._pdf.rect(mark.x, mark.y, side, side)
+        if mark.ticked:
+            self._pdf.set_line_width(_HEAVY)
+            corner = (mark.x + 0.42 * side, mark.y + 0.78 * side)
+            self._pdf.line(mark.x + 0.18 * side, mark.y + 0.5 * side, *corner)
+            self._pdf.line(*corner, mark.x + 0.86 * side, mark.y + 0.18 * side)

@@ -1,0 +1,67 @@
+"""A form is drawn truthfully or not at all: every text is looked through before a page is drawn."""
+
+import unicodedata
+
+from sxbundle.errors import FormError
+from sxbundle.forms.faces import Faces
+from sxbundle.forms.layout import Form, Text
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import assumed
+
+_MOST = 100
+"""Problems named at most: a wrong font would name every row of a long form."""
+
+NO_GLYPH = ProblemKind(
+    code="form.no-glyph",
+    severity=Severity.ERROR,
+    message="{place}的“{character}”（{point}）在现有字体中没有字形，打印出来会是空白；"
+    "请用 fonts= 提供含有该字的字体文件。",
+    meaning="A character that no font at hand can draw; a blank in a name is a person nobody can find.",
+    mend="Pass a font file that has the character, such as HanaMinB for CJK Extension B to F, in `fonts`.",
+    source=assumed("a form must show every character of a name"),
+)
+CONTROL = ProblemKind(
+    code="form.control-character",
+    severity=Severity.ERROR,
+    message="{place}含有不可打印的控制字符（{point}），请删除后重试。",
+    meaning="A control character, a lone surrogate or a code point that is no character stands in a text.",
+    mend="Remove the character from the value.",
+    source=assumed("control characters cannot be printed and break document files"),
+)
+
+
+def refuse_control_characters(form: Form) -> None:
+    """Raises FormError when a text holds something that is no printable character."""
+    used = set[str]().union(*(one.text for one in form.texts()))
+    if wrong := {one for one in used if one != "\n" and unicodedata.category(one) in ("Cc", "Cs", "Cn")}:
+        raise FormError(_problems(form, wrong, CONTROL))
+
+
+def refuse_missing_glyphs(form: Form, faces: Faces) -> None:
+    """Raises FormError when a text holds a character that none of `faces` has."""
+    used = set[str]().union(*(one.text for one in form.texts()))
+    if wrong := set(faces.lacking("".join(sorted(used)))):
+        raise FormError(_problems(form, wrong, NO_GLYPH))
+
+
+def _problems(form: Form, wrong: set[str], kind: ProblemKind) -> list[Problem]:
+    found: list[Problem] = []
+    for one in form.texts():
+        for character in dict.fromkeys(one.text):
+            if character in wrong:
+                problem = kind.problem(
+                    place=_place(form, one), character=character, point=f"U+{ord(character):04X}"
+                )
+                row = int(one.number) if one.number.isascii() and one.number.isdigit() else None
+                found.append(problem.at(row, caption=one.caption or None))
+                if len(found) == _MOST:
+                    return found
+    return found
+
+
+def _place(form: Form, text: Text) -> str:
+    caption = f"“{text.caption}”" if text.caption else "文字"
+    return f"序号 {text.number} 的{caption}" if text.number else f"《{form.title}》{caption}"
+
+
+KINDS = (NO_GLYPH, CONTROL)

@@ -6,8 +6,8 @@ from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
-GRADUATE = "1"
-"""Code of the list `archive_kind`."""
+GRADUATE, FLEXIBLE = "1", "2"
+"""Codes of the list `archive_kind`."""
 
 _SOURCE = assumed("手册 3.2.4.6 只说预约高校毕业生档案接收，必填列由本软件所拟")
 

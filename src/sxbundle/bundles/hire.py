@@ -1,0 +1,311 @@
+"""企业招用员工包 (manual 3.2)."""
+
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from sxbundle.bundle import Bundle
+from sxbundle.bundles.shared import (
+    ARCHIVE_TRANSFER,
+    CARD_GUIDE,
+    DECLARATION_PHOTO,
+    DIPLOMA,
+    Archive,
+    Person,
+    UnemploymentTransfer,
+    commitment,
+)
+from sxbundle.codes import Code
+from sxbundle.rules import (
+    Division,
+    address,
+    archive,
+    count,
+    day,
+    division,
+    identity,
+    insurance_types,
+    labour_contract,
+    money,
+    one_of,
+    text,
+    working_life,
+)
+from sxbundle.schema import (
+    BatchRule,
+    Item,
+    Level,
+    Material,
+    RowRule,
+    column,
+    every_row,
+    section,
+    those_who_fill,
+)
+from sxbundle.source import assumed, manual
+
+_AS_FIG_34 = assumed("手册图 7 无法辨认，比照图 34 事业职工增员")
+
+
+@section("基本信息", source=manual("3.2.2.2"))
+class HireBasic(Person):
+    """Who is hired."""
+
+    sex: Code | None = column("性别", one_of("sex"), default=None)
+    birth_date: date | None = column("出生日期", day(), default=None, aliases=("出生年月日",))
+    ethnic_group: Code | None = column("民族", one_of("ethnic_group"), default=None)
+    education: Code | None = column("学历", one_of("education"), default=None, aliases=("文化程度",))
+    household_type: Code | None = column(
+        "户口性质", one_of("household_type"), default=None, aliases=("户籍性质", "户口类型")
+    )
+    household_division: Division | None = column(
+        "户籍所在地行政区划", division(), default=None, aliases=("户籍所在地", "户籍地")
+    )
+    address: str | None = column(
+        "现居住地址", address(), default=None, aliases=("居住地址", "联系地址", "现住址")
+    )
+
+
+@section("企业职工增员", group="社保业务", source=manual("3.2.2.2"))
+class Enrolment:
+    """职工参保登记 and 缴费人员增加申报 (3.2.4.1)."""
+
+    employment_form: Code = column("用工形式", one_of("employment_form"), source=_AS_FIG_34)
+    first_work_date: date = column("参加工作日期", day(), aliases=("参加工作时间",), source=_AS_FIG_34)
+    wage: Decimal = column("工资", money(), aliases=("社保工资", "缴费工资", "缴费基数"), source=_AS_FIG_34)
+    reason: Code = column(
+        "变更原因", one_of("increase_reason"), aliases=("增员原因", "增加原因"), source=_AS_FIG_34
+    )
+    enrolled_date: date = column(
+        "进入本单位参保日期", day(), aliases=("本单位参保日期", "参保日期", "参保时间"), source=_AS_FIG_34
+    )
+    change_date: date = column("变更时间", day(), aliases=("增员时间", "变更日期"), source=_AS_FIG_34)
+    insurances: tuple[Code, ...] = column(
+        "险种", insurance_types("110", "210", "410"), aliases=("参保险种", "保险种类"), source=_AS_FIG_34
+    )
+    certificate_expiry: date | None = column("证件有效期", day(), default=None, source=_AS_FIG_34)
+
+
+@section("就业登记", group="劳动就业业务", source=manual("3.2.2.2"))
+class Employment:
+    """就业登记 (3.2.4.4)."""
+
+    employment_date: date = column("就业日期", day(), aliases=("就业时间", "入职日期", "入职时间"))
+    work_kind: Code | None = column("工种", one_of("work_kind"), default=None)
+    post: str | None = column("岗位", text(40), default=None, aliases=("岗位名称", "职位"))
+
+
+@section("劳动用工备案", group="劳动就业业务", source=manual("3.2.2.2"))
+class LabourContract:
+    """A labour contract that was signed or renewed (3.2.4.9)."""
+
+    signing: Code = column("签订类型", one_of("contract_signing"), source=manual("3.2.4.9"))
+    term: Code = column("合同期限类型", one_of("contract_term"), aliases=("合同类型", "合同期限"))
+    start: date = column("合同开始时间", day(), aliases=("合同开始日期", "合同起始日期", "合同起始时间"))
+    end: date | None = column(
+        "合同终止时间", day(), default=None, aliases=("合同终止日期", "合同结束日期", "合同到期日")
+    )
+    probation: int | None = column("试用期(月)", count(most=12), default=None, aliases=("试用期", "试用期月数"))
+    work_kind: Code | None = column("工种", one_of("work_kind"), default=None)
+    special_work: Code | None = column("是否特殊工种", one_of("yes_no"), default=None)
+    monthly_wage: Decimal | None = column("月工资", money(), default=None)
+
+
+@attrs.frozen(kw_only=True)
+class HireRow:
+    """One person who is hired."""
+
+    basic: HireBasic
+    enrolment: Enrolment | None = None
+    unemployment_transfer: UnemploymentTransfer | None = None
+    archive: Archive | None = None
+    employment: Employment | None = None
+    labour_contract: LabourContract | None = None
+
+
+LICENCE = Material(
+    "licence",
+    "营业执照",
+    Level.UNIT,
+    manual("3.2.2.7"),
+    aliases=("营业执照副本",),
+    distributed=True,
+)
+CONTRACT_SAMPLE = Material(
+    "contract_sample", "劳动合同样本", Level.UNIT, manual("3.2.4.9"), aliases=("合同样本", "劳动合同")
+)
+IDENTITY = Material(
+    "identity", "有效身份证件", Level.PERSON, manual("3.2.2.7"), aliases=("身份证", "身份证件", "身份证照片")
+)
+PORTRAIT = Material(
+    "portrait", "电子照片", Level.PERSON, manual("3.2.2.7"), aliases=("照片", "证件照", "一寸照")
+)
+
+ITEMS = (
+    Item(
+        "enrolment",
+        "职工参保登记",
+        manual("3.2.2.1"),
+        aliases=("职工参保登记与缴费人员增加申报",),
+        cover=every_row("enrolment"),
+        together="contributor_increase",
+    ),
+    Item(
+        "contributor_increase",
+        "缴费人员增加申报",
+        manual("3.2.2.1"),
+        cover=every_row("enrolment"),
+        together="enrolment",
+        materials=(DECLARATION_PHOTO,),
+        declaration=True,
+    ),
+    Item(
+        "pension_transfer",
+        "（省内企业）养老保险关系转入",
+        manual("3.2.4.2"),
+        aliases=("养老保险关系转入", "省内企业养老保险关系转入"),
+        follows="enrolment",
+    ),
+    Item(
+        "unemployment_transfer",
+        "失业保险关系转入",
+        manual("3.2.4.3"),
+        aliases=("失业关系转入",),
+        cover=those_who_fill("unemployment_transfer"),
+    ),
+    Item(
+        "employment_registration",
+        "就业登记",
+        manual("3.2.2.1"),
+        cover=those_who_fill("employment"),
+        materials=(LICENCE, IDENTITY, DIPLOMA, PORTRAIT),
+        commitment=commitment("就业登记"),
+    ),
+    Item(
+        "employment_certificate",
+        "《就业创业证》申领",
+        manual("3.2.4.5"),
+        aliases=("就业创业证",),
+        follows="employment_registration",
+    ),
+    Item(
+        "graduate_reporting",
+        "高校毕业生报到",
+        manual("3.2.4.6"),
+        cover=those_who_fill("archive", when=("kind", archive.GRADUATE)),
+        materials=(DIPLOMA, ARCHIVE_TRANSFER),
+        commitment=commitment("高校毕业生报到"),
+    ),
+    Item(
+        "archive_reception",
+        "流动人员档案接收",
+        manual("3.2.4.7"),
+        aliases=("流动人员人事档案接收",),
+        cover=those_who_fill("archive", when=("kind", archive.FLEXIBLE)),
+        materials=(ARCHIVE_TRANSFER,),
+        commitment=commitment("流动人员档案接收"),
+    ),
+    Item(
+        "social_security_card",
+        "社会保障卡申领",
+        manual("3.2.4.8"),
+        aliases=("社保卡申领",),
+        availability=(CARD_GUIDE,),
+    ),
+    Item(
+        "labour_record",
+        "劳动用工备案",
+        manual("3.2.4.9"),
+        cover=those_who_fill("labour_contract"),
+        first_materials=(LICENCE, CONTRACT_SAMPLE),
+        unit_page=True,
+    ),
+)
+
+NUMBER = "basic.certificate_number"
+BIRTH = "basic.birth_date"
+
+ROW_RULES = (
+    RowRule(identity.sex_agrees, (NUMBER, "basic.sex"), "basic.sex", (identity.SEX,)),
+    RowRule(identity.birth_agrees, (NUMBER, BIRTH), BIRTH, (identity.BIRTH,)),
+    RowRule(
+        working_life.work_after_birth,
+        (NUMBER, "enrolment.first_work_date", BIRTH),
+        "enrolment.first_work_date",
+        (working_life.WORK_BEFORE_BIRTH, working_life.UNDER_16),
+        needs=2,
+    ),
+    RowRule(
+        working_life.enrolled_after_work,
+        ("enrolment.first_work_date", "enrolment.enrolled_date"),
+        "enrolment.enrolled_date",
+        (working_life.ENROLLED_BEFORE_WORK, working_life.BEFORE_1986),
+    ),
+    RowRule(
+        working_life.registered_in_time,
+        ("enrolment.enrolled_date", "enrolment.change_date", "employment.employment_date"),
+        "enrolment.change_date",
+        (working_life.LATE,),
+        needs=2,
+    ),
+    RowRule(
+        working_life.transfer_continues,
+        ("enrolment.reason", "unemployment_transfer.transfer_date"),
+        "enrolment.reason",
+        (working_life.NEWLY_AND_TRANSFER,),
+    ),
+    *(
+        RowRule(
+            working_life.of_age, (NUMBER, start, BIRTH), start, (working_life.UNDER_16, working_life.MINOR), needs=2
+        )
+        for start in ("enrolment.enrolled_date", "employment.employment_date", "labour_contract.start")
+    ),
+    RowRule(
+        archive.graduate_has_school,
+        ("archive.kind", "archive.school"),
+        "archive.school",
+        (archive.SCHOOL_MISSING,),
+        needs=1,
+    ),
+    RowRule(
+        archive.graduate_has_day,
+        ("archive.kind", "archive.graduation_date"),
+        "archive.graduation_date",
+        (archive.GRADUATION_MISSING,),
+        needs=1,
+    ),
+    RowRule(
+        labour_contract.ends_as_its_term,
+        ("labour_contract.term", "labour_contract.start", "labour_contract.end"),
+        "labour_contract.end",
+        (labour_contract.END_MISSING, labour_contract.END_IN_OPEN, labour_contract.END_BEFORE_START),
+        needs=2,
+    ),
+    RowRule(
+        labour_contract.probation_fits,
+        ("labour_contract.term", "labour_contract.start", "labour_contract.probation", "labour_contract.end"),
+        "labour_contract.probation",
+        (labour_contract.PROBATION,),
+        needs=3,
+    ),
+)
+
+BATCH_RULES = (
+    BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,)),
+    BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,)),
+)
+
+HIRE = Bundle(
+    key="hire",
+    title="企业招用员工包",
+    sheet_title="企业招用员工（打包快办）线上采集表",
+    row_type=HireRow,
+    items=ITEMS,
+    source=manual("3.2"),
+    row_rules=ROW_RULES,
+    batch_rules=BATCH_RULES,
+    import_label="数据暂存",
+    aliases=("企业招用员工", "招用员工"),
+    vouchable=(working_life.UNDER_16.code,),
+)

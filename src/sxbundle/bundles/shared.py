@@ -1,0 +1,104 @@
+"""Sections, materials and sentences that several bundles share."""
+
+from datetime import date
+
+from sxbundle.codes import Code
+from sxbundle.rules import (
+    CertificateNumber,
+    Division,
+    PersonName,
+    PhoneNumber,
+    certificate_number,
+    count,
+    day,
+    division,
+    one_of,
+    person_name,
+    phone,
+    text,
+)
+from sxbundle.schema import Access, Availability, Commitment, Level, Material, column, section
+from sxbundle.source import assumed, manual
+
+NAME_ALIASES = ("员工姓名", "职工姓名", "人员姓名", "名字")
+NUMBER_ALIASES = ("身份证号", "身份证号码", "证件号", "公民身份号码", "社会保障号码")
+PHONE_ALIASES = ("手机号码", "手机号", "手机", "移动电话", "固定电话", "电话", "联系方式")
+
+
+@section("基本信息", source=manual("图23"))
+class Person:
+    """Who it is: the first columns of every sheet whose phone column is 联系电话."""
+
+    ordinal: int | None = column("序号", count(), default=None, prefilled=True, source=manual("图23"))
+    name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=manual("图23"))
+    certificate_type: Code = column(
+        "证件类型", one_of("certificate_type"), aliases=("证件种类",), prefilled=True, source=manual("图23")
+    )
+    certificate_number: CertificateNumber = column(
+        "证件号码",
+        certificate_number(),
+        given="certificate_type",
+        aliases=NUMBER_ALIASES,
+        source=manual("图23"),
+    )
+    phone: PhoneNumber = column("联系电话", phone(), aliases=PHONE_ALIASES, source=manual("图23"))
+
+
+@section("失业关系转入", group="社保业务", source=manual("3.2.2.2"))
+class UnemploymentTransfer:
+    """Who was insured against unemployment elsewhere in the pool and continues here (3.2.4.3)."""
+
+    from_division: Division = column("原参保地行政区划", division(), aliases=("原参保地",))
+    from_unit: str | None = column("原参保单位名称", text(100), default=None, aliases=("原参保单位",))
+    transfer_date: date = column("转入时间", day(), aliases=("转入日期",))
+
+
+@section(
+    "高等学校等毕业生接收手续办理/流动人员人事档案接收",
+    group="劳动就业业务",
+    source=manual("3.2.2.2"),
+)
+class Archive:
+    """Whose archive is received: a graduate's (3.2.4.6) or a flexible worker's (3.2.4.7)."""
+
+    kind: Code = column("接收类型", one_of("archive_kind"))
+    school: str | None = column("毕业院校", text(60), default=None, aliases=("毕业学校",))
+    major: str | None = column("所学专业", text(60), default=None, aliases=("专业",))
+    graduation_date: date | None = column("毕业日期", day(), default=None, aliases=("毕业时间",))
+    keeper: str = column("档案所在机构", text(100), aliases=("档案存放机构", "档案所在地"))
+    appointment_date: date | None = column("预约日期", day(), default=None, aliases=("预约时间",))
+
+
+DECLARATION_PHOTO = Material(
+    "declaration_photo",
+    "加盖单位印章的《山西省参加社会保险人员增减申报表》照片",
+    Level.UNIT,
+    manual("3.2.2.7"),
+    aliases=("增减申报表", "山西省参加社会保险人员增减申报表", "申报表照片"),
+)
+DIPLOMA = Material(
+    "diploma", "毕业证", Level.PERSON, manual("3.2.2.7"), aliases=("毕业证书", "学历证书")
+)
+ARCHIVE_TRANSFER = Material(
+    "archive_transfer",
+    "档案转递材料",
+    Level.PERSON,
+    assumed("手册未印出档案接收所需材料"),
+    aliases=("档案转递单", "档案材料", "转档材料"),
+)
+
+CARD_GUIDE = Availability(
+    Access.GUIDE,
+    "请组织单位下参保职工操作‘民生山西’APP申办；制卡网点见菜单“查询服务——社会保障卡”。",
+    manual("3.2.4.8"),
+)
+
+
+def commitment(item: str) -> Commitment:
+    """The 承诺须知 of an item: that there is one is the manual's, which and what it says is ours."""
+    return Commitment(
+        f"{item}承诺须知",
+        f"本单位承诺：办理“{item}”所填报的信息和上传的材料真实、准确、完整，符合规定的办理条件；"
+        "如有虚假，愿承担相应法律责任，并配合退回所得待遇。",
+        assumed("手册 3.2.3 说部分事项为承诺制，未印出是哪些事项，也未印出承诺须知的文字"),
+    )

@@ -1,0 +1,125 @@
+"""sxbundle files Shanxi's 打包快办 bundles (山西省人社公共服务平台, 单位网厅) from Python.
+
+Start with a bundle, tick items, write or read its sheet, file the rows::
+
+    import sxbundle as sx
+
+    selection = sx.HIRE.select("职工参保登记", "劳动用工备案")
+    batch = selection.read("采集表_已填.xlsx")
+    print(batch.report)
+
+The documentation tells the rest; `explain(code)` tells what a problem means.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sxbundle import codes, rules
+from sxbundle.batch import Batch, Report
+from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundles import BUNDLES, HIRE
+from sxbundle.errors import (
+    DeclarationError,
+    FileRefused,
+    FormError,
+    HallError,
+    HallUnavailable,
+    InvalidValue,
+    MaterialRefused,
+    MissingExtra,
+    NotFound,
+    OutcomeUnknown,
+    ReferenceConflict,
+    SelectionError,
+    SessionExpired,
+    SignInFailed,
+    StepRefused,
+    SxError,
+)
+from sxbundle.problem import Problem, Severity
+from sxbundle.source import Confidence, Source
+
+if TYPE_CHECKING:
+    from sxbundle.clients.local import LocalHall
+    from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
+    from sxbundle.filing import Filing, Outcome, Progress, file
+    from sxbundle.forms import UnitRecord
+    from sxbundle.register import explain
+
+__version__ = "0.1.0"
+
+# What only filing needs is imported when it is first asked for: checking rows stays light.
+_LATER = {
+    "Credentials": "sxbundle.clients.values",
+    "Filing": "sxbundle.filing",
+    "Ledger": "sxbundle.clients.values",
+    "LocalHall": "sxbundle.clients.local",
+    "Need": "sxbundle.clients.values",
+    "Outcome": "sxbundle.filing",
+    "PersonId": "sxbundle.clients.values",
+    "Progress": "sxbundle.filing",
+    "Receipt": "sxbundle.clients.values",
+    "State": "sxbundle.clients.values",
+    "UnitRecord": "sxbundle.forms",
+    "explain": "sxbundle.register",
+    "file": "sxbundle.filing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'sxbundle' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_LATER[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})
+
+
+__all__ = [
+    "BUNDLES",
+    "HIRE",
+    "Batch",
+    "Bundle",
+    "Confidence",
+    "Credentials",
+    "DeclarationError",
+    "FileRefused",
+    "Filing",
+    "FormError",
+    "HallError",
+    "HallUnavailable",
+    "InvalidValue",
+    "Ledger",
+    "LocalHall",
+    "MaterialRefused",
+    "MissingExtra",
+    "Need",
+    "NotFound",
+    "Outcome",
+    "OutcomeUnknown",
+    "PersonId",
+    "Problem",
+    "Progress",
+    "Receipt",
+    "ReferenceConflict",
+    "Report",
+    "Selection",
+    "SelectionError",
+    "SessionExpired",
+    "Severity",
+    "SignInFailed",
+    "Source",
+    "State",
+    "StepRefused",
+    "SxError",
+    "UnitRecord",
+    "__version__",
+    "codes",
+    "explain",
+    "file",
+    "rules",
+]

@@ -1,0 +1,258 @@
+"""One call of `Filing.advance`: which step comes next, and what is left for people."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from sxbundle.batch import Batch
+from sxbundle.clients.base import Client
+from sxbundle.clients.values import FilingId, Ledger, Need, NeedKind, PersonId, State
+from sxbundle.errors import FileRefused, MaterialRefused
+from sxbundle.forms import UnitRecord
+from sxbundle.materials import Found, Holder, find_materials
+from sxbundle.problem import Problem
+from sxbundle.schema import Level, Material, Plan
+
+RowT = TypeVar("RowT")
+
+MaterialFiles = Mapping[str, "str | Path | Mapping[str, str | Path]"]
+"""Material key or title to its file; a personal one to certificate number and file."""
+
+
+@frozen
+class Progress:
+    """How far one call of `advance` is.
+
+    Attributes:
+        doing: the Chinese word for what is done just now.
+        done, total: of that, in files or people; `total` is 0 when it is one call.
+    """
+
+    doing: str
+    done: int = 0
+    total: int = 0
+
+
+@frozen
+class Order(Generic[RowT]):
+    """What a caller wants filed; see `sxbundle.file` for the attributes."""
+
+    batch: Batch[RowT]
+    reference: str
+    unit: UnitRecord | None
+    materials: "str | Path | MaterialFiles | None" = field(repr=False)
+    accept: frozenset[str]
+    clerk: str
+    papers: Path | None
+    progress: Callable[[Progress], None] | None
+
+    @property
+    def plan(self) -> Plan[RowT]:
+        """What was ticked."""
+        return self.batch.plan
+
+
+class Run:
+    """One call of `advance`: what it tried, so that it tries nothing twice."""
+
+    def __init__(self, order: Order[Any], hall: Client, filing: FilingId) -> None:
+        self.order = order
+        self.hall = hall
+        self.filing = filing
+        self.plan = order.plan
+        self.sent: set[tuple[str, str | None]] = set()
+        self.refused: dict[tuple[str, str | None], str] = {}
+        self.trouble: tuple[Problem, ...] = ()
+        self.unit_problems: tuple[Problem, ...] = ()
+        self.tried: set[str] = set()
+        self.found: Found | None = None
+
+    def steps(self, ledger: Ledger) -> Iterator[Callable[[], None]]:
+        """What can be done now, in the hall's order; only the first is done before asking again."""
+        for item in self.order.accept.intersection(ledger.commitments):
+            yield partial(self._accept, item)
+        if ledger.commitments:
+            return
+        batch = self.order.batch
+        if batch.good and ledger.staged != batch.digest and self._once("stage"):
+            yield self._stage
+        if not ledger.entries:
+            return
+        if ledger.unit_record and self.order.unit is not None and self._once("unit"):
+            yield self._record_unit
+        if ledger.unit_record:
+            return
+        if self.plan.declaration and ledger.count(State.PENDING) and self._wants_declaration(ledger):
+            yield self._print
+        if uploads := list(self._uploads(ledger)):
+            yield partial(self._attach, uploads)
+        ready = any(one.state is State.PENDING and not one.lacking for one in ledger.entries)
+        if ready and self._once("submit"):
+            yield self._submit
+
+    def needs(self, ledger: Ledger) -> tuple[Need, ...]:
+        """What only people can do, from the ledger and from what this run was told."""
+        return tuple(self._needs(ledger))
+
+    def forget(self) -> None:
+        """An answer got lost: what was tried may be tried again once the ledger was asked."""
+        self.tried.clear()
+        self.sent.clear()
+
+    def _once(self, what: str) -> bool:
+        if what in self.tried:
+            return False
+        self.tried.add(what)
+        return True
+
+    def _tell(self, doing: str, done: int = 0, total: int = 0) -> None:
+        if self.order.progress is not None:
+            self.order.progress(Progress(doing, done, total))
+
+    def _accept(self, item: str) -> None:
+        self._tell("确认承诺须知")
+        self.hall.accept(self.filing, item, self.order.clerk)
+
+    def _stage(self) -> None:
+        self._tell(f"导入报盘（{self.plan.import_label}）")
+        self.hall.stage(self.filing, self.order.batch)
+
+    def _record_unit(self) -> None:
+        assert self.order.unit is not None  # steps() asked
+        self._tell("填写劳动用工基本情况")
+        self.unit_problems = self.hall.record_unit(self.filing, self.order.unit)
+
+    def _wants_declaration(self, ledger: Ledger) -> bool:
+        target = self._paper()
+        missing = target is not None and not target.exists()
+        return (not ledger.printed or missing) and self._once("print")
+
+    def _paper(self) -> Path | None:
+        if self.order.papers is None:
+            return None
+        return Path(self.order.papers) / "山西省参加社会保险人员增减申报表.pdf"
+
+    def _print(self) -> None:
+        self._tell("打印增减申报表")
+        pdf = self.hall.declaration(self.filing)
+        if (target := self._paper()) is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(pdf)
+
+    def _uploads(self, ledger: Ledger) -> Iterator[tuple[str, PersonId | None, Path]]:
+        """The files that the hall lacks and that are there, not yet refused in this run."""
+        lacking = [(key, None) for key in ledger.lacking]
+        titles = {material.key: material for material in self._materials()}
+        for entry in ledger.entries:
+            if entry.state in (State.PENDING, State.RETURNED):
+                lacking += [(key, entry.person) for key in entry.lacking if titles[key].level is Level.PERSON]
+        for key, person in dict.fromkeys(lacking):
+            path = self._file(ledger, key, person)
+            if path is not None and (key, person) not in self.sent:
+                yield key, person, path
+
+    def _materials(self) -> tuple[Material, ...]:
+        return tuple(dict.fromkeys((*self.plan.materials, *self.plan.first_materials)))
+
+    def _file(self, ledger: Ledger, key: str, person: PersonId | None) -> Path | None:
+        given = self.order.materials
+        if given is None:
+            return None
+        if isinstance(given, Mapping):
+            one = given.get(key)
+            if isinstance(one, Mapping):
+                one = None if person is None else one.get(str(person))
+            return None if one is None else Path(one)
+        if self.found is None:
+            holders = {entry.person: Holder(str(entry.person), entry.name) for entry in ledger.entries}
+            try:
+                self.found = find_materials(given, self._materials(), tuple(holders.values()))
+            except FileRefused as refusal:
+                self.found = Found(problems=refusal.problems)
+            self.trouble = self.found.problems
+        if person is None:
+            return self.found.unit.get(key)
+        return self.found.people.get((str(person), key))
+
+    def _attach(self, uploads: list[tuple[str, PersonId | None, Path]]) -> None:
+        for done, (key, person, path) in enumerate(uploads):
+            self._tell("上传材料", done, len(uploads))
+            self.sent.add((key, person))
+            try:
+                self.hall.attach(self.filing, key, path, person)
+            except MaterialRefused as refusal:
+                self.refused[key, person] = str(refusal)
+        self._tell("上传材料", len(uploads), len(uploads))
+        self.tried.discard("submit")
+
+    def _submit(self) -> None:
+        self._tell("提交申报")
+        self.hall.submit(self.filing)
+
+    def _needs(self, ledger: Ledger) -> Iterator[Need]:
+        titles = {item.key: item.title for item in self.plan.items}
+        for item in ledger.commitments:
+            yield Need(
+                NeedKind.COMMITMENT, f"请阅读并确认“{titles[item]}”的承诺须知，确认后方可继续。", item=item
+            )
+        wrong = len(self.order.batch) - len(self.order.batch.good)
+        wrong = max(wrong, len(ledger.errors))
+        if wrong:
+            yield Need(
+                NeedKind.ROWS, f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。"
+            )
+        if ledger.unit_record and ledger.entries:
+            yield from self._unit_need()
+        yield from self._material_needs(ledger)
+        for entry in ledger.entries:
+            if entry.state is State.RETURNED:
+                yield Need(
+                    NeedKind.RETURNED,
+                    f"第 {entry.row} 行“{titles[entry.item]}”被退回：{entry.reason}。修改后重新导入。",
+                    item=entry.item,
+                    people=(entry.person,),
+                )
+
+    def _unit_need(self) -> Iterator[Need]:
+        if self.order.unit is None:
+            yield Need(NeedKind.UNIT_RECORD, "请填写《用人单位劳动用工基本情况备案表》，各项均为必填。")
+        for problem in self.unit_problems:
+            yield Need(NeedKind.UNIT_RECORD, f"《用人单位劳动用工基本情况备案表》：{problem}")
+
+    def _material_needs(self, ledger: Ledger) -> Iterator[Need]:
+        materials = {material.key: material for material in self._materials()}
+        for key in ledger.lacking:
+            yield self._material_need(materials[key], ())
+        people: dict[str, dict[PersonId, None]] = {}
+        for entry in ledger.entries:
+            if entry.state in (State.PENDING, State.RETURNED):
+                for key in entry.lacking:
+                    if materials[key].level is Level.PERSON:
+                        people.setdefault(key, {})[entry.person] = None
+        for key, lacking in people.items():
+            yield self._material_need(materials[key], tuple(lacking))
+        for problem in self.trouble if ledger.lacking or people else ():
+            yield Need(NeedKind.MATERIAL, f"材料文件夹：{problem.value or ''} {problem.message}".strip())
+
+    def _material_need(self, material: Material, people: tuple[PersonId, ...]) -> Need:
+        reasons = [
+            why
+            for (key, person), why in self.refused.items()
+            if key == material.key and (not people or person in people)
+        ]
+        because = f"（{reasons[0]}）" if reasons else ""
+        if material.key == "declaration_photo":
+            text = (
+                f"请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}"
+            )
+            return Need(NeedKind.STAMP, text, material=material.key)
+        whom = f"{len(people)} 人的" if people else "单位材料"
+        return Need(
+            NeedKind.MATERIAL,
+            f"请提供{whom}“{material.title}”。{because}",
+            material=material.key,
+            people=people,
+        )

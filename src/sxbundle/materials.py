@@ -183,7 +183,8 @@ def _files(root: Path) -> Iterator[Path]:
         yield from sorted(
             path
             for path in root.rglob("*")
-            if path.is_file() and not any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)
+            if path.is_file()
+            and not any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)
         )
     except OSError as error:
         raise FileRefused(NO_FOLDER.problem()) from error

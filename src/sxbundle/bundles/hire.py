@@ -106,7 +106,9 @@ class LabourContract:
     end: date | None = column(
         "合同终止时间", day(), default=None, aliases=("合同终止日期", "合同结束日期", "合同到期日")
     )
-    probation: int | None = column("试用期(月)", count(most=12), default=None, aliases=("试用期", "试用期月数"))
+    probation: int | None = column(
+        "试用期(月)", count(most=12), default=None, aliases=("试用期", "试用期月数")
+    )
     work_kind: Code | None = column("工种", one_of("work_kind"), default=None)
     special_work: Code | None = column("是否特殊工种", one_of("yes_no"), default=None)
     monthly_wage: Decimal | None = column("月工资", money(), default=None)
@@ -257,7 +259,11 @@ ROW_RULES = (
     ),
     *(
         RowRule(
-            working_life.of_age, (NUMBER, start, BIRTH), start, (working_life.UNDER_16, working_life.MINOR), needs=2
+            working_life.of_age,
+            (NUMBER, start, BIRTH),
+            start,
+            (working_life.UNDER_16, working_life.MINOR),
+            needs=2,
         )
         for start in ("enrolment.enrolled_date", "employment.employment_date", "labour_contract.start")
     ),

@@ -76,9 +76,7 @@ DECLARATION_PHOTO = Material(
     manual("3.2.2.7"),
     aliases=("增减申报表", "山西省参加社会保险人员增减申报表", "申报表照片"),
 )
-DIPLOMA = Material(
-    "diploma", "毕业证", Level.PERSON, manual("3.2.2.7"), aliases=("毕业证书", "学历证书")
-)
+DIPLOMA = Material("diploma", "毕业证", Level.PERSON, manual("3.2.2.7"), aliases=("毕业证书", "学历证书"))
 ARCHIVE_TRANSFER = Material(
     "archive_transfer",
     "档案转递材料",

@@ -76,21 +76,23 @@ class Bundle(Generic[RowT]):
         if beyond := sorted(vouched - set(self.vouchable)):
             codes = "、".join(self.vouchable) or "无"
             raise SelectionError([NOT_VOUCHABLE.problem(name=one, codes=codes) for one in beyond])
-        return Selection(
-            Plan(
-                bundle=self.key,
-                title=self.title,
-                sheet_title=self.sheet_title,
-                row_type=self.row_type,
-                on=on,
-                sections=self.sections,
-                items=items,
-                row_rules=self.row_rules,
-                batch_rules=self.batch_rules,
-                head=self.head,
-                import_label=self.import_label,
-                vouched=vouched,
-            )
+        return Selection(self.plan(items, on, vouched))
+
+    def plan(self, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
+        """What these items mean on that day, whatever may be ticked now: for filings under way."""
+        return Plan(
+            bundle=self.key,
+            title=self.title,
+            sheet_title=self.sheet_title,
+            row_type=self.row_type,
+            on=on,
+            sections=self.sections,
+            items=items,
+            row_rules=self.row_rules,
+            batch_rules=self.batch_rules,
+            head=self.head,
+            import_label=self.import_label,
+            vouched=vouched,
         )
 
     def item(self, key: str) -> Item:

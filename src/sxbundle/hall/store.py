@@ -1,0 +1,165 @@
+"""The hall's database: SQLite in a file or in memory, or PostgreSQL; its transactions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    StaticPool,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from sxbundle.errors import HallUnavailable, MissingExtra
+from sxbundle.hall.refusal import refusal
+from sxbundle.hall.tables import VERSION, metadata, schema_version
+from sxbundle.hall.trouble import BAD_URL, CLOSED, NEWER, NOT_A_DATABASE, translate
+
+MEMORY = ":memory:"
+_WRITES = "sxbundle_writes"
+_SCHEMA_LOCK = 0x5378_6275
+
+
+class Store:
+    """Opens the database, makes its tables, and gives transactions.
+
+    A write holds SQLite's write lock from its beginning; what was committed survives the end of
+    the process at any moment (WAL, synchronous=FULL). All errors come out as `HallUnavailable`,
+    or `OutcomeUnknown` when the commit itself got no answer.
+
+    Args:
+        address: a path, `:memory:`, `sqlite:///…` or `postgresql://…`.
+        patience: seconds to wait for another program's lock.
+
+    Raises:
+        HallUnavailable: no such folder, not a database, damaged, made by a newer release, no
+            server, or an address of another kind.
+        MissingExtra: PostgreSQL without psycopg.
+    """
+
+    def __init__(self, address: str | Path, *, patience: float = 10.0) -> None:
+        self._url = _url(address)
+        memory = self._url.get_backend_name() == "sqlite" and self._url.database in (None, "", MEMORY)
+        # One connection holds a database in memory, so its transactions take turns.
+        self._turn: RLock | None = RLock() if memory else None
+        self._closed = False
+        self._engine = _engine(self._url, patience, memory)
+        try:
+            with self.write() as conn:
+                _prepare(conn)
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with self._transaction(writes=False) as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed when the block ends, and undone when it raises."""
+        with self._transaction(writes=True) as conn:
+            yield conn
+
+    def close(self) -> None:
+        """Closes every file and connection; twice does no harm."""
+        self._closed = True
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        if self._closed:
+            raise refusal(HallUnavailable, CLOSED)
+        if self._turn is not None:
+            self._turn.acquire()
+        committing = False
+        try:
+            with self._engine.connect() as conn:
+                options: dict[str, Any] = {_WRITES: writes}
+                if not writes and self._url.get_backend_name() == "postgresql":
+                    options["isolation_level"] = "REPEATABLE READ"
+                with_options = conn.execution_options(**options)
+                transaction = with_options.begin()
+                try:
+                    yield with_options
+                except BaseException:
+                    transaction.rollback()
+                    raise
+                committing = True
+                transaction.commit()
+                committing = False
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise translate(error, committing=committing and writes) from None
+        finally:
+            if self._turn is not None:
+                self._turn.release()
+
+
+def _url(address: str | Path) -> URL:
+    if isinstance(address, Path) or "://" not in address:
+        return URL.create("sqlite", database=str(address))
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise refusal(HallUnavailable, BAD_URL) from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise refusal(HallUnavailable, BAD_URL)
+    return url
+
+
+def _engine(url: URL, patience: float, memory: bool) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        try:
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        except ModuleNotFoundError:
+            raise MissingExtra("postgres", "psycopg") from None
+    # Without a limit, because a thread must wait for the write lock, not for a connection.
+    pool: dict[str, Any] = {"poolclass": StaticPool} if memory else {"max_overflow": -1}
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": patience, "check_same_thread": False}, **pool
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # the driver would begin transactions late, and not immediate
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(conn: Connection) -> None:
+    writes = conn.get_execution_options().get(_WRITES, True)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare(conn: Connection) -> None:
+    """Makes the tables, once, whoever comes first; refuses a schema of the future."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+    known = inspect(conn).get_table_names()
+    if schema_version.name not in known:
+        if known and conn.dialect.name == "sqlite":
+            raise refusal(HallUnavailable, NOT_A_DATABASE)  # another program's; leave it alone
+        metadata.create_all(conn)
+        conn.execute(insert(schema_version).values(version=VERSION))
+    found = conn.execute(select(schema_version.c.version)).scalar_one()
+    if found > VERSION:
+        raise refusal(HallUnavailable, NEWER, found=found, known=VERSION)

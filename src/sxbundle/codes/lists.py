@@ -36,6 +36,7 @@ KEYS = (
     "change_type",
     "contract_end_category",
     "contract_end_reason",
+    "contract_signing",
     "contract_term",
     "country",
     "decrease_reason",

@@ -1,6 +1,8 @@
 """What a rule is: a small frozen value that reads one cell and publishes what a sheet must show."""
 
 from abc import ABC, abstractmethod
+from datetime import date, time
+from decimal import Decimal
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from attrs import frozen
@@ -94,8 +96,7 @@ class Rule(ABC, Generic[T]):
             return None, (REQUIRED.problem(),)
         found: list[Problem] = []
         value = self.read(cell, found)
-        written = cell if isinstance(cell, str) else str(cell)
-        return value, tuple(one.at(None, value=written, personal=self.personal) for one in found)
+        return value, tuple(one.at(None, value=written(cell), personal=self.personal) for one in found)
 
 
 @runtime_checkable
@@ -106,6 +107,20 @@ class Dependent(Protocol[T]):
         """The rule for this value of the other cell; None stands for "not known"."""
         ...
 
+
+def written(cell: object) -> str:
+    """The cell as reports show it, before masking; made for any object, so it never raises."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool | float | Decimal | date | time):
+        return str(cell)
+    if isinstance(cell, int) and cell.bit_length() <= _SHOWN_BITS:
+        return str(cell)
+    return f"({type(cell).__name__})"
+
+
+_SHOWN_BITS = 256
+"""Beyond some thousand digits Python refuses to print a number."""
 
 _BLANKS = "\u0000 \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 

@@ -1,0 +1,158 @@
+"""Bank accounts. Nothing about one is certain: passbooks are real and fail every check of cards."""
+
+from attrs import frozen
+
+from sxbundle.codes import Code, card_bins
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
+from sxbundle.rules.personal_text import PersonalText
+from sxbundle.source import assumed, standard
+
+_AGAINST_BANK = '[*filter(None, [rules.account_against_bank("{}", rules.one_of("bank").parse("{}"))])]'
+_BINS = standard("npm bankcardinfo 2.0.6", "2016")
+
+SHAPE = ProblemKind(
+    code="bank.shape",
+    severity=Severity.WARNING,
+    message="银行账号一般为 12 至 30 位数字，请核对。",
+    meaning="Not 12 to 30 digits.",
+    mend="Compare with the card or passbook; if it is right, file it.",
+    source=assumed("lengths of accounts seen at Chinese banks"),
+    passing='rules.bank_account().check("6222020000000000000")',
+    failing='rules.bank_account().check("62220200")',
+)
+LUHN = ProblemKind(
+    code="bank.luhn",
+    severity=Severity.WARNING,
+    message="银行卡号校验位不符，可能有一位写错；如为存折账号请忽略。",
+    meaning="A number of a card's length (16 to 19 digits) that fails the Luhn check.",
+    mend="Compare with the card; ignore it for a passbook.",
+    source=standard("ISO/IEC 7812-1"),
+    passing='rules.bank_account().check("6222020000000000000")',
+    failing='rules.bank_account().check("6222020000000000001")',
+)
+DIGITS_LOST = ProblemKind(
+    code="bank.digits-lost",
+    severity=Severity.ERROR,
+    message="账号被表格软件当作数字，末尾几位已丢失且无法恢复；请把该列格式设为“文本”后重新填写账号。",
+    meaning="A spreadsheet kept 15 digits of the account; the others are gone.",
+    mend="Format the column as text and enter the account again.",
+    source=assumed("spreadsheet programs keep 15 significant digits of a number"),
+    passing='rules.bank_account().check("6222020000000000000")',
+    failing='rules.bank_account().check("6.22202E+18")',
+)
+BIN = ProblemKind(
+    code="bank.bin",
+    severity=Severity.WARNING,
+    message="卡号开头属于“{issuer}”，与所选银行类别“{chosen}”不同，请核对。",
+    meaning="The first digits of the card belong to another bank than the one chosen.",
+    mend="Correct the bank or the account; the list is of 2016 and only advises.",
+    source=_BINS,
+    passing=_AGAINST_BANK.format("6222020000000000000", "102"),
+    failing=_AGAINST_BANK.format("6222020000000000000", "105"),
+)
+CREDIT = ProblemKind(
+    code="bank.credit-card",
+    severity=Severity.WARNING,
+    message="卡号开头属于信用卡，信用卡不能用于发放养老待遇，请核对。",
+    meaning="The first digits belong to a credit card, which cannot receive pensions.",
+    mend="Use a debit card or a passbook.",
+    source=_BINS,
+    passing=_AGAINST_BANK.format("6222020000000000000", "102"),
+    failing=_AGAINST_BANK.format("3568390000000006", "302"),
+)
+
+_CARD_LENGTHS = range(16, 20)
+_LENGTHS = range(12, 31)
+_RURAL = frozenset({"314", "320", "402"})
+_DASHES = str.maketrans("", "", "-－—–")
+
+
+class BankAccount(PersonalText):
+    """The number of a card or passbook."""
+
+    __slots__ = ()
+
+    personal = Personal.ACCOUNT
+
+
+def luhn_holds(digits: str) -> bool:
+    """True when the last digit follows from the others (ISO/IEC 7812-1).
+
+    >>> luhn_holds("6222020000000000000")
+    True
+    """
+    total = sum(int(one) for one in digits[-1::-2])
+    return (total + sum(int("0246813579"[int(one)]) for one in digits[-2::-2])) % 10 == 0
+
+
+@frozen
+class BankAccountRule(Rule[BankAccount]):
+    """See `bank_account`."""
+
+    personal = Personal.ACCOUNT
+
+    def read(self, cell: object, found: list[Problem]) -> BankAccount | None:
+        """The account; blanks and hyphens between groups are read with a notice."""
+        text = read_text(cell, found, compact=True)
+        if text is None:
+            return None
+        digits = text.translate(_DASHES)
+        fits = digits.isascii() and digits.isdecimal() and len(digits) in _LENGTHS
+        card = fits and len(digits) in _CARD_LENGTHS
+        broken = card and not luhn_holds(digits)
+        if lost_digits(cell, text) or (broken and not isinstance(cell, str)):
+            found.append(DIGITS_LOST.problem())
+            return None
+        if not fits:
+            found.append(SHAPE.problem())
+            return BankAccount(text)
+        if digits != text:
+            changed(found, [SEPARATORS])
+        if broken:
+            found.append(LUHN.problem())
+        return BankAccount(digits)
+
+    def hint(self) -> Hint:
+        """Wide enough for 19 digits."""
+        return Hint(width=24, prompt="填写银行卡号或存折账号，单元格格式为文本。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return "A bank account, 12 to 30 digits; Luhn is held against cards of 16 to 19. Doubts are warnings."
+
+
+def bank_account() -> BankAccountRule:
+    """The number of a card or passbook.
+
+    >>> from sxbundle import rules
+    >>> rules.bank_account().parse("6222 0200 0000 0000 000")
+    <BankAccount ***************0000>
+    """
+    return BankAccountRule()
+
+
+def account_against_bank(account: str, bank: Code) -> Problem | None:
+    """Across a row: what the card's first digits say against pensions and against 银行类别.
+
+    Args:
+        account: as `bank_account` reads it.
+        bank: entry of the list `bank`.
+
+    Returns:
+        `bank.credit-card`, or `bank.bin`, or None; None too when the list does not know the card.
+    """
+    known = card_bins().find(account)
+    if known is None:
+        return None
+    if known.credit:
+        return CREDIT.problem()
+    rural = {known.bank_class, bank.code} <= _RURAL
+    if not known.bank_class or known.bank_class == bank.code or known.bank == bank.name or rural:
+        return None
+    return BIN.problem(issuer=known.bank, chosen=bank.label)
+
+
+KINDS = (SHAPE, LUHN, DIGITS_LOST, BIN, CREDIT)

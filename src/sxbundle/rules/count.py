@@ -1,0 +1,101 @@
+"""Whole numbers from zero: of people, months, years."""
+
+import re
+
+from attrs import frozen
+
+from sxbundle.errors import DeclarationError
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import SEPARATORS, changed, read_text
+from sxbundle.source import assumed
+
+_OURS = assumed("counts of people, months and years are whole")
+
+SHAPE = ProblemKind(
+    code="count.shape",
+    severity=Severity.ERROR,
+    message="应填写不小于 0 的整数。",
+    meaning="The text is no whole number from zero.",
+    mend="Write digits only.",
+    source=_OURS,
+    passing='rules.count().check("12")',
+    failing='rules.count().check("1.5")',
+)
+MOST = ProblemKind(
+    code="count.most",
+    severity=Severity.ERROR,
+    message="数值过大，最多为 {most}。",
+    meaning="The number is larger than the column takes.",
+    mend="Correct the number.",
+    source=_OURS,
+    passing='rules.count(most=6).check("6")',
+    failing='rules.count(most=6).check("7")',
+)
+
+_WHOLE = re.compile(r"[+＋]?([0-9]{1,12})(?:[.．]0*)?")
+_GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
+
+
+@frozen
+class Count(Rule[int]):
+    """See `count`."""
+
+    most: int | None = None
+
+    repeats = True
+
+    def read(self, cell: object, found: list[Problem]) -> int | None:
+        """The number; thousands separators are read with a notice."""
+        if isinstance(cell, bool):
+            found.append(SHAPE.problem())
+            return None
+        told: list[Problem] = []
+        text = read_text(cell, told, compact=True)
+        if text is None:
+            found.extend(told)
+            return None
+        bare = re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text
+        whole = _WHOLE.fullmatch(bare)
+        if whole is None:
+            found.append(SHAPE.problem())
+            return None
+        value = int(whole[1])
+        if self.most is not None and value > self.most:
+            found.append(MOST.problem(most=self.most))
+            return None
+        if told:
+            found.extend(told)
+        elif bare != text:
+            changed(found, [SEPARATORS])
+        return value
+
+    def hint(self) -> Hint:
+        """A number."""
+        most = "" if self.most is None else f"，最多 {self.most}"
+        return Hint(width=10, prompt=f"填写不小于 0 的整数{most}。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return "A whole number from 0" + ("." if self.most is None else f" to {self.most}.")
+
+
+def count(*, most: int | None = None) -> Count:
+    """A whole number from zero.
+
+    Args:
+        most: the largest that is taken; None for any of twelve digits.
+
+    Raises:
+        DeclarationError: when `most` is negative.
+
+    >>> from sxbundle import rules
+    >>> rules.count().parse("1,200")
+    1200
+    """
+    if most is not None and most < 0:
+        raise DeclarationError("整数的上限不能小于 0。")
+    return Count(most)
+
+
+KINDS = (SHAPE, MOST)

@@ -1,0 +1,136 @@
+"""Unified social credit codes (统一社会信用代码): 18 characters, GB 32100-2015."""
+
+import re
+
+from attrs import frozen
+
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules import organisation_code as _organisation
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import lost_digits, read_text
+from sxbundle.source import assumed, standard
+
+_GB = standard("GB 32100-2015")
+
+SHAPE = ProblemKind(
+    code="credit.shape",
+    severity=Severity.ERROR,
+    message="统一社会信用代码应为 18 位数字或大写字母（无 I、O、S、V、Z），现为 {length} 位或有其他字符。",
+    meaning="Not 18 characters of the code's alphabet.",
+    mend="Copy the code from the licence again; the fix reads O as 0 and I as 1 and the like.",
+    source=_GB,
+    passing='rules.credit_code().check("91350100M000100Y43")',
+    failing='rules.credit_code().check("91350100M000100Y4")',
+)
+ORGANISATION = ProblemKind(
+    code="credit.organisation",
+    severity=Severity.ERROR,
+    message="统一社会信用代码第 9 至 17 位（组织机构代码）校验不符，请核对。",
+    meaning="The organisation code inside fails its own check.",
+    mend="Compare every character with the licence.",
+    source=standard("GB 32100-2015", "GB 11714-1997"),
+    passing='rules.credit_code().check("91350100M000100Y43")',
+    failing='rules.credit_code().check("91350100M000100Y56")',
+)
+CHECK_DIGIT = ProblemKind(
+    code="credit.check-digit",
+    severity=Severity.ERROR,
+    message="统一社会信用代码校验位不符，其中至少有一位写错，请核对。",
+    meaning="The last character does not follow from the other seventeen.",
+    mend="Compare every character with the licence; the fix is likely, not certain.",
+    source=_GB,
+    passing='rules.credit_code().check("91350100M000100Y43")',
+    failing='rules.credit_code().check("91350100M000100Y44")',
+)
+DIGITS_LOST = ProblemKind(
+    code="credit.digits-lost",
+    severity=Severity.ERROR,
+    message="代码被表格软件当作数字，末尾几位已丢失且无法恢复；请把单元格格式设为“文本”后重新填写。",
+    meaning="A spreadsheet kept 15 digits of the code; the others are gone.",
+    mend="Format the cell as text and enter the code again.",
+    source=assumed("spreadsheet programs keep 15 significant digits of a number"),
+    passing='rules.credit_code().check("91350100M000100Y43")',
+    failing='rules.credit_code().check("9.1140100E+17")',
+)
+
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
+_WEIGHTS = tuple(3**power % 31 for power in range(17))
+_CODE = re.compile(f"[{_ALPHABET}]{{18}}")
+_LOOKALIKES = str.maketrans("OISZ", "0152")
+
+
+def check_character(code: str) -> str:
+    """The eighteenth character that belongs to seventeen.
+
+    >>> check_character("91350100M000100Y4")
+    '3'
+    """
+    total = sum(_VALUES[one] * weight for one, weight in zip(code, _WEIGHTS, strict=True))
+    return _ALPHABET[-total % 31]
+
+
+class CreditCode(str):
+    """A right code.
+
+    >>> CreditCode("91350100M000100Y43").organisation_code
+    'M000100Y-4'
+    """
+
+    __slots__ = ()
+
+    @property
+    def organisation_code(self) -> str:
+        """Characters 9 to 17, with the hyphen."""
+        return f"{self[8:16]}-{self[16]}"
+
+
+@frozen
+class CreditCodeRule(Rule[CreditCode]):
+    """See `credit_code`."""
+
+    def read(self, cell: object, found: list[Problem]) -> CreditCode | None:
+        """The code; full width and small letters are read with a notice."""
+        text = read_text(cell, found, compact=True, upper=True)
+        if text is None:
+            return None
+        problem = _wrong(text, cell)
+        if problem is not None:
+            found.append(problem)
+            return None
+        return CreditCode(text)
+
+    def hint(self) -> Hint:
+        """Wide enough for 18 characters."""
+        return Hint(width=22, prompt="填写 18 位统一社会信用代码。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return "A unified social credit code, 18 characters, with the organisation code inside it."
+
+
+def _wrong(text: str, cell: object) -> Problem | None:
+    if lost_digits(cell, text):
+        return DIGITS_LOST.problem()
+    if _CODE.fullmatch(text) is None:
+        likely = text.translate(_LOOKALIKES)
+        right = _CODE.fullmatch(likely) is not None and _wrong(likely, likely) is None
+        return SHAPE.problem(fix=likely if right else None, length=len(text))
+    check = check_character(text[:17])
+    organisation = _organisation.check_character(text[8:16]) == text[16]
+    if check == text[17]:
+        return None if organisation else ORGANISATION.problem()
+    return CHECK_DIGIT.problem(fix=text[:17] + check if organisation else None)
+
+
+def credit_code() -> CreditCodeRule:
+    """A unified social credit code (GB 32100-2015).
+
+    >>> from sxbundle import rules
+    >>> rules.credit_code().parse("91350100m000100y43")
+    '91350100M000100Y43'
+    """
+    return CreditCodeRule()
+
+
+KINDS = (SHAPE, ORGANISATION, CHECK_DIGIT, DIGITS_LOST)

@@ -1,0 +1,211 @@
+"""A day: `YYYYMMDD`, a day that exists (the manual's format)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import changed, clean, normalised, text_of
+from sxbundle.source import assumed, manual
+
+_MANUAL = manual("图34")
+
+SHAPE = ProblemKind(
+    code="date.shape",
+    severity=Severity.ERROR,
+    message="日期应为 8 位数字 YYYYMMDD，例如 20210112。",
+    meaning="The text is no date in a form that has one reading.",
+    mend="Write the day as YYYYMMDD.",
+    source=_MANUAL,
+    passing='rules.day().check("20210112")',
+    failing='rules.day().check("210112")',
+)
+NOT_A_DAY = ProblemKind(
+    code="date.not-a-day",
+    severity=Severity.ERROR,
+    message="没有这一天，请检查年、月、日。",
+    meaning="Eight digits, or year, month and day, that name no day of the calendar.",
+    mend="Correct the day; the fix puts year, month and day in order when only one order gives a day.",
+    source=_MANUAL,
+    passing='rules.day().check("20240229")',
+    failing='rules.day().check("20230229")',
+)
+YEAR = ProblemKind(
+    code="date.year",
+    severity=Severity.ERROR,
+    message="年份应在 1900 至 2199 之间，请检查。",
+    meaning="A day, but in a year that no person or contract of today has.",
+    mend="Correct the year.",
+    source=assumed("nobody insured was born before 1900"),
+    passing='rules.day().check("19000101")',
+    failing='rules.day().check("02210112")',
+)
+SERIAL = ProblemKind(
+    code="date.serial",
+    severity=Severity.ERROR,
+    message="这是表格软件内部的日期序号，不是日期；请核对后按 YYYYMMDD 填写。",
+    meaning="A date cell that lost its format shows the spreadsheet's day count.",
+    mend="Accept the fix (the day in the 1900 date system) after comparing it, or write YYYYMMDD.",
+    source=assumed("spreadsheet programs store a day as a count from 1900, some files from 1904"),
+    passing='rules.day().check("20210112")',
+    failing="rules.day().check(44208)",
+)
+TIME = ProblemKind(
+    code="date.time",
+    severity=Severity.NOTICE,
+    message="日期后面的时刻已忽略。",
+    meaning="The cell holds a time of day beside the day.",
+    mend="Nothing.",
+    source=_MANUAL,
+    passing='rules.day().check("20210112")',
+    failing='rules.day().check("2021-01-12 08:30:00")',
+)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_SEPARATED = "日期统一为 YYYYMMDD"
+_DATE_CELL = "日期单元格改为 YYYYMMDD"
+_PARTS = re.compile(r"(\d{1,4})\s*([-/.．。－／—–年])\s*(\d{1,2})\s*[-/.．。－／—–月]\s*(\d{1,4})\s*[日号]?")
+_TIMED = re.compile(r"(.*?\d日?)(?:\s+|T)([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
+_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
+_EPOCH = date(1899, 12, 30)
+
+
+class _Days(dict[str, date | None]):
+    """`YYYYMMDD` to the day. Columns repeat days: a look-up is a fifth of taking the text apart.
+
+    Only days are kept, so it cannot outgrow the 109,573 days of the years that are read.
+    """
+
+    def __missing__(self, text: str) -> date | None:
+        found = _day(text[:4], text[4:6], text[6:]) if _is_eight_digits(text) else None
+        if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR:
+            self[text] = found
+            return found
+        return None
+
+
+def _is_eight_digits(text: str) -> bool:
+    return len(text) == 8 and text.isascii() and text.isdecimal()
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+_DAYS = _Days()
+
+
+def day_of(text: str) -> date | None:
+    """The day that eight digits name, 1900 to 2199, or None."""
+    return _DAYS[text]
+
+
+@frozen
+class Day(Rule[date]):
+    """See `day`."""
+
+    repeats = True
+
+    def read(self, cell: object, found: list[Problem]) -> date | None:
+        """The day; `2021-1-12`, `2021年1月12日` and date cells are read with a notice."""
+        if type(cell) is str and (known := _DAYS[cell]) is not None:
+            return known
+        if isinstance(cell, date):
+            return self._date_cell(cell, found)
+        written = text_of(cell, found)
+        if written is None:
+            return None
+        what: list[str] = []
+        text = clean(written, what)
+        if (timed := _TIMED.fullmatch(text)) is not None:
+            if any(part and int(part) for part in timed.groups()[1:]):
+                found.append(TIME.problem())
+            text = timed[1]
+            what.append(_SEPARATED)
+        text = text.removesuffix(".0") if text[:-2].isdecimal() else text
+        if (parts := _PARTS.fullmatch(text)) is not None:
+            first, separator, second, third = parts.groups()
+            if separator == "年" or len(first) == 4:
+                text = f"{first:0>4}{second:0>2}{third:0>2}"
+                if _SEPARATED not in what:
+                    what.append(_SEPARATED)
+            else:
+                found.append(SHAPE.problem(fix=_only(_orders(third, first, second))))
+                return None
+        known = _DAYS[text]
+        if known is None:
+            found.append(_wrong(text))
+            return None
+        changed(found, what)
+        return known
+
+    def _date_cell(self, cell: date, found: list[Problem]) -> date | None:
+        known = cell.date() if isinstance(cell, datetime) else cell
+        if not FIRST_YEAR <= known.year <= LAST_YEAR:
+            found.append(YEAR.problem())
+            return None
+        found.append(normalised(_DATE_CELL))
+        if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
+            found.append(TIME.problem())
+        return known
+
+    def hint(self) -> Hint:
+        """Shown as the hall shows it."""
+        return Hint(width=12, suffix="(YYYYMMDD) 例:20210112", prompt="填写 8 位数字，例如 20210112。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return "A day that exists, `YYYYMMDD`; separators and date cells are read with a notice."
+
+    def write(self, value: date) -> str:
+        """`YYYYMMDD`."""
+        return f"{value.year:04}{value.month:02}{value.day:02}"
+
+
+def _wrong(text: str) -> Problem:
+    """What is wrong with a text that is no day."""
+    if _is_eight_digits(text):
+        found = _day(text[:4], text[4:6], text[6:])
+        if found is not None:
+            return YEAR.problem()
+        # 20213112 has one reading, and so has 31122021; 20210431 has none.
+        swapped = _day(text[:4], text[6:], text[4:6])
+        orders = [swapped] if swapped else list(_orders(text[4:], text[:2], text[2:4]))
+        return NOT_A_DAY.problem(fix=_only(orders))
+    if _SERIAL.fullmatch(text) is not None:
+        return SERIAL.problem(fix=Day().write(_EPOCH + timedelta(days=int(text[:5]))))
+    return SHAPE.problem()
+
+
+def _orders(year: str, one: str, other: str) -> Iterator[date | None]:
+    """Day and month in both orders; years of four digits only, because 21 may be anything."""
+    if len(year) == 4:
+        yield _day(year, one, other)
+        yield _day(year, other, one)
+
+
+def _only(days: "Iterator[date | None] | list[date | None] | list[date]") -> str | None:
+    """The one day that exists among `days`, to offer as a fix; nothing when there are two."""
+    real = {one for one in days if one is not None and FIRST_YEAR <= one.year <= LAST_YEAR}
+    return Day().write(real.pop()) if len(real) == 1 else None
+
+
+def day() -> Day:
+    """A day, `YYYYMMDD`, from 1900 to 2199.
+
+    >>> from sxbundle import rules
+    >>> rules.day().parse("2021年1月12日")
+    datetime.date(2021, 1, 12)
+    """
+    return _DAY
+
+
+_DAY = Day()
+
+KINDS = (SHAPE, NOT_A_DAY, YEAR, SERIAL, TIME)

@@ -1,0 +1,110 @@
+"""Administrative divisions: six digits or a name (GB/T 2260)."""
+
+import re
+
+from attrs import frozen
+
+from sxbundle.codes import Division, divisions
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import read_text
+from sxbundle.source import standard
+
+_GBT = standard("GB/T 2260")
+
+UNKNOWN = ProblemKind(
+    code="division.unknown",
+    severity=Severity.ERROR,
+    message="行政区划应为 6 位代码或规范名称，例如 140105 或 山西省太原市小店区。",
+    meaning="Neither six digits of a division, current or abolished, nor the name of a current one.",
+    mend="Write the six digits.",
+    source=_GBT,
+    passing='rules.division().check("140105")',
+    failing='rules.division().check("149999")',
+)
+AMBIGUOUS = ProblemKind(
+    code="division.ambiguous",
+    severity=Severity.ERROR,
+    message="有多个同名的行政区划（{names}），请写明省、市，或填写 6 位代码。",
+    meaning="Several divisions bear this name.",
+    mend="Write province and city too, or the six digits.",
+    source=_GBT,
+    passing='rules.division().check("北京市朝阳区")',
+    failing='rules.division().check("朝阳区")',
+)
+ABOLISHED = ProblemKind(
+    code="division.abolished",
+    severity=Severity.WARNING,
+    message="该行政区划代码已撤销（原“{name}”），请核对现行代码。",
+    meaning="The division was abolished or renumbered, or is a grouping and no place.",
+    mend="Write today's code if the person's papers have one.",
+    source=_GBT,
+    passing='rules.division().check("140105")',
+    failing='rules.division().check("140102")',
+)
+
+_LABELLED = re.compile(r"([0-9]{6})(?:0{3}|0{6})?(?:[.．、:：_-]?\D.*)?")
+_LONGER = re.compile(r"[0-9]{9}|[0-9]{12}")
+_NAMED = 3
+
+
+@frozen
+class DivisionRule(Rule[Division]):
+    """See `division`."""
+
+    personal = Personal.PLACE
+    repeats = True
+
+    def read(self, cell: object, found: list[Problem]) -> Division | None:
+        """The division, by its six digits, its name or both."""
+        text = read_text(cell, found, compact=True)
+        if text is None:
+            return None
+        labelled = _LABELLED.fullmatch(text)
+        if labelled is None:
+            return _by_name(text, found)
+        known = divisions().get(labelled[1])
+        if known is None:
+            found.append(UNKNOWN.problem())
+        elif not known.current:
+            found.append(ABOLISHED.problem(name=known.full_name))
+        return known
+
+    def hint(self) -> Hint:
+        """Too many for a drop-down."""
+        return Hint(width=14, prompt="填写 6 位行政区划代码，例如 140105。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return "An administrative division: six digits, current or abolished, or the name of a current one."
+
+    def write(self, value: Division) -> str:
+        """The six digits."""
+        return value.code
+
+
+def _by_name(text: str, found: list[Problem]) -> Division | None:
+    named = divisions().named(text)
+    if len(named) == 1:
+        return named[0]
+    if named:
+        names = "、".join(one.full_name for one in named[:_NAMED]) + ("等" if len(named) > _NAMED else "")
+        found.append(AMBIGUOUS.problem(names=names))
+    else:
+        prefix = text[:6] if _LONGER.fullmatch(text) and text[:6] in divisions() else None
+        found.append(UNKNOWN.problem(fix=prefix))
+    return None
+
+
+def division() -> DivisionRule:
+    """An administrative division.
+
+    >>> from sxbundle import rules
+    >>> str(rules.division().parse("太原市小店区"))
+    '140105.山西省太原市小店区'
+    """
+    return DivisionRule()
+
+
+KINDS = (UNKNOWN, AMBIGUOUS, ABOLISHED)

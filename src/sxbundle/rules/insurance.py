@@ -1,0 +1,151 @@
+"""A cell of 险种: one or more insurance types, `110,210`."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from attrs import frozen
+
+from sxbundle.codes import Code, code_list
+from sxbundle.codes.fold import fold
+from sxbundle.errors import DeclarationError
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import REQUIRED, Hint, Rule
+from sxbundle.rules.normalise import text_of
+from sxbundle.source import manual
+
+UNKNOWN = ProblemKind(
+    code="insurance.unknown",
+    severity=Severity.ERROR,
+    message="{what}，本表的险种只能填：{choices}。",
+    meaning="A word that is no insurance type, or one that this sheet does not offer.",
+    mend="Write codes of the sheet's insurance types, separated by commas.",
+    source=manual("图23、图34"),
+    passing='rules.insurance_types("110", "210").check("110,210")',
+    failing='rules.insurance_types("110", "210").check("110,310")',
+)
+TWICE = ProblemKind(
+    code="insurance.twice",
+    severity=Severity.ERROR,
+    message="险种“{label}”重复填写。",
+    meaning="One insurance type stands twice in the cell.",
+    mend="Leave it once.",
+    source=manual("图23、图34"),
+    passing='rules.insurance_types("110", "210").check("110,210")',
+    failing='rules.insurance_types("110", "210").check("110,110")',
+)
+UNSUPPORTED = ProblemKind(
+    code="insurance.unsupported",
+    severity=Severity.ERROR,
+    message="险种“{label}”：{reason}",
+    meaning="The sheet names the insurance type, but the hall does not take it yet.",
+    mend="Leave it out.",
+    source=manual("图34"),
+    passing='rules.insurance_types("120", "210", unsupported={"410": "目前暂不支持"}).check("120,210")',
+    failing='rules.insurance_types("120", "210", unsupported={"410": "目前暂不支持"}).check("120,410")',
+)
+
+LIST = "insurance_type"
+_SEPARATORS = re.compile(r"[,，;；、/／|｜+＋\s\u00a0\u3000]+")
+_COMBINED = 3
+
+
+@frozen
+class InsuranceTypes(Rule[tuple[Code, ...]]):
+    """See `insurance_types`."""
+
+    codes: tuple[str, ...]
+    unsupported: tuple[tuple[str, str], ...] = ()
+
+    repeats = True
+
+    def read(self, cell: object, found: list[Problem]) -> tuple[Code, ...] | None:
+        """The insurance types in the order written."""
+        text = text_of(cell, found)
+        if text is None:
+            return None
+        words = [word for word in _SEPARATORS.split(text.strip("'‘’＇`")) if fold(word)]
+        if not words:
+            found.append(REQUIRED.problem())
+            return None
+        refused = dict(self.unsupported)
+        types: list[Code] = []
+        twice: dict[Code, None] = {}
+        errors: list[Problem] = []
+        for word in words:
+            one = self._type(word, found)
+            if one is None or (one.code not in self.codes and one.code not in refused):
+                what = "有无法识别的险种" if one is None else f"“{one.label}”不在其中"
+                errors.append(UNKNOWN.problem(what=what, choices="、".join(self._labels())))
+            elif one.code in refused:
+                errors.append(UNSUPPORTED.problem(label=one.label, reason=refused[one.code]))
+            elif one in types:
+                twice[one] = None
+            else:
+                types.append(one)
+        fix = None if errors else self.write(tuple(types))
+        errors += [TWICE.problem(label=one.label, fix=fix) for one in twice]
+        found.extend(dict.fromkeys(errors))
+        return None if errors else tuple(types)
+
+    def _type(self, word: str, found: list[Problem]) -> Code | None:
+        listed = code_list(LIST)
+        offered = [listed[code] for code in self._known() if code in listed]
+        short = [one for one in offered if fold(word) in one.facts.get("short", "").split("|")]
+        if len(short) == 1:
+            return short[0]
+        said: list[Problem] = []
+        one = listed.read(word, said)
+        if one is not None:
+            found.extend(said)
+        return one
+
+    def _known(self) -> tuple[str, ...]:
+        return (*self.codes, *(code for code, _ in self.unsupported))
+
+    def _labels(self) -> Iterable[str]:
+        listed = code_list(LIST)
+        return (listed[code].label for code in self.codes if code in listed)
+
+    def hint(self) -> Hint:
+        """The codes with their names, as the hall's captions print them; combinations to choose."""
+        named = [(one.code, one.name) for one in code_list(LIST) if one.code in self.codes]
+        suffix = "(" + "，".join(f"{code}：{name}" for code, name in named) + ")"
+        choices: tuple[str, ...] = ()
+        if len(self.codes) <= _COMBINED:
+            sizes = range(1, len(self.codes) + 1)
+            choices = tuple(",".join(some) for size in sizes for some in combinations(self.codes, size))
+        return Hint(width=16, suffix=suffix, choices=choices, prompt="填写险种代码，多个险种用英文逗号分隔。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        refused = "".join(f"; {code} is refused" for code, _ in self.unsupported)
+        return f"One or more of {', '.join(self.codes)}, separated by commas, each once{refused}."
+
+    def write(self, value: tuple[Code, ...]) -> str:
+        """The codes, joined by commas."""
+        return ",".join(one.code for one in value)
+
+
+def insurance_types(*codes: str, unsupported: Mapping[str, str] | None = None) -> InsuranceTypes:
+    """One or more insurance types.
+
+    Args:
+        codes: what the sheet offers (`"110", "210"`).
+        unsupported: codes that the sheet names and the hall refuses, with its reason.
+
+    Raises:
+        DeclarationError: no code, one twice, or one both offered and refused.
+
+    >>> from sxbundle import rules
+    >>> [one.code for one in rules.insurance_types("110", "210").parse("养老、失业")]
+    ['110', '210']
+    """
+    refused = tuple((unsupported or {}).items())
+    every = (*codes, *(code for code, _ in refused))
+    if not codes or len(set(every)) != len(every):
+        raise DeclarationError("险种声明有误：至少要有一个代码，且不得重复。")
+    return InsuranceTypes(codes, refused)
+
+
+KINDS = (UNKNOWN, TWICE, UNSUPPORTED)

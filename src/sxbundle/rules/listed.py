@@ -1,0 +1,63 @@
+"""A cell that is filled from a code list."""
+
+from attrs import frozen
+
+from sxbundle.codes import Code, CodeList, code_list, known
+from sxbundle.errors import DeclarationError
+from sxbundle.problem import Problem
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import text_of
+
+_PROMPT = "请从下拉列表中选择。"
+
+
+@frozen
+class OneOf(Rule[Code]):
+    """See `one_of`."""
+
+    source: str | CodeList
+
+    repeats = True
+
+    @property
+    def codes(self) -> CodeList:
+        """The list in force now: an overlay made after the rule holds for it too."""
+        return code_list(self.source) if isinstance(self.source, str) else self.source
+
+    def read(self, cell: object, found: list[Problem]) -> Code | None:
+        """The entry, by code, name, abbreviation or `NN.名称`; see `CodeList.read`."""
+        text = text_of(cell, found)
+        return None if text is None else self.codes.read(text.lstrip("'‘’＇`"), found)
+
+    def hint(self) -> Hint:
+        """The drop-down."""
+        labels = self.codes.labels
+        width = min(max(max(map(len, labels)) * 2, 12), 36)
+        return Hint(width=width, suffix="(下拉选择)", choices=labels, prompt=_PROMPT)
+
+    def describe(self) -> str:
+        """For the documentation."""
+        listed = self.codes
+        return f"An entry of the code list `{listed.key}` ({listed.title}): code, name or `NN.名称`."
+
+    def write(self, value: Code) -> str:
+        """`NN.名称`."""
+        return value.label
+
+
+def one_of(source: str | CodeList) -> OneOf:
+    """An entry of a code list.
+
+    Args:
+        source: key of a packaged or overlaid list, looked up each time a cell is read, or a list.
+
+    Raises:
+        DeclarationError: no such list.
+
+    >>> from sxbundle import rules
+    >>> rules.one_of("education").parse("本科").label
+    '21.大学本科'
+    """
+    if isinstance(source, str) and not known(source):
+        raise DeclarationError(f"没有名为“{source}”的代码表。")
+    return OneOf(source)

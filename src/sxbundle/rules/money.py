@@ -1,0 +1,123 @@
+"""Amounts of money: decimal, not negative, two places at most."""
+
+import re
+from decimal import Decimal
+
+from attrs import frozen
+
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import SEPARATORS, changed, read_text
+from sxbundle.source import assumed
+
+_OURS = assumed("amounts are written in yuan and fen")
+
+SHAPE = ProblemKind(
+    code="money.shape",
+    severity=Severity.ERROR,
+    message="金额应为数字，例如 4500.00。",
+    meaning="The text is no decimal number.",
+    mend="Write digits and a point.",
+    source=_OURS,
+    passing='rules.money().check("4500.00")',
+    failing='rules.money().check("四千五")',
+)
+NEGATIVE = ProblemKind(
+    code="money.negative",
+    severity=Severity.ERROR,
+    message="金额不能为负数。",
+    meaning="The amount is below zero.",
+    mend="Correct the amount.",
+    source=_OURS,
+    passing='rules.money().check("0")',
+    failing='rules.money().check("-1")',
+)
+PLACES = ProblemKind(
+    code="money.places",
+    severity=Severity.ERROR,
+    message="金额最多两位小数。",
+    meaning="More than two places.",
+    mend="Round the amount as your books do.",
+    source=_OURS,
+    passing='rules.money().check("4500.55")',
+    failing='rules.money().check("4500.555")',
+)
+
+_AMOUNT = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]*))?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_MARKS = re.compile(r"^[¥￥]|元$")
+_STOPS = str.maketrans({"，": ",", "．": ".", "－": "-", "＋": "+", "。": "."})
+_NOISE = Decimal("0.000001")
+_FEN = Decimal("0.01")
+
+
+@frozen
+class Money(Rule[Decimal]):
+    """See `money`."""
+
+    def read(self, cell: object, found: list[Problem]) -> Decimal | None:
+        """The amount; thousands separators, ¥ and 元 are read with a notice."""
+        if isinstance(cell, bool):
+            found.append(SHAPE.problem())
+            return None
+        told: list[Problem] = []
+        text = read_text(cell, told, compact=True)
+        if text is None:
+            found.extend(told)
+            return None
+        bare = _MARKS.sub("", text.translate(_STOPS))
+        if _GROUPED.fullmatch(bare) is not None:
+            bare = bare.replace(",", "")
+        if isinstance(cell, float):
+            bare = _without_noise(bare)
+        parts = _AMOUNT.fullmatch(bare)
+        if parts is None:
+            found.append(SHAPE.problem())
+            return None
+        value = abs(Decimal(f"{parts[2]}.{parts[3] or '0'}"))
+        if parts[1] == "-" and value:
+            found.append(NEGATIVE.problem())
+            return None
+        if len((parts[3] or "").rstrip("0")) > 2:
+            found.append(PLACES.problem())
+            return None
+        if told:
+            found.extend(told)
+        elif isinstance(cell, str) and bare != text:
+            changed(found, [SEPARATORS])
+        return Decimal(f"{parts[2]}.{parts[3]}" if parts[3] else parts[2])
+
+    def hint(self) -> Hint:
+        """A number."""
+        return Hint(width=12, prompt="填写金额（元），最多两位小数。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return "An amount of money: decimal, not negative, two places at most."
+
+    def write(self, value: Decimal) -> str:
+        """Plain digits."""
+        return f"{value:f}"
+
+
+def _without_noise(text: str) -> str:
+    """A computed cell holds 0.30000000000000004: that is how doubles store 0.3, not what was written."""
+    if "E" in text.upper():
+        value = Decimal(text)
+        return "0" if abs(value) < _NOISE else f"{value:f}"
+    value = Decimal(text)
+    rounded = value.quantize(_FEN) if abs(value) < 10**15 else value
+    return f"{rounded:f}" if abs(value - rounded) < _NOISE else text
+
+
+def money() -> Money:
+    """An amount of money.
+
+    >>> from sxbundle import rules
+    >>> rules.money().parse("¥4,500.50")
+    Decimal('4500.50')
+    """
+    return Money()
+
+
+KINDS = (SHAPE, NEGATIVE, PLACES)

@@ -1,0 +1,131 @@
+"""Names of people: any character of GB 18030-2022, beyond the BMP too."""
+
+import re
+import unicodedata
+
+from attrs import frozen
+
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import changed, read_text
+from sxbundle.rules.personal_text import PersonalText
+from sxbundle.source import assumed, standard
+
+_GB18030 = standard("GB 18030-2022")
+
+DIGITS = ProblemKind(
+    code="name.digits",
+    severity=Severity.ERROR,
+    message="姓名中不应有数字，请核对是否填错了列。",
+    meaning="A digit stands in the name.",
+    mend="Write the name as on the certificate.",
+    source=_GB18030,
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测试2")',
+)
+CONTROL = ProblemKind(
+    code="name.control",
+    severity=Severity.ERROR,
+    message="姓名中有不可见的控制字符，请重新输入。",
+    meaning="A control or format character, or half of a character, stands in the name.",
+    mend="Type the name again instead of pasting it.",
+    source=_GB18030,
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测试\\x07甲")',
+)
+LONG = ProblemKind(
+    code="name.long",
+    severity=Severity.ERROR,
+    message="姓名超过 50 个字符，请核对。",
+    meaning="Longer than 50 characters.",
+    mend="Write the name as on the certificate.",
+    source=assumed("the longest names on certificates are shorter"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("甲" * 51)',
+)
+BLANK = ProblemKind(
+    code="name.blank",
+    severity=Severity.WARNING,
+    message="中文姓名中间有空格，请核对是否多余。",
+    meaning="A blank inside a Chinese name, often put there to align two characters with three.",
+    mend="Take the blank out unless the certificate has it.",
+    source=assumed("certificates print Chinese names without blanks"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测 试")',
+)
+
+_MOST = 50
+_DOT = "·"
+_DOT_WORDS = "间隔号统一为 ·"
+_DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
+_POINT_BETWEEN_HAN = re.compile(f"(?<={_HAN})[.](?={_HAN})")
+_BLANK_BETWEEN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
+_AROUND_DOT = re.compile(f" *{_DOT} *")
+_UNPRINTED = frozenset({"Cc", "Cf", "Cs"})
+
+
+class PersonName(PersonalText):
+    """A name as it stands on the certificate."""
+
+    __slots__ = ()
+
+    personal = Personal.NAME
+
+
+@frozen
+class PersonNameRule(Rule[PersonName]):
+    """See `person_name`."""
+
+    personal = Personal.NAME
+
+    def read(self, cell: object, found: list[Problem]) -> PersonName | None:
+        """The name; the dots of minority names become `·` with a notice."""
+        text = read_text(cell, found)
+        if text is None:
+            return None
+        dotted = _POINT_BETWEEN_HAN.sub(_DOT, text.translate(_DOTS))
+        if _DOT in dotted:
+            dotted = _AROUND_DOT.sub(_DOT, dotted)
+        problem = _wrong(dotted)
+        if problem is not None:
+            found.append(problem)
+            return None
+        if dotted != text:
+            changed(found, [_DOT_WORDS])
+        if _BLANK_BETWEEN_HAN.search(dotted) is not None:
+            found.append(BLANK.problem(fix=_BLANK_BETWEEN_HAN.sub("", dotted)))
+        return PersonName(dotted)
+
+    def hint(self) -> Hint:
+        """Names of minorities are long."""
+        return Hint(width=14, prompt="按证件填写姓名，少数民族姓名的间隔号用 ·。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return "A person's name: any characters of GB 18030-2022, no digits, 50 at most; one dot, ·."
+
+
+def _wrong(name: str) -> Problem | None:
+    if len(name) > _MOST:
+        return LONG.problem()
+    for character in name:
+        if character.isdecimal():
+            return DIGITS.problem()
+        if unicodedata.category(character) in _UNPRINTED:
+            return CONTROL.problem()
+    return None
+
+
+def person_name() -> PersonNameRule:
+    """A person's name.
+
+    >>> from sxbundle import rules
+    >>> str(rules.person_name().parse("样例•买买提"))
+    '样例·买买提'
+    """
+    return PersonNameRule()
+
+
+KINDS = (DIGITS, CONTROL, LONG, BLANK)

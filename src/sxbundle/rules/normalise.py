@@ -1,0 +1,187 @@
+"""The one normalisation before any rule: how a cell becomes text, and what is said about it.
+
+Targeted on purpose: Unicode's own compatibility folding changes characters that belong to people.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import REQUIRED
+from sxbundle.source import assumed
+
+NORMALISED = ProblemKind(
+    code="cell.normalised",
+    severity=Severity.NOTICE,
+    message="读取时已统一写法：{what}。",
+    meaning="The cell was read in its normal form: width, blanks, separators, a date cell.",
+    mend="Nothing.",
+    source=assumed("what HR systems export and people type, seen in public workbooks"),
+    passing='rules.day().check("20210112")',
+    failing='rules.day().check("2021-01-12")',
+)
+UNREADABLE = ProblemKind(
+    code="cell.unreadable",
+    severity=Severity.ERROR,
+    message="单元格内容无法识别，请把单元格格式改为“文本”后重新填写。",
+    meaning="The cell holds something that is no text, number or date: an error value, raw bytes, infinity.",
+    mend="Format the cell as text and type the value.",
+    source=assumed("no hall takes such a cell"),
+    passing='rules.text(10).check("正常")',
+    failing='rules.text(10).check(float("nan"))',
+)
+
+WIDTH = "全角字母数字改为半角"
+BLANKS = "去除多余空格或不可见字符"
+APOSTROPHE = "去掉开头的单引号"
+CASE = "小写字母改为大写"
+SEPARATORS = "去除分隔符"
+NUMBER = "数字格式改为文本"
+
+_WIDE = (
+    {ord("０") + n: ord("0") + n for n in range(10)}
+    | {ord("Ａ") + n: ord("A") + n for n in range(26)}
+    | {ord("ａ") + n: ord("a") + n for n in range(26)}
+)
+_INVISIBLE = "\u0000\u200b\u200c\u200d\u2060\ufeff"
+_BLANK = " \t\r\n\v\f\u00a0\u3000"
+_APOSTROPHES = "'’‘＇`"
+_SUSPECT = re.compile(f"[０-９Ａ-Ｚａ-ｚ{_INVISIBLE}\t\r\n\v\f\u00a0\u3000]|^[ {_APOSTROPHES}]| $")
+_TO_SPACE = str.maketrans(dict.fromkeys(_BLANK, " "))
+_NO_INVISIBLE = str.maketrans(dict.fromkeys(_INVISIBLE))
+_NO_BLANK = str.maketrans(dict.fromkeys(_BLANK))
+
+_PRECISE = 15
+"""Digits that a spreadsheet keeps of a number."""
+_SCIENTIFIC = re.compile(r"\d(\.\d*)?E\+?\d+", re.IGNORECASE)
+_HUGE = 40
+
+
+@cache
+def normalised(*what: str) -> Problem:
+    """The notice that says what was changed; one object for all cells changed alike."""
+    return NORMALISED.problem(what="、".join(what))
+
+
+def changed(found: list[Problem], what: Sequence[str]) -> None:
+    """Says what was changed, when something was."""
+    if what:
+        found.append(normalised(*what))
+
+
+def text_of(cell: object, found: list[Problem]) -> str | None:
+    """The cell as text, not yet cleaned; None, with the problem, when there is none.
+
+    Whole numbers lose their `.0` without a word, a date becomes `YYYYMMDD`, a date with a time
+    of day `YYYYMMDD` too when that is midnight.
+    """
+    if isinstance(cell, str):
+        return str(cell)
+    text = _printed(cell)
+    if text is None:
+        found.append(UNREADABLE.problem())
+    return text
+
+
+def _printed(cell: object) -> str | None:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int):
+        return str(int(cell)) if cell.bit_length() < 3 * _HUGE else None
+    if isinstance(cell, float):
+        if not math.isfinite(cell) or abs(cell) >= 10.0**_HUGE:
+            return None
+        return str(int(cell)) if cell.is_integer() else repr(float(cell))
+    if isinstance(cell, Decimal):
+        if (
+            not cell.is_finite()
+            or not -_HUGE < cell.adjusted() < _HUGE
+            or len(cell.as_tuple().digits) > _HUGE
+        ):
+            return None
+        return f"{cell.to_integral_value():f}" if cell == cell.to_integral_value() else f"{cell:f}"
+    if isinstance(cell, datetime):
+        return _day(cell) if cell.time() == time() else f"{_day(cell)} {cell:%H:%M:%S}"
+    if isinstance(cell, date):
+        return _day(cell)
+    return None
+
+
+def _day(cell: date) -> str:
+    return f"{cell.year:04}{cell.month:02}{cell.day:02}"
+
+
+def clean(text: str, what: list[str], *, compact: bool = False) -> str:
+    """`text` in half width, without outer blanks and invisible characters; `what` learns the changes.
+
+    Args:
+        text: as the cell holds it.
+        what: gets a Chinese word for every kind of change.
+        compact: take out blanks inside too, for numbers that people write in groups.
+    """
+    if _SUSPECT.search(text) is not None:
+        text = _cleaned(text, what)
+    if compact and " " in text:
+        text = text.translate(_NO_BLANK)
+        if BLANKS not in what:
+            what.append(BLANKS)
+    return text
+
+
+def _cleaned(text: str, what: list[str]) -> str:
+    narrow = text.translate(_WIDE)
+    if narrow != text:
+        what.append(WIDTH)
+    bare = narrow.translate(_NO_INVISIBLE).translate(_TO_SPACE).strip(" ")
+    if bare != narrow:
+        what.append(BLANKS)
+    if bare[:1] in _APOSTROPHES and bare:
+        bare = bare[1:].strip(" ")
+        what.append(APOSTROPHE)
+    return bare
+
+
+def read_text(
+    cell: object, found: list[Problem], *, compact: bool = False, upper: bool = False
+) -> str | None:
+    """The cleaned text of a cell, with a notice of what changed; None, with the problem, when it has none.
+
+    Args:
+        cell: any object.
+        found: gets the notice, or why there is no text.
+        compact: take out blanks inside too.
+        upper: letters to upper case.
+    """
+    text = text_of(cell, found)
+    if text is None:
+        return None
+    what: list[str] = []
+    text = clean(text, what, compact=compact)
+    if upper and text != text.upper():
+        text = text.upper()
+        what.append(CASE)
+    if not text:
+        found.append(REQUIRED.problem())
+        return None
+    changed(found, what)
+    return text
+
+
+def lost_digits(cell: object, text: str) -> bool:
+    """True when the end of a long number is gone for certain: the spreadsheet kept 15 digits of it.
+
+    `text` is the cell as text. A whole number from a program, all its digits in place, is not
+    lost; one that ends in 000 is, and so is any of more than 15 digits that came as a float.
+    """
+    if _SCIENTIFIC.fullmatch(text) is not None:
+        return True
+    if isinstance(cell, bool | str) or not isinstance(cell, int | float | Decimal):
+        return False
+    return len(text) > _PRECISE and (isinstance(cell, float) or text.endswith("000"))
+
+
+KINDS = (NORMALISED, UNREADABLE)

@@ -1,0 +1,130 @@
+"""Phone numbers: mobiles, and fixed lines where the column is 联系电话."""
+
+import re
+
+from attrs import frozen
+
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import SEPARATORS, changed, read_text
+from sxbundle.rules.personal_text import PersonalText
+from sxbundle.source import standard
+
+_PLAN = standard("电信网编号计划（2017）")
+
+MOBILE = ProblemKind(
+    code="phone.mobile",
+    severity=Severity.ERROR,
+    message="手机号码应为 11 位数字，以 13 至 19 开头。",
+    meaning="Not 11 digits beginning with 13 to 19.",
+    mend="Write one mobile number.",
+    source=_PLAN,
+    passing='rules.mobile().check("13800000000")',
+    failing='rules.mobile().check("12800000000")',
+)
+SHAPE = ProblemKind(
+    code="phone.shape",
+    severity=Severity.ERROR,
+    message="联系电话应为 11 位手机号码，或带区号的固定电话，例如 0351-0000000。",
+    meaning="Neither a mobile number nor a fixed line with its area code.",
+    mend="Write one number; a fixed line with its area code.",
+    source=_PLAN,
+    passing='rules.phone().check("0351-0000000")',
+    failing='rules.phone().check("0000000")',
+)
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_FIXED = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([0-9]{7,8})(-[0-9]{1,6})?")
+_COUNTRY = re.compile(r"(?:\+|00)?86[-]?(?=1[3-9][0-9]{9}$|0)")
+_DASHES = str.maketrans("－—–‐‑", "-----")
+_EXTENSION = re.compile(r"(?:转|#|,|EXT\.?)([0-9]{1,6})$")
+_BRACKETS = re.compile(r"[(（](0[0-9]{2,3})[)）]-?")
+
+
+class PhoneNumber(PersonalText):
+    """A phone number: 11 digits of a mobile, or area code, hyphen and number."""
+
+    __slots__ = ()
+
+    personal = Personal.PHONE
+
+
+@frozen
+class PhoneRule(Rule[PhoneNumber]):
+    """See `phone` and `mobile`.
+
+    Attributes:
+        fixed: True where fixed lines are taken too.
+    """
+
+    fixed: bool
+
+    personal = Personal.PHONE
+
+    def read(self, cell: object, found: list[Problem]) -> PhoneNumber | None:
+        """The number; +86, blanks, brackets and hyphens are read with a notice."""
+        if type(cell) is str and _MOBILE.fullmatch(cell) is not None:
+            return PhoneNumber(cell)
+        told: list[Problem] = []
+        text = read_text(cell, told, compact=True, upper=True)
+        if text is None:
+            found.extend(told)
+            return None
+        bare = _BRACKETS.sub(r"\1-", _EXTENSION.sub(r"-\1", text.translate(_DASHES)))
+        bare = _COUNTRY.sub("", bare, count=1)
+        number = self._number(bare)
+        if number is None:
+            found.append((SHAPE if self.fixed else MOBILE).problem(fix=self._with_zero(cell, bare)))
+            return None
+        found.extend(told)
+        if number != text:
+            changed(found, [SEPARATORS])
+        return PhoneNumber(number)
+
+    def _number(self, text: str) -> str | None:
+        digits = text.replace("-", "")
+        if _MOBILE.fullmatch(digits) is not None:
+            return digits
+        parts = _FIXED.fullmatch(text) if self.fixed else None
+        return None if parts is None else f"{parts[1]}-{parts[2]}{parts[3] or ''}"
+
+    def _with_zero(self, cell: object, text: str) -> str | None:
+        """A number cell drops the zero of an area code."""
+        return None if isinstance(cell, str) else self._number("0" + text)
+
+    def hint(self) -> Hint:
+        """Text, so that no zero is lost."""
+        prompt = "填写 11 位手机号码" + ("，或带区号的固定电话，例如 0351-0000000。" if self.fixed else "。")
+        return Hint(width=16, prompt=prompt)
+
+    def describe(self) -> str:
+        """For the documentation."""
+        mobile = "A mobile number, 11 digits from 13 to 19"
+        return mobile + ("; or a fixed line with its area code." if self.fixed else ".")
+
+
+def phone() -> PhoneRule:
+    """A mobile number or a fixed line with its area code.
+
+    >>> from sxbundle import rules
+    >>> str(rules.phone().parse("（0351）0000000"))
+    '0351-0000000'
+    """
+    return _PHONE
+
+
+def mobile() -> PhoneRule:
+    """A mobile number.
+
+    >>> from sxbundle import rules
+    >>> rules.mobile().parse("+86 138 0000 0000")
+    <PhoneNumber 138****0000>
+    """
+    return _MOBILE_RULE
+
+
+_PHONE = PhoneRule(fixed=True)
+_MOBILE_RULE = PhoneRule(fixed=False)
+
+KINDS = (MOBILE, SHAPE)

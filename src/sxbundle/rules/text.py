@@ -1,0 +1,100 @@
+"""Free text: remarks, addresses, names of schools and units."""
+
+import unicodedata
+
+from attrs import frozen
+
+from sxbundle.errors import DeclarationError
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.normalise import read_text
+from sxbundle.source import assumed
+
+LONG = ProblemKind(
+    code="text.long",
+    severity=Severity.ERROR,
+    message="文字过长：最多 {most} 个字符，现为 {length} 个。",
+    meaning="Longer than the column takes.",
+    mend="Shorten the text.",
+    source=assumed("lengths of the hall's fields are not printed"),
+    passing='rules.text(5).check("一二三四五")',
+    failing='rules.text(5).check("一二三四五六")',
+)
+CONTROL = ProblemKind(
+    code="text.control",
+    severity=Severity.ERROR,
+    message="文字中有不可见的控制字符，请重新输入。",
+    meaning="A control character, or half of a character, stands in the text.",
+    mend="Type the text again instead of pasting it.",
+    source=assumed("no form can print such a character"),
+    passing='rules.text(5).check("正常")',
+    failing='rules.text(5).check("不\\x07可")',
+)
+
+_UNPRINTED = frozenset({"Cc", "Cs"})
+_WIDEST = 40
+
+
+@frozen
+class Text(Rule[str]):
+    """See `text`."""
+
+    most: int
+
+    def read(self, cell: object, found: list[Problem]) -> str | None:
+        """The text; line breaks become blanks with a notice."""
+        text = read_text(cell, found)
+        if text is None:
+            return None
+        if len(text) > self.most:
+            found.append(LONG.problem(most=self.most, length=len(text)))
+            return None
+        if not text.isprintable() and any(unicodedata.category(one) in _UNPRINTED for one in text):
+            found.append(CONTROL.problem())
+            return None
+        return text
+
+    def hint(self) -> Hint:
+        """As wide as its longest text, within reason."""
+        width = min(max(12, self.most), _WIDEST)
+        return Hint(width=width, prompt=f"最多 {self.most} 个字符。")
+
+    def describe(self) -> str:
+        """For the documentation."""
+        return f"Free text, {self.most} characters at most."
+
+
+@frozen
+class Address(Text):
+    """See `address`."""
+
+    personal = Personal.PLACE
+
+
+def text(most: int = 200) -> Text:
+    """Free text of at most `most` characters.
+
+    Raises:
+        DeclarationError: when `most` is not positive.
+    """
+    _must_be_positive(most)
+    return Text(most)
+
+
+def address(most: int = 100) -> Address:
+    """Free text that says where somebody lives: masked wherever it is shown.
+
+    Raises:
+        DeclarationError: when `most` is not positive.
+    """
+    _must_be_positive(most)
+    return Address(most)
+
+
+def _must_be_positive(most: int) -> None:
+    if most < 1:
+        raise DeclarationError("文字的最大长度至少为 1。")
+
+
+KINDS = (LONG, CONTROL)

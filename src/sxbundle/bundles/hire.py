@@ -34,6 +34,7 @@ from sxbundle.rules import (
 )
 from sxbundle.schema import (
     BatchRule,
+    Change,
     Item,
     Level,
     Material,
@@ -160,7 +161,7 @@ ITEMS = (
         cover=every_row("enrolment"),
         together="enrolment",
         materials=(DECLARATION_PHOTO,),
-        declaration=True,
+        declaration=Change.INCREASE,
     ),
     Item(
         "pension_transfer",

@@ -6,7 +6,6 @@ ours, after what the printers of Shanxi employers fill in.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from enum import StrEnum
 from os import PathLike
 
 from attrs import field, frozen
@@ -14,6 +13,7 @@ from attrs import field, frozen
 from sxbundle.errors import FormError
 from sxbundle.forms.layout import A4_LANDSCAPE, Align, Cell, Column, Content, Form, Grid, Table
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.schema import Change
 from sxbundle.source import assumed
 
 TITLE = "山西省参加社会保险人员增减申报表"
@@ -39,13 +39,6 @@ INSURANCE_WITHOUT_COLUMN = ProblemKind(
     mend="Give codes of the columns 110, 120, 210 and 410.",
     source=SOURCE,
 )
-
-
-class Change(StrEnum):
-    """Whether a person joins or leaves."""
-
-    INCREASE = "增加"
-    DECREASE = "减少"
 
 
 @frozen(kw_only=True)

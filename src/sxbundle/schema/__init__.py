@@ -5,6 +5,7 @@ from sxbundle.schema.column import UNSEEN, Column, column
 from sxbundle.schema.item import (
     Access,
     Availability,
+    Change,
     Commitment,
     Cover,
     Item,
@@ -22,6 +23,7 @@ __all__ = [
     "Access",
     "Availability",
     "BatchRule",
+    "Change",
     "Column",
     "Commitment",
     "Cover",

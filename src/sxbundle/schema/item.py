@@ -35,6 +35,13 @@ class Availability:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
+class Change(StrEnum):
+    """Whether a declared person joins or leaves the unit's insurance."""
+
+    INCREASE = "增加"
+    DECREASE = "减少"
+
+
 class Level(StrEnum):
     """Who a material belongs to."""
 
@@ -121,7 +128,7 @@ class Item:
         first_materials: what it wants besides when it is the unit's first.
         commitment: what must be accepted first.
         unit_page: opens 用人单位劳动用工基本情况备案表.
-        declaration: prints 《山西省参加社会保险人员增减申报表》.
+        declaration: prints 《山西省参加社会保险人员增减申报表》: the people it covers join or leave.
         availability: periods in which it is not simply open; the last that covers the day counts.
     """
 
@@ -140,7 +147,7 @@ class Item:
     first_materials: tuple[Material, ...] = ()
     commitment: Commitment | None = None
     unit_page: bool = False
-    declaration: bool = False
+    declaration: Change | None = None
     availability: tuple[Availability, ...] = field(default=())
 
     def __attrs_post_init__(self) -> None:

@@ -116,7 +116,7 @@ class Plan(Generic[RowT]):
     @property
     def declaration(self) -> bool:
         """True when 《山西省参加社会保险人员增减申报表》 is printed."""
-        return any(item.declaration for item in self.items)
+        return any(item.declaration is not None for item in self.items)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

@@ -1,0 +1,104 @@
+"""What a file is, by its first bytes: names are never believed."""
+
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """The types the guard tells apart."""
+
+    XLSX = "xlsx"
+    XLSM = "xlsm"
+    XLS = "xls"
+    CSV = "csv"
+    ODS = "ods"
+    XLSB = "xlsb"
+    PDF = "pdf"
+    JPEG = "jpeg"
+    PNG = "png"
+    ZIP = "zip"
+    HTML = "html"
+    XML = "xml"
+    DOCUMENT = "document"
+    """A word processor's or a presentation's file."""
+    PICTURE = "picture"
+    """A picture of a type that nobody takes: GIF, BMP, TIFF, WebP, HEIC."""
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """The Chinese words that filers see."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    FileKind.XLSX: "Excel 工作簿（.xlsx）",
+    FileKind.XLSM: "带宏的 Excel 工作簿（.xlsm）",
+    FileKind.XLS: "旧版 Excel 工作簿（.xls）",
+    FileKind.CSV: "文本表格（.csv）",
+    FileKind.ODS: "OpenDocument 表格（.ods）",
+    FileKind.XLSB: "二进制工作簿（.xlsb）",
+    FileKind.PDF: "PDF 文件",
+    FileKind.JPEG: "JPG 图片",
+    FileKind.PNG: "PNG 图片",
+    FileKind.ZIP: "压缩包",
+    FileKind.HTML: "网页（HTML）",
+    FileKind.XML: "XML 文件",
+    FileKind.DOCUMENT: "文字文档或演示文稿",
+    FileKind.PICTURE: "不支持的图片格式",
+    FileKind.UNKNOWN: "无法识别的文件",
+}
+
+ANYTHING = frozenset(FileKind)
+WORKBOOKS = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLS, FileKind.CSV})
+"""What the sheet reader reads."""
+MATERIALS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.PDF})
+"""What the hall takes as a material."""
+
+_MAGIC = (
+    (b"PK\x03\x04", FileKind.ZIP),
+    (b"PK\x05\x06", FileKind.ZIP),
+    (b"%PDF-", FileKind.PDF),
+    (b"\xff\xd8\xff", FileKind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"GIF8", FileKind.PICTURE),
+    (b"BM", FileKind.PICTURE),
+    (b"II*\x00", FileKind.PICTURE),
+    (b"MM\x00*", FileKind.PICTURE),
+    (b"{\\rtf", FileKind.DOCUMENT),
+    (b"Rar!", FileKind.UNKNOWN),
+    (b"7z\xbc\xaf", FileKind.UNKNOWN),
+    (b"\x1f\x8b\x08", FileKind.UNKNOWN),
+    (b"MZ", FileKind.UNKNOWN),
+    (b"\x7fELF", FileKind.UNKNOWN),
+)
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The head of an OLE compound file: .xls, .doc, or an encrypted .xlsx."""
+_BINARY_MARKS = {b"MZ", b"BM"}
+"""Marks so short that text may begin with them."""
+
+
+def recognise(head: bytes) -> FileKind | None:
+    """The kind that the first 1024 bytes show; None when only the whole text can tell.
+
+    An OLE compound file is `XLS` here; its directory tells more.
+    """
+    if head.startswith(COMPOUND):
+        return FileKind.XLS
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and not (magic in _BINARY_MARKS and b"\0" not in head):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return FileKind.PICTURE
+    if head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"hev", b"mif", b"avi"):
+        return FileKind.PICTURE
+    return _markup(head)
+
+
+def _markup(head: bytes) -> FileKind | None:
+    """HTML or XML, also in UTF-16; None for other text."""
+    flat = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not flat.startswith(b"<"):
+        return FileKind.HTML if b"mime-version:" in flat[:300] else None
+    if any(mark in flat for mark in (b"<html", b"<!doctype html", b"<table", b"<body", b"<meta", b"<script")):
+        return FileKind.HTML
+    return FileKind.XML if flat.startswith((b"<?xml", b"<!")) or b"xmlns" in flat else None

@@ -1,0 +1,182 @@
+"""PDFs: whole, open, with pages, and with nothing in them that acts.
+
+pypdf reads every object once, strictly; nothing is rendered.
+"""
+
+import io
+import logging
+import zlib
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from sxbundle.errors import FileRefused
+from sxbundle.guard.limits import MIB, Limits
+from sxbundle.guard.refusals import (
+    ACTIVE_CONTENT,
+    BOMB,
+    ENCRYPTED,
+    TOO_MANY_PAGES,
+    TOO_MANY_PARTS,
+    broken,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_ACTIONS = {
+    "/JavaScript": "JavaScript 脚本",
+    "/Launch": "启动程序的动作",
+    "/SubmitForm": "提交表单的动作",
+    "/ImportData": "导入数据的动作",
+    "/GoToR": "指向外部文件的链接",
+    "/GoToE": "指向附件的链接",
+    "/Rendition": "多媒体",
+    "/Movie": "多媒体",
+    "/Sound": "多媒体",
+}
+_KEYS = {
+    "/JS": "JavaScript 脚本",
+    "/JavaScript": "JavaScript 脚本",
+    "/EmbeddedFiles": "附件",
+    "/EF": "附件",
+    "/XFA": "XFA 动态表单",
+    "/RichMediaContent": "多媒体",
+}
+_MOST_READS = 4_000_000
+_MOST_STRUCTURE = 4 * MIB
+
+
+def check_pdf(file: BinaryIO, limits: Limits) -> None:
+    """Reads all objects of a PDF.
+
+    An `/OpenAction` that only goes to a page is let pass: word processors write it.
+
+    Raises:
+        FileRefused: `file.encrypted`, `file.broken`, `file.active-content`, `file.bomb`,
+            `file.too-many-pages`, `file.too-many-parts`.
+    """
+    from pypdf.errors import PyPdfError
+
+    file.seek(0)
+    data = file.read()
+    if b"/Encrypt" in data[-64 * 1024 :] and b"trailer" in data[-64 * 1024 :]:
+        refuse(ENCRYPTED)
+    logger = logging.getLogger("pypdf")
+    heard = _Heard()
+    logger.addHandler(heard)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        _read(data, limits)
+    except FileRefused:
+        raise
+    except (PyPdfError, RecursionError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise broken("PDF 结构不合法") from error
+    except (OSError, EOFError, OverflowError, ArithmeticError, NotImplementedError, AssertionError) as error:
+        raise broken("PDF 结构不合法") from error
+    finally:
+        logger.removeHandler(heard)
+        logger.propagate = propagate
+    if heard.warned:
+        raise broken("PDF 需要修复后才能读取")
+
+
+class _Heard(logging.Handler):
+    """Listens for what pypdf only warns about: it then reads something else than stands there."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.warned = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.warned = True
+
+
+class _Counted(io.BytesIO):
+    """The file, with a budget of reads: pypdf reads byte by byte, and may be led in circles."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        if self.reads > _MOST_READS:
+            refuse(TOO_MANY_PARTS, what="PDF 内部结构", count="很多", most=_MOST_READS)
+        return super().read(size)
+
+
+def _read(data: bytes, limits: Limits) -> None:
+    from pypdf import PdfReader
+    from pypdf.generic import IndirectObject
+
+    reader = PdfReader(_Counted(data), strict=True)
+    if reader.is_encrypted:
+        refuse(ENCRYPTED)
+    numbers = [(number, generation) for generation, table in reader.xref.items() for number in table]
+    numbers += [(number, 0) for number in reader.xref_objStm]
+    if len(numbers) > limits.objects:
+        refuse(TOO_MANY_PARTS, what="PDF 对象", count=len(numbers), most=limits.objects)
+    inflated = 0
+    for number, generation in numbers:
+        if number == 0:
+            continue
+        found = reader.get_object(IndirectObject(number, generation, reader))
+        inflated += _inflated(found, limits.total_bytes - inflated)
+        _passive(found, 0)
+    _passive(reader.trailer, 0)
+    _pages(reader, limits)
+
+
+def _pages(reader: "PdfReader", limits: Limits) -> None:
+    count = len(reader.pages)
+    if count == 0:
+        raise broken("PDF 没有页面")
+    if count > limits.pages:
+        refuse(TOO_MANY_PAGES, count=count, most=limits.pages)
+    for page in reader.pages:
+        if not page.mediabox.width or not page.mediabox.height:
+            raise broken("PDF 页面没有尺寸")
+
+
+def _passive(found: Any, depth: int) -> None:
+    """Refuses an action, a script or an attachment in an object and what lies directly in it."""
+    from pypdf.generic import ArrayObject, DictionaryObject
+
+    if depth > 64:
+        raise broken("PDF 结构嵌套过深")
+    if isinstance(found, DictionaryObject):
+        for key in found:
+            if key in _KEYS:
+                refuse(ACTIVE_CONTENT, what=_KEYS[key], mend="打印成新的 PDF")
+            value = found.raw_get(key)
+            if key in ("/S", "/Type", "/Subtype") and value in _ACTIONS and key == "/S":
+                refuse(ACTIVE_CONTENT, what=_ACTIONS[value], mend="打印成新的 PDF")
+            if key in ("/Type",) and value == "/EmbeddedFile":
+                refuse(ACTIVE_CONTENT, what="附件", mend="打印成新的 PDF")
+            _passive(value, depth + 1)
+    elif isinstance(found, ArrayObject):
+        for value in list.__iter__(found):
+            _passive(value, depth + 1)
+
+
+def _inflated(found: Any, most: int) -> int:
+    """How many bytes a Flate stream comes to; counted, never kept."""
+    from pypdf.generic import StreamObject
+
+    if not isinstance(found, StreamObject):
+        return 0
+    filters = found.get("/Filter")
+    first = filters[0] if isinstance(filters, list) and filters else filters
+    if first not in ("/FlateDecode", "/Fl"):
+        return 0
+    engine = zlib.decompressobj()
+    packed = found._data
+    count = 0
+    try:
+        while packed and not engine.eof:
+            piece = engine.decompress(packed, MIB)
+            count += len(piece)
+            if count > most:
+                refuse(BOMB, part="PDF 数据流")
+            packed = engine.unconsumed_tail
+    except zlib.error as error:
+        raise broken("PDF 数据流无法解开") from error
+    return count

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-_LONG_NUMBER = re.compile(r"[0-9Xx]{7,}")
+_LONG_NUMBER = re.compile(r"[0-9Xx]{9,}")
 _SHOWN = 20
 
 
@@ -21,7 +21,8 @@ def mask(text: str, personal: Personal | None) -> str:
     """`text` as reports, reprs and exceptions may show it.
 
     Text of a column that holds no personal data is shown, cut to 20 characters; a long number
-    in it is masked all the same, because people put numbers into the wrong column.
+    in it (nine digits or more: no date) is masked all the same, because people put numbers into the
+    wrong column.
 
     >>> mask("11010519491231002X", Personal.CERTIFICATE)
     '110105********002X'

@@ -12,9 +12,8 @@ from attrs import evolve, frozen
 
 from sxbundle.batch import kinds
 from sxbundle.batch.table import Table
-from sxbundle.masking import Personal
-from sxbundle.problem import Problem, Severity
-from sxbundle.rules.base import REQUIRED, Rule, is_blank
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
 from sxbundle.schema import Column, Plan, RowRule, Section
 
 Values = dict[str, list[Any]]
@@ -108,18 +107,20 @@ class _Checker:
         self.filled[section.key] = filled
         if section.key not in self.plan.active:
             self.values.update({column.key: [None] * size for column in section.columns})
-            first = self.position[section.columns[0].key]
-            for index in _true(filled):
-                self._add(index, first, kinds.NOT_TICKED.problem(section=section.title), None, None)
+            self._whole_section(section, kinds.NOT_TICKED, filled)
             return
         for column in section.columns:
             self._column(column, filled)
         self._beyond_covers(section, filled)
         if section.key in self.plan.mandatory and present:
-            first = self.position[section.columns[0].key]
-            for index, does in enumerate(filled):
-                if not does:
-                    self._add(index, first, kinds.MISSING.problem(section=section.title), None, None)
+            self._whole_section(section, kinds.MISSING, [not does for does in filled])
+
+    def _whole_section(self, section: Section, kind: ProblemKind, rows: Sequence[bool]) -> None:
+        at = self.position[section.columns[0].key]
+        for index, concerned in enumerate(rows):
+            if concerned:
+                problem = kind.problem(section=section.title)
+                self.found.append((index, at, problem.at(self.table.rows[index], caption=section.title)))
 
     def _beyond_covers(self, section: Section, filled: Sequence[bool]) -> None:
         """Rows that fill a section for an item that is not ticked while its twin is."""
@@ -220,14 +221,7 @@ class _Checker:
     def _add(self, index: int, at: int, problem: Problem, column: Column | None, written: str | None) -> None:
         if problem.code in self.plan.vouched and problem.severity is Severity.ERROR:
             problem = evolve(problem, severity=Severity.WARNING)
-        personal: Personal | None = None if column is None else column.personal
-        placed = problem.at(
-            self.table.rows[index],
-            None if column is None else column.key,
-            None if column is None else column.caption,
-            written,
-            personal,
-        )
+        placed = problem.at(self.table.rows[index], column.key, column.caption, written, column.personal)
         self.found.append((index, at, placed))
 
 
@@ -239,11 +233,7 @@ def _without_blanks(cells: Sequence[object]) -> Sequence[object]:
 
 
 def _written(cell: object) -> str | None:
-    return None if cell is None else str(cell)
-
-
-def _true(flags: Sequence[bool]) -> Iterable[int]:
-    return (index for index, flag in enumerate(flags) if flag)
+    return None if cell is None else written(cell)
 
 
 _NAMED = 10

@@ -55,6 +55,8 @@ _FEN = Decimal("0.01")
 class Money(Rule[Decimal]):
     """See `money`."""
 
+    repeats = True
+
     def read(self, cell: object, found: list[Problem]) -> Decimal | None:
         """The amount; thousands separators, ¥ and 元 are read with a notice."""
         if isinstance(cell, bool):

@@ -1,0 +1,336 @@
+"""Hypothesis strategies for cells, right and wrong, of every rule for one value.
+
+`valid(rule)` gives cells that a rule takes, `invalid(rule)` cells that it does not, each with the
+code of the problem to expect.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from sxbundle.codes import Code, code_list, divisions
+from sxbundle.rules.bank import BankAccountRule
+from sxbundle.rules.base import Rule
+from sxbundle.rules.certificate import CertificateRule
+from sxbundle.rules.citizen_id import CitizenIDRule, check_digit
+from sxbundle.rules.count import Count
+from sxbundle.rules.credit_code import CreditCodeRule
+from sxbundle.rules.dates import Day
+from sxbundle.rules.division import DivisionRule
+from sxbundle.rules.insurance import LIST, InsuranceTypes
+from sxbundle.rules.listed import OneOf
+from sxbundle.rules.money import Money
+from sxbundle.rules.name import PersonNameRule
+from sxbundle.rules.organisation_code import OrganisationCodeRule
+from sxbundle.rules.phone import PhoneRule
+from sxbundle.rules.registration_number import RegistrationNumber
+from sxbundle.rules.text import Text
+from sxbundle.testing.numbers import (
+    CHECK_ALPHABET,
+    CREDIT_ALPHABET,
+    DIGITS,
+    GIVEN,
+    cards,
+    citizen_ids,
+    credit_code_from,
+    credit_codes,
+    days,
+    digits,
+    fixed_lines,
+    mobiles,
+    names,
+    organisation_codes,
+)
+
+Wrong = tuple[object, str]
+"""A cell, and the code of the problem that it must get."""
+
+_OUTLANDISH = st.text(alphabet="ĐŁŦβγδЖЩ", min_size=3, max_size=12)
+"""Text that no code list, number or date contains."""
+
+
+def valid(rule: Rule[Any]) -> SearchStrategy[object]:
+    """Cells that `rule` reads without an error.
+
+    Raises:
+        LookupError: when the rule is none of the package's.
+    """
+    return _strategies(rule)[0](rule)
+
+
+def invalid(rule: Rule[Any]) -> SearchStrategy[Wrong]:
+    """Cells in which `rule` finds a problem, each with its code.
+
+    A rule that only doubts (`bank_account`) gives cells with the warning to expect.
+
+    Raises:
+        LookupError: when the rule is none of the package's.
+    """
+    return _strategies(rule)[1](rule)
+
+
+def _strategies(
+    rule: Rule[Any],
+) -> tuple[Callable[[Any], SearchStrategy[object]], Callable[[Any], SearchStrategy[Wrong]]]:
+    for kind in type(rule).__mro__:
+        if kind in _OF:
+            return _OF[kind]
+    raise LookupError(f"no strategies for {type(rule).__name__}")
+
+
+def _coded(code: str, *cells: SearchStrategy[Any]) -> SearchStrategy[Wrong]:
+    return st.one_of(*cells).map(lambda cell: (cell, code))
+
+
+def _bumped(last: str, alphabet: str) -> str:
+    return alphabet[(alphabet.index(last) + 1) % len(alphabet)]
+
+
+def _wrong_citizen_ids(_: object) -> SearchStrategy[Wrong]:
+    right = citizen_ids()
+    old = citizen_ids(born=st.dates(date(1930, 1, 1), date(1999, 12, 31)))
+    return st.one_of(
+        _coded(
+            "id.check-digit",
+            right.map(lambda one: one[:17] + _bumped(one[17], CHECK_ALPHABET)).filter(_ends_not_in_zeros),
+        ),
+        _coded("id.shape", right.map(lambda one: one[:16]), _OUTLANDISH),
+        _coded("id.not-a-day", right.map(_on_no_day).filter(_ends_not_in_zeros)),
+        _coded("id.legacy", old.map(lambda one: one[:6] + one[8:17])),
+        _coded("id.digits-lost", right.map(lambda one: f"{one[0]}.{one[1:6]}E+17")),
+        _coded("id.digits-lost", right.map(lambda one: float(one[:17] + "0"))),
+    )
+
+
+def _ends_not_in_zeros(number: str) -> bool:
+    """A wrong number that ends in 000 is what a spreadsheet left of one, and is called so."""
+    return not number.endswith("000")
+
+
+def _on_no_day(number: str) -> str:
+    body = f"{number[:10]}0230{number[14:17]}"
+    return body + check_digit(body)
+
+
+def _certificates(rule: CertificateRule) -> SearchStrategy[object]:
+    match rule.shape:
+        case "citizen" | None:
+            return citizen_ids()
+        case "residence-permit":
+            return st.sampled_from(("81", "82", "83")).flatmap(lambda head: citizen_ids(province=head))
+        case "hong-kong-macao":
+            return st.builds(lambda head, rest: head + rest, st.sampled_from("HM"), digits(8) | digits(10))
+        case "taiwan":
+            return digits(8) | digits(10) | digits(10).map(lambda one: one + "B")
+        case "permanent-residence":
+            old = digits(12).map(lambda one: "ABC" + one)
+            new = digits(16).map(lambda one: "9" + one + check_digit("9" + one))
+            return old | new
+        case "passport":
+            return digits(8).map(lambda one: "E" + one)
+        case _:
+            return digits(7).map(lambda one: f"样字第{one}号")
+
+
+def _wrong_certificates(rule: CertificateRule) -> SearchStrategy[Wrong]:
+    match rule.shape:
+        case "citizen" | None:
+            number = citizen_ids().map(lambda one: one[:17] + _bumped(one[17], CHECK_ALPHABET))
+            return _coded("id.check-digit", number.filter(_ends_not_in_zeros))
+        case "residence-permit":
+            return _coded("certificate.residence-permit", citizen_ids())
+        case "hong-kong-macao":
+            return _coded("certificate.hong-kong-macao", digits(7).map(lambda one: "H" + one), _OUTLANDISH)
+        case "taiwan":
+            return _coded("certificate.taiwan", digits(7), digits(9), _OUTLANDISH)
+        case "permanent-residence":
+            new = digits(16).map(lambda one: "9" + one + _bumped(check_digit("9" + one), CHECK_ALPHABET))
+            return st.one_of(
+                _coded("certificate.permanent-residence", digits(12), _OUTLANDISH),
+                _coded("certificate.check-digit", new),
+            )
+        case "passport":
+            return _coded("certificate.passport", _OUTLANDISH)
+        case _:
+            return _coded("certificate.long", st.just("样" * 65))
+
+
+def _written_codes(rule: OneOf) -> SearchStrategy[object]:
+    entries = st.sampled_from(rule.codes.entries)
+    return st.one_of(entries.map(lambda one: one.label), entries.map(_name_of), entries.map(_code_of))
+
+
+def _name_of(code: Code) -> str:
+    return code.name
+
+
+def _code_of(code: Code) -> str:
+    return code.code
+
+
+def _insurances(rule: InsuranceTypes) -> SearchStrategy[object]:
+    separators = st.sampled_from((",", "，", ";", "；", "、", "/", " ", "\n"))
+    some = st.lists(st.sampled_from(rule.codes), min_size=1, unique=True)
+    written = st.sampled_from((_code_of, _name_of, str))
+    return st.builds(
+        lambda codes, separator, how: separator.join(how(code_list(LIST)[one]) for one in codes),
+        some,
+        separators,
+        written,
+    )
+
+
+def _wrong_insurances(rule: InsuranceTypes) -> SearchStrategy[Wrong]:
+    offered = st.sampled_from(rule.codes)
+    wrong = [
+        _coded("insurance.unknown", _OUTLANDISH, offered.map(lambda one: f"{one},999")),
+        _coded("insurance.twice", offered.map(lambda one: f"{one},{one}")),
+    ]
+    if rule.unsupported:
+        refused = st.sampled_from([code for code, _ in rule.unsupported])
+        wrong.append(_coded("insurance.unsupported", refused))
+    return st.one_of(wrong)
+
+
+def _phones(rule: PhoneRule) -> SearchStrategy[object]:
+    return mobiles() | fixed_lines() if rule.fixed else mobiles()
+
+
+def _wrong_phones(rule: PhoneRule) -> SearchStrategy[Wrong]:
+    code = "phone.shape" if rule.fixed else "phone.mobile"
+    return _coded(code, digits(10).map(lambda one: "12" + one[1:]), digits(6), _OUTLANDISH)
+
+
+def _wrong_cards(_: object) -> SearchStrategy[Wrong]:
+    return st.one_of(
+        _coded("bank.luhn", cards().map(lambda one: one[:-1] + _bumped(one[-1], DIGITS))),
+        _coded("bank.shape", digits(8), _OUTLANDISH),
+        _coded("bank.digits-lost", digits(5).map(lambda one: f"6.{one}E+18")),
+    )
+
+
+def _days_written(_: object) -> SearchStrategy[object]:
+    return days().map(lambda one: f"{one:%Y%m%d}") | days().map(
+        lambda one: f"{one.year}-{one.month}-{one.day}"
+    )
+
+
+def _wrong_days(_: object) -> SearchStrategy[Wrong]:
+    return st.one_of(
+        _coded("date.not-a-day", days().map(lambda one: f"{one.year}0230")),
+        _coded("date.shape", digits(6), _OUTLANDISH),
+        _coded("date.serial", st.integers(10000, 99999)),
+        _coded("date.year", days().map(lambda one: f"1899{one.month:02}15")),
+    )
+
+
+def _wrong_credit_codes(_: object) -> SearchStrategy[Wrong]:
+    return st.one_of(
+        _coded(
+            "credit.check-digit",
+            credit_codes().map(lambda one: one[:17] + _bumped(one[17], CREDIT_ALPHABET)),
+        ),
+        _coded("credit.shape", credit_codes().map(lambda one: one[:17]), _OUTLANDISH),
+        _coded("credit.organisation", credit_codes().map(_with_wrong_organisation)),
+    )
+
+
+def _with_wrong_organisation(code: str) -> str:
+    return credit_code_from(code[:16] + _bumped(code[16], CHECK_ALPHABET))
+
+
+def _wrong_organisation_codes(_: object) -> SearchStrategy[Wrong]:
+    right = organisation_codes()
+    return st.one_of(
+        _coded("organisation.check-digit", right.map(lambda one: one[:9] + _bumped(one[9], CHECK_ALPHABET))),
+        _coded("organisation.shape", right.map(lambda one: one[:7]), _OUTLANDISH),
+    )
+
+
+def _amounts(_: object) -> SearchStrategy[object]:
+    return st.decimals(Decimal(0), Decimal(10**9), places=2, allow_nan=False, allow_infinity=False).map(
+        lambda one: f"{abs(one):f}"
+    )
+
+
+def _wrong_amounts(_: object) -> SearchStrategy[Wrong]:
+    positive = st.integers(1, 10**6)
+    return st.one_of(
+        _coded("money.negative", positive.map(lambda one: f"-{one}")),
+        _coded("money.places", positive.map(lambda one: f"{one}.005")),
+        _coded("money.shape", _OUTLANDISH),
+    )
+
+
+def _counts(rule: Count) -> SearchStrategy[object]:
+    return st.integers(0, rule.most if rule.most is not None else 10**6).flatmap(
+        lambda one: st.sampled_from((one, str(one), float(one)))
+    )
+
+
+def _wrong_counts(rule: Count) -> SearchStrategy[Wrong]:
+    wrong = _coded("count.shape", _OUTLANDISH, st.integers(-99, -1), st.just("1.5"))
+    if rule.most is None:
+        return wrong
+    return wrong | _coded("count.most", st.integers(rule.most + 1, rule.most + 10**6))
+
+
+def _wrong_names(_: object) -> SearchStrategy[Wrong]:
+    return st.one_of(
+        _coded("name.digits", names().map(lambda one: one + "2")),
+        _coded("name.control", names().map(lambda one: one[:1] + "\x07" + one[1:])),
+        _coded("name.long", names().map(lambda one: (one * 51)[:60])),
+        _coded("name.blank", st.sampled_from(GIVEN).map(lambda one: f"测 {one}")),
+    )
+
+
+def _texts(rule: Text) -> SearchStrategy[object]:
+    return st.text(alphabet="山西省太原市测试样例路号甲乙丙", min_size=1, max_size=rule.most)
+
+
+def _wrong_texts(rule: Text) -> SearchStrategy[Wrong]:
+    return st.one_of(
+        _coded("text.long", st.integers(1, 50).map(lambda more: "测" * (rule.most + more))),
+        _coded("text.control", st.just("\x07" if rule.most == 1 else "测\x07")),
+    )
+
+
+def _divisions(_: object) -> SearchStrategy[object]:
+    current = [one for one in divisions().by_code.values() if one.current]
+    unique = [one.full_name for one in current if len(divisions().named(one.full_name)) == 1]
+    return st.sampled_from([one.code for one in current]) | st.sampled_from(unique)
+
+
+def _wrong_divisions(_: object) -> SearchStrategy[Wrong]:
+    abolished = [one.code for one in divisions().by_code.values() if not one.current]
+    return st.one_of(
+        _coded("division.unknown", digits(4).map(lambda one: "99" + one), _OUTLANDISH),
+        _coded("division.ambiguous", st.just("朝阳区")),
+        _coded("division.abolished", st.sampled_from(abolished)),
+    )
+
+
+_OF: dict[type, tuple[Callable[[Any], SearchStrategy[object]], Callable[[Any], SearchStrategy[Wrong]]]] = {
+    BankAccountRule: (lambda _: cards(), _wrong_cards),
+    CertificateRule: (_certificates, _wrong_certificates),
+    CitizenIDRule: (lambda _: citizen_ids(), _wrong_citizen_ids),
+    Count: (_counts, _wrong_counts),
+    CreditCodeRule: (lambda _: credit_codes(), _wrong_credit_codes),
+    Day: (_days_written, _wrong_days),
+    DivisionRule: (_divisions, _wrong_divisions),
+    InsuranceTypes: (_insurances, _wrong_insurances),
+    Money: (_amounts, _wrong_amounts),
+    OneOf: (_written_codes, lambda _: _coded("code.unknown", _OUTLANDISH)),
+    OrganisationCodeRule: (lambda _: organisation_codes(), _wrong_organisation_codes),
+    PersonNameRule: (lambda _: names(), _wrong_names),
+    PhoneRule: (_phones, _wrong_phones),
+    RegistrationNumber: (
+        lambda _: credit_codes() | digits(10),
+        lambda _: _coded("registration.shape", digits(3), digits(21), _OUTLANDISH),
+    ),
+    Text: (_texts, _wrong_texts),
+}

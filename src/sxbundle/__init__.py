@@ -34,6 +34,7 @@ from sxbundle.errors import (
     SignInFailed,
     StepRefused,
     SxError,
+    UnknownCode,
 )
 from sxbundle.problem import Problem, Severity
 from sxbundle.source import Confidence, Source
@@ -117,6 +118,7 @@ __all__ = [
     "StepRefused",
     "SxError",
     "UnitRecord",
+    "UnknownCode",
     "__version__",
     "codes",
     "explain",

@@ -7,6 +7,7 @@ SxError
 ├── FileRefused           a file that cannot or must not be read (a ValueError)
 ├── FormError             a form that cannot be drawn truthfully (a ValueError)
 ├── MissingExtra          an optional part is not installed (an ImportError)
+├── UnknownCode           no problem has that code (a KeyError)
 └── HallError             the hall, or the way to it
     ├── SignInFailed      wrong name, wrong password, locked
     ├── SessionExpired    sign in again; clients do so themselves
@@ -23,7 +24,8 @@ Each carries `code`, stable for ever, and a Chinese sentence that says what to d
 from collections.abc import Iterable
 from typing import ClassVar
 
-from sxbundle.problem import Problem
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import assumed
 
 
 class SxError(Exception):
@@ -99,6 +101,18 @@ class MissingExtra(SxError, ImportError):
         self.extra = extra
 
 
+class UnknownCode(SxError, KeyError):
+    """Nothing that can be found has this code; `near` holds codes that look alike."""
+
+    def __init__(self, name: str, near: Iterable[str] = ()) -> None:
+        self.near = tuple(near)
+        hint = f"，是不是 {'、'.join(self.near)}？" if self.near else "。"
+        super().__init__(f"没有代码为“{name}”的问题{hint}", code="explain.unknown-code")
+
+    # KeyError shows the repr of its argument, which is no sentence.
+    __str__ = Exception.__str__
+
+
 class HallError(SxError):
     """The hall refused, or could not be reached."""
 
@@ -155,3 +169,67 @@ class OutcomeUnknown(HallError):
     """The call was sent and no answer came: it may have been done. Ask `ledger` first."""
 
     default_code = "hall.outcome-unknown"
+
+
+def _general(code: str, message: str, meaning: str, mend: str) -> ProblemKind:
+    source = assumed("a word for what no rule of the hall's or the law's covers")
+    return ProblemKind(code, Severity.ERROR, message, meaning, mend, source)
+
+
+# Codes that exceptions have when nothing more exact is known; the exact ones stand beside what finds them.
+KINDS = (
+    _general(
+        "declaration.wrong",
+        "声明有误，见异常中的说明。",
+        "A bundle, a section, a code list, an overlay or an argument of a call contradicts itself.",
+        "Correct what the message names; this is found when it is built, before any row is read.",
+    ),
+    _general(
+        "install.extra",
+        "缺少可选组件，请先安装。",
+        "An optional part of the installation is missing.",
+        "Install the extra that the message names.",
+    ),
+    _general(
+        "explain.unknown-code",
+        "没有代码为此的问题。",
+        "`explain` was asked for a code that no problem has.",
+        "Take one of the near codes that the message names, or look it up on this page.",
+    ),
+    _general(
+        HallError.default_code,
+        "网厅未能办理，见异常中的说明。",
+        "The hall refused for a reason that it alone knows.",
+        "Read the message, which is the hall's.",
+    ),
+    _general(
+        StepRefused.default_code,
+        "当前步骤不能办理，请先完成前面的步骤。",
+        "A step is out of order, or the hall wants something else first; nothing was done.",
+        "Do what the message names first, or call `Filing.advance`, which keeps the order.",
+    ),
+    _general(
+        NotFound.default_code,
+        "本单位没有这份申报、人员或材料。",
+        "The unit has no such filing, person or material.",
+        "Find the filing by its reference; look for the person in the ledger.",
+    ),
+    _general(
+        MaterialRefused.default_code,
+        "网厅不接收这份材料，未保存。",
+        "The hall does not take this file for this material; nothing was kept.",
+        "Give another file, as the message says, and call `Filing.advance` again.",
+    ),
+    _general(
+        HallUnavailable.default_code,
+        "网厅暂时不能办理，本次操作未生效，请稍后再试。",
+        "The hall could not work just now; nothing was done.",
+        "Call again later.",
+    ),
+    _general(
+        OutcomeUnknown.default_code,
+        "已发送但未收到答复，可能已生效，请先查询申报记录，不要直接重报。",
+        "The call was sent and no answer came: it may have been done.",
+        "Ask the ledger, or call `Filing.advance`, which asks it first; never send again blindly.",
+    ),
+)

@@ -128,3 +128,6 @@ _BLANKS = "\u0000 \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 def is_blank(cell: object) -> bool:
     """True for None and for text of nothing but blanks, zero-width characters or a BOM."""
     return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))
+
+
+KINDS = (REQUIRED,)

@@ -1,0 +1,124 @@
+"""The register of problems: every code that can come up, and what it means.
+
+Each kind is declared beside what finds it. The modules are listed here by hand: nothing registers
+itself on import, and a frozen application sees every one. A test finds a missing line.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from sxbundle.batch.kinds import KINDS as _batch_kinds
+from sxbundle.codes.code_list import KINDS as _codes_code_list
+from sxbundle.errors import KINDS as _errors
+from sxbundle.errors import DeclarationError, UnknownCode
+from sxbundle.forms.declaration import KINDS as _forms_declaration
+from sxbundle.forms.faces import KINDS as _forms_faces
+from sxbundle.forms.sheet.target import KINDS as _forms_sheet_target
+from sxbundle.forms.truth import KINDS as _forms_truth
+from sxbundle.forms.typeset import KINDS as _forms_typeset
+from sxbundle.guard.refusals import KINDS as _guard_refusals
+from sxbundle.hall.filings import KINDS as _hall_filings
+from sxbundle.hall.known import KINDS as _hall_known
+from sxbundle.hall.outlets import KINDS as _hall_outlets
+from sxbundle.hall.sessions import KINDS as _hall_sessions
+from sxbundle.hall.standing import KINDS as _hall_standing
+from sxbundle.hall.trouble import KINDS as _hall_trouble
+from sxbundle.materials import KINDS as _materials
+from sxbundle.problem import ProblemKind
+from sxbundle.rules.archive import KINDS as _rules_archive
+from sxbundle.rules.bank import KINDS as _rules_bank
+from sxbundle.rules.base import KINDS as _rules_base
+from sxbundle.rules.certificate import KINDS as _rules_certificate
+from sxbundle.rules.citizen_id import KINDS as _rules_citizen_id
+from sxbundle.rules.count import KINDS as _rules_count
+from sxbundle.rules.credit_code import KINDS as _rules_credit_code
+from sxbundle.rules.dates import KINDS as _rules_dates
+from sxbundle.rules.division import KINDS as _rules_division
+from sxbundle.rules.identity import KINDS as _rules_identity
+from sxbundle.rules.insurance import KINDS as _rules_insurance
+from sxbundle.rules.labour_contract import KINDS as _rules_labour_contract
+from sxbundle.rules.money import KINDS as _rules_money
+from sxbundle.rules.name import KINDS as _rules_name
+from sxbundle.rules.normalise import KINDS as _rules_normalise
+from sxbundle.rules.organisation_code import KINDS as _rules_organisation_code
+from sxbundle.rules.phone import KINDS as _rules_phone
+from sxbundle.rules.registration_number import KINDS as _rules_registration_number
+from sxbundle.rules.text import KINDS as _rules_text
+from sxbundle.rules.working_life import KINDS as _rules_working_life
+from sxbundle.schema.tick import KINDS as _schema_tick
+
+_LISTED: tuple[tuple[ProblemKind, ...], ...] = (
+    _errors,
+    _materials,
+    _schema_tick,
+    _batch_kinds,
+    _codes_code_list,
+    _forms_declaration,
+    _forms_faces,
+    _forms_sheet_target,
+    _forms_truth,
+    _forms_typeset,
+    _guard_refusals,
+    _hall_filings,
+    _hall_known,
+    _hall_outlets,
+    _hall_sessions,
+    _hall_standing,
+    _hall_trouble,
+    _rules_archive,
+    _rules_bank,
+    _rules_base,
+    _rules_certificate,
+    _rules_citizen_id,
+    _rules_count,
+    _rules_credit_code,
+    _rules_dates,
+    _rules_division,
+    _rules_identity,
+    _rules_insurance,
+    _rules_labour_contract,
+    _rules_money,
+    _rules_name,
+    _rules_normalise,
+    _rules_organisation_code,
+    _rules_phone,
+    _rules_registration_number,
+    _rules_text,
+    _rules_working_life,
+)
+
+
+def _by_code(listed: Iterable[Iterable[ProblemKind]]) -> Mapping[str, ProblemKind]:
+    kinds: dict[str, ProblemKind] = {}
+    for kind in (kind for some in listed for kind in some):
+        if kinds.setdefault(kind.code, kind) is not kind:
+            raise DeclarationError(f"two problem kinds have the code {kind.code}")
+    return MappingProxyType(dict(sorted(kinds.items())))
+
+
+KINDS = _by_code(_LISTED)
+"""Every problem kind by its code, sorted by code."""
+
+
+def explain(code: str) -> ProblemKind:
+    """What a problem code means: meaning, severity, what to do, source, an example of each side.
+
+    Args:
+        code: of a problem or of an exception.
+
+    Raises:
+        UnknownCode: nothing finds such a problem; the message names the codes that are near.
+
+    >>> print(explain("id.check-digit").meaning)
+    The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).
+    """
+    if code in KINDS:
+        return KINDS[code]
+    raise UnknownCode(code, _near(code))
+
+
+def _near(code: str) -> tuple[str, ...]:
+    """Codes that look alike, or have the same last word."""
+    near = get_close_matches(code, KINDS, n=3, cutoff=0.6)
+    return tuple(near) or tuple(one for one in KINDS if one.partition(".")[2] == code)

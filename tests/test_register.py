@@ -1,0 +1,163 @@
+"""The register knows every problem, and every example it shows is one that was run."""
+
+import ast
+import importlib
+import pickle
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import sxbundle as sx
+from sxbundle import register
+from sxbundle.errors import HallError
+from sxbundle.problem import ProblemKind
+from sxbundle.testing.examples import evaluate
+
+# Found only where there is more than an expression could show; each family's own tests find them.
+BEYOND_AN_EXPRESSION = {
+    "declaration": "tests/forms/test_declaration.py: needs the rows of a whole form",
+    "explain": "test_an_unknown_code_names_those_that_are_near, below",
+    "form": "tests/forms: needs a whole form to be drawn",
+    "hall": "tests/hall and tests/clients: needs a hall in a certain state",
+    "install": "needs an installation without the extra",
+    "material": "tests/test_materials.py: needs a folder of files",
+    "unit": "tests/forms/test_unit_record.py: needs a whole form",
+}
+# Single kinds of families that otherwise have expressions.
+BEYOND_ONE_LINE = {
+    "declaration.wrong": "tests/schema: the declaration itself is wrong",
+}
+
+
+def modules() -> list[str]:
+    return [one.name for one in pkgutil.walk_packages(sx.__path__, "sxbundle.")]
+
+
+def declared() -> dict[str, list[str]]:
+    """Code to the modules whose source declares a kind of it."""
+    found: dict[str, list[str]] = {}
+    for name in modules():
+        for one in getattr(importlib.import_module(name), "__dict__", {}).values():
+            if isinstance(one, ProblemKind):
+                found.setdefault(one.code, []).append(name)
+    return found
+
+
+def test_every_module_that_declares_kinds_is_listed() -> None:
+    lost = set()
+    for name in modules():
+        kinds = getattr(importlib.import_module(name), "KINDS", ())
+        kinds = kinds.values() if hasattr(kinds, "values") else kinds
+        lost |= {kind.code for kind in kinds if register.KINDS.get(kind.code) is not kind}
+    assert lost == set()
+
+
+def test_every_declared_kind_is_in_the_kinds_of_its_module() -> None:
+    assert set(declared()) - set(register.KINDS) == set()
+
+
+def test_codes_are_declared_once() -> None:
+    for name in modules():
+        for one in vars(importlib.import_module(name)).values():
+            if isinstance(one, ProblemKind):
+                assert register.KINDS[one.code] is one, f"{one.code} in {name}"
+
+
+def test_every_code_that_stands_in_the_source_is_registered() -> None:
+    """Codes given to exceptions by hand (`code="…"`, `default_code = "…"`) have a kind, too."""
+    given: dict[str, str] = {}
+    for path in Path(sx.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            value: ast.expr | None = None
+            if isinstance(node, ast.keyword) and node.arg in {"code", "default_code"}:
+                value = node.value
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and "default_code" in ast.unparse(node):
+                value = node.value
+            elif (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) in {"ProblemKind", "_kind"}
+                and node.args
+            ):
+                value = node.args[0]
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and "." in value.value:
+                given[value.value] = f"{path.name}:{node.lineno if hasattr(node, 'lineno') else '?'}"
+    assert len(given) > 50
+    assert {code: place for code, place in given.items() if code not in register.KINDS} == {}
+
+
+def hall_errors(kind: type[HallError] = HallError) -> list[type[HallError]]:
+    return [kind, *(one for below in kind.__subclasses__() for one in hall_errors(below))]
+
+
+@pytest.mark.parametrize("error", hall_errors(), ids=lambda error: error.__name__)
+def test_default_codes_of_the_halls_errors_are_registered(error: type[HallError]) -> None:
+    assert error.default_code in register.KINDS
+
+
+@pytest.mark.parametrize("kind", register.KINDS.values(), ids=list(register.KINDS))
+def test_a_kind_says_what_it_is(kind: ProblemKind) -> None:
+    family, _, name = kind.code.partition(".")
+    assert family, name
+    assert kind.code == kind.code.lower()
+    assert kind.message.rstrip("}{abcdefghijklmnopqrstuvwxyz").endswith(("。", "：", "")), kind.message
+    assert any("\u4e00" <= one <= "\u9fff" for one in kind.message)
+    for sentence in (kind.meaning, kind.mend):
+        assert sentence.endswith("."), sentence
+        assert sentence[:1].isupper() or sentence.startswith("`"), sentence
+
+
+WITH_EXAMPLES = [kind for kind in register.KINDS.values() if kind.failing]
+
+
+@pytest.mark.parametrize("kind", WITH_EXAMPLES, ids=[kind.code for kind in WITH_EXAMPLES])
+def test_the_failing_example_fails_and_the_passing_one_passes(kind: ProblemKind) -> None:
+    assert kind.passing
+    assert kind.code in {problem.code for problem in evaluate(kind.failing)}
+    assert kind.code not in {problem.code for problem in evaluate(kind.passing)}
+
+
+def test_kinds_without_examples_say_where_they_are_found_instead() -> None:
+    bare = {kind.code for kind in register.KINDS.values() if not kind.failing}
+    lost = {
+        code
+        for code in bare
+        if code.partition(".")[0] not in BEYOND_AN_EXPRESSION and code not in BEYOND_ONE_LINE
+    }
+    assert lost == set()
+    families = {code.partition(".")[0] for code in bare}
+    assert set(BEYOND_AN_EXPRESSION) - families == set(), "an exemption that nothing needs"
+    assert set(BEYOND_ONE_LINE) - bare == set(), "an exemption that nothing needs"
+
+
+def test_explain_gives_the_kind_and_prints_all_of_it() -> None:
+    kind = sx.explain("id.check-digit")
+    text = str(kind)
+    assert kind.code == "id.check-digit"
+    for part in (kind.meaning, kind.mend, kind.message, str(kind.source), kind.passing, kind.failing):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("id.chek-digit", "id.check-digit"),
+        ("date.notaday", "date.not-a-day"),
+        ("dates.serial", "date.serial"),
+    ],
+)
+def test_an_unknown_code_names_those_that_are_near(asked: str, near: str) -> None:
+    with pytest.raises(sx.UnknownCode, match="没有代码为") as caught:
+        sx.explain(asked)
+    assert isinstance(caught.value, KeyError)
+    assert near in caught.value.near
+    assert near in str(caught.value)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.near) == (str(caught.value), caught.value.near)
+
+
+def test_a_code_far_from_any_names_none() -> None:
+    with pytest.raises(sx.UnknownCode) as caught:
+        sx.explain("zzzzzzzzzzzz")
+    assert caught.value.near == ()
+    assert sx.explain(caught.value.code).severity is sx.Severity.ERROR

@@ -1,0 +1,71 @@
+"""Captions as people write them."""
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.batch import HeaderCell, fold, match
+
+PLAN = sx.HIRE.select("职工参保登记", "就业登记", "劳动用工备案").plan
+ONE = sx.HIRE.select("就业登记").plan
+
+
+def headers(*captions, section=""):
+    return [HeaderCell(caption, section) for caption in captions]
+
+
+@pytest.mark.parametrize("column", PLAN.columns, ids=lambda column: column.key)
+def test_each_heading_folds_to_its_caption(column):
+    assert fold(column.heading) == fold(column.caption)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["证件号码", "*证件号码", "证件号码\u00a0", "证 件 号 码", "证件号码（18位）", "身份证号", "身份证号码：", "﻿证件号码"],
+)
+def test_spellings_of_one_column(written):
+    found = match(ONE, headers("姓名", written))
+    assert found.positions["basic.certificate_number"] == 1
+
+
+def test_own_captions_win():
+    found = match(ONE, headers("姓名", "身份证号", "员工编码"), {"证件号码": "员工编码"})
+    assert found.positions["basic.certificate_number"] == 2
+    assert "sheet.column-unknown" in {one.code for one in found.problems}
+
+
+def test_own_captions_for_a_column_that_is_not_there():
+    with pytest.raises(sx.DeclarationError, match="没有这列"):
+        match(ONE, headers("姓名"), {"没有这列": "姓名"})
+
+
+def test_two_aliases_of_one_column_are_not_guessed():
+    found = match(ONE, headers("身份证号", "证件号"))
+    assert "basic.certificate_number" not in found.positions
+    assert [one.code for one in found.problems if one.severity == "error"] == ["sheet.column-ambiguous"]
+
+
+def test_the_official_caption_wins_over_an_alias():
+    assert match(ONE, headers("手机号码", "联系电话")).positions["basic.phone"] == 1
+
+
+def test_a_caption_of_two_sections_needs_its_section():
+    alone = match(PLAN, headers("工种"))
+    assert "sheet.column-ambiguous" in {one.code for one in alone.problems}
+    under = match(PLAN, [HeaderCell("工种", "劳动用工备案")])
+    assert under.positions == {"labour_contract.work_kind": 0}
+    named = match(PLAN, headers("就业登记.工种", "劳动用工备案-工种"))
+    assert named.positions == {"employment.work_kind": 0, "labour_contract.work_kind": 1}
+    both = match(PLAN, headers("工种", "岗位", "工种"))
+    assert both.positions["employment.work_kind"] == 0
+    assert both.positions["labour_contract.work_kind"] == 2
+
+
+def test_only_the_ticked_section_is_meant():
+    assert match(ONE, headers("工种")).positions == {"employment.work_kind": 0}
+
+
+def test_missing_columns_name_the_nearest_caption():
+    problems = match(ONE, headers("姓名", "证件类型", "证件号码", "联系人电话", "就业日期")).problems
+    missing = [one for one in problems if one.code == "sheet.column-missing"]
+    assert [one.column for one in missing] == ["basic.phone"]
+    assert "联系人电话" in missing[0].message

@@ -1,0 +1,151 @@
+"""The checker, through the public API."""
+
+from datetime import date
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.testing import people
+
+ON = date(2026, 11, 23)
+ALL = ("职工参保登记", "失业保险关系转入", "就业登记", "高校毕业生报到", "流动人员档案接收", "劳动用工备案")
+
+
+@pytest.fixture
+def everything():
+    return sx.HIRE.select(*ALL, on=ON)
+
+
+def report(selection, rows):
+    return selection.batch(rows).report
+
+
+def codes(problems):
+    return sorted(one.code for one in problems)
+
+
+def test_right_rows_have_no_problem(everything):
+    batch = everything.batch(people.rows(everything.plan, 300))
+    assert not batch.report.problems
+    assert len(batch.rows) == 300
+    assert batch.rows[0].basic.certificate_number.birth_date == batch.rows[0].basic.birth_date
+
+
+def test_all_problems_at_once_in_order(everything):
+    rows = list(people.rows(everything.plan, 4))
+    rows[3]["basic.phone"] = "1"
+    rows[1]["basic.name"] = ""
+    rows[1]["basic.certificate_number"] = "14010519900101123X"
+    rows[1]["enrolment.wage"] = "-1"
+    found = report(everything, rows).errors
+    assert [(one.row, one.column) for one in found] == [
+        (2, "basic.name"),
+        (2, "basic.certificate_number"),
+        (2, "enrolment.wage"),
+        (4, "basic.phone"),
+    ]
+
+
+def test_every_required_column_is_asked_for(everything):
+    for column in everything.plan.columns:
+        if column.required:
+            rows = list(people.rows(everything.plan, 2))
+            rows[1][column.key] = "　"
+            found = report(everything, rows).errors
+            assert (2, column.key, "cell.required") in {(one.row, one.column, one.code) for one in found}
+
+
+def test_a_missing_section_is_told_once(everything):
+    rows = list(people.rows(everything.plan, 2))
+    rows[0] = {key: cell for key, cell in rows[0].items() if not key.startswith("enrolment.")}
+    assert codes(report(everything, rows).errors) == ["section.missing"]
+
+
+def test_a_half_filled_section(everything):
+    rows = list(people.rows(everything.plan, 2))
+    for key in [key for key in rows[0] if key.startswith("employment.")]:
+        rows[0][key] = None
+    rows[0]["employment.post"] = "测试员"
+    assert codes(report(everything, rows).errors) == ["cell.required"]
+
+
+def test_a_section_filled_for_an_item_not_ticked():
+    selection = sx.HIRE.select("就业登记", on=ON)
+    full = sx.HIRE.select("就业登记", "劳动用工备案", on=ON)
+    found = report(selection, people.rows(full.plan, 1)).problems
+    assert codes(found) == ["section.not-ticked"]
+    assert found[0].severity == "warning"
+
+
+def test_an_item_that_nobody_fills(everything):
+    rows = [
+        {key: cell for key, cell in row.items() if not key.startswith("unemployment_transfer")}
+        for row in people.rows(everything.plan, 2)
+    ]
+    assert "item.nobody" in codes(report(everything, rows).errors)
+
+
+def test_nobody_at_all(everything):
+    assert codes(report(everything, []).problems) == ["batch.empty"]
+    assert everything.batch([]).rows == ()
+
+
+def test_the_same_person_twice_names_the_other_row(everything):
+    rows = list(people.rows(everything.plan, 3))
+    for key in ("basic.certificate_number", "basic.sex", "basic.birth_date"):
+        rows[2][key] = rows[0][key]
+    found = [one for one in report(everything, rows).errors if one.code == "batch.duplicate-certificate"]
+    assert [(one.row, one.others) for one in found] == [(1, (3,)), (3, (1,))]
+    assert "第 3 行" in found[0].message
+
+
+def test_fifty_thousand_equal_rows(everything):
+    one = people.row(everything.plan, 0)
+    found = report(everything, [one] * 50_000)
+    assert found.counts()["batch.duplicate-certificate"] == 50_000
+    assert max(len(one.others) for one in found.errors) <= 11
+
+
+def test_equal_cells_of_different_types_are_read_apart(everything):
+    rows = list(people.rows(everything.plan, 3))
+    for row, cell in zip(rows, (20261118, True, "20261118"), strict=True):
+        row["enrolment.enrolled_date"] = cell
+    found = report(everything, rows).errors
+    assert [one.row for one in found] == [2]
+
+
+def test_a_missing_required_column_spoils_every_row(everything):
+    rows = [
+        {key: cell for key, cell in row.items() if key != "basic.phone"}
+        for row in people.rows(everything.plan, 3)
+    ]
+    batch = everything.batch(rows)
+    assert codes(batch.report.errors) == ["sheet.column-missing"]
+    assert batch.rows == ()
+
+
+def test_what_a_unit_may_vouch_for():
+    rows = list(people.rows(sx.HIRE.select("就业登记", on=ON).plan, 1))
+    rows[0]["basic.certificate_number"] = "140105201101010010"
+    number = sx.rules.citizen_id().check(rows[0]["basic.certificate_number"])[0].fix
+    rows[0] |= {"basic.certificate_number": number, "basic.birth_date": "20110101", "basic.sex": None}
+    strict = report(sx.HIRE.select("就业登记", on=ON), rows)
+    vouched = report(sx.HIRE.select("就业登记", on=ON, vouched=["age.under-16"]), rows)
+    assert codes(strict.errors) == ["age.under-16"]
+    assert vouched.ok
+    assert codes(vouched.warnings) == ["age.under-16"]
+
+
+def test_no_personal_data_in_what_may_be_logged(everything):
+    rows = list(people.rows(everything.plan, 3))
+    secrets = [rows[1][key] for key in ("basic.name", "basic.certificate_number", "basic.phone")]
+    # One column shifted to the right, as a filer does who deletes a cell.
+    keys = list(rows[1])
+    rows[1] = dict(zip(keys[1:], list(rows[1].values()), strict=False))
+    batch = everything.batch(rows)
+    shown = repr(batch) + repr(batch.report) + "".join(map(repr, batch.report)) + str(batch.report)
+    shown += "".join(one.message for one in batch.report)
+    assert not batch.report.ok
+    for secret in secrets[1:]:
+        assert secret not in shown
+    assert secrets[0] not in "".join(map(repr, batch.report)) + "".join(one.message for one in batch.report)

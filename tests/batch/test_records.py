@@ -1,0 +1,101 @@
+"""Rows from programs: dicts, typed rows, frames."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.testing import people
+
+SELECTION = sx.HIRE.select("职工参保登记", "劳动用工备案", on=date(2026, 11, 23))
+
+
+def test_typed_rows_come_back_equal():
+    rows = SELECTION.batch(people.rows(SELECTION.plan, 20)).rows
+    again = SELECTION.batch(rows)
+    assert not again.report.problems
+    assert again.rows == rows
+
+
+def test_captions_keys_and_nested_sections_mean_the_same():
+    row = people.row(SELECTION.plan, 1)
+    columns = {column.key: column for column in SELECTION.plan.columns}
+    sections = {section.key: section.title for section in SELECTION.plan.sections}
+    full = {f"{sections[key.partition('.')[0]]}.{columns[key].caption}": cell for key, cell in row.items()}
+    nested = {}
+    for key, cell in row.items():
+        section, _, attribute = key.partition(".")
+        nested.setdefault(section, {})[attribute] = cell
+    expected = SELECTION.batch([row]).rows
+    assert len(expected) == 1
+    assert SELECTION.batch([full]).rows == expected
+    assert SELECTION.batch([nested]).rows == expected
+    assert SELECTION.batch([{sections[key]: cells for key, cells in nested.items()}]).rows == expected
+
+
+def test_typed_values_in_dicts():
+    row = people.row(SELECTION.plan, 1) | {
+        "enrolment.insurances": (sx.codes.code_list("insurance_type")["110"], "210"),
+        "enrolment.wage": Decimal("5000"),
+        "enrolment.change_date": date(2026, 11, 23),
+        "labour_contract.term": sx.codes.code_list("contract_term")["1"],
+        "labour_contract.special_work": float("nan"),
+    }
+    batch = SELECTION.batch([row])
+    assert batch.report.ok
+    assert [code.code for code in batch.rows[0].enrolment.insurances] == ["110", "210"]
+    assert batch.rows[0].labour_contract.special_work is None
+
+
+class Polars:
+    """Looks like a Polars frame: what sxbundle relies on."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def to_dicts(self):
+        return self.rows
+
+
+class Pandas:
+    """Looks like a pandas frame: what sxbundle relies on."""
+
+    columns = ()
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def to_dict(self, orient):
+        assert orient == "records"
+        return self.rows
+
+
+@pytest.mark.parametrize("frame", [Polars, Pandas])
+def test_frames(frame):
+    rows = list(people.rows(SELECTION.plan, 3))
+    assert len(SELECTION.batch(frame(rows)).rows) == 3
+
+
+@pytest.mark.parametrize("rows", [{"姓名": "x"}, "abc", [1], [["a"]]])
+def test_what_is_no_row(rows):
+    with pytest.raises(TypeError):
+        SELECTION.batch(rows)
+
+
+def test_own_captions():
+    row = people.row(SELECTION.plan, 1)
+    row["员工卡号"] = row.pop("basic.certificate_number")
+    batch = SELECTION.batch([row], columns={"证件号码": "员工卡号"})
+    assert batch.report.ok
+
+
+def test_the_digest_is_of_what_is_filed():
+    rows = list(people.rows(SELECTION.plan, 3))
+    batch = SELECTION.batch(rows)
+    reordered = [dict(reversed(row.items())) for row in rows]
+    assert batch.digest == SELECTION.batch(reordered).digest
+    rows[0] = rows[0] | {"basic.phone": "19900000099"}
+    assert batch.digest != SELECTION.batch(rows).digest
+    other = sx.HIRE.select("职工参保登记", on=date(2026, 11, 23))
+    assert batch.digest != other.batch(rows).digest

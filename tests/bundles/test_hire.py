@@ -1,0 +1,120 @@
+"""企业招用员工包 against the manual, 3.2."""
+
+from datetime import date
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.schema import Step
+
+TITLES = [
+    "职工参保登记",
+    "缴费人员增加申报",
+    "（省内企业）养老保险关系转入",
+    "失业保险关系转入",
+    "就业登记",
+    "《就业创业证》申领",
+    "高校毕业生报到",
+    "流动人员档案接收",
+    "社会保障卡申领",
+    "劳动用工备案",
+]
+
+
+def keys(*names):
+    return [item.key for item in sx.HIRE.select(*names).items]
+
+
+def test_the_ten_items():
+    assert [item.title for item in sx.HIRE.items] == TITLES
+    assert sx.BUNDLES["hire"] is sx.HIRE
+
+
+@pytest.mark.parametrize("name", ["职工参保登记", "缴费人员增加申报", "enrolment", "contributor_increase"])
+def test_enrolment_and_increase_bring_each_other_and_the_pension_transfer(name):
+    assert keys(name) == ["enrolment", "contributor_increase", "pension_transfer"]
+
+
+def test_registration_brings_the_certificate():
+    assert keys("就业登记") == ["employment_registration", "employment_certificate"]
+
+
+@pytest.mark.parametrize("name", ["《就业创业证》申领", "就业创业证申领", "省内企业养老保险关系转入"])
+def test_what_follows_is_never_ticked_alone(name):
+    with pytest.raises(sx.SelectionError) as caught:
+        sx.HIRE.select(name)
+    assert caught.value.code == "selection.not-alone"
+
+
+def test_what_follows_may_be_ticked_with_its_leader():
+    assert keys("职工参保登记", "pension_transfer") == keys("职工参保登记")
+
+
+def test_the_card_is_guidance_only():
+    with pytest.raises(sx.SelectionError, match="请组织单位下参保职工操作‘民生山西’APP申办") as caught:
+        sx.HIRE.select("就业登记", "社会保障卡申领")
+    assert caught.value.code == "selection.guide-only"
+
+
+def test_nothing_and_unknown():
+    with pytest.raises(sx.SelectionError) as caught:
+        sx.HIRE.select()
+    assert caught.value.code == "selection.nothing"
+    with pytest.raises(sx.SelectionError) as caught:
+        sx.HIRE.select("职工参保登计")
+    assert caught.value.code == "selection.unknown-item"
+    assert caught.value.problem.fix == "职工参保登记"
+
+
+@pytest.mark.parametrize(
+    ("names", "skipped"),
+    [
+        (("就业登记",), {Step.UNIT_PAGE, Step.PRINT}),
+        (("职工参保登记",), {Step.UNIT_PAGE}),
+        (("劳动用工备案",), {Step.PRINT}),
+        (("职工参保登记", "劳动用工备案"), set()),
+    ],
+)
+def test_steps(names, skipped):
+    assert sx.HIRE.select(*names).steps == tuple(step for step in Step if step not in skipped)
+
+
+def test_materials():
+    def titles(*names):
+        return [material.title for material in sx.HIRE.select(*names).materials]
+
+    photo = "加盖单位印章的《山西省参加社会保险人员增减申报表》照片"
+    assert titles("职工参保登记") == [photo]
+    assert titles("就业登记") == ["营业执照", "有效身份证件", "毕业证", "电子照片"]
+    assert titles("劳动用工备案") == []
+    first = sx.HIRE.select("劳动用工备案").plan.first_materials
+    assert [material.title for material in first] == ["营业执照", "劳动合同样本"]
+
+
+def test_sections_are_those_of_the_ticked_items():
+    selection = sx.HIRE.select("职工参保登记", "劳动用工备案")
+    assert [section.key for section in selection.sections] == ["basic", "enrolment", "labour_contract"]
+
+
+def test_every_fact_has_a_source():
+    for item in sx.HIRE.items:
+        assert item.source.place
+    for section in sx.HIRE.sections:
+        for column in section.columns:
+            assert str(column.source)
+
+
+def test_only_what_the_law_knows_can_be_vouched_for():
+    with pytest.raises(sx.SelectionError) as caught:
+        sx.HIRE.select("就业登记", vouched=["id.check-digit"], on=date(2026, 1, 1))
+    assert caught.value.code == "selection.not-vouchable"
+
+
+def test_every_bundle_is_listed():
+    from pathlib import Path
+
+    import sxbundle.bundles
+
+    folder = Path(sxbundle.bundles.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "shared"}
+    assert modules == set(sx.BUNDLES)

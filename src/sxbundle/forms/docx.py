@@ -188,7 +188,8 @@ def _table(widths: Iterable[float], rows: str, *, ruled: bool = True) -> str:
     outer = "".join(f'<w:{side} w:val="single" w:sz="8"/>' for side in ("top", "left", "bottom", "right"))
     borders = f"<w:tblBorders>{outer}{inner}</w:tblBorders>" if ruled else ""
     columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
-    margins = "".join(f'<w:{side} w:w="50" w:type="dxa"/>' for side in ("left", "right"))
+    sides = {"top": 30, "left": 50, "bottom": 30, "right": 50}
+    margins = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in sides.items())
     return (
         f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/>'
         f'<w:tblInd w:w="0" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>'

@@ -98,7 +98,7 @@ def _load(path: Path, number: int, _changed: int, _size: int) -> Face:
     except ImportError as error:
         raise MissingExtra("pdf", "fpdf2") from error
     try:
-        with TTFont(path, lazy=True, fontNumber=0) as opened:
+        with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as opened:
             font: Any = opened  # its tables are typed by name only here and there
             scale = 1000 / font["head"].unitsPerEm
             metrics = font["hmtx"].metrics

@@ -225,7 +225,7 @@ class Form:
             return
         yield from _texts_of(self.body.header)
         yield Text(self.body.closing)
-        titles = [column.title for column in self.body.columns]
+        titles = [column.title.replace("\n", "") for column in self.body.columns]
         for row in self.body.rows:
             number = str(row[0])
             for title, content in zip(titles, row, strict=True):

@@ -5,6 +5,7 @@ memory than ten: only the heights of the rows are kept.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sxbundle.errors import FormError
@@ -155,12 +156,15 @@ class Layout:
                 start, used = number, 0.0
             used += height
         end = len(self._heights)
-        if used + foot <= room:
-            return [*breaks, (start, end)]
-        carry = end
-        while carry > start + 1 and end - carry < CARRIED and sum(self._heights[carry - 1 :]) + foot <= room:
-            carry -= 1
-        return [*breaks, (start, carry), (carry, end)]
+        breaks.append((start, end))
+        if used + foot > room:
+            breaks.append((end, end))
+        while len(breaks) > 1:  # the foot does not stand alone: it takes along the last rows
+            (first, start), (_, end) = breaks[-2:]
+            if end - start >= CARRIED or start - first < 2 or sum(self._heights[start - 1 :]) + foot > room:
+                break
+            breaks[-2:] = [(first, start - 1), (start - 1, end)]
+        return breaks
 
     def _place(self, number: int) -> str:
         body = self._form.body
@@ -284,7 +288,9 @@ def wrap(text: str, width: float, size: float, faces: Faces) -> tuple[str, ...]:
 def _balanced(text: str, width: float, faces: Faces) -> list[str]:
     """As few lines as fit, of about equal length: no single character alone on the last one."""
     lines = list(_wrap_part(text, width, faces))
-    narrow = sum(map(faces.advances.__getitem__, text)) / len(lines)
+    places = [place for place in range(1, len(text)) if _may_break(text[place - 1], text[place])]
+    pieces = (text[start:end] for start, end in pairwise([0, *places, len(text)]))
+    narrow = max(_thousandths(text, faces) / len(lines), *(_thousandths(piece, faces) for piece in pieces))
     while narrow < width and len(lines) < 4:
         tried = list(_wrap_part(text, narrow, faces))
         if len(tried) == len(lines):
@@ -303,9 +309,13 @@ def _wrap_part(text: str, width: float, faces: Faces) -> Iterator[str]:
             cut = possible if possible > start else place
             yield text[start:cut].rstrip(" ")
             start, possible = cut, 0
-            used = sum(map(advances.__getitem__, text[start:place]))
+            used = _thousandths(text[start:place], faces)
         used += advances[one]
     yield text[start:]
+
+
+def _thousandths(text: str, faces: Faces) -> int:
+    return sum(map(faces.advances.__getitem__, text))
 
 
 def _may_break(before: str, after: str) -> bool:

@@ -1,0 +1,67 @@
+"""The bundled font has every character that the tables of names ask for."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from sxbundle.errors import FormError
+from sxbundle.forms.faces import BUNDLED, faces
+
+ROOT = Path(__file__).parents[2]
+
+
+def beyond_gbk() -> str:
+    spec = importlib.util.spec_from_file_location("build_font", ROOT / "tools/build_font.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return str(tool.BEYOND_GBK)
+
+
+def test_covers_the_general_table():
+    rare = beyond_gbk()
+    in_gbk = [one for one in map(chr, range(0x4E00, 0x9FA6)) if one.encode("gbk", "ignore")]
+    assert len(set(rare)) == 276
+    assert len(in_gbk) == 20902
+    assert faces().lacking(rare + "".join(in_gbk)) == []
+
+
+@pytest.mark.parametrize("text", ["䶮㙍㛃", "𫖯𬀩𬱖", "·□√（）：", "ＡＢ１２", "Ärö-éß'"])
+def test_covers_what_forms_print(text):
+    assert faces().lacking(text) == []
+
+
+def test_knows_what_it_lacks():
+    assert faces().lacking("测\U00030edd试\U00030edd") == ["\U00030edd"]
+
+
+def test_carries_its_licence():
+    licence = BUNDLED.with_name("OFL.txt").read_text(encoding="utf-8")
+    assert licence.startswith("Noto Serif SC")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+
+
+def test_a_width_is_the_fonts_own():
+    loaded = faces()
+    assert loaded.width("测试", 10) == pytest.approx(20 * 25.4 / 72)
+
+
+def test_a_font_that_cannot_be_read_is_told(tmp_path):
+    wrong = tmp_path / "wrong.ttf"
+    wrong.write_bytes(b"no font")
+    for path in (wrong, tmp_path / "missing.ttf"):
+        with pytest.raises(FormError) as caught:
+            faces([path])
+        assert caught.value.code == "form.font-unreadable"
+        assert "wrong" not in str(caught.value)
+
+
+def test_a_changed_font_file_is_read_again(tmp_path):
+    path = tmp_path / "font.ttf"
+    path.write_bytes(BUNDLED.read_bytes())
+    assert faces([path]).lacking("测") == []
+    path.write_bytes(b"no longer a font")
+    with pytest.raises(FormError):
+        faces([path])

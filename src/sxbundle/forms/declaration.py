@@ -109,17 +109,17 @@ COLUMNS = (
     Column("证件号码", 29),
     Column("性别", 8.5),
     Column("民族", 11),
-    Column("出生年月", 12),
-    Column("参加工作\n时间", 14.5),
+    Column("出生\n年月", 12),
+    Column("参加工作\n时间", 16.5),
     Column("户口性质", 16),
     Column("用工形式", 19),
     *(Column(title, 8.5, group="险种") for _, title in INSURANCES),
-    Column("变更类型", 12),
-    Column("变更原因", 24, Align.LEFT),
-    Column("变更时间", 14.5),
+    Column("变更\n类型", 12),
+    Column("变更原因", 22.5, Align.LEFT),
+    Column("变更时间", 16.5),
     Column("缴费工资\n（元）", 16),
     Column("联系电话", 20),
-    Column("备注", 19.5, Align.LEFT),
+    Column("备注", 17, Align.LEFT),
 )
 
 

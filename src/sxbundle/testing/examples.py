@@ -60,7 +60,7 @@ def check_hire(*items: str, without: str | None = None, **changes: object) -> tu
         changes: caption, or `section.column` key, to its cell; None empties it.
 
     >>> [problem.code for problem in check_hire(序号="7")]
-    ['row.renumbered']
+    ['batch.ordinal']
     """
     cells = {_column(name): cell for name, cell in changes.items()}
     selection = HIRE.select(*(items or _needed(cells)), on=ON)

@@ -17,6 +17,8 @@ from sxbundle.forms.faces import KINDS as _forms_faces
 from sxbundle.forms.sheet.target import KINDS as _forms_sheet_target
 from sxbundle.forms.truth import KINDS as _forms_truth
 from sxbundle.forms.typeset import KINDS as _forms_typeset
+from sxbundle.forms.unit_arithmetic import KINDS as _forms_unit_arithmetic
+from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.guard.refusals import KINDS as _guard_refusals
 from sxbundle.hall.filings import KINDS as _hall_filings
 from sxbundle.hall.known import KINDS as _hall_known
@@ -59,6 +61,8 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_sheet_target,
     _forms_truth,
     _forms_typeset,
+    _forms_unit_arithmetic,
+    _forms_unit_record,
     _guard_refusals,
     _hall_filings,
     _hall_known,

@@ -42,7 +42,8 @@ from sxbundle.source import Confidence, Source
 if TYPE_CHECKING:
     from sxbundle.clients.local import LocalHall
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
-    from sxbundle.filing import Filing, Outcome, Progress, file
+    from sxbundle.advance import Progress
+    from sxbundle.filing import Filing, Outcome, file
     from sxbundle.forms import UnitRecord
     from sxbundle.register import explain
 
@@ -57,7 +58,7 @@ _LATER = {
     "Need": "sxbundle.clients.values",
     "Outcome": "sxbundle.filing",
     "PersonId": "sxbundle.clients.values",
-    "Progress": "sxbundle.filing",
+    "Progress": "sxbundle.advance",
     "Receipt": "sxbundle.clients.values",
     "State": "sxbundle.clients.values",
     "UnitRecord": "sxbundle.forms",

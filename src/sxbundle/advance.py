@@ -144,7 +144,7 @@ class Run:
 
     def _uploads(self, ledger: Ledger) -> Iterator[tuple[str, PersonId | None, Path]]:
         """The files that the hall lacks and that are there, not yet refused in this run."""
-        lacking = [(key, None) for key in ledger.lacking]
+        lacking: list[tuple[str, PersonId | None]] = [(key, None) for key in ledger.lacking]
         titles = {material.key: material for material in self._materials()}
         for entry in ledger.entries:
             if entry.state in (State.PENDING, State.RETURNED):

@@ -10,7 +10,18 @@ from attrs import field, frozen
 from sxbundle.batch import Batch, table_of
 from sxbundle.errors import DeclarationError, SelectionError
 from sxbundle.forms.sheet import OwnSheet, Sheet, read_table
-from sxbundle.schema import BatchRule, HeadField, Item, Material, Plan, RowRule, Section, Step, sections_of
+from sxbundle.schema import (
+    BatchRule,
+    HeadField,
+    Item,
+    Material,
+    Plan,
+    RowRule,
+    Section,
+    Step,
+    needed,
+    sections_of,
+)
 from sxbundle.schema.tick import NOT_VOUCHABLE, tick
 from sxbundle.source import Source
 
@@ -56,9 +67,7 @@ class Bundle(Generic[RowT]):
         object.__setattr__(self, "sections", sections_of(self.row_type))
         _validate(self)
 
-    def select(
-        self, *names: str, on: date | None = None, vouched: Iterable[str] = ()
-    ) -> "Selection[RowT]":
+    def select(self, *names: str, on: date | None = None, vouched: Iterable[str] = ()) -> "Selection[RowT]":
         """Ticks items (勾选打包事项); what belongs together or follows is added.
 
         Args:
@@ -86,7 +95,7 @@ class Bundle(Generic[RowT]):
             sheet_title=self.sheet_title,
             row_type=self.row_type,
             on=on,
-            sections=self.sections,
+            sections=needed(self.sections, {item.key for item in items}),
             items=items,
             row_rules=self.row_rules,
             batch_rules=self.batch_rules,
@@ -184,6 +193,12 @@ def _validate(bundle: Bundle[Any]) -> None:
     columns = {column.key for section in bundle.sections for column in section.columns}
     if len(set(keys)) < len(keys):
         raise DeclarationError(f"{bundle.title}: an item key stands twice")
+    for section in bundle.sections:
+        for column in section.columns:
+            if column.needed_by is not None and column.needed_by not in keys:
+                raise DeclarationError(
+                    f"{bundle.title}: {column.caption} is needed by {column.needed_by}, no item"
+                )
     for item in bundle.items:
         named = {item.together, item.follows, *item.needs, *item.excludes} - {None}
         if lost := named - set(keys):

@@ -15,7 +15,7 @@ from sxbundle.schema.item import (
     those_who_fill,
 )
 from sxbundle.schema.plan import HeadField, Plan
-from sxbundle.schema.section import Section, section, sections_of
+from sxbundle.schema.section import Section, needed, section, sections_of
 from sxbundle.schema.step import Step
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Step",
     "column",
     "every_row",
+    "needed",
     "section",
     "sections_of",
     "those_who_fill",

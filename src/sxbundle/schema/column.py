@@ -31,6 +31,7 @@ class Column:
         given: key of the column of the same section on which the rule depends.
         prefilled: the template brings it filled (序号, 证件类型), so that a row in which nothing
             else is filled is an empty row.
+        needed_by: key of the item that makes it required when ticked.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Column:
     source: Source = UNSEEN
     given: str | None = None
     prefilled: bool = False
+    needed_by: str | None = None
 
     @property
     def section(self) -> str:
@@ -87,6 +89,7 @@ def column(
     source: Source = ...,
     given: str | None = None,
     prefilled: bool = False,
+    needed_by: str | None = None,
 ) -> T | None: ...
 def column(
     caption: str,
@@ -97,6 +100,7 @@ def column(
     source: Source = UNSEEN,
     given: str | None = None,
     prefilled: bool = False,
+    needed_by: str | None = None,
 ) -> Any:
     """Declares one column as an attribute of a `@section` class.
 
@@ -108,6 +112,7 @@ def column(
         source: who says so; assumed unless told.
         given: the attribute of the same section on which the rule depends.
         prefilled: see `Column.prefilled`.
+        needed_by: key of the item that makes an optional column required when it is ticked.
 
     Raises:
         DeclarationError: an empty caption, a default other than None, `given` without a rule
@@ -128,6 +133,7 @@ def column(
         source=source,
         given=given,
         prefilled=prefilled,
+        needed_by=needed_by,
     )
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
 

@@ -1,6 +1,6 @@
 """A section of a sheet: a group of columns that are filled together, as a typed class."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from typing import Any, TypeVar, dataclass_transform, get_args, get_type_hints
 
 import attrs
@@ -98,6 +98,19 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
         if (one := declared_column(attribute)) is not None
     )
     return Section(key, declared.title, declared.group, declared.source, columns, cls, always)
+
+
+def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section, ...]:
+    """The sections with those columns required that a ticked item needs."""
+    return tuple(
+        attrs.evolve(
+            section,
+            columns=tuple(
+                attrs.evolve(one, required=one.required or one.needed_by in ticked) for one in section.columns
+            ),
+        )
+        for section in sections
+    )
 
 
 def sections_of(row: type) -> tuple[Section, ...]:

@@ -1,0 +1,163 @@
+"""When people retire: the calendar of the decision of 2024-09-13 (渐进式延迟法定退休年龄).
+
+Until 2024 men retired at 60, women at 55 or 50. From 2025-01 on the month of the old age counts as
+n (2025-01 is 1), and retirement is delayed by ceil(n/4) months, 36 at most, for men and women of 55, by
+ceil(n/2), 60 at most, for women of 50.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.codes import Code
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.citizen_id import CitizenID
+from sxbundle.source import assumed, law
+
+DECISION = law("全国人大常委会关于实施渐进式延迟法定退休年龄的决定", "2024-09-13")
+
+TOO_EARLY = ProblemKind(
+    "retirement.too-early",
+    Severity.WARNING,
+    "退休时间早于按出生年月推算的退休年月 {month}，请核对是否符合提前退休条件。",
+    "The date lies before the month in which the person reaches the retirement age.",
+    "Check the date; early retirement needs its own item and grounds.",
+    DECISION,
+)
+TOO_LATE = ProblemKind(
+    "retirement.too-late",
+    Severity.WARNING,
+    "退休时间晚于按出生年月推算的退休年月 {month} 三年以上，请核对。",
+    "The date lies more than three years (the longest flexible delay) after the retirement age.",
+    "Check the date.",
+    DECISION,
+)
+FLEXIBLE_BOUND = ProblemKind(
+    "retirement.flexible-bound",
+    Severity.WARNING,
+    "弹性提前退休最早可自 {month} 起，不得低于原法定退休年龄，提前不超过三年。",
+    "Flexible early retirement lies more than three years early, or below the old age.",
+    "Choose a later date, or another kind of early retirement.",
+    DECISION,
+)
+GROUP_AND_SEX = ProblemKind(
+    "retirement.group",
+    Severity.WARNING,
+    "原法定退休年龄与证件号码表示的性别不一致。",
+    "The retirement group does not fit the sex that the citizen ID tells.",
+    "Correct whichever is wrong.",
+    assumed("the group's title names the sex; the decision prints the groups"),
+)
+
+_FIRST = 2025 * 12
+FLEXIBLE_MONTHS = 36
+"""How much earlier or later than the retirement age a person may retire by choice."""
+FLEXIBLE = "1"
+"""Code of the list `early_retirement`."""
+
+
+class Group(StrEnum):
+    """Who retires when; codes of the list `retirement_group`."""
+
+    MEN = "M60"
+    WOMEN_55 = "F55"
+    WOMEN_50 = "F50"
+
+    @property
+    def old_age(self) -> int:
+        """Years, before 2025."""
+        return int(self[1:])
+
+
+@frozen
+class Retirement:
+    """A month of retirement.
+
+    Attributes:
+        month: first day of the month in which the age is reached.
+        delay: months later than the old age.
+        earliest: first day of the month from which flexible early retirement is possible.
+        latest: first day of the last month up to which it may be delayed by agreement.
+    """
+
+    month: date
+    delay: int
+    earliest: date
+    latest: date
+
+
+def retirement_date(birth_month: date, group: Group | str) -> Retirement:
+    """The month in which somebody born in `birth_month` (any day of it) retires.
+
+    >>> one = retirement_date(date(1971, 4, 1), "F55")
+    >>> one.month, one.delay
+    (datetime.date(2026, 8, 1), 4)
+    """
+    group = Group(group)
+    old = birth_month.year * 12 + birth_month.month - 1 + group.old_age * 12
+    n = old - _FIRST + 1
+    step, most = (2, 60) if group is Group.WOMEN_50 else (4, 36)
+    delay = 0 if n < 1 else min(-(-n // step), most)
+    month = old + delay
+    return Retirement(
+        _month(month),
+        delay,
+        # Flexible retirement exists since the decision took force, and never below the old age.
+        _month(max(month - FLEXIBLE_MONTHS, old)),
+        _month(month + FLEXIBLE_MONTHS if n >= 1 else month),
+    )
+
+
+def minimum_contribution_months(year: int) -> int:
+    """Months of contribution that a pension needs for those who retire in `year`.
+
+    15 years until 2029, then 6 months more each year, 20 years from 2039 on.
+
+    >>> [minimum_contribution_months(year) for year in (2029, 2030, 2039, 2050)]
+    [180, 186, 240, 240]
+    """
+    return 180 + 6 * min(max(year - 2029, 0), 10)
+
+
+def age_reached(number: Any, retires: date, early: Code | None = None) -> Problem | None:
+    """A retirement on that day against the calendar; who applies for an early one is asked elsewhere.
+
+    Of women both groups are allowed for, because the sheet does not tell the group.
+    """
+    if early is not None or not isinstance(number, CitizenID):
+        return None
+    groups = (Group.MEN,) if number.sex.code == "1" else (Group.WOMEN_50, Group.WOMEN_55)
+    months = [retirement_date(number.birth_date, group) for group in groups]
+    return _against(retires, min(one.month for one in months), max(one.latest for one in months))
+
+
+def early_by_the_law(number: Any, kind: Code, applied: date, group: Code) -> Problem | None:
+    """弹性提前退休 at most three years early and never below the old age."""
+    if not isinstance(number, CitizenID):
+        return None
+    if (number.sex.code == "1") != (group.code == Group.MEN):
+        return GROUP_AND_SEX.problem()
+    if kind.code != FLEXIBLE:
+        return None
+    earliest = retirement_date(number.birth_date, group.code).earliest
+    if applied < earliest:
+        return FLEXIBLE_BOUND.problem(month=f"{earliest:%Y-%m}")
+    return None
+
+
+def _against(retires: date, due: date, latest: date) -> Problem | None:
+    month = retires.replace(day=1)
+    if month < due:
+        return TOO_EARLY.problem(month=f"{due:%Y-%m}")
+    if month > latest:
+        return TOO_LATE.problem(month=f"{due:%Y-%m}")
+    return None
+
+
+def _month(count: int) -> date:
+    return date(count // 12, count % 12 + 1, 1)
+
+
+KINDS = (TOO_EARLY, TOO_LATE, FLEXIBLE_BOUND, GROUP_AND_SEX)

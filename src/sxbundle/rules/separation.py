@@ -1,0 +1,158 @@
+"""Across a row: the end of a labour contract, its reason, its compensation, its deadlines."""
+
+from datetime import date
+
+from sxbundle.codes import Code, code_list
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import assumed, law, manual, standard
+
+_FORM = assumed("备案表填表说明")
+
+REASON_AND_TYPE = ProblemKind(
+    "decrease.reason-type",
+    Severity.ERROR,
+    "变更原因“{reason}”对应的变更类型应为“{right}”。",
+    "The reason of the decrease belongs to another type of change.",
+    "Take the type that the fix names.",
+    standard("GB/T 31594-2015", "AAE160/AAC050"),
+)
+OTHER_BUNDLE = ProblemKind(
+    "decrease.other-bundle",
+    Severity.WARNING,
+    "变更原因为“{reason}”，应通过“{bundle}”办理。",
+    "Another bundle serves people who retire or die.",
+    "File the person with the bundle that is named.",
+    manual("2.1"),
+)
+LATE_TRANSFER = ProblemKind(
+    "decrease.late-transfer",
+    Severity.WARNING,
+    "变更时间距终止或解除劳动合同时间超过 15 日，档案和社会保险关系转移手续已逾期。",
+    "Archive and insurance must be transferred within 15 days of the end.",
+    "Check the dates.",
+    law("劳动合同法", "§50"),
+)
+START_AFTER_END = ProblemKind(
+    "contract-end.start-after-end",
+    Severity.ERROR,
+    "原劳动合同终止时间早于原劳动合同开始时间。",
+    "The original contract ends before it starts.",
+    "Correct whichever date is wrong.",
+    _FORM,
+)
+ENDED_BEFORE_START = ProblemKind(
+    "contract-end.ended-before-start",
+    Severity.ERROR,
+    "终止或解除劳动合同时间早于原劳动合同开始时间。",
+    "The contract was ended before it started.",
+    "Correct whichever date is wrong.",
+    _FORM,
+)
+ENDED_AFTER_END = ProblemKind(
+    "contract-end.after-term",
+    Severity.WARNING,
+    "终止或解除劳动合同时间晚于原劳动合同终止时间，请核对是否续签。",
+    "The contract was ended after its term had run out.",
+    "Check whether it was renewed.",
+    _FORM,
+)
+YEARS = ProblemKind(
+    "contract-end.years",
+    Severity.WARNING,
+    "在本单位工作年限与劳动合同起止时间不符，按时间推算为 {years} 年（不足一年按一年计），此前另有合同的可以更多。",
+    "The years in the unit are not those that the dates of the contract tell.",
+    "Check the years; only a notice when they are more, as earlier contracts make them.",
+    _FORM,
+)
+COMPENSATION_DUE = ProblemKind(
+    "contract-end.compensation-due",
+    Severity.WARNING,
+    "变更原因为“{reason}”，依法应支付经济补偿（{article}），却填为未补偿。",
+    "The law grants compensation for this reason.",
+    "Check the reason, or pay and say so.",
+    law("劳动合同法", "§46"),
+)
+COMPENSATION_NOT_DUE = ProblemKind(
+    "contract-end.compensation-not-due",
+    Severity.WARNING,
+    "变更原因为“{reason}”，依法无须支付经济补偿（{article}），却填为已补偿。",
+    "The law grants no compensation for this reason.",
+    "Check the reason; a unit may pay all the same.",
+    law("劳动合同法", "§46"),
+)
+
+DAYS_TO_TRANSFER = 15
+_ELSEWHERE = {"6401": "退休过世包", "6501": "职工退休包"}
+
+
+def reason_fits_type(reason: Code, kind: Code) -> Problem | None:
+    """变更原因 against 变更类型, by the pairs of the list `decrease_reason`."""
+    right = reason.facts.get("change_type", "")
+    if not right or right == kind.code:
+        return None
+    meant = code_list("change_type")[right]
+    return REASON_AND_TYPE.problem(fix=meant.label, reason=reason.name, right=meant.label)
+
+
+def served_elsewhere(reason: Code) -> Problem | None:
+    """死亡 and 在职转退休 belong to other bundles."""
+    bundle = _ELSEWHERE.get(reason.code)
+    return None if bundle is None else OTHER_BUNDLE.problem(reason=reason.name, bundle=bundle)
+
+
+def transferred_in_time(ended: date, change: date) -> Problem | None:
+    """变更时间 within 15 days of the end of the contract."""
+    return LATE_TRANSFER.problem() if (change - ended).days > DAYS_TO_TRANSFER else None
+
+
+def original_term(start: date, end: date) -> Problem | None:
+    """原劳动合同开始时间 not after 原劳动合同终止时间."""
+    return START_AFTER_END.problem() if end < start else None
+
+
+def ended_within(start: date, ended: date, end: date | None = None) -> Problem | None:
+    """终止或解除劳动合同时间 not before the start, and not after the original end."""
+    if ended < start:
+        return ENDED_BEFORE_START.problem()
+    return ENDED_AFTER_END.problem() if end is not None and ended > end else None
+
+
+def years_agree(years: int, start: date, ended: date) -> Problem | None:
+    """在本单位工作年限 against the contract's dates; under one year counts as one.
+
+    How a broken year is rounded the form does not tell, so both are right. Earlier contracts make
+    the years more, which is a notice; nothing makes them fewer.
+    """
+    if ended < start:
+        return None
+    full = max(ended.year - start.year - ((ended.month, ended.day) < (start.month, start.day)), 1)
+    if years < full:
+        return YEARS.problem(years=full)
+    return YEARS.problem(years=full, severity=Severity.NOTICE) if years > full + 1 else None
+
+
+def compensation_fits(reason: Code, paid: Code) -> Problem | None:
+    """是否进行经济补偿 against the article of the law that the reason stands for."""
+    ends_by = reason.facts.get("contract_end", "")
+    if not ends_by:
+        return None
+    grounds = code_list("contract_end_reason")[ends_by]
+    due, article = grounds.facts["compensation"], f"劳动合同法{grounds.facts['article']}"
+    if due == "Y" and paid.code == "0":
+        return COMPENSATION_DUE.problem(reason=reason.name, article=article)
+    if due == "N" and paid.code == "1":
+        return COMPENSATION_NOT_DUE.problem(reason=reason.name, article=article)
+    return None
+
+
+KINDS = (
+    REASON_AND_TYPE,
+    OTHER_BUNDLE,
+    LATE_TRANSFER,
+    START_AFTER_END,
+    ENDED_BEFORE_START,
+    ENDED_AFTER_END,
+    YEARS,
+    COMPENSATION_DUE,
+    COMPENSATION_NOT_DUE,
+)

@@ -13,7 +13,7 @@ from sxbundle.codes import Code, Division, Divisions, code_list, divisions
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.dates import day_of
+from sxbundle.rules.dates import is_birth_day
 from sxbundle.rules.normalise import lost_digits, read_text
 from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import assumed, standard
@@ -226,12 +226,12 @@ def wrong(text: str, cell: object) -> Problem | None:
         return SHAPE.problem(length=len(text))
     if len(text) == 15 and text.isdecimal():
         whole = f"{text[:6]}19{text[6:]}"
-        if day_of(whole[6:14]) is not None:
+        if is_birth_day(whole[6:14]):
             return LEGACY.problem(fix=whole + check_digit(whole))
         return NOT_A_DAY.problem()
     if len(text) != 18 or not text[:17].isdecimal() or text[17] not in "0123456789X":
         return SHAPE.problem(length=len(text))
-    real = day_of(text[6:14]) is not None
+    real = is_birth_day(text[6:14])
     right = check_digit(text[:17])
     if real and right == text[17]:
         return None
@@ -258,7 +258,7 @@ def _unswapped(text: str) -> str | None:
     right: set[str] = set()
     for at in _SWAPS:
         swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-        if swapped != text and day_of(swapped[6:14]) is not None and check_digit(swapped[:17]) == text[17]:
+        if swapped != text and is_birth_day(swapped[6:14]) and check_digit(swapped[:17]) == text[17]:
             right.add(swapped)
     return right.pop() if len(right) == 1 else None
 

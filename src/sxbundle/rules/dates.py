@@ -65,6 +65,7 @@ TIME = ProblemKind(
 )
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_FIRST_BIRTH_YEAR = 1800
 _SEPARATED = "日期统一为 YYYYMMDD"
 _DATE_CELL = "日期单元格改为 YYYYMMDD"
 _PARTS = re.compile(r"(\d{1,4})\s*([-/.．。－／—–年])\s*(\d{1,2})\s*[-/.．。－／—–月]\s*(\d{1,4})\s*[日号]?")
@@ -101,9 +102,13 @@ def _day(year: str, month: str, day: str) -> date | None:
 _DAYS = _Days()
 
 
-def day_of(text: str) -> date | None:
-    """The day that eight digits name, 1900 to 2199, or None."""
-    return _DAYS[text]
+def is_birth_day(text: str) -> bool:
+    """True when eight digits name a day on which a holder of a citizen ID may have been born.
+
+    The standard's own second example was born in 1880, before the years that columns of days take.
+    """
+    born = _day(text[:4], text[4:6], text[6:]) if _is_eight_digits(text) else None
+    return born is not None and _FIRST_BIRTH_YEAR <= born.year <= LAST_YEAR
 
 
 @frozen

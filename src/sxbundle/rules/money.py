@@ -109,7 +109,7 @@ def _without_noise(text: str) -> str:
         return "0" if abs(value) < _NOISE else f"{value:f}"
     value = Decimal(text)
     rounded = value.quantize(_FEN) if abs(value) < 10**15 else value
-    return f"{rounded:f}" if abs(value - rounded) < _NOISE else text
+    return text if value == rounded or abs(value - rounded) >= _NOISE else f"{rounded:f}"
 
 
 def money() -> Money:

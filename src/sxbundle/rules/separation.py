@@ -59,7 +59,7 @@ ENDED_AFTER_END = ProblemKind(
 YEARS = ProblemKind(
     "contract-end.years",
     Severity.WARNING,
-    "在本单位工作年限与劳动合同起止时间不符，按时间推算为 {years} 年（不足一年按一年计），此前另有合同的可以更多。",
+    "工作年限与劳动合同起止时间不符，按时间推算为 {years} 年（不足一年按一年计）；此前另有合同的可更多。",
     "The years in the unit are not those that the dates of the contract tell.",
     "Check the years; only a notice when they are more, as earlier contracts make them.",
     _FORM,

@@ -35,7 +35,7 @@ def citizen_ids(*, province: str = "14", born: SearchStrategy[date] | None = Non
     return st.builds(
         _citizen_id,
         st.sampled_from(codes),
-        born or st.dates(date(1930, 1, 1), date(2009, 12, 31)),
+        st.dates(date(1930, 1, 1), date(2009, 12, 31)) if born is None else born,
         digits(3),
     )
 

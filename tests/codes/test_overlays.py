@@ -1,0 +1,136 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import sxbundle as sx
+from sxbundle import codes
+from sxbundle.codes import code_list, divisions
+
+
+@pytest.fixture(autouse=True)
+def _no_overlays() -> Iterator[None]:
+    yield
+    codes.clear_overlays()
+
+
+def test_a_rule_made_before_sees_the_overlay() -> None:
+    rule = sx.rules.one_of("leading_post")
+    assert rule.check("2")[0].code == "code.unknown"
+    codes.overlay("leading_post", {"2": "聘任制领导职务"})
+    assert rule.parse("2.聘任制领导职务").code == "2"
+    assert "2.聘任制领导职务" in rule.hint().choices
+    assert rule.parse("1").name == "领导职务"
+    codes.clear_overlays()
+    assert rule.check("2")[0].code == "code.unknown"
+
+
+def test_replacing_leaves_the_packaged_entries_out() -> None:
+    codes.overlay("leading_post", {"A": "是", "B": "否"}, replace=True)
+    assert code_list("leading_post").labels == ("A.是", "B.否")
+    assert codes.overlays() == (codes.Overlay("leading_post", "dict", True),)
+
+
+def test_a_file_with_header_lines(tmp_path: Path) -> None:
+    path = tmp_path / "annuity.tsv"
+    path.write_text(
+        "# title: 年金缴费形式\n# source: 官方模板\n# confidence: confirmed\n"
+        "code\tname\talias\n1\t实账积累\t实\n2\t记账\t\n",
+        "utf-8",
+    )
+    codes.overlay("annuity_payment", path)
+    listed = code_list("annuity_payment")
+    assert listed.title == "年金缴费形式"
+    assert listed.source.work == "官方模板"
+    assert not listed.source.assumed
+    assert listed.parse("实").label == "1.实账积累"
+    assert codes.overlays()[0].origin == "annuity.tsv"
+
+
+def test_renamed_entries_keep_what_the_package_knows_of_them() -> None:
+    codes.overlay("certificate_type", {"1": "居民身份证", "2": "护照"}, replace=True)
+    listed = code_list("certificate_type")
+    assert listed["1"].facts["shape"] == "citizen"
+    assert listed.parse("身份证").code == "1"
+    number = sx.rules.certificate_number().given(listed["1"]).parse("11010519491231002X")
+    assert isinstance(number, sx.rules.CitizenID)
+
+
+def test_two_new_entries_do_not_both_inherit_one_spelling() -> None:
+    codes.overlay("certificate_type", {"1": "居民身份证", "2": "户口簿"}, replace=True)
+    listed = code_list("certificate_type")
+    assert listed.parse("户口簿").code == "2"
+    assert listed.parse("身份证").code == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("code\tname\n1\t甲\n1\t乙\n", "重复"),
+        ("code\tname\n1\t\n", "不能为空"),
+        ("code\tname\n\t甲\n", "不能为空"),
+        ("code\tname\n1\t甲\n2\t甲\n", "同时表示"),
+        ("code\tname\talias\n1\t甲\t乙\n2\t乙\t\n", "同时表示"),
+        ("code\ttitle\n1\t甲\n", "name"),
+        ("# title: 空\n", "表头"),
+        ("code\tname\n", "没有任何条目"),
+        ("code\tname\n1\t甲\t多\n", "列数"),
+        ("code\tcode\n1\t甲\n", "重复"),
+    ],
+)
+def test_a_wrong_overlay_is_refused_and_changes_nothing(tmp_path: Path, text: str, reason: str) -> None:
+    before = code_list("sex").labels
+    path = tmp_path / "wrong.tsv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(sx.DeclarationError, match=reason):
+        codes.overlay("sex", path, replace=True)
+    assert code_list("sex").labels == before
+    assert codes.overlays() == ()
+
+
+def test_files_that_cannot_be_read_are_declaration_errors(tmp_path: Path) -> None:
+    with pytest.raises(sx.DeclarationError, match="无法读取"):
+        codes.overlay("sex", tmp_path / "none.tsv")
+    gbk = tmp_path / "gbk.tsv"
+    gbk.write_bytes("code\tname\n1\t男\n".encode("gbk"))
+    with pytest.raises(sx.DeclarationError, match="UTF-8"):
+        codes.overlay("sex", gbk)
+
+
+def test_overlaid_restores_what_was_before() -> None:
+    codes.overlay("sex", {"1": "男"})
+    with codes.overlaid("sex", {"1": "男士"}) as listed:
+        assert listed is code_list("sex")
+        assert code_list("sex")["1"].name == "男士"
+    assert code_list("sex")["1"].name == "男"
+    with pytest.raises(RuntimeError), codes.overlaid("sex", {"1": "先生"}):
+        raise RuntimeError
+    assert code_list("sex")["1"].name == "男"
+
+
+def test_divisions_are_overlaid_too() -> None:
+    wrong = sx.rules.citizen_id().check("149999194912310029")
+    fixed = wrong[0].fix
+    assert fixed is not None
+    assert [one.code for one in sx.rules.citizen_id().check(fixed)] == ["id.division"]
+    with codes.overlaid("division", {"149999": "示例新区"}):
+        assert sx.rules.citizen_id().check(fixed) == ()
+        assert sx.rules.citizen_id().check(fixed) == ()
+        new = divisions().get("149999")
+        assert new is not None
+        assert new.full_name == "山西省示例新区"
+        assert divisions().get("140105") is not None
+    assert [one.code for one in sx.rules.citizen_id().check(fixed)] == ["id.division"]
+    with pytest.raises(sx.DeclarationError, match="6 位"):
+        codes.overlay("division", {"1499": "示例"})
+
+
+def test_overlays_from_many_threads() -> None:
+    def lay(number: int) -> str:
+        codes.overlay("yes_no", {"1": "是", "0": "否", str(number): f"其他{number}"}, replace=True)
+        return code_list("yes_no").parse("是").code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lay, range(2, 60))) == {"1"}
+    assert len(code_list("yes_no")) == 3

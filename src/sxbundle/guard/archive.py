@@ -125,8 +125,7 @@ def _directory64(tail: bytes, place: int) -> int:
     start = tail.rfind(b"PK\x06\x06", 0, place)
     if start < 0 or len(tail) - start < 48:
         return 0
-    size: int = struct.unpack_from("<Q", tail, start + 40)[0]
-    return size
+    return int(struct.unpack_from("<Q", tail, start + 40)[0])
 
 
 def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str, Entry]:
@@ -185,7 +184,7 @@ def _data_start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
         refuse(ENCRYPTED)
     if name != info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace"):
         raise broken("压缩包内的文件名前后不一致")
-    return info.header_offset + _LOCAL.size + name_length + extra_length
+    return info.header_offset + _LOCAL.size + int(name_length) + int(extra_length)
 
 
 def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:

@@ -34,17 +34,16 @@ def check_compound(compound: Compound, limits: Limits) -> None:
             wrong with the records.
     """
     names = compound.names()
-    if names & {"encryptedpackage", "encryptioninfo", "\x06dataspaces", "drmencrypteddatespace"}:
+    if names & {"encryptedpackage", "encryptioninfo", "\x06dataspaces", "drmencrypteddataspace"}:
         refuse(ENCRYPTED)
     stream = compound.find("Workbook", "Book")
     if stream is None:
-        found = (
-            "旧版文字文档或演示文稿" if names & {"worddocument", "powerpoint document"} else "其他程序的文件"
-        )
+        document = names & {"worddocument", "powerpoint document"}
+        found = "旧版文字文档或演示文稿" if document else "其他程序的文件"
         refuse(NOT_A_WORKBOOK, found=found)
     if names & _MACRO_NAMES and not limits.macros:
         refuse(ACTIVE_CONTENT, what="宏（VBA）", mend="另存为不带宏的 .xlsx")
-    if any(name.startswith("mbd") or name in ("\x01ole", "\x01ole10native") for name in names):
+    if any(name.startswith("mbd") or name == "\x01ole10native" for name in names):
         refuse(ACTIVE_CONTENT, what="嵌入对象", mend="删除嵌入对象")
     _Records(limits).read(compound.content(stream))
 

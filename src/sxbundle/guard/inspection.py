@@ -38,7 +38,7 @@ class Inspection:
 
 
 def inspect(file: File, *, expect: Collection[FileKind] = ANYTHING, limits: Limits = DEFAULT) -> Inspection:
-    """Looks at a file and lets it pass, or refuses it with a sentence that says why.
+    r"""Looks at a file and lets it pass, or refuses it with a sentence that says why.
 
     Memory stays at a few megabytes for archives, whatever they claim to hold; nothing is written,
     fetched or run.
@@ -51,7 +51,7 @@ def inspect(file: File, *, expect: Collection[FileKind] = ANYTHING, limits: Limi
     Raises:
         FileRefused: its `problem` is one of `refusals.KINDS`.
 
-    >>> str(inspect("姓名,证件号码\\n张三,1\\n".encode()).kind)
+    >>> str(inspect("姓名,证件号码\n张三,1\n".encode()).kind)
     'csv'
     """
     with opened(file, limits) as stream:

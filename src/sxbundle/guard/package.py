@@ -47,6 +47,7 @@ _ACTIVE_RELATIONS = {
     "connections": ("外部数据连接", "在“数据—连接”中删除连接"),
 }
 _HARMLESS_OUTSIDE = {"hyperlink"}
+_MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".svg")
 _VBA = "vbaproject"
 
 
@@ -232,9 +233,7 @@ class _Check:
         """Any other part: no document type, no reference that a reader would expand."""
         if "/comments" in name or posixpath.basename(name).startswith("comments"):
             self.small(entry, self.comment)
-        elif name.endswith(
-            (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".svg")
-        ):
+        elif name.endswith(_MEDIA):
             for _ in self.archive.chunks(entry):
                 pass
         else:

@@ -1,6 +1,6 @@
 """Why a file is refused: the problems of the whole guard, and the one way they are raised."""
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sxbundle.errors import FileRefused
 from sxbundle.problem import ProblemKind, Severity
@@ -93,7 +93,7 @@ ACTIVE_CONTENT = _kind(
 )
 DOCTYPE = _kind(
     "file.doctype",
-    "文件内部含有 DOCTYPE 或实体声明（{part}），正常的办公软件不会生成，已拒绝。请用 WPS 或 Excel 打开后另存。",
+    "文件内部含有 DOCTYPE 或实体声明（{part}），办公软件不会生成，已拒绝。请用 WPS 或 Excel 打开后另存。",
     "A part of the file declares a document type or entities, which no spreadsheet program writes.",
     "Open it in a spreadsheet program and save again.",
 )
@@ -155,7 +155,7 @@ TOO_MANY_PAGES = _kind(
 )
 
 
-def refuse(kind: ProblemKind, **facts: object) -> NoReturn:
+def refuse(kind: ProblemKind, **facts: Any) -> NoReturn:
     """Raises `FileRefused` with one problem of `kind`."""
     raise FileRefused(kind.problem(**facts))
 

@@ -10,7 +10,7 @@ _TRIED = ("utf-8", "gb18030")
 """In this order: hardly any GB 18030 text is valid UTF-8 by chance."""
 
 
-def check_text(file: BinaryIO) -> str:
+def check_text(file: BinaryIO) -> str:  # noqa: RET503 - refuse() never returns
     """The encoding of a text file, as a name for `open`: one that decodes it to the last byte.
 
     Raises:

@@ -31,6 +31,13 @@ _LONGEST_ROW = 8 * MIB
 _PROBE = b"<?sxbundle-guard?>"
 _DDE = re.compile(r"""(?:^|[^"\w])[A-Za-z_][\w.]*\|\s*['\w]""")
 _ACTIVE = {"oleObject": "嵌入对象", "control": "控件"}
+_ENTITY_IN_NUMBER = re.compile(
+    rb"""<(?:[\w.-]+:)?c\b(?![^<>]*\bt\s*=\s*["'](?:str|inlineStr)["'])[^<>]*>"""
+    rb"""(?:\s*<(?:[\w.-]+:)?f\b[^<>]*(?:/>|>[^<]*</[^<>]*>))?\s*<(?:[\w.-]+:)?v\b[^<>]*>[^<&]*&"""
+)
+"""python-calamine drops a number that holds a character reference; no program writes one."""
+_NO_NUMBER = {"nan", "inf", "infinity"}
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _WIDEST_PLAIN = 702
 _MOST_ERRORS = 200_000
@@ -79,21 +86,21 @@ def survey(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits) -> Sh
 def _row_pattern(prefix: bytes, columns: bytes) -> re.Pattern[bytes]:
     """A row of plain cells whose references all carry the row's own number.
 
-    `columns` bounds the letters, so that no cell of a matching row lies beyond that column.
+    `columns` bounds the letters, so that no cell of a matching row lies beyond that column. Group 2
+    holds the row's attributes. No group may stand inside a possessive repeat: Python 3.11 then
+    loses its place (SystemError).
     """
-    p = prefix
-    formula = rb"(?:<" + p + rb"f(?: [a-z]+=\"[^\"<>&|]*+\")*+(?:/>|>[^<|]*+</" + p + rb"f>))?+"
-    value, end = rb"<" + p + rb"v>", rb"</" + p + rb"v></" + p + rb"c>"
-    return re.compile(
-        rb"<" + p + rb'row r="([1-9][0-9]{0,6})"'
-        rb'(?: (hidden)="(?:1|true)"| [a-qs-zA-Z][A-Za-z0-9_:]*+="[^"<>&]*+")*+ ?(?:/>|>'
-        rb"(?:<" + p + rb'c r="' + columns + rb'\1"(?: s="[0-9]++")?+(?: t="[nsb]")?+'
-        rb"(?:>" + value + rb"[^<&]++" + end + rb"| ?/>"
-        rb"|>" + formula + value + rb"[^<&]++" + end + rb"|></" + p + rb"c>"
-        rb'| t="str">' + formula + value + rb"[^<]*+" + end + rb'| t="inlineStr"><'
-        + p + rb'is><' + p + rb'(?:t|t xml:space="preserve")>[^<]*+</' + p + rb"t></" + p + rb"is></" + p + rb"c>"
-        rb"))*+</" + p + rb"row>)\s*+"
-    )  # fmt: skip
+    formula = rb'(?:<:f(?: [a-z]+="[^"<>&|]*+")*+(?:/>|>[^<|]*+</:f>))?+'
+    pattern = (
+        rb'<:row r="([1-9][0-9]{0,6})"((?: [a-qs-zA-Z][A-Za-z0-9_\x3a]*+="[^"<>&]*+")*+) ?(?:/>|>'
+        rb'(?:<:c r="' + columns + rb'\1"(?: s="[0-9]++")?+(?: t="[nsb]")?+'
+        rb"(?:><:v>[-+.0-9Ee]++</:v></:c>| ?/>|>" + formula + rb"<:v>[-+.0-9Ee]++</:v></:c>|></:c>"
+        rb'| t="str">' + formula + rb"<:v>[^<]*+</:v></:c>"
+        rb'| t="inlineStr"><:is><:t(?: xml\x3aspace="preserve")?>[^<]*+</:t></:is></:c>'
+        rb"))*+</:row>)\s*+"
+    )
+    # A colon stands for the namespace prefix that some writers give every element.
+    return re.compile(re.sub(rb"(?<=<):|(?<=</):", prefix, pattern))
 
 
 def _columns(last: int) -> tuple[bytes, int]:
@@ -114,6 +121,7 @@ class _Scan:
         self.bytes = 0
         self.buffer = b""
         self.prefix: bytes | None = None
+        self.pattern = _row_pattern(b"", b"[A-Z]")
         self.plain_columns = 26
         self.count = self.odd_tags = self.spans = self.spanned = self.column_runs = self.sheets_data = 0
         # Where the reader stands, counted as python-calamine counts when references are left out.
@@ -148,13 +156,13 @@ class _Scan:
                 self.buffer = buffer[-keep:]
                 return
             self.prefix = data[1] + b":" if data[1] else b""
-            self.pattern = _row_pattern(self.prefix, _columns(26)[0])
+            self.pattern = _row_pattern(self.prefix or b"", _columns(26)[0])
         self.buffer = self.rows(buffer)
 
     def rows(self, buffer: bytes) -> bytes:
         """Takes what is complete; gives back the unfinished rest."""
-        assert self.prefix is not None
-        opening, closing = b"<" + self.prefix + b"row ", b"</" + self.prefix + b"row>"
+        prefix = self.prefix or b""
+        opening, closing = b"<" + prefix + b"row ", b"</" + prefix + b"row>"
         position = 0
         while True:
             start = buffer.find(opening, position)
@@ -193,7 +201,7 @@ class _Scan:
                     self.bad(str(self.row))
                 if buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0:
                     facts.last_row = self.row
-            if found.start(2) >= 0:
+            if b" hidden=" in found[2] and _HIDDEN.search(found[2]):
                 facts.hidden_rows.add(self.row)
             self.count += 1
             start = end
@@ -220,6 +228,8 @@ class _Scan:
         if piece:
             self.trusted = False
             self.reader.feed(piece)
+            if b"&" in piece and _ENTITY_IN_NUMBER.search(piece):
+                raise broken(f"{self.facts.part} 的数字写法不合法")
 
     def close(self) -> None:
         self.odd(self.buffer)
@@ -273,6 +283,8 @@ class _Scan:
                 self.has_value = True
                 if self.cell_type == "e":
                     self.error(text)
+                elif self.cell_type == "n" and text.strip(" \t\r\n+-").lower() in _NO_NUMBER:
+                    self.error("#NUM!")
         elif name == "f":
             if _DDE.search("".join(self.text)):
                 refuse(ACTIVE_CONTENT, what="DDE 公式", mend="删除该公式")
@@ -309,6 +321,8 @@ class _Scan:
             self.facts.hidden_rows.add(self.row + 1)
 
     def start_cell(self, attributes: dict[str, str]) -> None:
+        if len(self.path) > 1 and self.path[-2] != "row":
+            raise broken(f"{self.facts.part} 的单元格不在行内")
         written = attributes.get("r")
         if written is None:
             self.cell = self.row + 1, self.column + 1

@@ -1,0 +1,126 @@
+"""Excel workbooks by python-calamine, completed with what it does not tell.
+
+It gives error cells and formulas without a value as empty and drops hidden rows and columns; the
+guard saw them in passing.
+"""
+
+import gc
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from sxbundle.errors import FileRefused
+from sxbundle.forms.sheet.grid import Cell, CellError, Grid, Visibility
+from sxbundle.guard import Inspection
+from sxbundle.guard.refusals import broken
+from sxbundle.guard.worksheet import SheetFacts
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+_VISIBILITY = {
+    "Visible": Visibility.VISIBLE,
+    "Hidden": Visibility.HIDDEN,
+    "VeryHidden": Visibility.VERY_HIDDEN,
+}
+
+
+def read_excel(content: bytes, seen: Inspection) -> tuple[Grid, ...]:
+    """The worksheets of a workbook that the guard let pass.
+
+    Raises:
+        FileRefused: `file.broken` when the reader finds it damaged all the same.
+    """
+    try:
+        return _read(content, seen)
+    except FileRefused:
+        raise
+    except Exception as error:
+        raise broken("工作簿无法读取") from error
+    except BaseException as error:
+        # A panic of the Rust reader is no Exception; whatever else is must go on its way.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise broken("工作簿无法读取") from error
+
+
+def _read(content: bytes, seen: Inspection) -> tuple[Grid, ...]:
+    import python_calamine
+
+    facts = {sheet.name: sheet.facts for sheet in seen.sheets}
+    grids: list[Grid] = []
+    with python_calamine.load_workbook(io.BytesIO(content)) as book:
+        for index, sheet in enumerate(book.sheets_metadata):
+            if sheet.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            grids.append(
+                _grid(
+                    book.get_sheet_by_index(index),
+                    _VISIBILITY[str(sheet.visible).rpartition(".")[2]],
+                    facts.get(sheet.name),
+                )
+            )
+    return tuple(grids)
+
+
+def _grid(sheet: "CalamineSheet", visibility: Visibility, facts: SheetFacts | None) -> Grid:
+    start = sheet.start
+    with _collector_paused():
+        rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True)) if start else []
+    first_row, before = (start[0] + 1, start[1]) if start else (1, 0)
+    padding: list[Cell] = [None] * before
+    for at, row in enumerate(rows):
+        if "" in row:
+            row = [None if cell == "" else cell for cell in row]
+            rows[at] = row
+        if before:
+            rows[at] = padding + row
+    merges = [
+        (top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    ]
+    if facts is None:
+        return Grid(sheet.name, rows, first_row, visibility, tuple(merges))
+    for (row_number, column), text in facts.errors.items():
+        first_row = _put(rows, first_row, row_number, column, CellError(text))
+    return Grid(
+        name=sheet.name,
+        rows=rows,
+        first_row=first_row,
+        visibility=visibility,
+        merges=tuple(facts.merges),
+        hidden_rows=frozenset(facts.hidden_rows),
+        hidden_columns=frozenset(
+            column for first, last in facts.hidden_columns for column in range(first, last + 1)
+        ),
+        uncached=tuple(facts.uncached),
+    )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Saves a sixth of the reading time: a million new lists make Python look for cycles all along."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _put(rows: list[list[Cell]], first_row: int, row: int, column: int, value: Cell) -> int:
+    """Sets a cell, also one that lies before, below or beside the filled ones; the new first row."""
+    if not rows:
+        first_row = row
+    if row < first_row:
+        rows[:0] = [[] for _ in range(first_row - row)]
+        first_row = row
+    while first_row + len(rows) <= row:
+        rows.append([])
+    cells = rows[row - first_row]
+    if len(cells) < column:
+        cells.extend([None] * (column - len(cells)))
+    cells[column - 1] = value
+    return first_row

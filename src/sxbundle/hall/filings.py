@@ -19,7 +19,7 @@ from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Item, Plan
 from sxbundle.source import assumed, manual
 
-_IDENTITY = re.compile(r"F([0-9]{8,12})")
+_IDENTITY = re.compile(r"F([0-9]{8,9})")
 _LONGEST = 100
 _MOST = 500
 
@@ -102,7 +102,7 @@ class Filing:
     @property
     def name(self) -> FilingId:
         """Its id as clients see it."""
-        return _named(self.id)
+        return named(self.id)
 
     @property
     def items(self) -> dict[str, Item]:
@@ -135,7 +135,7 @@ def open_filing(work: Work, selection: Selection[Any], reference: str) -> Filing
         content = (kept["bundle"], sorted(kept["items"]), kept["vouched"])
         if content != (selection.bundle, sorted(wanted), vouched):
             raise _conflict(work.bundles, kept, reference)
-        return _named(kept["id"])
+        return named(kept["id"])
     plan = _offered(work, selection.bundle, wanted, vouched)
     registered = [
         {"number": one.number, "system": one.system, "name": one.name}
@@ -156,7 +156,7 @@ def open_filing(work: Work, selection: Selection[Any], reference: str) -> Filing
         .returning(filings.c.id)
     ).scalar_one()
     work.note("open", made, bundle=plan.bundle, items=[item.key for item in plan.items])
-    return _named(made)
+    return named(made)
 
 
 def load(work: Work, filing: FilingId) -> Filing:
@@ -165,11 +165,10 @@ def load(work: Work, filing: FilingId) -> Filing:
     Raises:
         NotFound: it is not, or there is none.
     """
-    match = _IDENTITY.fullmatch(filing)
-    found = match and work.conn.execute(
-        select(filings).where(filings.c.id == int(match[1]), filings.c.unit == work.unit)
+    found = work.conn.execute(
+        select(filings).where(filings.c.id == number(filing), filings.c.unit == work.unit)
     ).one_or_none()
-    if not found:
+    if found is None:
         raise refusal(NotFound, NO_FILING)
     kept = found._mapping
     plan = plan_of(work.bundles, kept["bundle"], kept["items"], kept["vouched"], work.now.date())
@@ -187,7 +186,7 @@ def load(work: Work, filing: FilingId) -> Filing:
         unit_record=kept["unit_record"],
         next_row=kept["next_row"],
         next_receipt=kept["next_receipt"],
-        first=bool(plan.first_materials) and first_record in (None, kept["id"]),
+        first=any(item.first_materials for item in plan.items) and first_record in (None, kept["id"]),
     )
 
 
@@ -212,7 +211,7 @@ def find(work: Work, reference: str) -> FilingId | None:
     found = work.conn.execute(
         select(filings.c.id).where(filings.c.unit == work.unit, filings.c.reference == reference)
     ).scalar()
-    return None if found is None else _named(found)
+    return None if found is None else named(found)
 
 
 def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
@@ -248,7 +247,7 @@ def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
     )
     items = tuple(
         FilingSummary(
-            _named(one.id),
+            named(one.id),
             one.reference,
             one.bundle,
             datetime.fromisoformat(one.opened),
@@ -279,8 +278,21 @@ def _conflict(bundles: Bundles, known: Any, reference: str) -> ReferenceConflict
     )
 
 
-def _named(identity: int) -> FilingId:
+def named(identity: int) -> FilingId:
+    """A filing's id as clients see it."""
     return FilingId(f"F{identity:08d}")
+
+
+def number(filing: str) -> int:
+    """The number in the store that a client's id stands for.
+
+    Raises:
+        NotFound: it is no such id.
+    """
+    match = _IDENTITY.fullmatch(filing)
+    if match is None:
+        raise refusal(NotFound, NO_FILING)
+    return int(match[1])
 
 
 def _visible(reference: str) -> bool:

@@ -167,9 +167,7 @@ def _judge(conn: Connection, known: Any, right: bool, now: datetime) -> SignInFa
 
 def _begin(conn: Connection, account: int, token: str, now: datetime) -> None:
     conn.execute(delete(sessions).where(sessions.c.account == account, sessions.c.expires <= stamp(now)))
-    conn.execute(
-        insert(sessions).values(token=_sealed(token), account=account, expires=stamp(now + SESSION))
-    )
+    conn.execute(insert(sessions).values(token=_sealed(token), account=account, expires=stamp(now + SESSION)))
 
 
 def resume(conn: Connection, token: str, now: datetime) -> Session:

@@ -185,9 +185,7 @@ evidence = Table(
     Column("item", Text, primary_key=True),
     Column("material", Text, primary_key=True),
     Column("digest", ForeignKey("contents.digest"), nullable=False),
-    ForeignKeyConstraint(
-        ["filing", "person", "item"], ["entries.filing", "entries.person", "entries.item"]
-    ),
+    ForeignKeyConstraint(["filing", "person", "item"], ["entries.filing", "entries.person", "entries.item"]),
 )
 
 audit = Table(

@@ -39,7 +39,9 @@ def note(
     **facts: object,
 ) -> None:
     """Adds a line, in the transaction of what it tells."""
-    conn.execute(insert(audit).values(at=stamp(now), who=who, unit=unit, filing=filing, what=what, facts=facts))
+    conn.execute(
+        insert(audit).values(at=stamp(now), who=who, unit=unit, filing=filing, what=what, facts=facts)
+    )
 
 
 def notes(conn: Connection, filing: int | None) -> Sequence[Note]:

@@ -1,0 +1,316 @@
+"""The embedded hall as a client: SQLite by default, for developing, testing, training, demonstrating."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any, ClassVar, Self, TypeVar
+
+from sxbundle.batch import Batch
+from sxbundle.bundle import Selection
+from sxbundle.clients.values import (
+    Attached,
+    Credentials,
+    FilingId,
+    FilingSummary,
+    Ledger,
+    Outlet,
+    Page,
+    PersonId,
+    Receipt,
+    SignIn,
+    Staged,
+    Unit,
+)
+from sxbundle.errors import SessionExpired, StepRefused
+from sxbundle.forms import UnitRecord
+from sxbundle.hall import demo
+from sxbundle.hall.clock import Clock
+from sxbundle.hall.engine import Hall
+from sxbundle.hall.faults import Faults, Struck
+from sxbundle.hall.refusal import refusal
+from sxbundle.hall.review import Case, Rule, Verdict, accepted, rejected, returned
+from sxbundle.hall.trail import Note
+from sxbundle.hall.units import NewUnit
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import manual
+
+T = TypeVar("T")
+
+NOT_SIGNED_IN = ProblemKind(
+    "hall.not-signed-in",
+    Severity.ERROR,
+    "尚未登录，请先登录。",
+    "A call before `sign_in`.",
+    "Sign in first.",
+    manual("3.1.2"),
+)
+
+
+class LocalHall:
+    """A hall of one's own, in a file, in memory or in PostgreSQL; see `clients.base.Client`.
+
+    Several threads may use one client, several processes one database. The client keeps its
+    credentials in memory and signs in again when the session ended.
+
+    Args:
+        url_or_path: a path (made when it does not exist), `:memory:`, `sqlite:///…`, or
+            `postgresql://…`.
+        clock: the hall's time; a `hall.clock.SettableClock` to let sessions end and days pass.
+
+    Attributes:
+        clock: the hall's clock.
+        faults: what shall go wrong, on demand.
+
+    Raises:
+        HallUnavailable: the database cannot be used.
+
+    >>> with LocalHall.demo() as hall:
+    ...     signed_in = hall.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
+    ...     hall.unit().name
+    '太原示例科技有限公司'
+    """
+
+    DEMO_ACCOUNTS: ClassVar[Mapping[str, Credentials]] = {
+        "enterprise": demo.ENTERPRISE.credentials,
+        "institution": demo.INSTITUTION.credentials,
+        "twice-registered": demo.TWICE_REGISTERED.credentials,
+    }
+    """The accounts of `demo`: an enterprise, an institution, one that must choose (3.1.3)."""
+
+    def __init__(self, url_or_path: str | Path, *, clock: Clock | None = None) -> None:
+        self._begin(Hall(url_or_path, clock=clock), Faults(), owner=True)
+
+    @classmethod
+    def demo(cls, path: str | Path = ":memory:", *, clock: Clock | None = None) -> Self:
+        """A hall with ready units (`DEMO_ACCOUNTS`); the units are entered once, however often it is called."""
+        hall = cls(path, clock=clock)
+        try:
+            hall._hall.add_missing(demo.UNITS)
+        except BaseException:
+            hall.close()
+            raise
+        return hall
+
+    def another(self) -> Self:
+        """One more client of the same hall, not signed in: another clerk at the next desk.
+
+        It is of no use after the client it came from was closed.
+        """
+        beside = type(self).__new__(type(self))
+        beside._begin(self._hall, self.faults, owner=False)
+        return beside
+
+    def _begin(self, hall: Hall, faults: Faults, *, owner: bool) -> None:
+        self._hall = hall
+        self._owner = owner
+        self._lock = RLock()
+        self._credentials: Credentials | None = None
+        self._token: str | None = None
+        self.clock: Clock = hall.clock
+        self.faults = faults
+
+    # The contract.
+
+    def sign_in(self, credentials: Credentials) -> SignIn:
+        """See `Client.sign_in`."""
+
+        def work(_: Struck) -> SignIn:
+            with self._lock:
+                self._leave()
+                self._token, answer = self._hall.sign_in(credentials)
+                self._credentials = credentials
+                return answer
+
+        return self._struck("sign_in", work)
+
+    def choose(self, registrations: Mapping[str, str]) -> Unit:
+        """See `Client.choose`."""
+        return self._call("choose", lambda token: self._hall.choose(token, registrations))
+
+    def unit(self) -> Unit:
+        """See `Client.unit`."""
+        return self._call("unit", self._hall.unit)
+
+    def open(self, selection: Selection[Any], reference: str) -> FilingId:
+        """See `Client.open`."""
+        return self._call("open", lambda token: self._hall.open(token, selection, reference))
+
+    def accept(self, filing: FilingId, item: str, by: str) -> None:
+        """See `Client.accept`."""
+        self._call("accept", lambda token: self._hall.accept(token, filing, item, by))
+
+    def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
+        """See `Client.stage`."""
+        return self._call("stage", lambda token: self._hall.stage(token, filing, batch))
+
+    def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
+        """See `Client.record_unit`."""
+        return self._call("record_unit", lambda token: self._hall.record_unit(token, filing, record))
+
+    def declaration(self, filing: FilingId) -> bytes:
+        """See `Client.declaration`."""
+        return self._call("declaration", lambda token: self._hall.declaration(token, filing))
+
+    def attach(
+        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+    ) -> Attached:
+        """See `Client.attach`."""
+        return self._call("attach", lambda token: self._hall.attach(token, filing, material, file, person))
+
+    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+        """See `Client.submit`."""
+
+        def work(struck: Struck) -> tuple[Receipt, ...]:
+            most = struck.most
+            return self._signed_in(lambda token: self._hall.submit(token, filing, people, most=most), struck)
+
+        return self._struck("submit", work)
+
+    def ledger(self, filing: FilingId) -> Ledger:
+        """See `Client.ledger`."""
+        return self._call("ledger", lambda token: self._hall.ledger(token, filing))
+
+    def find(self, reference: str) -> FilingId | None:
+        """See `Client.find`."""
+        return self._call("find", lambda token: self._hall.find(token, reference))
+
+    def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
+        """See `Client.filings`."""
+        return self._call("filings", lambda token: self._hall.filings(token, page, size))
+
+    def outlets(self, division: str) -> tuple[Outlet, ...]:
+        """See `Client.outlets`."""
+        return self._call("outlets", lambda token: self._hall.outlets(token, division))
+
+    def close(self) -> None:
+        """Ends the session, and closes the database unless another client opened it."""
+        try:
+            with self._lock:
+                self._credentials = None
+                self._leave()
+        finally:
+            if self._owner:
+                self._hall.close()
+
+    # The office's side.
+
+    def add_unit(self, new: NewUnit) -> None:
+        """Enters a unit, its clerk's account, its registrations, the people it insures.
+
+        Raises:
+            StepRefused: the credit code or the user name is taken.
+        """
+        self._hall.add_unit(new)
+
+    def review(self, decide: Rule) -> int:
+        """审批: `decide` is given each case that waits and gives a verdict, or None for later.
+
+        Gives the number of entries decided. Verdicts are made by `accepted()`, `returned(reason)`
+        and `rejected(reason)` of `sxbundle.hall.review`.
+        """
+        return self._hall.review(decide)
+
+    def accept_all(self, filing: FilingId | None = None) -> int:
+        """Accepts everything that waits, of one filing or of all."""
+        return self._hall.review(lambda case: accepted() if filing in (None, case.filing) else None)
+
+    def return_(
+        self,
+        filing: FilingId,
+        reason: str,
+        *,
+        people: Iterable[str] | None = None,
+        items: Iterable[str] | None = None,
+    ) -> int:
+        """Returns what waits of a filing (退回修改), of these people and items, or of all."""
+        return self._hall.review(_only(filing, people, items, returned(reason)))
+
+    def reject(
+        self,
+        filing: FilingId,
+        reason: str,
+        *,
+        people: Iterable[str] | None = None,
+        items: Iterable[str] | None = None,
+    ) -> int:
+        """Rejects what waits of a filing (审核不通过), for good."""
+        return self._hall.review(_only(filing, people, items, rejected(reason)))
+
+    def audit(self, filing: FilingId | None = None) -> tuple[Note, ...]:
+        """Who did what, when: the trail of a filing, or all of it."""
+        return self._hall.audit(filing)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<LocalHall {'signed in' if self._token else 'not signed in'}>"
+
+    def _call(self, name: str, work: Callable[[str], T]) -> T:
+        return self._struck(name, lambda struck: self._signed_in(work, struck))
+
+    def _struck(self, name: str, work: Callable[[Struck], T]) -> T:
+        """One call with the faults that were ordered for it."""
+        struck = self.faults.strike(name)
+        struck.before(self.clock)
+        answer = work(struck)
+        struck.after()
+        return answer
+
+    def _signed_in(self, work: Callable[[str], T], struck: Struck) -> T:
+        """Does `work` with a session; signs in once more when it ended."""
+        token = self._token
+        if token is None:
+            raise refusal(StepRefused, NOT_SIGNED_IN)
+        if struck.dropped:
+            self._hall.end(token)
+        try:
+            return work(token)
+        except SessionExpired:
+            return work(self._renewed(token))
+
+    def _renewed(self, expired: str) -> str:
+        """A new session in place of `expired`; threads that wait take the one that the first made."""
+        with self._lock:
+            if self._credentials is None or self._token is None:
+                raise refusal(StepRefused, NOT_SIGNED_IN)
+            if self._token == expired:
+                self._token, _ = self._hall.sign_in(self._credentials)
+            return self._token
+
+    def _leave(self) -> None:
+        if self._token is not None:
+            token, self._token = self._token, None
+            self._hall.end(token)
+
+
+def _only(
+    filing: FilingId, people: Iterable[str] | None, items: Iterable[str] | None, verdict: Verdict
+) -> Rule:
+    """That verdict for these people and items of the filing, nothing for anybody else.
+
+    The first labour record is let through, because it was not asked for.
+    """
+    some_people = None if people is None else set(people)
+    some_items = None if items is None else set(items)
+
+    def decide(case: Case) -> Verdict | None:
+        if case.filing != filing or (some_items is not None and case.item not in some_items):
+            return None
+        if case.first:
+            return verdict if some_people is None else None
+        return verdict if some_people is None or case.person in some_people else None
+
+    return decide
+
+
+KINDS = (NOT_SIGNED_IN,)

@@ -1,0 +1,226 @@
+"""The embedded hall: every call of the contract by session token, and the office's own verbs.
+
+It enforces what the declarations say and trusts no client's verdict. `clients.local` puts the
+contract on top; the tests and trainings of this package use the office's verbs.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from sxbundle.batch import Batch
+from sxbundle.bundle import Selection
+from sxbundle.bundles import BUNDLES
+from sxbundle.clients.values import (
+    Attached,
+    Credentials,
+    FilingId,
+    FilingSummary,
+    Ledger,
+    Outlet,
+    Page,
+    Receipt,
+    SignIn,
+    Staged,
+    Unit,
+)
+from sxbundle.errors import StepRefused
+from sxbundle.forms import UnitRecord
+from sxbundle.hall import (
+    commitments,
+    counter,
+    filings,
+    intake,
+    outlets,
+    printing,
+    review,
+    sessions,
+    standing,
+    trail,
+    unit_page,
+    units,
+    uploads,
+)
+from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.hall.refusal import refusal
+from sxbundle.hall.store import Store
+from sxbundle.hall.work import Bundles, Work
+from sxbundle.problem import Problem
+
+
+class Hall:
+    """A hall in a database of its own; many clients, threads and processes may use it at once.
+
+    Args:
+        address: a path, `:memory:`, `sqlite:///…` or `postgresql://…`.
+        clock: the hall's time; the machine's unless told.
+        bundles: what it offers, by key.
+
+    Raises:
+        HallUnavailable: the database cannot be used.
+    """
+
+    def __init__(
+        self, address: str | Path, *, clock: Clock | None = None, bundles: Bundles = BUNDLES
+    ) -> None:
+        self.clock: Clock = clock or RealClock()
+        self._bundles = bundles
+        self._store = Store(address)
+
+    def close(self) -> None:
+        """Closes the database; twice does no harm."""
+        self._store.close()
+
+    # The clerk's side: the contract, with a session's token first.
+
+    def sign_in(self, credentials: Credentials) -> tuple[str, SignIn]:
+        """A new session's token, and the answer to the sign-in."""
+        return sessions.sign_in(self._store, self.clock, credentials)
+
+    def end(self, token: str) -> None:
+        """Ends a session."""
+        with self._store.write() as conn:
+            sessions.end(conn, token)
+
+    def choose(self, token: str, wanted: Mapping[str, str]) -> Unit:
+        """See `Client.choose`."""
+        with self._work(token, writes=True, chosen=False) as work:
+            return sessions.choose(work.conn, work.session, wanted, work.now)
+
+    def unit(self, token: str) -> Unit:
+        """See `Client.unit`."""
+        with self._work(token) as work:
+            return work.session.present
+
+    def open(self, token: str, selection: Selection[Any], reference: str) -> FilingId:
+        """See `Client.open`."""
+        with self._work(token, writes=True) as work:
+            return filings.open_filing(work, selection, reference)
+
+    def accept(self, token: str, filing: FilingId, item: str, by: str) -> None:
+        """See `Client.accept`."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            commitments.accept(work, filings.load(work, filing), item, by)
+
+    def stage(self, token: str, filing: FilingId, batch: Batch[Any]) -> Staged:
+        """See `Client.stage`."""
+        with self._work(token) as work:
+            asked = filings.load(work, filing)
+        told = (batch.plan.bundle, [item.key for item in batch.plan.items])
+        if told != (asked.plan.bundle, list(asked.items)):
+            raise refusal(StepRefused, intake.OTHER_ITEMS, reference=asked.reference)
+        # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
+        found = intake.inspect(asked.plan, batch.table, batch.digest)
+        with self._work(token, writes=True) as work:
+            work.lock()
+            return intake.stage(work, filings.load(work, filing), found)
+
+    def record_unit(self, token: str, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
+        """See `Client.record_unit`."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            return unit_page.record_unit(work, filings.load(work, filing), record)
+
+    def declaration(self, token: str, filing: FilingId) -> bytes:
+        """See `Client.declaration`."""
+        with self._work(token) as work:
+            asked = filings.load(work, filing)
+            form = printing.prepare(work, asked)
+        drawn = printing.draw(form)
+        with self._work(token, writes=True) as work:
+            work.lock()
+            printing.printed(work, filings.load(work, filing), asked.version)
+        return drawn
+
+    def attach(
+        self,
+        token: str,
+        filing: FilingId,
+        material: str,
+        file: bytes | str | PathLike[str],
+        person: str | None,
+    ) -> Attached:
+        """See `Client.attach`."""
+        with self._work(token) as work:
+            uploads.place(work, filings.load(work, filing), material, person)
+        received = uploads.receive(file)
+        with self._work(token, writes=True) as work:
+            work.lock()
+            now = filings.load(work, filing)
+            return uploads.attach(work, now, uploads.place(work, now, material, person), received)
+
+    def submit(
+        self, token: str, filing: FilingId, people: Sequence[str] | None, *, most: int | None = None
+    ) -> tuple[Receipt, ...]:
+        """See `Client.submit`; `most` entries at most, for a half-accepted batch."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            return counter.submit(work, filings.load(work, filing), people, most=most)
+
+    def ledger(self, token: str, filing: FilingId) -> Ledger:
+        """See `Client.ledger`."""
+        with self._work(token) as work:
+            return standing.ledger(work, filings.load(work, filing))
+
+    def find(self, token: str, reference: str) -> FilingId | None:
+        """See `Client.find`."""
+        with self._work(token) as work:
+            return filings.find(work, reference)
+
+    def filings(self, token: str, page: int, size: int) -> Page[FilingSummary]:
+        """See `Client.filings`."""
+        with self._work(token) as work:
+            return filings.page_of(work, page, size)
+
+    def outlets(self, token: str, division: str) -> tuple[Outlet, ...]:
+        """See `Client.outlets`."""
+        with self._work(token):
+            return outlets.outlets(division)
+
+    # The office's side.
+
+    def add_unit(self, new: units.NewUnit) -> None:
+        """Enters a unit with its account, registrations and insured people.
+
+        Raises:
+            StepRefused: the credit code or the user name is taken.
+        """
+        secret = units.secret_of(new)
+        with self._store.write() as conn:
+            units.add(conn, self.clock.now(), new, secret)
+
+    def add_missing(self, some: Sequence[units.NewUnit]) -> None:
+        """Enters those whose accounts are not known yet."""
+        users = [one.credentials.user for one in some]
+        with self._store.read() as conn:
+            known = units.known(conn, users)
+        secrets = {one: units.secret_of(one) for one in some if one.credentials.user not in known}
+        if not secrets:
+            return
+        with self._store.write() as conn:
+            known = units.known(conn, users)
+            for one, secret in secrets.items():
+                if one.credentials.user not in known:
+                    units.add(conn, self.clock.now(), one, secret)
+
+    def review(self, decide: review.Rule) -> int:
+        """Lets `decide` look at everything that waits; see `review.review`."""
+        return review.review(self._store, self.clock, self._bundles, decide)
+
+    def audit(self, filing: FilingId | None = None) -> tuple[trail.Note, ...]:
+        """The audit trail of a filing, or all of it."""
+        with self._store.read() as conn:
+            return tuple(trail.notes(conn, None if filing is None else filings.number(filing)))
+
+    @contextmanager
+    def _work(self, token: str, *, writes: bool = False, chosen: bool = True) -> Iterator[Work]:
+        """One call in one transaction: the session is good, the registrations are chosen."""
+        now = self.clock.now()
+        with self._store.write() if writes else self._store.read() as conn:
+            session = sessions.resume(conn, token, now)
+            if chosen:
+                _ = session.present
+            yield Work(conn, session, now, self._bundles)

@@ -1,0 +1,241 @@
+"""审批: the office's side: what waits for it, and what it decides, a person and item at a time."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from attrs import field, frozen
+from sqlalchemy import Connection, bindparam, select, update
+
+from sxbundle.clients.values import FilingId, PersonId, State
+from sxbundle.errors import StepRefused
+from sxbundle.hall import trail
+from sxbundle.hall.clock import Clock
+from sxbundle.hall.filings import named, plan_of
+from sxbundle.hall.insured import Move, moves_of, take_effect
+from sxbundle.hall.refusal import refusal
+from sxbundle.hall.store import Store
+from sxbundle.hall.tables import entries, filings, rows, units
+from sxbundle.hall.work import Bundles
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.source import assumed
+
+NO_REASON = ProblemKind(
+    "hall.reason",
+    Severity.ERROR,
+    "退回或审核不通过必须写明原因。",
+    "A return or a rejection without a reason.",
+    "Say why.",
+    assumed("a clerk who is not told why cannot mend anything"),
+)
+
+
+@frozen
+class Verdict:
+    """What the office decides of one entry; made by `accepted`, `returned` and `rejected`."""
+
+    state: State
+    reason: str = ""
+
+
+def accepted() -> Verdict:
+    """审核通过."""
+    return Verdict(State.ACCEPTED)
+
+
+def returned(reason: str) -> Verdict:
+    """退回修改: can be mended and submitted again."""
+    return Verdict(State.RETURNED, _said(reason))
+
+
+def rejected(reason: str) -> Verdict:
+    """审核不通过: final."""
+    return Verdict(State.REJECTED, _said(reason))
+
+
+@frozen
+class Case:
+    """One thing that waits for the office.
+
+    Attributes:
+        filing, reference, unit, bundle: which filing, of whom (the unit's official name).
+        item: key of the item.
+        first: the unit's 首次备案审批 (3.2.4.9), for the whole filing; nobody is named then.
+        person, name, row, cells: whom it concerns and what was staged; hidden in `repr`.
+        receipt: number of the receipt.
+    """
+
+    filing: FilingId
+    reference: str
+    unit: str
+    bundle: str
+    item: str
+    first: bool
+    person: PersonId
+    name: str = field(repr=False)
+    row: int
+    cells: Mapping[str, str] = field(repr=False)
+    receipt: str = ""
+    unit_id: int = field(default=0, repr=False)
+    filing_id: int = field(default=0, repr=False)
+
+
+Rule = Callable[[Case], Verdict | None]
+"""Decides a case; None leaves it for later."""
+
+
+def review(store: Store, clock: Clock, bundles: Bundles, decide: Rule) -> int:
+    """Lets `decide` look at everything that waits; gives the number of entries decided.
+
+    A unit's first labour record is a case of its own, and comes before the entries of its filing:
+    when it is returned or rejected, so are they; while it waits, so do they.
+    """
+    decided = 0
+    for unit, cases in _by_unit(_waiting(store, bundles)).items():
+        verdicts, recorded_by = _decide(cases, decide)
+        if not verdicts and recorded_by is None:
+            continue
+        with store.write() as conn:
+            conn.execute(select(units.c.id).where(units.c.id == unit).with_for_update())
+            if recorded_by is not None:
+                conn.execute(update(units).where(units.c.id == unit).values(first_record=recorded_by))
+                trail.note(conn, clock.now(), "hall", "first record", unit=unit, filing=recorded_by)
+            decided += _write(conn, clock, bundles, unit, verdicts)
+    return decided
+
+
+def _decide(cases: Sequence[Case], decide: Rule) -> tuple[list[tuple[Case, Verdict]], int | None]:
+    """What is decided of one unit's cases, and which filing became its first record."""
+    verdicts: list[tuple[Case, Verdict]] = []
+    recorded_by: int | None = None
+    gates: dict[tuple[int, str], Verdict | None] = {}
+    for case in cases:
+        gate = (case.filing_id, case.item)
+        if case.first:
+            verdict = accepted() if recorded_by is not None else decide(case)
+            gates[gate] = verdict
+            if verdict is not None and verdict.state is State.ACCEPTED and recorded_by is None:
+                recorded_by = case.filing_id
+            continue
+        verdict = gates.get(gate, accepted())
+        if verdict is None:  # the first record waits, so nothing of it is accepted yet
+            said = decide(case)
+            verdict = None if said is None or said.state is State.ACCEPTED else said
+        elif verdict.state is State.ACCEPTED:
+            verdict = decide(case)
+        if verdict is not None:
+            verdicts.append((case, verdict))
+    return verdicts, recorded_by
+
+
+def _write(
+    conn: Connection, clock: Clock, bundles: Bundles, unit: int, verdicts: Iterable[tuple[Case, Verdict]]
+) -> int:
+    waiting = {
+        (one.filing, one.person, one.item)
+        for one in conn.execute(
+            select(entries.c.filing, entries.c.person, entries.c.item).where(
+                entries.c.unit == unit, entries.c.state == str(State.SUBMITTED)
+            )
+        )
+    }
+    values = []
+    moves: list[Move] = []
+    counts: dict[int, dict[str, int]] = {}
+    on = clock.now().date()
+    for case, verdict in verdicts:
+        if (case.filing_id, str(case.person), case.item) not in waiting:
+            continue  # decided by another review in the meantime
+        key = {"of_filing": case.filing_id, "of_person": str(case.person), "of_item": case.item}
+        values.append({**key, "to": str(verdict.state), "why": verdict.reason})
+        count = counts.setdefault(case.filing_id, {})
+        count[str(verdict.state)] = count.get(str(verdict.state), 0) + 1
+        if verdict.state is State.ACCEPTED:
+            plan = plan_of(bundles, case.bundle, [case.item], [], on)
+            moves += moves_of(plan, case.item, str(case.person), case.cells)
+    if values:
+        conn.execute(
+            update(entries)
+            .where(
+                entries.c.filing == bindparam("of_filing"),
+                entries.c.person == bindparam("of_person"),
+                entries.c.item == bindparam("of_item"),
+            )
+            .values(state=bindparam("to"), reason=bindparam("why")),
+            values,
+        )
+    if moves:
+        take_effect(conn, unit, moves)
+    for filing, count in counts.items():
+        trail.note(conn, clock.now(), "hall", "review", unit=unit, filing=filing, **count)
+    return len(values)
+
+
+def _waiting(store: Store, bundles: Bundles) -> list[Case]:
+    """Every case, first records before the entries of their filing, in order of submission."""
+    with store.read() as conn:
+        found = conn.execute(
+            select(
+                entries.c.person,
+                entries.c.item,
+                entries.c.receipt,
+                rows.c.name,
+                rows.c.sheet_row,
+                rows.c.cells,
+                filings.c.id.label("filing"),
+                filings.c.reference,
+                filings.c.bundle,
+                units.c.id.label("unit"),
+                units.c.name.label("unit_name"),
+                units.c.first_record,
+            )
+            .join_from(entries, rows, (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row))
+            .join(filings, filings.c.id == entries.c.filing)
+            .join(units, units.c.id == entries.c.unit)
+            .where(entries.c.state == str(State.SUBMITTED))
+            .order_by(filings.c.id, rows.c.sheet_row, entries.c.receipt)
+        ).all()
+    firsts: dict[tuple[int, str], Case] = {}
+    cases = []
+    wants_first = {
+        (bundle, item.key)
+        for bundle in {one.bundle for one in found}
+        for item in bundles[bundle].items
+        if item.first_materials
+    }
+    for one in found:
+        base = {"filing": named(one.filing), "reference": one.reference, "unit": one.unit_name}
+        ids = {"unit_id": one.unit, "filing_id": one.filing}
+        what = {"bundle": one.bundle, "item": one.item}
+        if one.first_record is None and (one.bundle, one.item) in wants_first:
+            nobody = Case(**base, **what, **ids, first=True, person=PersonId(""), name="", row=0, cells={})
+            firsts.setdefault((one.filing, one.item), nobody)
+        cases.append(
+            Case(
+                **base,
+                **what,
+                **ids,
+                first=False,
+                person=PersonId(one.person),
+                name=one.name,
+                row=one.sheet_row,
+                cells=json.loads(one.cells),
+                receipt=one.receipt,
+            )
+        )
+    return [*firsts.values(), *cases]
+
+
+def _by_unit(cases: Iterable[Case]) -> dict[int, list[Case]]:
+    grouped: dict[int, list[Case]] = {}
+    for case in cases:
+        grouped.setdefault(case.unit_id, []).append(case)
+    return grouped
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise refusal(StepRefused, NO_REASON)
+    return reason
+
+
+KINDS = (NO_REASON,)

@@ -1,0 +1,249 @@
+"""How a filing stands: its entries, what they lack, which step comes next."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import select
+
+from sxbundle.bundles.shared import DECLARATION_PHOTO
+from sxbundle.clients.values import Entry, Ledger, PersonId, State
+from sxbundle.errors import StepRefused
+from sxbundle.hall.filings import Filing
+from sxbundle.hall.plain import to_staged
+from sxbundle.hall.refusal import refusal
+from sxbundle.hall.tables import commitments, entries, materials, receipts, rows
+from sxbundle.hall.work import Work
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.schema import Item, Level, Material, Step
+from sxbundle.source import manual
+
+OPEN = (State.PENDING, State.RETURNED)
+
+COMMITMENT_FIRST = ProblemKind(
+    "hall.commitment-first",
+    Severity.ERROR,
+    "请先阅读并确认承诺须知：{items}，再继续办理。",
+    "An item's 承诺须知 was not accepted yet.",
+    "Call `accept` for the items in `Ledger.commitments`.",
+    manual("3.2.3"),
+)
+ROWS_FIRST = ProblemKind(
+    "hall.rows-first",
+    Severity.ERROR,
+    "还没有校验通过的人员，请先导入报盘，并更正有误的行。",
+    "No row was staged and kept yet.",
+    "Stage a batch with at least one good row.",
+    manual("3.2.2.3"),
+)
+UNIT_RECORD_FIRST = ProblemKind(
+    "hall.unit-record-first",
+    Severity.ERROR,
+    "请先填写《用人单位劳动用工基本情况备案表》，再继续办理。",
+    "The unit page was not filled yet.",
+    "Call `record_unit`.",
+    manual("3.2.2.5"),
+)
+PRINT_FIRST = ProblemKind(
+    "hall.print-first",
+    Severity.ERROR,
+    "请先打印《山西省参加社会保险人员增减申报表》（人员有变动时须重新打印盖章），再继续办理。",
+    "The declaration was not printed since the people changed.",
+    "Call `declaration`, have it stamped, attach its photo.",
+    manual("3.2.2.6"),
+)
+
+
+@frozen
+class Line:
+    """An entry with its row."""
+
+    person: str
+    name: str
+    sheet_row: int
+    row: int
+    item: str
+    state: State
+    reason: str
+    receipt: str | None
+    cells: str
+
+
+@frozen
+class Standing:
+    """Everything that the steps after the import look at.
+
+    Attributes:
+        filing: which.
+        lines: its entries, in sheet order.
+        held: (material, person) to digest and the version it was attached for; person "" for the unit.
+    """
+
+    filing: Filing
+    lines: tuple[Line, ...]
+    held: dict[tuple[str, str], tuple[str, int]]
+
+    def wanted(self, item: Item) -> tuple[Material, ...]:
+        """What the hall wants for an item of this filing."""
+        return self.filing.plan.materials_of(item, first=self.filing.first)
+
+    def holds(self, material: Material, person: str) -> bool:
+        """True when the material is there, and of the people who are pending now."""
+        holder = "" if material.level is Level.UNIT else person
+        found = self.held.get((material.key, holder))
+        if found is None:
+            return False
+        return material.key != DECLARATION_PHOTO.key or found[1] == self.filing.version
+
+    def lacking(self, line: Line) -> tuple[str, ...]:
+        """Keys of what one entry still lacks."""
+        if line.state not in OPEN:
+            return ()
+        item = self.filing.items[line.item]
+        return tuple(one.key for one in self.wanted(item) if not self.holds(one, line.person))
+
+    def unit_lacking(self) -> tuple[str, ...]:
+        """Keys of the unit materials that are missing."""
+        concerned = {line.item for line in self.lines if line.state in OPEN}
+        if not self.lines:
+            concerned = set(self.filing.items)
+        return _once(
+            one.key
+            for item in self.filing.plan.items
+            if item.key in concerned
+            for one in self.wanted(item)
+            if one.level is Level.UNIT and not self.holds(one, "")
+        )
+
+    def pages_done(self) -> None:
+        """Refuses what comes after the pages of the hall's wizard while one of them is open.
+
+        Raises:
+            StepRefused: no rows, no unit page, no print.
+        """
+        if not self.lines:
+            raise refusal(StepRefused, ROWS_FIRST, reference=self.filing.reference)
+        if self.filing.wants_unit_record:
+            raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=self.filing.reference)
+        if self.filing.wants_print:
+            raise refusal(StepRefused, PRINT_FIRST, reference=self.filing.reference)
+
+
+def stand(work: Work, filing: Filing, *, cells: bool = False) -> Standing:
+    """Reads it, in two questions; `cells` brings the rows' contents, too."""
+    order = {key: at for at, key in enumerate(filing.items)}
+    columns: list[Any] = [
+        entries.c.person,
+        entries.c.item,
+        entries.c.state,
+        entries.c.reason,
+        entries.c.receipt,
+        entries.c.row,
+        rows.c.name,
+        rows.c.sheet_row,
+    ]
+    if cells:
+        columns.append(rows.c.cells)
+    found = work.conn.execute(
+        select(*columns)
+        .join_from(entries, rows, (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row))
+        .where(entries.c.filing == filing.id)
+    )
+    lines = [
+        Line(
+            one.person,
+            one.name,
+            one.sheet_row,
+            one.row,
+            one.item,
+            State(one.state),
+            one.reason,
+            one.receipt,
+            one.cells if cells else "",
+        )
+        for one in found
+    ]
+    lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
+    held = {
+        (one.material, one.person): (one.digest, one.version)
+        for one in work.conn.execute(select(materials).where(materials.c.filing == filing.id))
+    }
+    return Standing(filing, tuple(lines), held)
+
+
+def ledger(work: Work, filing: Filing) -> Ledger:
+    """All of it, as the contract tells it."""
+    standing = stand(work, filing)
+    missing = missing_commitments(work, filing)
+    return Ledger(
+        filing=filing.name,
+        reference=filing.reference,
+        bundle=filing.plan.bundle,
+        items=tuple(filing.items),
+        step=_next(standing, missing),
+        staged=filing.staged,
+        errors=to_staged(filing.answer).errors,
+        first=filing.first,
+        commitments=missing,
+        unit_record=filing.wants_unit_record,
+        printed=filing.plan.declaration and not filing.wants_print,
+        lacking=standing.unit_lacking(),
+        entries=tuple(
+            Entry(
+                person=PersonId(line.person),
+                name=line.name,
+                row=line.sheet_row,
+                item=line.item,
+                state=line.state,
+                lacking=standing.lacking(line),
+                reason=line.reason if line.state in (State.RETURNED, State.REJECTED) else "",
+                receipt=line.receipt,
+            )
+            for line in standing.lines
+        ),
+    )
+
+
+def receipts_at(work: Work, filing: Filing) -> dict[str, datetime]:
+    """Number to time of every receipt of the filing."""
+    found = work.conn.execute(select(receipts.c.number, receipts.c.at).where(receipts.c.filing == filing.id))
+    return {one.number: datetime.fromisoformat(one.at) for one in found}
+
+
+def missing_commitments(work: Work, filing: Filing) -> tuple[str, ...]:
+    """Keys of the items whose 承诺须知 is not accepted yet."""
+    wanted = [item.key for item in filing.plan.commitments]
+    if not wanted:
+        return ()
+    accepted = set(
+        work.conn.execute(select(commitments.c.item).where(commitments.c.filing == filing.id)).scalars()
+    )
+    return tuple(key for key in wanted if key not in accepted)
+
+
+def _next(standing: Standing, missing: tuple[str, ...]) -> Step:
+    filing = standing.filing
+    pending = [line for line in standing.lines if line.state is State.PENDING]
+    if missing:
+        return Step.SELECT
+    if filing.staged is None:
+        return Step.IMPORT
+    if not standing.lines:
+        return Step.RESULT
+    if not pending:
+        return Step.RECORDS
+    if filing.wants_unit_record:
+        return Step.UNIT_PAGE
+    if filing.wants_print:
+        return Step.PRINT
+    if any(standing.lacking(line) for line in pending):
+        return Step.MATERIALS
+    return Step.SUBMIT
+
+
+def _once(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(keys))
+
+
+KINDS = (COMMITMENT_FIRST, ROWS_FIRST, UNIT_RECORD_FIRST, PRINT_FIRST)

@@ -64,10 +64,19 @@ def test_the_manuals_two_spellings_of_the_identity_card() -> None:
 
 @pytest.mark.parametrize(
     ("key", "text", "code"),
-    [("sex", "男", "1"), ("sex", "女", "2"), ("yes_no", "Y", "1"), ("yes_no", "√", "1"), ("yes_no", "N", "0"),
-     ("ethnic_group", "汉", "01"), ("education", "本科", "21"), ("education", "大专", "31"),
-     ("bank", "工行", "102"), ("bank", "邮储", "403")],
-)  # fmt: skip
+    [
+        ("sex", "男", "1"),
+        ("sex", "女", "2"),
+        ("yes_no", "Y", "1"),
+        ("yes_no", "√", "1"),
+        ("yes_no", "N", "0"),
+        ("ethnic_group", "汉", "01"),
+        ("education", "本科", "21"),
+        ("education", "大专", "31"),
+        ("bank", "工行", "102"),
+        ("bank", "邮储", "403"),
+    ],
+)
 def test_abbreviations_read_silently(key: str, text: str, code: str) -> None:
     entry, found, _ = read(key, text)
     assert entry is not None

@@ -20,7 +20,10 @@ from sxbundle.testing.values import invalid, valid
 
 RULES: dict[str, Rule[Any]] = {
     "citizen_id": rules.citizen_id(),
-    **{f"certificate {kind}": rules.certificate_number(kind) for kind in ("01", "04", "06", "07", "08", "16", "99")},
+    **{
+        f"certificate {kind}": rules.certificate_number(kind)
+        for kind in ("01", "04", "06", "07", "08", "16", "99")
+    },
     "certificate": rules.certificate_number(),
     "credit_code": rules.credit_code(),
     "organisation_code": rules.organisation_code(),
@@ -40,18 +43,32 @@ RULES: dict[str, Rule[Any]] = {
     "text": rules.text(20),
     "address": rules.address(),
     "division": rules.division(),
-}  # fmt: skip
+}
 
 MODULES = [
     *(
         f"sxbundle.rules.{name}"
         for name in (
-            "bank", "base", "certificate", "citizen_id", "count", "credit_code", "dates", "division", "insurance",
-            "money", "name", "normalise", "organisation_code", "phone", "registration_number", "text",
+            "bank",
+            "base",
+            "certificate",
+            "citizen_id",
+            "count",
+            "credit_code",
+            "dates",
+            "division",
+            "insurance",
+            "money",
+            "name",
+            "normalise",
+            "organisation_code",
+            "phone",
+            "registration_number",
+            "text",
         )
     ),
     "sxbundle.codes.code_list",
-]  # fmt: skip
+]
 
 
 def kinds_of(module: ModuleType) -> tuple[ProblemKind, ...]:
@@ -180,13 +197,37 @@ def test_codes_are_declared_once() -> None:
 def test_the_public_names() -> None:
     assert sorted(rules.__all__) == sorted(
         [
-            "BankAccount", "CertificateNumber", "CitizenID", "CreditCode", "Dependent", "Division", "Hint",
-            "PersonName", "PersonalText", "PhoneNumber", "Rule", "account_against_bank", "address",
-            "bank_account", "certificate_number", "citizen_id", "count", "credit_code", "day", "division",
-            "insurance_types", "mobile", "money", "one_of", "organisation_code", "person_name", "phone",
-            "registration_number", "text",
+            "BankAccount",
+            "CertificateNumber",
+            "CitizenID",
+            "CreditCode",
+            "Dependent",
+            "Division",
+            "Hint",
+            "PersonName",
+            "PersonalText",
+            "PhoneNumber",
+            "Rule",
+            "account_against_bank",
+            "address",
+            "bank_account",
+            "certificate_number",
+            "citizen_id",
+            "count",
+            "credit_code",
+            "day",
+            "division",
+            "insurance_types",
+            "mobile",
+            "money",
+            "one_of",
+            "organisation_code",
+            "person_name",
+            "phone",
+            "registration_number",
+            "text",
         ]
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

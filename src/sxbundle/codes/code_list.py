@@ -82,9 +82,9 @@ def _words(this: "CodeList") -> dict[str, tuple[Code, _Kind]]:
         _must(fold(entry.code) not in words, this, f"代码“{entry.code}”重复，或与另一项的写法相同")
         words[fold(entry.code)] = (entry, "plain")
     for entry in this.entries:
-        spellings: list[tuple[str, _Kind]] = [(one, "plain") for one in (entry.name, *entry.aliases)]
-        spellings += [(one, "misspelt") for one in entry.misspellings]
-        for spelling, kind in spellings:
+        plain = (entry.name, *entry.aliases)
+        for spelling in (*plain, *entry.misspellings):
+            kind: _Kind = "plain" if spelling in plain else "misspelt"
             known = words.setdefault(fold(spelling), (entry, kind))
             _must(known[0] is entry, this, f"“{spelling}”同时表示“{known[0].label}”和“{entry.label}”")
     for entry in this.entries:

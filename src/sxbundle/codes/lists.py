@@ -14,11 +14,11 @@ from typing import TypeVar
 import attrs
 from attrs import frozen
 
-from sxbundle.codes import code_list as _code_list
-from sxbundle.codes import division as _division
 from sxbundle.codes.code import Code
 from sxbundle.codes.code_list import CodeList
+from sxbundle.codes.code_list import from_tsv as list_from_tsv
 from sxbundle.codes.division import Divisions
+from sxbundle.codes.division import from_tsv as divisions_from_tsv
 from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable, read_tsv, read_tsv_file
 from sxbundle.errors import DeclarationError
@@ -117,7 +117,7 @@ def divisions() -> Divisions:
         return found
     with _lock:
         if DIVISION not in _divisions:
-            _divisions[DIVISION] = _division.from_tsv(packaged(DIVISION))
+            _divisions[DIVISION] = divisions_from_tsv(packaged(DIVISION))
         return _divisions[DIVISION]
 
 
@@ -143,8 +143,8 @@ def overlay(key: str, source: str | Path | Mapping[str, str], *, replace: bool =
         table = read_tsv_file(Path(source))
     with _lock:
         if key == DIVISION:
-            base = None if replace else _division.from_tsv(packaged(DIVISION)).by_code
-            _divisions[key] = _division.from_tsv(_sourced(table), base)
+            base = None if replace else divisions_from_tsv(packaged(DIVISION)).by_code
+            _divisions[key] = divisions_from_tsv(_sourced(table), base)
         else:
             _lists[key] = _laid_over(key, table, replace)
         _overlays[key] = Overlay(key, table.origin, replace)
@@ -191,7 +191,7 @@ def _restore(where: dict[str, _T], key: str, value: _T | None) -> None:
 def _packaged_list(key: str) -> CodeList:
     if key not in KEYS:
         raise DeclarationError(f"没有名为“{key}”的代码表。")
-    return _code_list.from_tsv(key, packaged(key))
+    return list_from_tsv(key, packaged(key))
 
 
 def _sourced(table: TsvTable) -> TsvTable:
@@ -204,7 +204,7 @@ def _sourced(table: TsvTable) -> TsvTable:
 
 def _laid_over(key: str, table: TsvTable, replace: bool) -> CodeList:
     base = _packaged_list(key) if key in KEYS else None
-    new = _code_list.from_tsv(key, _sourced(table))
+    new = list_from_tsv(key, _sourced(table))
     if base is None:
         return new
     entries = [_inheriting(entry, base, table, replace) for entry in new.entries]

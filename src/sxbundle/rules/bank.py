@@ -96,6 +96,7 @@ class BankAccountRule(Rule[BankAccount]):
 
     def read(self, cell: object, found: list[Problem]) -> BankAccount | None:
         """The account; blanks and hyphens between groups are read with a notice."""
+        start = len(found)
         text = read_text(cell, found, compact=True)
         if text is None:
             return None
@@ -110,7 +111,7 @@ class BankAccountRule(Rule[BankAccount]):
             found.append(SHAPE.problem())
             return BankAccount(text)
         if digits != text:
-            changed(found, [SEPARATORS])
+            changed(found, start, SEPARATORS)
         if broken:
             found.append(LUHN.problem())
         return BankAccount(digits)

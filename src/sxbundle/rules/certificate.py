@@ -9,9 +9,8 @@ from sxbundle.codes import Code, code_list
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules import citizen_id as _citizen
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.citizen_id import CitizenID, check_digit, citizen_id
+from sxbundle.rules.citizen_id import DIGITS_LOST, CitizenID, check_digit, citizen_id, wrong
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
 from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import assumed, standard
@@ -132,7 +131,7 @@ class CertificateRule(Rule[CertificateNumber]):
         if text is None:
             return None
         if lost_digits(cell, text):
-            found.append(_citizen.DIGITS_LOST.problem())
+            found.append(DIGITS_LOST.problem())
             return None
         match self.shape:
             case "residence-permit" | None:
@@ -172,7 +171,7 @@ def _looks_like_id(cell: object) -> bool:
 
 
 def _id_shaped(text: str, cell: object, found: list[Problem], *, permit: bool) -> CitizenID | None:
-    problem = _citizen.wrong(text, cell)
+    problem = wrong(text, cell)
     if problem is None and permit and not _PERMIT.match(text):
         problem = RESIDENCE_PERMIT.problem()
     if problem is not None:
@@ -193,7 +192,7 @@ def _free(cell: object, found: list[Problem]) -> CertificateNumber | None:
     if text is None:
         return None
     if lost_digits(cell, text):
-        found.append(_citizen.DIGITS_LOST.problem())
+        found.append(DIGITS_LOST.problem())
         return None
     if len(text) > _MOST:
         found.append(LONG.problem())

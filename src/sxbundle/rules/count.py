@@ -50,10 +50,9 @@ class Count(Rule[int]):
         if isinstance(cell, bool):
             found.append(SHAPE.problem())
             return None
-        told: list[Problem] = []
-        text = read_text(cell, told, compact=True)
+        start = len(found)
+        text = read_text(cell, found, compact=True)
         if text is None:
-            found.extend(told)
             return None
         bare = re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text
         whole = _WHOLE.fullmatch(bare)
@@ -64,10 +63,8 @@ class Count(Rule[int]):
         if self.most is not None and value > self.most:
             found.append(MOST.problem(most=self.most))
             return None
-        if told:
-            found.extend(told)
-        elif bare != text:
-            changed(found, [SEPARATORS])
+        if bare != text:
+            changed(found, start, SEPARATORS)
         return value
 
     def hint(self) -> Hint:

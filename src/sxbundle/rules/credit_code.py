@@ -5,9 +5,9 @@ import re
 from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules import organisation_code as _organisation
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import lost_digits, read_text
+from sxbundle.rules.organisation_code import check_character as organisation_check
 from sxbundle.source import assumed, standard
 
 _GB = standard("GB 32100-2015")
@@ -117,7 +117,7 @@ def _wrong(text: str, cell: object) -> Problem | None:
         right = _CODE.fullmatch(likely) is not None and _wrong(likely, likely) is None
         return SHAPE.problem(fix=likely if right else None, length=len(text))
     check = check_character(text[:17])
-    organisation = _organisation.check_character(text[8:16]) == text[16]
+    organisation = organisation_check(text[8:16]) == text[16]
     if check == text[17]:
         return None if organisation else ORGANISATION.problem()
     return CHECK_DIGIT.problem(fix=text[:17] + check if organisation else None)

@@ -147,7 +147,7 @@ class Day(Rule[date]):
         if known is None:
             found.append(_wrong(text))
             return None
-        changed(found, what)
+        changed(found, len(found), *what)
         return known
 
     def _date_cell(self, cell: date, found: list[Problem]) -> date | None:

@@ -62,10 +62,9 @@ class Money(Rule[Decimal]):
         if isinstance(cell, bool):
             found.append(SHAPE.problem())
             return None
-        told: list[Problem] = []
-        text = read_text(cell, told, compact=True)
+        start = len(found)
+        text = read_text(cell, found, compact=True)
         if text is None:
-            found.extend(told)
             return None
         bare = _MARKS.sub("", text.translate(_STOPS))
         if _GROUPED.fullmatch(bare) is not None:
@@ -83,10 +82,8 @@ class Money(Rule[Decimal]):
         if len((parts[3] or "").rstrip("0")) > 2:
             found.append(PLACES.problem())
             return None
-        if told:
-            found.extend(told)
-        elif isinstance(cell, str) and bare != text:
-            changed(found, [SEPARATORS])
+        if isinstance(cell, str) and bare != text:
+            changed(found, start, SEPARATORS)
         return Decimal(f"{parts[2]}.{parts[3]}" if parts[3] else parts[2])
 
     def hint(self) -> Hint:

@@ -82,6 +82,7 @@ class PersonNameRule(Rule[PersonName]):
 
     def read(self, cell: object, found: list[Problem]) -> PersonName | None:
         """The name; the dots of minority names become `·` with a notice."""
+        start = len(found)
         text = read_text(cell, found)
         if text is None:
             return None
@@ -93,7 +94,7 @@ class PersonNameRule(Rule[PersonName]):
             found.append(problem)
             return None
         if dotted != text:
-            changed(found, [_DOT_WORDS])
+            changed(found, start, _DOT_WORDS)
         if _BLANK_BETWEEN_HAN.search(dotted) is not None:
             found.append(BLANK.problem(fix=_BLANK_BETWEEN_HAN.sub("", dotted)))
         return PersonName(dotted)

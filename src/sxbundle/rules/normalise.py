@@ -5,7 +5,6 @@ Targeted on purpose: Unicode's own compatibility folding changes characters that
 
 import math
 import re
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -67,9 +66,9 @@ def normalised(*what: str) -> Problem:
     return NORMALISED.problem(what="、".join(what))
 
 
-def changed(found: list[Problem], what: Sequence[str]) -> None:
-    """Says what was changed, when something was."""
-    if what:
+def changed(found: list[Problem], start: int, *what: str) -> None:
+    """Says what was changed; nothing more when a notice from `start` on has said so: one a cell is enough."""
+    if what and all(one.code != NORMALISED.code for one in found[start:]):
         found.append(normalised(*what))
 
 
@@ -167,7 +166,7 @@ def read_text(
     if not text:
         found.append(REQUIRED.problem())
         return None
-    changed(found, what)
+    changed(found, len(found), *what)
     return text
 
 

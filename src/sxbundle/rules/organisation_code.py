@@ -53,6 +53,7 @@ class OrganisationCodeRule(Rule[str]):
 
     def read(self, cell: object, found: list[Problem]) -> str | None:
         """The code with its hyphen."""
+        start = len(found)
         text = read_text(cell, found, compact=True, upper=True)
         if text is None:
             return None
@@ -67,7 +68,7 @@ class OrganisationCodeRule(Rule[str]):
             found.append(CHECK_DIGIT.problem(fix=f"{body}-{right}"))
             return None
         if text[8] not in "-0123456789X":
-            changed(found, [SEPARATORS])
+            changed(found, start, SEPARATORS)
         return f"{body}-{check}"
 
     def hint(self) -> Hint:

@@ -36,7 +36,7 @@ SHAPE = ProblemKind(
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _FIXED = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([0-9]{7,8})(-[0-9]{1,6})?")
-_COUNTRY = re.compile(r"(?:\+|00)?86[-]?(?=1[3-9][0-9]{9}$|0)")
+_COUNTRY = re.compile(r"^(?:\+|00)?86-?(?=1[3-9]|0)")
 _DASHES = str.maketrans("－—–‐‑", "-----")
 _EXTENSION = re.compile(r"(?:转|#|,|EXT\.?)([0-9]{1,6})$")
 _BRACKETS = re.compile(r"[(（](0[0-9]{2,3})[)）]-?")
@@ -66,10 +66,9 @@ class PhoneRule(Rule[PhoneNumber]):
         """The number; +86, blanks, brackets and hyphens are read with a notice."""
         if type(cell) is str and _MOBILE.fullmatch(cell) is not None:
             return PhoneNumber(cell)
-        told: list[Problem] = []
-        text = read_text(cell, told, compact=True, upper=True)
+        start = len(found)
+        text = read_text(cell, found, compact=True, upper=True)
         if text is None:
-            found.extend(told)
             return None
         bare = _BRACKETS.sub(r"\1-", _EXTENSION.sub(r"-\1", text.translate(_DASHES)))
         bare = _COUNTRY.sub("", bare, count=1)
@@ -77,9 +76,8 @@ class PhoneRule(Rule[PhoneNumber]):
         if number is None:
             found.append((SHAPE if self.fixed else MOBILE).problem(fix=self._with_zero(cell, bare)))
             return None
-        found.extend(told)
         if number != text:
-            changed(found, [SEPARATORS])
+            changed(found, start, SEPARATORS)
         return PhoneNumber(number)
 
     def _number(self, text: str) -> str | None:

@@ -1,0 +1,96 @@
+import pytest
+
+from sxbundle import codes, rules
+from sxbundle.codes import code_list
+from sxbundle.rules.certificate import SHAPES
+from sxbundle.source import Confidence
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "codes"),
+    [
+        ("01", "11010519491231002X", []),
+        ("01", "H12345678", ["id.shape"]),
+        ("04", "H12345678", []),
+        ("04", "H1234567801", []),
+        ("05", "M12345678", []),
+        ("05", "m12345678", ["cell.normalised"]),
+        ("04", "K12345678", []),
+        ("04", "H1234567", ["certificate.hong-kong-macao"]),
+        ("05", "M123456789", ["certificate.hong-kong-macao"]),
+        ("04", "港H12345", ["certificate.hong-kong-macao"]),
+        ("06", "12345678", []),
+        ("06", "1234567890", []),
+        ("06", "1234567890B", []),
+        ("06", "1234567890(B)", []),
+        ("06", "123456789", ["certificate.taiwan"]),
+        ("06", "12345678B", ["certificate.taiwan"]),
+        ("07", "ABC123456789012", []),
+        ("07", "911156198801010014", []),
+        ("07", "91115619880101001X", ["certificate.check-digit"]),
+        ("07", "811156198801010014", ["certificate.permanent-residence"]),
+        ("07", "AB1234567890123", ["certificate.permanent-residence"]),
+        ("08", "E12345678", []),
+        ("08", "e12345678", ["cell.normalised"]),
+        ("08", "E123", ["certificate.passport"]),
+        ("08", "护照E12345678", ["certificate.passport"]),
+        ("16", "810000199001010019", []),
+        ("16", "810000199001010010", ["id.check-digit"]),
+        ("16", "11010519491231002X", ["certificate.residence-permit"]),
+        ("16", "8100001990", ["id.shape"]),
+        ("02", "军字第0000001号", []),
+        ("99", "甲" * 64, []),
+        ("99", "甲" * 65, ["certificate.long"]),
+        ("90", "6.2E+18", ["id.digits-lost"]),
+        ("06", "1.2E+9", ["id.digits-lost"]),
+        (None, "11010519491231002X", []),
+        (None, "H12345678", []),
+        (None, "军字第0000001号", []),
+        (None, "110105194912310021", ["id.check-digit"]),
+        (None, "110105491231002", ["id.legacy"]),
+        (None, 1.10105194912310e17, ["id.digits-lost"]),
+        (None, "１１０１０５１９４９１２３１００２Ｘ", ["cell.normalised"]),
+    ],
+)
+def test_by_type(kind: str | None, cell: object, codes: list[str]) -> None:
+    assert [one.code for one in rules.certificate_number(kind).check(cell)] == codes
+
+
+def test_severities_are_those_of_the_facts() -> None:
+    for kind, cell in (("08", "E123"), ("99", "甲" * 65)):
+        assert rules.certificate_number(kind).check(cell)[0].severity == "warning"
+        assert rules.certificate_number(kind).parse(cell) == cell
+    for kind, cell in (("04", "H1"), ("06", "1"), ("07", "1"), ("16", "1")):
+        assert rules.certificate_number(kind).check(cell)[0].severity == "error"
+
+
+def test_a_wrong_check_character_of_permanent_residence_gets_a_fix() -> None:
+    assert rules.certificate_number("07").check("91115619880101001X")[0].fix == "911156198801010014"
+
+
+def test_types_of_values() -> None:
+    assert isinstance(rules.certificate_number("01").parse("11010519491231002X"), rules.CitizenID)
+    permit = rules.certificate_number("16").parse("810000199001010019")
+    assert isinstance(permit, rules.CitizenID)
+    assert permit.birth_date.year == 1990
+    other = rules.certificate_number("06").parse("1234567890（B）")
+    assert type(other) is rules.CertificateNumber
+    assert other == "1234567890B"
+
+
+def test_given_a_type_of_the_row() -> None:
+    rule = rules.certificate_number()
+    listed = code_list("certificate_type")
+    assert rule.given(listed["01"]) is rules.certificate_number("01")
+    assert rule.given(listed["06"]).check("12345678") == ()
+    assert rule.given(None) is rule
+    assert rules.certificate_number(listed["08"]) == rules.certificate_number("08")
+    with codes.overlaid("certificate_type", {"77": "示例证"}) as overlaid:
+        assert isinstance(overlaid, codes.CodeList)
+        assert rule.given(overlaid["77"]).check("任意文字") == ()
+
+
+def test_every_type_has_a_shape_or_is_free() -> None:
+    shapes = {one.facts["shape"] for one in code_list("certificate_type")}
+    assert shapes == {*SHAPES, ""}
+    assert code_list("certificate_type").source.confidence is Confidence.STANDARD

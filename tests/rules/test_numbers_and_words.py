@@ -1,0 +1,232 @@
+from decimal import Decimal
+
+import pytest
+
+from sxbundle import codes, rules
+from sxbundle.codes import code_list
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("4500", "4500"),
+        ("4500.00", "4500.00"),
+        ("4,500.5", "4500.5"),
+        ("¥4500", "4500"),
+        ("￥4,500元", "4500"),
+        ("４５００．５", "4500.5"),
+        ("0", "0"),
+        ("+1", "1"),
+        ("1.10000", "1.10000"),
+        (4500, "4500"),
+        (0.1 + 0.2, "0.3"),
+        (1e-9, "0"),
+        (4500.55, "4500.55"),
+        (-0.0, "0"),
+        ("-0", "0"),
+    ],
+)
+def test_money(cell: object, value: str) -> None:
+    assert rules.money().parse(cell) == Decimal(value)
+    assert not [one for one in rules.money().check(cell) if one.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("-1", "money.negative"),
+        (-0.5, "money.negative"),
+        ("1.005", "money.places"),
+        (1.005, "money.places"),
+        ("四千五", "money.shape"),
+        ("1.2.3", "money.shape"),
+        ("4,50", "money.shape"),
+        ("1e5", "money.shape"),
+        ("1" * 16, "money.shape"),
+        (True, "money.shape"),
+        ("4500/月", "money.shape"),
+        (1e20, "money.shape"),
+    ],
+)
+def test_what_is_no_amount(cell: object, code: str) -> None:
+    assert [one.code for one in rules.money().check(cell)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("12", 12), ("0", 0), (3.0, 3), ("3.0", 3), ("1,200", 1200), ("１２", 12), (7, 7)]
+)
+def test_count(cell: object, value: int) -> None:
+    assert rules.count().parse(cell) == value
+
+
+@pytest.mark.parametrize("cell", ["-1", -1, "1.5", 1.5, "十二", "12人", True, "1" * 13])
+def test_what_is_no_count(cell: object) -> None:
+    assert [one.code for one in rules.count().check(cell)] == ["count.shape"]
+
+
+def test_count_most() -> None:
+    assert rules.count(most=6).check(6) == ()
+    (problem,) = rules.count(most=6).check(7)
+    assert problem.code == "count.most"
+    assert "6" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "codes"),
+    [
+        ("测试甲一", "测试甲一", []),
+        ("𠮷𬱖𰻝", "𠮷𬱖𰻝", []),
+        ("\U00031350甲", "\U00031350甲", []),
+        ("样例·买买提", "样例·买买提", []),
+        ("样例•买买提", "样例·买买提", ["cell.normalised"]),
+        ("样例．买买提", "样例·买买提", ["cell.normalised"]),
+        ("样例.买买提", "样例·买买提", ["cell.normalised"]),
+        ("样例 · 买买提", "样例·买买提", ["cell.normalised"]),
+        ("Sample Person Jr.", "Sample Person Jr.", []),
+        ("Ｓａｍｐｌｅ", "Sample", ["cell.normalised"]),
+        (" 测试\u200b甲 ", "测试甲", ["cell.normalised"]),
+        ("测 试", "测 试", ["name.blank"]),
+        ("测\u3000试", "测 试", ["cell.normalised", "name.blank"]),
+        ("〇甲", "〇甲", []),
+        ("葛\U000e0100甲", "葛\U000e0100甲", []),
+        ("﨎\ufa11甲", "﨎\ufa11甲", []),
+    ],
+)
+def test_names(cell: str, name: str, codes: list[str]) -> None:
+    assert str(rules.person_name().parse(cell)) == name
+    assert [one.code for one in rules.person_name().check(cell)] == codes
+
+
+def test_a_blank_in_a_chinese_name_is_a_warning_with_a_fix() -> None:
+    (problem,) = rules.person_name().check("测 试")
+    assert (problem.severity, problem.fix) == ("warning", "测试")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("测试2", "name.digits"),
+        ("测试２", "name.digits"),
+        ("测试٣", "name.digits"),
+        ("13800000000", "name.digits"),
+        (13800000000, "name.digits"),
+        ("测\x07试", "name.control"),
+        ("测\u202e试", "name.control"),
+        ("测\ud800", "name.control"),
+        ("甲" * 51, "name.long"),
+    ],
+)
+def test_what_is_no_name(cell: object, code: str) -> None:
+    assert rules.person_name().check(cell)[-1].code == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("110", "110"),
+        ("110,210", "110,210"),
+        ("110，210", "110,210"),
+        ("110;210", "110,210"),
+        ("110、210", "110,210"),
+        ("110/210", "110,210"),
+        ("110 210", "110,210"),
+        ("110\n210", "110,210"),
+        ("养老,失业", "110,210"),
+        ("养老保险；失业保险", "110,210"),
+        ("210,110", "210,110"),
+        (110, "110"),
+        (110.0, "110"),
+        ("'110", "110"),
+        ("110.企业职工基本养老保险,210.失业保险", "110,210"),
+        ("110,", "110"),
+        ("１１０，２１０", "110,210"),
+    ],
+)
+def test_insurance_types(cell: object, codes: str) -> None:
+    rule = rules.insurance_types("110", "210")
+    assert rule.write(rule.parse(cell)) == codes
+    assert rule.check(cell) == ()
+
+
+def test_the_short_word_for_pension_follows_what_is_offered() -> None:
+    assert rules.insurance_types("120", "210").parse("养老") == (code_list("insurance_type")["120"],)
+    assert rules.insurance_types("110", "120").check("养老")[0].code == "insurance.unknown"
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes", "fix"),
+    [
+        ("110,310", ["insurance.unknown"], None),
+        ("养老,医疗", ["insurance.unknown"], None),
+        ("随便", ["insurance.unknown"], None),
+        ("110,110", ["insurance.twice"], "110"),
+        ("养老,110,失业", ["insurance.twice"], "110,210"),
+        ("110,110,随便", ["insurance.unknown", "insurance.twice"], None),
+        ("110210", ["insurance.unknown"], None),
+        (",", ["cell.required"], None),
+        ("410", ["insurance.unsupported"], None),
+    ],
+)
+def test_wrong_insurance_types(cell: str, codes: list[str], fix: str | None) -> None:
+    found = rules.insurance_types("110", "210", unsupported={"410": "目前暂不支持"}).check(cell)
+    assert [one.code for one in found] == codes
+    assert found[-1].fix == fix
+    assert {one.severity for one in found} == {"error"}
+
+
+def test_the_hall_s_reason_is_given() -> None:
+    rule = rules.insurance_types("120", "210", unsupported={"410": "目前暂不支持"})
+    assert "目前暂不支持" in rule.check("120,410")[0].message
+    assert rule.hint().suffix == "(120：机关事业单位养老保险，210：失业保险)"
+    assert rule.hint().choices == ("120", "210", "120,210")
+
+
+def test_text() -> None:
+    assert rules.text(10).parse("两行\n文字") == "两行 文字"
+    assert rules.text(10).parse(" 文字　") == "文字"
+    assert [one.code for one in rules.text(3).check("一二三四")] == ["text.long"]
+    assert [one.code for one in rules.text(3).check("一\x01")] == ["text.control"]
+    assert "路" not in str(rules.address(3).check("示例路一号")[0].value)[1:]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "problems"),
+    [
+        ("140105", "140105", []),
+        (140105, "140105", []),
+        ("太原市小店区", "140105", []),
+        ("小店区", "140105", []),
+        ("山西省太原市小店区", "140105", []),
+        ("140105.山西省太原市小店区", "140105", []),
+        ("140105小店区", "140105", []),
+        ("140102", "140102", ["division.abolished"]),
+        ("山西省", "140000", []),
+    ],
+)
+def test_divisions(cell: object, code: str, problems: list[str]) -> None:
+    assert rules.division().parse(cell).code == code
+    assert [one.code for one in rules.division().check(cell)] == problems
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "fix"),
+    [
+        ("149999", "division.unknown", None),
+        ("示例区", "division.unknown", None),
+        ("140105001000", "division.unknown", "140105"),
+        ("朝阳区", "division.ambiguous", None),
+        ("某某149999", "division.unknown", None),
+    ],
+)
+def test_what_is_no_division(cell: str, code: str, fix: str | None) -> None:
+    (problem,) = rules.division().check(cell)
+    assert (problem.code, problem.fix) == (code, fix)
+
+
+def test_one_of_a_list_of_the_caller() -> None:
+    with codes.overlaid("own", {"1": "甲", "2": "乙"}) as listed:
+        assert isinstance(listed, codes.CodeList)
+        rule = rules.one_of(listed)
+        assert rules.one_of("own").parse("乙").code == "2"
+    assert rule.parse("1.甲").name == "甲"
+    assert rule.hint().choices == ("1.甲", "2.乙")

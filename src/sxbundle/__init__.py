@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 from sxbundle import codes, rules
 from sxbundle.batch import Batch, Report
 from sxbundle.bundle import Bundle, Selection
-from sxbundle.bundles import BUNDLES, HIRE
+from sxbundle.bundles import (
+    BUNDLES,
+    HIRE,
+    INSTITUTION_HIRE,
+    RETIREE_DEATH,
+    RETIREMENT,
+    SEPARATION,
+    WORK_DEATH,
+)
 from sxbundle.errors import (
     DeclarationError,
     FileRefused,
@@ -84,6 +92,11 @@ def __dir__() -> list[str]:
 __all__ = [
     "BUNDLES",
     "HIRE",
+    "INSTITUTION_HIRE",
+    "RETIREE_DEATH",
+    "RETIREMENT",
+    "SEPARATION",
+    "WORK_DEATH",
     "Batch",
     "Bundle",
     "Confidence",

@@ -7,24 +7,29 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import (
-    ARCHIVE_TRANSFER,
-    CARD_GUIDE,
+    ARCHIVE_ITEMS,
+    ARCHIVE_RULES,
+    CARD_ITEM,
     DECLARATION_PHOTO,
     DIPLOMA,
+    ONE_ROW_EACH,
+    PERSON_RULES,
+    TRANSFER_ITEM,
     Archive,
     Person,
     UnemploymentTransfer,
     commitment,
+    enrolment_rules,
+    of_age,
+    transfer_rule,
 )
 from sxbundle.codes import Code
 from sxbundle.rules import (
     Division,
     address,
-    archive,
     count,
     day,
     division,
-    identity,
     insurance_types,
     labour_contract,
     money,
@@ -33,7 +38,6 @@ from sxbundle.rules import (
     working_life,
 )
 from sxbundle.schema import (
-    BatchRule,
     Change,
     Item,
     Level,
@@ -170,13 +174,7 @@ ITEMS = (
         aliases=("养老保险关系转入", "省内企业养老保险关系转入"),
         follows="enrolment",
     ),
-    Item(
-        "unemployment_transfer",
-        "失业保险关系转入",
-        manual("3.2.4.3"),
-        aliases=("失业关系转入",),
-        cover=those_who_fill("unemployment_transfer"),
-    ),
+    TRANSFER_ITEM,
     Item(
         "employment_registration",
         "就业登记",
@@ -192,30 +190,8 @@ ITEMS = (
         aliases=("就业创业证",),
         follows="employment_registration",
     ),
-    Item(
-        "graduate_reporting",
-        "高校毕业生报到",
-        manual("3.2.4.6"),
-        cover=those_who_fill("archive", when=("kind", archive.GRADUATE)),
-        materials=(DIPLOMA, ARCHIVE_TRANSFER),
-        commitment=commitment("高校毕业生报到"),
-    ),
-    Item(
-        "archive_reception",
-        "流动人员档案接收",
-        manual("3.2.4.7"),
-        aliases=("流动人员人事档案接收",),
-        cover=those_who_fill("archive", when=("kind", archive.FLEXIBLE)),
-        materials=(ARCHIVE_TRANSFER,),
-        commitment=commitment("流动人员档案接收"),
-    ),
-    Item(
-        "social_security_card",
-        "社会保障卡申领",
-        manual("3.2.4.8"),
-        aliases=("社保卡申领",),
-        availability=(CARD_GUIDE,),
-    ),
+    *ARCHIVE_ITEMS,
+    CARD_ITEM,
     Item(
         "labour_record",
         "劳动用工备案",
@@ -226,62 +202,12 @@ ITEMS = (
     ),
 )
 
-NUMBER = "basic.certificate_number"
-BIRTH = "basic.birth_date"
-
 ROW_RULES = (
-    RowRule(identity.sex_agrees, (NUMBER, "basic.sex"), "basic.sex", (identity.SEX,)),
-    RowRule(identity.birth_agrees, (NUMBER, BIRTH), BIRTH, (identity.BIRTH,)),
-    RowRule(
-        working_life.work_after_birth,
-        (NUMBER, "enrolment.first_work_date", BIRTH),
-        "enrolment.first_work_date",
-        (working_life.WORK_BEFORE_BIRTH, working_life.UNDER_16),
-        needs=2,
-    ),
-    RowRule(
-        working_life.enrolled_after_work,
-        ("enrolment.first_work_date", "enrolment.enrolled_date"),
-        "enrolment.enrolled_date",
-        (working_life.ENROLLED_BEFORE_WORK, working_life.BEFORE_1986),
-    ),
-    RowRule(
-        working_life.registered_in_time,
-        ("enrolment.enrolled_date", "enrolment.change_date", "employment.employment_date"),
-        "enrolment.change_date",
-        (working_life.LATE,),
-        needs=2,
-    ),
-    RowRule(
-        working_life.transfer_continues,
-        ("enrolment.reason", "unemployment_transfer.transfer_date"),
-        "enrolment.reason",
-        (working_life.NEWLY_AND_TRANSFER,),
-    ),
-    *(
-        RowRule(
-            working_life.of_age,
-            (NUMBER, start, BIRTH),
-            start,
-            (working_life.UNDER_16, working_life.MINOR),
-            needs=2,
-        )
-        for start in ("enrolment.enrolled_date", "employment.employment_date", "labour_contract.start")
-    ),
-    RowRule(
-        archive.graduate_has_school,
-        ("archive.kind", "archive.school"),
-        "archive.school",
-        (archive.SCHOOL_MISSING,),
-        needs=1,
-    ),
-    RowRule(
-        archive.graduate_has_day,
-        ("archive.kind", "archive.graduation_date"),
-        "archive.graduation_date",
-        (archive.GRADUATION_MISSING,),
-        needs=1,
-    ),
+    *PERSON_RULES,
+    *enrolment_rules("enrolment", start="employment.employment_date"),
+    *(of_age(start) for start in ("employment.employment_date", "labour_contract.start")),
+    transfer_rule("enrolment"),
+    *ARCHIVE_RULES,
     RowRule(
         labour_contract.ends_as_its_term,
         ("labour_contract.term", "labour_contract.start", "labour_contract.end"),
@@ -298,11 +224,6 @@ ROW_RULES = (
     ),
 )
 
-BATCH_RULES = (
-    BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,)),
-    BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,)),
-)
-
 HIRE = Bundle(
     key="hire",
     title="企业招用员工包",
@@ -311,7 +232,7 @@ HIRE = Bundle(
     items=ITEMS,
     source=manual("3.2"),
     row_rules=ROW_RULES,
-    batch_rules=BATCH_RULES,
+    batch_rules=ONE_ROW_EACH,
     import_label="数据暂存",
     aliases=("企业招用员工", "招用员工"),
     vouchable=(working_life.UNDER_16.code,),

@@ -4,20 +4,39 @@ from datetime import date
 
 from sxbundle.codes import Code
 from sxbundle.rules import (
+    BankAccount,
     CertificateNumber,
     Division,
     PersonName,
     PhoneNumber,
+    account,
+    archive,
+    bank_account,
     certificate_number,
     count,
     day,
     division,
+    identity,
     one_of,
     person_name,
     phone,
+    separation,
     text,
+    working_life,
 )
-from sxbundle.schema import Access, Availability, Commitment, Level, Material, column, section
+from sxbundle.schema import (
+    Access,
+    Availability,
+    BatchRule,
+    Commitment,
+    Item,
+    Level,
+    Material,
+    RowRule,
+    column,
+    section,
+    those_who_fill,
+)
 from sxbundle.source import assumed, manual
 
 NAME_ALIASES = ("员工姓名", "职工姓名", "人员姓名", "名字")
@@ -69,6 +88,64 @@ class Archive:
     appointment_date: date | None = column("预约日期", day(), default=None, aliases=("预约时间",))
 
 
+_ENDS = "图45"
+
+
+@section("劳动用工备案-用人单位终止或解除劳动合同备案表", group="劳动就业业务", source=manual(_ENDS))
+class ContractEnd:
+    """A labour contract that ended (图23, 图45)."""
+
+    years: int = column(
+        "在本单位工作年限(年)",
+        count(most=70),
+        aliases=("本工作单位年限", "本单位工作年限", "工作年限"),
+        source=manual(_ENDS),
+    )
+    category: Code = column(
+        "合同终止或解除人员类别",
+        one_of("contract_end_category"),
+        aliases=("终止或解除人员类别",),
+        source=manual(_ENDS),
+    )
+    start: date = column(
+        "原劳动合同开始时间", day(), aliases=("原合同开始时间", "劳动合同解除时间"), source=manual(_ENDS)
+    )
+    end: date | None = column(
+        "原劳动合同终止时间",
+        day(),
+        default=None,
+        aliases=("原劳动合同解除时间", "原合同终止时间"),
+        source=manual(_ENDS),
+    )
+    ended: date = column(
+        "终止或解除劳动合同时间",
+        day(),
+        aliases=("终止或解除时间", "解除劳动合同时间", "离职日期"),
+        source=manual(_ENDS),
+    )
+    compensation: Code = column(
+        "是否进行经济补偿", one_of("yes_no"), aliases=("是否经济补偿", "经济补偿"), source=manual(_ENDS)
+    )
+
+
+@section("银行信息", source=manual(_ENDS))
+class BankAccountInfo:
+    """Where the pension is paid to (3.5.4.1)."""
+
+    account: BankAccount | None = column(
+        "银行账号", bank_account(), default=None, aliases=("银行卡号", "账号", "卡号"), source=manual(_ENDS)
+    )
+    bank: Code = column("银行类别", one_of("bank"), aliases=("开户银行", "银行"), source=manual(_ENDS))
+    uses_card: Code = column(
+        "是否使用社保卡", one_of("yes_no"), aliases=("使用社保卡", "是否社保卡"), source=manual(_ENDS)
+    )
+
+
+@section("养老待遇账户变更信息", source=manual("图54"))
+class PensionAccountInfo(BankAccountInfo):
+    """The same three columns, as the sheet of a retiree's death draws them."""
+
+
 DECLARATION_PHOTO = Material(
     "declaration_photo",
     "加盖单位印章的《山西省参加社会保险人员增减申报表》照片",
@@ -100,3 +177,156 @@ def commitment(item: str) -> Commitment:
         "如有虚假，愿承担相应法律责任，并配合退回所得待遇。",
         assumed("手册 3.2.3 说部分事项为承诺制，未印出是哪些事项，也未印出承诺须知的文字"),
     )
+
+
+TRANSFER_ITEM = Item(
+    "unemployment_transfer",
+    "失业保险关系转入",
+    manual("3.2.4.3"),
+    aliases=("失业关系转入",),
+    cover=those_who_fill("unemployment_transfer"),
+)
+
+ARCHIVE_ITEMS = (
+    Item(
+        "graduate_reporting",
+        "高校毕业生报到",
+        manual("3.2.4.6"),
+        cover=those_who_fill("archive", when=("kind", archive.GRADUATE)),
+        materials=(DIPLOMA, ARCHIVE_TRANSFER),
+        commitment=commitment("高校毕业生报到"),
+    ),
+    Item(
+        "archive_reception",
+        "流动人员档案接收",
+        manual("3.2.4.7"),
+        aliases=("流动人员人事档案接收",),
+        cover=those_who_fill("archive", when=("kind", archive.FLEXIBLE)),
+        materials=(ARCHIVE_TRANSFER,),
+        commitment=commitment("流动人员档案接收"),
+    ),
+)
+
+CARD_ITEM = Item(
+    "social_security_card",
+    "社会保障卡申领",
+    manual("3.2.4.8"),
+    aliases=("社保卡申领",),
+    availability=(CARD_GUIDE,),
+)
+
+
+NUMBER = "basic.certificate_number"
+BIRTH = "basic.birth_date"
+
+ONE_ROW_EACH = (
+    BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,)),
+    BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,)),
+)
+
+CONTRACT_END_RULES = (
+    RowRule(
+        separation.original_term,
+        ("contract_end.start", "contract_end.end"),
+        "contract_end.end",
+        (separation.START_AFTER_END,),
+    ),
+    RowRule(
+        separation.ended_within,
+        ("contract_end.start", "contract_end.ended", "contract_end.end"),
+        "contract_end.ended",
+        (separation.ENDED_BEFORE_START, separation.ENDED_AFTER_END),
+        needs=2,
+    ),
+    RowRule(
+        separation.years_agree,
+        ("contract_end.years", "contract_end.start", "contract_end.ended"),
+        "contract_end.years",
+        (separation.YEARS,),
+    ),
+)
+
+
+def account_rules(section: str) -> tuple[RowRule, ...]:
+    """What an account's three columns must agree on."""
+    number, bank, card = (f"{section}.{name}" for name in ("account", "bank", "uses_card"))
+    return (
+        RowRule(account.account_given, (card, number), number, (account.ACCOUNT_MISSING,), needs=1),
+        RowRule(account.account_against_bank, (number, bank), bank, account.BANK_KINDS),
+    )
+
+
+def account_once(section: str) -> BatchRule:
+    """One account for two people is doubtful."""
+    return BatchRule(identity.twice(identity.SAME_ACCOUNT), f"{section}.account", (identity.SAME_ACCOUNT,))
+
+
+PERSON_RULES = (
+    RowRule(identity.sex_agrees, (NUMBER, "basic.sex"), "basic.sex", (identity.SEX,)),
+    RowRule(identity.birth_agrees, (NUMBER, BIRTH), BIRTH, (identity.BIRTH,)),
+)
+
+ARCHIVE_RULES = (
+    RowRule(
+        archive.graduate_has_school,
+        ("archive.kind", "archive.school"),
+        "archive.school",
+        (archive.SCHOOL_MISSING,),
+        needs=1,
+    ),
+    RowRule(
+        archive.graduate_has_day,
+        ("archive.kind", "archive.graduation_date"),
+        "archive.graduation_date",
+        (archive.GRADUATION_MISSING,),
+        needs=1,
+    ),
+)
+
+
+def of_age(start: str) -> RowRule:
+    """Nobody enters the unit under 16, on the day that stands in the column `start`."""
+    kinds = (working_life.UNDER_16, working_life.MINOR)
+    return RowRule(working_life.of_age, (NUMBER, start, BIRTH), start, kinds, needs=2)
+
+
+def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule, ...]:
+    """Birth, first work, enrolment and registration in their order (GB/T 40217, 社会保险法 §58).
+
+    Args:
+        section: key of the section that enrols.
+        start: the column that tells the first day in the unit better than the enrolment does.
+    """
+    work, enrolled, change = (
+        f"{section}.{name}" for name in ("first_work_date", "enrolled_date", "change_date")
+    )
+    return (
+        RowRule(
+            working_life.work_after_birth,
+            (NUMBER, work, BIRTH),
+            work,
+            (working_life.WORK_BEFORE_BIRTH, working_life.UNDER_16),
+            needs=2,
+        ),
+        RowRule(
+            working_life.enrolled_after_work,
+            (work, enrolled),
+            enrolled,
+            (working_life.ENROLLED_BEFORE_WORK, working_life.BEFORE_1986),
+        ),
+        RowRule(
+            working_life.registered_in_time,
+            (enrolled, change, *((start,) if start else ())),
+            change,
+            (working_life.LATE,),
+            needs=2,
+        ),
+        of_age(enrolled),
+    )
+
+
+def transfer_rule(section: str) -> RowRule:
+    """Who fills 失业关系转入 continues, and is not enrolled anew (3.2.4.3)."""
+    reason = f"{section}.reason"
+    columns = (reason, "unemployment_transfer.transfer_date")
+    return RowRule(working_life.transfer_continues, columns, reason, (working_life.NEWLY_AND_TRANSFER,))

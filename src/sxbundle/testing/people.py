@@ -6,12 +6,14 @@ divisions and birth dates spread by arithmetic: nobody is meant.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from attrs import frozen
 
 from sxbundle.codes import divisions
 from sxbundle.errors import DeclarationError
+from sxbundle.rules.retirement import Group, retirement_date
 from sxbundle.schema import Plan
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -19,6 +21,8 @@ _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _YOUNGEST, _YEARS = 22, 30
+_RETIRING = {"retirement", "retiree_death"}
+"""Bundles whose people have reached the retirement age in the month of `on`."""
 
 
 @frozen(repr=False)
@@ -28,10 +32,12 @@ class SyntheticPerson:
     Attributes:
         index: makes the person; any whole number from 0.
         on: the day on which the person is hired, leaves or retires; everything fits it.
+        retires: True for somebody who retires on that day, by the calendar of the law.
     """
 
     index: int
     on: date
+    retires: bool = False
 
     @property
     def name(self) -> str:
@@ -46,7 +52,9 @@ class SyntheticPerson:
 
     @property
     def birth_date(self) -> date:
-        """22 to 52 years before `on`."""
+        """22 to 52 years before `on`; of who retires, the month that the calendar asks for."""
+        if self.retires:
+            return _born_to_retire(self.on, Group.MEN if self.sex == "1" else Group.WOMEN_50)
         days = self.index * 379 % (_YEARS * 365)
         return self.on - timedelta(days=_YOUNGEST * 366 + days)
 
@@ -88,7 +96,7 @@ def row(plan: Plan[Any], index: int) -> dict[str, str]:
     Raises:
         DeclarationError: a required column for which nothing is made up yet.
     """
-    person = SyntheticPerson(index, plan.on)
+    person = SyntheticPerson(index, plan.on, plan.bundle in _RETIRING)
     cells: dict[str, str] = {}
     for column in plan.columns:
         if column.section not in plan.active:
@@ -97,9 +105,17 @@ def row(plan: Plan[Any], index: int) -> dict[str, str]:
             cells[column.key] = make(person)
         elif column.required:
             raise DeclarationError(f"testing.people makes up nothing for {column.key}")
-    if "unemployment_transfer" in plan.active and "enrolment.reason" in cells:
-        cells["enrolment.reason"] = "在职人员续保"
+    if "unemployment_transfer" in plan.active:  # in-pool people continue, see manual 3.2.4.3
+        cells |= {key: "121.在职人员续保" for key in cells if key.endswith("enrolment.reason")}
     return cells
+
+
+def card_number(index: int) -> str:
+    """A 19-digit debit card of 中国工商银行 that passes the Luhn check."""
+    digits = f"622202{index % 10**12:012d}"
+    total = sum(int(one) for one in digits[-2::-2])
+    total += sum(int("0246813579"[int(one)]) for one in digits[::-2])
+    return digits + str(-total % 10)
 
 
 def rows(plan: Plan[Any], number: int, *, start: int = 0) -> Iterator[dict[str, str]]:
@@ -109,6 +125,15 @@ def rows(plan: Plan[Any], number: int, *, start: int = 0) -> Iterator[dict[str, 
         if "basic.ordinal" in cells:
             cells["basic.ordinal"] = str(index - start + 1)
         yield cells
+
+
+@cache
+def _born_to_retire(on: date, group: Group) -> date:
+    """A birth date whose retirement month is that of `on`, or the nearest before."""
+    born = on.replace(year=on.year - group.old_age, day=15)
+    while retirement_date(born, group).month > on:
+        born = (born.replace(day=1) - timedelta(days=1)).replace(day=15)
+    return born
 
 
 def _counties() -> tuple[str, ...]:
@@ -178,6 +203,41 @@ _CELLS: dict[str, Callable[[SyntheticPerson], str]] = {
     "labour_contract.start": _day(-5),
     "labour_contract.end": _contract_end,
     "probation": _text("3"),
+    "political_status": _alternating("13.群众", "03.共青团员"),
+    "personal_status": _text("干部"),
+    "appointment_number": _text("示例人社备〔2026〕1号"),
+    "remark": _text("示例"),
+    "administrative_post": _text("190.无行政职务级别"),
+    "title_level": _text("4.初级技术职务"),
+    "institution_enrolment.post": _text("Z12.专业技术岗位十二级（助理级(初级)）"),
+    "post_wage_level": _text("五级"),
+    "annuity_payment": _text("1.实账"),
+    "leading_post": _text("0.非领导职务"),
+    "institution_enrolment.reason": _text("111.在职人员新参保"),
+    "institution_enrolment.insurances": _text("120,210"),
+    "decrease.reason": _text("6322.劳动合同期满终止"),
+    "change_type": _text("22.停保"),
+    "years": _text("3"),
+    "category": _text("1.终止"),
+    "contract_end.start": _day(-3 * 365 - 10),
+    "contract_end.end": _day(-5),
+    "ended": _day(-5),
+    "compensation": _text("1.是"),
+    "account": lambda person: card_number(person.index),
+    "bank": _text("102.中国工商银行"),
+    "uses_card": _text("0.否"),
+    "early_retirement.kind": _text("1.弹性提前退休"),
+    "applied_date": _day(0),
+    "group": lambda person: {"1": "M60.男职工", "2": "F50.原法定退休年龄五十周岁的女职工"}[person.sex],
+    "accident_date": _day(-30),
+    "death_date": _day(-29),
+    "decision_number": _text("示例工伤认字〔2026〕1号"),
+    "dependant.name": lambda person: SyntheticPerson(person.index + 7, person.on).name,
+    "dependant.certificate_type": _text("01.居民身份证(户口簿)"),
+    "dependant.certificate_number": lambda person: (
+        SyntheticPerson(person.index + 1_000_003, person.on).certificate_number
+    ),
+    "relation": _text("配偶"),
     "special_work": _text("0.否"),
     "monthly_wage": lambda person: f"{4000 + person.index % 90 * 100}.00",
 }

@@ -1,0 +1,127 @@
+"""职工退休包 (manual 3.5)."""
+
+from datetime import date
+
+import attrs
+
+from sxbundle.bundle import Bundle
+from sxbundle.bundles.shared import (
+    CONTRACT_END_RULES,
+    NAME_ALIASES,
+    NUMBER,
+    NUMBER_ALIASES,
+    ONE_ROW_EACH,
+    PHONE_ALIASES,
+    BankAccountInfo,
+    ContractEnd,
+    account_once,
+    account_rules,
+)
+from sxbundle.codes import Code
+from sxbundle.rules import (
+    CertificateNumber,
+    PersonName,
+    PhoneNumber,
+    certificate_number,
+    count,
+    day,
+    mobile,
+    one_of,
+    person_name,
+    retirement,
+)
+from sxbundle.schema import Item, Level, Material, RowRule, column, every_row, section, those_who_fill
+from sxbundle.source import assumed, manual
+
+_FIG = manual("图45")
+
+
+@section("基本信息", source=_FIG)
+class RetirementBasic:
+    """Who retires; the phone is a mobile here."""
+
+    ordinal: int | None = column("序号", count(), default=None, prefilled=True, source=_FIG)
+    name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=_FIG)
+    certificate_type: Code = column(
+        "证件类型", one_of("certificate_type"), aliases=("证件种类",), prefilled=True, source=_FIG
+    )
+    certificate_number: CertificateNumber = column(
+        "证件号码", certificate_number(), given="certificate_type", aliases=NUMBER_ALIASES, source=_FIG
+    )
+    phone: PhoneNumber = column("手机号码", mobile(), aliases=("联系电话", *PHONE_ALIASES), source=_FIG)
+
+
+@section("提前退休申请", source=assumed("手册 3.5.2.2 只写出段名，图 45 未画出其列"))
+class EarlyRetirement:
+    """Who applies to retire early."""
+
+    kind: Code = column("提前退休类型", one_of("early_retirement"))
+    applied_date: date = column("申请退休日期", day(), aliases=("申请退休时间", "退休日期"))
+    group: Code = column("原法定退休年龄", one_of("retirement_group"))
+
+
+@attrs.frozen(kw_only=True)
+class RetirementRow:
+    """One person who retires."""
+
+    basic: RetirementBasic
+    bank_account: BankAccountInfo | None = None
+    early_retirement: EarlyRetirement | None = None
+    contract_end: ContractEnd | None = None
+
+
+CHANGE_FORM_PHOTO = Material(
+    "change_form_photo",
+    "《山西省社会保险参保人员信息变更表》照片",
+    Level.PERSON,
+    manual("3.5.2.5"),
+    aliases=("山西省社会保险参保人员信息变更表", "信息变更表"),
+)
+
+ITEMS = (
+    Item(
+        "pension_account",
+        "养老保险待遇发放账户维护",
+        manual("3.5.2.2"),
+        aliases=("养老待遇账户变更",),
+        cover=every_row("bank_account"),
+        materials=(CHANGE_FORM_PHOTO,),
+    ),
+    Item("labour_record", "劳动用工备案", manual("3.5.2.2"), cover=every_row("contract_end")),
+    Item(
+        "early_retirement",
+        "提前退休申请",
+        manual("3.5.2.2"),
+        cover=those_who_fill("early_retirement"),
+    ),
+)
+
+ROW_RULES = (
+    *account_rules("bank_account"),
+    *CONTRACT_END_RULES,
+    RowRule(
+        retirement.age_reached,
+        (NUMBER, "contract_end.ended", "early_retirement.kind"),
+        "contract_end.ended",
+        (retirement.TOO_EARLY, retirement.TOO_LATE),
+        needs=2,
+    ),
+    RowRule(
+        retirement.early_by_the_law,
+        (NUMBER, "early_retirement.kind", "early_retirement.applied_date", "early_retirement.group"),
+        "early_retirement.applied_date",
+        (retirement.FLEXIBLE_BOUND, retirement.GROUP_AND_SEX),
+    ),
+)
+
+RETIREMENT = Bundle(
+    key="retirement",
+    title="职工退休包",
+    sheet_title="职工退休（打包快办）申请表",
+    row_type=RetirementRow,
+    items=ITEMS,
+    source=manual("3.5"),
+    row_rules=ROW_RULES,
+    batch_rules=(*ONE_ROW_EACH, account_once("bank_account")),
+    aliases=("职工退休包申请表",),
+)

@@ -1,0 +1,87 @@
+"""企业解除劳动关系包 (manual 3.3)."""
+
+from datetime import date
+
+import attrs
+
+from sxbundle.bundle import Bundle
+from sxbundle.bundles.shared import CONTRACT_END_RULES, DECLARATION_PHOTO, ONE_ROW_EACH, ContractEnd, Person
+from sxbundle.codes import Code
+from sxbundle.rules import day, insurance_types, one_of, separation, text
+from sxbundle.schema import Change, Item, RowRule, column, every_row, section
+from sxbundle.source import garbled, manual
+
+
+@section("社保减员", group="社保业务", source=manual("图23"))
+class Decrease:
+    """缴费人员减少申报 (3.3.4.1)."""
+
+    reason: Code = column(
+        "变更原因", one_of("decrease_reason"), aliases=("安置原因", "减员原因"), source=garbled("图23")
+    )
+    change_date: date = column("变更时间", day(), aliases=("安置时间", "减员时间"), source=garbled("图23"))
+    change_type: Code = column(
+        "变更类型", one_of("change_type"), aliases=("安置类型", "减员类型"), source=garbled("图23")
+    )
+    remark: str | None = column("备注", text(100), default=None, source=manual("图23"))
+    insurances: tuple[Code, ...] = column(
+        "险种", insurance_types("110", "210"), aliases=("参保险种",), source=manual("图23")
+    )
+
+
+@attrs.frozen(kw_only=True)
+class SeparationRow:
+    """One person who leaves."""
+
+    basic: Person
+    decrease: Decrease | None = None
+    contract_end: ContractEnd | None = None
+
+
+ITEMS = (
+    Item(
+        "contributor_decrease",
+        "缴费人员减少申报",
+        manual("3.3.2.5"),
+        aliases=("职工减员申报", "缴费人员增减申报"),
+        cover=every_row("decrease"),
+        materials=(DECLARATION_PHOTO,),
+        declaration=Change.DECREASE,
+    ),
+    Item("labour_record", "劳动用工备案", manual("3.3.4.2"), cover=every_row("contract_end")),
+)
+
+ROW_RULES = (
+    RowRule(
+        separation.reason_fits_type,
+        ("decrease.reason", "decrease.change_type"),
+        "decrease.change_type",
+        (separation.REASON_AND_TYPE,),
+    ),
+    RowRule(separation.served_elsewhere, ("decrease.reason",), "decrease.reason", (separation.OTHER_BUNDLE,)),
+    RowRule(
+        separation.transferred_in_time,
+        ("contract_end.ended", "decrease.change_date"),
+        "decrease.change_date",
+        (separation.LATE_TRANSFER,),
+    ),
+    *CONTRACT_END_RULES,
+    RowRule(
+        separation.compensation_fits,
+        ("decrease.reason", "contract_end.compensation"),
+        "contract_end.compensation",
+        (separation.COMPENSATION_DUE, separation.COMPENSATION_NOT_DUE),
+    ),
+)
+
+SEPARATION = Bundle(
+    key="separation",
+    title="企业解除劳动关系包",
+    sheet_title="企业与员工解除终止劳动合同（打包快办）申请表",
+    row_type=SeparationRow,
+    items=ITEMS,
+    source=manual("3.3"),
+    row_rules=ROW_RULES,
+    batch_rules=ONE_ROW_EACH,
+    aliases=("企业与员工解除终止劳动合同包", "企业与员工解除终止劳动合同（打包快办）"),
+)

@@ -1,0 +1,119 @@
+"""申领工亡人员待遇包 (manual 3.7): declared in full, refused until an overlay opens it.
+
+The manual prints one sentence about it. Items, columns and materials are assumed, after what the
+law grants (工伤保险条例 §39), so that the bundle works on the day that the hall opens it.
+"""
+
+from datetime import date
+
+import attrs
+
+from sxbundle.bundle import Bundle
+from sxbundle.bundles.shared import (
+    ONE_ROW_EACH,
+    BankAccountInfo,
+    Person,
+    account_once,
+    account_rules,
+)
+from sxbundle.codes import Code
+from sxbundle.rules import CertificateNumber, PersonName, certificate_number, day, one_of, person_name, text
+from sxbundle.schema import (
+    Access,
+    Availability,
+    Item,
+    Level,
+    Material,
+    column,
+    every_row,
+    section,
+    those_who_fill,
+)
+from sxbundle.source import assumed, law, manual
+
+_OURS = assumed("手册 3.7.1 只写明暂不支持办理；比照《工伤保险条例》§39 所拟")
+
+NOT_YET = Availability(Access.CLOSED, "正值新工伤系统切换上线期间，当前暂不支持办理本业务。", manual("3.7.1"))
+
+
+@section("工亡信息", group="社保业务", source=_OURS)
+class WorkDeath:
+    """When and how the person died, and by which decision it counts as a work death."""
+
+    accident_date: date = column("事故伤害发生时间", day(), aliases=("事故时间",), source=_OURS)
+    death_date: date = column("死亡时间", day(), aliases=("死亡日期",), source=_OURS)
+    decision_number: str = column("工伤认定决定书文号", text(60), aliases=("认定决定书文号",), source=_OURS)
+
+
+@section("供养亲属信息", group="社保业务", source=_OURS)
+class Dependant:
+    """A dependant who claims the pension for dependants."""
+
+    name: PersonName = column("供养亲属姓名", person_name(), source=_OURS)
+    certificate_type: Code = column("供养亲属证件类型", one_of("certificate_type"), source=_OURS)
+    certificate_number: CertificateNumber = column(
+        "供养亲属证件号码", certificate_number(), given="certificate_type", source=_OURS
+    )
+    relation: str = column("与工亡人员关系", text(20), source=_OURS)
+
+
+@attrs.frozen(kw_only=True)
+class WorkDeathRow:
+    """One person who died of work."""
+
+    basic: Person
+    work_death: WorkDeath | None = None
+    dependant: Dependant | None = None
+    bank_account: BankAccountInfo | None = None
+
+
+DECISION = Material("injury_decision", "工伤认定决定书", Level.PERSON, _OURS)
+DEATH_CERTIFICATE = Material("death_certificate", "死亡证明", Level.PERSON, _OURS, aliases=("死亡医学证明",))
+KINSHIP = Material("kinship", "供养亲属关系证明", Level.PERSON, _OURS, aliases=("亲属关系证明",))
+
+ITEMS = (
+    Item(
+        "funeral_and_death_grant",
+        "一次性工亡补助金、丧葬补助金申领",
+        law("工伤保险条例", "§39"),
+        cover=every_row("work_death"),
+        materials=(DECISION, DEATH_CERTIFICATE),
+        availability=(NOT_YET,),
+    ),
+    Item(
+        "dependant_pension",
+        "供养亲属抚恤金申领",
+        law("工伤保险条例", "§39"),
+        cover=those_who_fill("dependant"),
+        materials=(DECISION, KINSHIP),
+        availability=(NOT_YET,),
+    ),
+    Item(
+        "pension_lump_sum",
+        "个人账户一次性待遇申领",
+        _OURS,
+        cover=every_row("bank_account"),
+        materials=(DEATH_CERTIFICATE,),
+        availability=(NOT_YET,),
+    ),
+    Item(
+        "survivor_claim",
+        "遗属待遇申领",
+        _OURS,
+        cover=every_row("bank_account"),
+        materials=(DEATH_CERTIFICATE, KINSHIP),
+        availability=(NOT_YET,),
+    ),
+)
+
+WORK_DEATH = Bundle(
+    key="work_death",
+    title="申领工亡人员待遇包",
+    sheet_title="申领工亡人员有关待遇（打包快办）申请表",
+    row_type=WorkDeathRow,
+    items=ITEMS,
+    source=manual("3.7"),
+    row_rules=account_rules("bank_account"),
+    batch_rules=(*ONE_ROW_EACH, account_once("bank_account")),
+    aliases=("申领工亡人员有关待遇包",),
+)

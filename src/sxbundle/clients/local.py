@@ -83,7 +83,7 @@ class LocalHall:
 
     @classmethod
     def demo(cls, path: str | Path = ":memory:", *, clock: Clock | None = None) -> Self:
-        """A hall with ready units (`DEMO_ACCOUNTS`); the units are entered once, however often it is called."""
+        """A hall with ready units (`DEMO_ACCOUNTS`), which are entered once, however often it is called."""
         hall = cls(path, clock=clock)
         try:
             hall._hall.add_missing(demo.UNITS)

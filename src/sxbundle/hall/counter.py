@@ -59,7 +59,7 @@ def _write(work: Work, standing: Standing, ready: list[Line]) -> dict[tuple[str,
     """Marks the entries submitted; gives (person, item) to the receipt of each."""
     filing = standing.filing
     numbers: dict[tuple[str, str], str] = {}
-    new = []
+    new: list[dict[str, object]] = []
     for line in ready:
         # What was returned and is submitted again keeps the receipt it has.
         number = line.receipt

@@ -33,6 +33,7 @@ from sxbundle.hall import (
     counter,
     filings,
     intake,
+    listing,
     outlets,
     printing,
     review,
@@ -173,7 +174,7 @@ class Hall:
     def filings(self, token: str, page: int, size: int) -> Page[FilingSummary]:
         """See `Client.filings`."""
         with self._work(token) as work:
-            return filings.page_of(work, page, size)
+            return listing.page_of(work, page, size)
 
     def outlets(self, token: str, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import distinct, func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from sxbundle.bundle import Selection
-from sxbundle.clients.values import FilingId, FilingSummary, Page, State
+from sxbundle.clients.values import FilingId
 from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, StepRefused
 from sxbundle.hall.clock import stamp
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.tables import entries, filings
+from sxbundle.hall.tables import filings
 from sxbundle.hall.work import Bundles, Work
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Item, Plan
@@ -21,7 +21,6 @@ from sxbundle.source import assumed, manual
 
 _IDENTITY = re.compile(r"F([0-9]{8,9})")
 _LONGEST = 100
-_MOST = 500
 
 NO_FILING = ProblemKind(
     "hall.no-filing",
@@ -62,14 +61,6 @@ NOT_OFFERED = ProblemKind(
     "The hall's own declarations refuse the ticked items today.",
     "Do what the message says.",
     manual("3.7.1"),
-)
-BAD_PAGE = ProblemKind(
-    "hall.page",
-    Severity.ERROR,
-    "页码从 1 开始，每页 1 至 {most} 条，请修改后再查询。",
-    "The page or its size is out of range.",
-    "Ask for a page from 1 on, with a size in range.",
-    assumed("limits of the embedded hall"),
 )
 
 
@@ -214,51 +205,6 @@ def find(work: Work, reference: str) -> FilingId | None:
     return None if found is None else named(found)
 
 
-def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
-    """A page of the unit's filings, newest first."""
-    if page < 1 or not 1 <= size <= _MOST or page > 2**40:
-        raise refusal(StepRefused, BAD_PAGE, most=_MOST)
-    total = work.conn.execute(
-        select(func.count()).select_from(filings).where(filings.c.unit == work.unit)
-    ).scalar_one()
-    chosen = (
-        select(filings.c.id)
-        .where(filings.c.unit == work.unit)
-        .order_by(filings.c.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-        .subquery()
-    )
-    pending = entries.c.state == str(State.PENDING)
-    found = work.conn.execute(
-        select(
-            filings.c.id,
-            filings.c.reference,
-            filings.c.bundle,
-            filings.c.opened,
-            func.count(distinct(entries.c.person)).label("people"),
-            func.count(distinct(entries.c.person)).filter(pending).label("pending"),
-        )
-        .select_from(filings)
-        .join(chosen, chosen.c.id == filings.c.id)
-        .outerjoin(entries, entries.c.filing == filings.c.id)
-        .group_by(filings.c.id, filings.c.reference, filings.c.bundle, filings.c.opened)
-        .order_by(filings.c.id.desc())
-    )
-    items = tuple(
-        FilingSummary(
-            named(one.id),
-            one.reference,
-            one.bundle,
-            datetime.fromisoformat(one.opened),
-            one.people,
-            one.pending,
-        )
-        for one in found
-    )
-    return Page(items, total, page + 1 if page * size < total else None)
-
-
 def _offered(work: Work, bundle: str, items: list[str], vouched: list[str]) -> Plan[Any]:
     """The plan, ticked again by the hall: a client's word is not taken for it."""
     declared = work.bundles.get(bundle)
@@ -303,4 +249,4 @@ def _visible(reference: str) -> bool:
     )
 
 
-KINDS = (NO_FILING, BAD_REFERENCE, CONFLICT, NO_BUNDLE, NOT_OFFERED, BAD_PAGE)
+KINDS = (NO_FILING, BAD_REFERENCE, CONFLICT, NO_BUNDLE, NOT_OFFERED)

@@ -8,7 +8,7 @@ from sxbundle.problem import ProblemKind
 E = TypeVar("E", bound=HallError)
 
 
-def refusal(error: type[E], kind: ProblemKind, *, reference: str | None = None, **facts: object) -> E:
+def refusal(error: type[E], kind: ProblemKind, /, *, reference: str | None = None, **facts: object) -> E:
     """The exception for `kind`, to be raised; `facts` fill its message and hold no personal data."""
     message = kind.message.format_map(facts) if facts else kind.message
     return error(message, code=kind.code, reference=reference)

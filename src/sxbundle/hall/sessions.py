@@ -131,25 +131,24 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials) -> tuple[str, 
     now = clock.now()
     token = secrets.token_urlsafe(32)
     with store.write() as conn:
-        known = conn.execute(
+        known: Any = conn.execute(
             select(accounts.c.id, accounts.c.unit, accounts.c.wrong_tries, accounts.c.locked_until)
             .where(accounts.c.user == user)
             .with_for_update()
         ).one_or_none()
-        failed = _judge(conn, known, right, now)
-        if failed is None and known is not None:
+        refused = _judge(conn, known, right, now)
+        if known is not None:
+            what = "sign-in refused" if refused else "sign-in"
+            trail.note(conn, now, user, what, unit=known.unit)
+        if refused is None:
             _begin(conn, known.id, token, now)
             session = resume(conn, token, now)
-            trail.note(conn, now, user, "sign-in", unit=known.unit)
-        elif known is not None:
-            trail.note(conn, now, user, "sign-in refused", unit=known.unit)
-    if failed is not None:
-        raise failed
-    return token, SignIn(session.chosen, session.choices)
+            return token, SignIn(session.chosen, session.choices)
+    raise refused
 
 
 def _judge(conn: Connection, known: Any, right: bool, now: datetime) -> SignInFailed | None:
-    """Counts a wrong try; the refusal is raised after the count is committed."""
+    """Counts a wrong try; the refusal is raised once the count is committed. None: let in."""
     wrong = refusal(SignInFailed, WRONG, tries=TRIES, minutes=LOCKED // timedelta(minutes=1))
     if known is None:
         return wrong

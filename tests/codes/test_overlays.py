@@ -100,8 +100,7 @@ def test_files_that_cannot_be_read_are_declaration_errors(tmp_path: Path) -> Non
 
 def test_overlaid_restores_what_was_before() -> None:
     codes.overlay("sex", {"1": "男"})
-    with codes.overlaid("sex", {"1": "男士"}) as listed:
-        assert listed is code_list("sex")
+    with codes.overlaid("sex", {"1": "男士"}):
         assert code_list("sex")["1"].name == "男士"
     assert code_list("sex")["1"].name == "男"
     with pytest.raises(RuntimeError), codes.overlaid("sex", {"1": "先生"}):
@@ -122,6 +121,8 @@ def test_divisions_are_overlaid_too() -> None:
         assert new.full_name == "山西省示例新区"
         assert divisions().get("140105") is not None
     assert [one.code for one in sx.rules.citizen_id().check(fixed)] == ["id.division"]
+    with pytest.raises(sx.DeclarationError, match="文字"):
+        codes.overlay("sex", {1: "男"})  # type: ignore[dict-item]
     with pytest.raises(sx.DeclarationError, match="6 位"):
         codes.overlay("division", {"1499": "示例"})
 

@@ -85,9 +85,8 @@ def test_given_a_type_of_the_row() -> None:
     assert rule.given(listed["06"]).check("12345678") == ()
     assert rule.given(None) is rule
     assert rules.certificate_number(listed["08"]) == rules.certificate_number("08")
-    with codes.overlaid("certificate_type", {"77": "示例证"}) as overlaid:
-        assert isinstance(overlaid, codes.CodeList)
-        assert rule.given(overlaid["77"]).check("任意文字") == ()
+    with codes.overlaid("certificate_type", {"77": "示例证"}):
+        assert rule.given(code_list("certificate_type")["77"]).check("任意文字") == ()
 
 
 def test_every_type_has_a_shape_or_is_free() -> None:

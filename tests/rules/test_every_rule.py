@@ -2,6 +2,7 @@
 
 import importlib
 import math
+import numbers
 import pickle
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -294,3 +295,40 @@ def test_personal_values_are_masked_in_reprs_and_plain_as_text(
 )
 def test_cells_that_are_no_text(rule: Rule[Any], cell: object, text: str) -> None:
     assert rule.write(rule.parse(cell)) == text
+
+
+class Missing(datetime):
+    """As the NaT of a data frame: a datetime that equals nothing and answers nothing."""
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = datetime.__hash__
+
+    def date(self) -> date:
+        raise ValueError("no date")
+
+    def time(self) -> time:
+        raise ValueError("no time")
+
+
+@numbers.Integral.register
+class Whole:
+    """As the whole numbers of a data frame."""
+
+    def __int__(self) -> int:
+        return 20210112
+
+
+@every_rule
+def test_the_missing_day_of_data_frames_is_unreadable(rule: Rule[Any]) -> None:
+    assert [one.code for one in rule.check(Missing(2021, 1, 12))] == ["cell.unreadable"]
+
+
+def test_whole_numbers_of_data_frames_are_numbers() -> None:
+    assert rules.day().parse(Whole()) == date(2021, 1, 12)
+    assert rules.count().parse(Whole()) == 20210112
+    assert rules.text(20).check(Whole()) == ()

@@ -224,9 +224,8 @@ def test_what_is_no_division(cell: str, code: str, fix: str | None) -> None:
 
 
 def test_one_of_a_list_of_the_caller() -> None:
-    with codes.overlaid("own", {"1": "甲", "2": "乙"}) as listed:
-        assert isinstance(listed, codes.CodeList)
-        rule = rules.one_of(listed)
+    with codes.overlaid("own", {"1": "甲", "2": "乙"}):
+        rule = rules.one_of(code_list("own"))
         assert rules.one_of("own").parse("乙").code == "2"
     assert rule.parse("1.甲").name == "甲"
     assert rule.hint().choices == ("1.甲", "2.乙")

@@ -3,8 +3,8 @@
 A list of the package is corrected at run time, without a release:
 
 >>> from sxbundle import codes
->>> with codes.overlaid("leading_post", {"1": "担任领导职务"}) as corrected:
-...     print(*corrected.labels)
+>>> with codes.overlaid("leading_post", {"1": "担任领导职务"}):
+...     print(*codes.code_list("leading_post").labels)
 1.担任领导职务 0.非领导职务
 """
 

@@ -137,6 +137,8 @@ def overlay(key: str, source: str | Path | Mapping[str, str], *, replace: bool =
         DeclarationError: the entries contradict themselves; the list then stays as it was.
     """
     if isinstance(source, Mapping):
+        if not all(isinstance(text, str) for pair in source.items() for text in pair):
+            raise DeclarationError(f"代码表“{key}”的覆盖内容有误：代码和名称都应为文字。")
         rows = tuple({"code": code, "name": name} for code, name in source.items())
         table = TsvTable("dict", {}, ("code", "name"), rows)
     else:
@@ -165,15 +167,13 @@ def overlays() -> tuple[Overlay, ...]:
 
 
 @contextmanager
-def overlaid(
-    key: str, source: str | Path | Mapping[str, str], *, replace: bool = False
-) -> Iterator[CodeList | Divisions]:
+def overlaid(key: str, source: str | Path | Mapping[str, str], *, replace: bool = False) -> Iterator[None]:
     """`overlay` for the length of a `with` block, in the whole process; then what was before."""
     with _lock:
         before = _lists.get(key), _divisions.get(key), _overlays.get(key)
         overlay(key, source, replace=replace)
     try:
-        yield divisions() if key == DIVISION else code_list(key)
+        yield
     finally:
         with _lock:
             _restore(_lists, key, before[0])

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from datetime import date, time
 from decimal import Decimal
+from numbers import Integral
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from attrs import frozen
@@ -114,8 +115,8 @@ def written(cell: object) -> str:
         return cell
     if isinstance(cell, bool | float | Decimal | date | time):
         return str(cell)
-    if isinstance(cell, int) and cell.bit_length() <= _SHOWN_BITS:
-        return str(cell)
+    if isinstance(cell, Integral) and int(cell).bit_length() <= _SHOWN_BITS:
+        return str(int(cell))
     return f"({type(cell).__name__})"
 
 

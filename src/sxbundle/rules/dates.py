@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.normalise import changed, clean, normalised, text_of
+from sxbundle.rules.normalise import changed, clean, normalised, not_a_time, text_of
 from sxbundle.source import assumed, manual
 
 _MANUAL = manual("图34")
@@ -121,7 +121,7 @@ class Day(Rule[date]):
         """The day; `2021-1-12`, `2021年1月12日` and date cells are read with a notice."""
         if type(cell) is str and (known := _DAYS[cell]) is not None:
             return known
-        if isinstance(cell, date):
+        if isinstance(cell, date) and not not_a_time(cell):
             return self._date_cell(cell, found)
         written = text_of(cell, found)
         if written is None:

@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
+from numbers import Integral, Real
 
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED
@@ -89,12 +90,14 @@ def text_of(cell: object, found: list[Problem]) -> str | None:
 def _printed(cell: object) -> str | None:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, int):
-        return str(int(cell)) if cell.bit_length() < 3 * _HUGE else None
-    if isinstance(cell, float):
-        if not math.isfinite(cell) or abs(cell) >= 10.0**_HUGE:
+    if isinstance(cell, Integral):
+        whole = int(cell)
+        return str(whole) if whole.bit_length() < 3 * _HUGE else None
+    if isinstance(cell, Real):
+        number = float(cell)
+        if not math.isfinite(number) or abs(number) >= 10.0**_HUGE:
             return None
-        return str(int(cell)) if cell.is_integer() else repr(float(cell))
+        return str(int(number)) if number.is_integer() else repr(number)
     if isinstance(cell, Decimal):
         if (
             not cell.is_finite()
@@ -103,11 +106,18 @@ def _printed(cell: object) -> str | None:
         ):
             return None
         return f"{cell.to_integral_value():f}" if cell == cell.to_integral_value() else f"{cell:f}"
+    if isinstance(cell, date) and not_a_time(cell):
+        return None
     if isinstance(cell, datetime):
         return _day(cell) if cell.time() == time() else f"{_day(cell)} {cell:%H:%M:%S}"
     if isinstance(cell, date):
         return _day(cell)
     return None
+
+
+def not_a_time(cell: date) -> bool:
+    """True for the NaT of data frames, which passes for a `datetime` and raises at every question."""
+    return cell != cell
 
 
 def _day(cell: date) -> str:
@@ -178,9 +188,9 @@ def lost_digits(cell: object, text: str) -> bool:
     """
     if _SCIENTIFIC.fullmatch(text) is not None:
         return True
-    if isinstance(cell, bool | str) or not isinstance(cell, int | float | Decimal):
+    if isinstance(cell, bool | str) or not isinstance(cell, Real | Decimal) or len(text) <= _PRECISE:
         return False
-    return len(text) > _PRECISE and (isinstance(cell, float) or text.endswith("000"))
+    return not isinstance(cell, Integral | Decimal) or text.endswith("000")
 
 
 KINDS = (NORMALISED, UNREADABLE)

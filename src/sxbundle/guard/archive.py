@@ -132,6 +132,8 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
     entries: dict[str, Entry] = {}
     seen: set[str] = set()
     free = 0
+    if infos and min(info.header_offset for info in infos) != 0:
+        raise broken("压缩包开头有多余内容")
     for info in sorted(infos, key=lambda one: one.header_offset):
         if info.flag_bits & 0x41:
             refuse(ENCRYPTED)
@@ -151,8 +153,6 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
             entries[info.filename] = Entry(
                 info.filename, start, info.compress_size, info.file_size, info.CRC, info.compress_type
             )
-    if infos and min(info.header_offset for info in infos) != 0:
-        raise broken("压缩包开头有多余内容")
     return entries
 
 

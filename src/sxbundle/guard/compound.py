@@ -162,8 +162,7 @@ def _chain(table: list[int], start: int, most: int | None, limit: int | None = N
 
 
 def _stream(entry: bytes, sector: int) -> Stream:
-    length = min(max(struct.unpack_from("<H", entry, 64)[0] - 2, 0), 62)
-    name = entry[:length].decode("utf-16-le", "replace").partition("\0")[0]
+    name = entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
     start = struct.unpack_from("<I", entry, 116)[0]
     size = struct.unpack_from("<I" if sector == 512 else "<Q", entry, 120)[0]
     return Stream(name, entry[66], start, size)

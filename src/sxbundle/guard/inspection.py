@@ -26,7 +26,7 @@ class Inspection:
 
     Attributes:
         kind: what it is, whatever its name.
-        sheets: of an .xlsx or .xlsm, in their order, with what readers do not tell.
+        sheets: of a workbook, in their order, with what readers do not tell.
         date1904: True when its day numbers count from 1904.
         encoding: of a .csv.
     """
@@ -89,18 +89,19 @@ def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits) -> I
     if kind is FileKind.XLS:
         if kind not in expect and not expect & WORKBOOKS:
             _expected(kind, expect)
-        check_compound(open_compound(stream, limits), limits)
+        book = check_compound(open_compound(stream, limits), limits)
         _expected(kind, expect)
-    elif kind is None:
+        sheets = tuple(SheetPart(name, "visible", facts) for name, facts in book.sheets)
+        return Inspection(kind, sheets, book.date1904)
+    if kind is None:
         if FileKind.CSV not in expect:
             _expected(FileKind.CSV, expect)
         return Inspection(FileKind.CSV, encoding=check_text(stream))
-    else:
-        _expected(kind, expect)
-        if kind is FileKind.PDF:
-            check_pdf(stream, limits)
-        elif kind in (FileKind.JPEG, FileKind.PNG):
-            check_picture(stream, kind, limits)
+    _expected(kind, expect)
+    if kind is FileKind.PDF:
+        check_pdf(stream, limits)
+    elif kind in (FileKind.JPEG, FileKind.PNG):
+        check_picture(stream, kind, limits)
     return Inspection(kind)
 
 

@@ -35,7 +35,7 @@ class Limits:
     ratio: int = 250
     ratio_from: int = 8 * MIB
     sheets: int = 256
-    odd_tags: int = 2_000_000
+    odd_tags: int = 1_500_000
     area: int = 4_000_000
     merges: int = 20_000
     merged_area: int = 200_000

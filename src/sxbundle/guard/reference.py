@@ -50,8 +50,8 @@ def cell(reference: str) -> tuple[int, int] | None:
 
 def area(reference: str) -> Area | None:
     """The range of `A1` or `A1:B2`; None when malformed, beyond the sheet, or back to front."""
-    first, _, last = reference.partition(":")
-    start, end = cell(first), cell(last or first)
+    first, colon, last = reference.partition(":")
+    start, end = cell(first), cell(last if colon else first)
     if start is None or end is None or end[0] < start[0] or end[1] < start[1]:
         return None
     return (*start, *end)

@@ -48,23 +48,24 @@ def read_excel(content: bytes, seen: Inspection) -> tuple[Grid, ...]:
 def _read(content: bytes, seen: Inspection) -> tuple[Grid, ...]:
     import python_calamine
 
-    facts = {sheet.name: sheet.facts for sheet in seen.sheets}
     grids: list[Grid] = []
     with python_calamine.load_workbook(io.BytesIO(content)) as book:
-        for index, sheet in enumerate(book.sheets_metadata):
+        if len(book.sheets_metadata) != len(seen.sheets):
+            raise broken("工作表清单不一致")
+        for index, (sheet, part) in enumerate(zip(book.sheets_metadata, seen.sheets, strict=True)):
             if sheet.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             grids.append(
                 _grid(
                     book.get_sheet_by_index(index),
                     _VISIBILITY[str(sheet.visible).rpartition(".")[2]],
-                    facts.get(sheet.name),
+                    part.facts or SheetFacts(""),
                 )
             )
     return tuple(grids)
 
 
-def _grid(sheet: "CalamineSheet", visibility: Visibility, facts: SheetFacts | None) -> Grid:
+def _grid(sheet: "CalamineSheet", visibility: Visibility, facts: SheetFacts) -> Grid:
     start = sheet.start
     with _collector_paused():
         rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True)) if start else []
@@ -76,12 +77,6 @@ def _grid(sheet: "CalamineSheet", visibility: Visibility, facts: SheetFacts | No
             rows[at] = row
         if before:
             rows[at] = padding + row
-    merges = [
-        (top + 1, left + 1, bottom + 1, right + 1)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-    ]
-    if facts is None:
-        return Grid(sheet.name, rows, first_row, visibility, tuple(merges))
     for (row_number, column), text in facts.errors.items():
         first_row = _put(rows, first_row, row_number, column, CellError(text))
     return Grid(

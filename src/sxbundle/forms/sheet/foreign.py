@@ -1,0 +1,63 @@
+"""Telling the sheet of another bundle, by its title or by the mark that our own sheets bear."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sxbundle.batch import fold
+from sxbundle.batch.kinds import OTHER_BUNDLE
+from sxbundle.errors import FileRefused
+from sxbundle.forms.sheet.frame import MARK
+from sxbundle.forms.sheet.grid import Grid
+from sxbundle.forms.sheet.header import text_at
+from sxbundle.forms.sheet.layout import CODES
+from sxbundle.schema import Plan
+
+_PACKED = re.compile(r"\s*(.{2,40}?)\s*[（(]\s*打包快办\s*[）)]")
+
+
+def refuse_other_bundle(plan: Plan[Any], grids: Sequence[Grid], chosen: Grid | None, above: int) -> None:
+    """Refuses a document that says itself to be another bundle's.
+
+    The hall's sheets call themselves “…（打包快办）…”; ours bear a mark on their sheet of codes. A
+    document with another title, or none, is an HR export and is read by its captions.
+
+    Args:
+        plan: what was ticked.
+        grids: all sheets.
+        chosen: the sheet with the rows; None when none was found.
+        above: rows above this one are looked at.
+
+    Raises:
+        FileRefused: `sheet.other-bundle`.
+    """
+    mine = _bundle_of(plan.sheet_title)
+    titles = [title for grid in ([chosen] if chosen else grids) for title in _titles(grid, above)]
+    if any(fold(title) == fold(plan.sheet_title) for title in titles):
+        return
+    for title in titles:
+        theirs = _bundle_of(title)
+        if theirs is not None and theirs != mine:
+            raise FileRefused(OTHER_BUNDLE.problem(other=title.strip()[:40], title=plan.title))
+    for grid in grids:
+        if grid.name == CODES and text_at(grid, 1, 1) == MARK:
+            bundle = text_at(grid, 2, 1)
+            if bundle and bundle != plan.bundle:
+                other = titles[0].strip()[:40] if titles else bundle[:40]
+                raise FileRefused(OTHER_BUNDLE.problem(other=other, title=plan.title))
+
+
+def _titles(grid: Grid, above: int) -> list[str]:
+    last = min(above - 1, grid.last_row)
+    return [
+        cell
+        for row in range(grid.first_row, last + 1)
+        for cell in grid.rows[row - grid.first_row]
+        if isinstance(cell, str) and cell.strip()
+    ]
+
+
+def _bundle_of(title: str) -> str | None:
+    """What stands before （打包快办）; None when the title has no such mark."""
+    found = _PACKED.match(title)
+    return fold(found[1]) if found else None

@@ -1,0 +1,129 @@
+"""Where things stand on the sheet: rows of the header, columns, how wide and high they are."""
+
+import re
+import unicodedata
+from functools import cached_property
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.masking import Personal
+from sxbundle.schema import Column, Plan, Section
+
+NOT_TICKED = "本次未勾选，不填"
+CODES = "代码"
+GUIDE = "填表说明"
+_ILLEGAL = re.compile(r"[\\/*?:\[\]']")
+_LINE = 15.0
+_WIDEST = 30
+
+
+@frozen(slots=False)  # what is derived is kept once computed
+class Layout:
+    """The sheet of a plan: title, head fields if any, groups, sections, captions, rows.
+
+    Attributes:
+        plan: whose sheet it is.
+    """
+
+    plan: Plan[Any]
+
+    @property
+    def name(self) -> str:
+        """The worksheet's name: the end of the title, 线上采集表 or 申请表."""
+        title = self.plan.sheet_title
+        return _ILLEGAL.sub("", title.rpartition("）")[2] or title)[:31]
+
+    @property
+    def head_row(self) -> int | None:
+        """The row of the fields above the table; None when there are none."""
+        return 2 if self.plan.head else None
+
+    @property
+    def group_row(self) -> int:
+        """The row of 社保业务 and 劳动就业业务; sections and captions follow it."""
+        return 3 if self.plan.head else 2
+
+    @property
+    def section_row(self) -> int:
+        """The row of the sections' titles."""
+        return self.group_row + 1
+
+    @property
+    def caption_row(self) -> int:
+        """The row of the captions."""
+        return self.group_row + 2
+
+    @property
+    def first_row(self) -> int:
+        """The first row to fill."""
+        return self.group_row + 3
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, the first one at column A."""
+        return self.plan.columns
+
+    @cached_property
+    def last_column(self) -> int:
+        """1-based number of the last column."""
+        return len(self.columns)
+
+    @cached_property
+    def name_column(self) -> int:
+        """1-based number of the column that holds the name: it stays in view."""
+        names = (at for at, one in enumerate(self.columns, 1) if one.personal is Personal.NAME)
+        return next(names, 1)
+
+    def active(self, column: Column) -> bool:
+        """True when the ticked items read the column."""
+        return column.section in self.plan.active
+
+    def span(self, section: Section) -> tuple[int, int]:
+        """First and last column of a section, 1-based."""
+        first = self.columns.index(section.columns[0]) + 1
+        return first, first + len(section.columns) - 1
+
+    def groups(self) -> list[tuple[str, list[Section]]]:
+        """Neighbouring sections under one group title; a section without a group is alone."""
+        found: list[tuple[str, list[Section]]] = []
+        for section in self.plan.sections:
+            if found and section.group and found[-1][0] == section.group:
+                found[-1][1].append(section)
+            else:
+                found.append((section.group, [section]))
+        return found
+
+    def width(self, column: Column) -> float:
+        """Column width in characters: what the rule asks for, and room for the caption."""
+        caption = display_width(column.caption) + (1 if column.required else 0)
+        return max(min(column.rule.hint().width, _WIDEST), min(caption, 20)) + 2.0
+
+    @cached_property
+    def caption_height(self) -> float:
+        """Height of the caption row: as many lines as the longest heading needs."""
+        lines = max(_lines(one.heading, self.width(one)) for one in self.columns)
+        return _LINE * min(lines, 8) + 6
+
+    @cached_property
+    def section_height(self) -> float:
+        """Height of the section row."""
+        lines = 1
+        for section in self.plan.sections:
+            first, last = self.span(section)
+            room = sum(self.width(one) for one in self.columns[first - 1 : last])
+            lines = max(lines, _lines(self.section_title(section), room))
+        return _LINE * lines + 9
+
+    def section_title(self, section: Section) -> str:
+        """The title as the sheet prints it, with a note when nothing is to be filled there."""
+        return section.title if section.key in self.plan.active else f"{section.title}（{NOT_TICKED}）"
+
+
+def display_width(text: str) -> int:
+    """Width in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _lines(text: str, room: float) -> int:
+    return max(1, -(-int(display_width(text) * 1.1) // max(int(room) - 1, 1)))

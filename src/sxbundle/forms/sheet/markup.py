@@ -1,0 +1,118 @@
+"""Elements of an XML part with the places where they stand in its bytes, so that only they are changed.
+
+No tree is built and nothing is written anew: spreadsheet programs keep extensions in parts that a
+tree would write back with other prefixes, which they then call damaged.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+from xml.parsers import expat
+
+from attrs import define
+
+_TAG = re.compile(rb"<[^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
+
+
+@define
+class Tag:
+    """One element.
+
+    Attributes:
+        name: without prefix.
+        prefix: as written, with its colon; empty for none.
+        attributes: decoded; names as written.
+        start, inner_start: where its first tag begins and ends.
+        inner_end, outer_end: where its last tag begins and ends; the end of the first for `<c/>`.
+    """
+
+    name: str
+    prefix: str
+    attributes: dict[str, str]
+    start: int
+    inner_start: int
+    inner_end: int = -1
+    outer_end: int = -1
+
+    @property
+    def empty(self) -> bool:
+        """True for `<c/>`."""
+        return self.inner_end == self.inner_start == self.outer_end
+
+
+def tags(data: bytes, names: Collection[str]) -> Iterator[Tag]:
+    """The elements with these names, each once it has ended, so inner ones before outer ones.
+
+    Args:
+        data: UTF-8, well-formed: the guard has seen it.
+        names: without prefix.
+    """
+    return iter(scan(data, names))
+
+
+def scan(data: bytes, names: Collection[str]) -> list[Tag]:
+    """As `tags`, all at once."""
+    found: list[Tag] = []
+    pending: list[Tag] = []
+    parser = expat.ParserCreate()
+    wanted: dict[str, tuple[str, str] | None] = {}
+
+    def sort(written: str) -> tuple[str, str] | None:
+        prefix, colon, name = written.rpartition(":")
+        wanted[written] = result = (prefix + colon, name) if name in names else None
+        return result
+
+    def start(written: str, attributes: dict[str, str]) -> None:
+        split = wanted[written] if written in wanted else sort(written)
+        if split is not None:
+            at = parser.CurrentByteIndex
+            end = tag_end(data, at)
+            pending.append(Tag(split[1], split[0], attributes, at, end))
+
+    def end(written: str) -> None:
+        if wanted.get(written) is not None:
+            tag = pending.pop()
+            at = parser.CurrentByteIndex
+            empty = data[tag.inner_start - 2 : tag.inner_start] == b"/>"
+            tag.inner_end = tag.inner_start if empty else at
+            tag.outer_end = tag.inner_start if empty else tag_end(data, at)
+            found.append(tag)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.Parse(data, True)
+    return found
+
+
+def tag_end(data: bytes, start: int) -> int:
+    """Where the tag that starts at `start` ends."""
+    match = _TAG.match(data, start)
+    if match is None:
+        raise ValueError(f"no tag at {start}")
+    return match.end()
+
+
+def with_attributes(tag: bytes, **values: object) -> bytes:
+    """The first tag of an element, some attributes given or taken away (None).
+
+    >>> with_attributes(b'<c r="A1" s="3"/>', s=7, t=None)
+    b'<c r="A1" s="7"/>'
+    """
+    for name, value in values.items():
+        tag = re.sub(rb"\s" + name.encode() + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", b"", tag, count=1)
+        if value is not None:
+            at = len(tag) - (2 if tag.endswith(b"/>") else 1)
+            tag = tag[:at].rstrip() + f' {name}="{value}"'.encode() + tag[at:]
+    return tag
+
+
+def replaced(data: bytes, edits: Sequence[tuple[int, int, bytes]]) -> list[bytes | memoryview]:
+    """The pieces of `data` with `edits` (start, end, new bytes) done; edits must not overlap."""
+    view = memoryview(data)
+    pieces: list[Any] = []
+    at = 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        pieces += view[at:start], new
+        at = end
+    pieces.append(view[at:])
+    return pieces

@@ -48,9 +48,9 @@ from sxbundle.problem import Problem, Severity
 from sxbundle.source import Confidence, Source
 
 if TYPE_CHECKING:
+    from sxbundle.advance import Progress
     from sxbundle.clients.local import LocalHall
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
-    from sxbundle.advance import Progress
     from sxbundle.filing import Filing, Outcome, file
     from sxbundle.forms import UnitRecord
     from sxbundle.register import explain

@@ -204,7 +204,7 @@ class Run:
             yield Need(
                 NeedKind.ROWS, f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。"
             )
-        if ledger.unit_record and ledger.entries:
+        if ledger.unit_record:
             yield from self._unit_need()
         yield from self._material_needs(ledger)
         for entry in ledger.entries:
@@ -249,7 +249,7 @@ class Run:
                 f"请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}"
             )
             return Need(NeedKind.STAMP, text, material=material.key)
-        whom = f"{len(people)} 人的" if people else "单位材料"
+        whom = f" {len(people)} 人的" if people else "单位材料"
         return Need(
             NeedKind.MATERIAL,
             f"请提供{whom}“{material.title}”。{because}",

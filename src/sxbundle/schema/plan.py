@@ -11,7 +11,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.rules.base import Rule
 from sxbundle.schema.across import BatchRule, RowRule
 from sxbundle.schema.column import Column
-from sxbundle.schema.item import Cover, Item, Level, Material
+from sxbundle.schema.item import Cover, Item, Material
 from sxbundle.schema.section import Section
 from sxbundle.schema.step import Step
 from sxbundle.source import Source
@@ -150,19 +150,26 @@ class Plan(Generic[RowT]):
                 return one
         raise DeclarationError(f"{self.title}: no column {key}")
 
-    def materials_of(self, item: Item, *, first: bool) -> tuple[Material, ...]:
-        """What the hall wants for one item; `first`: it is the unit's first labour record."""
-        return item.materials + (item.first_materials if first else ())
+    @cached_property
+    def bound(self) -> dict[str, tuple[Item, ...]]:
+        """Item key to the items that are filed together with it or follow it, itself included."""
+        leaders = {item.key: item.follows or item.key for item in self.items}
+        together = {item.key: item.together for item in self.items if item.together}
+        heads = {key: min(lead, together.get(lead, lead)) for key, lead in leaders.items()}
+        return {
+            key: tuple(one for one in self.items if heads[one.key] == head) for key, head in heads.items()
+        }
 
-    def person_materials(self, keys: Iterable[str]) -> tuple[Material, ...]:
-        """What a person needs to whom the items with these keys apply."""
-        wanted = set(keys)
+    def materials_of(self, item: Item, *, first: bool) -> tuple[Material, ...]:
+        """What the hall wants before an item can be submitted: for it and for all bound to it.
+
+        `first`: it is the unit's first labour record.
+        """
+        bound = self.bound[item.key]
         return _once(
             material
-            for item in self.items
-            if item.key in wanted
-            for material in item.materials
-            if material.level is Level.PERSON or material.distributed
+            for one in bound
+            for material in (*one.materials, *(one.first_materials if first else ()))
         )
 
 

@@ -5,6 +5,7 @@ from functools import cache
 
 from attrs import frozen
 
+from sxbundle.codes.lists import packaged
 from sxbundle.codes.tsv import TsvTable
 
 _CREDIT = frozenset({"CC", "SCC"})
@@ -55,6 +56,4 @@ def from_tsv(table: TsvTable) -> CardBins:
 @cache
 def card_bins() -> CardBins:
     """The package's list, read on first use."""
-    from sxbundle.codes.lists import packaged
-
     return from_tsv(packaged("bank_bin"))

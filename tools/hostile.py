@@ -4,6 +4,8 @@ Run it to write them into a folder: `python tools/hostile.py FOLDER`. Tests impo
 A sample's `code` is the problem it must be refused with; an empty one means that it must be read.
 """
 
+# ruff: noqa: E501 - the lines are data
+
 import io
 import struct
 import sys

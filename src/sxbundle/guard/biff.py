@@ -199,16 +199,20 @@ class _Records:
             self.labels += 1
         elif record == _BOOLERR and length >= 8 and self.data[start + 7]:
             facts.errors[row + 1, column + 1] = _ERRORS.get(self.data[start + 6], "#N/A")
-        elif record == _FORMULA and self.data[start + 12 : start + 14] == b"\xff\xff":
-            # Such a result is no number; 2 says that it is an error.
-            if length >= 14 and self.data[start + 6] == 2:
-                facts.errors[row + 1, column + 1] = _ERRORS.get(self.data[start + 8], "#N/A")
+        elif record == _FORMULA and self._is_error(start, length):
+            facts.errors[row + 1, column + 1] = _ERRORS.get(self.data[start + 8], "#N/A")
         if last >= _COLUMNS:
             refuse(CELL_REFERENCE, part=facts.part[:31], reference=f"{last + 1} 列")
         if row >= facts.last_row:
             facts.last_row = row + 1
         if last >= facts.last_column:
             facts.last_column = last + 1
+
+    def _is_error(self, start: int, length: int) -> bool:
+        """A formula's result whose last two bytes are FFFF is no number; 2 then means an error."""
+        return (
+            length >= 14 and self.data[start + 12 : start + 14] == b"\xff\xff" and self.data[start + 6] == 2
+        )
 
     def dimensions(self, body: bytes) -> None:
         """python-calamine sets memory aside for the extent that is announced here."""

@@ -1,0 +1,52 @@
+"""Mutated files: whatever the bytes, the only thing that comes out is FileRefused.
+
+`SXBUNDLE_FUZZ_SECONDS` gives a longer run, with seeds of its own.
+"""
+
+import os
+import random
+import time
+
+import pytest
+from conftest import CORPUS, HERE, Worker, hostile, load
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+mutate = load(HERE / "mutate.py").mutate
+SEEDS = [path.read_bytes() for path in CORPUS] + [
+    sample.build() for sample in hostile.samples() if not sample.code
+]
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(seed=st.sampled_from(range(len(SEEDS))), chance=st.integers(0, 2**32))
+def test_mutants_are_read_or_refused(worker: Worker, seed: int, chance: int) -> None:
+    answer = worker.try_file(mutate(SEEDS[seed], random.Random(chance)))
+    assert answer == "read" or answer.startswith("file."), answer
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    content=st.binary(max_size=2000),
+    head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
+)
+def test_any_bytes(worker: Worker, content: bytes, head: bytes) -> None:
+    answer = worker.try_file(head + content)
+    assert answer == "read" or answer.startswith("file."), answer
+
+
+@pytest.mark.skipif("SXBUNDLE_FUZZ_SECONDS" not in os.environ, reason="a long run is asked for by variable")
+def test_long_run(worker: Worker) -> None:
+    end = time.monotonic() + float(os.environ["SXBUNDLE_FUZZ_SECONDS"])
+    start = random.SystemRandom().randrange(2**32)
+    count = 0
+    while time.monotonic() < end:
+        source = random.Random(start + count)
+        answer = worker.try_file(mutate(source.choice(SEEDS), source))
+        assert answer == "read" or answer.startswith("file."), f"{answer}, seed {start + count}"
+        count += 1
+    print(f"{count} mutants from seed {start}")

@@ -1,0 +1,87 @@
+"""Every sample of tools/hostile.py is refused or read as it says."""
+
+import io
+import zipfile
+
+import attrs
+import pytest
+from conftest import CORPUS, Worker, hostile
+
+from sxbundle.errors import FileRefused
+from sxbundle.forms.sheet.grid import read_grids
+from sxbundle.guard import DEFAULT, KINDS, check_file, inspect
+
+SAMPLES = list(hostile.samples())
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_refused_or_read_as_stated(sample: "hostile.Sample") -> None:
+    content = sample.build()
+    if not sample.code:
+        assert read_grids(content).grids
+        return
+    with pytest.raises(FileRefused) as caught:
+        read_grids(content)
+    assert caught.value.code == sample.code
+    assert caught.value.problem.message.endswith(("。", "）"))
+
+
+def test_no_sample_harms_the_process(worker: Worker) -> None:
+    """The worker may use little memory, so a bomb that went off would end it."""
+    for sample in SAMPLES:
+        answer = worker.try_file(sample.build())
+        assert not answer.startswith(("!", "crash")), sample.name
+
+
+def test_at_least_sixty_kinds() -> None:
+    assert len({sample.name for sample in SAMPLES}) >= 60
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
+def test_what_office_programs_write_passes(path: "pytest.TempPathFactory") -> None:
+    assert check_file(path) == ()
+
+
+def test_a_path_a_file_and_bytes_are_one(tmp_path: "pytest.TempPathFactory") -> None:
+    content = hostile.Book().build()
+    path = tmp_path / "表.csv"  # the name is not believed
+    path.write_bytes(content)
+    with path.open("rb") as stream:
+        kinds = {inspect(one).kind for one in (path, str(path), content, memoryview(content), stream)}
+        assert not stream.closed
+    assert kinds == {"xlsx"}
+
+
+def test_a_missing_file_and_a_folder(tmp_path: "pytest.TempPathFactory") -> None:
+    assert [one.code for one in check_file(tmp_path / "没有.xlsx")] == ["file.unreadable"]
+    assert [one.code for one in check_file(tmp_path)] == ["file.unreadable"]
+
+
+def test_too_large() -> None:
+    limits = attrs.evolve(DEFAULT, file_bytes=10)
+    (problem,) = check_file(b"12345678901", limits=limits)
+    assert problem.code == "file.too-large"
+    assert "0.0 KB" in problem.message
+
+
+def test_macros_pass_only_where_allowed() -> None:
+    (sample,) = (one for one in SAMPLES if one.name == "macros.xlsm")
+    assert [one.code for one in check_file(sample.build())] == ["file.active-content"]
+    assert check_file(sample.build(), limits=attrs.evolve(DEFAULT, macros=True)) == ()
+
+
+def test_every_wrong_byte_of_an_archive_is_seen() -> None:
+    """No part can be changed without its checksum telling."""
+    content = hostile.Book().build()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        info = archive.getinfo("xl/worksheets/sheet1.xml")
+        start = info.header_offset + 30 + len(info.filename)
+    for at in range(start, start + info.compress_size, 7):
+        changed = bytearray(content)
+        changed[at] ^= 0x10
+        (problem,) = check_file(bytes(changed))
+        assert problem.code in {"file.broken", "file.encoding", "file.bomb"}
+
+
+def test_codes_are_declared() -> None:
+    assert {sample.code for sample in SAMPLES} - {""} <= {kind.code for kind in KINDS}

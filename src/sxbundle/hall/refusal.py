@@ -10,5 +10,5 @@ E = TypeVar("E", bound=HallError)
 
 def refusal(error: type[E], kind: ProblemKind, /, *, reference: str | None = None, **facts: object) -> E:
     """The exception for `kind`, to be raised; `facts` fill its message and hold no personal data."""
-    message = kind.message.format_map(facts) if facts else kind.message
+    message = kind.message.format_map({"reference": reference, **facts}) if facts else kind.message
     return error(message, code=kind.code, reference=reference)

@@ -9,25 +9,38 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from sxbundle.batch.kinds import KINDS as _batch_kinds
+from sxbundle.clients.local import KINDS as _clients_local
 from sxbundle.codes.code_list import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
 from sxbundle.errors import DeclarationError, UnknownCode
 from sxbundle.forms.declaration import KINDS as _forms_declaration
 from sxbundle.forms.faces import KINDS as _forms_faces
+from sxbundle.forms.sheet.annotate import KINDS as _forms_sheet_annotate
+from sxbundle.forms.sheet.read import KINDS as _forms_sheet_read
 from sxbundle.forms.sheet.target import KINDS as _forms_sheet_target
+from sxbundle.forms.sheet.write import KINDS as _forms_sheet_write
 from sxbundle.forms.truth import KINDS as _forms_truth
 from sxbundle.forms.typeset import KINDS as _forms_typeset
 from sxbundle.forms.unit_arithmetic import KINDS as _forms_unit_arithmetic
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.guard.refusals import KINDS as _guard_refusals
+from sxbundle.hall.commitments import KINDS as _hall_commitments
 from sxbundle.hall.filings import KINDS as _hall_filings
+from sxbundle.hall.intake import KINDS as _hall_intake
 from sxbundle.hall.known import KINDS as _hall_known
+from sxbundle.hall.listing import KINDS as _hall_listing
 from sxbundle.hall.outlets import KINDS as _hall_outlets
+from sxbundle.hall.printing import KINDS as _hall_printing
+from sxbundle.hall.review import KINDS as _hall_review
 from sxbundle.hall.sessions import KINDS as _hall_sessions
 from sxbundle.hall.standing import KINDS as _hall_standing
 from sxbundle.hall.trouble import KINDS as _hall_trouble
+from sxbundle.hall.unit_page import KINDS as _hall_unit_page
+from sxbundle.hall.units import KINDS as _hall_units
+from sxbundle.hall.uploads import KINDS as _hall_uploads
 from sxbundle.materials import KINDS as _materials
 from sxbundle.problem import ProblemKind
+from sxbundle.rules.account import KINDS as _rules_account
 from sxbundle.rules.archive import KINDS as _rules_archive
 from sxbundle.rules.bank import KINDS as _rules_bank
 from sxbundle.rules.base import KINDS as _rules_base
@@ -46,30 +59,44 @@ from sxbundle.rules.normalise import KINDS as _rules_normalise
 from sxbundle.rules.organisation_code import KINDS as _rules_organisation_code
 from sxbundle.rules.phone import KINDS as _rules_phone
 from sxbundle.rules.registration_number import KINDS as _rules_registration_number
+from sxbundle.rules.retirement import KINDS as _rules_retirement
+from sxbundle.rules.separation import KINDS as _rules_separation
 from sxbundle.rules.text import KINDS as _rules_text
 from sxbundle.rules.working_life import KINDS as _rules_working_life
 from sxbundle.schema.tick import KINDS as _schema_tick
 
 _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
-    _errors,
-    _materials,
-    _schema_tick,
     _batch_kinds,
+    _clients_local,
     _codes_code_list,
+    _errors,
     _forms_declaration,
     _forms_faces,
+    _forms_sheet_annotate,
+    _forms_sheet_read,
     _forms_sheet_target,
+    _forms_sheet_write,
     _forms_truth,
     _forms_typeset,
     _forms_unit_arithmetic,
     _forms_unit_record,
     _guard_refusals,
+    _hall_commitments,
     _hall_filings,
+    _hall_intake,
     _hall_known,
+    _hall_listing,
     _hall_outlets,
+    _hall_printing,
+    _hall_review,
     _hall_sessions,
     _hall_standing,
     _hall_trouble,
+    _hall_unit_page,
+    _hall_units,
+    _hall_uploads,
+    _materials,
+    _rules_account,
     _rules_archive,
     _rules_bank,
     _rules_base,
@@ -88,8 +115,11 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _rules_organisation_code,
     _rules_phone,
     _rules_registration_number,
+    _rules_retirement,
+    _rules_separation,
     _rules_text,
     _rules_working_life,
+    _schema_tick,
 )
 
 

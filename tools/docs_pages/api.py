@@ -1,0 +1,117 @@
+"""The public names, with their signatures and what they are."""
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import sxbundle as sx
+from docs_pages.markdown import GENERATED
+from sxbundle.errors import SxError
+
+MODULES = (
+    "sxbundle",
+    "sxbundle.rules",
+    "sxbundle.codes",
+    "sxbundle.schema",
+    "sxbundle.batch",
+    "sxbundle.forms",
+    "sxbundle.guard",
+    "sxbundle.clients.base",
+    "sxbundle.clients.values",
+)
+
+
+def page() -> str:
+    """The Markdown of the page."""
+    return "\n\n".join(_parts())
+
+
+def _parts() -> Iterator[str]:
+    yield GENERATED
+    yield "# Public names"
+    yield (
+        "What stands here stays: a name changes only with a release that says so in the change log. Each "
+        "name is listed where it is first offered; `sxbundle` is imported as `sx`."
+    )
+    told: set[int] = set()
+    for name in MODULES:
+        module = importlib.import_module(name)
+        yield f"## `{name}` {{#{name}}}"
+        yield inspect.cleandoc(module.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+        for public in _names(module):
+            value = getattr(module, public)
+            if id(value) in told or isinstance(value, ModuleType) or public == "__version__":
+                continue
+            told.add(id(value))
+            yield from _entry(public, value)
+
+
+def _names(module: ModuleType) -> list[str]:
+    if hasattr(module, "__all__"):
+        return list(module.__all__)
+    own = [
+        name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__
+    ]
+    return [name for name in own if not name.startswith("_")]
+
+
+def _entry(name: str, value: Any) -> Iterator[str]:
+    if inspect.isclass(value):
+        yield f"### `{name}{'' if issubclass(value, BaseException) else _signature(value)}`"
+        if issubclass(value, SxError):
+            yield f"A `{value.__mro__[1].__name__}`."
+        yield _sentence(value)
+        members = list(_members(value))
+        if members:
+            yield "\n".join(members)
+    elif callable(value):
+        yield f"### `{name}{_signature(value)}`"
+        yield _sentence(value)
+    else:
+        yield f"### `{name}`"
+        yield f"`{value!r}`" if isinstance(value, sx.Bundle) else f"A `{type(value).__name__}`."
+
+
+def _members(cls: type) -> Iterator[str]:
+    """Methods and properties that the class itself defines, one line each."""
+    for name, value in vars(cls).items():
+        if name.startswith("_") or issubclass(cls, BaseException):
+            continue
+        function = (
+            getattr(value, "fget", None) or getattr(value, "func", None) or getattr(value, "__func__", value)
+        )
+        if not inspect.isfunction(function) or not function.__doc__:
+            continue
+        called = "" if function is not value and not isinstance(value, classmethod) else _signature(value)
+        yield f"- `{name}{called}`: {_sentence(function)}"
+
+
+def _signature(value: Any) -> str:
+    try:
+        signature = inspect.signature(value)
+    except (TypeError, ValueError):
+        return ""
+    bare = [
+        one.replace(
+            annotation=inspect.Parameter.empty,
+            default=_DEFAULT if one.default is not one.empty else one.empty,
+        )
+        for one in signature.parameters.values()
+        if one.name not in {"self", "cls"} and not one.name.startswith("_")
+    ]
+    return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+
+
+class _Default:
+    def __repr__(self) -> str:
+        return "…"
+
+
+_DEFAULT = _Default()
+
+
+def _sentence(value: Any) -> str:
+    """The first paragraph of its docstring."""
+    return inspect.cleandoc(value.__doc__ or "").partition("\n\n")[0].replace("\n", " ")

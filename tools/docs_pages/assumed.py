@@ -1,0 +1,86 @@
+"""Everything that nobody confirmed, in one place."""
+
+from collections.abc import Iterator
+
+import sxbundle as sx
+from docs_pages.markdown import GENERATED, problem, table
+from sxbundle.codes import KEYS, code_list, divisions
+from sxbundle.register import KINDS
+from sxbundle.source import Source
+
+
+def page() -> str:
+    """The Markdown of the page."""
+    return "\n\n".join(_parts())
+
+
+def _parts() -> Iterator[str]:
+    yield GENERATED
+    yield "# What is assumed"
+    yield (
+        "No public wire interface of the hall exists, and the manual is an OCR of screenshots. What nobody "
+        "could confirm is declared as assumed, so that the bundles work, and can be replaced: code lists by "
+        "an overlay, captions by `columns=`, the rest by one line of a declaration. Where an official "
+        "template says otherwise, the official template wins."
+    )
+    declared = list(_declared())
+    kinds = [kind for kind in KINDS.values() if kind.source.assumed]
+    yield f"{len(declared)} declared facts and the reasons of {len(kinds)} problems are assumed."
+    yield "## Bundles"
+    yield table(("bundle", "what", "fact", "why"), ((*where, one.work) for *where, one in declared))
+    yield "## Code lists"
+    lists = [code_list(key) for key in sorted(KEYS)]
+    yield table(
+        ("list", "key", "entries", "why"),
+        (
+            (one.title, f"[`{one.key}`](codes.md#{one.key})", str(len(one)), one.source.work)
+            for one in lists
+            if one.source.assumed
+        ),
+    )
+    if divisions().source.assumed:
+        yield f"The [divisions](codes.md#division) count as assumed as well: {divisions().source.work}."
+    yield "## Limits and behaviour of the embedded hall and of the reader"
+    yield table(("what", "value"), _limits())
+    yield "## Problems whose reason is assumed"
+    yield table(
+        ("problem", "severity", "why"),
+        ((problem(kind), str(kind.severity), kind.source.work) for kind in kinds),
+    )
+    yield "## What nobody could find"
+    yield (
+        "Any drop-down value of the hall except 01.居民身份证; the columns of the hire sheet; the official "
+        "layouts of the printed forms; which items ask for a commitment and its words; the format of "
+        "社会保险登记证号; Shanxi's deadline for 劳动用工备案; the hall's own wire protocol, which is a web "
+        "page."
+    )
+
+
+def _declared() -> Iterator[tuple[str, str, str, Source]]:
+    for bundle in sx.BUNDLES.values():
+        found: list[tuple[str, str, Source]] = [("bundle", bundle.title, bundle.source)]
+        for section in bundle.sections:
+            found.append(("section", section.title, section.source))
+            found += [("column", f"{section.title} · {one.caption}", one.source) for one in section.columns]
+        found += [("field above the table", one.caption, one.source) for one in bundle.head]
+        for item in bundle.items:
+            found.append(("item", item.title, item.source))
+            found += [("material", one.title, one.source) for one in (*item.materials, *item.first_materials)]
+            found += [
+                ("availability", f"{item.title}: {one.reason}", one.source) for one in item.availability
+            ]
+            if item.commitment:
+                found.append(("commitment", item.commitment.title, item.commitment.source))
+        for what, fact, source in dict.fromkeys(found):
+            if source.assumed:
+                yield bundle.title, what, fact, source
+
+
+def _limits() -> Iterator[tuple[str, str]]:
+    from sxbundle.hall import sessions
+    from sxbundle.schema import Material
+
+    yield "largest material", f"{Material.MOST_BYTES // 1024 // 1024} MiB, as JPEG, PNG or PDF"
+    yield "a session of the embedded hall lasts", f"{sessions.SESSION.seconds // 60} minutes"
+    yield "wrong passwords before an account is locked", str(sessions.TRIES)
+    yield "an account stays locked for", f"{sessions.LOCKED.seconds // 60} minutes"

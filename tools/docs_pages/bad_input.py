@@ -1,0 +1,100 @@
+"""What bad input gets: each case with its problems, their words from the register."""
+
+from collections.abc import Iterator
+
+from docs_pages.markdown import GENERATED, cell, problem, table
+from sxbundle.register import explain
+
+# Case → codes (with how they come to the caller).
+FILES = {
+    "not a workbook (a web page, a picture, a document named .xlsx)": ("file.not-a-workbook",),
+    "an encrypted workbook": ("file.encrypted",),
+    "a truncated or damaged workbook": ("file.broken",),
+    "an empty file": ("file.empty",),
+    "a file that may not be read": ("file.unreadable",),
+    "a workbook that inflates to gigabytes": ("file.bomb",),
+    "a workbook with macros, external links, embedded objects": ("file.active-content",),
+    "a cell reference far outside a sheet": ("file.cell-reference", "file.too-many-cells"),
+    "a merge over the whole sheet": ("file.too-many-merges",),
+    "another bundle's sheet": ("sheet.other-bundle",),
+    "no header at all": ("sheet.no-header",),
+    "several worksheets that could be it": ("sheet.choose",),
+}
+HEADERS = {
+    "a required caption missing": ("sheet.column-missing",),
+    "captions shifted to other columns": (),
+    "a caption renamed": ("sheet.column-missing", "sheet.column-unknown"),
+    "a caption that fits two columns": ("sheet.column-ambiguous",),
+    "hidden columns": (),
+    "blank tails": (),
+}
+CELLS = {
+    "a required cell empty": ("cell.required",),
+    "dates as numbers": ("date.serial",),
+    "IDs as numbers that lost their last digits": ("id.digits-lost",),
+    "a wrong check digit": ("id.check-digit",),
+    "full-width text, blanks, invisible characters": ("cell.normalised",),
+    "an unknown code": ("code.unknown",),
+    "code and name that disagree": ("code.mismatch",),
+}
+ROWS = {
+    "a section half filled": ("cell.required",),
+    "a section filled whose item is not ticked": ("section.not-ticked",),
+    "an item ticked that nobody fills": ("item.nobody",),
+    "an item ticked whose section a row leaves empty": ("section.missing",),
+    "the same person twice": ("batch.duplicate-certificate",),
+    "0 rows": ("batch.empty",),
+    "50,000 rows": (),
+}
+HALL = {
+    "a photo that is truncated": ("file.broken",),
+    "a photo that is too large": ("file.too-large", "file.too-many-pixels"),
+    "a step out of order": ("hall.step",),
+    "an expired session": ("hall.session-expired",),
+    "an unknown reference": ("hall.no-filing",),
+    "the same reference with other content": ("hall.reference-conflict",),
+    "a full disk": ("hall.disk-full",),
+    "two processes on one database": ("hall.busy",),
+    "an answer that never came": ("hall.outcome-unknown",),
+}
+# What happens where nothing is wrong.
+FINE = {
+    "captions shifted to other columns": "Nothing is wrong: columns are found by their captions.",
+    "hidden columns": "Nothing is wrong: they are read, because columns are found by their captions.",
+    "blank tails": "Nothing is wrong: rows in which nothing is filled are no rows.",
+    "50,000 rows": "Nothing is wrong: they are read and checked.",
+}
+GROUPS = {"Files": FILES, "Headers": HEADERS, "Cells": CELLS, "Rows": ROWS, "Materials and the hall": HALL}
+
+
+def page() -> str:
+    """The Markdown of the page."""
+    return "\n\n".join(_parts())
+
+
+def _parts() -> Iterator[str]:
+    yield GENERATED
+    yield "# What bad input gets"
+    yield (
+        "A clear sentence in Chinese with a code, the place and the mend; here is the English of it. Never "
+        "a traceback from a library, never half a result, nothing lost. Files are refused as "
+        "`sx.FileRefused`, what the hall refuses is an `sx.HallError`; everything about rows comes at once, "
+        "as problems in `batch.report`, and no exception is raised."
+    )
+    for title, cases in GROUPS.items():
+        yield f"## {title}"
+        yield table(
+            ("what comes", "what it gets", "code", "what to do"), (_row(*case) for case in cases.items())
+        )
+
+
+def _row(case: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not codes:
+        return case, FINE[case], "", ""
+    kinds = [explain(code) for code in codes]
+    return (
+        case,
+        " ".join(cell(kind.meaning) for kind in kinds),
+        ", ".join(problem(kind) for kind in kinds),
+        " ".join(dict.fromkeys(cell(kind.mend) for kind in kinds)),
+    )

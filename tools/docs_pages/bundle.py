@@ -1,0 +1,194 @@
+"""A bundle's page: what can be ticked, what the sheet holds, what the hall wants."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docs_pages.markdown import GENERATED, LEGEND, problem, problems, source, table
+from sxbundle import Bundle
+from sxbundle.schema import Access, Column, Cover, Item, Material, Section, Step
+
+STEPS = {
+    Step.SELECT: "Items are ticked: `Bundle.select`.",
+    Step.TEMPLATE: "The sheet is downloaded and filled: `Selection.sheet`.",
+    Step.IMPORT: "The filled sheet is imported; good rows stay, error rows come back.",
+    Step.RESULT: "The result is looked at: how many rows were kept, why the others were not.",
+    Step.UNIT_PAGE: "用人单位劳动用工基本情况备案表 is filled in; only with an item that opens it.",
+    Step.PRINT: "《山西省参加社会保险人员增减申报表》 is printed and stamped, if an item prints it.",
+    Step.MATERIALS: "Materials are uploaded; the unit's reach every pending person that needs them.",
+    Step.SUBMIT: "What lacks nothing is submitted, one person or all; the hall gives receipts.",
+    Step.RECORDS: "The records tell what was accepted, returned or rejected, and why.",
+}
+
+
+def page(bundle: Bundle[Any]) -> str:
+    """The Markdown of one bundle's page."""
+    return "\n\n".join(_parts(bundle))
+
+
+def _parts(bundle: Bundle[Any]) -> Iterator[str]:
+    yield GENERATED
+    yield f"# {bundle.title}"
+    yield (
+        f'`sx.BUNDLES["{bundle.key}"]`. Sheet: {bundle.sheet_title}. '
+        f"The hall calls its import {bundle.import_label}. Source: {source(bundle.source)}."
+    )
+    yield LEGEND
+    yield "## Items"
+    yield "`select` takes titles, aliases or keys; what is bound to a ticked item is added."
+    yield table(
+        ("item", "key", "binding", "covers", "other titles", "source"),
+        (
+            (
+                one.title,
+                f"`{one.key}`",
+                _binding(one),
+                _covers(one, bundle),
+                "、".join(one.aliases),
+                source(one.source),
+            )
+            for one in bundle.items
+        ),
+    )
+    yield "### Availability"
+    yield "An item without a line here is simply open."
+    yield table(
+        ("item", "how", "from", "until", "the hall's words", "source"),
+        (
+            (
+                item.title,
+                _ACCESS[one.access],
+                str(one.since or "—"),
+                str(one.until or "—"),
+                one.reason,
+                source(one.source),
+            )
+            for item in bundle.items
+            for one in item.availability
+        ),
+    )
+    yield "## Sections and columns"
+    yield (
+        "Columns are found by caption, never by position. A required column must be filled in every row "
+        "that fills its section."
+    )
+    for section in bundle.sections:
+        yield from _section(section)
+    yield "## Materials"
+    yield table(("material", "key", "whose", "wanted by", "other names", "source"), _materials(bundle.items))
+    yield "## Commitments (承诺须知)"
+    yield table(
+        ("item", "text", "source"),
+        (
+            (one.title, one.commitment.text, source(one.commitment.source))
+            for one in bundle.items
+            if one.commitment
+        ),
+    )
+    yield "## Steps"
+    yield "The hall refuses a step out of order."
+    yield table(
+        ("", "step", "manual's heading", "what happens"),
+        ((str(n), f"`{step}`", step.heading, STEPS[step]) for n, step in enumerate(Step, 1)),
+    )
+    yield "## Across a row"
+    yield table(("looks at", "shown at", "can find"), _row_rules(bundle))
+    yield "## Across the batch"
+    yield table(
+        ("column", "can find"),
+        ((_caption(bundle, one.column), problems(one.kinds, "../")) for one in bundle.batch_rules),
+    )
+    if bundle.vouchable:
+        kinds = {kind.code: kind for rule in bundle.row_rules for kind in rule.kinds}
+        yield "## What a unit may vouch for"
+        yield (
+            "`select(..., vouched=[code])` turns these errors into warnings, for exemptions that only the "
+            "unit knows: "
+            + "; ".join(f"{problem(kinds[code], '../')} ({kinds[code].source})" for code in bundle.vouchable)
+            + "."
+        )
+
+
+_ACCESS = {Access.OPEN: "open", Access.GUIDE: "guide only", Access.CLOSED: "closed"}
+
+
+def _binding(item: Item) -> str:
+    words = []
+    if item.together:
+        words.append(f"together with `{item.together}`")
+    if item.follows:
+        words.append(f"follows `{item.follows}`, never alone")
+    words += [f"needs `{one}`" for one in item.needs]
+    words += [f"excludes `{one}`" for one in item.excludes]
+    if item.unit_page:
+        words.append("opens the unit page")
+    if item.declaration:
+        words.append("prints the change declaration")
+    if item.commitment:
+        words.append("asks for a commitment")
+    return "; ".join(words)
+
+
+def _covers(item: Item, bundle: Bundle[Any]) -> str:
+    cover: Cover | None = bundle.item(item.follows).cover if item.follows else item.cover
+    if cover is None:
+        return "nobody"
+    titles = {section.key: section.title for section in bundle.sections}
+    when = ""
+    if cover.when:
+        when = f" with {_caption(bundle, f'{cover.section}.{cover.when[0]}')} = {cover.when[1]}"
+    return f"{'every row, by' if cover.every_row else 'those who fill'} {titles[cover.section]}{when}"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"### {section.title} {{#{section.key}}}"
+    group = f" Group: {section.group}." if section.group else ""
+    filled = "Every row fills it." if section.always else "Filled by those whom it concerns."
+    yield f"Key `{section.key}`.{group} {filled} Source: {source(section.source)}."
+    yield table(
+        ("column", "key", "required", "reads", "also called", "source"),
+        (
+            (
+                one.caption,
+                f"`{one.key}`",
+                "yes" if one.required else "",
+                _reads(one),
+                "、".join(one.aliases),
+                source(one.source),
+            )
+            for one in section.columns
+        ),
+    )
+
+
+def _reads(column: Column) -> str:
+    text = re.sub(r"code list `(\w+)`", r"code list [`\1`](../codes.md#\1)", column.rule.describe())
+    return f"{text} Depends on `{column.given}`." if column.given else text
+
+
+def _materials(items: Iterable[Item]) -> Iterator[tuple[str, ...]]:
+    wanted: dict[Material, list[str]] = {}
+    for item in items:
+        for material in item.materials:
+            wanted.setdefault(material, []).append(item.title)
+        for material in item.first_materials:
+            wanted.setdefault(material, []).append(f"{item.title} (the unit's first)")
+    for material, titles in wanted.items():
+        yield (
+            material.title,
+            f"`{material.key}`",
+            "the unit, copied to every pending person" if material.distributed else f"the {material.level}",
+            "、".join(titles),
+            "、".join(material.aliases),
+            source(material.source),
+        )
+
+
+def _row_rules(bundle: Bundle[Any]) -> Iterator[tuple[str, ...]]:
+    for rule in bundle.row_rules:
+        looks = "、".join(_caption(bundle, one) for one in rule.columns)
+        yield looks, _caption(bundle, rule.blames), problems(rule.kinds, "../")
+
+
+def _caption(bundle: Bundle[Any], key: str) -> str:
+    return next(one.caption for section in bundle.sections for one in section.columns if one.key == key)

@@ -1,7 +1,6 @@
 """The empty form: what is drawn once, however many rows are filled."""
 
 import io
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from sxbundle.forms.sheet.look import (
     fill,
     font,
 )
-from sxbundle.guard.reference import column_letters
+from sxbundle.guard.reference import LAST_ROW, column_letters
 from sxbundle.schema import Column
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ MARK = "sxbundle"
 """Stands in the first cell of the sheet of codes; bundle and items stand below it."""
 VALIDATED = 5000
 """Rows that have drop-downs and input messages, at least."""
-_PRINTED_WIDTH = 165
-"""Characters of column width that A4 landscape holds at a scale one can still read."""
 
 
 @frozen
@@ -54,6 +51,7 @@ class Frame:
 def draw(layout: Layout, rows: int) -> Frame:
     """Draws the form with drop-downs for `rows` rows at least."""
     import openpyxl
+    from openpyxl.worksheet.pagebreak import Break
 
     book = openpyxl.Workbook()
     sheet: Worksheet = book.worksheets[0]
@@ -62,7 +60,10 @@ def draw(layout: Layout, rows: int) -> Frame:
     guide.draw(layout, book.create_sheet(GUIDE))
     ranges = _codes(layout, book.create_sheet(CODES))
     _validate(layout, sheet, ranges, layout.first_row + max(rows, VALIDATED) - 1)
-    across(sheet, _pages(layout), f"1:{layout.caption_row}")
+    across(sheet, f"1:{layout.caption_row}")
+    ends, sheet.page_setup.scale = layout.pages
+    for end in ends:
+        sheet.col_breaks.append(Break(id=end, max=LAST_ROW - 1))
     sheet.print_title_cols = f"A:{column_letters(layout.name_column)}"
     properties = book.properties
     properties.creator = "sxbundle"
@@ -90,6 +91,10 @@ class _Form:
         self.put(1, first, last, plan.sheet_title, font(18, bold=True), height=38, ruled=False)
         if layout.head_row:
             self.head(layout.head_row)
+        for row in range(1, layout.group_row):
+            for at in range(1, layout.last_column + 1):  # else the grey of a column would show here
+                if not sheet.cell(row, at).has_style:
+                    sheet.cell(row, at).font = font(11)
         for group, sections in layout.groups():
             first, last = layout.span(sections[0])[0], layout.span(sections[-1])[1]
             off = not any(one.key in plan.active for one in sections)
@@ -177,8 +182,8 @@ def _styles(layout: Layout, sheet: "Worksheet") -> tuple[int, ...]:
         for one in (whole, cell):
             one.number_format = "@"
             one.font = font(11, colour=BLACK if layout.active(column) else GREY)
-            aside = "center" if column.rule.hint().width <= 20 else "left"
-            one.alignment = Alignment(horizontal=aside, vertical="center")
+            aside = "center" if layout.centred(column) else "left"
+            one.alignment = Alignment(horizontal=aside, vertical="center", wrap_text=True)
             if not layout.active(column):
                 one.fill = fill(OFF)
         cell.border = border()
@@ -242,9 +247,3 @@ def _validate(layout: Layout, sheet: "Worksheet", ranges: dict[tuple[str, ...], 
 def _cut(text: str, most: int) -> str:
     """At most `most` UTF-16 units, which is how Excel counts."""
     return text.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
-
-
-def _pages(layout: Layout) -> int:
-    """How many pages wide it is printed, so that it can still be read."""
-    widths: Sequence[float] = [layout.width(one) for one in layout.columns]
-    return max(1, round(sum(widths) / _PRINTED_WIDTH))

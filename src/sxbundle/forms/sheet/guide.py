@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sxbundle.forms.sheet.layout import NOT_TICKED, Layout
-from sxbundle.forms.sheet.look import BLACK, GREY, SECTION, across, border, fill, font
+from sxbundle.forms.sheet.look import BLACK, GREY, SECTION, across, border, fill, font, one_page_wide
+from sxbundle.forms.sheet.wording import words_of
 from sxbundle.masking import Personal
 from sxbundle.schema import Column
-from sxbundle.source import Confidence, Source
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -55,7 +55,8 @@ def draw(layout: Layout, sheet: "Worksheet") -> None:
                 cell.fill = fill(SECTION)
         tall = max(-(-len(text) * 2 // (width - 2)) for text, width in zip(line, _WIDTHS, strict=True))
         sheet.row_dimensions[row].height = 16 * max(tall, 1) + 4
-    across(sheet, 1, f"{headings}:{headings}")
+    across(sheet, f"{headings}:{headings}")
+    one_page_wide(sheet)
 
 
 def _paragraphs(layout: Layout) -> Iterator[tuple[str, bool]]:
@@ -87,7 +88,7 @@ def _lines(layout: Layout) -> Iterator[tuple[str, ...]]:
             _required(layout, column),
             _requirement(column),
             example(column),
-            source_words(column.source),
+            words_of(column.source),
         )
 
 
@@ -115,17 +116,3 @@ def example(column: Column) -> str:
     if hint.choices:
         return hint.choices[0]
     return "11010519491231002X" if column.personal is Personal.CERTIFICATE else ""
-
-
-def source_words(source: Source) -> str:
-    """Where a column comes from, in words that need no legend."""
-    match source.confidence:
-        case Confidence.CONFIRMED:
-            return f"网厅用户手册 {source.place}"
-        case Confidence.GARBLED:
-            return f"网厅用户手册 {source.place}（字迹不清，据此辨认）"
-        case Confidence.ASSUMED:
-            ours = "由本软件所拟"
-            return source.work if ours in source.work else f"{source.work}，{ours}"
-        case _:
-            return f"{source.work} {source.place}".strip()

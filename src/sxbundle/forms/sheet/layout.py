@@ -15,7 +15,11 @@ CODES = "代码"
 GUIDE = "填表说明"
 _ILLEGAL = re.compile(r"[\\/*?:\[\]']")
 _LINE = 15.0
-_WIDEST = 30
+_WIDEST, _WIDEST_CAPTION = 20, 12
+_LONG_TEXT = 40
+_PAGE_WIDTH = 112.0
+"""Characters of column width on A4 landscape at full size. Programs that lack the font of the
+default style draw columns a quarter wider than Excel; the sheet shall fit for them, too."""
 
 
 @frozen(slots=False)  # what is derived is kept once computed
@@ -95,14 +99,41 @@ class Layout:
         return found
 
     def width(self, column: Column) -> float:
-        """Column width in characters: what the rule asks for, and room for the caption."""
+        """Column width in characters: room for what is filled, and for the caption in a few lines."""
+        hint = column.rule.hint()
+        room = max(map(display_width, hint.choices)) if hint.choices else hint.width
         caption = display_width(column.caption) + (1 if column.required else 0)
-        return max(min(column.rule.hint().width, _WIDEST), min(caption, 20)) + 2.0
+        return max(min(room, _WIDEST), min(caption, _WIDEST_CAPTION)) + 2.0
+
+    def centred(self, column: Column) -> bool:
+        """False for columns of long text, which are easier to read from the left."""
+        hint = column.rule.hint()
+        return bool(hint.choices) or hint.width < _LONG_TEXT
+
+    @cached_property
+    def pages(self) -> tuple[tuple[int, ...], int]:
+        """How the sheet is printed: the columns after which a page ends, and the scale in percent.
+
+        Pages end between sections, so that no title is cut; the name is repeated on each.
+        """
+        repeated = sum(self.width(one) for one in self.columns[: self.name_column])
+        rooms = [
+            (self.span(section)[1], sum(self.width(one) for one in section.columns))
+            for section in self.plan.sections
+        ]
+        widest = max(room + (repeated if at else 0) for at, (_, room) in enumerate(rooms))
+        ends, used = [], 0.0
+        for at, (_, room) in enumerate(rooms):
+            if used and used + room > widest:
+                ends.append(rooms[at - 1][0])
+                used = repeated
+            used += room
+        return tuple(ends), max(30, min(100, int(100 * _PAGE_WIDTH / widest)))
 
     @cached_property
     def caption_height(self) -> float:
         """Height of the caption row: as many lines as the longest heading needs."""
-        lines = max(_lines(one.heading, self.width(one)) for one in self.columns)
+        lines = max(lines_of(one.heading, self.width(one)) for one in self.columns)
         return _LINE * min(lines, 8) + 6
 
     @cached_property
@@ -112,7 +143,7 @@ class Layout:
         for section in self.plan.sections:
             first, last = self.span(section)
             room = sum(self.width(one) for one in self.columns[first - 1 : last])
-            lines = max(lines, _lines(self.section_title(section), room))
+            lines = max(lines, lines_of(self.section_title(section), room))
         return _LINE * lines + 9
 
     def section_title(self, section: Section) -> str:
@@ -125,5 +156,6 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
-def _lines(text: str, room: float) -> int:
+def lines_of(text: str, room: float) -> int:
+    """Lines that a text takes in a column of that width."""
     return max(1, -(-int(display_width(text) * 1.1) // max(int(room) - 1, 1)))

@@ -34,18 +34,23 @@ def border() -> "Border":
     return Border(left=side, right=side, top=side, bottom=side)
 
 
-def across(sheet: "Worksheet", pages: int, rows: str) -> None:
-    """Prints on A4 landscape, `pages` wide, repeating `rows` (`1:4`), pages numbered."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
+def across(sheet: "Worksheet", rows: str) -> None:
+    """Prints on A4 landscape, repeating `rows` (`1:4`), pages numbered."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth = pages
-    sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = rows
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom = 0.5, 0.7
+    margins.header = margins.footer = 0.3
     sheet.print_options.horizontalCentered = True
     footer: Any = sheet.oddFooter
     footer.center.text = "第 &P 页 共 &N 页"
+
+
+def one_page_wide(sheet: "Worksheet") -> None:
+    """Scales a sheet so that all its columns stand on one page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0

@@ -11,6 +11,7 @@ from sxbundle.forms.sheet.header import text_at
 from sxbundle.forms.sheet.layout import display_width
 from sxbundle.forms.sheet.rows import LONGEST, text_cell
 from sxbundle.forms.sheet.styles import ERROR_FILL, WARNING_FILL, Styles
+from sxbundle.forms.sheet.wording import words_of
 from sxbundle.guard.reference import LAST_ROW, cell, column_letters
 from sxbundle.problem import Problem, Severity
 
@@ -144,7 +145,7 @@ class _List:
             f'</sheetData><mergeCells count="2"><mergeCell ref="A1:{last}1"/>'
             f'<mergeCell ref="A2:{last}2"/></mergeCells>'
             f"{hyperlinks}"
-            '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+            '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>'
             '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
             "<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter></worksheet>"
         ).encode()
@@ -159,7 +160,7 @@ class _List:
             (self.text, one.value or ""),
             (self.text, one.message),
             (self.text, one.fix or ""),
-            (self.text, str(one.source)),
+            (self.text, words_of(one.source)),
             (self.text, one.code),
             (self.text, line.background),
         ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
+from sxbundle.forms.sheet.layout import lines_of
 from sxbundle.guard.reference import column_letters
 
 LONGEST = 32_767
@@ -11,6 +12,7 @@ LONGEST = 32_767
 _SPECIAL = re.compile("[&<>\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\t": "\t", "\n": "\n"}
 _PIECE = 256
+_LINE, _ROOM, _TALLEST = 15.0, 6.0, 400.0
 
 
 def escaped(text: str) -> str:
@@ -41,9 +43,9 @@ def text_cell(reference: str, style: int, text: str, prefix: str = "") -> str:
 def row_pieces(
     columns: Sequence[Iterable[str | None] | None],
     styles: Sequence[int],
+    widths: Sequence[float],
     first: int,
     count: int,
-    height: float,
 ) -> Iterator[bytes]:
     """Rows `first` to `first + count - 1`.
 
@@ -51,25 +53,35 @@ def row_pieces(
         columns: for each column of the sheet its texts, None for an empty cell; None for a column
             in which nothing is filled.
         styles: of each column.
+        widths: of each column; a row is as high as its longest text needs.
         first: number of the first row.
         count: how many rows.
-        height: of each.
     """
-    starts = [(f'<c r="{column_letters(at)}', f'" s="{style}"') for at, style in enumerate(styles, 1)]
+    shapes = [
+        (f'<c r="{column_letters(at)}', f'" s="{style}"', width, int(width) // 2 - 1)
+        for at, (style, width) in enumerate(zip(styles, widths, strict=True), 1)
+    ]
     filled = [repeat(None, count) if column is None else column for column in columns]
     piece: list[str] = []
     search = _SPECIAL.search
     for number, row in zip(range(first, first + count), zip(*filled, strict=True), strict=True):
-        piece.append(f'<row r="{number}" ht="{height:g}" customHeight="1">')
-        for (start, style), text in zip(starts, row, strict=True):
+        tag = len(piece)
+        piece.append("")
+        lines = 1
+        for (start, style, width, surely), text in zip(shapes, row, strict=True):
             if not text:
                 piece.append(f"{start}{number}{style}/>")
-            elif text.strip() == text and not search(text):
+                continue
+            if len(text) > surely and not (len(text) <= width - 2 and text.isascii()):
+                lines = max(lines, lines_of(text[:LONGEST], width))
+            if text.strip() == text and not search(text):
                 piece.append(f'{start}{number}{style} t="inlineStr"><is><t>{text}</t></is></c>')
             else:
                 kept = f'<t xml:space="preserve">{escaped(text)}</t>'
                 piece.append(f'{start}{number}{style} t="inlineStr"><is>{kept}</is></c>')
         piece.append("</row>")
+        height = min(_ROOM + _LINE * lines, _TALLEST)
+        piece[tag] = f'<row r="{number}" ht="{height:g}" customHeight="1">'
         if number % _PIECE == 0:
             yield "".join(piece).encode()
             piece.clear()

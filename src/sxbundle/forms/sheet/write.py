@@ -29,9 +29,9 @@ Texts = Mapping[str, Sequence[str | None]]
 
 PREPARED = 20
 """Rows that are ruled on the empty sheet."""
-_ROW_HEIGHT = 21.0
 _FORM = "xl/worksheets/sheet1.xml"
 _CORE = "docProps/core.xml"
+_BEFORE_IGNORED = frozenset({"pageSetup", "headerFooter", "rowBreaks", "colBreaks"})
 _OOXML = standard("ECMA-376", "SpreadsheetML")
 
 TEXT_TOO_LONG = ProblemKind(
@@ -135,7 +135,8 @@ def write_sheet(layout: Layout, texts: Texts, count: int, stream: BinaryIO) -> N
         package.huge = count * layout.last_column > 10_000_000
         columns = [texts.get(column.key) for column in layout.columns]
         padded = [None if one is None else _padded(one, ruled) for one in columns]
-        rows = row_pieces(padded, frame.styles, layout.first_row, ruled, _ROW_HEIGHT)
+        widths = [layout.width(column) for column in layout.columns]
+        rows = row_pieces(padded, frame.styles, widths, layout.first_row, ruled)
         package.changed[_FORM] = _with_rows(package.read(_FORM), layout, rows, layout.first_row + ruled - 1)
         day = f"{on:%Y-%m-%d}T00:00:00Z"
         core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + day.encode(), package.read(_CORE))
@@ -151,7 +152,7 @@ def _padded(column: Sequence[str | None], count: int) -> Iterator[str | None]:
 
 def _with_rows(data: bytes, layout: Layout, rows: Iterator[bytes], last_row: int) -> Iterator[bytes]:
     """The form's XML with the rows after its header."""
-    tags = {tag.name: tag for tag in markup.tags(data, {"dimension", "sheetData", "headerFooter"})}
+    tags = {tag.name: tag for tag in markup.scan(data, {"dimension", "sheetData", *_BEFORE_IGNORED})}
     corner = f"{column_letters(layout.last_column)}{last_row}"
     last = column_letters(layout.last_column)
     # Certificate numbers are text on purpose; without this each of them wears a green corner.
@@ -159,11 +160,12 @@ def _with_rows(data: bytes, layout: Layout, rows: Iterator[bytes], last_row: int
         f'<ignoredErrors><ignoredError sqref="A{layout.first_row}:{last}{LAST_ROW}" '
         'numberStoredAsText="1"/></ignoredErrors>'
     )
-    size, content, footer = tags["dimension"], tags["sheetData"], tags["headerFooter"]
+    size, content = tags["dimension"], tags["sheetData"]
+    end = max(tag.outer_end for name, tag in tags.items() if name in _BEFORE_IGNORED)
     yield data[: size.start] + f'<dimension ref="A1:{corner}"/>'.encode()
     yield data[size.outer_end : content.inner_end]
     yield from rows
-    yield data[content.inner_end : footer.outer_end] + ignored.encode() + data[footer.outer_end :]
+    yield data[content.inner_end : end] + ignored.encode() + data[end:]
 
 
 KINDS = (TEXT_TOO_LONG, TOO_MANY_ROWS)

@@ -3,7 +3,8 @@
 Title and head stand in the page header and the page number in the footer, so that every page has them;
 the table's header rows repeat, rows are not split. The rows of a table go into the document part as
 text while it is packed: building an object for each of 200,000 cells would take most of the time and memory.
-A ticked box is written √ and an empty one left blank, because ☑ is missing from the fonts of many offices.
+A ticked box is written √ and an empty one left blank, because ☑ is missing from the fonts of many offices;
+before a word, the box is the letter's own border.
 """
 
 from collections.abc import Iterable, Iterator
@@ -143,7 +144,7 @@ def _rows(table: Table) -> Iterator[str]:
         for cell, content in zip(opened if number < carried else kept, row, strict=True):
             run = texts.get(content)
             if run is None:
-                run = _run(_text(content), settings) + "</w:p></w:tc>"
+                run = _runs(content, settings) + "</w:p></w:tc>"
                 if len(texts) < 20_000:
                     texts[content] = run
             parts.append(cell + run)
@@ -172,12 +173,12 @@ def _grid_rows(grid: Grid, *, header: bool = False, keep: bool = False) -> Itera
                 covers[column] = (number + cell.down, cell)
             width = sum(grid.widths[column : column + cell.span])
             span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-            text = "" if column in covers and column not in cells else _text(cell.content)
+            content = "" if column in covers and column not in cells else cell.content
             parts.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{span}{merge}'
                 f'<w:vAlign w:val="{"top" if cell.top else "center"}"/></w:tcPr>'
                 f"<w:p>{_paragraph_settings(cell.align, grid.size, keep=keep)}"
-                f"{_run(text, settings)}</w:p></w:tc>"
+                f"{_runs(content, settings)}</w:p></w:tc>"
             )
         parts.append("</w:tr>")
         yield "".join(parts)
@@ -234,8 +235,17 @@ def _number(field: str) -> str:
     return f'<w:fldSimple w:instr=" {field} ">{_run("1")}</w:fldSimple>'
 
 
-def _text(content: Content) -> str:
-    return ("√" if content else "") if isinstance(content, bool) else content
+def _runs(content: Content, settings: str) -> str:
+    match content:
+        case bool():
+            return _run("√" if content else "", settings)
+        case str():
+            return _run(content, settings)
+    framed = settings.replace("</w:rPr>", '<w:bdr w:val="single" w:sz="4" w:space="0"/></w:rPr>')
+    return _run("　", settings).join(
+        _run("√" if word in content.ticked else "　", framed) + _run(f" {word}", settings)
+        for word in content.words
+    )
 
 
 def _twips(millimetres: float) -> int:

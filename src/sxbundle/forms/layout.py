@@ -14,8 +14,17 @@ from attrs import define, field, frozen
 from sxbundle.errors import DeclarationError
 from sxbundle.source import Source
 
-Content = str | bool
-"""What a cell holds: text, or a box, ticked (True) or not (False)."""
+
+@frozen
+class Choices:
+    """Words with a box before each: ☑ 是 □ 否."""
+
+    words: tuple[str, ...]
+    ticked: tuple[str, ...] = ()
+
+
+Content = str | bool | Choices
+"""What a cell holds: text, a box, ticked (True) or not (False), or words to tick."""
 
 
 class Align(StrEnum):
@@ -229,12 +238,22 @@ class Form:
         for row in self.body.rows:
             number = str(row[0])
             for title, content in zip(titles, row, strict=True):
-                if isinstance(content, str):
-                    yield Text(content, title, number)
+                for text in _words(content):
+                    yield Text(text, title, number)
 
 
 def _texts_of(grid: Grid) -> Iterator[Text]:
     for row in grid.rows:
         for cell in row:
-            if isinstance(cell.content, str):
-                yield Text(cell.content, cell.caption)
+            for text in _words(cell.content):
+                yield Text(text, cell.caption)
+
+
+def _words(content: Content) -> tuple[str, ...]:
+    match content:
+        case str():
+            return (content,)
+        case Choices():
+            return content.words
+        case _:
+            return ()

@@ -1,15 +1,15 @@
-"""Draws a form as PDF: texts, lines and boxes where the layout put them, and nothing else."""
+"""Draws forms as PDF: texts, lines and boxes where the layout put them, and nothing else."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from sxbundle.errors import MissingExtra
 from sxbundle.forms.faces import Faces, faces
-from sxbundle.forms.layout import Form
+from sxbundle.forms.layout import Form, Page
 from sxbundle.forms.truth import refuse_control_characters, refuse_missing_glyphs
-from sxbundle.forms.typeset import Box, Layout, Rule, Written
+from sxbundle.forms.typeset import Box, Layout, Mark, Rule, Written
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -30,25 +30,47 @@ def draw(form: Form, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
             long for a page, a font file that cannot be read. Nothing is drawn then.
         MissingExtra: fpdf2 is not installed.
     """
+    loaded = faces(fonts)
+    pages = ((form.page, marks) for marks in lay_out(form, loaded))
+    return paint(pages, loaded, title=form.title, on=form.on)
+
+
+def lay_out(form: Form, loaded: Faces) -> Layout:
+    """The pages of a form that can be drawn truthfully.
+
+    Raises:
+        FormError: it cannot; see `draw`.
+    """
+    refuse_control_characters(form)
+    refuse_missing_glyphs(form, loaded)
+    return Layout(form, loaded)
+
+
+def paint(pages: Iterable[tuple[Page, Iterable[Mark]]], loaded: Faces, *, title: str, on: date) -> bytes:
+    """Pages of any number of forms as one PDF file, every font once.
+
+    Args:
+        pages: each page's paper, and what stands on it.
+        loaded: the fonts that the pages were laid out with.
+        title: of the document.
+        on: the day on which the file says it was made.
+
+    Raises:
+        MissingExtra: fpdf2 is not installed.
+    """
     try:
         from fpdf import FPDF
     except ImportError as error:
         raise MissingExtra("pdf", "fpdf2") from error
-    refuse_control_characters(form)
-    loaded = faces(fonts)
-    refuse_missing_glyphs(form, loaded)
-    layout = Layout(form, loaded)
-
-    page = form.page
-    pdf = FPDF(unit="mm", format=(page.width, page.height))
-    pdf.set_creation_date(datetime.combine(form.on, time(), UTC))
-    pdf.set_title(form.title)
+    pdf = FPDF(unit="mm")
+    pdf.set_creation_date(datetime.combine(on, time(), UTC))
+    pdf.set_title(title)
     pdf.set_lang("zh-CN")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
     pen = _Pen(pdf, loaded)
-    for marks in layout:
-        pdf.add_page()
+    for paper, marks in pages:
+        pdf.add_page(format=(paper.width, paper.height))
         for mark in marks:
             match mark:
                 case Written():

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sxbundle.errors import FormError
 from sxbundle.forms.faces import Faces
-from sxbundle.forms.layout import Align, Cell, Content, Form, Grid, Table
+from sxbundle.forms.layout import Align, Cell, Choices, Content, Form, Grid, Table
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -228,9 +228,21 @@ class Layout:
         top: bool = False,
     ) -> None:
         x, y, width, height = box
+        side = size * _MM * 0.95
         if isinstance(content, bool):
-            side = size * _MM * 0.95
             marks.append(Box(x + (width - side) / 2, y + (height - side) / 2, side, content))
+            return
+        if isinstance(content, Choices):
+            each = [1.3 * side + self._faces.width(word, size) for word in content.words]
+            apart = 1.2 * side
+            free = width - sum(each) - apart * (len(each) - 1)
+            x += _PAD * size if align is Align.LEFT else free / 2
+            top_of_box = y + (height - side) / 2
+            baseline = y + (height - size * _MM) / 2 + size * _MM * _ASCENT
+            for word, wide in zip(content.words, each, strict=True):
+                marks.append(Box(x, top_of_box, side, word in content.ticked))
+                marks.append(Written(x + 1.3 * side, baseline, size, word))
+                x += wide + apart
             return
         lines = self._wrap(content, width - 2 * _PAD * size, size)
         leading = size * _MM * LEADING

@@ -153,9 +153,10 @@ class Filing(Generic[RowT]):
                     return Outcome(ledger, run.needs(ledger))
                 step()
                 lost = 0
-            except OutcomeUnknown:
+            except OutcomeUnknown as doubt:
                 lost += 1
                 if lost == _PATIENCE:
+                    doubt.reference = self.reference
                     raise
                 if run is not None:
                     run.forget()

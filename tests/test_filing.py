@@ -1,0 +1,236 @@
+"""A filing from rows to receipts: resumable, idempotent, partial success as a value."""
+
+from datetime import date
+
+import attrs
+import pytest
+
+import sxbundle as sx
+from sxbundle.testing import papers, people
+
+ON = date(2026, 11, 23)
+REFERENCE = "2026-11 入职"
+
+
+@pytest.fixture
+def hall(tmp_path):
+    with sx.LocalHall.demo(tmp_path / "hall.db") as hall:
+        hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+        yield hall
+
+
+def selection(*names):
+    return sx.HIRE.select(*(names or ("职工参保登记", "就业登记", "劳动用工备案")), on=ON)
+
+
+def batch(number=3, chosen=None):
+    chosen = chosen or selection()
+    return chosen.batch(people.rows(chosen.plan, number))
+
+
+def ready(rows, hall, tmp_path, **changes):
+    given = {
+        "reference": REFERENCE,
+        "unit": papers.unit_record(),
+        "materials": tmp_path / "材料",
+        "accept": "all",
+        "clerk": "示例经办人",
+        "papers": tmp_path / "打印",
+    }
+    return sx.file(rows, hall, **(given | changes))
+
+
+def provide(tmp_path, ledger):
+    form = tmp_path / "打印" / "山西省参加社会保险人员增减申报表.pdf"
+    if form.exists():
+        papers.stamp_and_photograph(form, tmp_path / "材料" / "增减申报表.jpg")
+    papers.collect(tmp_path / "材料", ledger)
+
+
+def complete(rows, hall, tmp_path):
+    (tmp_path / "材料").mkdir(exist_ok=True)
+    first = ready(rows, hall, tmp_path).advance()
+    provide(tmp_path, first.ledger)
+    return ready(rows, hall, tmp_path).advance()
+
+
+def kinds(needs):
+    return {str(need.kind) for need in needs}
+
+
+def test_what_is_needed_is_said_in_the_hall_s_order(hall, tmp_path):
+    bare = sx.file(batch(), hall, reference=REFERENCE)
+    outcome = bare.advance()
+    assert not outcome.done
+    assert kinds(outcome.needs) == {"commitment", "unit-record", "stamp", "material"}
+    agreed = ready(batch(), hall, tmp_path, unit=None, materials=None).advance()
+    assert "commitment" not in kinds(agreed.needs)
+    assert "unit-record" in kinds(agreed.needs)
+    assert {need.people for need in agreed.needs if need.material == "identity"} == {
+        tuple(dict.fromkeys(entry.person for entry in agreed.ledger.entries))
+    }
+    assert kinds(bare.needs) == kinds(agreed.needs)
+
+
+def test_from_rows_to_receipts(hall, tmp_path):
+    outcome = complete(batch(), hall, tmp_path)
+    assert outcome.done
+    assert len(outcome.receipts) == len(set(outcome.receipts)) == 3 * 6
+    assert outcome.ledger.count(sx.State.SUBMITTED) == 18
+
+
+def test_asking_again_changes_nothing(hall, tmp_path):
+    outcome = complete(batch(), hall, tmp_path)
+    before = len(hall.audit())
+    for _ in range(3):
+        again = ready(batch(), hall, tmp_path).advance()
+        assert again.receipts == outcome.receipts
+    assert len(hall.audit()) == before
+
+
+def test_another_process_goes_on_by_the_reference(tmp_path):
+    for step in range(3):
+        with sx.LocalHall.demo(tmp_path / "hall.db") as hall:
+            hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+            outcome = complete(batch(), hall, tmp_path) if step else ready(batch(), hall, tmp_path).advance()
+    assert outcome.done
+    assert len(outcome.receipts) == 18
+
+
+def test_a_session_that_ends_while_people_stamp_paper(tmp_path):
+    from sxbundle.hall.clock import SettableClock
+
+    clock = SettableClock()
+    with sx.LocalHall.demo(tmp_path / "hall.db", clock=clock) as hall:
+        hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+        (tmp_path / "材料").mkdir()
+        first = ready(batch(), hall, tmp_path).advance()
+        clock.advance(days=3)
+        provide(tmp_path, first.ledger)
+        assert ready(batch(), hall, tmp_path).advance().done
+
+
+def test_wrong_rows_wait_while_right_ones_are_filed(hall, tmp_path):
+    chosen = selection()
+    rows = list(people.rows(chosen.plan, 3))
+    right = rows[1]["basic.certificate_number"]
+    rows[1]["basic.certificate_number"] = right[:-1] + ("0" if right[-1] != "0" else "1")
+    outcome = complete(chosen.batch(rows), hall, tmp_path)
+    assert kinds(outcome.needs) == {"rows"}
+    assert not outcome.done
+    assert len(outcome.receipts) == 12
+    rows[1]["basic.certificate_number"] = right
+    mended = complete(chosen.batch(rows), hall, tmp_path)
+    assert mended.done
+    assert set(outcome.receipts) < set(mended.receipts)
+    assert len(set(mended.receipts)) == 18
+
+
+def test_the_same_reference_with_other_items(hall):
+    sx.file(batch(), hall, reference=REFERENCE).advance()
+    other = batch(chosen=selection("就业登记"))
+    with pytest.raises(sx.ReferenceConflict):
+        sx.file(other, hall, reference=REFERENCE).advance()
+
+
+def test_a_truncated_photo_is_a_need_not_a_crash(hall, tmp_path):
+    (tmp_path / "材料").mkdir()
+    first = ready(batch(), hall, tmp_path).advance()
+    provide(tmp_path, first.ledger)
+    licence = tmp_path / "材料" / "营业执照.jpg"
+    whole = licence.read_bytes()
+    licence.write_bytes(whole[: len(whole) // 2])
+    outcome = ready(batch(), hall, tmp_path).advance()
+    assert [need.material for need in outcome.needs] == ["licence"]
+    assert "file." in outcome.needs[0].text or "图" in outcome.needs[0].text
+    licence.write_bytes(whole)
+    assert ready(batch(), hall, tmp_path).advance().done
+
+
+def test_a_wrong_unit_page_says_why(hall, tmp_path):
+    page = attrs.evolve(papers.unit_record(), men=79)
+    outcome = ready(batch(), hall, tmp_path, unit=page, materials=None).advance()
+    texts = [need.text for need in outcome.needs if need.kind == "unit-record"]
+    assert texts
+    assert "男职工" in "".join(texts)
+
+
+@pytest.mark.parametrize("call", ["open", "accept", "stage", "record_unit", "declaration", "attach", "submit"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_lost_answers_are_looked_up(hall, tmp_path, call, times):
+    (tmp_path / "材料").mkdir()
+    first = ready(batch(), hall, tmp_path).advance() if call in {"attach", "submit"} else None
+    if first:
+        provide(tmp_path, first.ledger)
+    hall.faults.lose_answer(call, times=times)
+    outcome = complete(batch(), hall, tmp_path)
+    assert outcome.done
+    assert len(set(outcome.receipts)) == 18
+
+
+def test_three_lost_answers_are_told(hall, tmp_path):
+    hall.faults.lose_answer("open", times=3)
+    with pytest.raises(sx.OutcomeUnknown) as caught:
+        ready(batch(), hall, tmp_path).advance()
+    assert caught.value.reference == REFERENCE
+    assert ready(batch(), hall, tmp_path).advance().ledger.entries
+
+
+def test_a_hall_that_cannot_be_reached_loses_nothing(hall, tmp_path):
+    hall.faults.lose_answer("ledger")
+    with pytest.raises(sx.HallUnavailable):
+        ready(batch(), hall, tmp_path).advance()
+    assert complete(batch(), hall, tmp_path).done
+
+
+def test_needs_travel_as_plain_values(hall):
+    import json
+
+    from sxbundle import Need
+
+    for need in sx.file(batch(), hall, reference=REFERENCE).advance().needs:
+        assert Need.from_dict(json.loads(json.dumps(need.to_dict()))) == need
+
+
+def test_progress_is_reported(hall, tmp_path):
+    seen = []
+    (tmp_path / "材料").mkdir()
+    first = ready(batch(), hall, tmp_path, progress=seen.append).advance()
+    provide(tmp_path, first.ledger)
+    ready(batch(), hall, tmp_path, progress=seen.append).advance()
+    assert [one.doing for one in seen if not one.total][:2] == ["确认承诺须知", "导入报盘（数据暂存）"]
+    uploads = [one for one in seen if one.doing == "上传材料"]
+    assert uploads[-1].done == uploads[-1].total == 3 * 3 + 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "because"),
+    [
+        ({"reference": "  "}, "reference"),
+        ({"accept": "没有这项"}, "没有这项"),
+        ({"clerk": ""}, "clerk"),
+        ({"materials": {"没有这种材料": "x.jpg"}}, "没有这种材料"),
+    ],
+)
+def test_what_cannot_be_asked_for(hall, tmp_path, changes, because):
+    with pytest.raises(sx.DeclarationError, match=because):
+        ready(batch(), hall, tmp_path, **changes)
+
+
+def test_materials_may_come_as_a_mapping(hall, tmp_path):
+    chosen = selection("职工参保登记")
+    rows = batch(2, chosen)
+    photo = papers.photograph(tmp_path / "x.jpg", "申报表")
+    title = "加盖单位印章的《山西省参加社会保险人员增减申报表》照片"
+    outcome = sx.file(rows, hall, reference=REFERENCE, materials={title: photo}).advance()
+    assert outcome.done
+
+
+def test_nothing_personal_in_what_may_be_logged(hall, tmp_path):
+    rows = batch()
+    outcome = complete(rows, hall, tmp_path)
+    filing = ready(rows, hall, tmp_path)
+    shown = repr(outcome) + repr(filing) + str(outcome) + repr(filing.order) + repr(outcome.ledger)
+    for row in rows.rows:
+        assert str(row.basic.certificate_number) not in shown
+        assert str(row.basic.name) not in shown

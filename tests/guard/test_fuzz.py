@@ -8,7 +8,7 @@ import random
 import time
 
 import pytest
-from conftest import CORPUS, HERE, Worker, hostile, load
+from guard_samples import CORPUS, HERE, Worker, hostile, load
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

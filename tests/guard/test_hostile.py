@@ -2,10 +2,11 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import attrs
 import pytest
-from conftest import CORPUS, Worker, hostile
+from guard_samples import CORPUS, Worker, hostile
 
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.grid import read_grids
@@ -38,11 +39,11 @@ def test_at_least_sixty_kinds() -> None:
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
-def test_what_office_programs_write_passes(path: "pytest.TempPathFactory") -> None:
+def test_what_office_programs_write_passes(path: Path) -> None:
     assert check_file(path) == ()
 
 
-def test_a_path_a_file_and_bytes_are_one(tmp_path: "pytest.TempPathFactory") -> None:
+def test_a_path_a_file_and_bytes_are_one(tmp_path: Path) -> None:
     content = hostile.Book().build()
     path = tmp_path / "表.csv"  # the name is not believed
     path.write_bytes(content)
@@ -52,7 +53,7 @@ def test_a_path_a_file_and_bytes_are_one(tmp_path: "pytest.TempPathFactory") -> 
     assert kinds == {"xlsx"}
 
 
-def test_a_missing_file_and_a_folder(tmp_path: "pytest.TempPathFactory") -> None:
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     assert [one.code for one in check_file(tmp_path / "没有.xlsx")] == ["file.unreadable"]
     assert [one.code for one in check_file(tmp_path)] == ["file.unreadable"]
 

@@ -5,6 +5,8 @@ pypdf reads every object once, strictly; nothing is rendered.
 
 import io
 import logging
+import re
+import threading
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -42,8 +44,10 @@ _KEYS = {
     "/XFA": "XFA 动态表单",
     "/RichMediaContent": "多媒体",
 }
-_MOST_READS = 4_000_000
-_MOST_STRUCTURE = 4 * MIB
+_MOST_READS = 2_000_000
+_TAIL = 64 * 1024
+"""Where the end of a PDF is looked for: some programs put a page of zeros behind it."""
+_ENCRYPTED = re.compile(rb"trailer\s*<<[^<>]*/Encrypt\s+\d+\s+\d+\s+R")
 
 
 def check_pdf(file: BinaryIO, limits: Limits) -> None:
@@ -55,28 +59,31 @@ def check_pdf(file: BinaryIO, limits: Limits) -> None:
         FileRefused: `file.encrypted`, `file.broken`, `file.active-content`, `file.bomb`,
             `file.too-many-pages`, `file.too-many-parts`.
     """
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     file.seek(0)
     data = file.read()
-    if b"/Encrypt" in data[-64 * 1024 :] and b"trailer" in data[-64 * 1024 :]:
+    if _ENCRYPTED.search(data, max(0, len(data) - _TAIL)):
         refuse(ENCRYPTED)
+    if data.rfind(b"startxref", max(0, len(data) - _TAIL)) < 0:
+        raise broken("PDF 不完整，缺少结尾")
     logger = logging.getLogger("pypdf")
     heard = _Heard()
     logger.addHandler(heard)
-    propagate, logger.propagate = logger.propagate, False
     try:
         _read(data, limits)
     except FileRefused:
         raise
+    except DependencyError:
+        # Only a decryption needs a package that is not there.
+        refuse(ENCRYPTED)
     except (PyPdfError, RecursionError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise broken("PDF 结构不合法") from error
     except (OSError, EOFError, OverflowError, ArithmeticError, NotImplementedError, AssertionError) as error:
         raise broken("PDF 结构不合法") from error
     finally:
         logger.removeHandler(heard)
-        logger.propagate = propagate
-    if heard.warned:
+    if heard.warned:  # pypdf may have swallowed what the handler raised
         raise broken("PDF 需要修复后才能读取")
 
 
@@ -86,9 +93,12 @@ class _Heard(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.warned = False
+        self.thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.warned = True
+        if record.thread == self.thread:
+            self.warned = True
+            raise broken("PDF 需要修复后才能读取")
 
 
 class _Counted(io.BytesIO):

@@ -86,7 +86,7 @@ class LocalHall:
         """A hall with ready units (`DEMO_ACCOUNTS`), which are entered once, however often it is called."""
         hall = cls(path, clock=clock)
         try:
-            hall._hall.add_missing(demo.UNITS)
+            hall._hall.add_missing(demo.UNITS, demo.secret())
         except BaseException:
             hall.close()
             raise

@@ -1,12 +1,17 @@
 """Units for developing, training and demonstrations: made up, with published passwords."""
 
+from functools import cache
+
 from sxbundle.clients.values import Credentials, Registration
+from sxbundle.hall.passwords import hashed
 from sxbundle.hall.units import Insured, NewUnit
+
+PASSWORD = "demo-2026"
 
 ENTERPRISE = NewUnit(
     name="太原示例科技有限公司",
     credit_code="91140100MA0DEMA178",
-    credentials=Credentials("taiyuan-demo", "demo-2026"),
+    credentials=Credentials("taiyuan-demo", PASSWORD),
     registrations=(
         Registration("1401000001", "110", "太原示例科技有限公司"),
         Registration("1401000002", "210", "太原示例科技有限公司"),
@@ -23,7 +28,7 @@ ENTERPRISE = NewUnit(
 INSTITUTION = NewUnit(
     name="太原示例事业中心",
     credit_code="12140100MB0DEMA29N",
-    credentials=Credentials("shiye-demo", "demo-2026"),
+    credentials=Credentials("shiye-demo", PASSWORD),
     registrations=(
         Registration("1401001001", "120", "太原示例事业中心"),
         Registration("1401001002", "210", "太原示例事业中心"),
@@ -35,7 +40,7 @@ INSTITUTION = NewUnit(
 TWICE_REGISTERED = NewUnit(
     name="山西示例集团有限公司",
     credit_code="91140000MA0DEMA33Q",
-    credentials=Credentials("jituan-demo", "demo-2026"),
+    credentials=Credentials("jituan-demo", PASSWORD),
     registrations=(
         Registration("1400002001", "110", "山西示例集团有限公司（本部）"),
         Registration("1400002002", "110", "山西示例集团有限公司（太原分公司）"),
@@ -47,3 +52,9 @@ TWICE_REGISTERED = NewUnit(
 """An enterprise with two registrations in the pension system: it must choose (3.1.3)."""
 
 UNITS = (ENTERPRISE, INSTITUTION, TWICE_REGISTERED)
+
+
+@cache
+def secret() -> str:
+    """The published password, hashed once a process: hashing is slow on purpose."""
+    return hashed(PASSWORD)

@@ -193,17 +193,15 @@ class Hall:
         with self._store.write() as conn:
             units.add(conn, self.clock.now(), new, secret)
 
-    def add_missing(self, some: Sequence[units.NewUnit]) -> None:
-        """Enters those whose accounts are not known yet."""
+    def add_missing(self, some: Sequence[units.NewUnit], secret: str) -> None:
+        """Enters those whose accounts are not known yet; all have the password that `secret` hashes."""
         users = [one.credentials.user for one in some]
         with self._store.read() as conn:
-            known = units.known(conn, users)
-        secrets = {one: units.secret_of(one) for one in some if one.credentials.user not in known}
-        if not secrets:
-            return
+            if units.known(conn, users) >= set(users):
+                return
         with self._store.write() as conn:
             known = units.known(conn, users)
-            for one, secret in secrets.items():
+            for one in some:
                 if one.credentials.user not in known:
                     units.add(conn, self.clock.now(), one, secret)
 

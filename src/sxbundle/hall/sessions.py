@@ -124,22 +124,23 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials) -> tuple[str, 
     Raises:
         SignInFailed: wrong, or locked after too many wrong tries.
     """
-    user = credentials.user.replace("\0", "")
+    user = credentials.user.encode(errors="replace").decode().replace("\0", "")
     with store.read() as conn:
         kept = conn.execute(select(accounts.c.secret).where(accounts.c.user == user)).scalar()
     right = matches(credentials.password, kept or NOBODY) and kept is not None
     now = clock.now()
     token = secrets.token_urlsafe(32)
     with store.write() as conn:
-        known: Any = conn.execute(
+        known = conn.execute(
             select(accounts.c.id, accounts.c.unit, accounts.c.wrong_tries, accounts.c.locked_until)
             .where(accounts.c.user == user)
             .with_for_update()
         ).one_or_none()
+        if known is None:
+            raise _wrong()
         refused = _judge(conn, known, right, now)
-        if known is not None:
-            what = "sign-in refused" if refused else "sign-in"
-            trail.note(conn, now, user, what, unit=known.unit)
+        what = "sign-in refused" if refused else "sign-in"
+        trail.note(conn, now, user, what, unit=known.unit)
         if refused is None:
             _begin(conn, known.id, token, now)
             session = resume(conn, token, now)
@@ -149,9 +150,6 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials) -> tuple[str, 
 
 def _judge(conn: Connection, known: Any, right: bool, now: datetime) -> SignInFailed | None:
     """Counts a wrong try; the refusal is raised once the count is committed. None: let in."""
-    wrong = refusal(SignInFailed, WRONG, tries=TRIES, minutes=LOCKED // timedelta(minutes=1))
-    if known is None:
-        return wrong
     if known.locked_until is not None and known.locked_until > stamp(now):
         return refusal(SignInFailed, LOCKED_OUT, until=known.locked_until[:16].replace("T", " "))
     tries = 0 if right else known.wrong_tries + 1
@@ -161,7 +159,11 @@ def _judge(conn: Connection, known: Any, right: bool, now: datetime) -> SignInFa
         .where(accounts.c.id == known.id)
         .values(wrong_tries=0 if until else tries, locked_until=until)
     )
-    return None if right else wrong
+    return None if right else _wrong()
+
+
+def _wrong() -> SignInFailed:
+    return refusal(SignInFailed, WRONG, tries=TRIES, minutes=LOCKED // timedelta(minutes=1))
 
 
 def _begin(conn: Connection, account: int, token: str, now: datetime) -> None:

@@ -97,15 +97,15 @@ class Standing:
         return material.key != DECLARATION_PHOTO.key or found[1] == self.filing.version
 
     def lacking(self, line: Line) -> tuple[str, ...]:
-        """Keys of what one entry still lacks."""
-        if line.state not in OPEN:
+        """Keys of what one entry still lacks before it can be submitted."""
+        if line.state is not State.PENDING:
             return ()
         item = self.filing.items[line.item]
         return tuple(one.key for one in self.wanted(item) if not self.holds(one, line.person))
 
     def unit_lacking(self) -> tuple[str, ...]:
         """Keys of the unit materials that are missing."""
-        concerned = {line.item for line in self.lines if line.state in OPEN}
+        concerned = {line.item for line in self.lines if line.state is State.PENDING}
         if not self.lines:
             concerned = set(self.filing.items)
         return _once(

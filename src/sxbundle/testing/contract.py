@@ -1,0 +1,24 @@
+"""The suite that every client passes. Give it an office and it runs.
+
+::
+
+    from sxbundle.testing.contract import HallContract
+
+    class TestMyHall(HallContract):
+        @pytest.fixture
+        def office(self):
+            office = MyOffice()          # see sxbundle.testing.office
+            yield office
+            office.close()
+
+Each test needs a hall of its own. What the office does not offer is skipped and says so.
+"""
+
+from sxbundle.testing.contract_desk import DeskContract
+from sxbundle.testing.contract_repeats import RepeatContract
+from sxbundle.testing.contract_review import ReviewContract
+from sxbundle.testing.contract_steps import StepContract
+
+
+class HallContract(DeskContract, StepContract, RepeatContract, ReviewContract):
+    """Every line of the contract: the desk, the steps, repetition and loss, the office's answers."""

@@ -1,0 +1,226 @@
+"""The contract at the desk: signing in, choosing, finding filings, whose they are."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sxbundle.clients.base import Client
+from sxbundle.clients.values import Credentials, FilingId, PersonId
+from sxbundle.errors import HallError, NotFound, ReferenceConflict, SignInFailed, StepRefused
+from sxbundle.testing.contract_base import ContractBase, signed_in
+from sxbundle.testing.office import Office
+from sxbundle.testing.scenario import CLERK, picture, unit_record
+
+Call = Callable[[Client, FilingId], object]
+
+
+def every_call(scenario: Any, record: Any) -> dict[str, Call]:
+    """Every call that names a filing."""
+    return {
+        "accept": lambda client, filing: client.accept(filing, "employment_registration", CLERK),
+        "stage": lambda client, filing: client.stage(filing, scenario.batch),
+        "record_unit": lambda client, filing: client.record_unit(filing, record),
+        "declaration": lambda client, filing: client.declaration(filing),
+        "attach": lambda client, filing: client.attach(filing, "licence", picture()),
+        "submit": lambda client, filing: client.submit(filing),
+        "ledger": lambda client, filing: client.ledger(filing),
+    }
+
+
+class DeskContract(ContractBase):
+    """sign_in, choose, unit, open, find, filings, outlets, close; isolation of units."""
+
+    def test_a_client_is_a_client(self, office: Office) -> None:
+        """It has every call of the contract."""
+        with office.client() as client:
+            assert isinstance(client, Client)
+
+    def test_signing_in_tells_the_unit(self, office: Office) -> None:
+        """One registration a system: nothing to choose."""
+        with office.client() as client:
+            answer = client.sign_in(office.enterprise)
+            assert answer.unit is not None
+            assert answer.choices == {}
+            assert client.unit() == answer.unit
+            assert {"110", "210"} <= answer.unit.insured
+
+    def test_a_wrong_password_is_refused(self, office: Office) -> None:
+        """So is an unknown name, in the same words."""
+        wrong = Credentials(office.enterprise.user, office.enterprise.password + "x")
+        with office.client() as client:
+            with pytest.raises(SignInFailed) as known:
+                client.sign_in(wrong)
+            with pytest.raises(SignInFailed) as unknown:
+                client.sign_in(Credentials("nobody-here", "x"))
+            assert (known.value.code, str(known.value)) == (unknown.value.code, str(unknown.value))
+            assert client.sign_in(office.enterprise).unit is not None
+
+    def test_many_wrong_passwords_lock_the_account(self, office: Office) -> None:
+        """For some time, and only that account."""
+        with office.client() as client:
+            for _ in range(10):
+                with pytest.raises(SignInFailed):
+                    client.sign_in(Credentials(office.enterprise.user, "wrong"))
+            with pytest.raises(SignInFailed):
+                client.sign_in(office.enterprise)
+            client.sign_in(office.other)
+            office.wait(24 * 60)
+            assert client.sign_in(office.enterprise).unit is not None
+
+    def test_nothing_is_done_before_signing_in(self, office: Office) -> None:
+        """Every call is refused."""
+        scenario = self.hiring(office)
+        with office.client() as client:
+            calls: list[Callable[[], object]] = [
+                client.unit,
+                lambda: client.choose({}),
+                lambda: scenario.open(client),
+                lambda: client.find("入职-1"),
+                client.filings,
+                lambda: client.outlets("140100"),
+                lambda: client.ledger(FilingId("F00000001")),
+            ]
+            for call in calls:
+                with pytest.raises(StepRefused):
+                    call()
+
+    def test_several_registrations_want_a_choice(self, office: Office) -> None:
+        """Every other call is refused before; the choice is kept."""
+        with office.client() as client:
+            answer = client.sign_in(office.other)
+            if not answer.choices:
+                pytest.skip("the other unit has one registration a system")
+            assert answer.unit is None
+            for call in (client.unit, client.filings, lambda: self.hiring(office).open(client)):
+                with pytest.raises(StepRefused):
+                    call()
+            system, some = next(iter(answer.choices.items()))
+            assert len(some) > 1
+            with pytest.raises(StepRefused):
+                client.choose({})
+            with pytest.raises(StepRefused):
+                client.choose({system: "0000000000"})
+            chosen = {system: some[-1].number for system, some in answer.choices.items()}
+            unit = client.choose(chosen)
+            assert unit == client.choose(chosen) == client.unit()
+            assert some[-1] in unit.registrations
+            assert len(unit.registrations) == len(unit.insured)
+
+    def test_no_choice_needs_no_choosing(self, client: Client) -> None:
+        """`choose` without anything to choose is allowed."""
+        assert client.choose({}) == client.unit()
+
+    def test_opening_is_idempotent(self, office: Office, client: Client) -> None:
+        """One reference, one filing; another client of the unit finds it, too."""
+        scenario = self.hiring(office)
+        filing = scenario.open(client)
+        assert scenario.open(client) == filing == client.find(scenario.reference)
+        with signed_in(office, office.enterprise) as colleague:
+            assert scenario.open(colleague) == filing
+        assert client.filings().total == 1
+
+    def test_a_reference_stands_for_one_content(self, office: Office, client: Client) -> None:
+        """Other items, or something vouched for, are a conflict; nothing changes."""
+        scenario = self.hiring(office, items=("职工参保登记",))
+        filing = scenario.open(client)
+        with pytest.raises(ReferenceConflict):
+            self.hiring(office, items=("就业登记",)).open(client)
+        with pytest.raises(ReferenceConflict):
+            self.hiring(office, items=("职工参保登记",), vouched=("age.under-16",)).open(client)
+        assert client.ledger(filing).items == tuple(item.key for item in scenario.selection.items)
+
+    @pytest.mark.parametrize("reference", ["", "  ", "长" * 500, "a\nb", "a\0b"])
+    def test_a_reference_is_visible_text(self, office: Office, client: Client, reference: str) -> None:
+        """Anything else is refused, and found never."""
+        with pytest.raises(HallError):
+            self.hiring(office, reference=reference).open(client)
+        assert client.find(reference) is None
+
+    def test_find_knows_what_was_opened(self, client: Client) -> None:
+        """And nothing else."""
+        assert client.find("没有这个编号") is None
+
+    def test_filings_come_newest_first_in_pages(self, office: Office, client: Client) -> None:
+        """Each once; the pages end."""
+        opened = [self.hiring(office, reference=f"第{at}份").open(client) for at in range(5)]
+        seen: list[FilingId] = []
+        page: int | None = 1
+        while page is not None:
+            answer = client.filings(page=page, size=2)
+            assert answer.total == 5
+            seen += [one.filing for one in answer.items]
+            page = answer.next
+        assert seen == opened[::-1]
+        assert client.filings(page=9, size=2).items == ()
+        for page, size in ((0, 10), (1, 0), (1, 10**9)):
+            with pytest.raises(HallError):
+                client.filings(page=page, size=size)
+
+    def test_filings_count_people(self, office: Office, client: Client) -> None:
+        """All of them, and those who are pending."""
+        scenario = self.hiring(office, 3, items=("职工参保登记",))
+        filing = scenario.equipped(client)
+        client.submit(filing, scenario.people[:1])
+        (summary,) = client.filings().items
+        assert (summary.filing, summary.reference, summary.bundle) == (filing, scenario.reference, "hire")
+        assert (summary.people, summary.pending) == (3, 2)
+
+    def test_outlets_of_a_county_a_city_the_province(self, client: Client) -> None:
+        """A county's are among its city's, a city's among the province's."""
+        province = client.outlets("140000")
+        city = client.outlets("140100")
+        county = client.outlets("140105")
+        assert county
+        assert set(county) < set(city) < set(province)
+        with pytest.raises(HallError):
+            client.outlets("太原")
+
+    def test_a_unit_never_sees_another_units_filing(
+        self, office: Office, client: Client, stranger: Client
+    ) -> None:
+        """Each call with its id is NotFound, in the words for an id that does not exist."""
+        scenario = self.hiring(office)
+        filing = scenario.equipped(client)
+        before = client.ledger(filing)
+        calls = every_call(scenario, unit_record(client.unit()))
+        for call in calls.values():
+            with pytest.raises(NotFound) as foreign:
+                call(stranger, filing)
+            with pytest.raises(NotFound) as unknown:
+                call(stranger, FilingId("F99999999"))
+            assert str(foreign.value) == str(unknown.value)
+        assert stranger.find(scenario.reference) is None
+        assert stranger.filings().total == 0
+        mine = scenario.open(stranger)
+        assert mine != filing
+        assert client.ledger(filing) == before
+
+    @pytest.mark.parametrize("filing", ["", "F1", "1", "F00000001 OR 1=1", "F" + "9" * 40, "\0"])
+    def test_ids_that_are_none_are_not_found(self, office: Office, client: Client, filing: str) -> None:
+        """Whatever they look like."""
+        for call in every_call(self.hiring(office), unit_record(client.unit())).values():
+            with pytest.raises(NotFound):
+                call(client, FilingId(filing))
+
+    def test_people_and_materials_that_are_none(self, office: Office, client: Client) -> None:
+        """NotFound for people, MaterialRefused for materials."""
+        scenario = self.hiring(office)
+        filing = scenario.printed(client)
+        nobody = PersonId("140105190001010000")
+        with pytest.raises(NotFound):
+            client.submit(filing, [nobody])
+        with pytest.raises(NotFound):
+            client.attach(filing, "identity", picture(), nobody)
+        with pytest.raises(NotFound):
+            client.accept(filing, "enrolment", CLERK)
+        with pytest.raises(HallError):
+            client.attach(filing, "no-such-material", picture())
+
+    def test_closing_twice_does_no_harm(self, office: Office) -> None:
+        """And ends the session."""
+        client = signed_in(office, office.enterprise)
+        client.close()
+        client.close()
+        with pytest.raises(HallError):
+            client.unit()

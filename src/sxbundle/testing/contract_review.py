@@ -1,0 +1,141 @@
+"""The contract of the records: what the office decides, and what may be done afterwards (3.2.2.9)."""
+
+import pytest
+
+from sxbundle.clients.base import Client
+from sxbundle.clients.values import State
+from sxbundle.errors import MaterialRefused
+from sxbundle.schema import Step
+from sxbundle.testing.contract_base import ContractBase
+from sxbundle.testing.office import Office
+from sxbundle.testing.scenario import picture, unit_record
+
+ENROLMENT = ("职工参保登记",)
+
+
+class ReviewContract(ContractBase):
+    """Accepted, returned, rejected; the first labour record; people who are insured by now."""
+
+    def test_accepted_is_the_end(self, office: Office, client: Client) -> None:
+        """Nothing is left to do, and doing it again changes nothing."""
+        scenario = self.hiring(office)
+        filing = scenario.submitted(client)
+        entries = len(client.ledger(filing).entries)
+        assert office.accept_all(filing) == entries
+        ledger = client.ledger(filing)
+        assert (ledger.count(State.ACCEPTED), ledger.step, ledger.done) == (entries, Step.RECORDS, True)
+        assert office.accept_all(filing) == 0
+        assert len(client.submit(filing)) == entries
+        assert client.stage(filing, scenario.batch).errors == ()
+        assert client.ledger(filing) == ledger
+
+    def test_returned_can_be_mended_and_submitted_again(self, office: Office, client: Client) -> None:
+        """With the receipt that it has; an import that mends nothing leaves it returned."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.submitted(client)
+        receipts = client.ledger(filing).receipts
+        office.return_(filing, "工资有误")
+        ledger = client.ledger(filing)
+        assert ledger.count(State.RETURNED) == len(ledger.entries)
+        assert {one.reason for one in ledger.entries} == {"工资有误"}
+        assert not ledger.done
+        assert client.stage(filing, scenario.batch).kept == 0
+        assert client.ledger(filing).count(State.RETURNED) == len(ledger.entries)
+        mended = scenario.changed(0, enrolment__wage="5000.00")
+        assert client.stage(filing, mended.batch).kept == 1
+        client.declaration(filing)
+        client.attach(filing, "declaration_photo", picture(9))
+        client.submit(filing)
+        ledger = client.ledger(filing)
+        mended_states = {one.state for one in ledger.entries if one.person == scenario.people[0]}
+        assert mended_states == {State.SUBMITTED}
+        assert ledger.receipts == receipts
+
+    def test_a_new_photo_mends_what_was_returned(self, office: Office, client: Client) -> None:
+        """The material was at fault, not the row."""
+        scenario = self.hiring(office, 2, items=("就业登记",))
+        filing = scenario.submitted(client)
+        receipts = client.ledger(filing).receipts
+        office.return_(filing, "照片不清", items=["employment_registration"])
+        person = scenario.people[0]
+        client.attach(filing, "portrait", picture(200), person)
+        ledger = client.ledger(filing)
+        pending = [one for one in ledger.entries if one.state is State.PENDING]
+        assert [(one.person, one.item) for one in pending] == [(person, "employment_registration")]
+        client.submit(filing)
+        assert client.ledger(filing).receipts == receipts
+
+    def test_what_was_returned_is_never_lost(self, office: Office, client: Client) -> None:
+        """An import without the person leaves it returned, receipt and reason included."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.submitted(client)
+        office.return_(filing, "工资有误")
+        before = client.ledger(filing)
+        client.stage(filing, scenario.changed(0, enrolment__wage="5000.00").batch)
+        client.stage(filing, scenario.with_rows(scenario.rows[1:]).batch)
+        assert [
+            (one.person, one.item, one.state, one.reason, one.receipt) for one in before.entries
+        ] == sorted(
+            (
+                (one.person, one.item, one.state, one.reason, one.receipt)
+                for one in client.ledger(filing).entries
+            ),
+            key=lambda one: before.receipts.index(str(one[4])),
+        )
+
+    def test_rejected_is_final(self, office: Office, client: Client) -> None:
+        """In this filing; another filing may try again."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.submitted(client)
+        office.reject(filing, "不符合条件")
+        client.stage(filing, scenario.changed(0, enrolment__wage="5000.00").batch)
+        ledger = client.ledger(filing)
+        assert ledger.count(State.REJECTED) == len(ledger.entries)
+        assert {one.reason for one in ledger.entries} == {"不符合条件"}
+        assert ledger.done
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "declaration_photo", picture(9))
+        again = self.hiring(office, 2, items=ENROLMENT, reference="入职-2")
+        assert client.ledger(again.staged(client)).errors == ()
+
+    def test_people_who_are_insured_by_now(self, office: Office, client: Client) -> None:
+        """新参保 is wrong for them, and the mend is 续保."""
+        scenario = self.hiring(office, 1, items=ENROLMENT)
+        filing = scenario.submitted(client)
+        office.accept_all(filing)
+        again = self.hiring(office, 2, items=ENROLMENT, reference="入职-2")
+        second = again.open(client)
+        (error,) = client.stage(second, again.batch).errors
+        (problem,) = error.problems
+        assert (error.row, problem.column) == (1, "enrolment.reason")
+        assert problem.fix is not None
+        mended = again.changed(0, enrolment__reason=problem.fix)
+        assert client.stage(second, mended.batch).errors == ()
+
+    def test_the_first_labour_record_is_approved_once(self, office: Office, client: Client) -> None:
+        """It wants more materials; afterwards the unit's filings do not (3.2.4.9)."""
+        items = ("劳动用工备案",)
+        scenario = self.hiring(office, 1, items=items)
+        filing = scenario.submitted(client)
+        ledger = client.ledger(filing)
+        assert ledger.first
+        assert office.accept_all(filing) == len(ledger.entries) == 1
+        assert client.ledger(filing).first
+        later = self.hiring(office, 1, items=items, reference="入职-2", start=10)
+        second = later.open(client)
+        ledger = client.ledger(second)
+        assert (ledger.first, ledger.lacking) == (False, ())
+        client.stage(second, later.batch)
+        client.record_unit(second, unit_record(client.unit()))
+        assert len(client.submit(second)) == 1
+
+    def test_a_first_labour_record_that_is_returned(self, office: Office, client: Client) -> None:
+        """Returns the entries that came with it; the next one is still the first."""
+        scenario = self.hiring(office, 2, items=("劳动用工备案",))
+        filing = scenario.submitted(client)
+        assert office.return_(filing, "合同样本不完整") == 2
+        assert client.ledger(filing).first
+        client.attach(filing, "contract_sample", picture(99))
+        assert client.ledger(filing).count(State.PENDING) == 2
+        client.submit(filing)
+        assert office.accept_all(filing) == 2

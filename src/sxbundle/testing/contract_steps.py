@@ -1,0 +1,391 @@
+"""The contract of the steps: their order, and what each of them must and must not do."""
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from sxbundle.clients.base import Client
+from sxbundle.clients.values import State
+from sxbundle.errors import HallError, MaterialRefused, NotFound, StepRefused
+from sxbundle.problem import Severity
+from sxbundle.schema import Level, Material, Step
+from sxbundle.testing.contract_base import ContractBase, signed_in
+from sxbundle.testing.office import Office
+from sxbundle.testing.scenario import CLERK, picture, unit_record
+
+ENROLMENT = ("职工参保登记",)
+
+
+class StepContract(ContractBase):
+    """accept, stage, record_unit, declaration, attach, submit, ledger."""
+
+    def test_the_ledger_of_a_new_filing(self, office: Office, client: Client) -> None:
+        """It says what is filed, and what comes first."""
+        scenario = self.hiring(office)
+        filing = scenario.open(client)
+        ledger = client.ledger(filing)
+        assert (ledger.filing, ledger.reference, ledger.bundle) == (filing, scenario.reference, "hire")
+        assert ledger.items == tuple(item.key for item in scenario.selection.items)
+        assert ledger.step is Step.SELECT
+        assert ledger.staged is None
+        assert ledger.entries == () == ledger.errors
+        assert ledger.commitments == ("employment_registration",)
+        assert ledger.first
+        assert ledger.unit_record
+        assert not ledger.printed
+        assert not ledger.done
+        assert set(ledger.lacking) == {"declaration_photo", "licence", "contract_sample"}
+
+    def test_every_step_before_its_time_is_refused(self, office: Office, client: Client) -> None:
+        """And changes nothing."""
+        scenario = self.hiring(office)
+        filing = scenario.open(client)
+        record = unit_record(client.unit())
+        stage = ("stage", lambda: client.stage(filing, scenario.batch))
+        unit = ("record_unit", lambda: client.record_unit(filing, record))
+        paper = ("declaration", lambda: client.declaration(filing))
+        photo = ("attach", lambda: client.attach(filing, "declaration_photo", picture()))
+        submit = ("submit", lambda: client.submit(filing))
+
+        def refused(*steps: tuple[str, object]) -> None:
+            before = client.ledger(filing)
+            for name, step in steps:
+                with pytest.raises(StepRefused):
+                    step()  # type: ignore[operator]
+                assert client.ledger(filing) == before, name
+
+        refused(stage, unit, paper, photo, submit)
+        scenario.prepare(client, filing)
+        refused(unit, paper, photo, submit)
+        client.stage(filing, scenario.batch)
+        refused(paper, photo, submit)
+        client.record_unit(filing, record)
+        refused(photo, submit)
+        client.declaration(filing)
+        assert client.submit(filing) == ()
+        assert client.attach(filing, "declaration_photo", picture()).new
+
+    def test_the_step_that_comes_next(self, office: Office, client: Client) -> None:
+        """The ledger names each in the hall's order."""
+        scenario = self.hiring(office)
+        filing = scenario.open(client)
+        seen = []
+        for step in scenario.steps(client):
+            seen.append(client.ledger(filing).step)
+            step.do(client, filing)
+        seen.append(client.ledger(filing).step)
+        order = [
+            Step.SELECT,
+            Step.IMPORT,
+            Step.UNIT_PAGE,
+            Step.PRINT,
+            Step.MATERIALS,
+            Step.SUBMIT,
+            Step.RECORDS,
+        ]
+        assert list(dict.fromkeys(seen)) == order
+
+    def test_steps_that_the_items_do_not_have(self, office: Office, client: Client) -> None:
+        """No unit page, no print: refused, and not waited for."""
+        scenario = self.hiring(office, items=("就业登记",))
+        filing = scenario.staged(client)
+        ledger = client.ledger(filing)
+        assert (ledger.unit_record, ledger.printed, ledger.first) == (False, False, False)
+        assert ledger.step is Step.MATERIALS
+        with pytest.raises(StepRefused):
+            client.record_unit(filing, unit_record(client.unit()))
+        with pytest.raises(StepRefused):
+            client.declaration(filing)
+
+    def test_a_commitment_is_accepted_by_somebody(self, office: Office, client: Client) -> None:
+        """Nobody is nobody; an item without a text is NotFound."""
+        scenario = self.hiring(office)
+        filing = scenario.open(client)
+        with pytest.raises(HallError):
+            client.accept(filing, "employment_registration", "  ")
+        with pytest.raises(NotFound):
+            client.accept(filing, "graduate_reporting", CLERK)
+        assert client.ledger(filing).commitments == ("employment_registration",)
+        client.accept(filing, "employment_registration", CLERK)
+        assert client.ledger(filing).commitments == ()
+
+    def test_good_rows_stay_and_error_rows_come_back(self, office: Office, client: Client) -> None:
+        """With every reason, in the row and column where they belong."""
+        scenario = self.hiring(office, 4, items=ENROLMENT)
+        wrong = scenario.changed(1, basic__certificate_number="14010519900307231X", enrolment__wage="很多")
+        filing = scenario.open(client)
+        staged = client.stage(filing, wrong.batch)
+        assert staged.kept == 3
+        (error,) = staged.errors
+        assert error.row == 2
+        errors = [one for one in error.problems if one.severity is Severity.ERROR]
+        assert {one.column for one in errors} == {"basic.certificate_number", "enrolment.wage"}
+        assert all(one.row == 2 and one.message for one in errors)
+        ledger = client.ledger(filing)
+        assert ledger.errors == staged.errors
+        assert ledger.staged == wrong.batch.digest
+        assert [one.row for one in ledger.entries if one.item == "enrolment"] == [1, 3, 4]
+        assert {one.state for one in ledger.entries} == {State.PENDING}
+
+    def test_the_hall_checks_for_itself(self, office: Office, client: Client) -> None:
+        """A client's clean report is not taken for it."""
+        scenario = self.hiring(office, 1, items=ENROLMENT)
+        filing = scenario.open(client)
+        batch = scenario.changed(0, enrolment__wage="很多").batch
+        clean = scenario.batch
+        batch.__dict__["checked"] = clean.checked
+        batch.__dict__["report"] = clean.report
+        assert batch.report.ok
+        staged = client.stage(filing, batch)
+        assert (staged.kept, len(staged.errors)) == (0, 1)
+
+    def test_all_rows_wrong_keeps_nobody(self, office: Office, client: Client) -> None:
+        """The filing waits for another import."""
+        scenario = self.hiring(office, 1, items=ENROLMENT).changed(0, basic__name="")
+        filing = scenario.open(client)
+        assert client.stage(filing, scenario.batch).kept == 0
+        ledger = client.ledger(filing)
+        assert (ledger.entries, ledger.step) == ((), Step.RESULT)
+        with pytest.raises(StepRefused):
+            client.declaration(filing)
+
+    def test_staging_again_replaces_what_is_pending(self, office: Office, client: Client) -> None:
+        """People who are not in it any more are gone, mended rows are in."""
+        scenario = self.hiring(office, 3, items=ENROLMENT)
+        filing = scenario.open(client)
+        client.stage(filing, scenario.changed(2, enrolment__wage="很多").batch)
+        fewer = scenario.with_rows(scenario.rows[1:])
+        staged = client.stage(filing, fewer.batch)
+        assert (staged.kept, staged.errors) == (2, ())
+        ledger = client.ledger(filing)
+        assert {one.person for one in ledger.entries} == set(fewer.people)
+        assert sorted({one.row for one in ledger.entries}) == [1, 2]
+
+    def test_staging_the_same_again_changes_nothing(self, office: Office, client: Client) -> None:
+        """The same answer, the same ledger; what was printed stays printed."""
+        scenario = self.hiring(office, 3).changed(1, basic__name="")
+        filing = scenario.open(client)
+        scenario.prepare(client, filing)
+        first = client.stage(filing, scenario.batch)
+        client.record_unit(filing, unit_record(client.unit()))
+        client.declaration(filing)
+        before = client.ledger(filing)
+        assert client.stage(filing, scenario.batch) == first
+        assert client.ledger(filing) == before
+
+    def test_a_batch_of_other_items_is_refused(self, office: Office, client: Client) -> None:
+        """The sheet was read for something else."""
+        filing = self.hiring(office, items=ENROLMENT).open(client)
+        with pytest.raises(StepRefused):
+            client.stage(filing, self.hiring(office, items=("就业登记",)).batch)
+        assert client.ledger(filing).staged is None
+
+    def test_an_empty_batch_is_refused(self, office: Office, client: Client) -> None:
+        """And does not take away what is pending."""
+        scenario = self.hiring(office, items=ENROLMENT)
+        filing = scenario.staged(client)
+        before = client.ledger(filing)
+        with pytest.raises(StepRefused):
+            client.stage(filing, scenario.with_rows([]).batch)
+        assert client.ledger(filing) == before
+
+    def test_the_same_person_twice_is_wrong_twice(self, office: Office, client: Client) -> None:
+        """Both rows come back."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.open(client)
+        twice = scenario.with_rows([*scenario.rows, scenario.rows[0]])
+        staged = client.stage(filing, twice.batch)
+        assert staged.kept == 1
+        assert [one.row for one in staged.errors] == [1, 3]
+
+    def test_an_insurance_that_the_unit_does_not_have(self, office: Office, stranger: Client) -> None:
+        """Is an error of the row."""
+        missing = {"110", "210", "410"} - stranger.unit().insured
+        if not missing:
+            pytest.skip("the other unit has every registration")
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        scenario = scenario.changed(0, enrolment__insurances=f"110,{min(missing)}")
+        filing = scenario.open(stranger)
+        (error,) = stranger.stage(filing, scenario.batch).errors
+        assert error.row == 1
+        assert [one.column for one in error.problems] == ["enrolment.insurances"]
+
+    def test_a_person_of_another_open_filing_is_refused(self, office: Office, client: Client) -> None:
+        """For the same item; the message names the other filing, which is the unit's own."""
+        first = self.hiring(office, 2, items=ENROLMENT)
+        first.staged(client)
+        second = self.hiring(office, 3, items=ENROLMENT, reference="入职-2")
+        filing = second.open(client)
+        staged = client.stage(filing, second.batch)
+        assert [one.row for one in staged.errors] == [1, 2]
+        assert all(first.reference in str(one.problems[0]) for one in staged.errors)
+        assert staged.kept == 1
+        other_item = self.hiring(office, 2, items=("就业登记",), reference="就业-1")
+        assert client.ledger(other_item.staged(client)).errors == ()
+
+    def test_a_person_may_be_in_filings_of_two_units(
+        self, office: Office, client: Client, stranger: Client
+    ) -> None:
+        """Units do not learn of each other."""
+        scenario = self.hiring(office, items=ENROLMENT)
+        scenario.staged(client)
+        assert stranger.ledger(scenario.staged(stranger)).errors == ()
+
+    def test_a_unit_page_with_errors_is_not_recorded(self, office: Office, client: Client) -> None:
+        """All of them come back; a right one is recorded."""
+        filing = self.hiring(office).staged(client)
+        right: Any = unit_record(client.unit())
+        wrong = evolve(right, men=31, arrears_people=2)
+        found = client.record_unit(filing, wrong)
+        assert {one.code for one in found} == {"unit.people-by-sex", "unit.arrears"}
+        assert client.ledger(filing).unit_record
+        assert client.record_unit(filing, right) == ()
+        assert not client.ledger(filing).unit_record
+        assert client.record_unit(filing, wrong)
+        assert not client.ledger(filing).unit_record
+
+    def test_the_declaration_is_a_pdf_of_the_pending_people(self, office: Office, client: Client) -> None:
+        """The same for the same people."""
+        filing = self.hiring(office, 3, items=ENROLMENT).staged(client)
+        paper = client.declaration(filing)
+        assert paper.startswith(b"%PDF-")
+        assert client.declaration(filing) == paper
+        assert client.ledger(filing).printed
+
+    def test_other_people_want_another_declaration(self, office: Office, client: Client) -> None:
+        """Printed again, stamped again: a photo of other people does not count."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.equipped(client)
+        assert client.ledger(filing).lacking == ()
+        more = self.hiring(office, 3, items=ENROLMENT)
+        client.stage(filing, more.batch)
+        ledger = client.ledger(filing)
+        assert (ledger.printed, ledger.lacking) == (False, ("declaration_photo",))
+        with pytest.raises(StepRefused):
+            client.submit(filing)
+        client.declaration(filing)
+        assert client.submit(filing) == ()
+        client.attach(filing, "declaration_photo", picture(8))
+        assert len(client.submit(filing)) == len(client.ledger(filing).entries)
+
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (b"", "empty"),
+            (b"MZ not a picture at all", "of another type"),
+            (b"<html><body>photo</body></html>", "a web page"),
+            (picture()[:-40], "cut off"),
+            (picture() + b"\0" * Material.MOST_BYTES, "too large"),
+        ],
+    )
+    def test_a_file_that_is_no_material(
+        self, office: Office, client: Client, content: bytes, why: str
+    ) -> None:
+        """Is refused, and nothing is kept."""
+        filing = self.hiring(office, items=ENROLMENT).printed(client)
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "declaration_photo", content)
+        assert client.ledger(filing).lacking == ("declaration_photo",), why
+
+    def test_a_material_has_its_owner(self, office: Office, client: Client) -> None:
+        """A unit's is for no person, a person's for one; what nobody wants is refused."""
+        scenario = self.hiring(office)
+        filing = scenario.printed(client)
+        person = scenario.people[0]
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "licence", picture(), person)
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "identity", picture())
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "archive_transfer", picture(), person)
+
+    def test_the_same_content_twice_is_one(self, office: Office, client: Client) -> None:
+        """Other content replaces it; a path is as good as bytes."""
+        filing = self.hiring(office, 3, items=ENROLMENT).printed(client)
+        first = client.attach(filing, "declaration_photo", picture(1))
+        again = client.attach(filing, "declaration_photo", picture(1))
+        other = client.attach(filing, "declaration_photo", picture(2))
+        assert (first.new, again.new, other.new) == (True, False, True)
+        assert first.digest == again.digest != other.digest
+        assert first.people == again.people == other.people == 3
+        assert first.material == "declaration_photo"
+
+    def test_a_unit_material_reaches_everybody_who_is_pending(self, office: Office, client: Client) -> None:
+        """Also those who are staged later (3.2.2.7)."""
+        scenario = self.hiring(office, 2, items=("就业登记",))
+        filing = scenario.staged(client)
+        assert client.attach(filing, "licence", picture()).people == 2
+        assert all("licence" not in one.lacking for one in client.ledger(filing).entries)
+        client.stage(filing, self.hiring(office, 4, items=("就业登记",)).batch)
+        ledger = client.ledger(filing)
+        assert len({one.person for one in ledger.entries}) == 4
+        assert all("licence" not in one.lacking for one in ledger.entries)
+        assert ledger.lacking == ()
+
+    def test_what_lacks_something_is_held_back(self, office: Office, client: Client) -> None:
+        """Partial success is a value: the others are submitted."""
+        scenario = self.hiring(office)
+        filing = scenario.equipped(client)
+        other = self.hiring(office, 3)
+        client.stage(filing, other.batch)
+        client.declaration(filing)
+        client.attach(filing, "declaration_photo", picture(3))
+        receipts = client.submit(filing)
+        ledger = client.ledger(filing)
+        held = [one for one in ledger.entries if one.state is State.PENDING]
+        assert {one.person for one in held} == {other.people[2]}
+        assert [one.item for one in held] == ["employment_registration", "employment_certificate"]
+        assert {(one.person, one.item) for one in receipts} == {
+            (one.person, one.item) for one in ledger.entries if one.state is State.SUBMITTED
+        }
+
+    def test_some_people_or_all(self, office: Office, client: Client) -> None:
+        """One receipt for each person and item, named in the ledger."""
+        scenario = self.hiring(office, 3, items=ENROLMENT)
+        filing = scenario.equipped(client)
+        one = client.submit(filing, scenario.people[1:2])
+        assert {receipt.person for receipt in one} == {scenario.people[1]}
+        every = client.submit(filing)
+        ledger = client.ledger(filing)
+        assert set(one) < set(every)
+        assert len({receipt.number for receipt in every}) == len(every) == len(ledger.entries)
+        assert {receipt.number for receipt in every} == set(ledger.receipts)
+        assert client.submit(filing, scenario.people[1:2]) == one
+        assert client.submit(filing, []) == ()
+        assert ledger.done
+
+    def test_what_was_submitted_stays_as_it_was(self, office: Office, client: Client) -> None:
+        """An import does not change it, an upload does not replace it."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.submitted(client)
+        before = client.ledger(filing)
+        staged = client.stage(filing, scenario.changed(0, enrolment__wage="9999.00").batch)
+        assert staged.kept == 0
+        assert [one.row for one in staged.warnings] == [1]
+        assert client.ledger(filing).entries == before.entries
+        client.stage(filing, scenario.with_rows(scenario.rows[1:]).batch)
+        assert {one.person for one in client.ledger(filing).entries} == set(scenario.people)
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "declaration_photo", picture(77))
+
+    def test_nobody_is_named_where_a_value_is_shown(self, office: Office, client: Client) -> None:
+        """No name and no number in any `repr`."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.equipped(client)
+        shown = repr((client.submit(filing), client.ledger(filing), client.filings(), client.unit()))
+        for row in scenario.rows:
+            assert row["basic.certificate_number"] not in shown
+            assert row["basic.name"] not in shown
+        with signed_in(office, office.enterprise) as other:
+            assert office.enterprise.password not in repr(other)
+
+    def test_every_material_that_is_wanted_is_told(self, office: Office, client: Client) -> None:
+        """A unit's in the ledger, a person's at the entries."""
+        scenario = self.hiring(office)
+        ledger = client.ledger(scenario.printed(client))
+        plan = scenario.selection.plan
+        told = {key for one in ledger.entries for key in one.lacking}
+        assert told == {one.key for one in (*plan.materials, *plan.first_materials)}
+        units = {one.key for one in (*plan.materials, *plan.first_materials) if one.level is Level.UNIT}
+        assert set(ledger.lacking) == units

@@ -1,0 +1,5 @@
+import pytest
+
+pytest.register_assert_rewrite(
+    *(f"sxbundle.testing.contract_{part}" for part in ("base", "desk", "steps", "repeats", "review"))
+)

@@ -171,7 +171,8 @@ class OwnSheet:
         table = self.table or Table({}, ())
         texts = {key: [_raw(cell) for cell in cells] for key, cells in table.cells.items()}
         stream = io.BytesIO()
-        write_sheet(layout, texts, len(table), stream)
+        head = {key: text for key, cell in table.head.items() if (text := _raw(cell))}
+        write_sheet(layout, texts, len(table), head, stream)
         spot = Spot(
             sheet=layout.name,
             caption_row=layout.caption_row,

@@ -1,6 +1,7 @@
 """The empty form: what is drawn once, however many rows are filled."""
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from sxbundle.forms.sheet.look import (
     border,
     fill,
     font,
+    put_text,
 )
 from sxbundle.guard.reference import LAST_ROW, column_letters
 from sxbundle.schema import Column
@@ -48,15 +50,15 @@ class Frame:
     styles: tuple[int, ...]
 
 
-def draw(layout: Layout, rows: int) -> Frame:
-    """Draws the form with drop-downs for `rows` rows at least."""
+def draw(layout: Layout, rows: int, head: Mapping[str, str]) -> Frame:
+    """Draws the form with drop-downs for `rows` rows at least, and the fields above the table."""
     import openpyxl
     from openpyxl.worksheet.pagebreak import Break
 
     book = openpyxl.Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = layout.name
-    _Form(layout, sheet).draw()
+    _Form(layout, sheet, head).draw()
     guide.draw(layout, book.create_sheet(GUIDE))
     ranges = _codes(layout, book.create_sheet(CODES))
     _validate(layout, sheet, ranges, layout.first_row + max(rows, VALIDATED) - 1)
@@ -80,9 +82,10 @@ def draw(layout: Layout, rows: int) -> Frame:
 class _Form:
     """Draws title and header of the form."""
 
-    def __init__(self, layout: Layout, sheet: "Worksheet") -> None:
+    def __init__(self, layout: Layout, sheet: "Worksheet", fields: Mapping[str, str]) -> None:
         self.layout = layout
         self.sheet = sheet
+        self.fields = fields
 
     def draw(self) -> None:
         layout, sheet, plan = self.layout, self.sheet, self.layout.plan
@@ -133,7 +136,7 @@ class _Form:
         for field in self.layout.plan.head:
             self.put(row, at, at + 1, f"{field.caption}：", font(11), aside="right", ruled=False)
             self.put(row, at + 2, at + 4, None, font(11), aside="left", height=24)
-            self.sheet.cell(row, at + 2).number_format = "@"
+            put_text(self.sheet, row, at + 2, self.fields.get(field.key, "")).number_format = "@"
             at += 5
 
     def put(
@@ -163,7 +166,7 @@ class _Form:
                 if back:
                     cell.fill = fill(back)
         if text is not None:
-            self.sheet.cell(row, first).value = text
+            put_text(self.sheet, row, first, text)
         if last > first or (to or row) > row:
             self.sheet.merge_cells(start_row=row, end_row=to or row, start_column=first, end_column=last)
         if height:
@@ -201,18 +204,16 @@ def _codes(layout: Layout, sheet: "Worksheet") -> dict[tuple[str, ...], str]:
     sheet.sheet_state = "veryHidden"
     plan = layout.plan
     for row, text in enumerate((MARK, plan.bundle, " ".join(item.key for item in plan.items)), 1):
-        sheet.cell(row, 1).value = text
+        put_text(sheet, row, 1, text)
     ranges: dict[tuple[str, ...], str] = {}
     for column in layout.columns:
         choices = column.rule.hint().choices
         if choices and choices not in ranges:
             at = len(ranges) + 2
             letters = column_letters(at)
-            sheet.cell(1, at).value = column.caption
+            put_text(sheet, 1, at, column.caption)
             for row, choice in enumerate(choices, 2):
-                cell = sheet.cell(row, at)
-                cell.value = choice
-                cell.data_type = "s"
+                put_text(sheet, row, at, choice)
             ranges[choices] = f"'{CODES}'!${letters}$2:${letters}${len(choices) + 1}"
     return ranges
 

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sxbundle.forms.sheet.layout import NOT_TICKED, Layout
-from sxbundle.forms.sheet.look import BLACK, GREY, SECTION, across, border, fill, font, one_page_wide
+from sxbundle.forms.sheet.look import (
+    BLACK,
+    GREY,
+    SECTION,
+    across,
+    border,
+    fill,
+    font,
+    one_page_wide,
+    put_text,
+)
 from sxbundle.forms.sheet.wording import words_of
 from sxbundle.masking import Personal
 from sxbundle.schema import Column
@@ -28,8 +38,7 @@ def draw(layout: Layout, sheet: "Worksheet") -> None:
     row = 0
     for text, heading in _paragraphs(layout):
         row += 1
-        cell = sheet.cell(row, 1)
-        cell.value = text
+        cell = put_text(sheet, row, 1, text)
         cell.font = font(16 if row == 1 else 12 if heading else 11, bold=heading)
         cell.alignment = Alignment(
             vertical="center", wrap_text=True, horizontal="center" if row == 1 else "left"
@@ -42,9 +51,7 @@ def draw(layout: Layout, sheet: "Worksheet") -> None:
         row += 1
         off = line[2] == NOT_TICKED
         for at, text in enumerate(line, 1):
-            cell = sheet.cell(row, at)
-            cell.value = text
-            cell.data_type = "s"
+            cell = put_text(sheet, row, at, text)
             cell.border = border()
             cell.font = font(11, bold=line is _HEADINGS, colour=GREY if off else BLACK)
             centred = line is _HEADINGS or at == 3

@@ -34,6 +34,14 @@ def border() -> "Border":
     return Border(left=side, right=side, top=side, bottom=side)
 
 
+def put_text(sheet: "Worksheet", row: int, column: int, text: str) -> Any:
+    """Writes text as text: openpyxl takes what begins with `=` for a formula. Gives the cell."""
+    cell: Any = sheet.cell(row, column)
+    cell.value = text
+    cell.data_type = "s"
+    return cell
+
+
 def across(sheet: "Worksheet", rows: str) -> None:
     """Prints on A4 landscape, repeating `rows` (`1:4`), pages numbered."""
     sheet.page_setup.orientation = "landscape"

@@ -8,7 +8,7 @@ from attrs import frozen
 from sxbundle.batch import Report
 from sxbundle.forms.sheet.grid import Grid
 from sxbundle.forms.sheet.header import text_at
-from sxbundle.forms.sheet.layout import display_width
+from sxbundle.forms.sheet.layout import lines_of
 from sxbundle.forms.sheet.rows import LONGEST, text_cell
 from sxbundle.forms.sheet.styles import ERROR_FILL, WARNING_FILL, Styles
 from sxbundle.forms.sheet.wording import words_of
@@ -17,7 +17,7 @@ from sxbundle.problem import Problem, Severity
 
 LIST = "问题清单"
 _HEADINGS = ("行", "单元格", "级别", "列", "原值", "问题", "建议改为", "依据", "代码", "原底色")
-_WIDTHS = (8, 10, 8, 22, 24, 64, 26, 44, 26, 10)
+_WIDTHS = (8, 10, 8, 22, 24, 64, 26, 38, 30, 10)
 _HEADING_ROW = 3
 _HELP = (
     "红底为错误，须改正；黄底为提醒，请核对。点“单元格”可跳到所在位置。"
@@ -164,11 +164,9 @@ class _List:
             (self.text, one.code),
             (self.text, line.background),
         ]
-        lines = max(
-            -(-display_width(text) // (width - 2))
-            for (_, text), width in zip(cells[:9], _WIDTHS, strict=False)
-        )
-        return self._row(number, 16 * max(lines, 1) + 4, cells)
+        shown = zip(cells[:-1], _WIDTHS, strict=False)
+        lines = max(lines_of(text[:1000], width) for (_, text), width in shown)
+        return self._row(number, 16 * lines + 4, cells)
 
     @staticmethod
     def _row(number: int, height: int, cells: list[tuple[int, str]]) -> str:

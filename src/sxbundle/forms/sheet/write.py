@@ -18,7 +18,7 @@ from sxbundle.forms.sheet.layout import Layout
 from sxbundle.forms.sheet.package import Package
 from sxbundle.forms.sheet.rows import row_pieces, too_long
 from sxbundle.forms.sheet.target import replacing
-from sxbundle.forms.sheet.texts import texts_of
+from sxbundle.forms.sheet.texts import raw_text, texts_of
 from sxbundle.guard.reference import LAST_ROW, column_letters
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Plan
@@ -27,6 +27,7 @@ from sxbundle.source import standard
 RowT = TypeVar("RowT")
 Texts = Mapping[str, Sequence[str | None]]
 
+_LONGEST_HEAD = 200
 PREPARED = 20
 """Rows that are ruled on the empty sheet."""
 _FORM = "xl/worksheets/sheet1.xml"
@@ -68,9 +69,9 @@ class Sheet(Generic[RowT]):
         Raises:
             FileRefused: `target.cannot-write`.
         """
-        return self._write({}, 0, Path(path))
+        return self._write({}, 0, {}, Path(path))
 
-    def fill(self, rows: Any, path: str | Path) -> Path:
+    def fill(self, rows: Any, path: str | Path, *, head: Mapping[str, object] | None = None) -> Path:
         """Writes the sheet with rows: what is right in the sheet's spelling, all else as it is.
 
         Text stays text: a value that begins with `=` is no formula.
@@ -78,12 +79,14 @@ class Sheet(Generic[RowT]):
         Args:
             rows: as `Selection.batch` takes them, or a batch.
             path: the file to write; replaced when it exists.
+            head: the fields above the table, key or caption to value; a batch brings its own.
 
         Raises:
             FileRefused: `target.cannot-write`.
             FormError: more rows than a worksheet holds, a text longer than a cell, or fields that
                 could be several columns.
-            TypeError: a row is neither typed nor a mapping, or a batch of another bundle.
+            TypeError: a row is neither typed nor a mapping, a batch of another bundle, or no such
+                field above the table.
         """
         if isinstance(rows, Batch):
             if rows.plan.bundle != self.plan.bundle:
@@ -97,7 +100,16 @@ class Sheet(Generic[RowT]):
             raise FormError(doubtful)
         texts = texts_of(self.plan, table)
         self._must_fit(texts, table)
-        return self._write(texts, len(table), Path(path))
+        return self._write(texts, len(table), self._head(table, head or {}), Path(path))
+
+    def _head(self, table: Table, given: Mapping[str, object]) -> dict[str, str]:
+        cells = {one.key: table.head.get(one.key) for one in self.plan.head}
+        names = {name: one.key for one in self.plan.head for name in (one.key, one.caption)}
+        for name, cell in given.items():
+            if name not in names:
+                raise TypeError(f"head: {name} is no field of this sheet")
+            cells[names[name]] = cell
+        return {key: raw_text(cell)[:_LONGEST_HEAD] for key, cell in cells.items() if cell is not None}
 
     def _must_fit(self, texts: Texts, table: Table) -> None:
         most = LAST_ROW - Layout(self.plan).first_row + 1
@@ -112,23 +124,23 @@ class Sheet(Generic[RowT]):
         if long:
             raise FormError(long)
 
-    def _write(self, texts: Texts, count: int, path: Path) -> Path:
+    def _write(self, texts: Texts, count: int, head: Mapping[str, str], path: Path) -> Path:
         with replacing(path) as stream:
-            write_sheet(Layout(self.plan), texts, count, stream)
+            write_sheet(Layout(self.plan), texts, count, head, stream)
         return path
 
     def __repr__(self) -> str:
         return f"<Sheet {self.plan.bundle} {' '.join(item.key for item in self.plan.items)}>"
 
 
-def write_sheet(layout: Layout, texts: Texts, count: int, stream: BinaryIO) -> None:
+def write_sheet(layout: Layout, texts: Texts, count: int, head: Mapping[str, str], stream: BinaryIO) -> None:
     """Writes the workbook of `layout` with `count` rows of `texts` to a stream.
 
     openpyxl draws the form; the rows are written into it as XML, a few hundred at a time, so that
     memory does not grow with them.
     """
     ruled = max(count, PREPARED)
-    frame = draw(layout, ruled)
+    frame = draw(layout, ruled, head)
     on = layout.plan.on
     with zipfile.ZipFile(io.BytesIO(frame.content)) as archive:
         package = Package(archive, date=(max(on.year, 1980), on.month, on.day, 0, 0, 0))

@@ -5,6 +5,7 @@ import importlib
 import pickle
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,19 +17,55 @@ from sxbundle.errors import HallError
 from sxbundle.problem import ProblemKind
 from sxbundle.testing.examples import evaluate
 
-# Found only where there is more than an expression could show; each family's own tests find them.
+# Families whose problems need more than an expression can show; their own tests find them.
 BEYOND_AN_EXPRESSION = {
-    "declaration": "tests/forms/test_declaration.py: needs the rows of a whole form",
     "explain": "test_an_unknown_code_names_those_that_are_near, below",
     "form": "tests/forms: needs a whole form to be drawn",
     "hall": "tests/hall and tests/clients: needs a hall in a certain state",
     "install": "needs an installation without the extra",
     "material": "tests/test_materials.py: needs a folder of files",
+    "target": "tests/forms/sheet: needs a file to be written",
     "unit": "tests/forms/test_unit_record.py: needs a whole form",
 }
 # Single kinds of families that otherwise have expressions.
 BEYOND_ONE_LINE = {
+    "declaration.empty": "tests/forms/test_declaration.py",
+    "declaration.insurance": "tests/forms/test_declaration.py",
     "declaration.wrong": "tests/schema: the declaration itself is wrong",
+    **dict.fromkeys(
+        (
+            "file.active-content",
+            "file.animated",
+            "file.bomb",
+            "file.cell-reference",
+            "file.doctype",
+            "file.path",
+            "file.too-large",
+            "file.too-many-cells",
+            "file.too-many-merges",
+            "file.too-many-pages",
+            "file.too-many-parts",
+            "file.too-many-pixels",
+            "file.wrong-type",
+        ),
+        "tests/guard: the bytes of such a file are no line",
+    ),
+    "selection.clash": "tests/schema: no bundle has items that exclude each other",
+    "selection.needs": "tests/schema: the item that others need is ticked by default",
+    **dict.fromkeys(
+        (
+            "sheet.choose",
+            "sheet.hidden-rows",
+            "sheet.no-header",
+            "sheet.no-such-sheet",
+            "sheet.other-bundle",
+            "sheet.row-of-errors",
+            "sheet.row-skipped",
+            "sheet.text-too-long",
+            "sheet.too-many-rows",
+        ),
+        "tests/forms/sheet: needs a workbook",
+    ),
 }
 
 
@@ -88,6 +125,27 @@ def test_every_code_that_stands_in_the_source_is_registered() -> None:
     given = {code: path.name for path in Path(sx.__path__[0]).rglob("*.py") for code in codes_in(path)}
     assert len(given) > 100
     assert {code: place for code, place in given.items() if code not in register.KINDS} == {}
+
+
+def test_no_kind_is_declared_that_nothing_finds() -> None:
+    """A kind is named in its module's KINDS and once more at least, where it is found."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in Path(sx.__path__[0]).rglob("*.py")}
+    named: Counter[tuple[str, str]] = Counter()
+    kinds: set[tuple[str, str]] = set()
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=made))):
+                    if made in {"ProblemKind", "_kind"}:
+                        kinds.add((path.stem, name))
+                case ast.Name(id=name, ctx=ast.Load()):
+                    named[path.stem, name] += 1
+                case ast.Attribute(value=ast.Name(id=module), attr=name):
+                    named[module, name] += 1
+                case ast.ImportFrom(module=str(module), names=names):
+                    named.update((module.rpartition(".")[2], one.name) for one in names)
+    assert len(kinds) > 150
+    assert {kind for kind in kinds if named[kind] < 2} == set()
 
 
 def hall_errors(kind: type[HallError] = HallError) -> list[type[HallError]]:

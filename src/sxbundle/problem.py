@@ -124,8 +124,8 @@ class ProblemKind:
         mend: English, one sentence: what to do.
         source: standard, law, manual section or assumption.
         passing, failing: Python expressions that give the problems of a right and a wrong case;
-            they see `rules`, `sx`, `check_file(bytes)` and `check_hire(**cells)`; tests run them
-            and the documentation prints them.
+            they see `rules`, `sx` and what `sxbundle.testing.examples` gives; tests run them and the
+            documentation prints them.
     """
 
     code: str

@@ -70,6 +70,8 @@ COLUMN_UNKNOWN = ProblemKind(
     "A column of the document means nothing to this sheet and was not read.",
     "Nothing, or give `columns=` when it should have been read.",
     assumed("other columns do no harm in an HR export"),
+    passing="check_hire()",
+    failing='sx.HIRE.select("就业登记").batch([{"爱好": "无"}]).report',
 )
 COLUMN_TWICE = ProblemKind(
     "sheet.column-ambiguous",
@@ -78,6 +80,8 @@ COLUMN_TWICE = ProblemKind(
     "A caption fits several columns, or several captions fit one column.",
     "Write `section.caption`, or give `columns=`.",
     assumed("two columns of the sheet share a caption; guessing would misfile a person"),
+    passing="check_hire()",
+    failing='sx.HIRE.select("就业登记", "劳动用工备案").batch([{"工种": "1"}]).report',
 )
 OTHER_BUNDLE = ProblemKind(
     "sheet.other-bundle",
@@ -103,14 +107,6 @@ CHOOSE_SHEET = ProblemKind(
     "Name one with `sheet=`.",
     assumed("guessing would misfile people"),
 )
-EXTRA_FIELD = ProblemKind(
-    "row.unknown-field",
-    Severity.NOTICE,
-    "有未识别的字段：{names}，未读取。",
-    "A record has fields that no column is named for.",
-    "Nothing, or give `columns=`.",
-    assumed("other fields do no harm in an HR export"),
-)
 
 KINDS = (
     EMPTY,
@@ -124,5 +120,4 @@ KINDS = (
     OTHER_BUNDLE,
     NO_HEADER,
     CHOOSE_SHEET,
-    EXTRA_FIELD,
 )

@@ -12,6 +12,8 @@ ACCOUNT_MISSING = ProblemKind(
     "The account may be empty only when the social security card is used.",
     "Fill the account, or say that the card is used.",
     manual("图45"),
+    passing='check_row("retirement", 银行账号=None, 是否使用社保卡="1")',
+    failing='check_row("retirement", 银行账号=None, 是否使用社保卡="0")',
 )
 
 BANK_KINDS = (bank.BIN, bank.CREDIT)

@@ -40,6 +40,8 @@ DUPLICATE = ProblemKind(
     "One certificate number stands on several rows.",
     "Keep one row for each person.",
     assumed("the hall files a person once in a sheet"),
+    passing="check_hire()",
+    failing="check_hire(times=2)",
 )
 SAME_ACCOUNT = ProblemKind(
     "batch.duplicate-account",
@@ -48,6 +50,8 @@ SAME_ACCOUNT = ProblemKind(
     "One bank account is given for several people.",
     "Check whose account it is.",
     assumed("an account belongs to one person"),
+    passing='check_row("retirement")',
+    failing='check_row("retirement", times=2)',
 )
 ORDINAL = ProblemKind(
     "batch.ordinal",

@@ -25,6 +25,8 @@ TOO_EARLY = ProblemKind(
     "The date lies before the month in which the person reaches the retirement age.",
     "Check the date; early retirement needs its own item and grounds.",
     DECISION,
+    passing='check_row("retirement", 终止或解除劳动合同时间="20261120")',
+    failing='check_row("retirement", 证件号码="140105198001010011", 终止或解除劳动合同时间="20261120")',
 )
 TOO_LATE = ProblemKind(
     "retirement.too-late",
@@ -33,6 +35,8 @@ TOO_LATE = ProblemKind(
     "The date lies more than three years (the longest flexible delay) after the retirement age.",
     "Check the date.",
     DECISION,
+    passing='check_row("retirement", 终止或解除劳动合同时间="20261120")',
+    failing='check_row("retirement", 证件号码="11010519491231002X", 终止或解除劳动合同时间="20261120")',
 )
 FLEXIBLE_BOUND = ProblemKind(
     "retirement.flexible-bound",
@@ -41,6 +45,8 @@ FLEXIBLE_BOUND = ProblemKind(
     "Flexible early retirement lies more than three years early, or below the old age.",
     "Choose a later date, or another kind of early retirement.",
     DECISION,
+    passing='check_row("retirement", 提前退休类型="1", 申请退休日期="20261130")',
+    failing='check_row("retirement", 证件号码="140105198001010011", 提前退休类型="1")',
 )
 GROUP_AND_SEX = ProblemKind(
     "retirement.group",
@@ -49,6 +55,8 @@ GROUP_AND_SEX = ProblemKind(
     "The retirement group does not fit the sex that the citizen ID tells.",
     "Correct whichever is wrong.",
     assumed("the group's title names the sex; the decision prints the groups"),
+    passing='check_row("retirement", 提前退休类型="1")',
+    failing='check_row("retirement", 证件号码="11010519491231002X", 提前退休类型="1")',
 )
 
 _FIRST = 2025 * 12

@@ -15,6 +15,8 @@ REASON_AND_TYPE = ProblemKind(
     "The reason of the decrease belongs to another type of change.",
     "Take the type that the fix names.",
     standard("GB/T 31594-2015", "AAE160/AAC050"),
+    passing='check_row("separation", 变更原因="6313", 变更类型="22")',
+    failing='check_row("separation", 变更原因="6313", 变更类型="24")',
 )
 OTHER_BUNDLE = ProblemKind(
     "decrease.other-bundle",
@@ -23,6 +25,8 @@ OTHER_BUNDLE = ProblemKind(
     "Another bundle serves people who retire or die.",
     "File the person with the bundle that is named.",
     manual("2.1"),
+    passing='check_row("separation", 变更原因="6313", 变更类型="22")',
+    failing='check_row("separation", 变更原因="6501", 变更类型="25")',
 )
 LATE_TRANSFER = ProblemKind(
     "decrease.late-transfer",
@@ -31,6 +35,8 @@ LATE_TRANSFER = ProblemKind(
     "Archive and insurance must be transferred within 15 days of the end.",
     "Check the dates.",
     law("劳动合同法", "§50"),
+    passing='check_row("separation", 终止或解除劳动合同时间="20261120", 变更时间="20261130")',
+    failing='check_row("separation", 终止或解除劳动合同时间="20261101", 变更时间="20261130")',
 )
 START_AFTER_END = ProblemKind(
     "contract-end.start-after-end",
@@ -39,6 +45,8 @@ START_AFTER_END = ProblemKind(
     "The original contract ends before it starts.",
     "Correct whichever date is wrong.",
     _FORM,
+    passing='check_row("separation", 原劳动合同开始时间="20241101", 原劳动合同终止时间="20271031")',
+    failing='check_row("separation", 原劳动合同开始时间="20241101", 原劳动合同终止时间="20231031")',
 )
 ENDED_BEFORE_START = ProblemKind(
     "contract-end.ended-before-start",
@@ -47,6 +55,8 @@ ENDED_BEFORE_START = ProblemKind(
     "The contract was ended before it started.",
     "Correct whichever date is wrong.",
     _FORM,
+    passing='check_row("separation", 原劳动合同开始时间="20241101", 终止或解除劳动合同时间="20261120")',
+    failing='check_row("separation", 原劳动合同开始时间="20241101", 终止或解除劳动合同时间="20241031")',
 )
 ENDED_AFTER_END = ProblemKind(
     "contract-end.after-term",
@@ -55,6 +65,8 @@ ENDED_AFTER_END = ProblemKind(
     "The contract was ended after its term had run out.",
     "Check whether it was renewed.",
     _FORM,
+    passing='check_row("separation", 原劳动合同终止时间="20261120", 终止或解除劳动合同时间="20261120")',
+    failing='check_row("separation", 原劳动合同终止时间="20261031", 终止或解除劳动合同时间="20261120")',
 )
 YEARS = ProblemKind(
     "contract-end.years",
@@ -63,6 +75,8 @@ YEARS = ProblemKind(
     "The years in the unit are not those that the dates of the contract tell.",
     "Check the years; only a notice when they are more, as earlier contracts make them.",
     _FORM,
+    passing='check_row("separation", 原劳动合同开始时间="20231121", 在本单位工作年限="3")',
+    failing='check_row("separation", 原劳动合同开始时间="20201121", 在本单位工作年限="3")',
 )
 COMPENSATION_DUE = ProblemKind(
     "contract-end.compensation-due",
@@ -71,6 +85,8 @@ COMPENSATION_DUE = ProblemKind(
     "The law grants compensation for this reason.",
     "Check the reason, or pay and say so.",
     law("劳动合同法", "§46"),
+    passing='check_row("separation", 变更原因="6320", 变更类型="22", 是否进行经济补偿="1")',
+    failing='check_row("separation", 变更原因="6320", 变更类型="22", 是否进行经济补偿="0")',
 )
 COMPENSATION_NOT_DUE = ProblemKind(
     "contract-end.compensation-not-due",
@@ -79,6 +95,8 @@ COMPENSATION_NOT_DUE = ProblemKind(
     "The law grants no compensation for this reason.",
     "Check the reason; a unit may pay all the same.",
     law("劳动合同法", "§46"),
+    passing='check_row("separation", 变更原因="6313", 变更类型="22", 是否进行经济补偿="0")',
+    failing='check_row("separation", 变更原因="6313", 变更类型="22", 是否进行经济补偿="1")',
 )
 
 DAYS_TO_TRANSFER = 15

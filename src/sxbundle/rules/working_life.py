@@ -38,7 +38,10 @@ BEFORE_1986 = ProblemKind(
     "Check the date.",
     _GBT40217,
     passing='check_hire(进入本单位参保日期="20261101")',
-    failing='check_hire(证件号码="11010519491231002X", 参加工作日期="19800101", 进入本单位参保日期="19800101")',
+    failing=(
+        'check_hire(证件号码="11010519491231002X", 参加工作日期="19800101", '
+        '进入本单位参保日期="19800101")'
+    ),
 )
 UNDER_16 = ProblemKind(
     "age.under-16",
@@ -57,6 +60,8 @@ MINOR = ProblemKind(
     "A minor worker of 16 or 17 on entering the unit.",
     "Check the date; keep the protection that the law asks for.",
     law("劳动法", "§58"),
+    passing='check_hire(进入本单位参保日期="20261101")',
+    failing='check_hire(证件号码="140105201001010016", 进入本单位参保日期="20261101")',
 )
 LATE = ProblemKind(
     "work.late-registration",
@@ -75,6 +80,8 @@ NEWLY_AND_TRANSFER = ProblemKind(
     "In-pool people continue through the transfer section; out-of-pool people are enrolled anew without it.",
     "Change the reason to 续保, or empty the transfer section.",
     manual("3.2.4.3"),
+    passing='check_hire(变更原因="121", 转入时间="20261130")',
+    failing='check_hire(变更原因="111", 转入时间="20261130")',
 )
 
 DAYS_TO_REGISTER = 30

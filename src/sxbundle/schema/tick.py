@@ -59,6 +59,8 @@ UNAVAILABLE = ProblemKind(
     "The hall does not offer this item at present.",
     "Wait until the hall opens it, then change its availability by an overlay.",
     manual("3.7.1"),
+    passing='problems_of(sx.HIRE.select, "就业登记")',
+    failing='problems_of(sx.WORK_DEATH.select, "供养亲属抚恤金申领")',
 )
 CLASH = ProblemKind(
     "selection.clash",

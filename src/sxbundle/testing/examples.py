@@ -4,14 +4,15 @@
 prints them, so that an example that is shown is an example that was run.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import sxbundle
 from sxbundle import rules
 from sxbundle.batch.captions import fold
-from sxbundle.bundles import HIRE
+from sxbundle.bundle import Bundle
+from sxbundle.bundles import BUNDLES
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.guard import check_file
 from sxbundle.problem import Problem
@@ -33,6 +34,7 @@ def evaluate(expression: str) -> tuple[Problem, ...]:
         "sx": sxbundle,
         "check_file": check_file,
         "check_hire": check_hire,
+        "check_row": check_row,
         "problems_of": problems_of,
     }
     # The expressions are written in this package, beside the rules; nothing from outside gets here.
@@ -51,19 +53,30 @@ def problems_of(call: Callable[..., object], /, *args: Any, **kwargs: Any) -> tu
     return ()
 
 
-def check_hire(*items: str, without: str | None = None, **changes: object) -> tuple[Problem, ...]:
-    """The problems of one synthetic person's row of 企业招用员工包, changed as told.
-
-    Args:
-        items: what is ticked; unless told, what the changed columns need.
-        without: key of a section that the row leaves empty.
-        changes: caption, or `section.column` key, to its cell; None empties it.
+def check_hire(*items: str, **changes: Any) -> tuple[Problem, ...]:
+    """`check_row` of 企业招用员工包.
 
     >>> [problem.code for problem in check_hire(序号="7")]
     ['batch.ordinal']
     """
-    cells = {_column(name): cell for name, cell in changes.items()}
-    selection = HIRE.select(*(items or _needed(cells)), on=ON)
+    return check_row("hire", *items, **changes)
+
+
+def check_row(
+    key: str, *items: str, without: str | None = None, times: int = 1, **changes: object
+) -> tuple[Problem, ...]:
+    """The problems of one synthetic person's row, changed as told.
+
+    Args:
+        key: of the bundle.
+        items: what is ticked; unless told, what the changed columns need.
+        without: key of a section that the row leaves empty.
+        times: how often the row stands in the sheet.
+        changes: caption, or `section.column` key, to its cell; None empties it.
+    """
+    bundle = BUNDLES[key]
+    cells = {_column(bundle, name): cell for name, cell in changes.items()}
+    selection = bundle.select(*(items or _needed(bundle, cells)), on=ON)
     (row,) = people.rows(selection.plan, 1)
     made: dict[str, object] = {
         key: cell for key, cell in row.items() if without is None or not key.startswith(f"{without}.")
@@ -71,23 +84,22 @@ def check_hire(*items: str, without: str | None = None, **changes: object) -> tu
     made.update({column.key: cell for column, cell in cells.items()})
     # A column that is empty is still a column of the sheet.
     whole = {column.key: made.get(column.key) for column in selection.plan.columns}
-    return selection.batch([whole]).report.problems
+    return selection.batch([whole] * times).report.problems
 
 
-def _column(name: str) -> Column:
-    columns = [column for section in HIRE.sections for column in section.columns]
+def _column(bundle: Bundle[Any], name: str) -> Column:
+    columns = [column for section in bundle.sections for column in section.columns]
     found = [one for one in columns if name == one.key or fold(name) == fold(one.caption)]
     if len(found) != 1:
-        raise DeclarationError(f"check_hire: {name} is the name of {len(found)} columns")
+        raise DeclarationError(f"{name} is the name of {len(found)} columns")
     return found[0]
 
 
-def _needed(cells: dict[Column, object]) -> Iterable[str]:
-    """Keys of the items that read the changed columns; enrolment when none needs one."""
-    ticked = {
-        item.key: None for column, cell in cells.items() for item in HIRE.items if _reads(item, column, cell)
-    }
-    return ticked or ("enrolment",)
+def _needed(bundle: Bundle[Any], cells: Mapping[Column, object]) -> Iterable[str]:
+    """Keys of the items that read the changed columns; the first that is open when none needs one."""
+    items = [item for item in bundle.items if not item.closed(ON)]
+    ticked = [item.key for item in items if any(_reads(item, *change) for change in cells.items())]
+    return ticked or [items[0].key]
 
 
 def _reads(item: Item, column: Column, cell: object) -> bool:

@@ -3,12 +3,14 @@
 `SXBUNDLE_FUZZ_SECONDS` gives a longer run, with seeds of its own.
 """
 
+# ruff: noqa: F401, F811 - `worker` is a fixture; a conftest.py here would share its name with others
+
 import os
 import random
 import time
 
 import pytest
-from guard_samples import CORPUS, HERE, Worker, hostile, load
+from guard_samples import CORPUS, HERE, Worker, hostile, load, worker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -1,12 +1,14 @@
 """Every sample of tools/hostile.py is refused or read as it says."""
 
+# ruff: noqa: F401, F811 - `worker` is a fixture; a conftest.py here would share its name with others
+
 import io
 import zipfile
 from pathlib import Path
 
 import attrs
 import pytest
-from guard_samples import CORPUS, Worker, hostile
+from guard_samples import CORPUS, Worker, hostile, worker
 
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.grid import read_grids

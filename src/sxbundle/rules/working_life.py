@@ -38,10 +38,7 @@ BEFORE_1986 = ProblemKind(
     "Check the date.",
     _GBT40217,
     passing='check_hire(进入本单位参保日期="20261101")',
-    failing=(
-        'check_hire(证件号码="11010519491231002X", 参加工作日期="19800101", '
-        '进入本单位参保日期="19800101")'
-    ),
+    failing='check_hire(参加工作日期="19800101", 进入本单位参保日期="19800101")',
 )
 UNDER_16 = ProblemKind(
     "age.under-16",

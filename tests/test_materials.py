@@ -1,0 +1,92 @@
+"""Materials in a folder: found by person and by name, never guessed."""
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.materials import Holder, find_materials
+
+PLAN = sx.HIRE.select("职工参保登记", "就业登记", "劳动用工备案").plan
+WANTED = (*PLAN.materials, *PLAN.first_materials)
+ONE = Holder("11010519491231002X", "测试甲")
+TWO = Holder("440524188001010014", "测试甲子")
+
+
+def put(root, *names, content=b"x"):
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content + name.encode())
+
+
+def codes(found):
+    return sorted(one.code for one in found.problems)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "测试甲/身份证.jpg",
+        "测试甲_11010519491231002X/有效身份证件.jpg",
+        "测试甲 身份证.pdf",
+        "11010519491231002x-身份证照片.png",
+        "有效身份证件/测试甲.jpg",
+        "就业登记/测试甲（财务部）/身份证件 (1).jpg",
+    ],
+)
+def test_ways_to_name_a_person_s_material(tmp_path, name):
+    put(tmp_path, name)
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert found.people == {(ONE.number, "identity"): tmp_path / name}
+    assert not found.problems
+
+
+def test_the_longer_name_is_meant(tmp_path):
+    put(tmp_path, "测试甲子毕业证.jpg", "测试甲毕业证.jpg")
+    found = find_materials(tmp_path, WANTED, [ONE, TWO])
+    assert found.people == {
+        (TWO.number, "diploma"): tmp_path / "测试甲子毕业证.jpg",
+        (ONE.number, "diploma"): tmp_path / "测试甲毕业证.jpg",
+    }
+
+
+def test_people_of_one_name_need_their_numbers(tmp_path):
+    twin = Holder(TWO.number, ONE.name)
+    put(tmp_path, "测试甲/毕业证.jpg", f"{twin.number}/毕业证.jpg")
+    found = find_materials(tmp_path, WANTED, [ONE, twin])
+    assert found.people == {(twin.number, "diploma"): tmp_path / twin.number / "毕业证.jpg"}
+    assert codes(found) == ["material.whose"]
+
+
+def test_unit_materials(tmp_path):
+    put(tmp_path, "营业执照.jpg", "单位/劳动合同样本.pdf", "增减申报表盖章.jpg")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert sorted(found.unit) == ["contract_sample", "declaration_photo", "licence"]
+
+
+def test_several_files_of_one_kind(tmp_path):
+    put(tmp_path, "营业执照1.jpg", "营业执照2.jpg")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert codes(found) == ["material.ambiguous"]
+    assert not found.unit
+    for name in ("营业执照1.jpg", "营业执照2.jpg"):
+        (tmp_path / name).write_bytes(b"the same")
+    assert "licence" in find_materials(tmp_path, WANTED, [ONE]).unit
+
+
+def test_what_is_no_material(tmp_path):
+    put(tmp_path, "说明.txt", ".DS_Store", "~$增减申报表.xlsx")
+    assert codes(find_materials(tmp_path, WANTED, [ONE])) == ["material.unknown-file"]
+
+
+def test_no_folder(tmp_path):
+    with pytest.raises(sx.FileRefused) as caught:
+        find_materials(tmp_path / "nowhere", WANTED, [ONE])
+    assert caught.value.code == "material.no-folder"
+
+
+def test_problems_show_nobody(tmp_path):
+    put(tmp_path, f"{ONE.number}/{ONE.name}的东西.jpg", "测试甲/测试乙照片", "照片.jpg")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    shown = repr(found) + "".join(f"{one!r}{one}{one.value}" for one in found.problems)
+    assert ONE.number not in shown
+    assert ONE.name not in shown

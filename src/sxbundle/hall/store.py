@@ -41,7 +41,7 @@ class Store:
 
     Args:
         address: a path, `:memory:`, `sqlite:///…` or `postgresql://…`.
-        patience: seconds to wait for another program's lock.
+        patience: seconds to wait for another program's lock; `?timeout=` of an SQLite URL wins.
 
     Raises:
         HallUnavailable: no such folder, not a database, damaged, made by a newer release, no
@@ -131,9 +131,10 @@ def _engine(url: URL, patience: float, memory: bool) -> Engine:
             raise MissingExtra("postgres", "psycopg") from None
     # Without a limit, because a thread must wait for the write lock, not for a connection.
     pool: dict[str, Any] = {"poolclass": StaticPool} if memory else {"max_overflow": -1}
-    engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": patience, "check_same_thread": False}, **pool
-    )
+    arguments: dict[str, Any] = {"check_same_thread": False}
+    if "timeout" not in url.query:
+        arguments["timeout"] = patience
+    engine = create_engine(url, hide_parameters=True, connect_args=arguments, **pool)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine

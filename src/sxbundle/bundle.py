@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
 from sxbundle.batch import Batch, table_of
 from sxbundle.errors import DeclarationError, SelectionError
-from sxbundle.forms.sheet import OwnSheet, Sheet, read_table
 from sxbundle.schema import (
     BatchRule,
     HeadField,
@@ -24,6 +23,9 @@ from sxbundle.schema import (
 )
 from sxbundle.schema.tick import NOT_VOUCHABLE, tick
 from sxbundle.source import Source
+
+if TYPE_CHECKING:
+    from sxbundle.forms.sheet import Sheet
 
 RowT = TypeVar("RowT")
 
@@ -154,8 +156,12 @@ class Selection(Generic[RowT]):
         """The hall's steps for these items, in order."""
         return self.plan.steps
 
-    def sheet(self) -> Sheet[RowT]:
+    # Sheets are imported when they are asked for: checking rows stays light.
+
+    def sheet(self) -> "Sheet[RowT]":
         """The sheet (报盘) to fill."""
+        from sxbundle.forms.sheet import Sheet
+
         return Sheet(self.plan)
 
     def read(
@@ -171,6 +177,8 @@ class Selection(Generic[RowT]):
         Raises:
             FileRefused: not a workbook, encrypted, hostile, another bundle's sheet, no header.
         """
+        from sxbundle.forms.sheet import OwnSheet, read_table
+
         plan = self.plan
         return Batch(plan, read_table(plan, Path(path), columns=columns, sheet=sheet), OwnSheet(plan))
 
@@ -180,6 +188,8 @@ class Selection(Generic[RowT]):
         Raises:
             TypeError: a row is neither.
         """
+        from sxbundle.forms.sheet import OwnSheet
+
         table = table_of(self.plan, rows, columns)
         return Batch(self.plan, table, OwnSheet(self.plan, table))
 

@@ -1,0 +1,1 @@
+"""Ways to a hall: the contract, the values that pass, and the clients that keep it."""

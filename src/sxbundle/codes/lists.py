@@ -6,7 +6,6 @@ by key each time they read.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar
@@ -86,6 +85,9 @@ _overlays: dict[str, Overlay] = {}
 
 def packaged(name: str) -> TsvTable:
     """A data file of the package."""
+    # Imported here, because with it come tempfile, zipfile, random and the compressors.
+    from importlib.resources import files
+
     text = (files("sxbundle.codes") / "data" / f"{name}.tsv").read_text("utf-8")
     return read_tsv(text, f"{name}.tsv")
 

@@ -6,12 +6,19 @@ tree would write back with other prefixes, which they then call damaged.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from html import escape
 from typing import Any
 from xml.parsers import expat
 
 from attrs import define
 
 _TAG = re.compile(rb"<[^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
+
+
+def quoted(text: str) -> str:
+    """`text` as the value of an attribute, with its quotes."""
+    # `xml.sax.saxutils` would do, and loads urllib, http and ssl.
+    return f'"{escape(text)}"'
 
 
 @define

@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
-from xml.sax.saxutils import quoteattr
 
 from attrs import Factory, define, frozen
 
@@ -98,7 +97,7 @@ class Package:
         number = 1 + max(int(tag.attributes["sheetId"]) for tag in listed)
         # The prefix is declared here: some writers declare it on each sheet, not on the root.
         space = kind.removesuffix("/worksheet")
-        element = f'sheet xmlns:r="{space}" name={quoteattr(name)} sheetId="{number}" r:id="{identity}"'
+        element = f'sheet xmlns:r="{space}" name={markup.quoted(name)} sheetId="{number}" r:id="{identity}"'
         end = listed[-1].outer_end
         self.changed[workbook] = data[:end] + f"<{listed[0].prefix}{element}/>".encode() + data[end:]
 

@@ -1,7 +1,6 @@
 """问题清单: the sheet that lists every problem, with a link to its cell."""
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import quoteattr
 
 from attrs import frozen
 
@@ -9,6 +8,7 @@ from sxbundle.batch import Report
 from sxbundle.forms.sheet.grid import Grid
 from sxbundle.forms.sheet.header import text_at
 from sxbundle.forms.sheet.layout import lines_of
+from sxbundle.forms.sheet.markup import quoted
 from sxbundle.forms.sheet.rows import LONGEST, text_cell
 from sxbundle.forms.sheet.styles import ERROR_FILL, WARNING_FILL, Styles
 from sxbundle.forms.sheet.wording import words_of
@@ -121,7 +121,7 @@ class _List:
         last = column_letters(len(_HEADINGS) - 1)
         yield (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-            f"<worksheet xmlns={quoteattr(self.namespace)}>"
+            f"<worksheet xmlns={quoted(self.namespace)}>"
             '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
             '<sheetViews><sheetView workbookViewId="0" showGridLines="0">'
             f'<pane ySplit="{_HEADING_ROW}" topLeftCell="A{_HEADING_ROW + 1}" activePane="bottomLeft" '
@@ -134,7 +134,7 @@ class _List:
         for number, line in enumerate(self.lines, _HEADING_ROW + 1):
             yield self._line(number, line).encode()
             if line.place is not None and len(links) < _MOST_LINKS:
-                target = quoteattr(f"{self.sheet}!{_reference(line.place)}")
+                target = quoted(f"{self.sheet}!{_reference(line.place)}")
                 links.append(f'<hyperlink ref="B{number}" location={target}/>')
         if self.left:
             number = _HEADING_ROW + 1 + len(self.lines)

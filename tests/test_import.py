@@ -1,0 +1,80 @@
+"""`import sxbundle` is what every worker of a server pays: what it loads is counted, not timed."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "PIL",
+    "defusedxml",
+    "docx",
+    "fontTools",
+    "fpdf",
+    "http.client",
+    "httpx",
+    "hypothesis",
+    "lxml",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "psycopg",
+    "pypdf",
+    "python_calamine",
+    "pytest",
+    "sqlalchemy",
+    "sqlite3",
+    "ssl",
+    "tqdm",
+    "urllib.request",
+}
+# Ours, but not needed before something is read, drawn or filed.
+LATER = {"sxbundle.advance", "sxbundle.clients", "sxbundle.forms", "sxbundle.guard", "sxbundle.hall"}
+MOST_OURS = 75
+MOST = 175
+
+
+def loaded(statement: str) -> set[str]:
+    """The modules that the statement loads in a fresh interpreter."""
+    program = (
+        f"import sys; before = set(sys.modules); {statement}; import json; "
+        "print(json.dumps(sorted(set(sys.modules) - before)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def modules() -> set[str]:
+    return loaded("import sxbundle")
+
+
+def test_nothing_heavier_than_attrs_is_loaded(modules: set[str]) -> None:
+    assert modules & (HEAVY | LATER) == set()
+    foreign = {one.partition(".")[0] for one in modules} - {"sxbundle"} - sys.stdlib_module_names
+    assert {one for one in foreign if not one.startswith("_")} == {"attr", "attrs"}
+
+
+def test_the_number_of_modules_stays_modest(modules: set[str]) -> None:
+    assert len([one for one in modules if one.startswith("sxbundle")]) <= MOST_OURS
+    assert len(modules) <= MOST
+
+
+def test_no_code_list_is_read() -> None:
+    program = (
+        "import sxbundle; from sxbundle.codes import lists; "
+        "assert not lists._lists and not lists._divisions, 'read at import'"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import sxbundle as sx; sx.HIRE.select('就业登记').batch([]).report",
+        "import sxbundle as sx; sx.rules.citizen_id().parse('11010519491231002X')",
+    ],
+)
+def test_checking_rows_needs_no_reader_no_database_and_no_form(statement: str) -> None:
+    assert loaded(statement) & HEAVY == set()

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-import attrs
 from attrs import field, frozen
 
 from sxbundle.masking import Personal, mask
@@ -71,12 +70,17 @@ class Problem:
         personal: Personal | None = None,
     ) -> "Problem":
         """The same problem in its place; `value` as written, it is masked here."""
-        return attrs.evolve(
-            self,
-            row=row,
-            column=column,
-            caption=caption,
-            value=self.value if value is None else mask(value, personal),
+        return Problem(  # not `evolve`: that takes three times as long, and each problem comes here
+            self.code,
+            self.severity,
+            self.message,
+            self.source,
+            self.fix,
+            row,
+            column,
+            caption,
+            self.value if value is None else mask(value, personal),
+            self.others,
             personal=personal,
         )
 

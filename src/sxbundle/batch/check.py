@@ -5,12 +5,14 @@ are then zipped for the rules across a row. Typed row objects are not built here
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
 
 from sxbundle.batch import kinds
+from sxbundle.batch.cells import read_cells, without_blanks
 from sxbundle.batch.table import Table
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
@@ -47,9 +49,10 @@ class _Checker:
     def __init__(self, plan: Plan[Any], table: Table) -> None:
         self.plan = plan
         self.table = table
-        self.cells = {key: _without_blanks(column) for key, column in table.cells.items()}
+        self.cells = {key: without_blanks(column) for key, column in table.cells.items()}
         self.values: Values = {}
         self.filled: dict[str, list[bool]] = {}
+        self.gaps: set[str] = set()
         self.found: list[tuple[int, int, Problem]] = []
         self.position = {column.key: at for at, column in enumerate(plan.columns)}
 
@@ -99,7 +102,7 @@ class _Checker:
         size = len(self.table)
         present = [column for column in section.columns if column.key in self.cells]
         telling = [self.cells[column.key] for column in present if not column.prefilled]
-        if section.always:
+        if section.always or any(None not in cells for cells in telling):
             filled = [True] * size
         else:
             filled = [any(cell is not None for cell in row) for row in zip(*telling, strict=True)]
@@ -107,6 +110,7 @@ class _Checker:
         self.filled[section.key] = filled
         if section.key not in self.plan.active:
             self.values.update({column.key: [None] * size for column in section.columns})
+            self.gaps.update(column.key for column in section.columns)
             self._whole_section(section, kinds.NOT_TICKED, filled)
             return
         for column in section.columns:
@@ -138,69 +142,53 @@ class _Checker:
         cells = self.cells.get(column.key)
         if cells is None:  # the header's problem says so, once
             self.values[column.key] = [None] * len(self.table)
+            self.gaps.add(column.key)
             return
-        if column.given is None:
-            values = self._read(column, column.rule, cells, range(len(cells)))
-        else:
-            values = [None] * len(cells)
-            groups: dict[Any, list[int]] = {}
-            for index, other in enumerate(self.values[column.given]):
-                groups.setdefault(other, []).append(index)
-            for other, indexes in groups.items():
-                rule = column.rule_given(other)
-                some = self._read(column, rule, [cells[index] for index in indexes], indexes)
-                for index, value in zip(indexes, some, strict=True):
-                    values[index] = value
+        at = self.position[column.key]
+        values: list[Any] = [None] * len(cells)
+        for rule, indexes in self._rules(column):
+            some, found = read_cells(
+                rule, cells if len(indexes) == len(cells) else [cells[i] for i in indexes]
+            )
+            for index, value in zip(indexes, some, strict=True):
+                values[index] = value
+            for place, problem in found:
+                index = indexes[place]
+                self._add(index, at, problem, column, _written(cells[index]))
         self.values[column.key] = values
-        if column.required:
-            at = self.position[column.key]
+        if any(value is None for value in values):
+            self.gaps.add(column.key)
+        if column.required and column.key in self.gaps:
             for index, cell in enumerate(cells):
                 if cell is None and filled[index]:
                     self._add(index, at, REQUIRED.problem(), column, None)
 
-    def _read(
-        self, column: Column, rule: Rule[Any], cells: Sequence[object], indexes: Sequence[int]
-    ) -> list[Any]:
-        at = self.position[column.key]
-        found: list[Problem] = []
-        values: list[Any] = []
-        # Few distinct cells, such as dates and codes: each is read once. The type belongs to the key
-        # because 1, 1.0 and True are equal and read differently.
-        known: dict[tuple[type, object], tuple[Any, tuple[Problem, ...]]] | None = (
-            {} if rule.repeats else None
-        )
-        for place, cell in enumerate(cells):
-            if cell is None:
-                values.append(None)
-                continue
-            if known is None or cell.__hash__ is None:
-                value = rule.read(cell, found)
-            else:
-                key = (type(cell), cell)
-                if key not in known:
-                    value = rule.read(cell, found)
-                    known[key] = (value, tuple(found))
-                else:
-                    value, again = known[key]
-                    found.extend(again)
-            values.append(value)
-            if found:
-                for problem in found:
-                    self._add(indexes[place], at, problem, column, _written(cell))
-                found.clear()
-        return values
+    def _rules(self, column: Column) -> Iterable[tuple[Rule[Any], Sequence[int]]]:
+        """The rule of a column with the rows it reads; several when it depends on another column."""
+        everywhere = range(len(self.table))
+        if column.given is None:
+            return [(column.rule, everywhere)]
+        others = self.values[column.given]
+        kinds_of = set(others)
+        if len(kinds_of) == 1:
+            return [(column.rule_given(others[0]), everywhere)]
+        groups: dict[Any, list[int]] = {other: [] for other in kinds_of}
+        for index, other in enumerate(others):
+            groups[other].append(index)
+        return [(column.rule_given(other), indexes) for other, indexes in groups.items()]
 
     def _row_rule(self, rule: RowRule) -> None:
         if any(key.partition(".")[0] not in self.plan.active for key in rule.needed):
             return
-        columns = [self.values[key] for key in rule.columns]
-        needed = len(rule.needed)
         blamed = self.plan.column(rule.blames)
         at = self.position[blamed.key]
         cells = self.cells.get(blamed.key)
-        for index, row in enumerate(zip(*columns, strict=True)):
-            if None in row[:needed]:
-                continue
+        rows: Iterable[tuple[int, tuple[Any, ...]]] = enumerate(
+            zip(*(self.values[key] for key in rule.columns), strict=True)
+        )
+        if gappy := [self.values[key] for key in rule.needed if key in self.gaps]:
+            rows = compress(rows, _complete(gappy))
+        for index, row in rows:
             problem = rule.check(*row)
             if problem is not None:
                 cell = cells[index] if cells is not None else None
@@ -218,18 +206,19 @@ class _Checker:
                 problem = evolve(problem, others=others, message=problem.message + _named(others))
                 self._add(index, self.position[column.key], problem, column, _written(cell))
 
-    def _add(self, index: int, at: int, problem: Problem, column: Column | None, written: str | None) -> None:
+    def _add(self, index: int, at: int, problem: Problem, column: Column, written: str | None) -> None:
         if problem.code in self.plan.vouched and problem.severity is Severity.ERROR:
             problem = evolve(problem, severity=Severity.WARNING)
         placed = problem.at(self.table.rows[index], column.key, column.caption, written, column.personal)
         self.found.append((index, at, placed))
 
 
-def _without_blanks(cells: Sequence[object]) -> Sequence[object]:
-    """The cells, with None for those that hold nothing but blanks."""
-    if any(type(cell) is str and (not cell or cell.isspace() or is_blank(cell)) for cell in cells):
-        return [None if is_blank(cell) else cell for cell in cells]
-    return cells
+def _complete(columns: Sequence[Sequence[object]]) -> list[bool]:
+    """For each row, whether all the columns hold something; asked by identity, for values' `==` costs."""
+    complete = [value is not None for value in columns[0]]
+    for column in columns[1:]:
+        complete = [so_far and value is not None for so_far, value in zip(complete, column, strict=True)]
+    return complete
 
 
 def _written(cell: object) -> str | None:

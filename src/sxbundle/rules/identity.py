@@ -89,6 +89,8 @@ def twice(kind: ProblemKind) -> Any:
     """A check over a column: `kind` on every row whose value stands elsewhere, naming the others."""
 
     def check(values: Sequence[Any]) -> Iterator[tuple[int, Problem]]:
+        if len(set(values)) == len(values):  # nearly always: nothing stands twice
+            return
         holders: dict[str, list[int]] = {}
         for index, value in enumerate(values):
             if value is not None:

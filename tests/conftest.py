@@ -1,3 +1,5 @@
+"""What all tests share: the suite for clients is written with asserts that pytest explains."""
+
 import pytest
 
 pytest.register_assert_rewrite(

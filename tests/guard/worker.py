@@ -11,14 +11,19 @@ from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.grid import read_grids
 from sxbundle.guard import WORKBOOKS, check_material, inspect
 
-MATERIAL_CODES = {"file.wrong-type"}
-
 
 def answer(content: bytes) -> str:
     try:
-        kind = inspect(content).kind
-        if kind in WORKBOOKS:
-            read_grids(content)
+        seen = inspect(content)
+        if seen.kind in WORKBOOKS:
+            grids = read_grids(content).grids
+            seen_of = [part.facts for part in seen.sheets if part.facts is not None]
+            for grid, facts in zip(grids, seen_of, strict=False):
+                # What the guard promises: nothing lies beyond what it saw.
+                assert (
+                    grid.last_row <= max([facts.last_row, *(row for row, _ in facts.errors)]) or not grid.rows
+                )
+                assert grid.width <= max([facts.last_column, *(column for _, column in facts.errors)])
         else:
             check_material(content)
     except FileRefused as refusal:

@@ -12,6 +12,7 @@ from attrs import define
 
 from sxbundle.guard.biff_strings import longest_string
 from sxbundle.guard.compound import Compound
+from sxbundle.guard.facts import SheetFacts
 from sxbundle.guard.limits import Limits
 from sxbundle.guard.reference import column_letters, size
 from sxbundle.guard.refusals import (
@@ -26,7 +27,6 @@ from sxbundle.guard.refusals import (
     broken,
     refuse,
 )
-from sxbundle.guard.worksheet import SheetFacts
 
 _EOF, _FORMULA, _FILEPASS, _DATEMODE, _CONTINUE, _COLINFO, _BOUNDSHEET = (
     0x0A,

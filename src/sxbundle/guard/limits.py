@@ -30,12 +30,12 @@ class Limits:
 
     file_bytes: int = 32 * MIB
     parts: int = 2_000
-    part_bytes: int = 192 * MIB
+    part_bytes: int = 160 * MIB
     total_bytes: int = 256 * MIB
     ratio: int = 250
     ratio_from: int = 8 * MIB
     sheets: int = 256
-    odd_tags: int = 1_500_000
+    odd_tags: int = 600_000
     area: int = 4_000_000
     merges: int = 20_000
     merged_area: int = 200_000

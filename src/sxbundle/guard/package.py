@@ -8,6 +8,7 @@ from attrs import Factory, define, frozen
 
 from sxbundle.guard import markup, reference, strings
 from sxbundle.guard.archive import Archive, Entry
+from sxbundle.guard.facts import SheetFacts
 from sxbundle.guard.kind import FileKind
 from sxbundle.guard.limits import MIB, Limits
 from sxbundle.guard.refusals import (
@@ -18,7 +19,7 @@ from sxbundle.guard.refusals import (
     broken,
     refuse,
 )
-from sxbundle.guard.worksheet import SheetFacts, survey
+from sxbundle.guard.worksheet import survey
 
 _SMALL = 8 * MIB
 """The most bytes of a part that only describes the package."""

@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define
 
+from sxbundle.guard.facts import SheetFacts
 from sxbundle.guard.limits import MIB, Limits
 from sxbundle.guard.markup import Reader, is_utf8, no_doctype
 from sxbundle.guard.refusals import BOMB, ENCODING, broken, refuse
-from sxbundle.guard.worksheet import SheetFacts
 
 _BEGIN = re.compile(rb"<(?:[\w.-]{1,30}:)?si[\s/>]")
+_POINTS = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _POINTER = re.compile(
-    rb"""\bt\s*=\s*["']s["']([^<>]*>(?:\s*<(?:[\w.-]+:)?f\b[^<>]*(?:/>|>[^<]*</[^<>]*>))?"""
-    rb"""\s*<(?:[\w.-]+:)?v[^<>]*>\s*(\d{1,9})\s*<)?"""
+    rb"""\bt\s*=\s*["']s["'][^<>]*>(?:<(?:[\w.-]+:)?f\b[^<>]*(?:/>|>[^<]*</[^<>]*>))?"""
+    rb"""\s*<(?:[\w.-]+:)?v[^<>]*>\s*(\d{1,9})\s*<"""
 )
-_OVERLAP = 64
+_LONGEST = 8 * MIB
 _LEAST_CELL = 20
 """Bytes of the shortest cell that shows a shared string."""
 _CREDIT = 1_000_000
@@ -42,12 +43,11 @@ def survey(pieces: Iterable[bytes], part: str) -> Strings:
         FileRefused: `file.encoding`, `file.broken`, `file.bomb`, `file.doctype`.
     """
     found = Strings()
-    claimed = _Root(part)
-    for length in _lengths(claimed.watch(pieces), part):
-        found.count += 1
-        if length > found.longest:
-            found.longest = length
-    if claimed.count > max(_CREDIT, 2 * found.count):
+    root = _Root(part)
+    for lengths in _lengths(root.watch(pieces), part):
+        found.count += len(lengths)
+        found.longest = max(found.longest, max(lengths, default=0))
+    if root.count > max(_CREDIT, 2 * found.count):
         refuse(BOMB, part="虚报的文字数量")
     return found
 
@@ -70,10 +70,15 @@ def check_spread(
         if facts.bytes // _LEAST_CELL * found.longest <= 4 * limits.string_bytes:
             continue
         if lengths is None:
-            lengths = array("Q", _lengths(strings(), "sharedStrings"))
+            lengths = array("Q")
+            for some in _lengths(strings(), "sharedStrings"):
+                lengths.extend(some)
         total = 0
-        for index in _pointers(content()):
-            total += lengths[index] if 0 <= index < len(lengths) else found.longest
+        for indexes in _pointers(content()):
+            try:
+                total += sum(map(lengths.__getitem__, indexes))
+            except IndexError as error:
+                raise broken("共享文字缺失") from error
             if total > limits.string_bytes:
                 refuse(BOMB, part="同一段长文字重复过多")
 
@@ -107,11 +112,10 @@ class _Root:
             refuse(BOMB, part="虚报的文字数量")
 
 
-def _lengths(pieces: Iterable[bytes], part: str) -> Iterator[int]:
+def _lengths(pieces: Iterable[bytes], part: str) -> Iterator[list[int]]:
     """Bytes from each string's start to the next: never less than the string itself."""
     rest = b""
-    offset = 0
-    begin = -1
+    begun = False
     first = True
     for piece in pieces:
         if first:
@@ -124,32 +128,40 @@ def _lengths(pieces: Iterable[bytes], part: str) -> Iterator[int]:
         if b"<!" in buffer:
             no_doctype([buffer], part)
             raise broken(f"{part} 内有注释")
-        keep = max(0, len(buffer) - _OVERLAP)
-        for match in _BEGIN.finditer(buffer):
-            if match.start() >= keep:
-                break
-            if begin >= 0:
-                yield offset + match.start() - begin
-            begin = offset + match.start()
-        rest = buffer[keep:]
-        offset += keep
-    for match in _BEGIN.finditer(rest):
-        if begin >= 0:
-            yield offset + match.start() - begin
-        begin = offset + match.start()
-    if begin >= 0:
-        yield offset + len(rest) - begin
+        strings = _split(buffer)
+        if len(strings) > 1:
+            # What comes before the first string of all is the head of the part.
+            yield list(map(len, strings[:-1] if begun else strings[1:-1]))
+            begun = True
+            rest = strings[-1]
+        else:
+            rest = buffer
+        if len(rest) > _LONGEST:
+            refuse(BOMB, part="过长的文字")
+    if begun:
+        yield [len(rest)]
 
 
-def _pointers(pieces: Iterable[bytes]) -> Iterator[int]:
-    """The index that each cell points to; -1 where the form is odd."""
+def _split(buffer: bytes) -> list[bytes]:
+    """The text cut before each string; all but the first piece begin with one."""
+    if buffer.count(b"<si") == buffer.count(b"<si>") + buffer.count(b"<si/>") and b":si" not in buffer:
+        pieces = buffer.split(b"<si")
+        return [pieces[0], *(b"<si" + piece for piece in pieces[1:])] if len(pieces) > 1 else pieces
+    starts = [match.start() for match in _BEGIN.finditer(buffer)]
+    return [buffer[start:end] for start, end in zip([0, *starts], [*starts, len(buffer)], strict=True)]
+
+
+def _pointers(pieces: Iterable[bytes]) -> Iterator[list[int]]:
+    """The strings that cells point to."""
     rest = b""
     for piece in pieces:
         buffer = rest + piece
         # Up to the last complete cell, so that no pointer is cut in two.
-        cut = max(buffer.rfind(b"</c>"), buffer.rfind(b":c>"))
-        for match in _POINTER.finditer(buffer, 0, max(cut, 0)):
-            yield int(match[2]) if match[2] else -1
-        rest = buffer[max(cut, 0) :]
-        if len(rest) > 8 * MIB:
+        cut = max(buffer.rfind(b"</c>"), buffer.rfind(b":c>"), 0)
+        some = list(map(int, _POINTER.findall(buffer, 0, cut)))
+        if len(some) != len(_POINTS.findall(buffer, 0, cut)):
+            refuse(BOMB, part="同一段长文字重复过多")
+        yield some
+        rest = buffer[cut:]
+        if len(rest) > _LONGEST:
             raise broken("单元格过长")

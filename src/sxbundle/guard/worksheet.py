@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from typing import NoReturn
 
-from attrs import Factory, define
-
 from sxbundle.guard import reference
+from sxbundle.guard.facts import SheetFacts
 from sxbundle.guard.limits import MIB, Limits
 from sxbundle.guard.markup import Reader, is_utf8
-from sxbundle.guard.reference import LAST_COLUMN, LAST_ROW, Area
+from sxbundle.guard.plain_rows import WIDEST, row_patterns
+from sxbundle.guard.reference import LAST_COLUMN, LAST_ROW
 from sxbundle.guard.refusals import (
     ACTIVE_CONTENT,
     CELL_REFERENCE,
@@ -39,34 +39,7 @@ _ENTITY_IN_NUMBER = re.compile(
 _NO_NUMBER = {"nan", "inf", "infinity"}
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _NUMBER = re.compile(r"[0-9]{1,5}")
-_WIDEST_PLAIN = 702
 _MOST_ERRORS = 200_000
-
-
-@define
-class SheetFacts:
-    """What the guard saw of a worksheet, beyond its values. All numbers are 1-based.
-
-    Attributes:
-        part: name of the part in the package.
-        last_row, last_column: no filled cell lies beyond them.
-        merges: merged ranges.
-        hidden_rows: as numbers.
-        hidden_columns: first and last column of each hidden run.
-        errors: error cells with their text (`#N/A`), which the reader gives as empty.
-        uncached: formulas saved without a value, which every reader gives as empty.
-        bytes: of the part, inflated.
-    """
-
-    part: str
-    last_row: int = 0
-    last_column: int = 0
-    merges: list[Area] = Factory(list)
-    hidden_rows: set[int] = Factory(set)
-    hidden_columns: list[tuple[int, int]] = Factory(list)
-    errors: dict[tuple[int, int], str] = Factory(dict)
-    uncached: list[tuple[int, int]] = Factory(list)
-    bytes: int = 0
 
 
 def survey(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits) -> SheetFacts:
@@ -83,34 +56,6 @@ def survey(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits) -> Sh
     return scan.facts
 
 
-def _row_pattern(prefix: bytes, columns: bytes) -> re.Pattern[bytes]:
-    """A row of plain cells whose references all carry the row's own number.
-
-    `columns` bounds the letters, so that no cell of a matching row lies beyond that column. Group 2
-    holds the row's attributes. No group may stand inside a possessive repeat: Python 3.11 then
-    loses its place (SystemError).
-    """
-    formula = rb'(?:<:f(?: [a-z]+="[^"<>&|]*+")*+(?:/>|>[^<|]*+</:f>))?+'
-    pattern = (
-        rb'<:row r="([1-9][0-9]{0,6})"((?: [a-qs-zA-Z][A-Za-z0-9_\x3a]*+="[^"<>&]*+")*+) ?(?:/>|>'
-        rb'(?:<:c r="' + columns + rb'\1"(?: s="[0-9]++")?+(?: t="[nsb]")?+'
-        rb"(?:><:v>[-+.0-9Ee]++</:v></:c>| ?/>|>" + formula + rb"<:v>[-+.0-9Ee]++</:v></:c>|></:c>"
-        rb'| t="str">' + formula + rb"<:v>[^<]*+</:v></:c>"
-        rb'| t="inlineStr"><:is><:t(?: xml\x3aspace="preserve")?>[^<]*+</:t></:is></:c>'
-        rb"))*+</:row>)\s*+"
-    )
-    # A colon stands for the namespace prefix that some writers give every element.
-    return re.compile(re.sub(rb"(?<=<):|(?<=</):", prefix, pattern))
-
-
-def _columns(last: int) -> tuple[bytes, int]:
-    """A pattern for the columns A to at least `last` (702 at most), and where it ends."""
-    first = (last - 1) // 26
-    if first == 0:
-        return b"[A-Z]", 26
-    return b"[A-" + bytes([64 + first]) + b"]?[A-Z]", 26 * (first + 1)
-
-
 class _Scan:
     """The state of reading one worksheet."""
 
@@ -121,8 +66,7 @@ class _Scan:
         self.bytes = 0
         self.buffer = b""
         self.prefix: bytes | None = None
-        self.pattern = _row_pattern(b"", b"[A-Z]")
-        self.plain_columns = 26
+        self.patterns = row_patterns(b"", 1)
         self.count = self.odd_tags = self.spans = self.spanned = self.column_runs = self.sheets_data = 0
         # Where the reader stands, counted as python-calamine counts when references are left out.
         self.row = self.column = 0
@@ -156,7 +100,7 @@ class _Scan:
                 self.buffer = buffer[-keep:]
                 return
             self.prefix = data[1] + b":" if data[1] else b""
-            self.pattern = _row_pattern(self.prefix or b"", _columns(26)[0])
+            self.patterns = row_patterns(self.prefix, 1)
         self.buffer = self.rows(buffer)
 
     def rows(self, buffer: bytes) -> bytes:
@@ -189,11 +133,11 @@ class _Scan:
 
     def plain(self, buffer: bytes, start: int) -> int:
         """Cuts out the plain rows from `start`; where they end."""
-        match = self.pattern.match
-        facts = self.facts
-        value, inline = b"<" + (self.prefix or b"") + b"v>", b"<" + (self.prefix or b"") + b"is>"
+        facts, patterns = self.facts, self.patterns
+        plain, marked = patterns.plain.match, patterns.marked.match
+        value, inline = patterns.values
         first = start
-        while found := match(buffer, start):
+        while found := plain(buffer, start) or marked(buffer, start):
             end = found.end()
             self.row = int(found[1])
             if self.row > facts.last_row:
@@ -203,14 +147,21 @@ class _Scan:
                     facts.last_row = self.row
             if b" hidden=" in found[2] and _HIDDEN.search(found[2]):
                 facts.hidden_rows.add(self.row)
+            if found.re is patterns.marked:
+                self.marks(found[0])
             self.count += 1
             start = end
         if start > first:
             self.column = 0
-            facts.last_column = max(facts.last_column, self.plain_columns)
+            facts.last_column = max(facts.last_column, patterns.columns)
             if self.count > LAST_ROW:
                 refuse(TOO_MANY_PARTS, what="行", count=self.count, most=LAST_ROW)
         return start
+
+    def marks(self, row: bytes) -> None:
+        for column, text in self.patterns.errors(row):
+            self.error((self.row, column), text)
+        self.facts.uncached += [(self.row, column) for column in self.patterns.uncached(row)]
 
     def at_rows(self) -> bool:
         """True when a row here is a row to every reader: an element of the sheet's data.
@@ -248,7 +199,8 @@ class _Scan:
     # ---- elements ----
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = name.rpartition(":")[2]
         self.path.append(name)
         self.odd_tags += 1
         if self.odd_tags > self.limits.odd_tags:
@@ -282,9 +234,9 @@ class _Scan:
             if text:
                 self.has_value = True
                 if self.cell_type == "e":
-                    self.error(text)
+                    self.error(self.cell, text)
                 elif self.cell_type == "n" and text.strip(" \t\r\n+-").lower() in _NO_NUMBER:
-                    self.error("#NUM!")
+                    self.error(self.cell, "#NUM!")
         elif name == "f":
             if _DDE.search("".join(self.text)):
                 refuse(ACTIVE_CONTENT, what="DDE 公式", mend="删除该公式")
@@ -345,12 +297,11 @@ class _Scan:
             self.facts.last_column = max(self.facts.last_column, column)
         elif self.has_formula:
             self.facts.uncached.append(self.cell)
-        if self.plain_columns < column <= _WIDEST_PLAIN:
-            columns, self.plain_columns = _columns(column)
-            self.pattern = _row_pattern(self.prefix or b"", columns)
+        if self.patterns.columns < column <= WIDEST:
+            self.patterns = row_patterns(self.prefix or b"", column)
 
-    def error(self, text: str) -> None:
-        self.facts.errors[self.cell] = text[:16]
+    def error(self, cell: tuple[int, int], text: str) -> None:
+        self.facts.errors[cell] = text[:16]
         if len(self.facts.errors) > _MOST_ERRORS:
             refuse(TOO_MANY_CELLS, sheet=self.sheet, extent="错误值过多")
 

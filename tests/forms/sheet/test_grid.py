@@ -151,6 +151,17 @@ def test_formulas() -> None:
     assert cached.uncached == ()
 
 
+def test_formulas_without_values_in_every_row() -> None:
+    """As an export by a library has them: the guard must not take the slow way for each cell."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in range(1, 3001):
+        sheet.append([f"=A{row}", row, f"第{row}行"])
+    (grid,) = saved(book).grids
+    assert grid.uncached == tuple((row, 1) for row in range(1, 3001))
+    assert grid.rows[-1] == [None, 3000.0, "第3000行"]
+
+
 def test_shared_inline_and_rich_strings() -> None:
     rows = hand.row(
         1,

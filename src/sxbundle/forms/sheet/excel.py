@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, cast
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.grid import Cell, CellError, Grid, Visibility
 from sxbundle.guard import Inspection
+from sxbundle.guard.facts import SheetFacts
 from sxbundle.guard.refusals import broken
-from sxbundle.guard.worksheet import SheetFacts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -29,25 +29,26 @@ class RowPatterns:
             group 2 the row's attributes.
         marked: the same, and error cells, and formulas without a value.
         values: what every cell with a value holds.
+        error_cells, uncached_cells: the marked ones within such a row.
     """
 
     columns: int
     plain: re.Pattern[bytes]
     marked: re.Pattern[bytes]
     values: tuple[bytes, bytes]
-    _errors: re.Pattern[bytes]
-    _uncached: re.Pattern[bytes]
+    error_cells: re.Pattern[bytes]
+    uncached_cells: re.Pattern[bytes]
 
     def errors(self, row: bytes) -> list[tuple[int, str]]:
         """Column and text of each error cell in a matching row."""
         return [
             (column_number(letters.decode()), text.decode("utf-8", "replace"))
-            for letters, text in self._errors.findall(row)
+            for letters, text in self.error_cells.findall(row)
         ]
 
     def uncached(self, row: bytes) -> list[int]:
         """The columns of formulas without a value in a matching row."""
-        return [column_number(letters.decode()) for letters in self._uncached.findall(row)]
+        return [column_number(letters.decode()) for letters in self.uncached_cells.findall(row)]
 
 
 def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
@@ -74,8 +75,8 @@ def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
         plain=_compiled(row % plain, prefix),
         marked=_compiled(row % (plain + rb"|" + marked), prefix),
         values=(b"<" + prefix + b"v>", b"<" + prefix + b"is>"),
-        errors=_compiled(cell + rb'(?: s="[0-9]++")?+ t="e">' + formula + rb"<:v>([^<]++)<", prefix),
-        uncached=_compiled(cell + rb"[^<>]*+>" + _FORMULA + _NO_VALUE + rb"?+</:c>", prefix),
+        error_cells=_compiled(cell + rb'(?: s="[0-9]++")?+ t="e">' + formula + rb"<:v>([^<]++)<", prefix),
+        uncached_cells=_compiled(cell + rb"[^<>]*+>" + _FORMULA + _NO_VALUE + rb"?+</:c>", prefix),
     )
 
 

@@ -100,7 +100,7 @@ class _Scan:
                 self.buffer = buffer[-keep:]
                 return
             self.prefix = data[1] + b":" if data[1] else b""
-            self.patterns = row_patterns(self.prefix, 1)
+            self.patterns = row_patterns(self.prefix or b"", 1)
         self.buffer = self.rows(buffer)
 
     def rows(self, buffer: bytes) -> bytes:

@@ -74,10 +74,11 @@ class Run:
         """What can be done now, in the hall's order; only the first is done before asking again."""
         for item in self.order.accept.intersection(ledger.commitments):
             yield partial(self._accept, item)
-        if ledger.commitments:
+        if ledger.commitments or ledger.offline:
             return
         batch = self.order.batch
-        if batch.good and ledger.staged != batch.digest and self._once("stage"):
+        fresh = ledger.staged != batch.digest or _only_the_hall_knew(ledger)
+        if batch.good and fresh and self._once("stage"):
             yield self._stage
         if not ledger.entries:
             return
@@ -198,6 +199,13 @@ class Run:
             yield Need(
                 NeedKind.COMMITMENT, f"请阅读并确认“{titles[item]}”的承诺须知，确认后方可继续。", item=item
             )
+        for item in ledger.offline:
+            yield Need(
+                NeedKind.OFFLINE,
+                f"请先在线下办理“{titles[item]}”，完成备案后本包内的业务才可正常申报；"
+                "备案后的文件号填入报盘。",
+                item=item,
+            )
         wrong = len(self.order.batch) - len(self.order.batch.good)
         wrong = max(wrong, len(ledger.errors))
         if wrong:
@@ -256,3 +264,8 @@ class Run:
             material=material.key,
             people=people,
         )
+
+
+def _only_the_hall_knew(ledger: Ledger) -> bool:
+    """True when rows were refused for what the hall alone knows: it may know more by now."""
+    return any(problem.code.startswith("hall.") for one in ledger.errors for problem in one.problems)

@@ -21,6 +21,7 @@ from sxbundle.schema import (
     needed,
     sections_of,
 )
+from sxbundle.schema.laid import Shown, in_force
 from sxbundle.schema.tick import NOT_VOUCHABLE, tick
 from sxbundle.source import Source
 
@@ -39,13 +40,14 @@ class Bundle(Generic[RowT]):
         title: official title.
         sheet_title: official title of its sheet.
         row_type: frozen class of sections; fixes the columns and their order.
-        items: the 事项, in the hall's order.
+        declared_items: the 事项 as declared (`items=` when a bundle is made); `items` are those in force.
         source: who says so.
         row_rules, batch_rules: what holds across columns and rows.
         head: fields above the table.
         import_label: what the hall calls the import.
         aliases: other titles of bundle and sheet.
         vouchable: problem codes that a unit may vouch for (an exemption that only it can know).
+        declared: items and sections before any overlay.
 
     Raises:
         DeclarationError: a name that nothing bears, an item twice, a rule over no column.
@@ -55,7 +57,7 @@ class Bundle(Generic[RowT]):
     title: str
     sheet_title: str
     row_type: type[RowT]
-    items: tuple[Item, ...]
+    declared_items: tuple[Item, ...] = field(alias="items")
     source: Source
     row_rules: tuple[RowRule, ...] = ()
     batch_rules: tuple[BatchRule, ...] = ()
@@ -63,11 +65,21 @@ class Bundle(Generic[RowT]):
     import_label: str = "数据提交"
     aliases: tuple[str, ...] = ()
     vouchable: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = field(init=False)
+    declared: Shown = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "sections", sections_of(self.row_type))
+        object.__setattr__(self, "declared", Shown(self.declared_items, sections_of(self.row_type)))
         _validate(self)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The 事项, in the hall's order, as overlays leave them."""
+        return in_force(self.declared).items
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections, in sheet order, as overlays leave them."""
+        return in_force(self.declared).sections
 
     def select(self, *names: str, on: date | None = None, vouched: Iterable[str] = ()) -> "Selection[RowT]":
         """Ticks items (勾选打包事项); what belongs together or follows is added.
@@ -82,22 +94,26 @@ class Bundle(Generic[RowT]):
                 clashes, nothing ticked.
         """
         on = on or date.today()
-        items = tick(self.title, self.items, names, on)
+        shown = in_force(self.declared)  # asked once: an overlay may come in between
+        items = tick(self.title, shown.items, names, on)
         vouched = frozenset(vouched)
         if beyond := sorted(vouched - set(self.vouchable)):
             codes = "、".join(self.vouchable) or "无"
             raise SelectionError([NOT_VOUCHABLE.problem(name=one, codes=codes) for one in beyond])
-        return Selection(self.plan(items, on, vouched))
+        return Selection(self._plan(shown, items, on, vouched))
 
     def plan(self, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
         """What these items mean on that day, whatever may be ticked now: for filings under way."""
+        return self._plan(in_force(self.declared), items, on, vouched)
+
+    def _plan(self, shown: Shown, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
         return Plan(
             bundle=self.key,
             title=self.title,
             sheet_title=self.sheet_title,
             row_type=self.row_type,
             on=on,
-            sections=needed(self.sections, {item.key for item in items}),
+            sections=needed(shown.sections, {item.key for item in items}),
             items=items,
             row_rules=self.row_rules,
             batch_rules=self.batch_rules,
@@ -213,6 +229,8 @@ def _validate(bundle: Bundle[Any]) -> None:
         named = {item.together, item.follows, *item.needs, *item.excludes} - {None}
         if lost := named - set(keys):
             raise DeclarationError(f"{bundle.title}: {item.title} names {', '.join(map(str, lost))}, no item")
+        if item.result is not None and item.result not in columns:
+            raise DeclarationError(f"{bundle.title}: {item.title} is told by {item.result}, no column")
         if item.cover and item.cover.section not in sections:
             raise DeclarationError(f"{bundle.title}: {item.title} covers {item.cover.section}, no section")
         if item.cover and item.cover.when and f"{item.cover.section}.{item.cover.when[0]}" not in columns:

@@ -13,8 +13,11 @@ from sxbundle.clients.local import KINDS as _clients_local
 from sxbundle.codes.code_list import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
 from sxbundle.errors import DeclarationError, UnknownCode
+from sxbundle.forms.account_change import KINDS as _forms_account_change
 from sxbundle.forms.declaration import KINDS as _forms_declaration
 from sxbundle.forms.faces import KINDS as _forms_faces
+from sxbundle.forms.manifest import KINDS as _forms_manifest
+from sxbundle.forms.scans import KINDS as _forms_scans
 from sxbundle.forms.sheet.annotate import KINDS as _forms_sheet_annotate
 from sxbundle.forms.sheet.read import KINDS as _forms_sheet_read
 from sxbundle.forms.sheet.target import KINDS as _forms_sheet_target
@@ -24,6 +27,7 @@ from sxbundle.forms.typeset import KINDS as _forms_typeset
 from sxbundle.forms.unit_arithmetic import KINDS as _forms_unit_arithmetic
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.guard.refusals import KINDS as _guard_refusals
+from sxbundle.hall.appointments import KINDS as _hall_appointments
 from sxbundle.hall.commitments import KINDS as _hall_commitments
 from sxbundle.hall.filings import KINDS as _hall_filings
 from sxbundle.hall.intake import KINDS as _hall_intake
@@ -70,8 +74,11 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _clients_local,
     _codes_code_list,
     _errors,
+    _forms_account_change,
     _forms_declaration,
     _forms_faces,
+    _forms_manifest,
+    _forms_scans,
     _forms_sheet_annotate,
     _forms_sheet_read,
     _forms_sheet_target,
@@ -81,6 +88,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_unit_arithmetic,
     _forms_unit_record,
     _guard_refusals,
+    _hall_appointments,
     _hall_commitments,
     _hall_filings,
     _hall_intake,

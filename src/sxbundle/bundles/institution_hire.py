@@ -128,6 +128,7 @@ ITEMS = (
         aliases=("拟聘人员备案",),
         default=True,
         offline=True,
+        result="basic.appointment_number",
     ),
     Item(
         "enrolment",

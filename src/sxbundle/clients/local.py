@@ -203,6 +203,22 @@ class LocalHall:
         """
         self._hall.add_unit(new)
 
+    def record_appointment(
+        self, number: str, *, credit_code: str | None = None, item: str = "appointment_record"
+    ) -> None:
+        """Enters a record that a unit made offline (事业单位拟聘人员备案, 3.4.4.1), by its document number.
+
+        Args:
+            number: 聘用备案文件号, as the document prints it.
+            credit_code: whose; the signed-in unit's unless told.
+            item: key of the offline item.
+
+        Raises:
+            NotFound: no such unit.
+            StepRefused: an empty or too long number.
+        """
+        self._hall.record_offline(credit_code or self.unit().credit_code, item, number)
+
     def review(self, decide: Rule) -> int:
         """审批: `decide` is given each case that waits and gives a verdict, or None for later.
 

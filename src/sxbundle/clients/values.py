@@ -200,6 +200,7 @@ class Ledger:
         printed: True when the declaration was printed since the last change of rows.
         lacking: keys of the unit materials that are missing.
         entries: one for each person and item, in sheet order.
+        offline: keys of the items that are done offline first and of which the hall has no record yet.
     """
 
     filing: FilingId
@@ -215,6 +216,7 @@ class Ledger:
     printed: bool
     lacking: tuple[str, ...]
     entries: tuple[Entry, ...]
+    offline: tuple[str, ...] = ()
 
     def count(self, state: State) -> int:
         """How many entries stand so."""

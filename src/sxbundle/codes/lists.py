@@ -172,15 +172,36 @@ def overlays() -> tuple[Overlay, ...]:
 def overlaid(key: str, source: str | Path | Mapping[str, str], *, replace: bool = False) -> Iterator[None]:
     """`overlay` for the length of a `with` block, in the whole process; then what was before."""
     with _lock:
-        before = _lists.get(key), _divisions.get(key), _overlays.get(key)
+        before = held(key)
         overlay(key, source, replace=replace)
     try:
         yield
     finally:
-        with _lock:
-            _restore(_lists, key, before[0])
-            _restore(_divisions, key, before[1])
-            _restore(_overlays, key, before[2])
+        give_back(before)
+
+
+@frozen
+class Held:
+    """How a list stood at some time, for `give_back`."""
+
+    key: str
+    codes: CodeList | None
+    divisions: Divisions | None
+    overlay: Overlay | None
+
+
+def held(key: str) -> Held:
+    """How the list stands now."""
+    with _lock:
+        return Held(key, _lists.get(key), _divisions.get(key), _overlays.get(key))
+
+
+def give_back(before: Held) -> None:
+    """Lets a list stand as it did."""
+    with _lock:
+        _restore(_lists, before.key, before.codes)
+        _restore(_divisions, before.key, before.divisions)
+        _restore(_overlays, before.key, before.overlay)
 
 
 def _restore(where: dict[str, _T], key: str, value: _T | None) -> None:

@@ -29,6 +29,7 @@ from sxbundle.clients.values import (
 from sxbundle.errors import StepRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import (
+    appointments,
     commitments,
     counter,
     filings,
@@ -204,6 +205,12 @@ class Hall:
             for one in some:
                 if one.credentials.user not in known:
                     units.add(conn, self.clock.now(), one, secret)
+
+    def record_offline(self, credit_code: str, item: str, number: str) -> None:
+        """Notes what a unit did offline first; see `appointments.record`."""
+        with self._store.write() as conn:
+            unit = appointments.record(conn, self.clock.now(), credit_code, item, number)
+            trail.note(conn, self.clock.now(), "hall", "offline record", unit=unit, item=item)
 
     def review(self, decide: review.Rule) -> int:
         """Lets `decide` look at everything that waits; see `review.review`."""

@@ -12,6 +12,7 @@ from sxbundle.batch import Checked, Table, check
 from sxbundle.batch.kinds import NOBODY
 from sxbundle.clients.values import RowError, Staged, State
 from sxbundle.errors import StepRefused
+from sxbundle.hall.appointments import OFFLINE_FIRST, missing, result_columns, unknown_numbers
 from sxbundle.hall.filings import Filing, save
 from sxbundle.hall.insured import movements
 from sxbundle.hall.known import Register
@@ -99,6 +100,7 @@ def inspect(plan: Plan[Any], table: Table, digest: str) -> Inspected:
     good = [index for index in range(len(table)) if index not in checked.wrong]
     covers = _covers(plan, checked)
     told = [f"{section}.{name}" for _, section in movements(plan) for name in ("insurances", "reason")]
+    told += result_columns(plan)
     people = []
     for index in good:
         items = tuple(key for key, covered in covers.items() if covered[index])
@@ -116,9 +118,13 @@ def inspect(plan: Plan[Any], table: Table, digest: str) -> Inspected:
 
 def stage(work: Work, filing: Filing, found: Inspected) -> Staged:
     """Keeps the good rows in place of those that were not submitted yet."""
-    if missing := missing_commitments(work, filing):
-        titles = "、".join(f"“{filing.items[key].title}”" for key in missing)
+    if commitments := missing_commitments(work, filing):
+        titles = "、".join(f"“{filing.items[key].title}”" for key in commitments)
         raise refusal(StepRefused, COMMITMENT_FIRST, reference=filing.reference, items=titles)
+    if first := missing(work, filing):
+        titles = "、".join(f"“{filing.items[key].title}”" for key in first)
+        raise refusal(StepRefused, OFFLINE_FIRST, reference=filing.reference, items=titles)
+    numbers = unknown_numbers(work, filing.plan)
     register = Register(work, [one.person for one in found.people], filing=filing.id)
     problems = defaultdict(list, {row: list(some) for row, some in found.problems.items()})
     wrong = set(found.wrong)
@@ -128,6 +134,7 @@ def stage(work: Work, filing: Filing, found: Inspected) -> Staged:
         settled = {entry.item for entry in before.get(one.person, ()) if State(entry.state) not in OPEN}
         open_items = [item for item in one.items if item not in settled]
         against = list(register.against(filing.plan, one.person, open_items, one.values))
+        against += numbers.against(one.values)
         problems[one.sheet_row] += [evolve(problem, row=one.sheet_row) for problem in against]
         if any(problem.severity is Severity.ERROR for problem in against):
             wrong.add(one.sheet_row)

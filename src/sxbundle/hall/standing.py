@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.values import Entry, Ledger, PersonId, State
 from sxbundle.errors import StepRefused
+from sxbundle.hall import appointments
 from sxbundle.hall.filings import Filing
 from sxbundle.hall.plain import to_staged
 from sxbundle.hall.refusal import refusal
@@ -176,12 +177,13 @@ def ledger(work: Work, filing: Filing) -> Ledger:
     """All of it, as the contract tells it."""
     standing = stand(work, filing)
     missing = missing_commitments(work, filing)
+    offline = appointments.missing(work, filing)
     return Ledger(
         filing=filing.name,
         reference=filing.reference,
         bundle=filing.plan.bundle,
         items=tuple(filing.items),
-        step=_next(standing, missing),
+        step=_next(standing, (*offline, *missing)),
         staged=filing.staged,
         errors=to_staged(filing.answer).errors,
         first=filing.first,
@@ -202,6 +204,7 @@ def ledger(work: Work, filing: Filing) -> Ledger:
             )
             for line in standing.lines
         ),
+        offline=offline,
     )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     make_url,
     select,
     text,
+    update,
 )
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -164,3 +165,6 @@ def _prepare(conn: Connection) -> None:
     found = conn.execute(select(schema_version.c.version)).scalar_one()
     if found > VERSION:
         raise refusal(HallUnavailable, NEWER, found=found, known=VERSION)
+    if found < VERSION:  # so far every version only added tables
+        metadata.create_all(conn)
+        conn.execute(update(schema_version).values(version=VERSION))

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 
@@ -75,6 +75,16 @@ insured = Table(
     Column("system", Text, primary_key=True),
     Column("since", Text, nullable=False),
     Column("until", Text),
+)
+
+# What was done offline first, by its document number; `item` is the bundle's offline item.
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("unit", ForeignKey("units.id"), primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("at", Text, nullable=False),
 )
 
 filings = Table(

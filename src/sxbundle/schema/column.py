@@ -1,10 +1,11 @@
 """A column of a sheet: its caption, its rule, whether it must be filled, and who says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
@@ -32,6 +33,8 @@ class Column:
         prefilled: the template brings it filled (序号, 证件类型), so that a row in which nothing
             else is filled is an empty row.
         needed_by: key of the item that makes it required when ticked.
+        telling: captions that also tell what the column named by `given` holds, where a document
+            has no such column: who writes 身份证号 means 01.居民身份证.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Column:
     given: str | None = None
     prefilled: bool = False
     needed_by: str | None = None
+    telling: Mapping[str, str] = field(factory=dict, hash=False)
 
     @property
     def section(self) -> str:
@@ -78,6 +82,7 @@ def column(
     source: Source = ...,
     given: str | None = None,
     prefilled: bool = False,
+    telling: Mapping[str, str] = ...,
 ) -> T: ...
 @overload
 def column(
@@ -101,6 +106,7 @@ def column(
     given: str | None = None,
     prefilled: bool = False,
     needed_by: str | None = None,
+    telling: Mapping[str, str] = MappingProxyType({}),
 ) -> Any:
     """Declares one column as an attribute of a `@section` class.
 
@@ -113,6 +119,7 @@ def column(
         given: the attribute of the same section on which the rule depends.
         prefilled: see `Column.prefilled`.
         needed_by: key of the item that makes an optional column required when it is ticked.
+        telling: see `Column.telling`; these captions are aliases, too.
 
     Raises:
         DeclarationError: an empty caption, a default other than None, `given` without a rule
@@ -129,11 +136,12 @@ def column(
         caption=caption,
         rule=rule,
         required=default is attrs.NOTHING,
-        aliases=tuple(aliases),
+        aliases=(*aliases, *telling),
         source=source,
         given=given,
         prefilled=prefilled,
         needed_by=needed_by,
+        telling=dict(telling),
     )
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
 

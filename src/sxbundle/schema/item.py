@@ -123,7 +123,8 @@ class Item:
         default: ticked without being asked for.
         needs: keys of items without which the hall refuses it.
         excludes: keys of items that cannot be ticked beside it.
-        offline: done outside the hall; the hall only asks for its result.
+        offline: done outside the hall before anything else; the hall only asks for its result.
+        result: key of the column that holds the result of an offline item, such as its document number.
         materials: what the hall wants for it.
         first_materials: what it wants besides when it is the unit's first.
         commitment: what must be accepted first.
@@ -143,6 +144,7 @@ class Item:
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     offline: bool = False
+    result: str | None = None
     materials: tuple[Material, ...] = ()
     first_materials: tuple[Material, ...] = ()
     commitment: Commitment | None = None
@@ -155,6 +157,8 @@ class Item:
             raise DeclarationError(
                 f"item {self.title}: it follows {self.follows}, so it covers the same rows"
             )
+        if self.result is not None and not self.offline:
+            raise DeclarationError(f"item {self.title}: only what is done offline has a result to tell")
 
     def closed(self, on: date) -> Availability | None:
         """Why it cannot be filed on that day; None when it can."""

@@ -278,8 +278,8 @@ def _frame(x1: float, y1: float, x2: float, y2: float) -> Iterator[Rule]:
     yield Rule(x2, y1, x2, y2, heavy=True)
 
 
-_NEVER_FIRST = frozenset("，。、；：！？）》」』】〉·,.;:!?)%…—～")
-_NEVER_LAST = frozenset("（《「『【〈(")
+_NEVER_FIRST = frozenset("，。、；：！？）》」』】〉”’·,.;:!?)%…—～")
+_NEVER_LAST = frozenset("（《「『【〈“‘(")
 
 
 def wrap(text: str, width: float, size: float, faces: Faces) -> tuple[str, ...]:
@@ -317,7 +317,7 @@ def _wrap_part(text: str, width: float, faces: Faces) -> Iterator[str]:
     for place, one in enumerate(text):
         if place > start and _may_break(text[place - 1], one):
             possible = place
-        if used + advances[one] > width and place > start:
+        while used + advances[one] > width and place > start:
             cut = possible if possible > start else place
             yield text[start:cut].rstrip(" ")
             start, possible = cut, 0

@@ -1,0 +1,265 @@
+"""《山西省社会保险参保人员信息变更表》 and 《退休人员发放信息变更申请表》: one person's new account.
+
+The manual gives the titles and that a photo of the form is uploaded for each person (3.5.2.5, 3.6.2.5);
+the layout is ours. Captions are those of the bundle's columns, so that sheet and paper never differ.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from os import PathLike
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle.batch import Batch
+from sxbundle.codes import Code, code_list
+from sxbundle.errors import FormError
+from sxbundle.forms.book import Leaf, Part, bound
+from sxbundle.forms.layout import A4, Align, Cell, Choices, Content, Form, Grid
+from sxbundle.forms.unit_head import UnitHead, UnitLike
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.schema import Column, Plan
+from sxbundle.source import assumed
+
+SOURCE = assumed("the manual gives the title, 3.5.2.5 and 3.6.2.5; the layout is ours")
+
+NOBODY = ProblemKind(
+    code="form.nobody",
+    severity=Severity.ERROR,
+    message="没有可打印的人员：勾选的事项不需要这张表，或各行均未通过校验。",
+    meaning="A form was asked for, and no row that holds no error needs it.",
+    mend="Tick the item that needs the form, or mend the rows.",
+    source=SOURCE,
+)
+
+
+@frozen
+class Paper:
+    """Which of the two forms.
+
+    Attributes:
+        title: official title.
+        material: key of the material that is its photo.
+        signed_by: who signs.
+        statement: what is signed.
+    """
+
+    title: str
+    material: str
+    signed_by: str
+    statement: str
+
+
+PAPERS = (
+    Paper(
+        "山西省社会保险参保人员信息变更表",
+        "change_form_photo",
+        "参保人签字：",
+        "本人确认以上信息真实、准确，同意养老保险待遇发放至上述账户。",
+    ),
+    Paper(
+        "退休人员发放信息变更申请表",
+        "payment_form_photo",
+        "申请人签字：　　　　　　　　　与退休人员关系：",
+        "申请人确认以上信息真实、准确，申请按上述账户变更养老保险待遇发放信息。",
+    ),
+)
+
+_WIDTHS = (32.0, 62.0, 32.0, 54.0)
+_ROWS: tuple[tuple[str, ...], ...] = (("name", "certificate_type"), ("certificate_number", "phone"))
+_ACCOUNT_ROWS: tuple[tuple[str, ...], ...] = (("bank", "uses_card"), ("account",))
+_BY_CARD = "使用社会保障卡银行账户"
+_DATED = "　" * 36 + "年　　　月　　　日"
+
+
+@frozen(kw_only=True)
+class AccountChange:
+    """One person's form.
+
+    Attributes:
+        paper: which form.
+        item: title of the item it is for.
+        basic, account: the columns that are printed, by attribute name, with the row's values.
+        heads: titles of the two sections.
+        unit: who stamps it.
+        on: 填报日期.
+        certificate_number, name: whose it is.
+        row: the row of the sheet that it came from.
+    """
+
+    paper: Paper
+    item: str
+    heads: tuple[str, str]
+    basic: "dict[str, tuple[Column, Any]]" = field(repr=False)
+    account: "dict[str, tuple[Column, Any]]" = field(repr=False)
+    unit: UnitHead
+    on: date
+    row: int
+
+    @property
+    def name(self) -> str:
+        """姓名."""
+        return str(self.basic["name"][1])
+
+    @property
+    def certificate_number(self) -> str:
+        """证件号码."""
+        return str(self.basic["certificate_number"][1])
+
+    @property
+    def form(self) -> Form:
+        """The description both renderers draw."""
+        rows = (
+            (Cell("办理事项"), Cell(self.item, span=3)),
+            (Cell(self.heads[0], span=4),),
+            *(self._cells(row, self.basic) for row in _ROWS),
+            (Cell(self.heads[1], span=4),),
+            *(self._cells(row, self.account) for row in _ACCOUNT_ROWS),
+        )
+        return Form(
+            title=self.paper.title,
+            page=A4,
+            head=self._head(),
+            body=Grid(_WIDTHS, rows, height=12.0, size=10.5),
+            foot=self._foot(),
+            on=self.on,
+            source=SOURCE,
+        )
+
+    def pdf(self, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
+        """The form as PDF; see `Declaration.pdf`."""
+        from sxbundle.forms.pdf import draw
+
+        return draw(self.form, fonts)
+
+    def docx(self) -> bytes:
+        """The form as a Word document; see `Declaration.docx`."""
+        from sxbundle.forms.docx import write
+
+        return write(self.form)
+
+    def _cells(self, row: tuple[str, ...], told: "dict[str, tuple[Column, Any]]") -> tuple[Cell, ...]:
+        cells: list[Cell] = []
+        for attribute in row:
+            column, value = told[attribute]
+            cells.append(Cell(column.caption))
+            span = len(_WIDTHS) - len(cells) if len(row) == 1 else 1
+            cells.append(Cell(_content(column, value), span=span, caption=column.caption))
+        return tuple(cells)
+
+    def _head(self) -> Grid:
+        name, number, credit_code = self.unit.cells()
+        dated = Cell(f"填报日期：{_day(self.on)}", align=Align.LEFT)
+        rows = ((name, dated), (credit_code, number))
+        return Grid((118.0, 62.0), rows, height=6.5, size=9.5, ruled=False)
+
+    def _foot(self) -> Grid:
+        signed = f"{self.paper.statement}\n\n\n\n　　{self.paper.signed_by}"
+        stamped = _opinion("单位意见", "经办人", "单位负责人", "单位（盖章）")
+        settled = _opinion("经办机构意见", "经办人", "复核人", "经办机构（盖章）")
+        texts = (signed, stamped, settled)
+        rows = tuple((Cell(f"{one}\n\n{_DATED}\n", align=Align.LEFT, top=True),) for one in texts)
+        return Grid((180.0,), rows, height=36.0, size=10.5)
+
+
+def account_changes(
+    batch: Batch[Any], *, unit: UnitHead | UnitLike, on: date | None = None
+) -> tuple[AccountChange, ...]:
+    """The forms of a batch, one a person whose account changes; none when no item needs them.
+
+    Args:
+        batch: the checked rows; wrong ones have no form.
+        unit: who stamps them.
+        on: 填报日期; the day of the batch's plan unless told.
+    """
+    return tuple(_changes(batch, UnitHead.of(unit), on or batch.plan.on))
+
+
+def pdf_pack(changes: Sequence[AccountChange], fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
+    """The forms of many people as one PDF, with one bookmark a person.
+
+    Raises:
+        FormError: nobody to print; something cannot be drawn truthfully, with the rows.
+        MissingExtra: fpdf2 is not installed.
+    """
+    if not changes:
+        raise FormError(NOBODY.problem())
+    title = changes[0].paper.title
+    return bound((part_of(changes),), fonts, title=title, on=changes[0].on)
+
+
+def part_of(changes: Sequence[AccountChange]) -> Part:
+    """The forms as a part of a book."""
+    leaves = (
+        Leaf(one.form, f"{number} {one.name}", one.row, one.certificate_number)
+        for number, one in enumerate(changes, 1)
+    )
+    return Part(f"《{changes[0].paper.title}》", tuple(leaves), changes[0].paper.material)
+
+
+def _changes(batch: Batch[Any], unit: UnitHead, on: date) -> Iterator[AccountChange]:
+    wanted = list(_wanted(batch.plan))
+    for index in batch.good if wanted else ():
+        row = batch.row(index)
+        for paper, item, key in wanted:
+            account = getattr(row, key)
+            if account is None:
+                continue
+            yield AccountChange(
+                paper=paper,
+                item=item,
+                heads=(_title(batch.plan, "basic"), _title(batch.plan, key)),
+                basic=_told(batch.plan, "basic", row.basic, _ROWS),
+                account=_told(batch.plan, key, account, _ACCOUNT_ROWS),
+                unit=unit,
+                on=on,
+                row=batch.table.rows[index],
+            )
+
+
+def _wanted(plan: Plan[Any]) -> Iterator[tuple[Paper, str, str]]:
+    """Each form that the ticked items want, the item's title, the key of the section it prints."""
+    papers = {paper.material: paper for paper in PAPERS}
+    for item in plan.items:
+        cover = plan.covers[item.key]
+        for material in item.materials:
+            if cover is not None and material.key in papers:
+                yield papers[material.key], item.title, cover.section
+
+
+def _told(
+    plan: Plan[Any], key: str, values: Any, rows: tuple[tuple[str, ...], ...]
+) -> dict[str, tuple[Column, Any]]:
+    return {
+        attribute: (plan.column(f"{key}.{attribute}"), getattr(values, attribute))
+        for row in rows
+        for attribute in row
+    }
+
+
+def _title(plan: Plan[Any], key: str) -> str:
+    """A section's title without what it tells those who fill the sheet: 基本信息（必填）."""
+    return plan.section(key).title.partition("（")[0]
+
+
+def _content(column: Column, value: Any) -> Content:
+    if value is None:
+        return _BY_CARD  # the only column that may be empty is the account of who uses the card
+    if not isinstance(value, Code):
+        return str(column.rule.write(value))
+    if value.list == "yes_no":
+        return Choices(tuple(one.name for one in code_list(value.list)), (value.name,))
+    return value.name
+
+
+def _opinion(caption: str, *signed: str) -> str:
+    """Room to write and to stamp above a line of signatures, each 13 characters wide."""
+    line = "".join(f"{one}：".ljust(13, "　") for one in signed).rstrip("　")
+    return f"{caption}：\n\n\n\n\n\n\n　　{line}"
+
+
+def _day(on: date) -> str:
+    return f"{on.year} 年 {on.month} 月 {on.day} 日"
+
+
+KINDS = (NOBODY,)

@@ -26,7 +26,31 @@ from sxbundle.testing import people
 ON = date(2026, 11, 30)
 TICKED = ("职工参保登记", "劳动用工备案")
 # The order that ECMA-376 gives the children of a worksheet; programs call any other one damaged.
-ORDER = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection", "autoFilter", "mergeCells", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "ignoredErrors", "drawing", "legacyDrawing", "tableParts", "extLst"]
+ORDER = [
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetProtection",
+    "autoFilter",
+    "mergeCells",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "ignoredErrors",
+    "drawing",
+    "legacyDrawing",
+    "tableParts",
+    "extLst",
+]
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -151,8 +151,11 @@ class Layout:
         return section.title if section.key in self.plan.active else f"{section.title}（{NOT_TICKED}）"
 
 
+@lru_cache(maxsize=4096)
 def display_width(text: str) -> int:
     """Width in half-width characters."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 

@@ -121,12 +121,13 @@ class _Marking:
                 return
         own = f'<{prefix}col min="{added}" max="{added}" width="{self.marks.width}" customWidth="1"/>'
         cols = self.head.get("cols")
-        if not cols:
-            self.edits.append((start, start, f"<{prefix}cols>{own}</{prefix}cols>".encode()))
+        if not listed:
+            place = (cols[0].start, cols[0].outer_end) if cols else (start, start)
+            self.edits.append((*place, f"<{prefix}cols>{own}</{prefix}cols>".encode()))
             return
         before = [tag.outer_end for tag in listed if _run(tag)[0] < added]
-        place = before[-1] if before else cols[0].inner_start
-        self.edits.append((place, place, own.encode()))
+        behind = before[-1] if before else listed[0].start
+        self.edits.append((behind, behind, own.encode()))
 
     # ---- the rows ----
 
@@ -164,8 +165,9 @@ class _Marking:
             self.row = None
         elif name in _HEAD:
             tag = self.head[name][-1]
+            empty = self.data[tag.inner_start - 2 : tag.inner_start] == b"/>"
             at = self.parser.CurrentByteIndex
-            tag.outer_end = tag.inner_start if at == tag.start else tag_end(self.data, at)
+            tag.outer_end = tag.inner_start if empty else tag_end(self.data, at)
 
     def _column(self, letters: str) -> int:
         if letters not in self.letters:
@@ -187,6 +189,8 @@ class _Marking:
             self._insert(row, missing, end)
 
     def _cell(self, row: _Row, cell: _Cell, wanted: set[int], cleared: int | None) -> None:
+        if cell.column not in wanted and cell.column != cleared and cell.style not in self.old:
+            return
         place = row.number, cell.column
         inner = tag_end(self.data, cell.start)
         empty = self.data[inner - 2 : inner] == b"/>"
@@ -197,7 +201,7 @@ class _Marking:
             self.edits.append((cell.start, end, new.encode()))
         elif cell.column == cleared:
             self.edits.append((cell.start, end, b""))
-        elif cell.column in wanted or cell.style in self.old:
+        else:
             style = self._style(place, cell.style if cell.style is not None else 0)
             tag = with_attributes(self.data[cell.start : inner], s=style)
             self.edits.append((cell.start, inner, tag))

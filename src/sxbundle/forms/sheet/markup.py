@@ -12,6 +12,8 @@ from xml.parsers import expat
 
 from attrs import define
 
+_VALUE = rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
+_FIRST = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+" + _VALUE + rb")?")
 _TAG = re.compile(rb"<[^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
 
 
@@ -102,14 +104,21 @@ def tag_end(data: bytes, start: int) -> int:
 def with_attributes(tag: bytes, **values: object) -> bytes:
     """The first tag of an element, some attributes given or taken away (None).
 
-    >>> with_attributes(b'<c r="A1" s="3"/>', s=7, t=None)
-    b'<c r="A1" s="7"/>'
+    An attribute keeps its place and a new one goes behind the first: the guard knows cells by the
+    order in which every program writes them, and reads any other many times slower.
+
+    >>> with_attributes(b'<c r="A1" s="3" t="s"/>', s=7)
+    b'<c r="A1" s="7" t="s"/>'
+    >>> with_attributes(b'<c r="A1" t="s"/>', s=7), with_attributes(b'<row r="1" spans="1:9">', spans=None)
+    (b'<c r="A1" s="7" t="s"/>', b'<row r="1">')
     """
     for name, value in values.items():
-        tag = re.sub(rb"\s" + name.encode() + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", b"", tag, count=1)
-        if value is not None:
-            at = len(tag) - (2 if tag.endswith(b"/>") else 1)
-            tag = tag[:at].rstrip() + f' {name}="{value}"'.encode() + tag[at:]
+        new = b"" if value is None else f' {name}="{value}"'.encode()
+        tag, found = re.subn(rb"\s" + name.encode() + _VALUE, new, tag, count=1)
+        if not found and new:
+            first = _FIRST.match(tag)
+            at = first.end() if first else 0
+            tag = tag[:at] + new + tag[at:]
     return tag
 
 

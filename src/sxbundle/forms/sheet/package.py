@@ -17,6 +17,7 @@ Content = bytes | Iterable[bytes | memoryview]
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _ENCODING = re.compile(r"\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')")
+_LARGE = 1 << 16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -162,8 +163,26 @@ class Package:
         info.compress_type = zipfile.ZIP_DEFLATED
         pieces = (content,) if isinstance(content, bytes) else content
         with target.open(info, "w", force_zip64=self.huge and not isinstance(content, bytes)) as part:
-            for piece in pieces:
+            for piece in _gathered(pieces):
                 part.write(piece)
+
+
+def _gathered(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    """Small pieces joined: each write costs more than the bytes in it."""
+    small: list[bytes | memoryview] = []
+    size = 0
+    for piece in pieces:
+        if len(piece) >= _LARGE:
+            yield b"".join(small)
+            yield piece
+            small, size = [], 0
+            continue
+        small.append(piece)
+        size += len(piece)
+        if size >= _LARGE:
+            yield b"".join(small)
+            small, size = [], 0
+    yield b"".join(small)
 
 
 def _relations_of(part: str) -> str:

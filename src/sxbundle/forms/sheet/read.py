@@ -100,6 +100,7 @@ def read_table(
         key: [row[column - 1] if column <= len(row) else None for row in rows] for key, column in at.items()
     }
     fields = head.fields(plan, grid, header.top)
+    cells |= {key: [text] * len(rows) for key, text in matching.told.items()}
     table = Table(cells, numbers, (*matching.problems, *problems), fields)
     if book.kind in (FileKind.XLSX, FileKind.XLSM):
         origin = FilersFile.of(path, content, book.kind, grids, grid, header, at)

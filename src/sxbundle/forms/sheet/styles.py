@@ -19,6 +19,7 @@ MINIMAL = (
     b'<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     b"</styleSheet>"
 )
 """For a workbook that has no styles."""

@@ -69,3 +69,16 @@ def test_missing_columns_name_the_nearest_caption():
     missing = [one for one in problems if one.code == "sheet.column-missing"]
     assert [one.column for one in missing] == ["basic.phone"]
     assert "联系人电话" in missing[0].message
+
+
+def test_a_citizen_number_s_caption_tells_the_certificate_type():
+    selection = sx.HIRE.select("就业登记")
+    row = {"姓名": "测试甲", "身份证号": "11010519491231002X", "联系电话": "19900000000", "就业日期": "20261101"}
+    batch = selection.batch([row])
+    assert batch.rows[0].basic.certificate_type.code == "01"
+    assert [one.code for one in batch.report.problems] == ["sheet.column-told"]
+    del row["身份证号"]
+    unclear = selection.batch([row | {"证件号码": "11010519491231002X"}])
+    assert [(one.code, one.column) for one in unclear.report.errors] == [
+        ("sheet.column-missing", "basic.certificate_type")
+    ]

@@ -1,13 +1,13 @@
 """From the captions that people write to the columns that they mean; never a guess."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from sxbundle.batch.kinds import COLUMN_MISSING, COLUMN_TWICE, COLUMN_UNKNOWN
+from sxbundle.batch.kinds import COLUMN_MISSING, COLUMN_TOLD, COLUMN_TWICE, COLUMN_UNKNOWN
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
 from sxbundle.schema import Column, Plan
@@ -49,11 +49,14 @@ class Matching:
     Attributes:
         positions: column key to the index of its header cell.
         problems: required columns that are missing, captions that fit several columns, captions
-            that mean nothing here.
+            that             mean nothing here.
+        told: column key to what every row holds, for columns that are missing and whose content
+            another column's caption tells.
     """
 
     positions: Mapping[str, int]
     problems: tuple[Problem, ...]
+    told: Mapping[str, str] = field(factory=dict)
 
 
 def match(plan: Plan[Any], header: Sequence[HeaderCell], own: Mapping[str, str] | None = None) -> Matching:
@@ -127,9 +130,10 @@ class _Matcher:
                 continue
             positions[key] = best
             unknown.extend(index for index in indexes if index != best)
-        problems.extend(self._missing(positions, {one.code for one in problems}))
+        told = dict(self._told(positions, problems))
+        problems.extend(self._missing({*positions, *told}, {one.code for one in problems}))
         problems.extend(self._unknown(sorted(unknown)))
-        return Matching(positions, tuple(problems))
+        return Matching(positions, tuple(problems), told)
 
     def _by_name(self) -> dict[str, list[int]]:
         names: dict[str, list[int]] = {}
@@ -169,7 +173,19 @@ class _Matcher:
         official = mine or [index for index in indexes if fold(self.header[index].caption) == caption]
         return official[0] if len(official) == 1 else None
 
-    def _missing(self, positions: Mapping[str, int], codes: Iterable[str]) -> Iterator[Problem]:
+    def _told(self, positions: Mapping[str, int], problems: list[Problem]) -> Iterator[tuple[str, str]]:
+        for column in self.plan.columns:
+            if column.given is None or column.given in positions or column.key not in positions:
+                continue
+            caption = self.header[positions[column.key]].caption
+            for telling, value in column.telling.items():
+                if fold(telling) == fold(caption):
+                    other = self.plan.column(column.given)
+                    said = COLUMN_TOLD.problem(caption=other.caption, by=caption.strip()[:30], value=value)
+                    problems.append(said.at(None, other.key, other.caption))
+                    yield other.key, value
+
+    def _missing(self, positions: Collection[str], codes: Iterable[str]) -> Iterator[Problem]:
         if COLUMN_TWICE.code in codes:  # that tells the reason; both would confuse
             return
         present = {key.partition(".")[0] for key in positions}

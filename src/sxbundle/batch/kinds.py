@@ -63,6 +63,16 @@ COLUMN_MISSING = ProblemKind(
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"姓名": "测试甲"}]).report',
 )
+COLUMN_TOLD = ProblemKind(
+    "sheet.column-told",
+    Severity.NOTICE,
+    "没有“{caption}”列；按列名“{by}”，各行均读作“{value}”。",
+    "A column is missing whose content another column's caption tells.",
+    "Nothing; add the column when some people hold other certificates.",
+    assumed("who writes 身份证号 means the resident's identity card"),
+    passing="check_hire()",
+    failing='sx.HIRE.select("就业登记").batch([{"姓名": "测试甲", "身份证号": "11010519491231002X"}]).report',
+)
 COLUMN_UNKNOWN = ProblemKind(
     "sheet.column-unknown",
     Severity.NOTICE,
@@ -115,6 +125,7 @@ KINDS = (
     NOBODY,
     NOT_COVERED,
     COLUMN_MISSING,
+    COLUMN_TOLD,
     COLUMN_UNKNOWN,
     COLUMN_TWICE,
     OTHER_BUNDLE,

@@ -25,11 +25,12 @@ def table_of(plan: Plan[Any], rows: Any, columns: Mapping[str, str] | None = Non
     records = [_record(plan, row) for row in _iterable(rows)]
     names = list(dict.fromkeys(name for record in records for name in record))
     matching = match(plan, [HeaderCell(name) for name in names], columns)
-    cells = {
+    cells: dict[str, list[object]] = {
         key: [_cell(record.get(names[position])) for record in records]
         for key, position in matching.positions.items()
     }
     problems = matching.problems if records else ()
+    cells |= {key: [text] * len(records) for key, text in matching.told.items()}
     return Table(cells, range(1, len(records) + 1), problems)
 
 

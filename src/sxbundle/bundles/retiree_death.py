@@ -4,6 +4,7 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import (
+    CITIZENS,
     NAME_ALIASES,
     NUMBER_ALIASES,
     ONE_ROW_EACH,
@@ -50,7 +51,12 @@ class RetireeBasic:
         "证件类型", one_of("certificate_type"), aliases=("证件种类",), prefilled=True, source=_FIG
     )
     certificate_number: CertificateNumber = column(
-        "证件号码", certificate_number(), given="certificate_type", aliases=NUMBER_ALIASES, source=_FIG
+        "证件号码",
+        certificate_number(),
+        given="certificate_type",
+        aliases=NUMBER_ALIASES,
+        telling=CITIZENS,
+        source=_FIG,
     )
     phone: PhoneNumber = column("手机号码", mobile(), aliases=("联系电话", *PHONE_ALIASES), source=_FIG)
 

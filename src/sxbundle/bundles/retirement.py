@@ -6,6 +6,7 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import (
+    CITIZENS,
     CONTRACT_END_RULES,
     NAME_ALIASES,
     NUMBER,
@@ -46,7 +47,12 @@ class RetirementBasic:
         "证件类型", one_of("certificate_type"), aliases=("证件种类",), prefilled=True, source=_FIG
     )
     certificate_number: CertificateNumber = column(
-        "证件号码", certificate_number(), given="certificate_type", aliases=NUMBER_ALIASES, source=_FIG
+        "证件号码",
+        certificate_number(),
+        given="certificate_type",
+        aliases=NUMBER_ALIASES,
+        telling=CITIZENS,
+        source=_FIG,
     )
     phone: PhoneNumber = column("手机号码", mobile(), aliases=("联系电话", *PHONE_ALIASES), source=_FIG)
 

@@ -40,7 +40,11 @@ from sxbundle.schema import (
 from sxbundle.source import assumed, manual
 
 NAME_ALIASES = ("员工姓名", "职工姓名", "人员姓名", "名字")
-NUMBER_ALIASES = ("身份证号", "身份证号码", "证件号", "公民身份号码", "社会保障号码")
+NUMBER_ALIASES = ("证件号", "社会保障号码")
+CITIZENS = dict.fromkeys(
+    ("身份证号", "身份证号码", "居民身份证号码", "公民身份号码"), "01.居民身份证(户口簿)"
+)
+"""Captions of a number that tell the certificate type."""
 PHONE_ALIASES = ("手机号码", "手机号", "手机", "移动电话", "固定电话", "电话", "联系方式")
 
 
@@ -58,6 +62,7 @@ class Person:
         certificate_number(),
         given="certificate_type",
         aliases=NUMBER_ALIASES,
+        telling=CITIZENS,
         source=manual("图23"),
     )
     phone: PhoneNumber = column("联系电话", phone(), aliases=PHONE_ALIASES, source=manual("图23"))

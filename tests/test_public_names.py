@@ -17,6 +17,7 @@ NAMES = {
     "RETIREMENT",
     "SEPARATION",
     "WORK_DEATH",
+    "AsyncHttpHall",
     "Batch",
     "Bundle",
     "Confidence",
@@ -27,6 +28,7 @@ NAMES = {
     "FormError",
     "HallError",
     "HallUnavailable",
+    "HttpHall",
     "InvalidValue",
     "Ledger",
     "LocalHall",
@@ -55,8 +57,11 @@ NAMES = {
     "UnknownCode",
     "__version__",
     "codes",
+    "connect",
     "explain",
     "file",
+    "overlay",
+    "overlay_report",
     "rules",
 }
 # What the issue fixed, because products import it: name, and the members that it must have.

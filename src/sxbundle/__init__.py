@@ -48,19 +48,26 @@ from sxbundle.problem import Problem, Severity
 from sxbundle.source import Confidence, Source
 
 if TYPE_CHECKING:
+    from sxbundle import overlay
     from sxbundle.advance import Progress
+    from sxbundle.clients.connect import connect
+    from sxbundle.clients.http import HttpHall
+    from sxbundle.clients.http_async import AsyncHttpHall
     from sxbundle.clients.local import LocalHall
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.filing import Filing, Outcome, file
     from sxbundle.forms import UnitRecord
+    from sxbundle.overlay import overlay_report
     from sxbundle.register import explain
 
 __version__ = "0.1.0"
 
 # What only filing needs is imported when it is first asked for: checking rows stays light.
 _LATER = {
+    "AsyncHttpHall": "sxbundle.clients.http_async",
     "Credentials": "sxbundle.clients.values",
     "Filing": "sxbundle.filing",
+    "HttpHall": "sxbundle.clients.http",
     "Ledger": "sxbundle.clients.values",
     "LocalHall": "sxbundle.clients.local",
     "Need": "sxbundle.clients.values",
@@ -70,8 +77,11 @@ _LATER = {
     "Receipt": "sxbundle.clients.values",
     "State": "sxbundle.clients.values",
     "UnitRecord": "sxbundle.forms",
+    "connect": "sxbundle.clients.connect",
     "explain": "sxbundle.register",
     "file": "sxbundle.filing",
+    "overlay": "sxbundle.overlay",
+    "overlay_report": "sxbundle.overlay",
 }
 
 
@@ -80,7 +90,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'sxbundle' has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(_LATER[name]), name)
+    module = import_module(_LATER[name])
+    value = module if module.__name__ == f"{__name__}.{name}" else getattr(module, name)
     globals()[name] = value
     return value
 
@@ -97,6 +108,7 @@ __all__ = [
     "RETIREMENT",
     "SEPARATION",
     "WORK_DEATH",
+    "AsyncHttpHall",
     "Batch",
     "Bundle",
     "Confidence",
@@ -107,6 +119,7 @@ __all__ = [
     "FormError",
     "HallError",
     "HallUnavailable",
+    "HttpHall",
     "InvalidValue",
     "Ledger",
     "LocalHall",
@@ -135,7 +148,10 @@ __all__ = [
     "UnknownCode",
     "__version__",
     "codes",
+    "connect",
     "explain",
     "file",
+    "overlay",
+    "overlay_report",
     "rules",
 ]

@@ -1,0 +1,141 @@
+"""The file of an overlay, TOML or JSON, read into plain values whose shape is right."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle.codes import known
+from sxbundle.codes.lists import DIVISION
+from sxbundle.errors import DeclarationError
+
+_MOST_BYTES = 4 * 1024 * 1024
+_TOP = {"source", "bundles", "codes"}
+
+
+@frozen
+class CodesTold:
+    """Entries for one code list."""
+
+    key: str
+    entries: Mapping[str, str]
+    replace: bool
+
+
+@frozen(eq=False)
+class Told:
+    """What a file says.
+
+    Attributes:
+        path: the file, resolved: loading it again takes its former place.
+        file: its name, for messages.
+        source: who says so.
+        bundles: bundle key to its tables `items` and `columns`.
+        codes: entries for code lists.
+    """
+
+    path: Path
+    file: str
+    source: str
+    bundles: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = field(factory=dict)
+    codes: tuple[CodesTold, ...] = ()
+
+    def wrong(self, key: str, why: str) -> DeclarationError:
+        """The refusal of one key."""
+        return DeclarationError(f"覆盖文件“{self.file}”，{key}：{why}")
+
+
+def told_by(path: Path) -> Told:
+    """Reads a file.
+
+    Raises:
+        DeclarationError: it cannot be read, is no TOML or JSON, or holds something of a wrong shape.
+    """
+    bare = Told(path.resolve(), path.name, "")
+    plain = _parsed(bare, path)
+    source = plain.get("source")
+    if not isinstance(source, str) or not source.strip():
+        raise bare.wrong("source", "须写明依据：谁、何时、以什么文件或页面说明了这些变化。")
+    if strange := sorted(plain.keys() - _TOP):
+        raise bare.wrong(strange[0], f"没有这个键，可用：{'、'.join(sorted(_TOP))}。")
+    bundles = {
+        key: _bundle(bare, f"bundles.{key}", table)
+        for key, table in _table(bare, "bundles", plain.get("bundles", {})).items()
+    }
+    lists = _table(bare, "codes", plain.get("codes", {}))
+    some = tuple(_codes(bare, key, table) for key, table in lists.items())
+    return Told(bare.path, bare.file, source.strip(), bundles, some)
+
+
+def _parsed(bare: Told, path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise bare.wrong("文件", "超过 4 MiB，不是覆盖文件。")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise bare.wrong("文件", f"读不了：{error.strerror}。") from None
+    except UnicodeDecodeError:
+        raise bare.wrong("文件", "不是 UTF-8 文本。") from None
+    try:
+        match path.suffix.lower():
+            case ".toml":
+                plain = tomllib.loads(text)
+            case ".json":
+                plain = json.loads(text, object_pairs_hook=lambda pairs: _once(bare, pairs))
+            case other:
+                raise bare.wrong("文件", f"应为 .toml 或 .json，不是“{other}”。")
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+        raise bare.wrong("文件", f"格式有误：{error}") from None
+    except RecursionError:
+        raise bare.wrong("文件", "嵌套过深。") from None
+    return _table(bare, "文件", plain)
+
+
+def _once(bare: Told, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON takes the last of two equal keys silently; TOML refuses them, and so do we."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise bare.wrong(next(key for key in keys if keys.count(key) > 1), "同一个键出现两次。")
+    return made
+
+
+def _bundle(bare: Told, where: str, table: Any) -> dict[str, dict[str, dict[str, Any]]]:
+    parts = _table(bare, where, table)
+    if strange := sorted(parts.keys() - {"items", "columns"}):
+        raise bare.wrong(f"{where}.{strange[0]}", "没有这个键，可用：items、columns。")
+    return {
+        part: {
+            key: _table(bare, f"{where}.{part}.{key}", value)
+            for key, value in _table(bare, f"{where}.{part}", some).items()
+        }
+        for part, some in parts.items()
+    }
+
+
+def _codes(bare: Told, key: str, table: Any) -> CodesTold:
+    where = f"codes.{key}"
+    if key != DIVISION and not known(key):
+        raise bare.wrong(where, "没有这个代码表。")
+    given = _table(bare, where, table)
+    if strange := sorted(given.keys() - {"entries", "replace"}):
+        raise bare.wrong(f"{where}.{strange[0]}", "没有这个键，可用：entries、replace。")
+    entries = _table(bare, f"{where}.entries", given.get("entries", {}))
+    replace = given.get("replace", False)
+    if not isinstance(replace, bool):
+        raise bare.wrong(f"{where}.replace", "应为 true 或 false。")
+    if not entries:
+        raise bare.wrong(f"{where}.entries", "没有任何条目。")
+    for code, name in entries.items():
+        if not isinstance(name, str) or not name.strip():
+            raise bare.wrong(f"{where}.entries.{code}", "名称应为文字。")
+    return CodesTold(key, entries, replace)
+
+
+def _table(bare: Told, where: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise bare.wrong(where, "应为一组键和值。")
+    return value

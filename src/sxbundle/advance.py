@@ -223,6 +223,7 @@ class Run:
                     item=entry.item,
                     people=(entry.person,),
                 )
+        yield from ledger.needs
 
     def _unit_need(self) -> Iterator[Need]:
         if self.order.unit is None:

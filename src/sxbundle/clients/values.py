@@ -201,6 +201,8 @@ class Ledger:
         lacking: keys of the unit materials that are missing.
         entries: one for each person and item, in sheet order.
         offline: keys of the items that are done offline first and of which the hall has no record yet.
+        needs: what this hall itself waits for from people, such as a clerk who was handed the papers;
+            empty at halls that do everything by themselves.
     """
 
     filing: FilingId
@@ -217,6 +219,7 @@ class Ledger:
     lacking: tuple[str, ...]
     entries: tuple[Entry, ...]
     offline: tuple[str, ...] = ()
+    needs: "tuple[Need, ...]" = ()
 
     def count(self, state: State) -> int:
         """How many entries stand so."""
@@ -276,6 +279,7 @@ class NeedKind(StrEnum):
     OFFLINE = "offline"
     CAPTCHA = "captcha"
     RETURNED = "returned"
+    HAND_OVER = "hand-over"
 
 
 @frozen

@@ -25,10 +25,15 @@ BAD_PAGE = ProblemKind(
 )
 
 
-def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
-    """A page of the unit's filings, newest first."""
+def refuse_beyond(page: int, size: int) -> None:
+    """Refuses pages and sizes out of range."""
     if page < 1 or not 1 <= size <= _MOST or page > 2**40:
         raise refusal(StepRefused, BAD_PAGE, most=_MOST)
+
+
+def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
+    """A page of the unit's filings, newest first."""
+    refuse_beyond(page, size)
     total = work.conn.execute(
         select(func.count()).select_from(filings).where(filings.c.unit == work.unit)
     ).scalar_one()

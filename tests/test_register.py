@@ -21,6 +21,8 @@ from sxbundle.testing.examples import evaluate
 BEYOND_AN_EXPRESSION = {
     "explain": "test_an_unknown_code_names_those_that_are_near, below",
     "form": "tests/forms: needs a whole form to be drawn",
+    "gateway": "tests/gateway: needs a gateway",
+    "http": "tests/clients/test_http_failures.py: needs a line that fails",
     "hall": "tests/hall and tests/clients: needs a hall in a certain state",
     "install": "needs an installation without the extra",
     "material": "tests/test_materials.py: needs a folder of files",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from sxbundle.batch.kinds import KINDS as _batch_kinds
 from sxbundle.clients.local import KINDS as _clients_local
+from sxbundle.clients.wire_refusals import KINDS as _clients_wire_refusals
 from sxbundle.codes.code_list import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
 from sxbundle.errors import DeclarationError, UnknownCode
@@ -72,6 +73,7 @@ from sxbundle.schema.tick import KINDS as _schema_tick
 _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _batch_kinds,
     _clients_local,
+    _clients_wire_refusals,
     _codes_code_list,
     _errors,
     _forms_account_change,

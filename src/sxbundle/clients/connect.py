@@ -1,0 +1,117 @@
+"""A client by its address: one URL to change between the embedded hall, a gateway, a folder."""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from sxbundle.clients.base import Client
+from sxbundle.errors import DeclarationError, SxError
+
+GROUP = "sxbundle.clients"
+"""Entry points of this group are clients of others: scheme = a callable that takes the URL."""
+
+_OURS = {
+    "local": "sxbundle.clients.connect:_local",
+    "sqlite": "sxbundle.clients.connect:_local",
+    "postgresql": "sxbundle.clients.connect:_local",
+    "http": "sxbundle.clients.http:HttpHall",
+    "https": "sxbundle.clients.http:HttpHall",
+    "folder": "sxbundle.clients.connect:_folder",
+}
+"""Scheme to what makes its client, imported when it is used."""
+
+
+def connect(url: str) -> Client:
+    """A client that is not signed in, for the hall at `url`.
+
+    Args:
+        url: `local:///hall.db` (three slashes: relative to the working directory, four:
+            absolute), `sqlite:///…`, `postgresql://…`, `https://gateway`, `folder:///…`, or of a
+            scheme that an installed package offers as an entry point `sxbundle.clients`.
+
+    Raises:
+        DeclarationError: nobody or more than one knows the scheme, or a package's client cannot be
+            used; the message names it and says why.
+
+    >>> with connect("local:///:memory:") as hall:
+    ...     type(hall).__name__
+    'LocalHall'
+    """
+    scheme, separator, _ = url.partition("://")
+    if not separator:
+        raise DeclarationError(f"地址应为“方式://位置”，例如 local:///hall.db；可用的方式：{_known()}")
+    scheme = scheme.lower()
+    if scheme in _OURS:
+        module, _, name = _OURS[scheme].partition(":")
+        make: Callable[[str], Client] = getattr(import_module(module), name)
+        return make(url)
+    return _foreign(scheme, url)
+
+
+def local_address(url: str) -> str | None:
+    """What `LocalHall` takes for such a URL; None when it is another client's."""
+    scheme, separator, rest = url.partition("://")
+    match scheme.lower():
+        case _ if not separator:
+            return None
+        case "local" | "sqlite":
+            return rest.removeprefix("/") or ":memory:"
+        case "postgresql":
+            return url
+        case _:
+            return None
+
+
+def _local(url: str) -> Client:
+    from sxbundle.clients.local import LocalHall
+
+    return LocalHall(local_address(url) or url)
+
+
+def _folder(url: str) -> Client:
+    client: Any = import_module("sxbundle.clients.folder")
+    made: Client = client.FolderHall(url.partition("://")[2].removeprefix("/"))
+    return made
+
+
+def _foreign(scheme: str, url: str) -> Client:
+    found = [one for one in entry_points(group=GROUP) if one.name.lower() == scheme]
+    match found:
+        case []:
+            raise DeclarationError(f"没有“{scheme}”方式的网厅客户端；可用的方式：{_known()}")
+        case [point]:
+            return _made(point, url)
+        case several:
+            owners = "、".join(sorted(map(_owner, several)))
+            raise DeclarationError(f"“{scheme}”方式由多个软件包提供（{owners}），请只保留一个")
+
+
+def _made(point: EntryPoint, url: str) -> Client:
+    """The client of somebody else's package; whatever it does wrong is said of it."""
+    try:
+        client = point.load()(url)
+    except SxError:
+        raise  # the client speaks for itself
+    except Exception as error:
+        raise DeclarationError(f"{_blamed(point)}：{type(error).__name__}: {error}") from error
+    if not isinstance(client, Client):
+        lacking = [name for name in _calls() if not hasattr(client, name)]
+        raise DeclarationError(f"{_blamed(point)}：{type(client).__name__} 缺少 {'、'.join(lacking)}")
+    return client
+
+
+def _calls() -> list[str]:
+    return [name for name in vars(Client) if not name.startswith("_") and callable(getattr(Client, name))]
+
+
+def _blamed(point: EntryPoint) -> str:
+    return f"软件包 {_owner(point)} 提供的客户端 {point.name} = {point.value} 不能使用"
+
+
+def _owner(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else "?"
+
+
+def _known() -> str:
+    return "、".join(sorted({*_OURS, *(one.name for one in entry_points(group=GROUP))}))

@@ -1,0 +1,113 @@
+"""What became of a request: the value in the answer, or one of our exceptions and whether to try again."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from sxbundle.clients import wire, wire_errors
+from sxbundle.clients.wire_calls import PDF, Request
+from sxbundle.clients.wire_refusals import LOST, NO_GATEWAY, UNREACHABLE
+from sxbundle.errors import HallUnavailable, OutcomeUnknown, SxError
+from sxbundle.hall.refusal import refusal
+
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+class Failed(Exception):
+    """One attempt failed; never leaves the client.
+
+    Attributes:
+        error: what the caller is told when no further attempt is made.
+        again: True when the request may be sent again: it was a mere question, or nothing was done.
+        after: seconds that the gateway asks to wait; None when it does not say.
+    """
+
+    def __init__(self, error: SxError, *, again: bool, after: float | None = None) -> None:
+        super().__init__(error.code)
+        self.error = error
+        self.again = again
+        self.after = after
+
+
+def failed(request: Request, error: Exception) -> Failed:
+    """What a failure of the line means for this request."""
+    reason = type(error).__name__
+    if isinstance(error, _NOT_SENT):
+        return Failed(_unreachable(reason), again=True)
+    return lost(request, reason)
+
+
+def lost(request: Request, reason: str) -> Failed:
+    """Sent, and no answer that can be read: nothing happened when it only asked."""
+    if request.asks:
+        return Failed(_unreachable(reason), again=True)
+    return Failed(refusal(OutcomeUnknown, LOST, reason=reason), again=False)
+
+
+def value(request: Request, status: int, headers: Mapping[str, str], content: bytes) -> Any:
+    """The value that the answer holds.
+
+    Raises:
+        Failed: it tells one of our exceptions, or is no answer of a gateway.
+    """
+    media = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if 200 <= status < 300:
+        return _value(request, status, media, content)
+    told = wire_errors.read(content) if media == wire_errors.MEDIA else None
+    if isinstance(told, OutcomeUnknown):
+        if request.asks:
+            told = HallUnavailable(str(told), code=told.code, reference=told.reference)
+            raise Failed(told, again=True)
+        raise Failed(told, again=False)
+    if isinstance(told, HallUnavailable):
+        raise Failed(told, again=True, after=_retry_after(headers.get("retry-after")))
+    if told is not None:
+        raise Failed(told, again=False)
+    if 400 <= status < 500:
+        raise Failed(refusal(HallUnavailable, NO_GATEWAY, status=status), again=False)
+    raise lost(request, f"HTTP {status}")
+
+
+def _value(request: Request, status: int, media: str, content: bytes) -> Any:
+    if request.answer is None:
+        if status == 204:
+            return None
+        raise lost(request, f"HTTP {status}")
+    if request.answer is bytes:
+        if media == PDF and content.startswith(b"%PDF-"):
+            return content
+        raise lost(request, f"HTTP {status} {media}")
+    try:
+        if media == wire.JSON:
+            return wire.decode(content, request.answer)
+    except ValueError:
+        raise lost(request, "无法解读的答复") from None
+    raise lost(request, f"HTTP {status} {media}")
+
+
+def _retry_after(told: str | None) -> float | None:
+    """Seconds, whether told as such or as a date (RFC 9110)."""
+    if told is None:
+        return None
+    try:
+        return max(0.0, float(told)) if told.isdecimal() else _until(parsedate_to_datetime(told))
+    except ValueError:
+        return None
+
+
+def _until(then: datetime) -> float:
+    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _unreachable(reason: str) -> HallUnavailable:
+    return refusal(HallUnavailable, UNREACHABLE, reason=reason)

@@ -1,0 +1,177 @@
+"""A hall behind a gateway, over HTTP: the awaitable client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from sxbundle.batch import Batch
+from sxbundle.bundle import Selection
+from sxbundle.clients.http_answer import Failed, failed, value
+from sxbundle.clients.http_base import HttpBase, content_of
+from sxbundle.clients.http_line import CHUNK
+from sxbundle.clients.values import (
+    Attached,
+    Credentials,
+    FilingId,
+    FilingSummary,
+    Ledger,
+    Outlet,
+    Page,
+    PersonId,
+    Receipt,
+    SignIn,
+    Staged,
+    Unit,
+)
+from sxbundle.clients.wire_calls import Call, Renew, Request
+from sxbundle.errors import HallError
+from sxbundle.forms import UnitRecord
+from sxbundle.problem import Problem
+
+T = TypeVar("T")
+
+
+class AsyncHttpHall(HttpBase):
+    """`HttpHall` for asyncio: the same calls, awaited; see `HttpBase` for the arguments.
+
+    >>> hall = AsyncHttpHall("https://gateway.example")
+    >>> hall
+    <AsyncHttpHall https://gateway.example not signed in>
+    """
+
+    _lock: asyncio.Lock
+    _pool: httpx.AsyncClient | None
+
+    async def sign_in(self, credentials: Credentials) -> SignIn:
+        """See `Client.sign_in`."""
+        return await self._run(self._desk.sign_in(credentials))
+
+    async def choose(self, registrations: Mapping[str, str]) -> Unit:
+        """See `Client.choose`."""
+        return await self._run(self._desk.choose(registrations))
+
+    async def unit(self) -> Unit:
+        """See `Client.unit`."""
+        return await self._run(self._desk.unit())
+
+    async def open(self, selection: Selection[Any], reference: str) -> FilingId:
+        """See `Client.open`."""
+        return await self._run(self._desk.open(selection, reference))
+
+    async def accept(self, filing: FilingId, item: str, by: str) -> None:
+        """See `Client.accept`."""
+        await self._run(self._desk.accept(filing, item, by))
+
+    async def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
+        """See `Client.stage`."""
+        return await self._run(self._desk.stage(filing, batch))
+
+    async def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
+        """See `Client.record_unit`."""
+        return await self._run(self._desk.record_unit(filing, record))
+
+    async def declaration(self, filing: FilingId) -> bytes:
+        """See `Client.declaration`."""
+        return await self._run(self._desk.declaration(filing))
+
+    async def attach(
+        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+    ) -> Attached:
+        """See `Client.attach`."""
+        content = await asyncio.to_thread(content_of, file)
+        return await self._run(self._desk.attach(filing, material, content, person))
+
+    async def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+        """See `Client.submit`."""
+        return await self._run(self._desk.submit(filing, people))
+
+    async def ledger(self, filing: FilingId) -> Ledger:
+        """See `Client.ledger`."""
+        return await self._run(self._desk.ledger(filing))
+
+    async def find(self, reference: str) -> FilingId | None:
+        """See `Client.find`."""
+        return await self._run(self._desk.find(reference))
+
+    async def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
+        """See `Client.filings`."""
+        return await self._run(self._desk.filings(page, size))
+
+    async def outlets(self, division: str) -> tuple[Outlet, ...]:
+        """See `Client.outlets`."""
+        return await self._run(self._desk.outlets(division))
+
+    async def close(self) -> None:
+        """Ends the session and the connections; a gateway that is away lets the session end by itself."""
+        await self._run(self._desk.close())
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
+            await pool.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def _begin(self) -> None:
+        self._lock = asyncio.Lock()
+        self._pool = None
+
+    async def _run(self, call: Call[T]) -> T:
+        """Carries one call from its first request to its value."""
+        try:
+            step = next(call)
+            while True:
+                try:
+                    answer = await self._step(step)
+                except HallError as error:
+                    step = call.throw(error)
+                else:
+                    step = call.send(answer)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+
+    async def _step(self, step: Request | Renew) -> Any:
+        if isinstance(step, Request):
+            return await self._exchange(step)
+        async with self._lock:  # tasks that wait take the session that the first of them made
+            return await self._run(self._desk.renew(step))
+
+    async def _exchange(self, request: Request) -> Any:
+        """The value in the answer, after as many attempts as are allowed."""
+        try:
+            async for attempt in self._line.patience.again(once=request.once):
+                with attempt:
+                    return await self._once(request)
+        except Failed as failure:
+            raise failure.error from failure.__cause__
+        raise AssertionError("unreachable")
+
+    async def _once(self, request: Request) -> Any:
+        content = self._counted(request) if request.uploads and self._line.progress else request.content
+        try:
+            answer = await self._connected().request(content=content, **self._told(request))
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            raise failed(request, error) from error
+        return value(request, answer.status_code, answer.headers, answer.content)
+
+    async def _counted(self, request: Request) -> AsyncIterator[bytes]:
+        for at in range(0, len(request.content), CHUNK):
+            yield request.content[at : at + CHUNK]
+            self._sent(request, at + CHUNK)
+
+    def _connected(self) -> httpx.AsyncClient:
+        if self._pool is None:
+            self._pool = httpx.AsyncClient(**self._options)
+        return self._pool

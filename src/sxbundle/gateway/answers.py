@@ -1,0 +1,107 @@
+"""What the gateway says when something cannot be done: problem documents with our codes."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from sxbundle.clients import wire, wire_errors
+from sxbundle.clients.wire_refusals import BAD_REQUEST, BROKEN, NO_SUCH_PATH, TOO_MUCH, TOO_OFTEN, TOO_SLOW
+from sxbundle.errors import (
+    HallError,
+    HallUnavailable,
+    MaterialRefused,
+    NotFound,
+    OutcomeUnknown,
+    SessionExpired,
+    SxError,
+)
+from sxbundle.gateway.pace import TooOften
+from sxbundle.gateway.watch import TooSlow, note
+from sxbundle.guard.refusals import TOO_LARGE
+from sxbundle.hall.refusal import refusal
+
+MIB = 1 << 20
+SHEET = 64 * MIB
+"""Bytes of a sheet's rows in one request."""
+
+
+def ours(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
+    """The answer for one of our exceptions."""
+    status, headers = None, {}
+    if isinstance(error, SessionExpired):
+        headers = {"WWW-Authenticate": "Bearer"}
+    elif isinstance(error, MaterialRefused) and error.code == TOO_LARGE.code:
+        status = 413
+    elif isinstance(error, HallUnavailable):
+        headers = {"Retry-After": "1"}
+    return _answer(request, error, status, headers)
+
+
+def foreign(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """The answer for what the framework refuses: paths, methods, bodies."""
+    match error:
+        case ValidationException():
+            told: SxError = refusal(HallError, BAD_REQUEST, where=_where(error))
+        case HTTPException(status_code=413):
+            told = refusal(HallError, TOO_MUCH, most=SHEET // MIB)
+        case HTTPException(status_code=404 | 405):
+            told = refusal(NotFound, NO_SUCH_PATH)
+        case _:
+            told = refusal(HallError, BAD_REQUEST, where=f"HTTP {error.status_code}")
+    return _answer(request, told, error.status_code, dict(error.headers or {}))
+
+
+def wrong(request: Request[Any, Any, Any], error: ValueError) -> Response[bytes]:
+    """The answer for a body that is of the right shape and makes no sense."""
+    return _answer(request, refusal(HallError, BAD_REQUEST, where=str(error)), 400, {})
+
+
+def often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:
+    """The answer to one sign-in too many."""
+    told = refusal(HallUnavailable, TOO_OFTEN, seconds=error.seconds)
+    return _answer(request, told, 429, {"Retry-After": str(error.seconds)})
+
+
+def slow(request: Request[Any, Any, Any], error: TooSlow) -> Response[bytes]:
+    """The answer for a body that did not arrive in time."""
+    return _answer(request, refusal(HallUnavailable, TOO_SLOW), 408, {"Connection": "close"})
+
+
+def unknown(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The answer for an error that nobody foresaw; what it was stands in the log only."""
+    note(request.scope, broken=error)
+    kind = HallUnavailable if request.method == "GET" else OutcomeUnknown
+    return _answer(request, refusal(kind, BROKEN, request=_id(request)), 500, {})
+
+
+def _answer(
+    request: Request[Any, Any, Any], error: SxError, status: int | None, headers: dict[str, str]
+) -> Response[bytes]:
+    told = wire_errors.document(error, instance=_id(request), status=status)
+    note(request.scope, code=told.code)
+    return Response(wire.encode(told), status_code=told.status, media_type=wire_errors.MEDIA, headers=headers)
+
+
+def _id(request: Request[Any, Any, Any]) -> str:
+    return str(request.scope["state"].get("request_id", ""))
+
+
+def _where(error: ValidationException) -> str:
+    """Names of fields only: what stood in them may be personal."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    names = [str(one.get("key", "")) for one in extra if isinstance(one, dict)]
+    return "、".join(dict.fromkeys(name for name in names if name)) or "正文"
+
+
+HANDLERS: dict[Any, Any] = {
+    SxError: ours,
+    HTTPException: foreign,
+    msgspec.ValidationError: wrong,
+    ValueError: wrong,
+    TooOften: often,
+    TooSlow: slow,
+    Exception: unknown,
+}
+"""Which exception is answered by what."""

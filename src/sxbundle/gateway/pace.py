@@ -1,0 +1,63 @@
+"""How often somebody may try to sign in."""
+
+import math
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from attrs import define, field
+
+_KNOWN = 20_000
+
+
+@define
+class Pace:
+    """A bucket for each address and each account: `burst` at once, then one every `seconds`.
+
+    Args:
+        burst: tries that are free.
+        seconds: until one more is.
+        now: seconds of a clock that never goes back.
+
+    >>> pace = Pace(burst=2, seconds=10, now=lambda: 0.0)
+    >>> pace.wait("a"), pace.wait("a"), pace.wait("a"), pace.wait("b")
+    (0, 0, 10, 0)
+    """
+
+    burst: int = 60
+    seconds: float = 1.0
+    now: Callable[[], float] = time.monotonic
+    _full: dict[str, float] = field(factory=dict, init=False, repr=False)
+    _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def wait(self, who: str) -> int:
+        """Counts a try; whole seconds to wait when it is one too many, which does not count."""
+        now = self.now()
+        with self._lock:
+            if len(self._full) > _KNOWN:
+                self._full = {key: at for key, at in self._full.items() if at > now}
+            # The moment at which the bucket is full again tells how many tries are left in it.
+            full = max(self._full.get(who, now), now) + self.seconds
+            over = full - now - self.burst * self.seconds
+            if over > 0:
+                return math.ceil(over)
+            self._full[who] = full
+            return 0
+
+    def check(self, *who: str) -> None:
+        """Counts a try of each.
+
+        Raises:
+            TooOften: one of them tries too often.
+        """
+        waits = [self.wait(one) for one in who]
+        if seconds := max(waits):
+            raise TooOften(seconds)
+
+
+class TooOften(Exception):
+    """Too many sign-ins; answered as `HallUnavailable` with status 429 and `Retry-After`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds

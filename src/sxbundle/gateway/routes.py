@@ -1,0 +1,257 @@
+"""The calls of the contract as routes; each is its client's call and nothing else."""
+
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+from litestar import Request, Response, delete, get, post, put
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.params import HeaderParameter
+
+from sxbundle.clients import wire
+from sxbundle.clients.base import Client
+from sxbundle.clients.values import (
+    Attached,
+    Credentials,
+    FilingId,
+    FilingSummary,
+    Ledger,
+    Outlet,
+    Page,
+    PersonId,
+    Staged,
+    Unit,
+)
+from sxbundle.errors import MaterialRefused, SessionExpired
+from sxbundle.forms import UnitRecord
+from sxbundle.gateway.answers import SHEET
+from sxbundle.gateway.pace import Pace
+from sxbundle.gateway.sessions import Sessions
+from sxbundle.gateway.watch import note
+from sxbundle.guard.opened import mebibytes
+from sxbundle.guard.refusals import TOO_LARGE
+from sxbundle.hall.refusal import refusal
+from sxbundle.hall.sessions import EXPIRED
+from sxbundle.schema import Material
+
+Http = Request[Any, Any, Any]
+
+Reference = Annotated[
+    str,
+    HeaderParameter(
+        name="Idempotency-Key",
+        description="The caller's reference: UTF-8, percent-encoded, in quotes.",
+    ),
+]
+Person = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Person",
+        description="Certificate number, percent-encoded; in a header, because addresses are logged.",
+    ),
+]
+
+
+def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Lets pass who has a session, before anything of the body is read.
+
+    Raises:
+        SessionExpired: no token, or none of a session.
+    """
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise refusal(SessionExpired, EXPIRED)
+    sessions: Sessions = connection.app.state.sessions
+    connection.scope["state"]["client"] = sessions.client(token.strip())
+
+
+async def routed(request: Http) -> None:
+    """Tells the log which route it was."""
+    note(request.scope, route=request.scope.get("path_template", "-"))
+
+
+@post("/v1/session", sync_to_thread=True, exclude_from_auth=True, tags=["session"], security=[])
+def sign_in(request: Http, data: wire.Account) -> wire.SignedIn:
+    """Signs in (3.1); the token is the bearer of all other calls."""
+    pace: Pace = request.app.state.pace
+    address = request.client.host if request.client else "-"
+    pace.check(f"address {address}", f"account {data.user}")
+    sessions: Sessions = request.app.state.sessions
+    token, answer = sessions.enter(Credentials(data.user, data.password))
+    return wire.SignedIn(token, answer)
+
+
+@delete("/v1/session", guards=[signed_in], sync_to_thread=True, tags=["session"])
+def leave(request: Http) -> None:
+    """Ends the session."""
+    sessions: Sessions = request.app.state.sessions
+    sessions.leave(request.headers["authorization"].partition(" ")[2].strip())
+
+
+@get("/v1/unit", guards=[signed_in], sync_to_thread=True, tags=["session"])
+def unit(request: Http) -> Unit:
+    """The unit that is signed in."""
+    return _client(request).unit()
+
+
+@put("/v1/unit/registrations", guards=[signed_in], sync_to_thread=True, tags=["session"])
+def choose(request: Http, data: wire.Chosen) -> Unit:
+    """Confirms the registrations to act for (3.1.3)."""
+    return _client(request).choose(data.registrations)
+
+
+@get("/v1/outlets/{division:str}", guards=[signed_in], sync_to_thread=True, tags=["session"])
+def outlets(request: Http, division: str) -> tuple[Outlet, ...]:
+    """社保卡制卡网点 of a division."""
+    return _client(request).outlets(division)
+
+
+@post("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
+def open_filing(request: Http, data: wire.Ticked, reference: Reference) -> wire.Opened:
+    """Opens a filing, or gives the one that the unit opened under that reference."""
+    selection = wire.selection(data, _bundles(request))
+    return wire.Opened(_client(request).open(selection, _text(reference)))
+
+
+@get("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
+def filings(request: Http, page: int = 1, size: int = 50) -> Page[FilingSummary]:
+    """The unit's filings, newest first; pages count from 1."""
+    return _client(request).filings(page=page, size=size)
+
+
+@get("/v1/filings/by-reference", guards=[signed_in], sync_to_thread=True, tags=["filings"])
+def find(request: Http, reference: Reference) -> wire.Opened:
+    """The filing that the unit opened under that reference, or null."""
+    return wire.Opened(_client(request).find(_text(reference)))
+
+
+@get("/v1/filings/{filing:str}/ledger", guards=[signed_in], sync_to_thread=True, tags=["filings"])
+def ledger(request: Http, filing: str) -> Ledger:
+    """How the filing stands: every person and item."""
+    return _client(request).ledger(FilingId(filing))
+
+
+@post(
+    "/v1/filings/{filing:str}/commitments",
+    guards=[signed_in],
+    sync_to_thread=True,
+    status_code=204,
+    tags=["steps"],
+)
+def accept(request: Http, filing: str, data: wire.Acceptance) -> None:
+    """Accepts the 承诺须知 of an item (3.2.3)."""
+    _client(request).accept(FilingId(filing), data.item, data.by)
+
+
+@put(
+    "/v1/filings/{filing:str}/rows",
+    guards=[signed_in],
+    sync_to_thread=True,
+    request_max_body_size=SHEET,
+    tags=["steps"],
+)
+def stage(request: Http, filing: str, data: wire.Rows) -> Staged:
+    """Imports the sheet: keeps good rows, returns every error row."""
+    return _client(request).stage(FilingId(filing), wire.batch(data, _bundles(request)))
+
+
+@put("/v1/filings/{filing:str}/unit-record", guards=[signed_in], sync_to_thread=True, tags=["steps"])
+def record_unit(request: Http, filing: str, data: wire.Record) -> wire.Found:
+    """Fills 用人单位劳动用工基本情况备案表; recorded only when no error comes back."""
+    record = wire.record(data)
+    if isinstance(record, UnitRecord):
+        return wire.Found(_client(request).record_unit(FilingId(filing), record))
+    _client(request).ledger(FilingId(filing))  # of another unit's filing nothing is told
+    return wire.Found(record)
+
+
+@post(
+    "/v1/filings/{filing:str}/declaration",
+    guards=[signed_in],
+    sync_to_thread=True,
+    status_code=200,
+    media_type="application/pdf",
+    tags=["steps"],
+)
+def declaration(request: Http, filing: str) -> Response[bytes]:
+    """《山西省参加社会保险人员增减申报表》 of the staged rows, a PDF to print and stamp."""
+    return Response(_client(request).declaration(FilingId(filing)), media_type="application/pdf")
+
+
+@put("/v1/filings/{filing:str}/materials/{material:str}", guards=[signed_in], tags=["steps"])
+async def attach(request: Http, filing: str, material: str, person: Person = None) -> Attached:
+    """Uploads a material: the body is the file, 10 MiB at most."""
+    content = await _body(request, Material.MOST_BYTES)
+    client = _client(request)
+    whose = None if person is None else PersonId(_text(person))
+    return await sync_to_thread(client.attach, FilingId(filing), material, content, whose)
+
+
+@post(
+    "/v1/filings/{filing:str}/submission",
+    guards=[signed_in],
+    sync_to_thread=True,
+    status_code=200,
+    tags=["steps"],
+)
+def submit(request: Http, filing: str, data: wire.Wanted) -> wire.Receipts:
+    """Submits everything that lacks nothing; exactly one receipt for each person and item."""
+    people = None if data.people is None else tuple(map(PersonId, data.people))
+    return wire.Receipts(_client(request).submit(FilingId(filing), people))
+
+
+CALLS = (
+    sign_in,
+    leave,
+    unit,
+    choose,
+    outlets,
+    open_filing,
+    filings,
+    find,
+    ledger,
+    accept,
+    stage,
+    record_unit,
+    declaration,
+    attach,
+    submit,
+)
+
+
+async def _body(request: Http, most: int) -> bytes:
+    """The body, refused as soon as it is known to be too large.
+
+    Raises:
+        MaterialRefused: larger than `most`.
+    """
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > most:
+        raise _too_large(int(told), most)
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise _too_large(size, most)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large(size: int, most: int) -> MaterialRefused:
+    return refusal(MaterialRefused, TOO_LARGE, size=mebibytes(size), most=mebibytes(most))
+
+
+def _text(header: str) -> str:
+    """What `wire_calls` percent-encoded; the quotes are the header's."""
+    return unquote(header.strip().removeprefix('"').removesuffix('"'), errors="surrogatepass")
+
+
+def _client(request: Http) -> Client:
+    client: Client = request.scope["state"]["client"]
+    return client
+
+
+def _bundles(request: Http) -> Any:
+    sessions: Sessions = request.app.state.sessions
+    return sessions.house.bundles

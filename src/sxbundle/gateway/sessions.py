@@ -1,0 +1,113 @@
+"""Who is signed in at the gateway: bearer tokens, each with a client of its own."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from threading import Lock
+
+from attrs import define, field
+
+from sxbundle.clients.base import Client
+from sxbundle.clients.values import Credentials, SignIn
+from sxbundle.errors import HallError, SessionExpired
+from sxbundle.gateway.house import House
+from sxbundle.hall.refusal import refusal
+from sxbundle.hall.sessions import EXPIRED
+
+IDLE = timedelta(minutes=30)
+MOST = 10_000
+"""Sessions at a time; the one that was idle longest makes room."""
+
+
+@define
+class _Session:
+    client: Client
+    used: datetime
+
+
+@define
+class Sessions:
+    """The sessions of one gateway process; they live in memory, and a client signs in again after a restart.
+
+    A token gives exactly the client that its sign-in made: there is no way from a session to another
+    unit's client.
+    """
+
+    house: House
+    idle: timedelta = IDLE
+    _open: dict[str, _Session] = field(factory=dict, init=False, repr=False)
+    _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def enter(self, credentials: Credentials) -> tuple[str, SignIn]:
+        """Signs in with a new client; gives the token of the session.
+
+        Raises:
+            HallError: whatever the hall says.
+        """
+        client = self.house.client()
+        try:
+            answer = client.sign_in(credentials)
+        except BaseException:
+            _close(client)
+            raise
+        token = secrets.token_urlsafe(32)
+        now = self.house.clock.now()
+        with self._lock:
+            self._open[_sealed(token)] = _Session(client, now)
+            gone = self._swept(now)
+        for one in gone:
+            _close(one.client)
+        return token, answer
+
+    def client(self, token: str) -> Client:
+        """The client of a session.
+
+        Raises:
+            SessionExpired: there is no such session, or it was idle too long.
+        """
+        now = self.house.clock.now()
+        with self._lock:
+            session = self._open.get(_sealed(token))
+            if session is not None and now - session.used < self.idle:
+                session.used = now
+                return session.client
+        self.leave(token)
+        raise refusal(SessionExpired, EXPIRED)
+
+    def leave(self, token: str) -> None:
+        """Ends a session; one that ended before is no matter."""
+        with self._lock:
+            session = self._open.pop(_sealed(token), None)
+        if session is not None:
+            _close(session.client)
+
+    def close(self) -> None:
+        """Ends all sessions and lets the hall go."""
+        with self._lock:
+            gone = list(self._open.values())
+            self._open.clear()
+        for one in gone:
+            _close(one.client)
+        self.house.close()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def _swept(self, now: datetime) -> list[_Session]:
+        """Takes out what was idle too long, and what is too many."""
+        by_age = sorted(self._open.items(), key=lambda pair: pair[1].used)
+        too_many = len(by_age) - MOST
+        gone = [key for at, (key, one) in enumerate(by_age) if at < too_many or now - one.used >= self.idle]
+        return [self._open.pop(key) for key in gone]
+
+
+def _close(client: Client) -> None:
+    try:
+        client.close()
+    except HallError:
+        return  # the hall is away, and its session ends by itself
+
+
+def _sealed(token: str) -> str:
+    """Tokens are kept hashed, so that a look into the memory of a dead process gives none."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

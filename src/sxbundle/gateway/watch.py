@@ -1,0 +1,114 @@
+"""Around every request: an id, a line in the log without personal data, a limit to slow bodies."""
+
+import asyncio
+import json
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from secrets import token_hex
+from typing import Any
+
+from attrs import define
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+LOG = logging.getLogger("sxbundle.gateway")
+_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_PATIENCE = 30.0
+
+
+class TooSlow(Exception):
+    """The next part of a body did not come in time."""
+
+
+@define
+class Watched:
+    """An application, watched.
+
+    Args:
+        app: the application.
+        patience: seconds until the next part of a body must have come.
+    """
+
+    app: Any
+    patience: float = _PATIENCE
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        state["request_id"] = identity = _identity(scope)
+        told: dict[str, Any] = {}
+        state["told"] = told
+        begun = time.perf_counter()
+
+        async def patient() -> Message:
+            if told.get("answered"):
+                return await receive()  # waits for the end of the connection
+            try:
+                return await asyncio.wait_for(receive(), self.patience)
+            except TimeoutError:
+                raise TooSlow from None
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told["answered"] = True
+                told["status"] = message["status"]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", identity.encode()),
+                    (b"cache-control", b"no-store"),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        try:
+            await self.app(scope, patient, marked)
+        finally:
+            _log(scope, identity, told, time.perf_counter() - begun)
+
+
+def note(scope: Any, **facts: object) -> None:
+    """Facts for the line in the log; never personal ones."""
+    scope["state"].get("told", {}).update(facts)
+
+
+def _identity(scope: Scope) -> str:
+    """The caller's id for the request when it can be printed, otherwise one of our own."""
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    text = given.decode("latin-1")
+    return text if _ID.fullmatch(text) else token_hex(16)
+
+
+def _log(scope: Scope, identity: str, told: dict[str, Any], seconds: float) -> None:
+    """One line of JSON; the path is the route's pattern, because people are no matter of a log."""
+    broken = told.get("broken")
+    line = {
+        "request": identity,
+        "method": scope["method"],
+        "route": told.get("route", "-"),
+        "status": told.get("status", 0),
+        "ms": round(seconds * 1000, 1),
+        **({"code": told["code"]} if "code" in told else {}),
+    }
+    # The type and where it was raised, not the message: foreign messages quote what they choke on.
+    if isinstance(broken, BaseException):
+        line["error"] = type(broken).__name__
+        line["at"] = _places(broken)
+    LOG.log(logging.ERROR if broken else logging.INFO, json.dumps(line, ensure_ascii=False))
+
+
+def _places(error: BaseException) -> list[str]:
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{code.co_name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return places[-8:]

@@ -7,10 +7,12 @@ Run it with `python examples/hire.py`. Everybody in it is made up. What it write
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from tqdm import tqdm
 
 import sxbundle as sx
+from sxbundle.bundles.hire import HireRow
 from sxbundle.testing import papers
 
 HERE = Path(__file__).parent
@@ -72,8 +74,12 @@ DECLARATION = "山西省参加社会保险人员增减申报表.pdf"
 
 
 def file(
-    batch: sx.Batch, hall: sx.LocalHall, *, agreed: bool = False, bar: "tqdm | None" = None
-) -> "sx.Filing":
+    batch: sx.Batch[HireRow],
+    hall: sx.LocalHall,
+    *,
+    agreed: bool = False,
+    bar: "tqdm[NoReturn] | None" = None,
+) -> "sx.Filing[HireRow]":
     """The same filing each time: the reference finds it, wherever it stands."""
 
     def show(progress: sx.Progress) -> None:

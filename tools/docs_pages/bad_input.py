@@ -1,6 +1,6 @@
 """What bad input gets: each case with its problems, their words from the register."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docs_pages.markdown import GENERATED, cell, problem, table
 from sxbundle.register import explain
@@ -64,7 +64,14 @@ FINE = {
     "blank tails": "Nothing is wrong: rows in which nothing is filled are no rows.",
     "50,000 rows": "Nothing is wrong: they are read and checked.",
 }
-GROUPS = {"Files": FILES, "Headers": HEADERS, "Cells": CELLS, "Rows": ROWS, "Materials and the hall": HALL}
+Cases = Mapping[str, tuple[str, ...]]
+GROUPS: Mapping[str, Cases] = {
+    "Files": FILES,
+    "Headers": HEADERS,
+    "Cells": CELLS,
+    "Rows": ROWS,
+    "Materials and the hall": HALL,
+}
 
 
 def page() -> str:

@@ -130,26 +130,33 @@ def attach(work: Work, filing: Filing, at: Place, file: File) -> Attached:
     waiting = [line for line in at.wanting if line.state in OPEN]
     held = at.standing.held.get((key, person))
     same = held is not None and held[0] == file.digest
-    if not waiting and not same:
-        raise refusal(MaterialRefused, SETTLED, reference=filing.reference, title=at.material.title)
-    if not same or (waiting and held is not None and held[1] != filing.version):
+    submitted = _submitted_with(work, filing, at, file)
+    if not waiting:
+        if not same and not submitted:
+            raise refusal(MaterialRefused, SETTLED, reference=filing.reference, title=at.material.title)
+        return Attached(key, file.digest, False, len(submitted))
+    if not same or (held is not None and held[1] != filing.version):
         _keep(work, filing, at, file)
     if not same:
         reopen(work, filing, sorted({line.item for line in at.wanting}), person or None)
         whose = mask(person, Personal.CERTIFICATE)
         work.note("attach", filing.id, material=key, digest=file.digest, person=whose)
-    submitted = set(
-        work.conn.execute(
-            select(evidence.c.person).where(
-                evidence.c.filing == filing.id,
-                evidence.c.material == key,
-                evidence.c.digest == file.digest,
-                *([evidence.c.person == person] if person else []),
-            )
-        ).scalars()
-    )
     people = {line.person for line in waiting} | submitted
     return Attached(key, file.digest, not same, len(people))
+
+
+def _submitted_with(work: Work, filing: Filing, at: Place, file: File) -> set[str]:
+    """Who was submitted with that very content."""
+    whose = [evidence.c.person == at.person] if at.person else []
+    found = work.conn.execute(
+        select(evidence.c.person).where(
+            evidence.c.filing == filing.id,
+            evidence.c.material == at.material.key,
+            evidence.c.digest == file.digest,
+            *whose,
+        )
+    )
+    return set(found.scalars())
 
 
 def _keep(work: Work, filing: Filing, at: Place, file: File) -> None:

@@ -1,0 +1,46 @@
+"""Two processes on one database: one filing, one receipt for each person and item."""
+
+import os
+import subprocess
+
+from sxbundle.clients.local import LocalHall
+from sxbundle.hall.clock import SettableClock
+from sxbundle.testing import kill
+from sxbundle.testing.office import DAY
+
+
+def test_several_processes_file_the_same_at_once(tmp_path):
+    path = tmp_path / "hall.db"
+    LocalHall.demo(path).close()
+    children = [
+        subprocess.Popen(
+            kill.command(str(path), 0),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ,
+        )
+        for _ in range(3)
+    ]
+    ends = [child.communicate() for child in children]
+    assert [child.returncode for child in children] == [0, 0, 0], [error for _, error in ends]
+    with LocalHall(path, clock=SettableClock(DAY)) as hall:
+        hall.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
+        assert hall.filings().total == 1
+        ledger = hall.ledger(hall.filings().items[0].filing)
+    assert ledger.done
+    assert len(set(ledger.receipts)) == len(ledger.entries)
+    for out, _ in ends:
+        last = kill.read(out.splitlines())[-1]
+        assert set(last.facts["receipts"].values()) == set(ledger.receipts)
+
+
+def test_two_processes_make_the_hall_at_once(tmp_path):
+    """Whoever comes first makes the tables and the units."""
+    code = "import sys; from sxbundle.clients.local import LocalHall; LocalHall.demo(sys.argv[1]).close()"
+    import sys
+
+    children = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "hall.db")]) for _ in range(3)]
+    assert [child.wait() for child in children] == [0, 0, 0]
+    with LocalHall(tmp_path / "hall.db") as hall:
+        assert len([one for one in hall.audit() if one.what == "add unit"]) == 3

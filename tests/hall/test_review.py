@@ -1,0 +1,119 @@
+"""The office decides case by case, as a test or a training tells it."""
+
+import pytest
+
+from sxbundle.clients.local import LocalHall
+from sxbundle.clients.values import State
+from sxbundle.errors import StepRefused
+from sxbundle.hall.review import accepted, rejected, returned
+from sxbundle.testing.office import DAY, LocalOffice
+from sxbundle.testing.scenario import hiring
+
+ITEMS = ("职工参保登记",)
+
+
+@pytest.fixture
+def office():
+    office = LocalOffice()
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def client(office):
+    client = office.client()
+    client.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
+    return client
+
+
+def test_each_person_and_item_has_its_own_verdict(office, client):
+    scenario = hiring(3, on=DAY, items=ITEMS)
+    filing = scenario.submitted(client)
+    verdicts = dict(zip(scenario.people, (accepted(), returned("请补正"), None), strict=True))
+    cases = []
+
+    def decide(case):
+        cases.append(case)
+        return rejected("无此业务") if case.item == "pension_transfer" else verdicts[case.person]
+
+    per_person = len({one.item for one in client.ledger(filing).entries})
+    assert office.hall.review(decide) == 2 * per_person + 1
+    states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
+    for person, state in zip(scenario.people, (State.ACCEPTED, State.RETURNED, State.SUBMITTED), strict=True):
+        assert states[person, "enrolment"] is state
+        assert states[person, "pension_transfer"] is State.REJECTED
+    case = cases[0]
+    assert (case.filing, case.reference, case.bundle, case.row) == (filing, scenario.reference, "hire", 1)
+    assert case.cells["enrolment.wage"] == scenario.rows[0]["enrolment.wage"]
+    assert case.unit == client.unit().name
+    assert case.receipt in client.ledger(filing).receipts
+    assert scenario.rows[0]["basic.name"] not in repr(case)
+    assert str(case.person) not in repr(case)
+
+
+def test_a_first_labour_record_comes_before_its_entries(office, client):
+    filing = hiring(2, on=DAY, items=("劳动用工备案",)).submitted(client)
+    seen = []
+
+    def later(case):
+        seen.append(case.first)
+        return None if case.first else accepted()
+
+    assert office.hall.review(later) == 0
+    assert seen == [True, False, False]
+    assert client.ledger(filing).count(State.SUBMITTED) == 2
+    assert client.ledger(filing).first
+    assert office.hall.review(lambda case: accepted() if case.first else None) == 0
+    seen.clear()
+    assert office.hall.review(later) == 2
+    assert seen == [False, False]
+
+
+def test_a_first_labour_record_that_is_rejected_takes_its_entries_along(office, client):
+    filing = hiring(2, on=DAY, items=("劳动用工备案",)).submitted(client)
+    assert office.hall.review(lambda case: rejected("材料不实") if case.first else accepted()) == 2
+    assert client.ledger(filing).count(State.REJECTED) == 2
+
+
+def test_two_first_labour_records_at_once(office, client):
+    one = hiring(1, on=DAY, items=("劳动用工备案",)).submitted(client)
+    other = hiring(1, on=DAY, items=("劳动用工备案",), reference="入职-2", start=5).submitted(client)
+    firsts = []
+
+    def decide(case):
+        firsts.append((case.filing, case.first))
+        return accepted()
+
+    assert office.hall.review(decide) == 2
+    assert firsts == [(one, True), (one, False), (other, False)]
+    assert client.ledger(one).first
+    assert not client.ledger(other).first
+
+
+def test_some_people_and_some_items(office, client):
+    scenario = hiring(2, on=DAY, items=ITEMS)
+    filing = scenario.submitted(client)
+    assert office.hall.return_(filing, "请补正", people=scenario.people[:1], items=["enrolment"]) == 1
+    assert office.hall.reject(filing, "不符合条件", people=scenario.people[1:]) == 3
+    assert office.hall.accept_all() == 2
+    assert client.ledger(filing).count(State.ACCEPTED) == 2
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_no_return_without_a_reason(office, client, reason):
+    filing = hiring(1, on=DAY, items=ITEMS).submitted(client)
+    for verdict in (office.hall.return_, office.hall.reject):
+        with pytest.raises(StepRefused):
+            verdict(filing, reason)
+
+
+def test_a_rule_that_fails_decides_nothing(office, client):
+    filing = hiring(2, on=DAY, items=ITEMS).submitted(client)
+    before = client.ledger(filing)
+
+    def fail(case):
+        raise ValueError(case.item)
+
+    with pytest.raises(ValueError, match="enrolment"):
+        office.hall.review(fail)
+    assert client.ledger(filing) == before

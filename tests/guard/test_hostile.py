@@ -11,7 +11,7 @@ import pytest
 from guard_samples import CORPUS, Worker, hostile, worker
 
 from sxbundle.errors import FileRefused
-from sxbundle.forms.sheet.grid import read_grids
+from sxbundle.forms.sheet.workbook import read_grids
 from sxbundle.guard import DEFAULT, KINDS, check_file, inspect
 
 SAMPLES = list(hostile.samples())

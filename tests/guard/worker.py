@@ -8,7 +8,7 @@ import struct
 import sys
 
 from sxbundle.errors import FileRefused
-from sxbundle.forms.sheet.grid import read_grids
+from sxbundle.forms.sheet.workbook import read_grids
 from sxbundle.guard import WORKBOOKS, check_material, inspect
 
 

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sxbundle.errors import FileRefused
-from sxbundle.forms.sheet.grid import CellError, Grid, Visibility, Workbook, read_grids
+from sxbundle.forms.sheet.grid import CellError, Grid, Visibility
+from sxbundle.forms.sheet.workbook import Workbook, read_grids
 
 ROOT = Path(__file__).parents[3]
 CORPUS = ROOT / "tests" / "guard" / "corpus"

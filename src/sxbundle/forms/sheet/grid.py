@@ -7,11 +7,8 @@ what a column means.
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-import attrs
-from attrs import field, frozen
+from attrs import frozen
 
-from sxbundle.guard import DEFAULT, WORKBOOKS, File, FileKind, Limits, inspect
-from sxbundle.guard.opened import opened
 from sxbundle.guard.reference import Area
 
 
@@ -92,46 +89,3 @@ class Grid:
 
     def __repr__(self) -> str:
         return f"<Grid {self.name!r} {self.visibility} {len(self.rows)} rows from {self.first_row}>"
-
-
-@frozen
-class Workbook:
-    """What `read_grids` gives: the sheets in their order; a CSV is one sheet named `csv`.
-
-    Attributes:
-        kind: what the file is, whatever its name.
-        encoding: of a CSV.
-        separator: of a CSV.
-    """
-
-    kind: FileKind
-    grids: tuple[Grid, ...] = field(repr=False)
-    encoding: str | None = None
-    separator: str | None = None
-
-
-READING = attrs.evolve(DEFAULT, macros=True)
-"""A reader runs nothing, so the macros of a true .xlsm do no harm here."""
-
-
-def read_grids(file: File, *, limits: Limits = READING) -> Workbook:
-    r"""Reads all sheets of an .xlsx, .xlsm, .xls or .csv, after the guard has let it pass.
-
-    Raises:
-        FileRefused: what is wrong with the file and what to do; nothing else, for any bytes.
-
-    >>> read_grids("姓名,人数\n张三,001\n".encode()).grids[0].rows
-    [['姓名', '人数'], ['张三', '001']]
-    """
-    # Read once, so that guard and reader see the same bytes whatever happens to the file.
-    with opened(file, limits) as stream:
-        content = stream.read()
-    seen = inspect(content, expect=WORKBOOKS, limits=limits)
-    if seen.kind is FileKind.CSV:
-        from sxbundle.forms.sheet.delimited import read_delimited
-
-        grid, separator = read_delimited(content, seen.encoding or "utf-8")
-        return Workbook(seen.kind, (grid,), seen.encoding, separator)
-    from sxbundle.forms.sheet.excel import read_excel
-
-    return Workbook(seen.kind, read_excel(content, seen))

@@ -11,8 +11,9 @@ from sxbundle.batch.kinds import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet import foreign, head, skipped
 from sxbundle.forms.sheet.annotate import FilersFile, OwnSheet
-from sxbundle.forms.sheet.grid import READING, Cell, CellError, Grid, Visibility, read_grids
+from sxbundle.forms.sheet.grid import Cell, CellError, Grid, Visibility
 from sxbundle.forms.sheet.header import SEARCHED, Finder, Header
+from sxbundle.forms.sheet.workbook import READING, read_grids
 from sxbundle.guard import FileKind
 from sxbundle.guard.opened import opened
 from sxbundle.masking import Personal

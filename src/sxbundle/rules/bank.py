@@ -10,7 +10,7 @@ from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
 from sxbundle.rules.personal_text import PersonalText
 from sxbundle.source import assumed, standard
 
-_AGAINST_BANK = '[*filter(None, [rules.account_against_bank("{}", rules.one_of("bank").parse("{}"))])]'
+_ON_A_ROW = 'check_row("retirement", 银行账号="{}", 银行类别="{}")'
 _BINS = standard("npm bankcardinfo 2.0.6", "2016")
 
 SHAPE = ProblemKind(
@@ -50,8 +50,8 @@ BIN = ProblemKind(
     meaning="The first digits of the card belong to another bank than the one chosen.",
     mend="Correct the bank or the account; the list is of 2016 and only advises.",
     source=_BINS,
-    passing=_AGAINST_BANK.format("6222020000000000000", "102"),
-    failing=_AGAINST_BANK.format("6222020000000000000", "105"),
+    passing=_ON_A_ROW.format("6222020000000000000", "102"),
+    failing=_ON_A_ROW.format("6222020000000000000", "105"),
 )
 CREDIT = ProblemKind(
     code="bank.credit-card",
@@ -60,8 +60,8 @@ CREDIT = ProblemKind(
     meaning="The first digits belong to a credit card, which cannot receive pensions.",
     mend="Use a debit card or a passbook.",
     source=_BINS,
-    passing=_AGAINST_BANK.format("6222020000000000000", "102"),
-    failing=_AGAINST_BANK.format("3568390000000006", "302"),
+    passing=_ON_A_ROW.format("6222020000000000000", "102"),
+    failing=_ON_A_ROW.format("3568390000000006", "302"),
 )
 
 _CARD_LENGTHS = range(16, 20)

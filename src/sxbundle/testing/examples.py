@@ -53,6 +53,18 @@ def problems_of(call: Callable[..., object], /, *args: Any, **kwargs: Any) -> tu
     return ()
 
 
+def asked(expression: str) -> Mapping[str, object] | None:
+    """What an example that shows a row changes of it; None for one that shows something else."""
+
+    def kept(*_: str, **changes: object) -> dict[str, object]:
+        return changes
+
+    if not expression.startswith(("check_hire(", "check_row(")):
+        return None
+    changes: Mapping[str, object] = eval(expression, {"check_hire": kept, "check_row": kept})
+    return changes
+
+
 def check_hire(*items: str, **changes: Any) -> tuple[Problem, ...]:
     """`check_row` of 企业招用员工包.
 

@@ -105,6 +105,13 @@ def row(plan: Plan[Any], index: int) -> dict[str, str]:
             cells[column.key] = make(person)
         elif column.required:
             raise DeclarationError(f"testing.people makes up nothing for {column.key}")
+    ticked: dict[str, list[str]] = {}
+    for cover in plan.covers.values():
+        if cover is not None and cover.when is not None:
+            ticked.setdefault(f"{cover.section}.{cover.when[0]}", []).append(cover.when[1])
+    for key, codes in ticked.items():  # nobody fills a section for an item that is not ticked
+        if cells[key].partition(".")[0] not in codes:
+            cells[key] = plan.column(key).rule.parse(codes[0]).label
     if "unemployment_transfer" in plan.active:  # in-pool people continue, see manual 3.2.4.3
         cells |= {key: "121.在职人员续保" for key in cells if key.endswith("enrolment.reason")}
     return cells

@@ -1,0 +1,71 @@
+"""For every column, section and rule of every bundle a row that breaks it, from the declarations."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import sxbundle as sx
+from sxbundle.bundle import Bundle, Selection
+from sxbundle.rules.base import REQUIRED
+from sxbundle.schema import Item, Plan
+from sxbundle.schema.tick import tick
+from sxbundle.testing import people
+from sxbundle.testing.examples import ON
+from sxbundle.testing.rows import WrongRows, wrong_rows
+
+
+def opened(item: Item) -> Item:
+    return evolve(item, availability=())
+
+
+def plans(bundle: Bundle[Any]) -> Iterator[Plan[Any]]:
+    """Everything that can be filled, and each item by itself, closed ones too."""
+    fillable = [item for item in bundle.items if item.cover is not None or item.offline]
+    yield bundle.plan(bundle.items, ON, frozenset())
+    for item in fillable:
+        ticked = tick(bundle.title, [opened(one) for one in bundle.items], [item.key], ON)
+        yield bundle.plan(ticked, ON, frozenset())
+
+
+ALL = [(key, plan) for key, bundle in sx.BUNDLES.items() for plan in plans(bundle)]
+IDS = [f"{key}: {'+'.join(item.key for item in plan.items)}"[:90] for key, plan in ALL]
+
+
+def found(plan: Plan[Any], wrong: WrongRows) -> set[tuple[int | None, str | None, str]]:
+    # A column that is empty is still a column of the sheet.
+    empty = {column.key: None for column in plan.columns}
+    report = Selection(plan).batch([empty | row for row in wrong.cells]).report
+    return {(one.row, one.column, one.code) for one in report.problems}
+
+
+@pytest.mark.parametrize(("key", "plan"), ALL, ids=IDS)
+def test_every_wrong_row_gets_its_code_in_its_place(key, plan):
+    lost = []
+    for wrong in wrong_rows(plan):
+        problems = found(plan, wrong)
+        if (wrong.row, wrong.column, wrong.code) not in problems:
+            lost.append((wrong.breaks, wrong.code, sorted(map(str, problems))))
+    assert lost == []
+
+
+@pytest.mark.parametrize(("key", "plan"), ALL, ids=IDS)
+def test_the_right_row_has_none_of_these_problems(key, plan):
+    report = Selection(plan).batch(list(people.rows(plan, 4))).report
+    assert report.problems == ()
+
+
+@pytest.mark.parametrize("key", sx.BUNDLES)
+def test_nothing_that_is_declared_is_left_out(key):
+    bundle = sx.BUNDLES[key]
+    made = [wrong for one, plan in ALL if one == key for wrong in wrong_rows(plan)]
+    places = {(one.column, one.code) for one in made}
+    columns = [column for section in bundle.sections for column in section.columns]
+    assert {column.key for column in columns} - {column for column, _ in places} == set()
+    required = {column.key for column in columns if column.required or column.needed_by}
+    assert required - {column for column, code in places if code == REQUIRED.code} == set()
+    for rule in bundle.row_rules:
+        assert {(rule.blames, kind.code) for kind in rule.kinds} - places == set()
+    for rule in bundle.batch_rules:
+        assert {(rule.column, kind.code) for kind in rule.kinds} - places == set()

@@ -413,29 +413,55 @@ def test_thousands_of_wrong_rows(selection, tmp_path):
     assert links == 15_000  # Excel opens no sheet with more than 65,530 of them, the guard 20,000
 
 
+def with_macros(contents):
+    types = contents["[Content_Types].xml"].replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    vba = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    contents["[Content_Types].xml"] = types.replace(b"</Types>", vba)
+    relation = (
+        b'<Relationship Id="rIdV" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" '
+        b'Target="vbaProject.bin"/></Relationships>'
+    )
+    relations = contents["xl/_rels/workbook.xml.rels"]
+    contents["xl/_rels/workbook.xml.rels"] = relations.replace(b"</Relationships>", relation)
+    contents["xl/vbaProject.bin"] = bytes(range(256))
+
+
+def test_macros_stay_and_are_never_run(selection, filled, tmp_path):
+    path = with_parts(filled, tmp_path / "宏.xlsm", with_macros)
+    with pytest.raises(sx.FileRefused, match="xlsm"):
+        selection.read(path).annotate(tmp_path / "问题.xlsx")
+    marked(selection, path, tmp_path / "问题.xlsm")
+    assert parts(tmp_path / "问题.xlsm")["xl/vbaProject.bin"] == bytes(range(256))
+    assert selection.read(tmp_path / "问题.xlsm").report.to_dicts() == selection.read(path).report.to_dicts()
+
+
 SOFFICE = shutil.which("soffice")
+
+
+def saved_by_libreoffice(path, ending, folder):
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [SOFFICE, profile, "--headless", "--convert-to", ending, "--outdir", folder / "lo", path]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / "lo" / f"{path.stem}.{ending}"
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_an_xls_gets_our_sheet(selection, filled, tmp_path):
+    path = saved_by_libreoffice(filled, "xls", tmp_path)
+    with pytest.raises(sx.FileRefused, match="xlsx"):
+        selection.read(path).annotate(tmp_path / "问题.xls")
+    batch = marked(selection, path, tmp_path / "问题.xlsx")
+    assert batch.report.counts() == selection.read(filled).report.counts()
+    assert fills(tmp_path / "问题.xlsx")["D6"] == ERROR
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_saves_the_marked_file_and_it_is_marked_again(selection, filled, tmp_path):
     marked(selection, filled, tmp_path / "问题.xlsx")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        [
-            SOFFICE,
-            profile,
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            tmp_path / "lo",
-            tmp_path / "问题.xlsx",
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    saved = tmp_path / "lo" / "问题.xlsx"
+    saved = saved_by_libreoffice(tmp_path / "问题.xlsx", "xlsx", tmp_path)
     batch = marked(selection, saved, tmp_path / "再.xlsx")
     assert batch.report.to_dicts() == selection.read(filled).report.to_dicts()
     assert openpyxl.load_workbook(tmp_path / "再.xlsx").sheetnames.count("问题清单") == 1

@@ -89,9 +89,17 @@ class _Form:
 
     def draw(self) -> None:
         layout, sheet, plan = self.layout, self.sheet, self.layout.plan
-        # Over the first section only: centred over forty columns it would be out of sight.
-        first, last = layout.span(plan.sections[0])
-        self.put(1, first, last, plan.sheet_title, font(18, bold=True), height=38, ruled=False)
+        # Over the first page only: centred over forty columns it would be out of sight.
+        ends, _ = layout.pages
+        self.put(
+            1,
+            1,
+            ends[0] if ends else layout.last_column,
+            plan.sheet_title,
+            font(18, bold=True),
+            height=38,
+            ruled=False,
+        )
         if layout.head_row:
             self.head(layout.head_row)
         for row in range(1, layout.group_row):
@@ -132,12 +140,17 @@ class _Form:
         self.sheet.column_dimensions[column_letters(at)].width = self.layout.width(column)
 
     def head(self, row: int) -> None:
-        at = 1
-        for field in self.layout.plan.head:
-            self.put(row, at, at + 1, f"{field.caption}：", font(11), aside="right", ruled=False)
-            self.put(row, at + 2, at + 4, None, font(11), aside="left", height=24)
-            put_text(self.sheet, row, at + 2, self.fields.get(field.key, "")).number_format = "@"
-            at += 5
+        fields = self.layout.plan.head
+        room = max(self.layout.last_column // len(fields), 2)
+        captions = 2 if room >= 4 else 1
+        for first, field in zip(range(1, 16_384, room), fields, strict=False):
+            last = first + room - 1
+            self.put(
+                row, first, first + captions - 1, f"{field.caption}：", font(11), aside="right", ruled=False
+            )
+            self.put(row, first + captions, last, None, font(11), aside="left", height=24)
+            text = self.fields.get(field.key, "")
+            put_text(self.sheet, row, first + captions, text).number_format = "@"
 
     def put(
         self,

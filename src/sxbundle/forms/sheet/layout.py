@@ -17,6 +17,7 @@ _ILLEGAL = re.compile(r"[\\/*?:\[\]']")
 _LINE = 15.0
 _WIDEST, _WIDEST_CAPTION = 20, 12
 _LONG_TEXT = 40
+_LEGIBLE = 0.6
 _PAGE_WIDTH = 112.0
 """Characters of column width on A4 landscape at full size. Programs that lack the font of the
 default style draw columns a quarter wider than Excel; the sheet shall fit for them, too."""
@@ -103,7 +104,8 @@ class Layout:
         hint = column.rule.hint()
         room = max(map(display_width, hint.choices)) if hint.choices else hint.width
         caption = display_width(column.caption) + (1 if column.required else 0)
-        return max(min(room, _WIDEST), min(caption, _WIDEST_CAPTION)) + 2.0
+        third = display_width(column.heading) // 3
+        return max(min(room, _WIDEST), min(caption, _WIDEST_CAPTION), min(third, _WIDEST)) + 2.0
 
     def centred(self, column: Column) -> bool:
         """False for columns of long text, which are easier to read from the left."""
@@ -122,6 +124,8 @@ class Layout:
             for section in self.plan.sections
         ]
         widest = max(room + (repeated if at else 0) for at, (_, room) in enumerate(rooms))
+        # A small sheet stands on one page, as long as it can be read there.
+        widest = max(widest, min(sum(room for _, room in rooms), _PAGE_WIDTH / _LEGIBLE))
         ends, used = [], 0.0
         for at, (_, room) in enumerate(rooms):
             if used and used + room > widest:
@@ -161,4 +165,5 @@ def display_width(text: str) -> int:
 
 def lines_of(text: str, room: float) -> int:
     """Lines that a text takes in a column of that width."""
-    return max(1, -(-int(display_width(text) * 1.1) // max(int(room) - 1, 1)))
+    width = display_width(text)
+    return 1 if width <= room - 2 else max(1, -(-int(width * 1.1) // max(int(room) - 1, 1)))

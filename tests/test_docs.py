@@ -141,12 +141,3 @@ def test_the_version_is_one() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == sx.__version__
     assert f"## {sx.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
-
-
-def test_every_extra_that_an_error_names_can_be_installed() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    named = set()
-    for path in (ROOT / "src").rglob("*.py"):
-        named |= set(re.findall(r"MissingExtra\(\s*\"(\w+)\"", path.read_text("utf-8")))
-    assert named
-    assert named <= project["optional-dependencies"].keys()

@@ -1,0 +1,113 @@
+"""What is imported is declared: a fresh installation has all that it needs, and extras are named rightly."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+BESIDE = {path.stem for folder in ("tests", "tools") for path in (ROOT / folder).rglob("*.py")} | {
+    "docs_pages"
+}
+
+
+def plain(requirement: str) -> str:
+    return re.split(r"[\[<>=~!; ]", requirement)[0].lower().replace("_", "-")
+
+
+def offered(*extras: str) -> set[str]:
+    """What the package and these extras install, by name, extras of extras included."""
+    found = {plain(one) for one in PROJECT["dependencies"]}
+    for extra in extras:
+        for one in EXTRAS[extra]:
+            if one.startswith("sxbundle["):
+                found |= offered(*one.removeprefix("sxbundle[").rstrip("]").split(","))
+            else:
+                found.add(plain(one))
+    return found
+
+
+def imported(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each foreign package that the file imports; True when at the top, so that it is always needed."""
+    tree = ast.parse(path.read_text("utf-8"))
+    guarded = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    top = {id(node) for node in tree.body}
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        for name in names:
+            package = name.partition(".")[0]
+            ours = package == "sxbundle" or package in BESIDE
+            if id(node) not in guarded and not ours and package not in sys.stdlib_module_names:
+                yield package, id(node) in top
+
+
+INSTALLED = packages_distributions()
+
+
+def distributions(package: str) -> set[str]:
+    return {one.lower().replace("_", "-") for one in INSTALLED.get(package, [package])}
+
+
+def lacking(folder: str, *extras: str) -> set[str]:
+    known = offered(*extras)
+    return {
+        f"{path.name}: {package}"
+        for path in (ROOT / folder).rglob("*.py")
+        for package, _ in imported(path)
+        if not distributions(package) & known
+    }
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    everything = [extra for extra in EXTRAS if extra not in {"dev", "docs"}]
+    assert lacking("src", *everything) == set()
+
+
+@pytest.mark.parametrize(("folder", "extra"), [("tests", "test"), ("examples", "examples"), ("tools", "dev")])
+def test_what_stands_beside_it_imports_what_its_extra_installs(folder: str, extra: str) -> None:
+    assert lacking(folder, extra) == set()
+
+
+def test_the_core_needs_no_extra() -> None:
+    """Modules that an installation without extras can reach import optional packages in functions only."""
+    optional = set().union(*(offered(extra) for extra in EXTRAS)) - offered()
+    pardoned = {"testing", "gateway", "clients"}  # each imports its packages, and says what to install
+    wrong = {
+        f"{path.relative_to(ROOT)}: {package}"
+        for path in (ROOT / "src" / "sxbundle").rglob("*.py")
+        if path.relative_to(ROOT / "src" / "sxbundle").parts[0] not in pardoned
+        for package, at_top in imported(path)
+        if at_top and distributions(package) & optional
+    }
+    assert wrong == set()
+
+
+def test_every_extra_that_an_error_names_can_be_installed() -> None:
+    named = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        named |= set(re.findall(r"MissingExtra\(\s*\"(\w+)\"", path.read_text("utf-8")))
+    assert named
+    assert named <= EXTRAS.keys()
+
+
+def test_the_licences_are_in_the_package() -> None:
+    for path in PROJECT["license-files"]:
+        assert (ROOT / path).stat().st_size > 1000
+    assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
+    assert (ROOT / "src" / "sxbundle" / "py.typed").is_file()

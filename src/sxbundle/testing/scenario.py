@@ -13,7 +13,6 @@ from sxbundle.bundle import Selection
 from sxbundle.bundles import HIRE
 from sxbundle.clients.base import Client
 from sxbundle.clients.values import FilingId, PersonId, Unit
-from sxbundle.errors import OutcomeUnknown
 from sxbundle.forms import UnitRecord
 from sxbundle.schema import Level
 from sxbundle.testing import people
@@ -197,15 +196,6 @@ def hiring(
     selection = HIRE.select(*items, on=on, vouched=vouched)
     rows = tuple(people.rows(selection.plan, number, start=start))
     return Scenario(selection, rows, reference)
-
-
-def adopt(call: Callable[[], object]) -> bool:
-    """Makes a call whose answer may get lost; tells whether it did. The ledger says how it went on."""
-    try:
-        call()
-    except OutcomeUnknown:
-        return True
-    return False
 
 
 def _upload(key: str, person: PersonId | None) -> Step:

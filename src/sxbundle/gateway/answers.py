@@ -34,8 +34,6 @@ def ours(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
         headers = {"WWW-Authenticate": "Bearer"}
     elif isinstance(error, MaterialRefused) and error.code == TOO_LARGE.code:
         status = 413
-    elif isinstance(error, HallUnavailable):
-        headers = {"Retry-After": "1"}
     return _answer(request, error, status, headers)
 
 

@@ -49,6 +49,15 @@ def test_the_longer_name_is_meant(tmp_path):
     }
 
 
+def test_the_longer_number_is_meant(tmp_path):
+    outer, inner = Holder("E123456789", "测试甲"), Holder("E1234567", "测试乙")
+    put(tmp_path, "E123456789_毕业证.pdf", "E1234567_毕业证.pdf")
+    found = find_materials(tmp_path, WANTED, [outer, inner])
+    assert found.people == {
+        (one.number, "diploma"): tmp_path / f"{one.number}_毕业证.pdf" for one in (outer, inner)
+    }
+
+
 def test_people_of_one_name_need_their_numbers(tmp_path):
     twin = Holder(TWO.number, ONE.name)
     put(tmp_path, "测试甲/毕业证.jpg", f"{twin.number}/毕业证.jpg")

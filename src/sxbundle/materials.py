@@ -138,12 +138,10 @@ class _Finder:
 
     def owners(self, part: str) -> set[str]:
         """Numbers of the people that a name of a file or folder names."""
-        if by_number := {self.numbers[key] for key in _within(part.upper(), self.numbers)}:
+        if by_number := {self.numbers[key] for key in _longest(_within(part.upper(), self.numbers))}:
             return by_number
-        hits = _within(fold(part), self.people)
-        # 张三丰 holds 张三: only the longest of nested names is meant.
-        longest = [name for name in hits if not any(name != other and name in other for other in hits)]
-        return {number for name in longest for number in self.people[name]}
+        named = _longest(_within(fold(part), self.people))
+        return {number for name in named for number in self.people[name]}
 
     def material(self, part: str) -> Material | None:
         """The material that a name of a file or folder names, by the longest name that fits."""
@@ -174,6 +172,11 @@ def _within(text: str, known: Mapping[str, object]) -> list[str]:
     sizes = {len(name) for name in known} - {0}
     pieces = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
     return sorted(pieces & known.keys())
+
+
+def _longest(hits: Sequence[str]) -> list[str]:
+    """Of nested hits only the outer one is meant: 张三丰 holds 张三, one passport's number another's."""
+    return [one for one in hits if not any(one != other and one in other for other in hits)]
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
-from sxbundle.forms import Declaration, Line
+from sxbundle.batch import Batch
+from sxbundle.bundle import Bundle
+from sxbundle.forms import Declaration, Line, UnitHead
 from sxbundle.schema import Change
+from sxbundle.testing.people import rows
 
 LONG = "测试·" * 16 + "末尾"  # 50 characters
 NAMES = ("测试甲", "阿测试·买买提测试江·吐尔测试", "䶮㙍㛃", "测𫖯𬀩𬱖", "欧阳测试")
@@ -58,3 +61,27 @@ def declaration() -> Callable[..., Declaration]:
         )
 
     return build
+
+
+ON = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def head() -> UnitHead:
+    """A unit that does not exist."""
+    return UnitHead(
+        name="山西测试建筑科学研究院有限公司", number="1400001234", credit_code="91350100M000100Y43"
+    )
+
+
+def _batch(bundle: Bundle, *items: str, people: int = 3, start: int = 0, **changes: str) -> Batch:
+    selection = bundle.select(*(items or [item.key for item in bundle.items]), on=ON)
+    made = list(rows(selection.plan, people, start=start))
+    made[-1:] = [one | {key.replace("__", "."): text for key, text in changes.items()} for one in made[-1:]]
+    return selection.batch(made)
+
+
+@pytest.fixture(scope="session")
+def batch_of() -> Callable[..., Batch]:
+    """So many right rows of a bundle's items; keyword arguments (`section__column`) change the last."""
+    return _batch

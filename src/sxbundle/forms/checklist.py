@@ -96,7 +96,7 @@ def checklist(
         page=A4,
         head=_head(plan, unit, on, people),
         body=Grid(_WIDTHS, tuple(rows), height=9.0, size=8.5),
-        foot=_foot(wrong, cut=any(one.pages and "上传" in one.actions for one in tasks)),
+        foot=_foot(wrong, cut=any("签字" in one.actions for one in tasks)),
         on=on,
         source=SOURCE,
     )

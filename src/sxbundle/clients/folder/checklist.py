@@ -1,0 +1,271 @@
+"""操作清单: what the clerk does at the page, in the manual's order and words, with this filing's facts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle.clients.folder import collected, names
+from sxbundle.clients.folder.absorb import INBOX
+from sxbundle.clients.folder.book import Book
+from sxbundle.clients.folder.filing import OnDesk
+from sxbundle.clients.folder.steps import to_remove
+from sxbundle.clients.values import State
+from sxbundle.forms.unit_record import COLUMNS
+from sxbundle.rules.base import Rule
+from sxbundle.schema import Level, Plan, Step
+from sxbundle.source import assumed
+
+SOURCE = assumed("步骤和用语按手册 3.2.2 至 3.6.2；版式由本软件所拟")
+
+
+@frozen
+class Table:
+    """Facts to look up or to copy."""
+
+    captions: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+
+
+@frozen
+class Part:
+    """One step.
+
+    Attributes:
+        heading: the manual's.
+        done: it is behind the filing.
+        words: what the manual says to do.
+        tasks: what to tick off, with what this filing has for it.
+        tables: people, fields.
+    """
+
+    heading: str
+    done: bool
+    words: tuple[str, ...]
+    tasks: tuple[str, ...] = field(default=(), repr=False)
+    tables: tuple[Table, ...] = ()
+
+
+@frozen
+class Checklist:
+    """All of it.
+
+    Attributes:
+        title, unit, code, reference, day: whose, which, of when.
+        people: how many are in the filing.
+        warnings: what must be read first.
+        parts: the steps.
+    """
+
+    title: str
+    unit: str
+    code: str
+    reference: str
+    day: str
+    people: int
+    warnings: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def checklist(desk: OnDesk) -> Checklist:
+    """What is to be done for this filing as it stands."""
+    writer = _Writer(desk)
+    return Checklist(
+        title=f"{desk.plan.title}（打包快办）操作清单",
+        unit=desk.account.name,
+        code=desk.account.credit_code,
+        reference=desk.book.reference,
+        day=desk.book.filing["opened"][:10],
+        people=len(desk.book.people()),
+        warnings=tuple(writer.warnings()),
+        parts=tuple(writer.parts()),
+    )
+
+
+@frozen
+class _Writer:
+    desk: OnDesk
+
+    @property
+    def book(self) -> Book:
+        return self.desk.book
+
+    @property
+    def plan(self) -> Plan[Any]:
+        return self.desk.plan
+
+    def warnings(self) -> Iterator[str]:
+        """What must not be overlooked."""
+        if self.book.doubt:
+            yield (
+                "台账曾经丢失。提交前请先在【个人中心】核对哪些人已经提交，填入“回填”中的办理结果表；不要重复提交。"
+            )
+        people = self.book.people()
+        if gone := to_remove(self.book):
+            names_of = "、".join(people[one]["name"] if one in people else one for one in gone)
+            yield f"以下人员已导入网厅的内容不再有效，请在【个人中心——待提交】中先删除：{names_of}。"
+        if self.book.refused:
+            said = "、".join(one["row"]["name"] for one in self.book.refused.values())
+            yield f"网厅没有接受的人员，等待单位修改后重新导入：{said}。"
+
+    def parts(self) -> Iterator[Part]:
+        """The steps of the plan."""
+        for step in self.plan.steps:
+            done, words, tasks, tables = _STEPS[step](self)
+            yield Part(step.heading, done, tuple(words), tuple(tasks), tuple(tables))
+
+    def select(self) -> "_Told":
+        words = ["勾选需要办理的业务。"]
+        tasks = [item.title for item in self.plan.items]
+        if self.plan.commitments:
+            words.append("包内存在承诺制的业务功能，如勾选，则弹出对应的承诺须知，确认勾选后可进行后续操作。")
+            by = {one["item"]: one for one in self.book.commitments}
+            for item in self.plan.commitments:
+                one = by.get(item.key)
+                told = "单位尚未确认" if one is None else f"{one['by']} 已于 {one['at'][:10]} 确认"
+                tasks.append(f"承诺须知“{item.title}”：{told}")
+        return bool(self.book.imported), words, tasks, []
+
+    def template(self) -> "_Told":
+        words = [f"点击“模板下载”下载对应采集模板，填写“{self.plan.sheet_title}”。"]
+        tasks = []
+        if self.book.sheet and not self.book.answered:
+            name = names.sheet_name(self.plan, self.book)
+            tasks.append(
+                f"已代为填好：{names.FOR_CLERK}/{name}（{len(self.book.sheet)} 人）。"
+                "如网厅的模板与此表不同，请把各行复制到网厅下载的模板中。"
+            )
+        return self._imported, words, tasks, []
+
+    def load(self) -> "_Told":
+        words = [f"点击“选择文件”，将填报好的模板上传，点击“{self.plan.import_label}”。"]
+        tasks = [f"上传 {names.sheet_name(self.plan, self.book)}"] if self.book.sheet else []
+        if self.book.imported and self.book.sheet and not self.book.answered:
+            tasks.append("只上传本次的表；先前已导入的人员不要重复导入。")
+        return self._imported, words, tasks, []
+
+    def result(self) -> "_Told":
+        words = [
+            "查看“处理详情”。“错误数量”为 0，表示本次导入的信息全部可以校验通过，可以进行后续业务操作。",
+            "“错误数量”不为 0 时，点击结果按钮可以查看存在问题的记录。",
+        ]
+        tasks = []
+        if self.book.sheet and not self.book.answered:
+            tasks.append(f"把错误数量和错误记录填入 {INBOX}/{names.import_answer(self.book)}，保存。")
+        return self._imported, words, tasks, []
+
+    def unit_page(self) -> "_Told":
+        words = ["点击【下一步】，在页面填写对应的单位备案基本信息，信息均为必填项。"]
+        told = self.book.filing["unit_record"]
+        if told is None:
+            return False, words, ["单位尚未提供《用人单位劳动用工基本情况备案表》的内容。"], []
+        rows = tuple((one.caption, _shown(one.rule, told[one.attribute])) for one in COLUMNS)
+        tasks = [f"按下表逐项填写（另见 {names.FOR_CLERK}/{names.UNIT_RECORD}.pdf）"]
+        return False, words, tasks, [Table(("栏目", "填写内容"), rows)]
+
+    def paper(self) -> "_Told":
+        words = [
+            "点击【职工增减员申报表打印】，点击【下一步】，打印本次提交的《山西省参加社会保险人员增减申报表》表单，"
+            "线下加盖单位印章并拍照，上传至业务办理的电脑上。",
+            "打印盖章时间较长时系统会自动退出：请重新登录，无需重做前面的步骤，直接点击下一步到材料上传。",
+        ]
+        tasks = []
+        if self.book.filing["printed"] == self.book.filing["version"]:
+            pending = {person for (person, _), state in self._states if state is State.PENDING}
+            if pending:
+                tasks.append(
+                    f"核对网厅打印的人数：{len(pending)} 人"
+                    f"（对照 {names.FOR_CLERK}/{names.DECLARATION}.pdf），一致后盖章、拍照。"
+                )
+        has = any(one["material"] == "declaration_photo" for one in self._held)
+        return has, words, tasks, []
+
+    def materials(self) -> "_Told":
+        titles = {one.key: one for one in (*self.plan.materials, *self.plan.first_materials)}
+        units = [one for one in self._held if not one["person"]]
+        words = []
+        tasks = []
+        if any(one.level is Level.UNIT for one in titles.values()):
+            words.append("单位材料上传：在页面单位材料上传处上传材料。")
+            tasks = [f"单位材料：{titles[one['material']].title} —— {one['file']}" for one in units]
+        tables = []
+        if any(one.level is Level.PERSON for one in titles.values()):
+            words.append(
+                "个人材料上传：前往【个人中心——待提交】模块，在通过验证的人员信息列表中，"
+                "对应信息上点击“附件”进行个人材料上传。"
+            )
+            rows = tuple(self._people_files(titles))
+            if rows:
+                tables.append(Table(("姓名", "证件号码", "材料文件夹", "文件"), rows))
+        states = [state for _, state in self._states]
+        return bool(states) and State.PENDING not in states, words, tasks, tables
+
+    def submit(self) -> "_Told":
+        words = [
+            "材料上传成功后，在【个人中心——待提交】模块，勾选需要上传的数据，"
+            "点击“批量提交”或点击单条数据的“提交”按钮提交。"
+        ]
+        titles = {one.key: one.title for one in self.plan.items}
+        people = self.book.people()
+        handed: dict[str, list[str]] = {}
+        for person, item in self.book.handed:
+            handed.setdefault(person, []).append(titles[item])
+        rows = tuple((people[one]["name"], one, "、".join(items)) for one, items in handed.items())
+        tables = [Table(("姓名", "证件号码", "提交的事项"), rows)] if rows else []
+        tasks = []
+        if not rows and any(state is State.PENDING for _, state in self._states):
+            tasks.append("暂时不要提交：材料还没有备齐。")
+        states = [state for _, state in self._states]
+        return bool(states) and State.PENDING not in states, words, tasks, tables
+
+    def records(self) -> "_Told":
+        words = ["在【个人中心】模块查看申报/审批记录。"]
+        tasks = []
+        if self.book.newest or self.book.handed:
+            tasks.append(f"把回执编号、状态和退回原因填入 {INBOX}/{self.book.newest or '办理结果'}，保存。")
+        states = [state for _, state in self._states]
+        final = bool(states) and all(one in (State.ACCEPTED, State.REJECTED) for one in states)
+        return final, words, tasks, []
+
+    def _people_files(self, titles: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+        files: dict[str, list[str]] = {}
+        for one in self._held:
+            if one["person"]:
+                files.setdefault(one["person"], []).append(one["file"])
+        for person, row in self.book.people().items():
+            if mine := sorted(files.get(person, [])):
+                folder = mine[0].rpartition("/")[0]
+                yield row["name"], person, folder, "、".join(one.rpartition("/")[2] for one in mine)
+
+    @property
+    def _held(self) -> list[dict[str, Any]]:
+        return collected.held(self.desk.folder, self.book)
+
+    @property
+    def _imported(self) -> bool:
+        return self.book.answered and self.book.issue > 0
+
+    @property
+    def _states(self) -> list[tuple[tuple[str, str], State]]:
+        return list(self.book.states().items())
+
+
+_Told = tuple[bool, list[str], list[str], list[Table]]
+
+_STEPS = {
+    Step.SELECT: _Writer.select,
+    Step.TEMPLATE: _Writer.template,
+    Step.IMPORT: _Writer.load,
+    Step.RESULT: _Writer.result,
+    Step.UNIT_PAGE: _Writer.unit_page,
+    Step.PRINT: _Writer.paper,
+    Step.MATERIALS: _Writer.materials,
+    Step.SUBMIT: _Writer.submit,
+    Step.RECORDS: _Writer.records,
+}
+
+
+def _shown(rule: Rule[Any], written: str) -> str:
+    """The value as the page's field takes it: a code by its name."""
+    value = rule.parse(written)
+    return str(getattr(value, "name", None) or written)

@@ -1,0 +1,331 @@
+"""The hand-over folder as a client: for today's reality, a clerk at the web page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any, Self
+
+from attrs import evolve
+
+from sxbundle.batch import Batch
+from sxbundle.bundle import Selection
+from sxbundle.clients.folder import collected, steps
+from sxbundle.clients.folder.absorb import absorb
+from sxbundle.clients.folder.desk import Desk, lay_head, session, trust
+from sxbundle.clients.folder.files import safe_name
+from sxbundle.clients.folder.filing import OnDesk
+from sxbundle.clients.folder.lock import locked
+from sxbundle.clients.folder.needs import needs
+from sxbundle.clients.folder.papers import write_papers
+from sxbundle.clients.folder.shelf import Shelf
+from sxbundle.clients.folder.trouble import translated
+from sxbundle.clients.folder.unit import NAME as UNIT_FILE
+from sxbundle.clients.folder.unit import Account
+from sxbundle.clients.local import NOT_SIGNED_IN
+from sxbundle.clients.values import (
+    Attached,
+    Credentials,
+    FilingId,
+    FilingSummary,
+    Ledger,
+    Outlet,
+    Page,
+    PersonId,
+    Receipt,
+    SignIn,
+    Staged,
+    Unit,
+)
+from sxbundle.errors import SignInFailed, StepRefused
+from sxbundle.forms import UnitRecord
+from sxbundle.hall import commitments, filings, intake, listing, outlets, printing, sessions, unit_page, uploads
+from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.hall.refusal import refusal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import assumed
+
+NO_UNIT = ProblemKind(
+    "folder.no-unit",
+    Severity.ERROR,
+    "交接文件夹中没有这个账号的单位。请先用 FolderHall.add_unit 登记单位，或检查各“单位.toml”中的账号。",
+    "No 单位.toml in the folder names that account.",
+    "Enter the unit with `FolderHall.add_unit`.",
+    assumed("交接文件夹自己不认识单位，也没有密码"),
+)
+OTHER_UNIT = ProblemKind(
+    "folder.other-unit",
+    Severity.ERROR,
+    "这个账号已经登记了另一个单位，请换一个账号，或修改原有的“单位.toml”。",
+    "The account stands for a unit of another credit code.",
+    "Take another account name, or correct 单位.toml.",
+    assumed("一个账号对应一个单位"),
+)
+
+
+class FolderHall:
+    """A folder in which a program and a clerk at the hall's page hand each other files.
+
+    What the clerk needs is written into the filing's folder, what the clerk answers is read from its
+    `回填`; until then the filing waits with a `Need` of the kind `HAND_OVER`. Several processes may
+    use one folder; whoever may read the folder reads everything in it, so there is no password.
+
+    Args:
+        path: the folder, made when it does not exist.
+        clock: the time; the machine's unless told.
+        patience: seconds to wait for another process.
+
+    Raises:
+        HallUnavailable: the folder cannot be made.
+    """
+
+    def __init__(self, path: str | Path, *, clock: Clock | None = None, patience: float = 30.0) -> None:
+        self.path = Path(path)
+        self.clock: Clock = clock or RealClock()
+        self._patience = patience
+        self._turn = RLock()
+        self._desk = Desk()
+        self._user: str | None = None
+        self._home: Path | None = None
+        with translated():
+            self.path.mkdir(parents=True, exist_ok=True)
+
+    def add_unit(self, user: str, unit: Unit, *, recorded: bool = False) -> Path:
+        """Enters a unit: its account at the hall, its 参保信息 as the hall lists them (3.1.3).
+
+        Args:
+            user: the clerk's account name; no password is kept.
+            unit: the unit, with all registrations, several in one system when there are.
+            recorded: its first labour record was approved before (3.2.4.9).
+
+        Returns:
+            The unit's folder. A unit that is there already keeps what its 单位.toml says.
+
+        Raises:
+            StepRefused: the account stands for another unit.
+            HallUnavailable: the folder cannot be written.
+        """
+        with translated(), locked(self.path, self._patience):
+            home = self._find(user)
+            if home is not None:
+                if Account.load(home).credit_code != unit.credit_code:
+                    raise refusal(StepRefused, OTHER_UNIT)
+                return home
+            home = self.path / safe_name(unit.name)
+            if (home / UNIT_FILE).exists():
+                home = self.path / f"{safe_name(unit.name)[:40]} {safe_name(user)[:15]}"
+            home.mkdir(exist_ok=True)
+            Account.of(user, unit, recorded=recorded).save(home)
+            return home
+
+    # The contract.
+
+    def sign_in(self, credentials: Credentials) -> SignIn:
+        """See `Client.sign_in`; the password is neither checked nor kept.
+
+        Raises:
+            SignInFailed: no unit of that account was entered.
+        """
+        with translated(), self._turn:
+            home = self._find(credentials.user)
+            if home is None:
+                raise refusal(SignInFailed, NO_UNIT)
+            self._user, self._home = credentials.user, home
+            who = session(Account.load(home))
+            return SignIn(who.chosen, who.choices)
+
+    def choose(self, registrations: Mapping[str, str]) -> Unit:
+        """See `Client.choose`; the choice is written into 单位.toml, where a clerk may write it, too."""
+        with self._unit() as (home, account), self._desk.unit(account, self.clock.now()) as work:
+            unit = sessions.choose(work.conn, work.session, registrations, work.now)
+            choice = {system: registrations[system] for system in work.session.choices}
+            if choice != account.choice:
+                evolve(account, choice=choice).save(home)
+            return unit
+
+    def unit(self) -> Unit:
+        """See `Client.unit`."""
+        with self._unit() as (_, account):
+            return session(account).present
+
+    def open(self, selection: Selection[Any], reference: str) -> FilingId:
+        """See `Client.open`."""
+        with self._unit() as (home, account):
+            shelf = Shelf(home, account.user)
+            name = shelf.id_of(reference)
+            known = shelf.load(name) if shelf.find(name) is not None else None
+            with self._desk.unit(account, self.clock.now()) as work:
+                if known is not None:
+                    lay_head(work, known.book)
+                plan = filings.load(work, filings.open_filing(work, selection, reference)).plan
+            filed = known or shelf.new(reference, plan, session(account).present, self.clock.now())
+            opened = OnDesk(account, shelf, filed, self._desk, self.clock.now())
+            if known is None:
+                opened.note("建立申报")
+            opened.save()
+            return name
+
+    def accept(self, filing: FilingId, item: str, by: str) -> None:
+        """See `Client.accept`."""
+        with self._filing(filing) as desk, desk.work() as (work, found):
+            commitments.accept(work, found, item, by)
+            desk.note(f"确认承诺须知\t{item}")
+
+    def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
+        """See `Client.stage`; the good rows are written into the sheet that the clerk imports."""
+        with self._filing(filing) as desk:
+            plan, reference = desk.plan, desk.book.reference
+        told = (batch.plan.bundle, [item.key for item in batch.plan.items])
+        if told != (plan.bundle, [item.key for item in plan.items]):
+            raise refusal(StepRefused, intake.OTHER_ITEMS, reference=reference)
+        inspected = intake.inspect(plan, batch.table, batch.digest)
+        with self._filing(filing, papers=True) as desk:
+            now = steps.without_refused(desk.book, inspected)
+            with desk.work(desk.shelf.others(filing)) as (work, found):
+                trust(work, found, now)
+                staged = intake.stage(work, found, now)
+            steps.new_sheet(desk.book)
+            desk.note(f"导入报盘\t保留 {staged.kept} 人\t错误 {len(staged.errors)} 行")
+            return staged
+
+    def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
+        """See `Client.record_unit`."""
+        with self._filing(filing) as desk, desk.work() as (work, found):
+            problems = unit_page.record_unit(work, found, record)
+            desk.note("填写用工基本情况")
+            return problems
+
+    def declaration(self, filing: FilingId) -> bytes:
+        """See `Client.declaration`; it is written into the filing's folder, too."""
+        with self._filing(filing, papers=True) as desk:
+            with desk.work() as (work, found):
+                form = printing.prepare(work, found)
+                drawn = printing.draw(form)
+                printing.printed(work, found, found.version)
+            desk.declaration = drawn
+            desk.note("打印增减申报表")
+            return drawn
+
+    def attach(
+        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+    ) -> Attached:
+        """See `Client.attach`; the file lies in 材料, in a folder a person, named after the material."""
+        with self._filing(filing) as desk, desk.work() as (work, found):
+            uploads.place(work, found, material, person)
+        received = uploads.receive(file)
+        with self._filing(filing) as desk:
+            with desk.work() as (work, found):
+                place = uploads.place(work, found, material, person)
+                attached = uploads.attach(work, found, place, received)
+            steps.keep(desk.folder, desk.book, place.material, received, person or "")
+            if attached.new:
+                desk.note(f"收到材料\t{material}")
+            return attached
+
+    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+        """See `Client.submit`: asks the clerk to submit, and gives the receipts that the clerk told.
+
+        What the clerk has not told yet stays pending, with a `Need`.
+        """
+        with self._filing(filing, papers=True) as desk:
+            with desk.work() as (work, found):
+                concerned, ready = steps.ready(work, found, people)
+            if steps.hand(desk.book, ready, desk.now.date()):
+                desk.note(f"交经办人提交\t{len(ready)} 项")
+            return steps.receipts(desk.book, concerned)
+
+    def ledger(self, filing: FilingId) -> Ledger:
+        """See `Client.ledger`; reads what the clerk answered first."""
+        with self._filing(filing, papers=True) as desk, desk.work() as (work, found):
+            return steps.ledger(work, found, desk.book, needs(desk))
+
+    def find(self, reference: str) -> FilingId | None:
+        """See `Client.find`."""
+        with self._unit() as (home, account):
+            _ = session(account).present
+            shelf = Shelf(home, account.user)
+            name = shelf.id_of(reference)
+            return name if shelf.find(name) is not None else None
+
+    def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
+        """See `Client.filings`."""
+        with self._unit() as (home, account):
+            _ = session(account).present
+            listing.refuse_beyond(page, size)
+            shelf = Shelf(home, account.user)
+            heads = sorted(
+                (some[0][1] for some in shelf.heads().values()),
+                key=lambda one: (one["opened"], one["number"]),
+                reverse=True,
+            )
+            chosen = heads[(page - 1) * size : page * size]
+            items = tuple(steps.summary(shelf.load(one["id"]).book) for one in chosen)
+            return Page(items, len(heads), page + 1 if page * size < len(heads) else None)
+
+    def outlets(self, division: str) -> tuple[Outlet, ...]:
+        """Always empty: the list that this package carries is made up, and the real one is the hall's.
+
+        The clerk finds it under 查询服务——社会保障卡 (3.2.4.8).
+        """
+        with self._unit():
+            outlets.outlets(division)  # refuses what is no division
+            return ()
+
+    def close(self) -> None:
+        """Ends the session; twice does no harm."""
+        with self._turn:
+            self._user = self._home = None
+            self._desk.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<FolderHall {'signed in' if self._user else 'not signed in'}>"
+
+    @contextmanager
+    def _unit(self) -> Iterator[tuple[Path, Account]]:
+        """A call by the unit that is signed in, alone in its folder."""
+        with self._turn:
+            if self._user is None or self._home is None:
+                raise refusal(StepRefused, NOT_SIGNED_IN)
+            with translated(), locked(self._home, self._patience):
+                yield self._home, Account.load(self._home)
+
+    @contextmanager
+    def _filing(self, filing: FilingId, *, papers: bool = False) -> Iterator[OnDesk]:
+        """A call about a filing: the clerk's answers are read before, what changed is written after.
+
+        Args:
+            filing: which.
+            papers: what the clerk needs is brought up to date, too.
+        """
+        with self._unit() as (home, account):
+            _ = session(account).present
+            shelf = Shelf(home, account.user)
+            desk = OnDesk(account, shelf, shelf.load(filing), self._desk, self.clock.now())
+            collected.settle(desk.folder, desk.book)
+            absorb(desk)
+            yield desk
+            desk.save()
+            if papers:
+                write_papers(desk)
+
+    def _find(self, user: str) -> Path | None:
+        """The folder of the unit with that account."""
+        for path in sorted(self.path.glob(f"*/{UNIT_FILE}")):
+            if Account.load(path.parent).user == user:
+                return path.parent
+        return None
+
+
+KINDS = (NO_UNIT, OTHER_UNIT)

@@ -2,7 +2,8 @@
 
 import importlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum
 from types import ModuleType
 from typing import Any
 
@@ -25,7 +26,7 @@ MODULES = (
 
 def page() -> str:
     """The Markdown of the page."""
-    return "\n\n".join(_parts())
+    return "\n\n".join(filter(None, _parts()))
 
 
 def _parts() -> Iterator[str]:
@@ -58,20 +59,27 @@ def _names(module: ModuleType) -> list[str]:
 
 
 def _entry(name: str, value: Any) -> Iterator[str]:
-    if inspect.isclass(value):
-        yield f"### `{name}{'' if issubclass(value, BaseException) else _signature(value)}`"
-        if issubclass(value, SxError):
-            yield f"A `{value.__mro__[1].__name__}`."
+    yield f"### `{name}`"
+    if inspect.isclass(value) and issubclass(value, Enum):
         yield _sentence(value)
-        members = list(_members(value))
-        if members:
-            yield "\n".join(members)
+        yield "\n".join(f"- `{one.name}`: `{one.value!r}`" for one in value)
+    elif inspect.isclass(value):
+        yield f"A `{value.__mro__[1].__name__}`." if issubclass(value, SxError) else _called(name, value)
+        yield _sentence(value)
+        yield "\n".join(_members(value))
     elif callable(value):
-        yield f"### `{name}{_signature(value)}`"
+        yield _called(name, value)
         yield _sentence(value)
+    elif isinstance(value, sx.Bundle):
+        yield f"The bundle {value.title}."
+    elif isinstance(value, Mapping):
+        yield f"By key: {', '.join(f'`{key}`' for key in value)}."
     else:
-        yield f"### `{name}`"
-        yield f"`{value!r}`" if isinstance(value, sx.Bundle) else f"A `{type(value).__name__}`."
+        yield f"A `{type(value).__name__}`."
+
+
+def _called(name: str, value: Any) -> str:
+    return f"`{name}{_signature(value)}`"
 
 
 def _members(cls: type) -> Iterator[str]:

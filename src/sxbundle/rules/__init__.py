@@ -30,6 +30,7 @@ from sxbundle.rules.organisation_code import organisation_code
 from sxbundle.rules.personal_text import CertificateNumber, PersonalText
 from sxbundle.rules.phone import PhoneNumber, mobile, phone
 from sxbundle.rules.registration_number import registration_number
+from sxbundle.rules.retirement import Retirement, minimum_contribution_months, retirement_date
 from sxbundle.rules.text import address, text
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "PersonName",
     "PersonalText",
     "PhoneNumber",
+    "Retirement",
     "Rule",
     "account_against_bank",
     "address",
@@ -54,6 +56,7 @@ __all__ = [
     "day",
     "division",
     "insurance_types",
+    "minimum_contribution_months",
     "mobile",
     "money",
     "one_of",
@@ -61,5 +64,6 @@ __all__ = [
     "person_name",
     "phone",
     "registration_number",
+    "retirement_date",
     "text",
 ]

@@ -1,0 +1,68 @@
+"""申领工亡人员待遇包: refused with the manual's sentence (3.7.1), and filed once an overlay opens it."""
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.testing import people
+from sxbundle.testing.examples import ON
+
+SENTENCE = "正值新工伤系统切换上线期间，当前暂不支持办理本业务"
+TITLES = [
+    "一次性工亡补助金、丧葬补助金申领",
+    "供养亲属抚恤金申领",
+    "个人账户一次性待遇申领",
+    "遗属待遇申领",
+]
+
+
+@pytest.fixture
+def opened(tmp_path):
+    path = tmp_path / "开通.toml"
+    path.write_text(
+        'source = "示例：经办大厅 2026-11-01 通知"\n'
+        + "".join(
+            f'[bundles.work_death.items.{item.key}]\navailability = {{access = "open", since = 2026-11-01}}\n'
+            for item in sx.WORK_DEATH.items
+        ),
+        "utf-8",
+    )
+    with sx.overlay.overlaid(path):
+        yield
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_every_item_is_declared_and_refused_with_the_manuals_sentence(title):
+    item = next(one for one in sx.WORK_DEATH.items if one.title == title)
+    assert item.cover
+    assert item.materials
+    with pytest.raises(sx.SelectionError, match=SENTENCE) as caught:
+        sx.WORK_DEATH.select(title)
+    assert caught.value.code == "selection.unavailable"
+
+
+def test_the_hall_refuses_it_whatever_a_client_says(clerk, hall):
+    clerk.employed_by()
+    plan = sx.WORK_DEATH.plan(sx.WORK_DEATH.items, ON, frozenset())
+    with pytest.raises(sx.StepRefused, match=SENTENCE):
+        hall.open(sx.Selection(plan), "一")
+
+
+def test_opened_by_an_overlay_it_files_like_any_other(opened, clerk):
+    clerk.employed_by()
+    done = clerk.through(sx.WORK_DEATH.select(*TITLES, on=ON), 2)
+    assert len(done.receipts) == 8
+
+
+def test_a_filing_under_way_goes_on_when_the_overlay_is_gone(clerk, hall, tmp_path):
+    clerk.employed_by()
+    path = tmp_path / "开通.toml"
+    path.write_text(
+        'source = "示例"\n[bundles.work_death.items.survivor_claim]\navailability = {access = "open"}\n',
+        "utf-8",
+    )
+    with sx.overlay.overlaid(path):
+        selection = sx.WORK_DEATH.select("survivor_claim", on=ON)
+        rows = list(people.rows(selection.plan, 1))
+        first = clerk.filing(selection, rows, materials=False).advance()
+    clerk.papers(first)
+    assert clerk.filing(selection, rows).advance().done

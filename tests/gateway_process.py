@@ -5,6 +5,7 @@ import contextlib
 import io
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Iterable
@@ -20,10 +21,12 @@ from sxbundle.clients.values import FilingId
 from sxbundle.gateway import House, create_app
 from sxbundle.gateway.pace import Pace
 from sxbundle.gateway.server import serve
+from sxbundle.hall import passwords, printing
 from sxbundle.hall.clock import SettableClock
 from sxbundle.testing.office import DAY, Office
 
 QUICK = Patience(attempts=3, first=0.001, jitter=0.001, total=20, connect=5, answer=30)
+_DRAW = printing.draw
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["sxbundle.gateway.__main__", "sxbundle.testing.office", "fpdf", "pypdf"])
 
@@ -77,7 +80,22 @@ class _Told(io.StringIO):
         return len(text)
 
 
+def _hasten() -> None:
+    """What is slow for reasons of its own, and tested of its own: hashing, drawing the same form again."""
+    passwords._COST = (2**4, 8, 1)
+    drawn: dict[bytes, bytes] = {}
+
+    def draw(form: Any) -> bytes:
+        key = pickle.dumps(form)
+        if key not in drawn:
+            drawn[key] = _DRAW(form)
+        return drawn[key]
+
+    printing.draw = draw
+
+
 def _run(pipe: Any, pace: tuple[int, float], port: int, path: str | None) -> None:
+    _hasten()
     halls = _Halls()
     if path is not None:
         halls.reset(path)

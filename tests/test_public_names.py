@@ -25,6 +25,7 @@ NAMES = {
     "DeclarationError",
     "FileRefused",
     "Filing",
+    "FolderHall",
     "FormError",
     "HallError",
     "HallUnavailable",

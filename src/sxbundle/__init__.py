@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from sxbundle.clients.connect import connect
     from sxbundle.clients.http import HttpHall
     from sxbundle.clients.http_async import AsyncHttpHall
+    from sxbundle.clients.folder import FolderHall
     from sxbundle.clients.local import LocalHall
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.filing import Filing, Outcome, file
@@ -67,6 +68,7 @@ _LATER = {
     "AsyncHttpHall": "sxbundle.clients.http_async",
     "Credentials": "sxbundle.clients.values",
     "Filing": "sxbundle.filing",
+    "FolderHall": "sxbundle.clients.folder",
     "HttpHall": "sxbundle.clients.http",
     "Ledger": "sxbundle.clients.values",
     "LocalHall": "sxbundle.clients.local",
@@ -116,6 +118,7 @@ __all__ = [
     "DeclarationError",
     "FileRefused",
     "Filing",
+    "FolderHall",
     "FormError",
     "HallError",
     "HallUnavailable",

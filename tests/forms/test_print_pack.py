@@ -24,7 +24,10 @@ DECLARED = "《山西省参加社会保险人员增减申报表》"
 UNIT_PAGE = "《用人单位劳动用工基本情况备案表》"
 COVER = "打印、盖章、上传清单"
 EXTENSION_B = "\U00020001"
-SHEAF = '{"sheaves": [{"title": "", "material": "", "material_title": "", "person": %s, "first": 1, "count": %s}]}'
+SHEAF = (
+    '{"sheaves": [{"title": "", "material": "", "material_title": "", '
+    '"person": %s, "first": 1, "count": %s}]}'
+)
 
 
 def squeezed(text: str) -> str:

@@ -49,7 +49,12 @@ ROWS = {
 HALL = {
     "a photo that is truncated": ("file.broken",),
     "a photo that is too large": ("file.too-large", "file.too-many-pixels"),
-    "a step out of order": ("hall.step",),
+    "a step out of order": (
+        "hall.commitment-first",
+        "hall.rows-first",
+        "hall.unit-record-first",
+        "hall.print-first",
+    ),
     "an expired session": ("hall.session-expired",),
     "an unknown reference": ("hall.no-filing",),
     "the same reference with other content": ("hall.reference-conflict",),
@@ -57,12 +62,18 @@ HALL = {
     "two processes on one database": ("hall.busy",),
     "an answer that never came": ("hall.outcome-unknown",),
 }
-# What happens where nothing is wrong.
-FINE = {
+# Where nothing is wrong, or where more must be said than the problem says.
+TOLD = {
     "captions shifted to other columns": "Nothing is wrong: columns are found by their captions.",
     "hidden columns": "Nothing is wrong: they are read, because columns are found by their captions.",
     "blank tails": "Nothing is wrong: rows in which nothing is filled are no rows.",
     "50,000 rows": "Nothing is wrong: they are read and checked.",
+    "an expired session": "A client that knows its credentials signs in again and goes on.",
+    "an unknown reference": "`find` gives None. An id that is not the unit's is refused, existing or not.",
+    "the same reference with other content": (
+        "Other items are refused. Other rows of the same items replace what was not submitted."
+    ),
+    "two processes on one database": "They take turns; one that waited too long is told so.",
 }
 Cases = Mapping[str, tuple[str, ...]]
 GROUPS: Mapping[str, Cases] = {
@@ -96,12 +107,10 @@ def _parts() -> Iterator[str]:
 
 
 def _row(case: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    if not codes:
-        return case, FINE[case], "", ""
     kinds = [explain(code) for code in codes]
     return (
         case,
-        " ".join(cell(kind.meaning) for kind in kinds),
+        TOLD.get(case) or " ".join(cell(kind.meaning) for kind in kinds),
         ", ".join(problem(kind) for kind in kinds),
         " ".join(dict.fromkeys(cell(kind.mend) for kind in kinds)),
     )

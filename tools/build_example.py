@@ -8,9 +8,15 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
 
 import sxbundle as sx
+from sxbundle.codes import Code
+from sxbundle.schema import Column
 from sxbundle.testing import people
 
 DATA = Path(__file__).parent.parent / "examples" / "data"
@@ -41,6 +47,64 @@ UNUSUAL: Mapping[int, Changes] = {
 }
 
 
+MONTH_END = date(2026, 11, 30)
+# An HR system's own words, and columns that no bundle knows.
+EXPORT: dict[str, tuple[sx.Selection[Any], range, dict[str, str]]] = {
+    "入职": (
+        sx.HIRE.select("职工参保登记", "就业登记", on=MONTH_END),
+        range(4),
+        {
+            "员工姓名": "basic.name",
+            "证件类别": "basic.certificate_type",
+            "身份证号": "basic.certificate_number",
+            "移动电话": "basic.phone",
+            "用工形式": "enrolment.employment_form",
+            "参加工作时间": "enrolment.first_work_date",
+            "核定工资": "enrolment.wage",
+            "增员原因": "enrolment.reason",
+            "参保日期": "enrolment.enrolled_date",
+            "增员时间": "enrolment.change_date",
+            "险种": "enrolment.insurances",
+            "入职日期": "employment.employment_date",
+            "岗位名称": "employment.post",
+        },
+    ),
+    "离职": (
+        sx.SEPARATION.select("缴费人员减少申报", "劳动用工备案", on=MONTH_END),
+        range(100, 103),
+        {
+            "员工姓名": "basic.name",
+            "证件类别": "basic.certificate_type",
+            "身份证号": "basic.certificate_number",
+            "移动电话": "basic.phone",
+            "减员原因": "decrease.reason",
+            "减员时间": "decrease.change_date",
+            "减员类型": "decrease.change_type",
+            "险种": "decrease.insurances",
+            "司龄": "contract_end.years",
+            "人员类别": "contract_end.category",
+            "合同起始": "contract_end.start",
+            "合同到期": "contract_end.end",
+            "离职日期": "contract_end.ended",
+            "经济补偿": "contract_end.compensation",
+        },
+    ),
+    "退休": (
+        sx.RETIREMENT.select("养老保险待遇发放账户维护", on=MONTH_END),
+        range(200, 202),
+        {
+            "员工姓名": "basic.name",
+            "证件类别": "basic.certificate_type",
+            "身份证号": "basic.certificate_number",
+            "移动电话": "basic.phone",
+            "银行卡号": "bank_account.account",
+            "开户银行": "bank_account.bank",
+            "使用社保卡": "bank_account.uses_card",
+        },
+    ),
+}
+
+
 def main() -> None:
     right = list(people.rows(SELECTION.plan, NUMBER))
     wrong = [
@@ -52,6 +116,41 @@ def main() -> None:
         for name, rows in (("采集表_已填.xlsx", wrong), ("采集表_已改正.xlsx", mended)):
             SELECTION.sheet().fill(rows, Path(folder) / name)
             _save_by_libreoffice(Path(folder) / name, DATA)
+        _save_by_libreoffice(_hr_export(Path(folder) / "人事导出.xlsx"), DATA)
+
+
+def _hr_export(path: Path) -> Path:
+    """One worksheet a movement, as HR systems export it: day cells, numbers, names of codes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, (selection, indexes, captions) in EXPORT.items():
+        sheet = book.create_sheet(title)
+        sheet.append(["工号", "部门", *captions])
+        for index in indexes:
+            cells = people.row(selection.plan, index)
+            told = [_as_hr_tells(selection.plan.column(key), cells[key]) for key in captions.values()]
+            sheet.append([10000 + index, "示例车间", *told])
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, date):
+                    cell.number_format = "yyyy-mm-dd"
+    book.save(path)
+    return path
+
+
+def _as_hr_tells(column: Column, cell: str) -> object:
+    if column.attribute == "certificate_type":
+        return "身份证"
+    if column.attribute == "phone":
+        return int(cell)
+    value = column.rule.parse(cell)
+    if isinstance(value, tuple):  # insurance types
+        return ",".join({"110": "养老", "210": "失业"}[one.code] for one in value)
+    if isinstance(value, Code):
+        return value.name
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if isinstance(value, date | int) else cell
 
 
 def _changed(row: Mapping[str, str], changes: Changes) -> Row:

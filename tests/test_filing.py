@@ -155,7 +155,9 @@ def test_a_wrong_unit_page_says_why(hall, tmp_path):
     assert "男职工" in "".join(texts)
 
 
-@pytest.mark.parametrize("call", ["open", "accept", "stage", "record_unit", "declaration", "attach", "submit"])
+@pytest.mark.parametrize(
+    "call", ["open", "accept", "stage", "record_unit", "declaration", "attach", "submit"]
+)
 @pytest.mark.parametrize("times", [1, 2])
 def test_lost_answers_are_looked_up(hall, tmp_path, call, times):
     (tmp_path / "材料").mkdir()
@@ -234,3 +236,47 @@ def test_nothing_personal_in_what_may_be_logged(hall, tmp_path):
     for row in rows.rows:
         assert str(row.basic.certificate_number) not in shown
         assert str(row.basic.name) not in shown
+
+
+def test_the_print_pack_of_a_filing(hall, tmp_path):
+    from pypdf import PdfReader
+
+    rows = batch()
+    filing = ready(rows, hall, tmp_path, materials=None)
+    with pytest.raises(sx.StepRefused):
+        filing.print_pack(tmp_path / "打印包.pdf")
+    filing.advance()
+    pack = PdfReader(filing.print_pack(tmp_path / "打印包.pdf"))
+    text = "".join(page.extract_text() for page in pack.pages)
+    assert "山西省参加社会保险人员增减申报表" in text
+    assert "用人单位劳动用工基本情况备案表" in text
+    assert str(rows.rows[0].basic.name) in text
+    assert "报盘.xlsx" in pack.attachments
+
+
+def test_account_forms_come_back_stamped_one_file_a_person(hall, tmp_path):
+    from sxbundle.forms import split_scans
+
+    chosen = sx.RETIREMENT.select("养老保险待遇发放账户维护", on=ON)
+    rows = chosen.batch(people.rows(chosen.plan, 4))
+    scans = tmp_path / "材料"
+    scans.mkdir()
+    filing = sx.file(rows, hall, reference="2026-11 退休", materials=scans)
+    outcome = filing.advance()
+    assert kinds(outcome.needs) == {"material"}
+    pack = filing.print_pack(tmp_path / "打印包.pdf")
+    stamped = scan(pack, tmp_path / "扫描.pdf")
+    split_scans(stamped, pack, scans)
+    assert filing.advance().done
+
+
+def scan(pack, path):
+    """What a scanner makes of the printed pack: pictures of the pages that are uploaded."""
+    from PIL import Image
+
+    from sxbundle.forms import Manifest
+
+    pages = sum(sheaf.count for sheaf in Manifest.from_pdf(pack).uploads)
+    sheets = [Image.new("L", (420, 594), 255 - at) for at in range(pages)]
+    sheets[0].save(path, save_all=True, append_images=sheets[1:])
+    return path

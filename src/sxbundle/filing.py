@@ -5,7 +5,8 @@ needed. It keeps nothing that could disagree with the hall: called tomorrow, aft
 from another machine, it goes on where the hall says that the filing is.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -160,6 +161,36 @@ class Filing(Generic[RowT]):
                     raise
                 if run is not None:
                     run.forget()
+
+    def print_pack(self, path: str | Path, *, fonts: Sequence[str | PathLike[str]] = ()) -> Path:
+        """Writes everything that this filing must print, in order, into one PDF at `path`.
+
+        A cover tells what to stamp and to photograph; the source rows are attached; the pack knows
+        its pages, so that `sxbundle.forms.split_scans` cuts the stamped scans back by person. The
+        declaration in it is the hall's own page.
+
+        Args:
+            path: the PDF.
+            fonts: font files for names with characters that the bundled font lacks.
+
+        Raises:
+            FormError: nobody to print, or a character that no font has.
+            StepRefused: the rows are not staged yet; call `advance` first.
+        """
+        from sxbundle.forms import print_pack
+
+        ledger = self.ledger
+        pack = print_pack(
+            self.order.batch,
+            unit=self.hall.unit(),
+            record=self.order.unit,
+            step=ledger.step,
+            first=ledger.first,
+            declaration=self.hall.declaration(self.id) if self.order.plan.declaration else None,
+            fonts=fonts,
+        )
+        pack.save(path)
+        return Path(path)
 
     def __repr__(self) -> str:
         return f"<Filing {self.reference!r} {self.order.plan.bundle} {len(self.order.batch)} rows>"

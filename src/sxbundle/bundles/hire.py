@@ -8,17 +8,19 @@ import attrs
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import (
     ARCHIVE_ITEMS,
-    ARCHIVE_RULES,
     CARD_ITEM,
     DECLARATION_PHOTO,
     DIPLOMA,
-    ONE_ROW_EACH,
-    PERSON_RULES,
     TRANSFER_ITEM,
     Archive,
     Person,
     UnemploymentTransfer,
     commitment,
+)
+from sxbundle.bundles.shared_rules import (
+    ARCHIVE_RULES,
+    ONE_ROW_EACH,
+    PERSON_RULES,
     enrolment_rules,
     of_age,
     transfer_rule,

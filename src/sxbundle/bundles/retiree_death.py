@@ -7,12 +7,10 @@ from sxbundle.bundles.shared import (
     CITIZENS,
     NAME_ALIASES,
     NUMBER_ALIASES,
-    ONE_ROW_EACH,
     PHONE_ALIASES,
     PensionAccountInfo,
-    account_once,
-    account_rules,
 )
+from sxbundle.bundles.shared_rules import ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
 from sxbundle.rules import (
     CertificateNumber,

@@ -7,14 +7,16 @@ import attrs
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import (
     CITIZENS,
-    CONTRACT_END_RULES,
     NAME_ALIASES,
-    NUMBER,
     NUMBER_ALIASES,
-    ONE_ROW_EACH,
     PHONE_ALIASES,
     BankAccountInfo,
     ContractEnd,
+)
+from sxbundle.bundles.shared_rules import (
+    CONTRACT_END_RULES,
+    NUMBER,
+    ONE_ROW_EACH,
     account_once,
     account_rules,
 )

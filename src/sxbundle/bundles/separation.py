@@ -5,7 +5,8 @@ from datetime import date
 import attrs
 
 from sxbundle.bundle import Bundle
-from sxbundle.bundles.shared import CONTRACT_END_RULES, DECLARATION_PHOTO, ONE_ROW_EACH, ContractEnd, Person
+from sxbundle.bundles.shared import DECLARATION_PHOTO, ContractEnd, Person
+from sxbundle.bundles.shared_rules import CONTRACT_END_RULES, ONE_ROW_EACH
 from sxbundle.codes import Code
 from sxbundle.rules import day, insurance_types, one_of, separation, text
 from sxbundle.schema import Change, Item, RowRule, column, every_row, section

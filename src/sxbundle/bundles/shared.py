@@ -9,30 +9,24 @@ from sxbundle.rules import (
     Division,
     PersonName,
     PhoneNumber,
-    account,
     archive,
     bank_account,
     certificate_number,
     count,
     day,
     division,
-    identity,
     one_of,
     person_name,
     phone,
-    separation,
     text,
-    working_life,
 )
 from sxbundle.schema import (
     Access,
     Availability,
-    BatchRule,
     Commitment,
     Item,
     Level,
     Material,
-    RowRule,
     column,
     section,
     those_who_fill,
@@ -219,119 +213,3 @@ CARD_ITEM = Item(
     aliases=("社保卡申领",),
     availability=(CARD_GUIDE,),
 )
-
-
-NUMBER = "basic.certificate_number"
-BIRTH = "basic.birth_date"
-
-ONE_ROW_EACH = (
-    BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,)),
-    BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,)),
-)
-
-CONTRACT_END_RULES = (
-    RowRule(
-        separation.original_term,
-        ("contract_end.start", "contract_end.end"),
-        "contract_end.end",
-        (separation.START_AFTER_END,),
-    ),
-    RowRule(
-        separation.ended_within,
-        ("contract_end.start", "contract_end.ended", "contract_end.end"),
-        "contract_end.ended",
-        (separation.ENDED_BEFORE_START, separation.ENDED_AFTER_END),
-        needs=2,
-    ),
-    RowRule(
-        separation.years_agree,
-        ("contract_end.years", "contract_end.start", "contract_end.ended"),
-        "contract_end.years",
-        (separation.YEARS,),
-    ),
-)
-
-
-def account_rules(section: str) -> tuple[RowRule, ...]:
-    """What an account's three columns must agree on."""
-    number, bank, card = (f"{section}.{name}" for name in ("account", "bank", "uses_card"))
-    return (
-        RowRule(account.account_given, (card, number), number, (account.ACCOUNT_MISSING,), needs=1),
-        RowRule(account.account_against_bank, (number, bank), bank, account.BANK_KINDS),
-    )
-
-
-def account_once(section: str) -> BatchRule:
-    """One account for two people is doubtful."""
-    return BatchRule(identity.twice(identity.SAME_ACCOUNT), f"{section}.account", (identity.SAME_ACCOUNT,))
-
-
-PERSON_RULES = (
-    RowRule(identity.sex_agrees, (NUMBER, "basic.sex"), "basic.sex", (identity.SEX,)),
-    RowRule(identity.birth_agrees, (NUMBER, BIRTH), BIRTH, (identity.BIRTH,)),
-)
-
-ARCHIVE_RULES = (
-    RowRule(
-        archive.graduate_has_school,
-        ("archive.kind", "archive.school"),
-        "archive.school",
-        (archive.SCHOOL_MISSING,),
-        needs=1,
-    ),
-    RowRule(
-        archive.graduate_has_day,
-        ("archive.kind", "archive.graduation_date"),
-        "archive.graduation_date",
-        (archive.GRADUATION_MISSING,),
-        needs=1,
-    ),
-)
-
-
-def of_age(start: str) -> RowRule:
-    """Nobody enters the unit under 16, on the day that stands in the column `start`."""
-    kinds = (working_life.UNDER_16, working_life.MINOR)
-    return RowRule(working_life.of_age, (NUMBER, start, BIRTH), start, kinds, needs=2)
-
-
-def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule, ...]:
-    """Birth, first work, enrolment and registration in their order (GB/T 40217, 社会保险法 §58).
-
-    Args:
-        section: key of the section that enrols.
-        start: the column that tells the first day in the unit better than the enrolment does.
-    """
-    work, enrolled, change = (
-        f"{section}.{name}" for name in ("first_work_date", "enrolled_date", "change_date")
-    )
-    return (
-        RowRule(
-            working_life.work_after_birth,
-            (NUMBER, work, BIRTH),
-            work,
-            (working_life.WORK_BEFORE_BIRTH, working_life.UNDER_16),
-            needs=2,
-        ),
-        RowRule(
-            working_life.enrolled_after_work,
-            (work, enrolled),
-            enrolled,
-            (working_life.ENROLLED_BEFORE_WORK, working_life.BEFORE_1986),
-        ),
-        RowRule(
-            working_life.registered_in_time,
-            (enrolled, change, *((start,) if start else ())),
-            change,
-            (working_life.LATE,),
-            needs=2,
-        ),
-        of_age(enrolled),
-    )
-
-
-def transfer_rule(section: str) -> RowRule:
-    """Who fills 失业关系转入 continues, and is not enrolled anew (3.2.4.3)."""
-    reason = f"{section}.reason"
-    columns = (reason, "unemployment_transfer.transfer_date")
-    return RowRule(working_life.transfer_continues, columns, reason, (working_life.NEWLY_AND_TRANSFER,))

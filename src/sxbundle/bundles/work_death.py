@@ -9,13 +9,8 @@ from datetime import date
 import attrs
 
 from sxbundle.bundle import Bundle
-from sxbundle.bundles.shared import (
-    ONE_ROW_EACH,
-    BankAccountInfo,
-    Person,
-    account_once,
-    account_rules,
-)
+from sxbundle.bundles.shared import BankAccountInfo, Person
+from sxbundle.bundles.shared_rules import ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
 from sxbundle.rules import CertificateNumber, PersonName, certificate_number, day, one_of, person_name, text
 from sxbundle.schema import (

@@ -84,8 +84,8 @@ class ClerkedHall(sx.FolderHall):
 class FolderOffice(Office):
     """A folder with the demonstration units; the office's verdicts come by the clerk's hand."""
 
-    enterprise = sx.Credentials("taiyuan-demo", "")
-    other = sx.Credentials("jituan-demo", "")
+    enterprise = sx.Credentials("taiyuan-demo", "not-looked-at")
+    other = sx.Credentials("jituan-demo", "not-looked-at")
 
     def __init__(self, root: Path, kind=ClerkedHall) -> None:
         self.root = root

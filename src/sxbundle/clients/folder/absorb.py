@@ -250,12 +250,14 @@ class _Reader:
             if state in (State.RETURNED, State.REJECTED):
                 entry["reason"] = self._without_names(line.reason)
             return True
-        if receipt is not None and not self._follows(now, state):
-            if not (changed or self._is_news(line)):
-                self.old.append(line.place)
-                return False
+        stale = receipt is not None and not self._follows(now, state)
+        if stale and not changed and not self._is_news(line):
+            self.old.append(line.place)
+            return False
         entry["state"] = str(state)
-        entry["reason"] = self._without_names(line.reason) if state in (State.RETURNED, State.REJECTED) else ""
+        entry["reason"] = (
+            self._without_names(line.reason) if state in (State.RETURNED, State.REJECTED) else ""
+        )
         if receipt is None:
             self._first(key, line)
         return True
@@ -272,7 +274,7 @@ class _Reader:
         if len(days) == 1 and len(days[0]) == 8:
             days = [days[0][:4], days[0][4:6], days[0][6:]]
         try:
-            told = datetime(*(int(one) for one in days)).date()  # type: ignore[arg-type, misc]
+            told = datetime(*(int(one) for one in days)).date()  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return False
         return told.isoformat() > self.book.handed_on
@@ -280,6 +282,7 @@ class _Reader:
     def _first(self, key: Key, line: Line) -> None:
         """The one receipt of an entry: the hall's number, or ours until it is told."""
         own = not line.receipt
+        self.book.imported[key[0]] = self.book.people()[key[0]]["number"]
         number = line.receipt or f"{self.book.id}-{len(self.book.receipts) + 1:05d}"
         self.book.receipts[key] = {"number": number, "at": stamp(self.desk.now), "own": own}
         plan = self.desk.plan
@@ -310,7 +313,7 @@ class _Reader:
 
     def _errors(self, answer: Answer, wrong: dict[str, list[str]]) -> list[Problem]:
         told = sorted([person, "；".join(dict.fromkeys(some))] for person, some in wrong.items())
-        if not told and answer.count is None and not answer.errors:
+        if not told and answer.count is None:
             return []
         if not self.book.sheet or self.book.answered:
             fresh = [one for one in told if one not in self.memory["errors"]]
@@ -325,9 +328,7 @@ class _Reader:
             self._refuse(person, reason)
         self.memory["errors"] = told
         if answer.count is not None and answer.count != len(told):
-            problem = MISCOUNTED.problem(
-                file=self._shown(), count=answer.count, read=len(told)
-            )
+            problem = MISCOUNTED.problem(file=self._shown(), count=answer.count, read=len(told))
             return [problem]
         if not self.odd:
             self.book.answered = True
@@ -354,7 +355,7 @@ class _Reader:
         book.refused[person] = {"row": row, "entries": fresh, "problems": [problem]}
         book.rows = [one for one in book.rows if one["number"] in used]
         answer = book.filing["answer"]
-        errors = {number: problems for number, problems in answer.get("errors", [])}
+        errors: dict[int, list[Plain]] = dict(answer.get("errors", []))
         errors[row["sheet_row"]] = [*errors.get(row["sheet_row"], []), problem]
         answer["errors"] = [[number, errors[number]] for number in sorted(errors)]
         answer["kept"] = max(0, answer.get("kept", 0) - 1)

@@ -33,10 +33,10 @@ _CAPTIONS = {
     Told.ROW: "行号 行 行数 excel行号 报盘行号 表格行号 所在行",
     Told.ORDINAL: "序号",
     Told.ITEM: "事项 事项名称 业务 业务名称 业务类型 办理事项 申报事项",
-    Told.STATE: "状态 办理状态 审核状态 审批状态 审核结果 审批结果 申报状态 办理结果 结果",
+    Told.STATE: "状态 办理状态 审核状态 审批状态 审核结果 审批结果 申报状态 办理结果 结果 校验结果",
     Told.RECEIPT: "回执编号 回执 回执号 受理编号 受理号 业务流水号 流水号 业务编号 办件编号 受理单号",
-    Told.REASON: "原因 错误原因 错误信息 错误描述 失败原因 退回原因 不通过原因 退回意见 审核意见 审批意见 校验结果"
-    " 提示信息 错误提示 问题 说明 备注",
+    Told.REASON: "原因 错误原因 错误信息 错误描述 错误提示 失败原因 退回原因 不通过原因 退回意见 审核意见"
+    " 审批意见 提示信息",
     Told.DAY: "日期 时间 提交日期 提交时间 申报日期 申报时间 受理时间 审核时间 审核日期 办理时间",
 }
 _BY_CAPTION = {fold(name): told for told, names in _CAPTIONS.items() for name in names.split()}
@@ -49,6 +49,8 @@ _STATES = {
     State.REJECTED: "审核不通过 不通过 未通过 审批不通过 驳回 已驳回 不予受理 不予通过 拒绝 rejected",
 }
 _BY_STATE = {fold(name): state for state, names in _STATES.items() for name in names.split()}
+_FAILED = {"失败", "校验失败", "导入失败", "错误", "校验未通过", "校验不通过", "不合格"}
+_PASSED = {"成功", "校验成功", "校验通过", "导入成功", "正常", "无误"}
 
 _COUNT = re.compile(r"错误(?:数量|条数|数)[”\"]?\s*(?:为|是|[:：=])?\s*([0-9]{1,7})(?!\d)")
 _SAID_ROW = re.compile(r"第\s*([0-9]{1,7})\s*行")
@@ -99,13 +101,11 @@ class Answer:
         lines: about people.
         count: 错误数量, when it is told.
         strange: places of lines that say nothing that is known.
-        errors: it holds a list of errors, even an empty one.
     """
 
     lines: tuple[Line, ...] = ()
     count: int | None = None
     strange: tuple[str, ...] = ()
-    errors: bool = False
 
 
 def understand(paper: Paper) -> Answer:
@@ -113,7 +113,6 @@ def understand(paper: Paper) -> Answer:
     lines: list[Line] = []
     strange: list[str] = []
     count: int | None = None
-    errors = False
     for table in paper.tables:
         told = _count(table)
         count = told if told is not None else count
@@ -128,7 +127,6 @@ def understand(paper: Paper) -> Answer:
             continue
         at, captions = header
         listed = Told.STATE not in captions.values() and Told.RECEIPT not in captions.values()
-        errors |= listed
         above, _ = _sentences(table[:at])
         lines += above
         for row in table[at + 1 :]:
@@ -137,7 +135,7 @@ def understand(paper: Paper) -> Answer:
                 lines.append(line)
             elif line is not None:
                 strange.append(row.place)
-    return Answer(tuple(lines), count, tuple(strange), errors or count is not None)
+    return Answer(tuple(lines), count, tuple(strange))
 
 
 def _count(table: Iterable[Row]) -> int | None:
@@ -170,6 +168,11 @@ def _line(row: Row, captions: dict[int, Told]) -> Line | None:
     """A row below the captions; None when it tells nothing."""
     told = {name: row.cells[at] for at, name in captions.items() if at < len(row.cells)}
     written = told.get(Told.STATE, "")
+    if written in _PASSED:
+        return None
+    if written in _FAILED:
+        told[Told.REASON] = told.get(Told.REASON) or written
+        written = ""
     if not any(told.get(one) for one in (Told.STATE, Told.RECEIPT, Told.REASON)):
         return None
     return Line(
@@ -252,5 +255,3 @@ def _sentence(place: str, text: str) -> Line | None:
         ordinal="" if ordinal is None else str(ordinal[1] or ordinal[2]),
         reason=reason,
     )
-
-

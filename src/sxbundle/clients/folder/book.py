@@ -89,6 +89,14 @@ class Book:
         rows = sorted(self.rows, key=lambda one: (one["sheet_row"], one["number"]))
         return {one["person"]: one for one in rows if (one["person"], one["number"]) in used}
 
+    @property
+    def to_import(self) -> list[str]:
+        """People in the sheet whose import is neither answered nor overtaken by their receipts."""
+        if self.answered:
+            return []
+        pending = {person for (person, _), state in self.states().items() if state is State.PENDING}
+        return [one for one in self.sheet if one in pending]
+
     def tidy(self) -> None:
         """Drops what belonged to entries and people that are gone."""
         known = self.states()

@@ -129,7 +129,7 @@ class _Writer:
     def template(self) -> "_Told":
         words = [f"点击“模板下载”下载对应采集模板，填写“{self.plan.sheet_title}”。"]
         tasks = []
-        if self.book.sheet and not self.book.answered:
+        if self.book.to_import:
             name = names.sheet_name(self.plan, self.book)
             tasks.append(
                 f"已代为填好：{names.FOR_CLERK}/{name}（{len(self.book.sheet)} 人）。"
@@ -139,8 +139,8 @@ class _Writer:
 
     def load(self) -> "_Told":
         words = [f"点击“选择文件”，将填报好的模板上传，点击“{self.plan.import_label}”。"]
-        tasks = [f"上传 {names.sheet_name(self.plan, self.book)}"] if self.book.sheet else []
-        if self.book.imported and self.book.sheet and not self.book.answered:
+        tasks = [f"上传 {names.sheet_name(self.plan, self.book)}"] if self.book.to_import else []
+        if self.book.imported and self.book.to_import:
             tasks.append("只上传本次的表；先前已导入的人员不要重复导入。")
         return self._imported, words, tasks, []
 
@@ -150,7 +150,7 @@ class _Writer:
             "“错误数量”不为 0 时，点击结果按钮可以查看存在问题的记录。",
         ]
         tasks = []
-        if self.book.sheet and not self.book.answered:
+        if self.book.to_import:
             tasks.append(f"把错误数量和错误记录填入 {INBOX}/{names.import_answer(self.book)}，保存。")
         return self._imported, words, tasks, []
 
@@ -160,7 +160,7 @@ class _Writer:
         if told is None:
             return False, words, ["单位尚未提供《用人单位劳动用工基本情况备案表》的内容。"], []
         rows = tuple((one.caption, _shown(one.rule, told[one.attribute])) for one in COLUMNS)
-        tasks = [f"按下表逐项填写（另见 {names.FOR_CLERK}/{names.UNIT_RECORD}.pdf）"]
+        tasks = [f"按下表逐项填写（另见 {names.FOR_CLERK}/{names.UNIT_RECORD}.docx）"]
         return False, words, tasks, [Table(("栏目", "填写内容"), rows)]
 
     def paper(self) -> "_Told":
@@ -243,7 +243,7 @@ class _Writer:
 
     @property
     def _imported(self) -> bool:
-        return self.book.answered and self.book.issue > 0
+        return self.book.issue > 0 and not self.book.to_import
 
     @property
     def _states(self) -> list[tuple[tuple[str, str], State]]:

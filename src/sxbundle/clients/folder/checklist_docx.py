@@ -98,7 +98,8 @@ def _grid(
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     parts = [
-        f'<w:tbl {namespace}><w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'<w:tbl {namespace}><w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/>'
+        f"<w:tblBorders>{edges}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>',
         *(f'<w:gridCol w:w="{size}"/>' for size in sizes),
         "</w:tblGrid>",
@@ -107,11 +108,13 @@ def _grid(
         first = heading and at == 0
         parts.append("<w:tr><w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if first else "") + "</w:trPr>")
         for column, (cell, size) in enumerate(zip(row, sizes, strict=True)):
-            fill = '<w:shd w:val="clear" w:color="auto" w:fill="EEF6F6"/>' if first or column in shaded else ""
+            fill = (
+                '<w:shd w:val="clear" w:color="auto" w:fill="EEF6F6"/>' if first or column in shaded else ""
+            )
             bold = "<w:b/>" if first else ""
             parts.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{fill}</w:tcPr><w:p><w:pPr><w:spacing w:after="0"/>'
-                f'</w:pPr><w:r><w:rPr>{bold}<w:sz w:val="19"/></w:rPr>'
+                f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{fill}</w:tcPr>'
+                f'<w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:rPr>{bold}<w:sz w:val="19"/></w:rPr>'
                 f'<w:t xml:space="preserve">{escape(_clean(cell))}</w:t></w:r></w:p></w:tc>'
             )
         parts.append("</w:tr>")

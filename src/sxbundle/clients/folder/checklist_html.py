@@ -5,11 +5,13 @@ from html import escape
 from sxbundle.clients.folder.checklist import Checklist, Part, Table
 
 _STYLE = """
-:root { --ink: #1d2b33; --soft: #5c6f7a; --line: #d5dee3; --teal: #1f6f78; --pale: #eef6f6; --warn: #fff4dc; }
+:root { --ink: #1d2b33; --soft: #5c6f7a; --line: #d5dee3; --teal: #1f6f78; --pale: #eef6f6;
+  --warn: #fff4dc; }
 * { box-sizing: border-box; }
-body { font: 15px/1.65 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
-  color: var(--ink); margin: 0; background: #f3f6f7; }
-main { max-width: 920px; margin: 24px auto; background: #fff; padding: 32px 40px; border: 1px solid var(--line); }
+b
+  ody { font: 15px/1.65 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; color: var(--ink); margin: 0; background: #f3f6f7; }
+main { max-width: 920px; margin: 24px auto; background: #fff; padding: 32px 40px;
+  border: 1px solid var(--line); }
 h1 { font-size: 22px; margin: 0 0 12px; color: var(--teal); }
 dl { display: grid; grid-template-columns: max-content 1fr max-content 1fr; gap: 4px 14px; margin: 0 0 20px;
   padding: 12px 16px; background: var(--pale); }
@@ -26,18 +28,25 @@ ul { list-style: none; margin: 6px 0 6px 36px; padding: 0; }
 li { padding-left: 24px; position: relative; overflow-wrap: anywhere; }
 li::before { content: ""; position: absolute; left: 0; top: 5px; width: 13px; height: 13px;
   border: 1.5px solid var(--teal); border-radius: 2px; }
-.done li::before { content: "✓"; font-size: 12px; line-height: 12px; color: var(--soft); border-color: #9db4b8; }
+.done li::before { content: "✓"; font-size: 12px; line-height: 12px; color: var(--soft);
+  border-color: #9db4b8; }
 table { border-collapse: collapse; margin: 8px 0 8px 36px; width: calc(100% - 36px); font-size: 14px; }
 th, td { border: 1px solid var(--line); padding: 4px 9px; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
 th { background: var(--pale); font-weight: 600; white-space: nowrap; }
 tr { break-inside: avoid; } thead { display: table-header-group; }
-footer { border-top: 1px solid var(--line); margin-top: 12px; padding-top: 10px; color: var(--soft); font-size: 13px; }
-@media (max-width: 640px) { main { padding: 18px; margin: 0; border: 0; } dl { grid-template-columns: max-content 1fr; }
+footer { border-top: 1px solid var(--line); margin-top: 12px; padding-top: 10px;
+  color: var(--soft); font-size: 13px; }
+@media (max-width: 640px) { main { padding: 18px; margin: 0; border: 0;
+  } dl { grid-template-columns: max-content 1fr; }
   p, ul, table { margin-left: 0; } table { width: 100%; } }
-@media print { body { background: #fff; font-size: 12px; } main { border: 0; margin: 0; max-width: none; padding: 0; } }
+@media print { body { background: #fff; font-size: 12px; } main { border: 0; margin: 0; max-width: none;
+  padding: 0; } }
 """
-FOOT = "步骤和用语依据《打包快办单位网厅用户使用手册》；做完一项，请在方框内打勾。本清单由程序生成，情况变化后会重新生成。"
+FOOT = (
+    "步骤和用语依据《打包快办单位网厅用户使用手册》；做完一项，请在方框内打勾。"
+    "本清单由程序生成，情况变化后会重新生成。"
+)
 
 
 def to_html(told: Checklist) -> str:
@@ -68,10 +77,13 @@ def _part(at: int, one: Part) -> str:
     state = "<i>已完成</i>" if one.done else ""
     tables = "".join(map(_table, one.tables))
     kind = ' class="done"' if one.done else ""
-    return f"<section{kind}><h2><b>{at}</b>{escape(one.heading)}{state}</h2>{words}{tasks}{tables}</section>\n"
+    return (
+        f"<section{kind}><h2><b>{at}</b>{escape(one.heading)}{state}</h2>{words}{tasks}{tables}</section>\n"
+    )
 
 
 def _table(one: Table) -> str:
     head = "".join(f"<th>{escape(caption)}</th>" for caption in one.captions)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in one.rows)
+
+  rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in one.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -86,8 +86,8 @@ def missing(folder: Path, book: Book, titles: dict[str, str]) -> Iterator[Proble
     """What to say of the others."""
     lost = [one for one in book.materials if not _there(folder, one)]
     if lost:
-        named = dict.fromkeys(titles.get(one["material"], one["material"]) for one in lost)
-        yield MISSING.problem(count=len(lost), titles="、".join(named))
+        named: list[str] = [titles.get(one["material"], "") or one["material"] for one in lost]
+        yield MISSING.problem(count=len(lost), titles="、".join(dict.fromkeys(named)))
 
 
 def _there(folder: Path, one: Plain) -> bool:
@@ -95,7 +95,7 @@ def _there(folder: Path, one: Plain) -> bool:
         size = (folder / one["file"]).stat().st_size
     except (FileNotFoundError, NotADirectoryError):
         return (folder / ROOT / _RECEIVED / one["digest"]).exists()
-    return bool(size == one["size"])
+    return size == int(one["size"])
 
 
 KINDS = (MISSING,)

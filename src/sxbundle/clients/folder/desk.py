@@ -229,7 +229,9 @@ def _materials(conn: Connection, before: list[Plain]) -> list[Plain]:
     """With the files' names, which no table holds; those whose file is lost stay, so that it is told."""
     now = {
         (one["material"], one["person"]): one
-        for one in _read(conn, tables.materials, ("material", "person", "digest", "version", "at"), "material")
+        for one in _read(
+            conn, tables.materials, ("material", "person", "digest", "version", "at"), "material"
+        )
     }
     known = {(one["material"], one["person"]): one for one in before}
     for key, one in now.items():

@@ -12,7 +12,8 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 _LONGEST = 60
 _TEMPORARY = re.compile(r"^\..*\.[0-9a-f]{8}\.tmp$")
 _CONFLICT = re.compile(
-    r"[ _~-]*(\(\d+\)|（\d+）|\.?sync-conflict.*|\(.*(conflict|冲突).*\)|（.*冲突.*）|- ?副本.*|- ?copy.*|_?冲突.*)$",
+    r"[ _~-]*(\(\d+\)|（\d+）|\.?sync-conflict.*|\(.*(conflict|冲突).*\)|（.*冲突.*）"
+    r"|- ?副本.*|- ?copy.*|_?冲突.*)$",
     re.IGNORECASE,
 )
 
@@ -26,7 +27,7 @@ def write(target: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(beside, target)
+        beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
     sync_folder(target.parent)
@@ -46,9 +47,9 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep(folder: Path) -> None:
+def sweep(folder: Path, *, deep: bool = False) -> None:
     """Removes what a killed process left half-written; called under the lock only."""
-    for one in folder.iterdir() if folder.is_dir() else ():
+    for one in folder.rglob(".*.tmp") if deep else folder.glob(".*.tmp"):
         if _TEMPORARY.match(one.name):
             one.unlink(missing_ok=True)
 

@@ -13,6 +13,7 @@ from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.folder import collected, steps
 from sxbundle.clients.folder.absorb import absorb
+from sxbundle.clients.folder.book import Book
 from sxbundle.clients.folder.desk import Desk, lay_head, session, trust
 from sxbundle.clients.folder.files import safe_name
 from sxbundle.clients.folder.filing import OnDesk
@@ -40,7 +41,17 @@ from sxbundle.clients.values import (
 )
 from sxbundle.errors import SignInFailed, StepRefused
 from sxbundle.forms import UnitRecord
-from sxbundle.hall import commitments, filings, intake, listing, outlets, printing, sessions, unit_page, uploads
+from sxbundle.hall import (
+    commitments,
+    filings,
+    intake,
+    listing,
+    outlets,
+    printing,
+    sessions,
+    unit_page,
+    uploads,
+)
 from sxbundle.hall.clock import Clock, RealClock
 from sxbundle.hall.refusal import refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -182,7 +193,7 @@ class FolderHall:
         inspected = intake.inspect(plan, batch.table, batch.digest)
         with self._filing(filing, papers=True) as desk:
             now = steps.without_refused(desk.book, inspected)
-            with desk.work(desk.shelf.others(filing)) as (work, found):
+            with desk.work(self._others(desk)) as (work, found):
                 trust(work, found, now)
                 staged = intake.stage(work, found, now)
             steps.new_sheet(desk.book)
@@ -319,6 +330,15 @@ class FolderHall:
             desk.save()
             if papers:
                 write_papers(desk)
+
+    def _others(self, desk: OnDesk) -> Iterator[Book]:
+        """The unit's other filings, with what the clerk answered there."""
+        for name in desk.shelf.heads():
+            if name != desk.book.id:
+                other = OnDesk(desk.account, desk.shelf, desk.shelf.load(name), desk.desk, desk.now)
+                absorb(other)
+                other.save()
+                yield other.book
 
     def _find(self, user: str) -> Path | None:
         """The folder of the unit with that account."""

@@ -20,13 +20,13 @@ def _needs(desk: OnDesk) -> Iterator[Need]:
     book = desk.book
     if book.doubt and State.PENDING in book.states().values():
         yield _need("台账曾经丢失：提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”中的办理结果表。")
-    if book.sheet and not book.answered:
+    if importing := book.to_import:
         label = desk.plan.import_label
         yield _need(
             f"请按“{FOR_CLERK}/{CHECKLIST}.html”导入报盘：上传“{FOR_CLERK}/{sheet_name(desk.plan, book)}”"
-            f"（{len(book.sheet)} 人），点击“{label}”，查看“处理详情”，"
+            f"（{len(importing)} 人），点击“{label}”，查看“处理详情”，"
             f"把错误数量和错误记录填入“{INBOX}/{import_answer(book)}”。",
-            book.sheet,
+            importing,
         )
     if gone := to_remove(book):
         yield _need(

@@ -19,7 +19,7 @@ from sxbundle.clients.folder.book import Book
 from sxbundle.clients.folder.checklist import checklist
 from sxbundle.clients.folder.checklist_docx import to_docx
 from sxbundle.clients.folder.checklist_html import to_html
-from sxbundle.clients.folder.files import write
+from sxbundle.clients.folder.files import sweep, write
 from sxbundle.clients.folder.filing import OnDesk
 from sxbundle.clients.folder.shelf import BOOK
 from sxbundle.clients.values import State
@@ -35,6 +35,8 @@ _TSV = Path(BOOK).stem + ".tsv"
 def write_papers(desk: OnDesk) -> None:
     """Brings everything up to date; the book is saved before, and again when an answer sheet is new."""
     book, plan = desk.book, desk.plan
+    sweep(desk.folder, deep=True)
+    sweep(desk.shelf.folder)
     papers = _Papers(desk.folder / names.FOR_CLERK)
     people = book.people()
     if book.sheet:
@@ -51,13 +53,12 @@ def write_papers(desk: OnDesk) -> None:
         told = book.filing["unit_record"]
         record = UnitRecord.from_mapping(told)
         on = desk.now.date()
-        papers.put(f"{names.UNIT_RECORD}.pdf", told, lambda path: write(path, record.pdf(on)))
         papers.put(f"{names.UNIT_RECORD}.docx", told, lambda path: write(path, record.docx(on)))
     _answers(desk)
-    told = checklist(desk)
-    page = to_html(told)
+    todo = checklist(desk)
+    page = to_html(todo)
     papers.put(f"{names.CHECKLIST}.html", page, lambda path: write(path, page.encode()))
-    papers.put(f"{names.CHECKLIST}.docx", page, lambda path: write(path, to_docx(told)))
+    papers.put(f"{names.CHECKLIST}.docx", page, lambda path: write(path, to_docx(todo)))
     papers.close()
     table = _table(plan, book)
     if not _holds(desk.folder / _TSV, table):
@@ -132,7 +133,7 @@ def _answers(desk: OnDesk) -> None:
         return
     if not _holds(inbox / OWN, INBOX_TEXT.encode()):
         write(inbox / OWN, INBOX_TEXT.encode())
-    if book.sheet and not book.answered:
+    if book.to_import:
         name = names.import_answer(book)
         if not (inbox / name).exists():
             _template(book, inbox / name, IMPORT_TEXT.encode())
@@ -146,7 +147,9 @@ def _results(desk: OnDesk, inbox: Path) -> None:
     handed = set(book.handed)
     final = (State.ACCEPTED, State.REJECTED)
     wanted = [
-        key for key, state in book.states().items() if state not in final and (key in handed or key in book.receipts)
+        key
+        for key, state in book.states().items()
+        if state not in final and (key in handed or key in book.receipts)
     ]
     if not wanted:
         return
@@ -185,12 +188,23 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def _table(plan: Plan[Any], book: Book) -> bytes:
     """台账.tsv: how everything stands, for people; nothing reads it."""
-    lines = ["# 供人查看，由程序生成，修改无效；结果请填入“回填”文件夹。", "行号\t姓名\t证件号码\t事项\t状态\t回执编号\t原因"]
+    lines = [
+        "# 供人查看，由程序生成，修改无效；结果请填入“回填”文件夹。",
+        "行号\t姓名\t证件号码\t事项\t状态\t回执编号\t原因",
+    ]
     rows = {one["number"]: one for one in book.rows}
     titles = {one.key: one.title for one in plan.items}
     for one in book.entries:
         receipt = book.receipts.get((one["person"], one["item"]), {"number": ""})["number"]
         row = rows[one["row"]]
-        told = (row["sheet_row"], row["name"], one["person"], titles[one["item"]], State(one["state"]).label, receipt, one["reason"])
+        told = (
+            row["sheet_row"],
+            row["name"],
+            one["person"],
+            titles[one["item"]],
+            State(one["state"]).label,
+            receipt,
+            one["reason"],
+        )
         lines.append("\t".join(" ".join(str(cell).split()) for cell in told))
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()

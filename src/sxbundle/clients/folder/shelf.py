@@ -6,7 +6,6 @@ what is deleted, cut off or doubled by a synchronising program is put together a
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from sxbundle.clients.folder.book import Book, Plain, merge
-from sxbundle.clients.folder.files import conflict_copies, safe_name, sweep, taken, write
+from sxbundle.clients.folder.files import conflict_copies, safe_name, taken, write
 from sxbundle.clients.folder.unit import quoted
 from sxbundle.clients.values import FilingId, Unit
 from sxbundle.errors import NotFound
@@ -131,18 +130,11 @@ class Shelf:
         if not some:
             raise refusal(NotFound, NO_FILING)
         folder, head = _best(some)
-        sweep(folder)
         filed = _read(folder, head)
         if len(some) > 1:
             names = "、".join(one.name for one, _ in some)
             filed.problems.append(DOUBLE.problem(count=len(some), names=names, used=folder.name))
         return filed
-
-    def others(self, filing: str) -> Iterator[Book]:
-        """The unit's other filings."""
-        for one in self.heads():
-            if one != filing:
-                yield self.load(one).book
 
     def new(self, reference: str, plan: Plan[Any], unit: Unit, now: datetime) -> Filed:
         """A filing that is opened now.
@@ -210,6 +202,8 @@ class Shelf:
 
 def _best(some: list[tuple[Path, Plain]]) -> tuple[Path, Plain]:
     """The folder that has the filing's own name, or else the one whose book went on furthest."""
+    if len(some) == 1:
+        return some[0]
 
     def rank(one: tuple[Path, Plain]) -> tuple[bool, int]:
         book = _book(one[0] / BOOK)
@@ -312,7 +306,8 @@ def _head_of(data: bytes) -> Plain:
             "number": told["序号"],
             "id": told["编号"],
             "registrations": [
-                {name: one[label] for label, name in _REGISTRATION.items()} for one in told.get("参保信息", [])
+                {name: one[label] for label, name in _REGISTRATION.items()}
+                for one in told.get("参保信息", [])
             ],
         }
         datetime.fromisoformat(head["opened"])

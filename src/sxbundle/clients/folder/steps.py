@@ -39,7 +39,10 @@ def without_refused(book: Book, found: Inspected) -> Inspected:
     return evolve(
         found,
         people=tuple(one for one in found.people if one.sheet_row not in said),
-        problems={**found.problems, **{row: [*found.problems.get(row, []), *some] for row, some in said.items()}},
+        problems={
+            **found.problems,
+            **{row: [*found.problems.get(row, []), *some] for row, some in said.items()},
+        },
         wrong=found.wrong | frozenset(said),
     )
 
@@ -127,7 +130,9 @@ def ledger(work: Work, filing: Filing, book: Book, needs: tuple[Need, ...]) -> L
         found,
         filing=FilingId(book.id),
         entries=tuple(
-            evolve(one, receipt=told["number"] if (told := book.receipts.get((one.person, one.item))) else None)
+            evolve(
+                one, receipt=told["number"] if (told := book.receipts.get((one.person, one.item))) else None
+            )
             for one in found.entries
         ),
         needs=needs,

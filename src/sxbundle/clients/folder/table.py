@@ -14,7 +14,9 @@ from sxbundle.guard.limits import MIB
 from sxbundle.guard.refusals import TOO_LARGE, UNREADABLE
 
 _MOST = 32 * MIB
-_PAGE = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE | re.DOTALL
+)
 _PARTS = re.compile(r"\t|,|，|;|；| {2,}|　+")
 
 
@@ -88,10 +90,8 @@ def _text(content: bytes) -> str:
     Raises:
         FileRefused: in none of them.
     """
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        names = ["utf-16"]
-    else:
-        names = ["utf-8-sig", "gb18030"]
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    names = ["utf-16"] if wide else ["utf-8-sig", "gb18030"]
     for name in names:
         try:
             return content.decode(name).replace("\0", "")

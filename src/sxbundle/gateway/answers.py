@@ -56,6 +56,11 @@ def wrong(request: Request[Any, Any, Any], error: ValueError) -> Response[bytes]
     return _answer(request, refusal(HallError, BAD_REQUEST, where=str(error)), 400, {})
 
 
+def deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    """The answer for a body that nests without end."""
+    return _answer(request, refusal(HallError, BAD_REQUEST, where="嵌套过深"), 400, {})
+
+
 def often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:
     """The answer to one sign-in too many."""
     told = refusal(HallUnavailable, TOO_OFTEN, seconds=error.seconds)
@@ -98,6 +103,7 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: foreign,
     msgspec.ValidationError: wrong,
     ValueError: wrong,
+    RecursionError: deep,
     TooOften: often,
     TooSlow: slow,
     Exception: unknown,

@@ -7,7 +7,7 @@ from litestar import Request, Response, delete, get, post, put
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
-from litestar.params import HeaderParameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
 from sxbundle.clients import wire
 from sxbundle.clients.base import Client
@@ -72,7 +72,7 @@ async def routed(request: Http) -> None:
 
 
 @post("/v1/session", sync_to_thread=True, exclude_from_auth=True, tags=["session"], security=[])
-def sign_in(request: Http, data: wire.Account) -> wire.SignedIn:
+def sign_in(request: Http, data: JSONBody[wire.Account]) -> wire.SignedIn:
     """Signs in (3.1); the token is the bearer of all other calls."""
     pace: Pace = request.app.state.pace
     address = request.client.host if request.client else "-"
@@ -96,26 +96,26 @@ def unit(request: Http) -> Unit:
 
 
 @put("/v1/unit/registrations", guards=[signed_in], sync_to_thread=True, tags=["session"])
-def choose(request: Http, data: wire.Chosen) -> Unit:
+def choose(request: Http, data: JSONBody[wire.Chosen]) -> Unit:
     """Confirms the registrations to act for (3.1.3)."""
     return _client(request).choose(data.registrations)
 
 
 @get("/v1/outlets/{division:str}", guards=[signed_in], sync_to_thread=True, tags=["session"])
-def outlets(request: Http, division: str) -> tuple[Outlet, ...]:
+def outlets(request: Http, division: FromPath[str]) -> tuple[Outlet, ...]:
     """社保卡制卡网点 of a division."""
     return _client(request).outlets(division)
 
 
 @post("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def open_filing(request: Http, data: wire.Ticked, reference: Reference) -> wire.Opened:
+def open_filing(request: Http, data: JSONBody[wire.Ticked], reference: Reference) -> wire.Opened:
     """Opens a filing, or gives the one that the unit opened under that reference."""
     selection = wire.selection(data, _bundles(request))
     return wire.Opened(_client(request).open(selection, _text(reference)))
 
 
 @get("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def filings(request: Http, page: int = 1, size: int = 50) -> Page[FilingSummary]:
+def filings(request: Http, page: FromQuery[int] = 1, size: FromQuery[int] = 50) -> Page[FilingSummary]:
     """The unit's filings, newest first; pages count from 1."""
     return _client(request).filings(page=page, size=size)
 
@@ -127,7 +127,7 @@ def find(request: Http, reference: Reference) -> wire.Opened:
 
 
 @get("/v1/filings/{filing:str}/ledger", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def ledger(request: Http, filing: str) -> Ledger:
+def ledger(request: Http, filing: FromPath[str]) -> Ledger:
     """How the filing stands: every person and item."""
     return _client(request).ledger(FilingId(filing))
 
@@ -139,7 +139,7 @@ def ledger(request: Http, filing: str) -> Ledger:
     status_code=204,
     tags=["steps"],
 )
-def accept(request: Http, filing: str, data: wire.Acceptance) -> None:
+def accept(request: Http, filing: FromPath[str], data: JSONBody[wire.Acceptance]) -> None:
     """Accepts the 承诺须知 of an item (3.2.3)."""
     _client(request).accept(FilingId(filing), data.item, data.by)
 
@@ -151,13 +151,13 @@ def accept(request: Http, filing: str, data: wire.Acceptance) -> None:
     request_max_body_size=SHEET,
     tags=["steps"],
 )
-def stage(request: Http, filing: str, data: wire.Rows) -> Staged:
+def stage(request: Http, filing: FromPath[str], data: JSONBody[wire.Rows]) -> Staged:
     """Imports the sheet: keeps good rows, returns every error row."""
     return _client(request).stage(FilingId(filing), wire.batch(data, _bundles(request)))
 
 
 @put("/v1/filings/{filing:str}/unit-record", guards=[signed_in], sync_to_thread=True, tags=["steps"])
-def record_unit(request: Http, filing: str, data: wire.Record) -> wire.Found:
+def record_unit(request: Http, filing: FromPath[str], data: JSONBody[wire.Record]) -> wire.Found:
     """Fills 用人单位劳动用工基本情况备案表; recorded only when no error comes back."""
     record = wire.record(data)
     if isinstance(record, UnitRecord):
@@ -174,13 +174,20 @@ def record_unit(request: Http, filing: str, data: wire.Record) -> wire.Found:
     media_type="application/pdf",
     tags=["steps"],
 )
-def declaration(request: Http, filing: str) -> Response[bytes]:
+def declaration(request: Http, filing: FromPath[str]) -> Response[bytes]:
     """《山西省参加社会保险人员增减申报表》 of the staged rows, a PDF to print and stamp."""
     return Response(_client(request).declaration(FilingId(filing)), media_type="application/pdf")
 
 
-@put("/v1/filings/{filing:str}/materials/{material:str}", guards=[signed_in], tags=["steps"])
-async def attach(request: Http, filing: str, material: str, person: Person = None) -> Attached:
+@put(
+    "/v1/filings/{filing:str}/materials/{material:str}",
+    guards=[signed_in],
+    request_max_body_size=None,
+    tags=["steps"],
+)
+async def attach(
+    request: Http, filing: FromPath[str], material: FromPath[str], person: Person = None
+) -> Attached:
     """Uploads a material: the body is the file, 10 MiB at most."""
     content = await _body(request, Material.MOST_BYTES)
     client = _client(request)
@@ -195,7 +202,7 @@ async def attach(request: Http, filing: str, material: str, person: Person = Non
     status_code=200,
     tags=["steps"],
 )
-def submit(request: Http, filing: str, data: wire.Wanted) -> wire.Receipts:
+def submit(request: Http, filing: FromPath[str], data: JSONBody[wire.Wanted]) -> wire.Receipts:
     """Submits everything that lacks nothing; exactly one receipt for each person and item."""
     people = None if data.people is None else tuple(map(PersonId, data.people))
     return wire.Receipts(_client(request).submit(FilingId(filing), people))

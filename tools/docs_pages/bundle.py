@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from docs_pages.markdown import GENERATED, LEGEND, problem, problems, source, table
@@ -67,6 +68,14 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
             for one in item.availability
         ),
     )
+    yield from _example(bundle)
+    if bundle.head:
+        yield "## Above the table"
+        yield "Wanted in the bundle's own sheet; rows that come from a program have no such fields."
+        yield table(
+            ("field", "key", "reads", "source"),
+            ((one.caption, f"`{one.key}`", one.rule.describe(), source(one.source)) for one in bundle.head),
+        )
     yield "## Sections and columns"
     yield (
         "Columns are found by caption, never by position. A required column must be filled in every row "
@@ -89,7 +98,7 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
     yield "The hall refuses a step out of order."
     yield table(
         ("", "step", "manual's heading", "what happens"),
-        ((str(n), f"`{step}`", step.heading, STEPS[step]) for n, step in enumerate(Step, 1)),
+        ((str(n), f"`{step}`", step.heading, STEPS[step]) for n, step in enumerate(_steps(bundle), 1)),
     )
     yield "## Across a row"
     yield table(("looks at", "shown at", "can find"), _row_rules(bundle))
@@ -109,6 +118,39 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
         )
 
 
+def _steps(bundle: Bundle[Any]) -> tuple[Step, ...]:
+    """The steps that some selection of the bundle takes."""
+    return bundle.plan(bundle.items, _DAY, frozenset()).steps
+
+
+def _example(bundle: Bundle[Any]) -> Iterator[str]:
+    """The shortest use, run by the tests, and where the whole example stands."""
+    fillable = [item for item in bundle.items if item.cover is not None and item.cover.every_row]
+    titles = ", ".join(f'"{item.title}"' for item in fillable)
+    name = f"sx.{bundle.key.upper()}"
+    yield "## Example"
+    yield f"`python examples/{bundle.key}.py` files some people to the receipts. In short:"
+    if all(item.closed(_DAY) for item in bundle.items):
+        yield (
+            "```python\nimport sxbundle as sx\n\n"
+            f"try:\n    {name}.select({titles})\n"
+            "except sx.SelectionError as refusal:\n    print(refusal)\n```"
+        )
+        yield "[An overlay](../overlays.md) opens it on the day that the hall does."
+        return
+    titles = ", ".join(f'"{item.title}"' for item in fillable if not item.closed(_DAY))
+    head = ", head=" + str({one.caption: "示例" for one in bundle.head}) if bundle.head else ""
+    yield (
+        "```python\nfrom datetime import date\n\nimport sxbundle as sx\n"
+        "from sxbundle.testing import people\n\n"
+        f"selection = {name}.select({titles}, on=date({_DAY.year}, {_DAY.month}, {_DAY.day}))\n"
+        "rows = people.rows(selection.plan, 2)  # made up\n"
+        f'sheet = selection.sheet().fill(rows, "{bundle.key}.xlsx"{head})\n'
+        "assert selection.read(sheet).report.ok\n```"
+    )
+
+
+_DAY = date(2026, 11, 30)
 _ACCESS = {Access.OPEN: "open", Access.GUIDE: "guide only", Access.CLOSED: "closed"}
 
 
@@ -118,6 +160,10 @@ def _binding(item: Item) -> str:
         words.append(f"together with `{item.together}`")
     if item.follows:
         words.append(f"follows `{item.follows}`, never alone")
+    if item.default:
+        words.append("ticked by default")
+    if item.offline:
+        words.append("done offline first" + (f", its number in `{item.result}`" if item.result else ""))
     words += [f"needs `{one}`" for one in item.needs]
     words += [f"excludes `{one}`" for one in item.excludes]
     if item.unit_page:
@@ -151,7 +197,7 @@ def _section(section: Section) -> Iterator[str]:
             (
                 one.caption,
                 f"`{one.key}`",
-                "yes" if one.required else "",
+                "yes" if one.required else f"with `{one.needed_by}`" if one.needed_by else "",
                 _reads(one),
                 "、".join(one.aliases),
                 source(one.source),

@@ -8,8 +8,8 @@ _STYLE = """
 :root { --ink: #1d2b33; --soft: #5c6f7a; --line: #d5dee3; --teal: #1f6f78; --pale: #eef6f6;
   --warn: #fff4dc; }
 * { box-sizing: border-box; }
-b
-  ody { font: 15px/1.65 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; color: var(--ink); margin: 0; background: #f3f6f7; }
+body { font: 15px/1.65 "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
+  color: var(--ink); margin: 0; background: #f3f6f7; }
 main { max-width: 920px; margin: 24px auto; background: #fff; padding: 32px 40px;
   border: 1px solid var(--line); }
 h1 { font-size: 22px; margin: 0 0 12px; color: var(--teal); }
@@ -84,6 +84,5 @@ def _part(at: int, one: Part) -> str:
 
 def _table(one: Table) -> str:
     head = "".join(f"<th>{escape(caption)}</th>" for caption in one.captions)
-
-  rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in one.rows)
+    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in one.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import httpx
-
 from sxbundle.clients import wire, wire_errors
+from sxbundle.clients.http_package import httpx
 from sxbundle.clients.wire_calls import PDF, Request
 from sxbundle.clients.wire_refusals import LOST, NO_GATEWAY, UNREACHABLE
 from sxbundle.errors import HallUnavailable, OutcomeUnknown, SxError

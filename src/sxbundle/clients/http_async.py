@@ -6,13 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import httpx
-
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.http_answer import Failed, failed, value
 from sxbundle.clients.http_base import HttpBase, content_of
 from sxbundle.clients.http_line import CHUNK
+from sxbundle.clients.http_package import httpx
 from sxbundle.clients.values import (
     Attached,
     Credentials,

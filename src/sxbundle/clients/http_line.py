@@ -8,13 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from sxbundle.clients.http_answer import Failed
-from sxbundle.errors import DeclarationError, MissingExtra
-
-try:
-    import httpx
-    import stamina
-except ImportError as missing:
-    raise MissingExtra("http", str(missing.name)) from None
+from sxbundle.clients.http_package import httpx, stamina
+from sxbundle.errors import DeclarationError
 
 CHUNK = 64 * 1024
 

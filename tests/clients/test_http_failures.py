@@ -1,0 +1,357 @@
+"""Whatever the line does comes out as one of ours; nothing is sent again blindly."""
+
+import asyncio
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import sxbundle as sx
+from sxbundle.clients import wire, wire_errors
+from sxbundle.clients.http import HttpHall
+from sxbundle.clients.http_answer import Failed, value
+from sxbundle.clients.http_async import AsyncHttpHall
+from sxbundle.clients.http_line import Patience, Uploaded
+from sxbundle.clients.values import FilingId, Ledger, SignIn, Unit
+from sxbundle.clients.wire_calls import Request
+from sxbundle.schema import Step
+
+QUICK = Patience(attempts=3, first=0.001, jitter=0.001, total=5)
+ACCOUNT = sx.Credentials("taiyuan-demo", "demo-2026")
+FILING = FilingId("F00000001")
+UNIT = Unit("单位", "91140100MA0DEMA178", ())
+LEDGER = Ledger(FILING, "r", "hire", (), Step.SUBMIT, None, (), False, (), False, False, (), ())
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def told(body: object, status: int = 200) -> httpx.Response:
+    return httpx.Response(status, content=wire.encode(body), headers={"Content-Type": "application/json"})
+
+
+class Line:
+    """A transport that answers sign-ins and ledgers well, and everything else as it is told."""
+
+    def __init__(self, answer: Answer, *, ledger: Answer | None = None) -> None:
+        self.answer = answer
+        self.ledger = ledger or (lambda _: told(LEDGER))
+        self.seen: list[str] = []
+        self.transport = httpx.MockTransport(self)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/session":
+            return (
+                told(wire.SignedIn("t", SignIn(UNIT)), 201)
+                if request.method == "POST"
+                else httpx.Response(204)
+            )
+        self.seen.append(f"{request.method} {request.url.path.rpartition('/')[2]}")
+        return self.ledger(request) if request.url.path.endswith("/ledger") else self.answer(request)
+
+    def hall(self, **more: Any) -> HttpHall:
+        hall = HttpHall("http://gateway", transport=self.transport, patience=QUICK, **more)
+        hall.sign_in(ACCOUNT)
+        return hall
+
+
+def foreign() -> list[type[Exception]]:
+    """Every exception of httpx that a request can meet."""
+
+    def below(kind: type[Exception]) -> list[type[Exception]]:
+        return [kind, *(one for sub in kind.__subclasses__() for one in below(sub))]
+
+    some = {one for one in (*below(httpx.RequestError),) if one.__module__.startswith("httpx")}
+    return [*sorted(some, key=lambda one: one.__name__), OSError, ConnectionResetError, ssl.SSLError]
+
+
+def raising(kind: type[Exception]) -> Answer:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise kind("x")
+
+    return answer
+
+
+@pytest.mark.parametrize("kind", foreign())
+def test_every_exception_of_the_line_is_translated(kind: type[Exception]) -> None:
+    """A question: nothing was done. A deed: unknown when it may have been sent, and only then."""
+    line = Line(raising(kind))
+    with line.hall() as hall:
+        with pytest.raises(sx.HallUnavailable):
+            hall.unit()
+        assert line.seen == ["GET unit"] * QUICK.attempts
+        with pytest.raises((sx.HallUnavailable, sx.OutcomeUnknown)) as failure:
+            hall.submit(FILING)
+    not_sent = {
+        "ConnectError",
+        "ConnectTimeout",
+        "PoolTimeout",
+        "ProxyError",
+        "UnsupportedProtocol",
+        "LocalProtocolError",
+    }
+    assert isinstance(failure.value, sx.HallUnavailable) == (kind.__name__ in not_sent)
+
+
+def test_every_exception_of_the_line_is_translated_when_awaited() -> None:
+    async def ask(kind: type[Exception]) -> None:
+        line = Line(raising(kind))
+        async with AsyncHttpHall("http://gateway", transport=line.transport, patience=QUICK) as hall:
+            await hall.sign_in(ACCOUNT)
+            with pytest.raises(sx.HallUnavailable):
+                await hall.unit()
+            with pytest.raises((sx.HallUnavailable, sx.OutcomeUnknown)):
+                await hall.submit(FILING)
+
+    for kind in foreign():
+        asyncio.run(ask(kind))
+
+
+HTML = "<html><h1>502 Bad Gateway</h1></html>"
+GARBAGE = {
+    "html 502": httpx.Response(502, html=HTML),
+    "plain 500": httpx.Response(500, text="oops"),
+    "html 503": httpx.Response(503, html=HTML),
+    "html 200": httpx.Response(200, html=HTML),
+    "broken json": httpx.Response(200, content=b'{"a": [', headers={"Content-Type": "application/json"}),
+    "other json": httpx.Response(200, json={"a": 1}),
+    "json of another shape": httpx.Response(200, json=[[[]]]),
+    "nested json": httpx.Response(200, content=b"[" * 10**5, headers={"Content-Type": "application/json"}),
+    "no json": httpx.Response(200, content=b"\xff\xfe", headers={"Content-Type": "application/json"}),
+    "empty": httpx.Response(200),
+    "no content": httpx.Response(204),
+    "redirect": httpx.Response(302, headers={"Location": "http://elsewhere/"}),
+    "problem that is none": httpx.Response(
+        500, content=b"{}", headers={"Content-Type": "application/problem+json"}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_is_no_answer(name: str) -> None:
+    """Never a traceback of httpx or json; a deed in doubt is asked for before it is done again."""
+    line = Line(lambda _: GARBAGE[name])
+    with line.hall() as hall:
+        with pytest.raises(sx.HallUnavailable):
+            hall.unit()
+        line.seen.clear()
+        with pytest.raises(sx.OutcomeUnknown):
+            hall.submit(FILING)
+        assert line.seen == ["POST submission", "GET ledger"] * 2 + ["POST submission"]
+        if name != "no content":  # which is the whole answer here
+            with pytest.raises(sx.OutcomeUnknown):
+                hall.accept(FILING, "x", "甲") if LEDGER.commitments else hall.declaration(FILING)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 407, 413, 431])
+def test_somebody_elses_refusal_did_nothing(status: int) -> None:
+    line = Line(lambda _: httpx.Response(status, html=HTML))
+    with line.hall() as hall:
+        with pytest.raises(sx.HallUnavailable) as refused:
+            hall.submit(FILING)
+        assert refused.value.code == "http.not-a-gateway"
+        assert line.seen == ["POST submission"]
+
+
+def test_a_doubt_without_a_ledger_stays_a_doubt() -> None:
+    """And nothing is sent a second time."""
+    line = Line(raising(httpx.ReadError), ledger=raising(httpx.ConnectError))
+    with line.hall() as hall:
+        with pytest.raises(sx.OutcomeUnknown):
+            hall.submit(FILING)
+        assert line.seen == ["POST submission", *["GET ledger"] * QUICK.attempts]
+
+
+def test_a_deed_that_the_ledger_shows_is_adopted() -> None:
+    """A commitment that is accepted is not accepted again."""
+    line = Line(raising(httpx.ReadTimeout))
+    with line.hall() as hall:
+        hall.accept(FILING, "employment_registration", "甲")
+        assert line.seen == ["POST commitments", "GET ledger"]
+
+
+def test_what_was_not_done_is_tried_again() -> None:
+    answers = iter([httpx.ConnectError, httpx.ConnectTimeout])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if (kind := next(answers, None)) is not None:
+            raise kind("x")
+        return told(wire.Receipts(()))
+
+    line = Line(answer)
+    with line.hall() as hall:
+        assert hall.submit(FILING) == ()
+        assert line.seen == ["POST submission"] * 3
+
+
+def test_a_session_that_ends_time_and_again() -> None:
+    """Is not the caller's matter, and not tried for ever."""
+    expired = wire.encode(wire_errors.document(sx.SessionExpired("x")))
+    media = {"Content-Type": wire_errors.MEDIA}
+    line = Line(lambda _: httpx.Response(401, content=expired, headers=media))
+    with line.hall() as hall:
+        with pytest.raises(sx.HallUnavailable):
+            hall.unit()
+        assert len(line.seen) == 3
+
+
+def later(header: str) -> float | None:
+    body = wire.encode(wire_errors.document(sx.HallUnavailable("x")))
+    headers = {"content-type": wire_errors.MEDIA, "retry-after": header}
+    with pytest.raises(Failed) as failure:
+        value(Request("unit", "GET", "/v1/unit", Unit, asks=True), 503, headers, body)
+    assert failure.value.again
+    return failure.value.after
+
+
+def test_retry_after_is_heeded() -> None:
+    """In seconds and as a date; more than there is time for ends the trying."""
+    assert later("7") == 7
+    soon = datetime.now(UTC) + timedelta(seconds=90)
+    assert 60 < (later(f"{soon:%a, %d %b %Y %H:%M:%S GMT}") or 0) <= 90
+    assert later("Mon, 01 Jan 2001 00:00:00 GMT") == 0
+    assert later("soon") is None
+    whether = Patience(total=60)._whether
+    unavailable = sx.HallUnavailable("x")
+    assert whether(Failed(unavailable, again=True, after=7.0)) == 7.0
+    assert whether(Failed(unavailable, again=True, after=61.0)) is False
+    assert whether(Failed(unavailable, again=False)) is False
+    assert whether(ValueError()) is False
+
+
+def every_error() -> list[sx.SxError]:
+    problem = sx.rules.citizen_id()
+    with pytest.raises(sx.InvalidValue) as found:
+        problem.parse("140105199003072310")
+    problems = found.value.problems
+    return [
+        found.value,
+        sx.SelectionError([*problems, *problems]),
+        sx.FileRefused(problems),
+        sx.FormError(problems),
+        sx.DeclarationError("声明有误"),
+        sx.MissingExtra("pdf", "fpdf2"),
+        sx.UnknownCode("a.b", ["a.c", "a.d"]),
+        *(
+            kind("话", code="hall.some", reference="入职-1")
+            for kind in (
+                sx.HallError,
+                sx.SignInFailed,
+                sx.SessionExpired,
+                sx.StepRefused,
+                sx.ReferenceConflict,
+                sx.NotFound,
+                sx.MaterialRefused,
+                sx.HallUnavailable,
+                sx.OutcomeUnknown,
+            )
+        ),
+    ]
+
+
+@pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
+def test_every_error_travels(error: sx.SxError) -> None:
+    document = wire_errors.document(error)
+    back = wire_errors.read(wire.encode(document))
+    assert type(back) is type(error)
+    assert str(back) == str(error)
+    assert back.__dict__ == error.__dict__
+    assert 400 <= document.status < 600
+
+
+def test_no_class_of_the_tree_is_forgotten() -> None:
+    def below(kind: type[Exception]) -> set[type[Exception]]:
+        return {kind}.union(*(below(one) for one in kind.__subclasses__()))
+
+    ours = {one for one in below(sx.SxError) if not one.__name__.startswith("_")}
+    assert ours == set(wire_errors.STATUS)
+    assert {type(one) for one in every_error()} | {sx.SxError} == ours
+
+
+def test_an_error_of_a_later_version_is_a_hall_error() -> None:
+    body = b'{"status": 409, "error": "FromTheFuture", "code": "a.b", "detail": "x"}'
+    assert type(wire_errors.read(body)) is sx.HallError
+
+
+def test_uploads_tell_how_far_they_are() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        request.read()
+        assert request.headers["content-length"] == str(200_000)
+        return told({"material": "licence", "digest": "x", "new": True, "people": 1})
+
+    seen: list[Uploaded] = []
+    line = Line(answer)
+    with line.hall(progress=seen.append) as hall:
+        hall.attach(FILING, "licence", b"x" * 200_000)
+    assert [one.sent for one in seen] == [65536, 131072, 196608, 200_000]
+    assert {(one.call, one.total) for one in seen} == {("attach", 200_000)}
+
+
+def test_a_material_that_is_too_large_is_not_sent(tmp_path: Path) -> None:
+    line = Line(raising(AssertionError))
+    with line.hall() as hall:
+        for file in (b"x" * (10 * 2**20 + 1), b"", tmp_path / "missing.jpg", tmp_path):
+            with pytest.raises(sx.MaterialRefused):
+                hall.attach(FILING, "licence", file)
+    assert line.seen == []
+
+
+@pytest.mark.parametrize(
+    "url", ["gateway", "ftp://gateway", "http://", "https://a:b@gateway", "https://g?x=1", "http://[::1"]
+)
+def test_an_address_that_is_none(url: str) -> None:
+    with pytest.raises(sx.DeclarationError):
+        HttpHall(url)
+
+
+def test_a_certificate_that_is_none(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.pem"
+    wrong.write_text("no certificate")
+    for more in ({"certificate": wrong}, {"certificate": (str(wrong), str(wrong))}, {"authority": wrong}):
+        with pytest.raises(sx.DeclarationError):
+            HttpHall("https://gateway", **more)  # type: ignore[arg-type]
+
+
+def test_nothing_secret_is_shown() -> None:
+    line = Line(lambda _: told(UNIT))
+    hall = line.hall()
+    assert repr(hall) == "<HttpHall http://gateway signed in>"
+    assert "demo-2026" not in repr(wire.Account("a", "demo-2026"))
+    assert "secret" not in repr(wire.SignedIn("secret", SignIn(UNIT)))
+    assert "1401" not in repr(wire.TypedCell("text", "140105199003072317"))
+    hall.close()
+
+
+@pytest.mark.parametrize("missing", ["httpx", "msgspec", "stamina"])
+def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
+    program = (
+        f"import sys; sys.modules[{missing!r}] = None\nimport sxbundle as sx\n"
+        "try: sx.connect('http://gateway')\nexcept sx.MissingExtra as error: print(error.extra)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "http"
+
+
+def test_a_day_is_a_day() -> None:
+    """What JSON has no type for comes back as what it was."""
+    some: list[object] = [
+        date(2026, 1, 2),
+        datetime(2026, 1, 2, 3, 4),
+        10**30,
+        1.5,
+        True,
+        None,
+        "甲",
+        "\ud800",
+    ]
+    back = [
+        wire.unpack(one)
+        for one in wire.decode(wire.encode([wire.pack(one) for one in some]), list[wire.Cell])
+    ]
+    assert back[:-1] == some[:-1]
+    assert [type(one) for one in back] == [type(one) for one in some]

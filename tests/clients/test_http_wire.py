@@ -1,0 +1,95 @@
+"""A batch that travelled is the batch that was sent: the same problems, the same digest."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sxbundle as sx
+from sxbundle.clients import wire
+from sxbundle.forms.unit_record import COLUMNS, check_unit_record
+from sxbundle.testing import people
+from sxbundle.testing.office import DAY
+from sxbundle.testing.scenario import hiring, unit_record
+
+SELECTION = sx.HIRE.select("职工参保登记", "就业登记", "劳动用工备案", on=DAY)
+KEYS = [column.key for column in SELECTION.plan.columns]
+RIGHT = list(people.rows(SELECTION.plan, 3))
+
+cells = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=20),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.decimals(allow_nan=False),
+    st.sampled_from([cell for row in RIGHT for cell in row.values()]),
+)
+changes = st.dictionaries(st.sampled_from(KEYS), cells, max_size=8)
+
+
+def travelled(batch: sx.Batch[Any]) -> sx.Batch[Any]:
+    return wire.batch(wire.decode(wire.encode(wire.rows(batch)), wire.Rows), sx.BUNDLES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(changes, min_size=1, max_size=3))
+def test_a_batch_travels_whole(wrong: list[dict[str, object]]) -> None:
+    rows = [right | change for right, change in zip(RIGHT, wrong, strict=False)]
+    batch = SELECTION.batch(rows)
+    back = travelled(batch)
+    assert back.plan == batch.plan
+    assert back.digest == batch.digest
+    assert list(back.table.rows) == list(batch.table.rows)
+    scrubbed = any("\ud800" <= letter <= "\udfff" for row in rows for letter in str(row))
+    assert scrubbed or back.report.problems == batch.report.problems
+
+
+def test_types_of_other_packages_travel_as_plain_ones() -> None:
+    """As a data frame's do; the caller's digest stays."""
+
+    class Stamp(datetime):
+        """A day of somebody else's."""
+
+    class Whole(int):
+        """A number of somebody else's."""
+
+    row = RIGHT[0] | {"basic.phone": Whole(13800000000), "employment.start_date": Stamp(2026, 11, 1)}
+    batch = SELECTION.batch([{key: cell for key, cell in row.items() if key in KEYS}])
+    back = travelled(batch)
+    assert back.digest == batch.digest
+    assert back.report.problems == batch.report.problems
+    assert [type(one) for one in back.table.cells["basic.phone"]] == [int]
+
+
+def test_a_header_that_lacks_a_column_is_said_there_too() -> None:
+    lacking = [{key: cell for key, cell in row.items() if key != "enrolment.wage"} for row in RIGHT]
+    batch = SELECTION.batch(lacking)
+    assert not batch.report.ok
+    assert travelled(batch).report.problems == batch.report.problems
+
+
+def test_a_unit_page_travels() -> None:
+    """Right, wrong in its sums, and with fields that nobody can read."""
+    unit = sx.LocalHall.demo()
+    unit.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+    right = unit_record(unit.unit())
+    unit.close()
+    assert wire.record(wire.Record(right.to_mapping())) == right
+    assert right.wage_total == Decimal("360.50")
+    unreadable = {**right.to_mapping(), "people": "很多"}
+    assert wire.record(wire.Record(unreadable)) == check_unit_record(unreadable)
+    found = wire.record(wire.Record({}))
+    assert isinstance(found, tuple)
+    assert len(found) == len(COLUMNS)
+
+
+def test_a_selection_travels() -> None:
+    scenario = hiring(1, on=date(2026, 11, 30), vouched=("age.under-16",))
+    told = wire.ticked(scenario.selection)
+    assert wire.selection(told, sx.BUNDLES).plan == scenario.selection.plan

@@ -116,6 +116,7 @@ def test_codes_are_laid_and_taken_off_again(overlay):
     with codes.overlaid("leading_post", {"7": "从前的"}):
         sx.overlay.load(overlay(told))
         assert codes.code_list("leading_post").labels == ("9.试用",)
+        assert "替换为 1 项（原依据 A）" in str(sx.overlay_report())
         sx.overlay.clear()
         assert "7.从前的" in codes.code_list("leading_post").labels
     assert "7.从前的" not in codes.code_list("leading_post").labels

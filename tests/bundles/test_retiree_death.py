@@ -100,6 +100,14 @@ def test_the_fields_above_the_table_are_wanted_in_its_sheet(empty, tmp_path):
     assert problem.caption in {"单位编号", "单位名称（盖章）"}
 
 
+def test_the_fields_above_the_table_have_rules_of_their_own(tmp_path):
+    selection = sx.RETIREE_DEATH.select("养老保险待遇发放账户维护", on=ON)
+    head = {"unit_number": "1" * 41, "unit_name": "测" * 101}
+    path = selection.sheet().fill(people.rows(selection.plan, 1), tmp_path / "长.xlsx", head=head)
+    problems = selection.read(path).report.problems
+    assert {(one.column, one.code) for one in problems} == {(key, "text.long") for key in head}
+
+
 def test_records_of_a_program_have_no_head():
     selection = sx.RETIREE_DEATH.select("养老保险待遇发放账户维护", on=ON)
     assert selection.batch(list(people.rows(selection.plan, 2))).report.ok

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from sxbundle.batch.captions import fold
 from sxbundle.bundle import Bundle
+from sxbundle.codes.lists import DIVISION, KEYS, packaged
 from sxbundle.overlay.told import Told
 from sxbundle.schema import Access, Availability, Column, Commitment, Item, Section
 from sxbundle.schema.laid import Shown
@@ -24,7 +25,7 @@ class Change:
         where: the key in it.
         subject: what is changed, in words.
         before, after: in words.
-        was: the source that the changed fact had.
+        was: the source that the changed fact had; None for a list that the package does not have.
     """
 
     file: str
@@ -58,7 +59,8 @@ def changed(
         made[key] = Shown(items, sections)
     for one in told.codes:
         how = "替换为" if one.replace else "增改"
-        run.note(f"codes.{one.key}", f"代码表 {one.key}", "", f"{how} {len(one.entries)} 项", None)
+        was = packaged(one.key).source if one.key in (*KEYS, DIVISION) else None
+        run.note(f"codes.{one.key}", f"代码表 {one.key}", "原表", f"{how} {len(one.entries)} 项", was)
     return made, tuple(run.changes)
 
 

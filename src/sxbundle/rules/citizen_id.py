@@ -13,7 +13,7 @@ from sxbundle.codes import Code, Division, Divisions, code_list, divisions
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.dates import is_birth_day
+from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.normalise import lost_digits, read_text
 from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import assumed, standard
@@ -130,12 +130,19 @@ class CitizenID(CertificateNumber):
     @property
     def birth_date(self) -> date:
         """Digits 7 to 14."""
-        return date(int(self[6:10]), int(self[10:12]), int(self[12:14]))
+        day = BIRTHS[self[6:14]]
+        assert day is not None  # who made the number saw to it
+        return day
 
     @property
     def sex(self) -> Code:
         """Digit 17: odd 男性, even 女性; an entry of the list `sex`."""
-        return code_list("sex")["1" if int(self[16]) % 2 else "2"]
+        return code_list("sex")["1" if self.male else "2"]
+
+    @property
+    def male(self) -> bool:
+        """True when digit 17 is odd."""
+        return self[16] in "13579"
 
     @property
     def division(self) -> Division | None:

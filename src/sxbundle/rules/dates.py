@@ -77,12 +77,15 @@ _EPOCH = date(1899, 12, 30)
 class _Days(dict[str, date | None]):
     """`YYYYMMDD` to the day. Columns repeat days: a look-up is a fifth of taking the text apart.
 
-    Only days are kept, so it cannot outgrow the 109,573 days of the years that are read.
+    Only days are kept, so it cannot outgrow the days of the years from `first` on that are read.
     """
+
+    def __init__(self, first: int) -> None:
+        self.first = first
 
     def __missing__(self, text: str) -> date | None:
         found = _day(text[:4], text[4:6], text[6:]) if _is_eight_digits(text) else None
-        if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR:
+        if found is not None and self.first <= found.year <= LAST_YEAR:
             self[text] = found
             return found
         return None
@@ -99,16 +102,17 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-_DAYS = _Days()
+_DAYS = _Days(FIRST_YEAR)
+BIRTHS = _Days(_FIRST_BIRTH_YEAR)
+"""Eight digits to the day on which a holder of a citizen ID may have been born, None for no such day.
+
+The standard's own second example was born in 1880, before the years that columns of days take.
+"""
 
 
 def is_birth_day(text: str) -> bool:
-    """True when eight digits name a day on which a holder of a citizen ID may have been born.
-
-    The standard's own second example was born in 1880, before the years that columns of days take.
-    """
-    born = _day(text[:4], text[4:6], text[6:]) if _is_eight_digits(text) else None
-    return born is not None and _FIRST_BIRTH_YEAR <= born.year <= LAST_YEAR
+    """True when eight digits name a day on which a holder of a citizen ID may have been born."""
+    return BIRTHS[text] is not None
 
 
 @frozen

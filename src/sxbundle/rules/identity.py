@@ -67,7 +67,7 @@ ORDINAL = ProblemKind(
 
 def sex_agrees(number: Any, sex: Code) -> Problem | None:
     """The sex column against the citizen ID; says nothing of other certificates or 未说明."""
-    if not isinstance(number, CitizenID) or sex.code not in {"1", "2"} or number.sex.code == sex.code:
+    if not isinstance(number, CitizenID) or sex.code not in {"1", "2"} or number.male is (sex.code == "1"):
         return None
     right = code_list("sex")[number.sex.code]
     return SEX.problem(fix=right.name, sex=right.name)

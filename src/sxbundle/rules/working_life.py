@@ -102,13 +102,15 @@ def work_after_birth(number: Any, work: date, birth: date | None = None) -> Prob
         return None
     if work <= day:
         return WORK_BEFORE_BIRTH.problem()
-    return UNDER_16.problem() if age(day, work) < WORKING_AGE else None
+    young = work.year - day.year <= WORKING_AGE  # settles it for nearly everybody, in half the time
+    return UNDER_16.problem() if young and age(day, work) < WORKING_AGE else None
 
 
 def of_age(number: Any, start: date, birth: date | None = None) -> Problem | None:
     """On entering the unit: at least 16; a minor worker until 18."""
     day = born(number, birth)
-    if day is None or start <= day:
+    # The years alone settle it for nearly everybody, in half the time.
+    if day is None or start <= day or start.year - day.year > ADULT:
         return None
     years = age(day, start)
     if years < WORKING_AGE:

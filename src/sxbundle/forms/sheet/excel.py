@@ -4,12 +4,10 @@ It gives error cells and formulas without a value as empty and drops hidden rows
 guard saw them in passing.
 """
 
-import gc
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
+from sxbundle.batch.paused import collector_paused
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.grid import Cell, CellError, Grid, Visibility
 from sxbundle.guard import Inspection
@@ -67,7 +65,7 @@ def _read(content: bytes, seen: Inspection) -> tuple[Grid, ...]:
 
 def _grid(sheet: "CalamineSheet", visibility: Visibility, facts: SheetFacts) -> Grid:
     start = sheet.start
-    with _collector_paused():
+    with collector_paused():
         rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True)) if start else []
     first_row, before = (start[0] + 1, start[1]) if start else (1, 0)
     padding: list[Cell] = [None] * before
@@ -91,18 +89,6 @@ def _grid(sheet: "CalamineSheet", visibility: Visibility, facts: SheetFacts) -> 
         ),
         uncached=tuple(facts.uncached),
     )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Saves a sixth of the reading time: a million new lists make Python look for cycles all along."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _put(rows: list[list[Cell]], first_row: int, row: int, column: int, value: Cell) -> int:

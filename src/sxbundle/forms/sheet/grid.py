@@ -6,6 +6,7 @@ what a column means.
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import frozen
 
@@ -64,7 +65,7 @@ class Grid:
         """The sheet row of the last filled row; less than `first_row` when none is."""
         return self.first_row + len(self.rows) - 1
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The last filled column."""
         return max(map(len, self.rows), default=0)

@@ -1,6 +1,7 @@
 """Reading a filled sheet: ours, the hall's, an HR export, after whatever program saved it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from attrs import evolve, frozen
 
 from sxbundle.batch import Table, match
 from sxbundle.batch.kinds import CHOOSE_SHEET, NO_HEADER
+from sxbundle.batch.paused import collector_paused
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet import foreign, head, skipped
 from sxbundle.forms.sheet.annotate import FilersFile, OwnSheet
@@ -86,20 +88,23 @@ def read_table(
             `sheet.no-such-sheet`, `sheet.other-bundle`.
         DeclarationError: `columns` names a column that the sheet does not have.
     """
+    with collector_paused():
+        return _read_table(plan, path, columns or {}, sheet)
+
+
+def _read_table(plan: Plan[Any], path: Path, columns: Mapping[str, str], sheet: str | None) -> Table:
     with opened(path, READING) as stream:
         content = stream.read()
     book = read_grids(content)
     grids = book.grids
-    finder = Finder(plan, columns or {})
+    finder = Finder(plan, columns)
     found = _choose(plan, finder, grids, sheet)
     foreign.refuse_other_bundle(plan, grids, found.grid, found.header.top)
     grid, header = found.grid, found.header
     matching = match(plan, header.cells, columns)
     at = {key: header.columns[index] for key, index in matching.positions.items()}
     numbers, rows, problems = _people(plan, grid, header, at)
-    cells = {
-        key: [row[column - 1] if column <= len(row) else None for row in rows] for key, column in at.items()
-    }
+    cells = _by_column(rows, at)
     fields = head.fields(plan, grid, header.top)
     cells |= {key: [text] * len(rows) for key, text in matching.told.items()}
     table = Table(cells, numbers, (*matching.problems, *problems), fields)
@@ -166,6 +171,12 @@ def _people(
     if hidden := [number for number in numbers if number in grid.hidden_rows]:
         problems.append(HIDDEN_ROWS.problem(count=len(hidden), rows=_named(hidden)))
     return numbers, rows, problems
+
+
+def _by_column(rows: Sequence[Sequence[Cell]], at: Mapping[str, int]) -> dict[str, Sequence[object]]:
+    columns = list(zip_longest(*rows))  # turned round in C
+    nothing = (None,) * len(rows)
+    return {key: columns[column - 1] if column <= len(columns) else nothing for key, column in at.items()}
 
 
 def _below(grid: Grid, bottom: int) -> Iterator[tuple[int, list[Cell]]]:

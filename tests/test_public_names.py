@@ -54,6 +54,7 @@ NAMES = {
     "State",
     "StepRefused",
     "SxError",
+    "TemplateProfile",
     "UnitRecord",
     "UnknownCode",
     "__version__",
@@ -61,9 +62,11 @@ NAMES = {
     "connect",
     "explain",
     "file",
+    "learn",
     "overlay",
     "overlay_report",
     "rules",
+    "sniff",
 }
 # What the issue fixed, because products import it: name, and the members that it must have.
 FIXED = {

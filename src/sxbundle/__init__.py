@@ -51,15 +51,17 @@ if TYPE_CHECKING:
     from sxbundle import overlay
     from sxbundle.advance import Progress
     from sxbundle.clients.connect import connect
+    from sxbundle.clients.folder import FolderHall
     from sxbundle.clients.http import HttpHall
     from sxbundle.clients.http_async import AsyncHttpHall
-    from sxbundle.clients.folder import FolderHall
     from sxbundle.clients.local import LocalHall
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.filing import Filing, Outcome, file
     from sxbundle.forms import UnitRecord
+    from sxbundle.forms.template import TemplateProfile
     from sxbundle.overlay import overlay_report
     from sxbundle.register import explain
+    from sxbundle.templates import learn, sniff
 
 __version__ = "0.1.0"
 
@@ -78,12 +80,15 @@ _LATER = {
     "Progress": "sxbundle.advance",
     "Receipt": "sxbundle.clients.values",
     "State": "sxbundle.clients.values",
+    "TemplateProfile": "sxbundle.forms.template",
     "UnitRecord": "sxbundle.forms",
     "connect": "sxbundle.clients.connect",
     "explain": "sxbundle.register",
     "file": "sxbundle.filing",
+    "learn": "sxbundle.templates",
     "overlay": "sxbundle.overlay",
     "overlay_report": "sxbundle.overlay",
+    "sniff": "sxbundle.templates",
 }
 
 
@@ -147,6 +152,7 @@ __all__ = [
     "State",
     "StepRefused",
     "SxError",
+    "TemplateProfile",
     "UnitRecord",
     "UnknownCode",
     "__version__",
@@ -154,7 +160,9 @@ __all__ = [
     "connect",
     "explain",
     "file",
+    "learn",
     "overlay",
     "overlay_report",
     "rules",
+    "sniff",
 ]

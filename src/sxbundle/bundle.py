@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import field, frozen
 
@@ -23,10 +23,12 @@ from sxbundle.schema import (
 )
 from sxbundle.schema.laid import Shown, in_force
 from sxbundle.schema.tick import NOT_VOUCHABLE, tick
+from sxbundle.schema.titles import foreign_to
 from sxbundle.source import Source
 
 if TYPE_CHECKING:
     from sxbundle.forms.sheet import Sheet
+    from sxbundle.forms.template import OfficialSheet, TemplateProfile
 
 RowT = TypeVar("RowT")
 
@@ -120,6 +122,7 @@ class Bundle(Generic[RowT]):
             head=self.head,
             import_label=self.import_label,
             vouched=vouched,
+            foreign_titles=foreign_to(self.key) - {self.sheet_title, *self.aliases},
         )
 
     def item(self, key: str) -> Item:
@@ -174,11 +177,33 @@ class Selection(Generic[RowT]):
 
     # Sheets are imported when they are asked for: checking rows stays light.
 
-    def sheet(self) -> "Sheet[RowT]":
-        """The sheet (报盘) to fill."""
+    @overload
+    def sheet(self) -> "Sheet[RowT]": ...
+    @overload
+    def sheet(self, profile: "TemplateProfile") -> "OfficialSheet[RowT]": ...
+    def sheet(self, profile: "TemplateProfile | None" = None) -> "Sheet[RowT] | OfficialSheet[RowT]":
+        """The sheet (报盘) to fill: ours, or the official template that was learnt.
+
+        Raises:
+            SelectionError: `template.other-bundle`.
+        """
         from sxbundle.forms.sheet import Sheet
 
-        return Sheet(self.plan)
+        if profile is None:
+            return Sheet(self.plan)
+        from sxbundle.forms.template import OfficialSheet
+
+        return OfficialSheet(self.using(profile).plan, profile)
+
+    def using(self, profile: "TemplateProfile") -> "Selection[RowT]":
+        """The same selection, held against an official template: its captions, its drop-downs.
+
+        Raises:
+            SelectionError: `template.other-bundle`.
+        """
+        from sxbundle.forms.template import plan_with
+
+        return Selection(plan_with(self.plan, profile))
 
     def read(
         self, path: str | Path, *, columns: Mapping[str, str] | None = None, sheet: str | None = None

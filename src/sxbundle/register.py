@@ -30,6 +30,7 @@ from sxbundle.forms.sheet.annotate import KINDS as _forms_sheet_annotate
 from sxbundle.forms.sheet.read import KINDS as _forms_sheet_read
 from sxbundle.forms.sheet.target import KINDS as _forms_sheet_target
 from sxbundle.forms.sheet.write import KINDS as _forms_sheet_write
+from sxbundle.forms.template.kinds import KINDS as _forms_template_kinds
 from sxbundle.forms.truth import KINDS as _forms_truth
 from sxbundle.forms.typeset import KINDS as _forms_typeset
 from sxbundle.forms.unit_arithmetic import KINDS as _forms_unit_arithmetic
@@ -99,6 +100,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_sheet_read,
     _forms_sheet_target,
     _forms_sheet_write,
+    _forms_template_kinds,
     _forms_truth,
     _forms_typeset,
     _forms_unit_arithmetic,

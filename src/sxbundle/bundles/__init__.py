@@ -10,6 +10,7 @@ from sxbundle.bundles.retiree_death import RETIREE_DEATH
 from sxbundle.bundles.retirement import RETIREMENT
 from sxbundle.bundles.separation import SEPARATION
 from sxbundle.bundles.work_death import WORK_DEATH
+from sxbundle.schema.titles import tell
 
 # Listed, not scanned: frozen applications see no computed imports. A test finds a missing line.
 _ALL: tuple[Bundle[Any], ...] = (
@@ -20,6 +21,8 @@ _ALL: tuple[Bundle[Any], ...] = (
     RETIREE_DEATH,
     WORK_DEATH,
 )
+
+tell({one.key: frozenset({one.sheet_title, *one.aliases}) for one in _ALL})
 
 BUNDLES = MappingProxyType({bundle.key: bundle for bundle in _ALL})
 """The bundles by key, in the manual's order (2.1)."""

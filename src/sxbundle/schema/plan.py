@@ -45,6 +45,7 @@ class Plan(Generic[RowT]):
         head: fields above the table.
         import_label: what the hall calls the import, 数据暂存 or 数据提交.
         vouched: problem codes that the filer vouches for: their errors become warnings.
+        foreign_titles: what the sheets of other bundles are called.
     """
 
     bundle: str
@@ -59,6 +60,7 @@ class Plan(Generic[RowT]):
     head: tuple[HeadField, ...] = ()
     import_label: str = "数据提交"
     vouched: frozenset[str] = field(default=frozenset())
+    foreign_titles: frozenset[str] = field(default=frozenset(), eq=False, repr=False)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

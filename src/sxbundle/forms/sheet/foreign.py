@@ -19,7 +19,7 @@ _PACKED = re.compile(r"\s*(.{2,40}?)\s*[（(]\s*打包快办\s*[）)]")
 def refuse_other_bundle(plan: Plan[Any], grids: Sequence[Grid], chosen: Grid | None, above: int) -> None:
     """Refuses a document that says itself to be another bundle's.
 
-    The hall's sheets call themselves “…（打包快办）…”; ours bear a mark on their sheet of codes. A
+    Most of the hall's sheets call themselves “…（打包快办）…”, all have their title; ours bear a mark on their sheet of codes. A
     document with another title, or none, is an HR export and is read by its captions.
 
     Args:
@@ -35,9 +35,10 @@ def refuse_other_bundle(plan: Plan[Any], grids: Sequence[Grid], chosen: Grid | N
     titles = [title for grid in ([chosen] if chosen else grids) for title in _titles(grid, above)]
     if any(fold(title) == fold(plan.sheet_title) for title in titles):
         return
+    foreign = {fold(title) for title in plan.foreign_titles}
     for title in titles:
         theirs = _bundle_of(title)
-        if theirs is not None and theirs != mine:
+        if fold(title) in foreign or (theirs is not None and theirs != mine):
             raise FileRefused(OTHER_BUNDLE.problem(other=title.strip()[:40], title=plan.title))
     for grid in grids:
         if grid.name == CODES and text_at(grid, 1, 1) == MARK:

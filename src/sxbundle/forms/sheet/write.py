@@ -88,16 +88,7 @@ class Sheet(Generic[RowT]):
             TypeError: a row is neither typed nor a mapping, a batch of another bundle, or no such
                 field above the table.
         """
-        if isinstance(rows, Batch):
-            if rows.plan.bundle != self.plan.bundle:
-                raise TypeError(
-                    f"a batch of {rows.plan.bundle} does not go into a sheet of {self.plan.bundle}"
-                )
-            table = rows.table
-        else:
-            table = table_of(self.plan, rows)
-        if doubtful := [one for one in table.problems if one.code == COLUMN_TWICE.code]:
-            raise FormError(doubtful)
+        table = table_for(self.plan, rows)
         texts = texts_of(self.plan, table)
         self._must_fit(texts, table)
         return self._write(texts, len(table), self._head(table, head or {}), Path(path))
@@ -131,6 +122,24 @@ class Sheet(Generic[RowT]):
 
     def __repr__(self) -> str:
         return f"<Sheet {self.plan.bundle} {' '.join(item.key for item in self.plan.items)}>"
+
+
+def table_for(plan: Plan[Any], rows: Any) -> Table:
+    """The raw cells of rows that shall be written.
+
+    Raises:
+        FormError: fields that could be several columns.
+        TypeError: a row is neither typed nor a mapping, or a batch of another bundle.
+    """
+    if isinstance(rows, Batch):
+        if rows.plan.bundle != plan.bundle:
+            raise TypeError(f"a batch of {rows.plan.bundle} does not go into a sheet of {plan.bundle}")
+        table = rows.table
+    else:
+        table = table_of(plan, rows)
+    if doubtful := [one for one in table.problems if one.code == COLUMN_TWICE.code]:
+        raise FormError(doubtful)
+    return table
 
 
 def write_sheet(layout: Layout, texts: Texts, count: int, head: Mapping[str, str], stream: BinaryIO) -> None:

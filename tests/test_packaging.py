@@ -13,9 +13,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-BESIDE = {path.stem for folder in ("tests", "tools") for path in (ROOT / folder).rglob("*.py")} | {
-    "docs_pages"
-}
+FOLDERS = ("tests", "examples", "tools")
+# Modules and folders of modules that stand beside the one that imports them.
+BESIDE = {path.stem for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")}
+BESIDE |= {path.parent.name for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")}
 
 
 def plain(requirement: str) -> str:

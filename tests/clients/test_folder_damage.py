@@ -107,7 +107,7 @@ def test_both_books_are_lost(hall, filing, folder, scenario):
     assert any("台账.json" in text for text in told(ledger)) or ledger.staged is None
     assert scenario.staged(hall) == filing
     ledger = hall.ledger(filing)
-    assert {one for one in before.receipts} == set(ledger.receipts)
+    assert set(before.receipts) == set(ledger.receipts)
     assert any("核对" in text for text in told(ledger))
 
 

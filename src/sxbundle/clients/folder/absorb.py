@@ -17,6 +17,7 @@ from sxbundle.batch.captions import fold
 from sxbundle.clients.folder.answer import Answer, Line, understand
 from sxbundle.clients.folder.book import Book, Key, Plain
 from sxbundle.clients.folder.filing import OnDesk
+from sxbundle.clients.folder.steps import new_sheet
 from sxbundle.clients.folder.table import read_paper
 from sxbundle.clients.values import State
 from sxbundle.errors import FileRefused
@@ -33,6 +34,7 @@ _TICK = 2_000_000_000
 """File times are coarse, and clocks of two machines differ a little: nanoseconds."""
 _ENDINGS = (".txt", ".text", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".htm", ".html", "")
 _LONG_NUMBER = re.compile(r"[0-9*]{6,}[0-9Xx*]")
+_OF_ISSUE = re.compile(r"导入结果-([0-9]+)\.txt")
 _PASSED_BY = re.compile(r"^(\.|~\$)|\.(tmp|bak|part|crdownload)$", re.IGNORECASE)
 _OURS = assumed("经办人怎样回填由本软件所拟")
 
@@ -122,6 +124,7 @@ def absorb(desk: OnDesk) -> None:
         desk.book.seen[file.path.name] = memory
         if reader.news:
             desk.note(f"读取回填\t{reader.news} 项")
+    desk.book.tidy()
     if inbox.is_dir():
         present = {one.name for one in inbox.iterdir()}
         for name in [one for one in desk.book.seen if one not in present]:
@@ -315,6 +318,9 @@ class _Reader:
         told = sorted([person, "；".join(dict.fromkeys(some))] for person, some in wrong.items())
         if not told and answer.count is None:
             return []
+        older = self._older()
+        if older is not None:
+            return self._late(answer, told, older)
         if not self.book.sheet or self.book.answered:
             fresh = [one for one in told if one not in self.memory["errors"]]
             if not fresh or self.file.saved < self.book.issued - _TICK:
@@ -328,8 +334,7 @@ class _Reader:
             self._refuse(person, reason)
         self.memory["errors"] = told
         if answer.count is not None and answer.count != len(told):
-            problem = MISCOUNTED.problem(file=self._shown(), count=answer.count, read=len(told))
-            return [problem]
+            return [self._miscounted(answer, told)]
         if not self.odd:
             self.book.answered = True
             rows = self.book.people()
@@ -337,6 +342,38 @@ class _Reader:
                 person: rows[person]["number"] for person in self.book.sheet if person in rows
             }
         return []
+
+    def _older(self) -> dict[str, int] | None:
+        """What stood in the sheet that the prepared text belongs to, when another was issued since."""
+        found = _OF_ISSUE.fullmatch(self.file.path.name)
+        if found is None or int(found[1]) == self.book.issue:
+            return None
+        return self.book.issues.get(found[1])
+
+    def _late(self, answer: Answer, told: list[list[str]], sheet: dict[str, int]) -> list[Problem]:
+        """The answer to an earlier sheet: who was imported then need not be imported again."""
+        if self.memory["saved"] == self.file.saved:
+            before = [to_problem(one) for one in self.memory["problems"]]
+            return [one for one in before if one.code == MISCOUNTED.code]
+        people = self.book.people()
+        for person, reason in told:
+            if person in people and people[person]["number"] == sheet.get(person):
+                self._refuse(person, reason)
+        self.memory["errors"] = told
+        if answer.count is not None and answer.count != len(told):
+            return [self._miscounted(answer, told)]
+        if not self.odd:
+            wrong = {person for person, _ in told}
+            self.book.imported |= {
+                person: number
+                for person, number in sheet.items()
+                if person not in wrong and person not in self.book.imported
+            }
+            new_sheet(self.book)
+        return []
+
+    def _miscounted(self, answer: Answer, told: list[list[str]]) -> Problem:
+        return MISCOUNTED.problem(file=self._shown(), count=answer.count, read=len(told))
 
     def _refuse(self, person: str, reason: str) -> None:
         """The hall did not take the row: it goes back to the caller, as an error row."""
@@ -377,12 +414,14 @@ class _Reader:
         if line.name:
             wanted = "".join(line.name.split())
             claims.append({one for one, name in people.items() if _fits(wanted, name)})
-        if line.row.isdigit() and self.book.sheet:
+        older = self._older()
+        sheet = self.book.sheet if older is None else list(older)
+        if line.row.isdigit() and sheet:
             at = int(line.row) - Layout(self.desk.plan).first_row
-            claims.append({self.book.sheet[at]} if 0 <= at < len(self.book.sheet) else set())
-        elif line.ordinal.isdigit() and self.book.sheet and not (line.number or line.name):
+            claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
+        elif line.ordinal.isdigit() and sheet and not (line.number or line.name):
             at = int(line.ordinal) - 1
-            claims.append({self.book.sheet[at]} if 0 <= at < len(self.book.sheet) else set())
+            claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
         if not claims or not all(claims):
             raise _Odd(NOBODY)
         meant = set.intersection(*claims)

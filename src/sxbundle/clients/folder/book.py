@@ -31,6 +31,7 @@ class Book:
         sheet: people whose rows the clerk imports now, in sheet order.
         imported: person to the row that the hall has of them.
         numbers: person to the number of the row that stands in the sheet.
+        issues: number of each sheet to its `numbers`.
         issue: number of the sheet: goes up when the clerk has another one to import.
         issued: when it was written, in nanoseconds of the machine's clock, as files are dated.
         answered: the import of the sheet was answered by the clerk.
@@ -56,6 +57,7 @@ class Book:
     sheet: list[str] = Factory(list)
     imported: dict[str, int] = Factory(dict)
     numbers: dict[str, int] = Factory(dict)
+    issues: dict[str, dict[str, int]] = Factory(dict)
     issue: int = 0
     issued: int = 0
     answered: bool = True
@@ -119,6 +121,7 @@ class Book:
             "sheet": self.sheet,
             "imported": self.imported,
             "numbers": self.numbers,
+            "issues": self.issues,
             "issue": self.issue,
             "issued": self.issued,
             "answered": self.answered,

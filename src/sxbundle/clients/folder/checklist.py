@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.folder import collected, names
 from sxbundle.clients.folder.absorb import INBOX
 from sxbundle.clients.folder.book import Book
@@ -21,9 +22,10 @@ SOURCE = assumed("步骤和用语按手册 3.2.2 至 3.6.2；版式由本软件�
 
 @frozen
 class Table:
-    """Facts to look up or to copy."""
+    """Facts to look up or to copy; `shares` are the columns' widths in hundredths."""
 
     captions: tuple[str, ...]
+    shares: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
 
 
@@ -159,9 +161,11 @@ class _Writer:
         told = self.book.filing["unit_record"]
         if told is None:
             return False, words, ["单位尚未提供《用人单位劳动用工基本情况备案表》的内容。"], []
-        rows = tuple((one.caption, _shown(one.rule, told[one.attribute])) for one in COLUMNS)
+        fields = [(one.caption, _shown(one.rule, told[one.attribute])) for one in COLUMNS]
+        fields += [("", "")] * (len(fields) % 2)
+        rows = tuple((*left, *right) for left, right in zip(fields[::2], fields[1::2], strict=True))
         tasks = [f"按下表逐项填写（另见 {names.FOR_CLERK}/{names.UNIT_RECORD}.docx）"]
-        return False, words, tasks, [Table(("栏目", "填写内容"), rows)]
+        return False, words, tasks, [Table(("栏目", "填写内容") * 2, (26, 24, 26, 24), rows)]
 
     def paper(self) -> "_Told":
         words = [
@@ -170,15 +174,18 @@ class _Writer:
             "打印盖章时间较长时系统会自动退出：请重新登录，无需重做前面的步骤，直接点击下一步到材料上传。",
         ]
         tasks = []
-        if self.book.filing["printed"] == self.book.filing["version"]:
-            pending = {person for (person, _), state in self._states if state is State.PENDING}
-            if pending:
-                tasks.append(
-                    f"核对网厅打印的人数：{len(pending)} 人"
-                    f"（对照 {names.FOR_CLERK}/{names.DECLARATION}.pdf），一致后盖章、拍照。"
-                )
-        has = any(one["material"] == "declaration_photo" for one in self._held)
-        return has, words, tasks, []
+        states = [state for _, state in self._states]
+        pending = {person for (person, _), state in self._states if state is State.PENDING}
+        if pending and self.book.filing["printed"] == self.book.filing["version"]:
+            tasks.append(
+                f"核对网厅打印的人员与 {names.FOR_CLERK}/{names.DECLARATION}.pdf 一致（{len(pending)} 人）。"
+            )
+        photos = [one["file"] for one in self._held if one["material"] == DECLARATION_PHOTO.key]
+        if photos:
+            tasks.append(
+                f"已有盖章照片：{photos[0]}。网厅要求用它打印的那一份时，请打印、盖章、重新拍照后上传。"
+            )
+        return bool(states) and State.PENDING not in states, words, tasks, []
 
     def materials(self) -> "_Told":
         titles = {one.key: one for one in (*self.plan.materials, *self.plan.first_materials)}
@@ -196,7 +203,7 @@ class _Writer:
             )
             rows = tuple(self._people_files(titles))
             if rows:
-                tables.append(Table(("姓名", "证件号码", "材料文件夹", "文件"), rows))
+                tables.append(Table(("姓名", "证件号码", "材料文件夹", "文件"), (13, 24, 38, 25), rows))
         states = [state for _, state in self._states]
         return bool(states) and State.PENDING not in states, words, tasks, tables
 
@@ -211,7 +218,7 @@ class _Writer:
         for person, item in self.book.handed:
             handed.setdefault(person, []).append(titles[item])
         rows = tuple((people[one]["name"], one, "、".join(items)) for one, items in handed.items())
-        tables = [Table(("姓名", "证件号码", "提交的事项"), rows)] if rows else []
+        tables = [Table(("姓名", "证件号码", "提交的事项"), (13, 24, 63), rows)] if rows else []
         tasks = []
         if not rows and any(state is State.PENDING for _, state in self._states):
             tasks.append("暂时不要提交：材料还没有备齐。")

@@ -72,7 +72,7 @@ def _part(document: Any, at: int, part: Part) -> None:
 
 
 def _table(document: Any, table: Table) -> None:
-    widths = {2: (80, 90), 3: (28, 48, 94), 4: (22, 42, 68, 38)}[len(table.captions)]
+    widths = tuple(round(share * 1.7) for share in table.shares)
     grid = _grid(document, (table.captions, *table.rows), widths, shaded=(), heading=True)
     grid.alignment = 1
 
@@ -114,7 +114,8 @@ def _grid(
             bold = "<w:b/>" if first else ""
             parts.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{fill}</w:tcPr>'
-                f'<w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r><w:rPr>{bold}<w:sz w:val="19"/></w:rPr>'
+                f'<w:p><w:pPr><w:spacing w:before="30" w:after="30"/></w:pPr>'
+                f'<w:r><w:rPr>{bold}<w:sz w:val="19"/></w:rPr>'
                 f'<w:t xml:space="preserve">{escape(_clean(cell))}</w:t></w:r></w:p></w:tc>'
             )
         parts.append("</w:tr>")

@@ -21,7 +21,8 @@ section { border-top: 1px solid var(--line); padding: 14px 0 10px; break-inside:
 h2 { font-size: 17px; margin: 0 0 6px; display: flex; align-items: center; gap: 10px; }
 h2 b { display: inline-grid; place-items: center; width: 26px; height: 26px; border-radius: 50%;
   background: var(--teal); color: #fff; font-size: 14px; flex: none; }
-h2 i { font: 13px/1 inherit; font-style: normal; color: var(--soft); margin-left: auto; }
+h2 i { font-size: 13px; font-weight: 400; font-style: normal; color: var(--soft); margin-left: auto; }
+.done p { margin-bottom: 0; }
 .done h2 { color: var(--soft); } .done h2 b { background: #9db4b8; }
 p { margin: 4px 0 4px 36px; color: var(--soft); }
 ul { list-style: none; margin: 6px 0 6px 36px; padding: 0; }
@@ -83,6 +84,9 @@ def _part(at: int, one: Part) -> str:
 
 
 def _table(one: Table) -> str:
-    head = "".join(f"<th>{escape(caption)}</th>" for caption in one.captions)
+    head = "".join(
+        f'<th style="width:{share}%">{escape(caption)}</th>'
+        for caption, share in zip(one.captions, one.shares, strict=True)
+    )
     rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in one.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -92,9 +92,9 @@ def missing(folder: Path, book: Book, titles: dict[str, str]) -> Iterator[Proble
 
 def _there(folder: Path, one: Plain) -> bool:
     try:
-        size = (folder / one["file"]).stat().st_size
+        size = (folder / str(one["file"])).stat().st_size
     except (FileNotFoundError, NotADirectoryError):
-        return (folder / ROOT / _RECEIVED / one["digest"]).exists()
+        return (folder / ROOT / _RECEIVED / str(one["digest"])).exists()
     return size == int(one["size"])
 
 

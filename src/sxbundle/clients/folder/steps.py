@@ -54,12 +54,13 @@ def new_sheet(book: Book) -> None:
     for person, row in book.people().items():
         if person in pending and book.imported.get(person) != row["number"]:
             sheet.append(person)
-    if sheet != book.sheet or any(book.numbers.get(one) != book.people()[one]["number"] for one in sheet):
-        book.sheet = sheet
-        book.numbers = {person: book.people()[person]["number"] for person in sheet}
+    numbers = {person: book.people()[person]["number"] for person in sheet}
+    if sheet and (numbers != book.numbers or book.answered):
+        book.sheet, book.numbers = sheet, numbers
         book.issue += 1
+        book.issues[str(book.issue)] = numbers
         book.issued = time.time_ns()
-        book.answered = not sheet
+        book.answered = False
 
 
 def to_remove(book: Book) -> tuple[str, ...]:

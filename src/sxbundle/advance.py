@@ -212,6 +212,8 @@ class Run:
             yield Need(
                 NeedKind.ROWS, f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。"
             )
+        if ledger.offline:  # nothing can be printed or uploaded before
+            return
         if ledger.unit_record:
             yield from self._unit_need()
         yield from self._material_needs(ledger)

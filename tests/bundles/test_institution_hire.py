@@ -103,7 +103,8 @@ def test_the_hall_refuses_everything_until_the_record_is_known(clerk, hall):
     rows = list(people.rows(selection.plan, 2))
     filing = clerk.filing(selection, rows, materials=False)
     outcome = filing.advance()
-    (need,) = [one for one in outcome.needs if one.kind is NeedKind.OFFLINE]
+    (need,) = outcome.needs
+    assert need.kind is NeedKind.OFFLINE
     assert (need.item, outcome.ledger.offline) == ("appointment_record", ("appointment_record",))
     assert "请先在线下办理“事业单位拟聘人员备案”" in need.text
     assert outcome.ledger.entries == ()

@@ -92,6 +92,19 @@ def test_a_sheet_with_the_new_caption_is_read(overlay, tmp_path):
     assert selection.batch([named]).report.ok
 
 
+def test_a_sheet_written_before_and_one_written_after_are_both_read(overlay, tmp_path):
+    told = SOURCE + '[bundles.separation.columns."decrease.reason"]\ncaption = "离职类别"\n'
+    before = sx.SEPARATION.select("缴费人员减少申报", on=DAY)
+    rows = list(people.rows(before.plan, 2))
+    old = before.sheet().fill(rows, tmp_path / "旧.xlsx")
+    with sx.overlay.overlaid(overlay(told)):
+        after = sx.SEPARATION.select("缴费人员减少申报", on=DAY)
+        new = after.sheet().fill(rows, tmp_path / "新.xlsx")
+    for path in (old, new):
+        assert [row.decrease.reason.code for row in after.read(path).rows] == ["6322", "6322"]
+    assert not before.read(new).report.ok  # it has never heard of that caption
+
+
 def test_an_optional_column_that_was_required_may_be_left_empty(overlay):
     key = "enrolment.wage"
     told = SOURCE + f'[bundles.hire.columns."{key}"]\nrequired = false\n'

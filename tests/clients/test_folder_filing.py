@@ -204,3 +204,39 @@ def test_killed_at_a_moment_then_again_further_on(tmp_path, moment):
     assert run(tmp_path) == 0
     assert_filed_once(tmp_path)
     assert died or moment > 150
+
+
+@pytest.mark.parametrize("bundle", ["separation", "institution_hire", "retirement", "retiree_death"])
+def test_every_bundle_goes_through_the_folder(tmp_path, hall, bundle):
+    """What only the hall knows (who is insured, which document there is) is left to it."""
+    declared = sx.BUNDLES[bundle]
+    items = [one.title for one in declared.items if one.closed(ON) is None and not one.follows]
+    if bundle == "institution_hire":
+        items = ["职工参保登记"]
+        one = demo.INSTITUTION
+        hall.add_unit("shiye", Unit(one.name, one.credit_code, one.registrations), recorded=True)
+        hall.sign_in(sx.Credentials("shiye", ""))
+    selection = declared.select(*items, on=ON)
+    batch = selection.batch(people.rows(selection.plan, 2))
+    materials = tmp_path / "材料"
+    materials.mkdir()
+
+    def advance():
+        filing = sx.file(batch, hall, reference=bundle, materials=materials, accept="all", clerk="示例经办人")
+        return filing.advance()
+
+    outcome = advance()
+    folder = folder_of(tmp_path / "交接", outcome.ledger.filing)
+    form = folder / "给经办人" / "山西省参加社会保险人员增减申报表.pdf"
+    assert form.exists() == selection.plan.declaration
+    if selection.plan.declaration:
+        papers.stamp_and_photograph(form, materials / "增减申报表.jpg")
+    assert (folder / "给经办人" / "打印包.pdf").exists() == (bundle != "institution_hire")
+    papers.collect(materials, outcome.ledger)
+    outcome = advance()
+    assert {need.kind for need in outcome.needs} == {NeedKind.HAND_OVER}
+    Clerk(folder).fills(SUBMITTED, number="HT")
+    assert advance().done
+    page = (folder / "给经办人" / "操作清单.html").read_text("utf-8")
+    assert declared.title in page
+    assert f"点击“{selection.plan.import_label}”" in page

@@ -205,6 +205,8 @@ class _Writer:
             if rows:
                 tables.append(Table(("姓名", "证件号码", "材料文件夹", "文件"), (13, 24, 38, 25), rows))
         states = [state for _, state in self._states]
+        if (self.desk.folder / names.FOR_CLERK / f"{names.PACK}.pdf").exists():
+            tasks.insert(0, f"打印 {names.FOR_CLERK}/{names.PACK}.pdf，按首页的清单签字、盖章、拍照。")
         return bool(states) and State.PENDING not in states, words, tasks, tables
 
     def submit(self) -> "_Told":

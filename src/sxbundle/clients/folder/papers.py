@@ -19,14 +19,19 @@ from sxbundle.clients.folder.book import Book
 from sxbundle.clients.folder.checklist import checklist
 from sxbundle.clients.folder.checklist_docx import to_docx
 from sxbundle.clients.folder.checklist_html import to_html
+from sxbundle.clients.folder.desk import session
 from sxbundle.clients.folder.files import sweep, write
 from sxbundle.clients.folder.filing import OnDesk
 from sxbundle.clients.folder.shelf import BOOK
 from sxbundle.clients.values import State
-from sxbundle.errors import FormError, HallError
+from sxbundle.errors import FileRefused, FormError, HallError, MissingExtra
 from sxbundle.forms import UnitRecord
+from sxbundle.forms.account_change import account_changes
+from sxbundle.forms.contract_end_table import ended
+from sxbundle.forms.pack import print_pack
+from sxbundle.forms.unit_head import UnitHead
 from sxbundle.hall import printing
-from sxbundle.schema import Plan
+from sxbundle.schema import Plan, Step
 
 _WRITTEN = ".已写.json"
 _TSV = Path(BOOK).stem + ".tsv"
@@ -54,6 +59,7 @@ def write_papers(desk: OnDesk) -> None:
         record = UnitRecord.from_mapping(told)
         on = desk.now.date()
         papers.put(f"{names.UNIT_RECORD}.docx", told, lambda path: write(path, record.docx(on)))
+    _pack(desk, papers)
     _answers(desk)
     todo = checklist(desk)
     page = to_html(todo)
@@ -108,9 +114,35 @@ class _Papers:
 
 def _sheet(desk: OnDesk, rows: list[dict[str, str]], path: Path) -> None:
     selection: Selection[Any] = Selection(desk.plan)
-    head = {"unit_name": desk.account.name}
+    unit = UnitHead.of(session(desk.account).present)
+    head = {"unit_name": unit.name, "unit_number": unit.number}
     fields = {one.key for one in desk.plan.head}
-    selection.sheet().fill(rows, path, head={name: told for name, told in head.items() if name in fields})
+    try:
+        selection.sheet().fill(rows, path, head={name: head[name] for name in fields & head.keys()})
+    except FileRefused as refused:
+        if isinstance(refused.__cause__, OSError):
+            raise refused.__cause__ from None  # translated with all the others of this folder
+        raise
+
+
+def _pack(desk: OnDesk, papers: "_Papers") -> None:
+    """打印包, where a bundle prints a form a person or a table; the others' forms stand by themselves."""
+    book, plan = desk.book, desk.plan
+    pending = {person for (person, _), state in book.states().items() if state is State.PENDING}
+    rows = [json.loads(row["cells"]) for person, row in book.people().items() if person in pending]
+    if plan.unit_page or not rows:
+        return
+    selection: Selection[Any] = Selection(plan)
+    batch, unit, on = selection.batch(rows), session(desk.account).present, desk.now.date()
+    if not ended(batch) and not account_changes(batch, unit=unit, on=on):
+        return
+    made_of = [book.filing["version"], sorted(pending)]
+    try:
+        pack = print_pack(batch, unit=unit, on=on, step=Step.MATERIALS)
+        papers.put(f"{names.PACK}.pdf", made_of, lambda path: write(path, pack.pdf()))
+    except (FormError, MissingExtra) as error:  # the hand-over goes on without it, and says why
+        why = f"打印包无法生成：{error}\n".encode()
+        papers.put(f"{names.PACK}（无法生成）.txt", made_of, lambda path: write(path, why))
 
 
 def _declaration(desk: OnDesk, path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sxbundle_audit import Audited
+from sxbundle_audit import Audited  # pyright: ignore[reportMissingImports] # installed by pip
 
 import sxbundle as sx
 from sxbundle.clients.base import Client

@@ -37,6 +37,7 @@ from sxbundle.forms.unit_arithmetic import KINDS as _forms_unit_arithmetic
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.guard.refusals import KINDS as _guard_refusals
 from sxbundle.hall.appointments import KINDS as _hall_appointments
+from sxbundle.hall.change import KINDS as _hall_change
 from sxbundle.hall.commitments import KINDS as _hall_commitments
 from sxbundle.hall.filings import KINDS as _hall_filings
 from sxbundle.hall.intake import KINDS as _hall_intake
@@ -107,6 +108,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_unit_record,
     _guard_refusals,
     _hall_appointments,
+    _hall_change,
     _hall_commitments,
     _hall_filings,
     _hall_intake,

@@ -14,7 +14,7 @@ from sxbundle.hall.clock import SettableClock
 from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 
-POINTS = int(os.environ.get("SXBUNDLE_KILL_POINTS", "16"))
+POINTS = int(os.environ.get("SXBUNDLE_KILL_POINTS", "10"))
 """How many moments are tried; each is a process."""
 
 
@@ -115,7 +115,7 @@ def test_killed_in_the_middle_of_a_call(template, tmp_path, moments, point):
     finish(path)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_killed_from_outside(template, tmp_path, seed):
     """Several times in a row, whenever a random number of calls was acknowledged."""
     path = tmp_path / "hall.db"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from attrs import field, frozen
 from sqlalchemy import Connection, bindparam, select, update
@@ -17,6 +18,7 @@ from sxbundle.hall.store import Store
 from sxbundle.hall.tables import entries, filings, rows, units
 from sxbundle.hall.work import Bundles
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.schema import Plan
 from sxbundle.source import assumed
 
 NO_REASON = ProblemKind(
@@ -142,6 +144,7 @@ def _write(
     moves: list[Move] = []
     counts: dict[int, dict[str, int]] = {}
     on = clock.now().date()
+    plans: dict[tuple[str, str], Plan[Any]] = {}
     for case, verdict in verdicts:
         if (case.filing_id, str(case.person), case.item) not in waiting:
             continue  # decided by another review in the meantime
@@ -150,8 +153,10 @@ def _write(
         count = counts.setdefault(case.filing_id, {})
         count[str(verdict.state)] = count.get(str(verdict.state), 0) + 1
         if verdict.state is State.ACCEPTED:
-            plan = plan_of(bundles, case.bundle, [case.item], [], on)
-            moves += moves_of(plan, case.item, str(case.person), case.cells)
+            what = (case.bundle, case.item)
+            if what not in plans:
+                plans[what] = plan_of(bundles, case.bundle, [case.item], [], on)
+            moves += moves_of(plans[what], case.item, str(case.person), case.cells)
     if values:
         conn.execute(
             update(entries)
@@ -180,6 +185,7 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
                 entries.c.receipt,
                 rows.c.name,
                 rows.c.sheet_row,
+                rows.c.number,
                 rows.c.cells,
                 filings.c.id.label("filing"),
                 filings.c.reference,
@@ -202,7 +208,10 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
         for item in bundles[bundle].items
         if item.first_materials
     }
+    contents: dict[tuple[int, int], dict[str, str]] = {}
     for one in found:
+        if (one.filing, one.number) not in contents:
+            contents[one.filing, one.number] = json.loads(one.cells)
         base = {"filing": named(one.filing), "reference": one.reference, "unit": one.unit_name}
         ids = {"unit_id": one.unit, "filing_id": one.filing}
         what = {"bundle": one.bundle, "item": one.item}
@@ -218,7 +227,7 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
                 person=PersonId(one.person),
                 name=one.name,
                 row=one.sheet_row,
-                cells=json.loads(one.cells),
+                cells=contents[one.filing, one.number],
                 receipt=one.receipt,
             )
         )

@@ -68,7 +68,7 @@ class Line:
     state: State
     reason: str
     receipt: str | None
-    cells: str
+    cells: str = ""
 
 
 @frozen
@@ -152,18 +152,8 @@ def stand(work: Work, filing: Filing, *, cells: bool = False) -> Standing:
         .where(entries.c.filing == filing.id)
     )
     lines = [
-        Line(
-            one.person,
-            one.name,
-            one.sheet_row,
-            one.row,
-            one.item,
-            State(one.state),
-            one.reason,
-            one.receipt,
-            one.cells if cells else "",
-        )
-        for one in found
+        Line(person, name, sheet_row, row, item, State(state), reason, receipt, *contents)
+        for person, item, state, reason, receipt, row, name, sheet_row, *contents in found
     ]
     lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
     held = {

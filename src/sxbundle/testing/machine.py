@@ -28,7 +28,7 @@ from sxbundle.testing.scenario import CLERK, Scenario, hiring, picture, unit_rec
 POOL = 4
 KINDS_OF_FILING: tuple[tuple[str, ...], ...] = (("职工参保登记",), ("就业登记",), ("劳动用工备案",))
 MATERIALS = ("declaration_photo", "licence", "contract_sample", "identity", "diploma", "portrait")
-REFUSALS = (StepRefused, MaterialRefused, NotFound, OutcomeUnknown, HallUnavailable)
+REFUSALS = (StepRefused, MaterialRefused, NotFound, OutcomeUnknown)
 
 Key = tuple[FilingId, PersonId, str]
 
@@ -244,6 +244,10 @@ class HallMachine(RuleBasedStateMachine):
             return None
         try:
             return call(self.opened[at])
+        except HallUnavailable as error:
+            if error.code != HallUnavailable.default_code:  # the database itself had to say no
+                raise
+            return None
         except REFUSALS:
             return None
 

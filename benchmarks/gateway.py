@@ -1,0 +1,126 @@
+"""Requests a second of a filing over HTTP, against the hall alone and a bare echo of the same bytes.
+
+python benchmarks/gateway.py [people]
+"""
+
+import multiprocessing
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+import sxbundle as sx
+from sxbundle.clients.http import HttpHall
+from sxbundle.gateway import create_app, house
+from sxbundle.gateway.server import serve
+from sxbundle.testing.scenario import hiring
+
+ROUNDS = 5
+ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
+_PROCESSES = multiprocessing.get_context("forkserver")
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """Reads the body, answers with as many bytes as `X-Answer` says."""
+    if scope["type"] == "lifespan":
+        while (await receive())["type"] != "lifespan.shutdown":
+            await send({"type": "lifespan.startup.complete"})
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    while (await receive()).get("more_body"):
+        pass
+    size = int(dict(scope["headers"])[b"x-answer"])
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % size)]})
+    await send({"type": "http.response.body", "body": bytes(size)})
+
+
+class _Told:
+    def __init__(self, pipe: Any) -> None:
+        self.pipe = pipe
+
+    def write(self, text: str) -> None:
+        if text.strip():
+            self.pipe.send(text.strip())
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+def run(pipe: Any, address: str | None) -> None:
+    """A server's process."""
+    sys.stdout = _Told(pipe)  # type: ignore[assignment]
+    app: Any = echo if address is None else create_app(house(address, demo=True))
+    serve(app, "127.0.0.1", 0)
+
+
+@contextmanager
+def server(address: str | None) -> Iterator[str]:
+    """The URL of a gateway of that hall, or of the echo."""
+    pipe, theirs = _PROCESSES.Pipe()
+    process = _PROCESSES.Process(target=run, args=(theirs, address))
+    process.start()
+    try:
+        yield pipe.recv()
+    finally:
+        process.terminate()
+        process.join()
+
+
+class Recorded(httpx.HTTPTransport):
+    """The network, and what went over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, str, bytes, int]] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Passes it on, and writes it down."""
+        answer = super().handle_request(request)
+        answer.read()
+        self.seen.append((request.method, request.url.path, request.content, len(answer.content)))
+        return answer
+
+
+def main(people: int) -> None:
+    """Prints the figures."""
+    on = sx.HIRE.select("就业登记").plan.on
+    with tempfile.TemporaryDirectory() as folder, server(None) as bare:
+        address = f"sqlite:///{Path(folder) / 'hall.db'}"
+        filed, alone, echoed, requests = [], [], [], 0
+        with server(address) as url, sx.LocalHall.demo(Path(folder) / "alone.db") as local:
+            local.sign_in(ACCOUNT)
+            for number in range(ROUNDS):
+                recorded = Recorded()
+                scenario = hiring(people, on=on, reference=f"{number}", start=number * people)
+                with HttpHall(url, transport=recorded) as hall:
+                    hall.sign_in(ACCOUNT)
+                    recorded.seen.clear()
+                    begun = time.perf_counter()
+                    scenario.submitted(hall)
+                    filed.append(time.perf_counter() - begun)
+                    seen = list(recorded.seen)
+                begun = time.perf_counter()
+                scenario.submitted(local)
+                alone.append(time.perf_counter() - begun)
+                with httpx.Client(base_url=bare, trust_env=False) as client:
+                    begun = time.perf_counter()
+                    for method, path, content, size in seen:
+                        client.request(method, path, content=content, headers={"X-Answer": str(size)})
+                    echoed.append(time.perf_counter() - begun)
+                requests = len(seen)
+    took, alone_took, bare_took = map(statistics.median, (filed, alone, echoed))
+    print(f"{people} people, {requests} requests, median of {ROUNDS}")
+    print(f"filing: {requests / took:8.0f} requests/s ({took:.3f} s, {people / took:.0f} people/s)")
+    print(f"hall:   {requests / alone_took:8.0f} calls/s ({alone_took:.3f} s) without HTTP")
+    print(f"echo:   {requests / bare_took:8.0f} requests/s ({bare_took:.3f} s)")
+    print(f"filing : echo {took / bare_took:.1f}, filing : hall {took / alone_took:.2f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)

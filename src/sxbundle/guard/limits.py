@@ -28,10 +28,10 @@ class Limits:
         pages, objects: of a PDF.
     """
 
-    file_bytes: int = 32 * MIB
+    file_bytes: int = 48 * MIB
     parts: int = 2_000
-    part_bytes: int = 160 * MIB
-    total_bytes: int = 256 * MIB
+    part_bytes: int = 400 * MIB
+    total_bytes: int = 480 * MIB
     ratio: int = 250
     ratio_from: int = 8 * MIB
     sheets: int = 256

@@ -174,8 +174,8 @@ def _people(
 
 
 def _by_column(rows: Sequence[Sequence[Cell]], at: Mapping[str, int]) -> dict[str, Sequence[object]]:
-    columns = list(zip_longest(*rows))  # turned round in C
-    nothing = (None,) * len(rows)
+    columns = list(map(list, zip_longest(*rows)))  # turned round in C
+    nothing = [None] * len(rows)
     return {key: columns[column - 1] if column <= len(columns) else nothing for key, column in at.items()}
 
 

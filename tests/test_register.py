@@ -28,6 +28,7 @@ BEYOND_AN_EXPRESSION = {
     "install": "needs an installation without the extra",
     "material": "tests/test_materials.py: needs a folder of files",
     "target": "tests/forms/sheet: needs a file to be written",
+    "template": "tests/forms/template: needs an official template",
     "unit": "tests/forms/test_unit_record.py: needs a whole form",
 }
 # Single kinds of families that otherwise have expressions.

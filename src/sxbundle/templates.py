@@ -50,14 +50,14 @@ def learn(
 
 
 def sniff(file: File) -> Sniffed:
-    """Says what a file is: its true kind, its sheets, its encoding, the bundle it looks like.
+    r"""Says what a file is: its true kind, its sheets, its encoding, the bundle it looks like.
 
     A file that would be refused is not an error here: `problem` tells why.
 
     Raises:
         FileRefused: `file.unreadable`, when there is no such file to look at.
 
-    >>> print(sniff("姓名,证件号码\\n".encode()))
+    >>> print(sniff("姓名,证件号码\n".encode()))
     文本表格（.csv）
     编码 UTF-8，分隔符“,”
     工作表“csv”：1 行

@@ -19,8 +19,8 @@ _PACKED = re.compile(r"\s*(.{2,40}?)\s*[（(]\s*打包快办\s*[）)]")
 def refuse_other_bundle(plan: Plan[Any], grids: Sequence[Grid], chosen: Grid | None, above: int) -> None:
     """Refuses a document that says itself to be another bundle's.
 
-    Most of the hall's sheets call themselves “…（打包快办）…”, all have their title; ours bear a mark on their sheet of codes. A
-    document with another title, or none, is an HR export and is read by its captions.
+    The hall's sheets have their titles, most of them with “（打包快办）”; ours bear a mark on their
+    sheet of codes. A document with another title, or none, is an HR export and is read by its captions.
 
     Args:
         plan: what was ticked.

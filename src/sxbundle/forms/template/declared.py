@@ -18,6 +18,7 @@ class DeclaredColumn:
         section: title of its section.
         required: must be filled.
         entries: of its code list: code, name and further spellings of each; empty for none.
+        formula: of an older template, what works the entries out when they cannot be read.
     """
 
     key: str
@@ -25,6 +26,7 @@ class DeclaredColumn:
     section: str
     required: bool
     entries: tuple[tuple[str, ...], ...] = ()
+    formula: str = ""
 
 
 def declared(plan: Plan[Any]) -> tuple[DeclaredColumn, ...]:

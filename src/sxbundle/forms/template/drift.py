@@ -20,6 +20,7 @@ from sxbundle.forms.template.kinds import (
     LIST_GONE,
     LIST_NEW,
     LIST_UNREAD,
+    SECTION_MISSING,
 )
 from sxbundle.problem import Problem, Severity
 
@@ -65,8 +66,12 @@ def _new(columns: Sequence[Column]) -> Iterator[Problem]:
 
 
 def _missing(there: set[str], wanted: Sequence[DeclaredColumn]) -> Iterator[Problem]:
+    present = {one.section for one in wanted if one.key in there}
+    for title in dict.fromkeys(one.section for one in wanted if one.section not in present):
+        count = sum(one.section == title for one in wanted)
+        yield SECTION_MISSING.problem(section=title, count=count)
     for one in wanted:
-        if one.key not in there:
+        if one.key not in there and one.section in present:
             problem = COLUMN_MISSING.problem(
                 section=one.section,
                 caption=_shown(one.caption),
@@ -79,8 +84,10 @@ def _missing(there: set[str], wanted: Sequence[DeclaredColumn]) -> Iterator[Prob
 def _renamed(placed: Sequence[tuple[Column, DeclaredColumn | None]]) -> Iterator[Problem]:
     for one, was in placed:
         if was is not None and fold(one.caption) != fold(was.caption):
-            facts = {"old": was.caption, "new": _shown(one.caption), "letters": one.letters}
-            yield COLUMN_RENAMED.problem(how="别名或调用者指明", **facts).at(None, was.key, was.caption)
+            problem = COLUMN_RENAMED.problem(
+                old=was.caption, new=_shown(one.caption), letters=one.letters, how="别名或调用者指明"
+            )
+            yield problem.at(None, was.key, was.caption)
 
 
 def _moved(
@@ -129,8 +136,10 @@ def _lists(placed: Sequence[tuple[Column, DeclaredColumn]]) -> Iterator[Problem]
         down = one.dropdown
         problem: Problem | None = None
         if down is None:
-            if was.entries:
+            if was.entries or was.formula:
                 problem = LIST_GONE.problem(caption=was.caption)
+        elif not down.labels and down.formula == was.formula:
+            continue  # an older template had the same
         elif not down.labels:
             depends = f"（随 {'、'.join(down.depends_on)} 列变化）" if down.depends_on else ""
             problem = LIST_UNREAD.problem(caption=was.caption, formula=down.formula[:60], depends=depends)

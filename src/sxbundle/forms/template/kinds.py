@@ -31,6 +31,13 @@ COLUMN_MISSING = _kind(
     "A column of the declaration is not in the template.",
     "Check that the template is the one for these items; values of that column cannot be written into it.",
 )
+SECTION_MISSING = _kind(
+    "section-missing",
+    Severity.WARNING,
+    "模板中没有“{section}”整段（声明中有 {count} 列）。",
+    "No column of a section is in the template.",
+    "Nothing when no item that needs the section is ticked; else get the template for these items.",
+)
 COLUMN_RENAMED = _kind(
     "column-renamed",
     Severity.NOTICE,
@@ -155,6 +162,7 @@ KINDS = (
     COLUMN_NEW,
     COLUMN_AMBIGUOUS,
     COLUMN_MISSING,
+    SECTION_MISSING,
     COLUMN_RENAMED,
     COLUMN_MOVED,
     LIST_CHANGED,

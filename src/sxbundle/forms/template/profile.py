@@ -183,10 +183,13 @@ class TemplateProfile:
         found = []
         for one in self.columns:
             labels = one.dropdown.labels if one.dropdown else ()
+            formula = one.dropdown.formula if one.dropdown and not labels else ""
             required = known[one.key].required if one.key in known else False
             key = one.key or f"?{one.section}.{one.caption}"
             found.append(
-                DeclaredColumn(key, one.caption, one.section, required, tuple((label,) for label in labels))
+                DeclaredColumn(
+                    key, one.caption, one.section, required, tuple((label,) for label in labels), formula
+                )
             )
         return tuple(found)
 

@@ -15,7 +15,8 @@ def stretched(data: bytes, found: Sequence[Ranged], first: int, prepared: int, l
     Args:
         data: the worksheet part.
         found: its validations and conditional formats.
-        first, prepared: the first and the last prepared row.
+        first: the first prepared row.
+        prepared: the last prepared row.
         last: the last row that is filled.
     """
     checks = [one for some in found if some.validation for one in some.areas]

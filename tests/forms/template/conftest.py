@@ -1,0 +1,95 @@
+"""Official templates by several writers, written once."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.testing import people
+
+TOOL = Path(__file__).parents[3] / "tools" / "official.py"
+ON = date(2026, 11, 30)
+
+
+def _tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("official", TOOL)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["official"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+official = _tool()
+NAMES = [sample.name for sample in official.samples()] + ["libreoffice"]
+
+
+@pytest.fixture(scope="session")
+def tool():
+    return official
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory):
+    """Name to path."""
+    folder = tmp_path_factory.mktemp("official")
+    paths = {}
+    for sample in official.samples():
+        paths[sample.name] = folder / f"{sample.name}{sample.suffix}"
+        paths[sample.name].write_bytes(sample.build())
+    if office := shutil.which("soffice"):
+        saved = folder / "saved"
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [
+            office,
+            profile,
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            saved,
+            paths["openpyxl"],
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        paths["libreoffice"] = saved / "openpyxl.xlsx"
+    return paths
+
+
+@pytest.fixture(params=NAMES)
+def template(request, templates):
+    """Each of them in turn."""
+    if request.param not in templates:
+        pytest.skip("LibreOffice is not installed")
+    return templates[request.param]
+
+
+@pytest.fixture
+def selection():
+    return sx.HIRE.select("职工参保登记", on=ON)
+
+
+@pytest.fixture
+def rows(selection):
+    """So many synthetic people, with the columns and the lists that the template has."""
+
+    def make(count, profile):
+        kept = {column.key for column in profile.columns}
+        made = []
+        for row in people.rows(selection.plan, count):
+            row = {key: text for key, text in row.items() if key in kept}
+            number = row["basic.certificate_number"]
+            told = {
+                "basic.sex": "男" if int(number[16]) % 2 else "女",
+                "basic.ethnic_group": "汉",
+                "basic.education": "双学士学位",
+                "enrolment.employment_form": "灵活用工",
+            }
+            made.append({**row, **told})
+        return made
+
+    return make

@@ -17,6 +17,7 @@ import sxbundle as sx
 from sxbundle import rules
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules import Rule
+from sxbundle.testing.examples import evaluate
 from sxbundle.testing.values import invalid, valid
 
 RULES: dict[str, Rule[Any]] = {
@@ -181,10 +182,9 @@ def test_what_is_no_cell_is_unreadable(rule: Rule[Any], cell: object) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_every_kind_has_a_passing_and_a_failing_example(kind: ProblemKind) -> None:
-    names = {"rules": rules, "sx": sx}
     assert kind.passing, "no passing example"
-    assert [one.code for one in eval(kind.passing, names)] == []
-    assert kind.code in [one.code for one in eval(kind.failing, names)]
+    assert [one.code for one in evaluate(kind.passing)] == []
+    assert kind.code in [one.code for one in evaluate(kind.failing)]
     assert kind.meaning.endswith(".")
     assert kind.mend.endswith(".")
     assert kind.message[-1] in "。}"

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -294,6 +295,34 @@ def test_request_ids_come_back(raw: httpx.Client) -> None:
 def test_health_and_readiness(raw: httpx.Client) -> None:
     assert raw.get("/health").json() == {"status": "ok"}
     assert raw.get("/ready").json() == {"status": "ready"}
+
+
+def test_the_document_is_served(raw: httpx.Client) -> None:
+    answer = raw.get("/openapi")
+    assert answer.headers["content-type"].startswith(("application/json", "application/vnd.oai.openapi+json"))
+    assert answer.json()["paths"] == json.loads(DOCUMENT.read_text("utf-8"))["paths"]
+
+
+def test_several_gateways_on_one_database(tmp_path: Path) -> None:
+    """Clients of each submit the same people at once: one receipt for each person and item."""
+    gateways = [GatewayProcess(path=str(tmp_path / "hall.db")) for _ in range(2)]
+    account = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
+    scenario = hiring(4, on=DAY, items=("职工参保登记",))
+    halls = [HttpHall(one.url) for one in gateways * 2]
+    try:
+        for hall in halls:
+            hall.sign_in(account)
+        filing = scenario.equipped(halls[0])
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda hall: hall.submit(filing), halls))
+        ledger = halls[1].ledger(filing)
+        assert ledger.done
+        assert len(set(ledger.receipts)) == len(ledger.entries)
+        assert {one.number for answer in answers for one in answer} == set(ledger.receipts)
+    finally:
+        for hall in halls:
+            hall.close()
+        assert [one.stop() for one in gateways] == [0, 0]
 
 
 def test_signing_in_too_often() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from os import PathLike
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sxbundle.clients.http_answer import Failed
 from sxbundle.clients.http_package import httpx, stamina
@@ -89,7 +89,7 @@ class Line:
     patience: Patience
     certificate: str | PathLike[str] | tuple[str, str] | None
     authority: str | PathLike[str] | None
-    proxy: str | None
+    proxy: str | None = field(repr=False)  # may hold a password
     progress: Progress | None
     transport: Any
 

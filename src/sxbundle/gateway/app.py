@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Litestar, MediaType, get
 from litestar.concurrency import sync_to_thread
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from sxbundle.clients.values import PersonId
@@ -91,5 +92,6 @@ _OPENAPI = OpenAPIConfig(
     components=Components(security_schemes={"session": SecurityScheme(type="http", scheme="bearer")}),
     security=[{"session": []}],
     path="/openapi",
+    render_plugins=[JsonRenderPlugin(path="/")],  # the others fetch scripts from elsewhere
     create_examples=False,
 )

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.filing import Filing, Outcome, file
     from sxbundle.forms import UnitRecord
+    from sxbundle.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.forms.template import TemplateProfile
     from sxbundle.overlay import overlay_report
     from sxbundle.register import explain
@@ -68,8 +69,11 @@ __version__ = "0.1.0"
 # What only filing needs is imported when it is first asked for: checking rows stays light.
 _LATER = {
     "AsyncHttpHall": "sxbundle.clients.http_async",
+    "CheckedFile": "sxbundle.many",
     "Credentials": "sxbundle.clients.values",
+    "Filed": "sxbundle.many",
     "Filing": "sxbundle.filing",
+    "FilingTask": "sxbundle.many",
     "FolderHall": "sxbundle.clients.folder",
     "HttpHall": "sxbundle.clients.http",
     "Ledger": "sxbundle.clients.values",
@@ -82,9 +86,11 @@ _LATER = {
     "State": "sxbundle.clients.values",
     "TemplateProfile": "sxbundle.forms.template",
     "UnitRecord": "sxbundle.forms",
+    "check_many": "sxbundle.many",
     "connect": "sxbundle.clients.connect",
     "explain": "sxbundle.register",
     "file": "sxbundle.filing",
+    "file_many": "sxbundle.many",
     "learn": "sxbundle.templates",
     "overlay": "sxbundle.overlay",
     "overlay_report": "sxbundle.overlay",
@@ -118,11 +124,14 @@ __all__ = [
     "AsyncHttpHall",
     "Batch",
     "Bundle",
+    "CheckedFile",
     "Confidence",
     "Credentials",
     "DeclarationError",
     "FileRefused",
+    "Filed",
     "Filing",
+    "FilingTask",
     "FolderHall",
     "FormError",
     "HallError",
@@ -156,10 +165,12 @@ __all__ = [
     "UnitRecord",
     "UnknownCode",
     "__version__",
+    "check_many",
     "codes",
     "connect",
     "explain",
     "file",
+    "file_many",
     "learn",
     "overlay",
     "overlay_report",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from sxbundle.codes import Code, code_list
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -85,11 +85,16 @@ def born(number: Any, birth: date | None) -> date | None:
     return number.birth_date if isinstance(number, CitizenID) else birth
 
 
-def twice(kind: ProblemKind) -> Any:
-    """A check over a column: `kind` on every row whose value stands elsewhere, naming the others."""
+@frozen
+class Twice:
+    """See `twice`; a value and no closure, so that bundles can go to other processes."""
 
-    def check(values: Sequence[Any]) -> Iterator[tuple[int, Problem]]:
-        if len(set(values)) == len(values):  # nearly always: nothing stands twice
+    kind: ProblemKind
+
+    def __call__(self, values: Sequence[Any]) -> Iterator[tuple[int, Problem]]:
+        """Indexes of the values that stand elsewhere, too, with the problem."""
+        filled = [value for value in values if value is not None]
+        if len(set(filled)) == len(filled):  # nearly always: nothing stands twice
             return
         holders: dict[str, list[int]] = {}
         for index, value in enumerate(values):
@@ -99,9 +104,12 @@ def twice(kind: ProblemKind) -> Any:
             for index in indexes if len(indexes) > 1 else ():
                 # The others of 50,000 equal rows would be 2.5 billion numbers: the first eleven do.
                 others = tuple(other for other in indexes[:11] if other != index)
-                yield index, kind.problem(others=others)
+                yield index, self.kind.problem(others=others)
 
-    return check
+
+def twice(kind: ProblemKind) -> Twice:
+    """A check over a column: `kind` on every row whose value stands elsewhere, naming the others."""
+    return Twice(kind)
 
 
 def ordinals(values: Sequence[int | None]) -> Iterator[tuple[int, Problem]]:

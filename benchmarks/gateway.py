@@ -54,7 +54,7 @@ class _Told:
 
 def run(pipe: Any, address: str | None) -> None:
     """A server's process."""
-    sys.stdout = _Told(pipe)  # type: ignore[assignment]
+    sys.stdout = _Told(pipe)
     app: Any = echo if address is None else create_app(house(address, demo=True))
     serve(app, "127.0.0.1", 0)
 

@@ -1,6 +1,7 @@
 """A clerk at the hall's page, played with the real files: opens what is there, fills it, saves it."""
 
 from pathlib import Path
+from threading import Lock
 
 from openpyxl import load_workbook
 
@@ -11,6 +12,8 @@ from sxbundle.hall.clock import SettableClock
 from sxbundle.testing.office import DAY, Office
 
 SUBMITTED, ACCEPTED, RETURNED, REJECTED = "已提交", "审核通过", "退回修改", "审核不通过"
+ONE_CHAIR = Lock()
+"""One person fills one workbook at a time."""
 UNITS = (demo.ENTERPRISE, demo.INSTITUTION, demo.TWICE_REGISTERED)
 
 
@@ -63,7 +66,9 @@ class Clerk:
             if number:
                 row[4].value = f"{number}{row[1].value[-6:]}{row[0].row:04d}"
             filled += 1
-        book.save(path)
+        # As spreadsheet programs save: beside, then in place.
+        book.save(beside := path.with_name(f"~${path.name}"))
+        beside.replace(path)
         return filled
 
 
@@ -75,9 +80,10 @@ class ClerkedHall(sx.FolderHall):
     def submit(self, filing, people=None):
         super().submit(filing, people)
         clerk = Clerk(folder_of(self.path, filing))
-        if list(clerk.inbox.glob("办理结果-*.xlsx")):
-            most = self.most.pop() if self.most else None
-            clerk.fills(SUBMITTED, number="HT", most=most)
+        with ONE_CHAIR:
+            if list(clerk.inbox.glob("办理结果-*.xlsx")):
+                most = self.most.pop() if self.most else None
+                clerk.fills(SUBMITTED, number="HT", most=most)
         return super().submit(filing, people)
 
 

@@ -183,6 +183,9 @@ def test_a_unit_file_that_is_spoilt(hall, filing):
     path.write_text("账号 =", "utf-8")
     with pytest.raises(sx.HallUnavailable, match=r"单位\.toml"):
         hall.ledger(filing)
+    with pytest.raises(sx.HallUnavailable):
+        hall.sign_in(sx.Credentials("taiyuan-demo", ""))
+    assert hall.sign_in(sx.Credentials("shiye-demo", "")).unit is not None  # another unit's
 
 
 def test_a_clerk_may_choose_in_the_unit_file(office):

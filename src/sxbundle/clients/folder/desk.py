@@ -217,9 +217,9 @@ def _take(conn: Connection, book: Book) -> None:
     book.rows = _read(conn, tables.rows, ("number", "sheet_row", "person", "name", "cells"), "number")
     entries = ("person", "item", "row", "state", "reason")
     kept = {(one["person"], one["item"]): one for one in _read(conn, tables.entries, entries, "person")}
-    before = [(one["person"], one["item"]) for one in book.entries]
-    order = dict.fromkeys([key for key in before if key in kept] + sorted(kept))
-    book.entries = [kept[key] for key in order]
+    at = {key: place for place, key in enumerate(book.filing["items"])}
+    rows = {one["number"]: one["sheet_row"] for one in book.rows}
+    book.entries = sorted(kept.values(), key=lambda one: (rows[one["row"]], one["person"], at[one["item"]]))
     book.commitments = _read(conn, tables.commitments, ("item", "by", "at", "digest", "text"), "item")
     book.materials = _materials(conn, book.materials)
     book.tidy()

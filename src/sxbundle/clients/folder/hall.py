@@ -39,7 +39,7 @@ from sxbundle.clients.values import (
     Staged,
     Unit,
 )
-from sxbundle.errors import SignInFailed, StepRefused
+from sxbundle.errors import HallUnavailable, SignInFailed, StepRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import (
     commitments,
@@ -341,10 +341,20 @@ class FolderHall:
                 yield other.book
 
     def _find(self, user: str) -> Path | None:
-        """The folder of the unit with that account."""
+        """The folder of the unit with that account; another unit's spoilt file does not matter.
+
+        Raises:
+            HallUnavailable: none has the account, and a file that cannot be read may.
+        """
+        spoilt: HallUnavailable | None = None
         for path in sorted(self.path.glob(f"*/{UNIT_FILE}")):
-            if Account.load(path.parent).user == user:
-                return path.parent
+            try:
+                if Account.load(path.parent).user == user:
+                    return path.parent
+            except HallUnavailable as error:
+                spoilt = error
+        if spoilt is not None:
+            raise spoilt
         return None
 
 

@@ -5,6 +5,8 @@ Each holds what fillers of forms use to break: drop-downs of every kind, conditi
 comments, pictures, formulas, merged headers, hidden sheets, parts that nobody knows.
 """
 
+# ruff: noqa: E501 - some lines are data
+
 import io
 import re
 import sys

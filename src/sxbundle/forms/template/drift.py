@@ -185,11 +185,13 @@ def _spellings(entries: Sequence[tuple[str, ...]]) -> tuple[Mapping[str, int], M
 
 def _code(entry: tuple[str, ...]) -> str | None:
     """The code of an entry: `(code, name, …)` of a list, or `(label,)` of an older template."""
-    return entry[0] if len(entry) > 1 else parted(entry[0])[0]
+    first, *names = entry
+    return first if names else parted(first)[0]
 
 
 def _label(entry: tuple[str, ...]) -> str:
-    return f"{entry[0]}.{entry[1]}" if len(entry) > 1 else entry[0]
+    first, *names = entry
+    return f"{first}.{names[0]}" if names else first
 
 
 def _named(some: Sequence[str]) -> str:

@@ -66,12 +66,12 @@ def distributions(package: str) -> set[str]:
 
 
 def lacking(folder: str, *extras: str) -> set[str]:
-    known = offered(*extras)
+    """Imports of a folder's files that these extras do not install; its tests have the extra `test`."""
     return {
         f"{path.name}: {package}"
         for path in (ROOT / folder).rglob("*.py")
         for package, _ in imported(path)
-        if not distributions(package) & known
+        if not distributions(package) & offered(*extras, *(["test"] if path.name.startswith("test_") else []))
     }
 
 

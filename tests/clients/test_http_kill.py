@@ -24,7 +24,7 @@ from sxbundle.schema import Level
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, hiring, picture, unit_record
 
-ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "5"))
+ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "3"))
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
 PEOPLE, ITEMS = 2, 6
 _PROCESSES = multiprocessing.get_context("forkserver")

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 import sxbundle as sx
 from sxbundle.clients import wire
+from sxbundle.clients.values import Entry, FilingId, Ledger, Need, NeedKind, PersonId, RowError, State
 from sxbundle.forms.unit_record import COLUMNS, check_unit_record
+from sxbundle.schema import Step
 from sxbundle.testing import people
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, unit_record
@@ -93,3 +95,33 @@ def test_a_selection_travels() -> None:
     scenario = hiring(1, on=date(2026, 11, 30), vouched=("age.under-16",))
     told = wire.ticked(scenario.selection)
     assert wire.selection(told, sx.BUNDLES).plan == scenario.selection.plan
+
+
+def test_a_ledger_travels_whole() -> None:
+    """With everything in it that it can hold."""
+    person = PersonId(RIGHT[0]["basic.certificate_number"])
+    wrong = RIGHT[0] | {"basic.certificate_number": "140105199003072310"}
+    problems = SELECTION.batch([wrong]).report.problems
+    need = Need(NeedKind.REGISTRATION, "请确认", "licence", "enrolment", (person,), ("110:1",))
+    entry = Entry(person, "测试甲", 7, "enrolment", State.RETURNED, ("licence",), "照片不清", "R1")
+    ledger = Ledger(
+        filing=FilingId("F00000001"),
+        reference="入职",
+        bundle="hire",
+        items=("enrolment",),
+        step=Step.MATERIALS,
+        staged="0" * 64,
+        errors=(RowError(2, problems),),
+        first=True,
+        commitments=("x",),
+        unit_record=True,
+        printed=False,
+        lacking=("licence",),
+        entries=(entry,),
+        needs=(need,),
+    )
+    back = wire.decode(wire.encode(ledger), Ledger)
+    assert problems
+    assert back == ledger
+    assert type(back.entries[0].person) is PersonId
+    assert str(person) not in repr(back)

@@ -18,7 +18,7 @@ from sxbundle.gateway.app import openapi
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
-EXAMPLES = int(os.environ.get("SXBUNDLE_TEST_SCHEMA", "12"))
+EXAMPLES = int(os.environ.get("SXBUNDLE_TEST_SCHEMA", "6"))
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
 schema = schemathesis.openapi.from_dict(openapi())
 

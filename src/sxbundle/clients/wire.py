@@ -154,9 +154,15 @@ class Receipts:
 def encode(value: object) -> bytes:
     """A body as JSON; what is no character becomes the mark for one that was lost."""
     try:
-        return msgspec.json.encode(value)
+        return msgspec.json.encode(value, enc_hook=_plain)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_scrubbed(msgspec.to_builtins(value)))
+        return msgspec.json.encode(_scrubbed(msgspec.to_builtins(value, enc_hook=_plain)))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, PersonId):
+        return str(value)
+    raise NotImplementedError(type(value).__name__)
 
 
 def _scrubbed(plain: Any) -> Any:

@@ -144,6 +144,11 @@ class _Learning:
             if said.get("localSheetId", "0").isdecimal() and int(said.get("localSheetId", 0)) < len(sheets)
         }
         self.lists = Lists({grid.name.casefold(): grid for grid in grids}, names)
+        self.outlined = [
+            (int(one["min"]), int(one["max"]))
+            for one in (tag.attributes for tag in markup.scan(self.part, {"col"}))
+            if one.get("outlineLevel", "0") not in ("", "0")
+        ]
         self.validations = [one for one in ranged(self.part) if one.attributes.get("type") == "list"]
 
     def profile(self, path: Path, content: bytes, kind: FileKind) -> TemplateProfile:
@@ -182,7 +187,6 @@ class _Learning:
         how = self.how(cell.caption, key)
         if key is None and doubtful and score == 1.0:
             how, near, score = Match.AMBIGUOUS, None, None
-        outline = [one for one in self.columns_drawn if one[0] <= number <= one[1]]
         return TemplateColumn(
             number=number,
             letters=column_letters(number),
@@ -193,17 +197,9 @@ class _Learning:
             near=near,
             score=score,
             hidden=number in self.grid.hidden_columns,
-            grouped=any(level for _, _, level in outline),
+            grouped=any(low <= number <= high for low, high in self.outlined),
             dropdown=self.dropdown(number, first),
         )
-
-    @property
-    def columns_drawn(self) -> list[tuple[int, int, int]]:
-        """First, last and outline level of each run of columns."""
-        return [
-            (int(one["min"]), int(one["max"]), int(one.get("outlineLevel", "0") or 0))
-            for one in (tag.attributes for tag in markup.scan(self.part, {"col"}))
-        ]
 
     def how(self, caption: str, key: str | None) -> Match:
         if key is None:

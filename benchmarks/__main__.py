@@ -1,0 +1,70 @@
+"""Measures, prints, and with --write keeps the tables in docs/performance.md.
+
+python -m benchmarks                     all tables
+python -m benchmarks checking identity   some
+python -m benchmarks --quick             small sizes, one run: shows that all of it works
+"""
+
+import argparse
+import os
+import platform
+import re
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.tables import FULL, QUICK, TABLES, Table
+
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+_PEERS = (
+    "attrs", "frictionless", "id-validator", "numpy", "openpyxl", "pandera", "polars", "pydantic",
+    "python-calamine", "python-stdnum", "xlsxwriter",
+)  # fmt: skip
+
+
+def machine() -> str:
+    """Where it was measured."""
+    packages = ", ".join(f"{one} {version(one)}" for one in _PEERS)
+    return (
+        f"{date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {platform.python_version()}; {packages}."
+    )
+
+
+def markdown(table: Table) -> str:
+    """A table as the page shows it."""
+    lines = [f"## {table.title}", "", f"To reach: {table.target}.", ""]
+    lines += [f"| {' | '.join(one)} |" for one in (table.head, ("---",) * len(table.head), *table.lines)]
+    return "\n".join(lines)
+
+
+def write(tables: dict[str, Table]) -> None:
+    """Puts each table in its place on the page; what stands around them stays."""
+    page = PAGE.read_text(encoding="utf-8")
+    for name, table in tables.items():
+        begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
+        text = f"{begin}\n{markdown(table)}\n\n{machine()}\n{end}"
+        page, count = re.subn(f"{begin}.*?{end}", lambda _, text=text: text, page, flags=re.DOTALL)
+        if not count:
+            page += f"\n{text}\n"
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def main() -> None:
+    """Runs what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*TABLES, []], metavar="name", help=", ".join(TABLES))
+    parser.add_argument("--quick", action="store_true", help="small sizes, one run")
+    parser.add_argument("--write", action="store_true", help="keep the tables in docs/performance.md")
+    given = parser.parse_args()
+    done = {}
+    for name in given.names or TABLES:
+        done[name] = TABLES[name](QUICK if given.quick else FULL)
+        print(markdown(done[name]), flush=True)
+        print()
+        if given.write:
+            write(done)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Interleaved runs in one process, so that a busy machine slows all contenders alike."""
+
+import gc
+import multiprocessing
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+Call = Callable[[], Any]
+
+
+@frozen
+class Contender:
+    """Something measured.
+
+    Attributes:
+        name: as the table shows it.
+        call: does the work once.
+        size: how many rows, cells or numbers that is.
+    """
+
+    name: str
+    call: Call
+    size: int
+
+
+@frozen
+class Result:
+    """Median seconds of processor time of one call, and what follows."""
+
+    name: str
+    seconds: float
+    size: int
+
+    @property
+    def each(self) -> float:
+        """Microseconds for one row."""
+        return self.seconds / self.size * 1e6
+
+
+def interleaved(contenders: list[Contender], runs: int) -> list[Result]:
+    """Each contender once, then each again; the median of its runs."""
+    taken: Mapping[str, list[float]] = {one.name: [] for one in contenders}
+    for _ in range(runs):
+        for one in contenders:
+            gc.collect()
+            start = time.process_time()
+            kept = one.call()
+            taken[one.name].append(time.process_time() - start)
+            del kept
+    return [Result(one.name, statistics.median(taken[one.name]), one.size) for one in contenders]
+
+
+def peak(call: Callable[..., Any], *args: Any) -> float:
+    """Peak memory in MiB of one call in a fresh interpreter; `call` is found by its name there."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_peak, args=(there, call, args))
+    process.start()
+    there.close()
+    found: float = here.recv()
+    process.join()
+    return found
+
+
+def _peak(answer: Connection, call: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    kept = call(*args)
+    # Not `ru_maxrss`: Linux hands a child the peak of its parent.
+    status = Path("/proc/self/status").read_text()
+    answer.send(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+    del kept

@@ -97,11 +97,14 @@ class Client(Protocol):
     ) -> Attached:
         """Uploads a material; a unit's reaches every pending person that needs it (3.2.2.7).
 
-        The same content twice is kept once; other content replaces it while nothing that it
-        stands for was submitted.
+        The same content twice is kept once. Other content replaces it for those who are not
+        submitted yet, and lets what was returned be submitted again; what was submitted goes on
+        standing on the content it was submitted with.
 
         Raises:
-            MaterialRefused: not a JPEG, PNG or PDF that opens, too large, or not wanted.
+            MaterialRefused: not a JPEG, PNG or PDF that opens, too large, not wanted, or
+                everybody whom it concerns was submitted.
+            NotFound: no such person in the filing.
         """
         ...
 

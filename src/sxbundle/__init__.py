@@ -58,8 +58,8 @@ if TYPE_CHECKING:
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.filing import Filing, Outcome, file
     from sxbundle.forms import UnitRecord
-    from sxbundle.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.forms.template import TemplateProfile
+    from sxbundle.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.overlay import overlay_report
     from sxbundle.register import explain
     from sxbundle.templates import learn, sniff

@@ -106,7 +106,10 @@ def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section
         attrs.evolve(
             section,
             columns=tuple(
-                attrs.evolve(one, required=one.required or one.needed_by in ticked) for one in section.columns
+                attrs.evolve(
+                    one, required=one.required or (one.needed_by is not None and one.needed_by in ticked)
+                )
+                for one in section.columns
             ),
         )
         for section in sections

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from xml.etree import ElementTree
 
 import openpyxl
@@ -290,8 +291,6 @@ def test_a_profile_of_another_bundle_is_refused(templates):
 
 
 def test_fields_above_the_table(tmp_path):
-    from datetime import date
-
     bundle = next(one for one in sx.BUNDLES.values() if one.head)
     plan = bundle.plan(bundle.items, date(2026, 11, 30), frozenset())
     selection = sx.Selection(plan)
@@ -302,3 +301,20 @@ def test_fields_above_the_table(tmp_path):
     assert selection.read(tmp_path / "填好.xlsx").table.head[bundle.head[0].key] == "测试值一"
     with pytest.raises(TypeError, match="没有的字段"):
         sheet.fill([], tmp_path / "填好.xlsx", head={"没有的字段": "1"})
+
+
+def test_a_field_above_the_table_without_a_cell_is_never_lost(tmp_path):
+    bundle = next(one for one in sx.BUNDLES.values() if one.head)
+    plan = bundle.plan(bundle.items, date(2026, 11, 30), frozenset())
+    selection = sx.Selection(plan)
+    book = openpyxl.load_workbook(selection.sheet().save(tmp_path / "模板.xlsx"))
+    caption = bundle.head[0].caption
+    for row in book.worksheets[0].iter_rows(max_row=3):
+        for cell in row:
+            if cell.value is not None and caption in str(cell.value):
+                cell.value = None
+    book.save(tmp_path / "模板.xlsx")
+    sheet = selection.sheet(sx.learn(tmp_path / "模板.xlsx", bundle))
+    target = tmp_path / "填好.xlsx"
+    assert refused(sheet.fill, [], target, head={caption: "测试值一"}) == "template.no-head"
+    assert not target.exists()

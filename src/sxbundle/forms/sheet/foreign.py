@@ -48,6 +48,12 @@ def refuse_other_bundle(plan: Plan[Any], grids: Sequence[Grid], chosen: Grid | N
                 raise FileRefused(OTHER_BUNDLE.problem(other=other, title=plan.title))
 
 
+def titled(plan: Plan[Any], grid: Grid, above: int) -> bool:
+    """True when the title of the plan's sheet stands above row `above`."""
+    wanted = {fold(plan.sheet_title), fold(plan.title)}
+    return any(fold(title) in wanted for title in _titles(grid, above))
+
+
 def _titles(grid: Grid, above: int) -> list[str]:
     last = min(above - 1, grid.last_row)
     return [

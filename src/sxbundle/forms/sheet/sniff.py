@@ -5,10 +5,10 @@ from typing import Any
 
 from attrs import frozen
 
-from sxbundle.batch import fold
 from sxbundle.errors import FileRefused
+from sxbundle.forms.sheet.foreign import titled
 from sxbundle.forms.sheet.grid import Grid, Visibility
-from sxbundle.forms.sheet.header import SEARCHED, Finder
+from sxbundle.forms.sheet.header import Finder
 from sxbundle.forms.sheet.workbook import READING, read_grids
 from sxbundle.guard import DEFAULT, WORKBOOKS, File, FileKind, inspect
 from sxbundle.guard.archive import open_archive
@@ -161,10 +161,12 @@ def _looks(grids: Sequence[Grid], plans: Sequence[Plan[Any]]) -> tuple[Looks, ..
         finder = Finder(plan, {})
         for grid in grids:
             header = finder.find(grid)
-            titled = _titled(plan, grid, header.top if header else SEARCHED)
-            if header is None or (header.score < _LEAST and not titled):
+            if header is None:
                 continue
-            one = Looks(plan.bundle, plan.sheet_title, grid.name, header.top, header.score, titled)
+            named = titled(plan, grid, header.top)
+            if header.score < _LEAST and not named:
+                continue
+            one = Looks(plan.bundle, plan.sheet_title, grid.name, header.top, header.score, named)
             known = best.get(plan.bundle)
             if known is None or (one.titled, one.known) > (known.titled, known.known):
                 best[plan.bundle] = one
@@ -172,12 +174,3 @@ def _looks(grids: Sequence[Grid], plans: Sequence[Plan[Any]]) -> tuple[Looks, ..
     most = max((one.known for one in found), default=0)
     found = [one for one in found if one.titled or one.known >= _ALIKE * most]
     return tuple(sorted(found, key=lambda one: -one.known))
-
-
-def _titled(plan: Plan[Any], grid: Grid, above: int) -> bool:
-    wanted = {fold(plan.sheet_title), fold(plan.title)}
-    return any(
-        isinstance(cell, str) and fold(cell) in wanted
-        for row in grid.rows[: max(above - grid.first_row, 0)]
-        for cell in row
-    )

@@ -16,6 +16,7 @@ from sxbundle.batch import fold, match
 from sxbundle.batch.kinds import CHOOSE_SHEET, COLUMN_TWICE, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet import markup, skipped
+from sxbundle.forms.sheet.foreign import titled
 from sxbundle.forms.sheet.grid import Grid, Visibility
 from sxbundle.forms.sheet.header import SEARCHED, Finder, Header, text_at
 from sxbundle.forms.sheet.package import Package
@@ -100,7 +101,7 @@ def _choose(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: Mapping[str,
         finder = Finder(plan, own)
         for grid in grids:
             if (header := finder.find(grid)) is not None:
-                found.append(_Place(plan, grid, header, _titled(plan, grid, header.top)))
+                found.append(_Place(plan, grid, header, titled(plan, grid, header.top)))
     if not found:
         if len(plans) > 1:
             raise FileRefused(WHICH_BUNDLE.problem(near=""))
@@ -116,15 +117,6 @@ def _choose(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: Mapping[str,
     if len(fitting) > 1:
         raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(one.grid.name for one in fitting)))
     return fitting[0]
-
-
-def _titled(plan: Plan[Any], grid: Grid, above: int) -> bool:
-    wanted = {fold(plan.sheet_title), fold(plan.title)}
-    return any(
-        isinstance(cell, str) and fold(cell) in wanted
-        for row in range(1, above)
-        for cell in (grid.cell(row, at) for at in range(1, grid.width + 1))
-    )
 
 
 class _Learning:

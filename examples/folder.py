@@ -83,13 +83,15 @@ def fill(
     """Fills 办理结果 as a clerk does: 状态, 回执编号, and 原因 of what was returned."""
     path = max((folder / "回填").glob("办理结果-*.xlsx"))
     book = load_workbook(path)
-    rows = [row for row in book.worksheets[0].iter_rows(min_row=3) if row[3].value == where]
+    sheet = book.worksheets[0]
+    rows = [row for row in range(3, sheet.max_row + 1) if sheet.cell(row, 4).value == where]
     for at, row in enumerate(rows, 1):
-        row[3].value = state
+        sheet.cell(row, 4, state)
         if receipt:
-            row[4].value = f"{receipt}{at:06d}"
+            sheet.cell(row, 5, f"{receipt}{at:06d}")
     if last is not None:
-        rows[-1][3].value, rows[-1][5].value = last, "照片不清晰，请重新上传"
+        sheet.cell(rows[-1], 4, last)
+        sheet.cell(rows[-1], 6, "照片不清晰，请重新上传")
     book.save(path)
 
 

@@ -35,7 +35,7 @@ from sxbundle.source import assumed, manual
 
 NAME_ALIASES = ("员工姓名", "职工姓名", "人员姓名", "名字")
 NUMBER_ALIASES = ("证件号", "社会保障号码")
-CITIZENS = dict.fromkeys(
+CITIZENS: dict[str, str] = dict.fromkeys(
     ("身份证号", "身份证号码", "居民身份证号码", "公民身份号码"), "01.居民身份证(户口簿)"
 )
 """Captions of a number that tell the certificate type."""

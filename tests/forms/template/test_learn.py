@@ -158,6 +158,7 @@ def test_using_a_profile_checks_against_its_lists(templates, selection):
     assert education.write(education.parse("22")) == "22.双学士学位"
     assert codes(education.check("14.硕士研究生")) == ["code.unknown"]
     assert codes(selection.plan.column("basic.education").rule.check("22.双学士学位")) == ["code.unknown"]
+    assert education.parse("11").facts == {}, "研究生教育 is not 博士研究生, whose code it bears"
     sex = used.plan.column("basic.sex").rule
     assert sex.parse("男").list == "sex", "what other rules compare"
     papers = used.plan.column("basic.certificate_type").rule
@@ -184,6 +185,7 @@ def test_facts_of_the_declared_entry_stay(templates, selection, tmp_path):
     ("labels", "right", "wrong"),
     [
         (["男", "女"], ["男", "女"], ["未知"]),
+        (["1.男性（含变更）", "2.女性"], ["男性", "1", "男性（含变更）"], ["未知"]),
         (["1.男", "1.女"], ["1.男", "1.女"], ["1"]),
         (["1.男", "2.男"], ["1.男", "2.男", "1"], ["男"]),
         (["A-男", "Ｂ－女"], ["男", "B"], ["1"]),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import TypeVar
 
 import attrs
@@ -21,8 +20,6 @@ from sxbundle.schema import Column, Plan
 from sxbundle.source import Confidence, Source
 
 RowT = TypeVar("RowT")
-
-_ALIKE = 0.6
 
 
 @frozen
@@ -91,9 +88,10 @@ def _entry(base: CodeList, label: str) -> tuple[Code, str]:
     code, name = parted(label)
     like = base.find(name)
     if like is None and code is not None and code in base:
-        # The same code under another name may be another entry, unless the names are alike.
-        near = SequenceMatcher(None, fold_code(base[code].name), fold_code(name), autojunk=False).ratio()
-        like = base[code] if near >= _ALIKE else None
+        # The same code under another name may be another entry, unless one name goes on as the
+        # other begins: 大学本科, 大学本科(含双学位). Not so 固定期限, 无固定期限.
+        was, now = fold_code(base[code].name), fold_code(name)
+        like = base[code] if was.startswith(now) or now.startswith(was) else None
     if like is None:
         return Code(base.key, code or label, name), label
     spellings = tuple(one for one in (like.name, *like.aliases) if one != name)

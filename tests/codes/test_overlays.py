@@ -7,6 +7,7 @@ import pytest
 import sxbundle as sx
 from sxbundle import codes
 from sxbundle.codes import code_list, divisions
+from sxbundle.testing import examples
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +136,67 @@ def test_overlays_from_many_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lay, range(2, 60))) == {"1"}
     assert len(code_list("yes_no")) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "entries", "row"),
+    [
+        (
+            "contract_term",
+            {"1": "无固定期限", "2": "固定期限", "3": "以完成一定工作任务为期限"},
+            {"合同期限类型": "固定期限", "合同开始时间": "20261101", "合同终止时间": "20291031"},
+        ),
+        (
+            "contract_term",
+            {"1": "短期", "2": "长期"},
+            {"合同期限类型": "长期", "合同终止时间": None, "试用期(月)": "3"},
+        ),
+        ("yes_no", {"01": "是", "02": "否"}, {"银行账号": None, "是否使用社保卡": "是"}),
+        ("yes_no", {"甲": "使用", "乙": "不使用"}, {"银行账号": None, "是否使用社保卡": "使用"}),
+        ("change_type", {"1": "停保", "2": "退保"}, {"变更原因": "6313", "变更类型": "停保"}),
+        ("change_type", {"1": "其他", "2": "退保"}, {"变更原因": "6313", "变更类型": "其他"}),
+        (
+            "contract_end_reason",
+            {"01": "劳动合同期满"},
+            {"变更原因": "6313", "变更类型": "22", "是否进行经济补偿": "1"},
+        ),
+        (
+            "sex",
+            {"1": "女性", "2": "男性"},
+            {"证件号码": "11010519491231002X", "性别": "女性", "出生日期": "19491231"},
+        ),
+        (
+            "retirement_group",
+            {"1": "男职工", "2": "女职工"},
+            {"提前退休类型": "1", "原法定退休年龄": "2", "申请退休日期": "20261130"},
+        ),
+    ],
+)
+def test_a_right_row_stays_right_when_a_list_is_numbered_anew(
+    key: str, entries: dict[str, str], row: dict[str, str]
+) -> None:
+    bundle = next(
+        key
+        for key, one in sx.BUNDLES.items()
+        if set(row) <= {column.caption for section in one.sections for column in section.columns}
+    )
+    with codes.overlaid(key, entries, replace=True):
+        found = examples.check_row(bundle, **row)
+    assert [one.code for one in found if one.severity is not sx.Severity.NOTICE] == []
+
+
+def test_a_wrong_row_stays_wrong_when_a_list_is_numbered_anew() -> None:
+    with codes.overlaid("yes_no", {"01": "是", "02": "否"}, replace=True):
+        found = examples.check_row("retirement", 银行账号=None, 是否使用社保卡="02")
+    assert "account.missing" in [one.code for one in found]
+    with codes.overlaid("change_type", {"1": "停保", "2": "退保"}, replace=True):
+        found = examples.check_row("separation", 变更原因="6313", 变更类型="2")
+    assert [one.fix for one in found if one.code == "decrease.reason-type"] == ["1.停保"]
+
+
+def test_a_number_tells_the_sex_by_the_list_in_force() -> None:
+    woman = sx.rules.CitizenID("11010519491231002X")
+    with codes.overlaid("sex", {"M": "男性", "F": "女性"}, replace=True):
+        assert woman.sex.code == "F"
+    with codes.overlaid("sex", {"9": "不便说明"}, replace=True):
+        assert woman.sex.name == "女性"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from docs_pages.markdown import GENERATED, LEGEND, cell, source, table
 from sxbundle.codes import KEYS, CodeList, code_list, divisions
+from sxbundle.codes.code import MEANS
 from sxbundle.codes.lists import packaged
 
 
@@ -51,7 +52,7 @@ def _list(one: CodeList) -> Iterator[str]:
     yield f"## {one.title} {{#{one.key}}}"
     note = f" {one.note}." if one.note else ""
     yield f"`{one.key}`, {len(one)} entries. Standard: {one.standard}. Source: {source(one.source)}.{note}"
-    facts = list(dict.fromkeys(name for entry in one for name in entry.facts))
+    facts = list(dict.fromkeys(name for entry in one for name in entry.facts if name != MEANS))
     aliases = any(entry.aliases for entry in one)
     headings = ["code", "name", *(["also read"] if aliases else []), *facts]
     rows = [

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+MEANS = "means"
+"""The fact behind `Code.means`; a TSV laid over a list may have a column of that name."""
+
 
 @frozen
 class Code:
@@ -29,6 +32,14 @@ class Code:
     def label(self) -> str:
         """`NN.名称`, as drop-down cells hold it."""
         return f"{self.code}.{self.name}"
+
+    @property
+    def means(self) -> str:
+        """Code of the packaged entry that it stands for; empty when it stands for none.
+
+        Overlays and official templates number entries anew, so rules ask for this, never for `code`.
+        """
+        return self.facts.get(MEANS, "")
 
     def __str__(self) -> str:
         return self.label

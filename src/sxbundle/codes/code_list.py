@@ -145,6 +145,10 @@ class CodeList:
         """The entry that `text` stands for, or None."""
         return self.read(text, [])
 
+    def meaning(self, means: str) -> Code | None:
+        """The first entry that stands for the packaged entry of that code, or None."""
+        return next((entry for entry in self.entries if entry.means == means), None)
+
     def parse(self, text: str) -> Code:
         """The entry that `text` stands for.
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import attrs
 from attrs import frozen
 
-from sxbundle.codes.code import Code
+from sxbundle.codes.code import MEANS, Code
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.code_list import from_tsv as list_from_tsv
 from sxbundle.codes.division import Divisions
@@ -214,7 +214,9 @@ def _restore(where: dict[str, _T], key: str, value: _T | None) -> None:
 def _packaged_list(key: str) -> CodeList:
     if key not in KEYS:
         raise DeclarationError(f"没有名为“{key}”的代码表。")
-    return list_from_tsv(key, packaged(key))
+    table = packaged(key)
+    rows = tuple({**row, MEANS: row["code"]} for row in table.rows)
+    return list_from_tsv(key, attrs.evolve(table, rows=rows))
 
 
 def _sourced(table: TsvTable) -> TsvTable:

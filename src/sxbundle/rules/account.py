@@ -22,7 +22,7 @@ account_against_bank = bank.account_against_bank
 
 def account_given(uses_card: Code, account: str | None) -> Problem | None:
     """银行账号 is required unless 是否使用社保卡 is 是."""
-    return ACCOUNT_MISSING.problem() if account is None and uses_card.code != "1" else None
+    return ACCOUNT_MISSING.problem() if account is None and uses_card.means == "0" else None
 
 
 KINDS = (ACCOUNT_MISSING,)

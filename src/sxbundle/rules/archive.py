@@ -7,7 +7,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
 GRADUATE, FLEXIBLE = "1", "2"
-"""Codes of the list `archive_kind`."""
+"""What entries of the list `archive_kind` mean."""
 
 _SOURCE = assumed("手册 3.2.4.6 只说预约高校毕业生档案接收，必填列由本软件所拟")
 
@@ -35,12 +35,12 @@ GRADUATION_MISSING = ProblemKind(
 
 def graduate_has_school(kind: Code, school: str | None) -> Problem | None:
     """毕业院校 is required of graduates."""
-    return SCHOOL_MISSING.problem() if kind.code == GRADUATE and school is None else None
+    return SCHOOL_MISSING.problem() if kind.means == GRADUATE and school is None else None
 
 
 def graduate_has_day(kind: Code, day: date | None) -> Problem | None:
     """毕业日期 is required of graduates."""
-    return GRADUATION_MISSING.problem() if kind.code == GRADUATE and day is None else None
+    return GRADUATION_MISSING.problem() if kind.means == GRADUATE and day is None else None
 
 
 KINDS = (SCHOOL_MISSING, GRADUATION_MISSING)

@@ -150,8 +150,8 @@ def account_against_bank(account: str, bank: Code) -> Problem | None:
         return None
     if known.credit:
         return CREDIT.problem()
-    rural = {known.bank_class, bank.code} <= _RURAL
-    if not known.bank_class or known.bank_class == bank.code or known.bank == bank.name or rural:
+    rural = {known.bank_class, bank.means} <= _RURAL
+    if not known.bank_class or known.bank_class == bank.means or known.bank == bank.name or rural:
         return None
     return BIN.problem(issuer=known.bank, chosen=bank.label)
 

@@ -10,6 +10,7 @@ from typing import Self
 from attrs import frozen
 
 from sxbundle.codes import Code, Division, Divisions, code_list, divisions
+from sxbundle.codes.code import MEANS
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
@@ -137,7 +138,8 @@ class CitizenID(CertificateNumber):
     @property
     def sex(self) -> Code:
         """Digit 17: odd 男性, even 女性; an entry of the list `sex`."""
-        return code_list("sex")["1" if self.male else "2"]
+        means, name = ("1", "男性") if self.male else ("2", "女性")
+        return code_list("sex").meaning(means) or Code("sex", means, name, {MEANS: means})
 
     @property
     def male(self) -> bool:

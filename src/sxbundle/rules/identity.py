@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from sxbundle.codes import Code, code_list
+from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.citizen_id import CitizenID
 from sxbundle.source import assumed, manual, standard
@@ -67,9 +67,11 @@ ORDINAL = ProblemKind(
 
 def sex_agrees(number: Any, sex: Code) -> Problem | None:
     """The sex column against the citizen ID; says nothing of other certificates or 未说明."""
-    if not isinstance(number, CitizenID) or sex.code not in {"1", "2"} or number.male is (sex.code == "1"):
+    if not isinstance(number, CitizenID) or sex.means not in {"1", "2"}:
         return None
-    right = code_list("sex")[number.sex.code]
+    if number.male is (sex.means == "1"):
+        return None
+    right = number.sex
     return SEX.problem(fix=right.name, sex=right.name)
 
 

@@ -49,21 +49,22 @@ PROBATION = ProblemKind(
 )
 
 FIXED, OPEN_ENDED, BY_TASK = "1", "2", "3"
-"""Codes of the list `contract_term`."""
+"""What entries of the list `contract_term` mean."""
+_TERMS = frozenset({FIXED, OPEN_ENDED, BY_TASK})
 
 
 def ends_as_its_term(term: Code, start: date, end: date | None) -> Problem | None:
     """固定期限 has an end, 无固定期限 none, and no contract ends before it starts."""
     if end is None:
-        return END_MISSING.problem() if term.code == FIXED else None
-    if term.code == OPEN_ENDED:
+        return END_MISSING.problem() if term.means == FIXED else None
+    if term.means == OPEN_ENDED:
         return END_IN_OPEN.problem()
     return END_BEFORE_START.problem() if end < start else None
 
 
 def probation_fits(term: Code, start: date, months: int, end: date | None) -> Problem | None:
-    """The probation against the contract's term; a fixed term without an end is told elsewhere."""
-    if term.code == FIXED and (end is None or end < start):
+    """The probation against the contract's term, when that is known; one without an end is told elsewhere."""
+    if term.means not in _TERMS or (term.means == FIXED and (end is None or end < start)):
         return None
     most = longest_probation(term, start, end)
     return PROBATION.problem(months=months, most=most) if months > most else None
@@ -75,9 +76,9 @@ def longest_probation(term: Code, start: date, end: date | None) -> int:
     Under 3 months or by task none; under 1 year 1; under 3 years 2; from 3 years on, or
     open-ended, 6.
     """
-    if term.code == OPEN_ENDED:
+    if term.means == OPEN_ENDED:
         return 6
-    if term.code == BY_TASK or end is None:
+    if term.means == BY_TASK or end is None:
         return 0
     if lasts(start, end, 36):
         return 6

@@ -63,7 +63,7 @@ _FIRST = 2025 * 12
 FLEXIBLE_MONTHS = 36
 """How much earlier or later than the retirement age a person may retire by choice."""
 FLEXIBLE = "1"
-"""Code of the list `early_retirement`."""
+"""What the entry of the list `early_retirement` means."""
 
 
 class Group(StrEnum):
@@ -136,7 +136,7 @@ def age_reached(number: Any, retires: date, early: Code | None = None) -> Proble
     """
     if early is not None or not isinstance(number, CitizenID):
         return None
-    groups = (Group.MEN,) if number.sex.code == "1" else (Group.WOMEN_50, Group.WOMEN_55)
+    groups = (Group.MEN,) if number.male else (Group.WOMEN_50, Group.WOMEN_55)
     months = [retirement_date(number.birth_date, group) for group in groups]
     return _against(retires, min(one.month for one in months), max(one.latest for one in months))
 
@@ -145,11 +145,13 @@ def early_by_the_law(number: Any, kind: Code, applied: date, group: Code) -> Pro
     """弹性提前退休 at most three years early and never below the old age."""
     if not isinstance(number, CitizenID):
         return None
-    if (number.sex.code == "1") != (group.code == Group.MEN):
-        return GROUP_AND_SEX.problem()
-    if kind.code != FLEXIBLE:
+    if group.means not in set(Group):
         return None
-    earliest = retirement_date(number.birth_date, group.code).earliest
+    if number.male != (group.means == Group.MEN):
+        return GROUP_AND_SEX.problem()
+    if kind.means != FLEXIBLE:
+        return None
+    earliest = retirement_date(number.birth_date, group.means).earliest
     if applied < earliest:
         return FLEXIBLE_BOUND.problem(month=f"{earliest:%Y-%m}")
     return None

@@ -106,15 +106,15 @@ _ELSEWHERE = {"6401": "退休过世包", "6501": "职工退休包"}
 def reason_fits_type(reason: Code, kind: Code) -> Problem | None:
     """变更原因 against 变更类型, by the pairs of the list `decrease_reason`."""
     right = reason.facts.get("change_type", "")
-    if not right or right == kind.code:
+    meant = code_list("change_type").meaning(right) if right and kind.means else None
+    if meant is None or right == kind.means:
         return None
-    meant = code_list("change_type")[right]
     return REASON_AND_TYPE.problem(fix=meant.label, reason=reason.name, right=meant.label)
 
 
 def served_elsewhere(reason: Code) -> Problem | None:
     """死亡 and 在职转退休 belong to other bundles."""
-    bundle = _ELSEWHERE.get(reason.code)
+    bundle = _ELSEWHERE.get(reason.means)
     return None if bundle is None else OTHER_BUNDLE.problem(reason=reason.name, bundle=bundle)
 
 
@@ -152,13 +152,13 @@ def years_agree(years: int, start: date, ended: date) -> Problem | None:
 def compensation_fits(reason: Code, paid: Code) -> Problem | None:
     """是否进行经济补偿 against the article of the law that the reason stands for."""
     ends_by = reason.facts.get("contract_end", "")
-    if not ends_by:
+    grounds = code_list("contract_end_reason").meaning(ends_by) if ends_by else None
+    if grounds is None:
         return None
-    grounds = code_list("contract_end_reason")[ends_by]
     due, article = grounds.facts["compensation"], f"劳动合同法{grounds.facts['article']}"
-    if due == "Y" and paid.code == "0":
+    if due == "Y" and paid.means == "0":
         return COMPENSATION_DUE.problem(reason=reason.name, article=article)
-    if due == "N" and paid.code == "1":
+    if due == "N" and paid.means == "1":
         return COMPENSATION_NOT_DUE.problem(reason=reason.name, article=article)
     return None
 

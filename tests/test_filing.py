@@ -219,6 +219,17 @@ def test_what_cannot_be_asked_for(hall, tmp_path, changes, because):
         ready(batch(), hall, tmp_path, **changes)
 
 
+def test_papers_where_no_folder_can_be(hall, tmp_path):
+    (tmp_path / "打印").write_text("no folder")
+    filing = ready(batch(), hall, tmp_path)
+    with pytest.raises(sx.FileRefused) as refused:
+        filing.advance()
+    assert refused.value.code == "target.cannot-write"
+    (tmp_path / "打印").unlink()
+    filing.advance()
+    assert (tmp_path / "打印" / "山西省参加社会保险人员增减申报表.pdf").is_file()
+
+
 def test_materials_may_come_as_a_mapping(hall, tmp_path):
     chosen = selection("职工参保登记")
     rows = batch(2, chosen)
@@ -280,3 +291,17 @@ def scan(pack, path):
     sheets = [Image.new("L", (420, 594), 255 - at) for at in range(pages)]
     sheets[0].save(path, save_all=True, append_images=sheets[1:])
     return path
+
+
+def test_a_returned_photo_is_mended_and_goes_off_again(hall, tmp_path):
+    outcome = complete(batch(), hall, tmp_path)
+    person = outcome.ledger.entries[0].person
+    hall.return_(outcome.ledger.filing, "照片不清晰", people=[person], items=["employment_registration"])
+    returned = ready(batch(), hall, tmp_path).advance()
+    assert kinds(returned.needs) == {"returned"}
+    assert returned.ledger.count(sx.State.RETURNED) == 1
+    (portrait,) = (tmp_path / "材料").glob(f"*{person}/电子照片.jpg")
+    papers.photograph(portrait, "电子照片", "更清晰")
+    again = ready(batch(), hall, tmp_path).advance()
+    assert again.done
+    assert again.receipts == outcome.receipts

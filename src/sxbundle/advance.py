@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from sxbundle.batch import Batch
 from sxbundle.clients.base import Client
-from sxbundle.clients.values import FilingId, Ledger, Need, NeedKind, PersonId, State
+from sxbundle.clients.values import Entry, FilingId, Ledger, Need, NeedKind, PersonId, State
 from sxbundle.errors import FileRefused, MaterialRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.materials import Found, Holder, find_materials
@@ -140,20 +140,33 @@ class Run:
         self._tell("打印增减申报表")
         pdf = self.hall.declaration(self.filing)
         if (target := self._paper()) is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(pdf)
+            from sxbundle.forms.sheet.target import made_folder, replacing
+
+            made_folder(target.parent)
+            with replacing(target) as stream:  # half a page would pass for the page the next time
+                stream.write(pdf)
 
     def _uploads(self, ledger: Ledger) -> Iterator[tuple[str, PersonId | None, Path]]:
         """The files that the hall lacks and that are there, not yet refused in this run."""
         lacking: list[tuple[str, PersonId | None]] = [(key, None) for key in ledger.lacking]
         titles = {material.key: material for material in self._materials()}
         for entry in ledger.entries:
-            if entry.state in (State.PENDING, State.RETURNED):
+            if entry.state is State.PENDING:
                 lacking += [(key, entry.person) for key in entry.lacking if titles[key].level is Level.PERSON]
+            elif entry.state is State.RETURNED:
+                lacking += self._returned(ledger, entry)
         for key, person in dict.fromkeys(lacking):
             path = self._file(ledger, key, person)
             if path is not None and (key, person) not in self.sent:
                 yield key, person, path
+
+    def _returned(self, ledger: Ledger, entry: Entry) -> list[tuple[str, PersonId | None]]:
+        """What a returned entry stands on: a mended file sends it off again, the same changes nothing."""
+        item = next(one for one in self.plan.items if one.key == entry.item)
+        return [
+            (material.key, entry.person if material.level is Level.PERSON else None)
+            for material in self.plan.materials_of(item, first=ledger.first)
+        ]
 
     def _materials(self) -> tuple[Material, ...]:
         return tuple(dict.fromkeys((*self.plan.materials, *self.plan.first_materials)))

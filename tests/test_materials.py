@@ -66,6 +66,39 @@ def test_people_of_one_name_need_their_numbers(tmp_path):
     assert codes(found) == ["material.whose"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "测试甲_110105199003070011_身份证.jpg",  # of the same name, another number
+        "测试甲卯身份证.jpg",
+        "身份证/测试甲卯.jpg",
+        "测试甲卯_身份证/正面.jpg",
+        "测试·甲卯 身份证.jpg",
+    ],
+)
+def test_a_stranger_s_papers_are_nobody_s(tmp_path, name):
+    put(tmp_path, name)
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert not found.people
+    assert codes(found) == ["material.whose"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "测试甲的身份证.jpg",
+        "测试甲个人材料/身份证.jpg",
+        "测试甲·身份证.jpg",
+        "测试甲/家属_110105199003070011/身份证.jpg",
+        "测试甲卯与测试甲/测试甲身份证.jpg",
+    ],
+)
+def test_what_follows_a_name_is_not_always_a_name(tmp_path, name):
+    put(tmp_path, name)
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert found.people == {(ONE.number, "identity"): tmp_path / name}
+
+
 def test_unit_materials(tmp_path):
     put(tmp_path, "营业执照.jpg", "单位/劳动合同样本.pdf", "增减申报表盖章.jpg")
     found = find_materials(tmp_path, WANTED, [ONE])

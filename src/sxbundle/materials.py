@@ -2,7 +2,8 @@
 
 A file belongs to a person when the number of the certificate or the name stands in its name or in
 the name of a folder above it; to a material when the material's title or one of its aliases does.
-What fits nobody or several is told, never guessed.
+What fits nobody or several is told, never guessed: a name does not count beside the certificate
+number of somebody else, nor when it is only the beginning of a longer name.
 """
 
 import re
@@ -52,6 +53,14 @@ UNKNOWN = ProblemKind(
     _OURS,
 )
 
+_CITIZEN = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
+    r"(?![0-9A-Z])"
+)
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_ONE_MORE = re.compile(f"[{_HAN}](?![{_HAN}])")
+_NO_NAME = "的之等"
+"""Characters that follow a name and belong to none."""
 _SEPARATORS = re.compile(r"[\s_\-—.．、，,()（）【】\[\]《》“”]+")
 
 
@@ -140,8 +149,21 @@ class _Finder:
         """Numbers of the people that a name of a file or folder names."""
         if by_number := {self.numbers[key] for key in _longest(_within(part.upper(), self.numbers))}:
             return by_number
-        named = _longest(_within(fold(part), self.people))
+        if any(number not in self.numbers for number in _CITIZEN.findall(part.upper())):
+            return set()  # somebody else of the same name
+        named = [one for one in _longest(_within(fold(part), self.people)) if self.ends(one, part)]
         return {number for name in named for number in self.people[name]}
+
+    def ends(self, name: str, part: str) -> bool:
+        """False when one more character of a longer name follows: 王伟 in 王伟明_身份证."""
+        text = part
+        for title, _ in self.names:
+            text = text.replace(title, " ")
+        spelt = re.compile(r"[\s·.．]*".join(map(re.escape, name)), re.IGNORECASE)
+        follows = [text[hit.end() :] for hit in spelt.finditer(text)]
+        return not follows or not all(
+            _ONE_MORE.match(rest) is not None and rest[0] not in _NO_NAME for rest in follows
+        )
 
     def material(self, part: str) -> Material | None:
         """The material that a name of a file or folder names, by the longest name that fits."""

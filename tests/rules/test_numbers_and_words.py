@@ -1,3 +1,4 @@
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -39,6 +40,7 @@ def test_money(cell: object, value: str) -> None:
         ("1.005", "money.places"),
         (1.005, "money.places"),
         ("四千五", "money.shape"),
+        (datetime(1913, 9, 8), "money.shape"),  # 5000 in a cell that is formatted as a date
         ("1.2.3", "money.shape"),
         ("4,50", "money.shape"),
         ("1e5", "money.shape"),

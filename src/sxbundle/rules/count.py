@@ -7,7 +7,7 @@ from attrs import frozen
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.normalise import SEPARATORS, changed, read_text
+from sxbundle.rules.normalise import SEPARATORS, changed, no_number, read_text
 from sxbundle.source import assumed
 
 _OURS = assumed("counts of people, months and years are whole")
@@ -47,7 +47,7 @@ class Count(Rule[int]):
 
     def read(self, cell: object, found: list[Problem]) -> int | None:
         """The number; thousands separators are read with a notice."""
-        if isinstance(cell, bool):
+        if no_number(cell):
             found.append(SHAPE.problem())
             return None
         start = len(found)

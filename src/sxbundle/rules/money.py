@@ -7,7 +7,7 @@ from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.normalise import SEPARATORS, changed, read_text
+from sxbundle.rules.normalise import SEPARATORS, changed, no_number, read_text
 from sxbundle.source import assumed
 
 _OURS = assumed("amounts are written in yuan and fen")
@@ -59,7 +59,7 @@ class Money(Rule[Decimal]):
 
     def read(self, cell: object, found: list[Problem]) -> Decimal | None:
         """The amount; thousands separators, ¥ and 元 are read with a notice."""
-        if isinstance(cell, bool):
+        if no_number(cell):
             found.append(SHAPE.problem())
             return None
         start = len(found)

@@ -1,5 +1,6 @@
 """Workbooks as people send them."""
 
+import csv
 from datetime import date, datetime
 
 import openpyxl
@@ -322,6 +323,20 @@ def test_csv_as_spreadsheet_programs_write_it(selection, tmp_path):
         batch = selection.read(path)
         assert not batch.report.errors
         assert list(batch.table.rows) == [2]
+
+
+def test_csv_whose_numbers_are_formulas_of_a_text(selection, tmp_path):
+    """`="1401…"` keeps a spreadsheet program from spoiling a number; what it shows is the number."""
+    cells = next(people.rows(selection.plan, 1))
+    captions = [selection.plan.column(key).caption for key in cells]
+    path = tmp_path / "导出.csv"
+    with path.open("w", encoding="gb18030", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(captions)
+        writer.writerow([f'="{cell}"' for cell in cells.values()])
+    batch = selection.read(path)
+    assert batch.report.ok
+    assert batch.table.cells["basic.certificate_number"] == [cells["basic.certificate_number"]]
 
 
 def test_csv_of_our_own_sheet_keeps_the_sections(tmp_path):

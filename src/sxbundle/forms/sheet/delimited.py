@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from sxbundle.forms.sheet.grid import Cell, Grid
 from sxbundle.guard.reference import LAST_COLUMN, LAST_ROW
@@ -11,6 +12,8 @@ _SEPARATORS = (",", "\t", ";")
 _LONGEST_CELL = 32_767
 """What a cell of a spreadsheet program holds."""
 _SAMPLED = 20
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+"""How HR systems keep a spreadsheet program from reading a number: it shows the text in the quotes."""
 
 
 def read_delimited(content: bytes, encoding: str) -> tuple[Grid, str]:
@@ -31,11 +34,16 @@ def read_delimited(content: bytes, encoding: str) -> tuple[Grid, str]:
                 refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{len(rows)} 行，{len(cells)} 列")
             if any(len(cell) > _LONGEST_CELL for cell in cells):
                 refuse(TOO_MANY_CELLS, sheet="csv", extent=f"第 {len(rows) + 1} 行单元格过长，可能引号不成对")
-            rows.append([cell or None for cell in cells])
+            rows.append([_shown(cell) for cell in cells])
     except csv.Error as error:
         raise broken("CSV 的引号或换行不合法") from error
     shift = 2 if announced else 1
     return Grid("csv", rows, first_row=shift), separator
+
+
+def _shown(cell: str) -> Cell:
+    formula = _TEXT_FORMULA.fullmatch(cell) if cell[:2] == '="' else None
+    return (formula[1] if formula else cell) or None
 
 
 def _separator(text: str) -> str:

@@ -291,6 +291,21 @@ def test_a_folder_that_is_not_there(selection, tmp_path):
     assert refused.value.code == "target.cannot-write"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe in the file system")
+def test_a_device_is_not_replaced_by_a_file(selection, tmp_path):
+    os.mkfifo(tmp_path / "管道.xlsx")
+    with pytest.raises(sx.FileRefused) as refused:
+        selection.sheet().save(tmp_path / "管道.xlsx")
+    assert refused.value.code == "target.cannot-write"
+    assert (tmp_path / "管道.xlsx").is_fifo()
+
+
+def test_no_name_at_all(selection):
+    with pytest.raises(sx.FileRefused) as refused:
+        selection.sheet().save("")
+    assert refused.value.code == "target.cannot-write"
+
+
 def test_a_full_disk_leaves_what_stood_there(selection, tmp_path, monkeypatch):
     target = tmp_path / "a.xlsx"
     target.write_bytes(b"before")

@@ -31,6 +31,8 @@ _REASONS = {
     errno.ENOENT: "文件夹不存在",
     errno.ENOTDIR: "文件夹不存在",
     errno.EISDIR: "这是一个文件夹",
+    errno.EEXIST: "同名的文件已存在，不是文件夹",
+    errno.EINVAL: "文件名不合法，或不是普通文件",
     errno.ENAMETOOLONG: "文件名太长",
 }
 
@@ -43,8 +45,10 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         FileRefused: `target.cannot-write`; what stood at `target` is then untouched.
     """
     # Not tempfile: its files are private to their owner, and so would be the workbook.
-    beside = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.tmp")
+    beside = target.parent / f".{target.name[:60]}.{secrets.token_hex(4)}.tmp"
     try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            raise OSError(errno.EINVAL, "")  # a device or a pipe would be replaced by a file
         try:
             with beside.open("xb") as stream:
                 yield stream
@@ -54,8 +58,25 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
-        raise FileRefused(CANNOT_WRITE.problem(reason=reason)) from error
+        raise _refused(error) from error
+
+
+def made_folder(path: Path) -> Path:
+    """The folder, made when there is none.
+
+    Raises:
+        FileRefused: `target.cannot-write`.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(error) from error
+    return path
+
+
+def _refused(error: OSError) -> FileRefused:
+    reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    return FileRefused(CANNOT_WRITE.problem(reason=reason))
 
 
 KINDS = (CANNOT_WRITE,)

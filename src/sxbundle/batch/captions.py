@@ -8,12 +8,13 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch.kinds import COLUMN_MISSING, COLUMN_TOLD, COLUMN_TWICE, COLUMN_UNKNOWN
+from sxbundle.codes.fold import INVISIBLE
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
 from sxbundle.schema import Column, Plan
 
 _HINT = re.compile(r"\([^()]*\)|例[:：]?.*$")
-_DROPPED = re.compile(r"[\s*:\u200b\u200c\u200d\u2060\ufeff\u00a0]+")
+_DROPPED = re.compile(rf"[\s*:{INVISIBLE}]+")
 # Full-width forms to half width, the ideographic blank to a blank.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 

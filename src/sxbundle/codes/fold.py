@@ -6,8 +6,20 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACKETS = {ord(one): "(" for one in "〔【［["} | {ord(one): ")" for one in "〕】］]"}
 _DOTS = {ord(one): "·" for one in "•・‧∙⋅･"}
 _STOPS = {ord("。"): ".", ord("、"): ".", ord("—"): "-", ord("–"): "-"}
-_INVISIBLE = dict.fromkeys((0, 8203, 8204, 8205, 8288, 65279))
-_TABLE = _WIDE | _BRACKETS | _DOTS | _STOPS | _INVISIBLE
+INVISIBLE = (
+    "\u0000\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Characters of no width: chat programs and Windows put marks of direction around copied numbers.
+
+The override U+202E is none of them: with it a text reads differently from how it looks.
+"""
+BLANK = (
+    " \t\r\n\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""Blanks of every width."""
+_TABLE = _WIDE | _BRACKETS | _DOTS | _STOPS | dict.fromkeys(map(ord, INVISIBLE))
 
 
 @lru_cache(maxsize=4096)

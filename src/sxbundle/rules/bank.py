@@ -8,6 +8,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
 from sxbundle.rules.personal_text import PersonalText
+from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 
 _ON_A_ROW = 'check_row("retirement", 银行账号="{}", 银行类别="{}")'
@@ -106,6 +107,9 @@ class BankAccountRule(Rule[BankAccount]):
         broken = card and not luhn_holds(digits)
         if lost_digits(cell, text) or (broken and not isinstance(cell, str)):
             found.append(DIGITS_LOST.problem())
+            return None
+        if unprintable(text):
+            found.append(CONTROL.problem())
             return None
         if not fits:
             found.append(SHAPE.problem())

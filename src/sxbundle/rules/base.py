@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from attrs import frozen
 
+from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.errors import InvalidValue
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -123,7 +124,7 @@ def written(cell: object) -> str:
 _SHOWN_BITS = 256
 """Beyond some thousand digits Python refuses to print a number."""
 
-_BLANKS = "\u0000 \t\r\n\v\f\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+_BLANKS = BLANK + INVISIBLE
 
 
 def is_blank(cell: object) -> bool:

@@ -13,6 +13,7 @@ from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.citizen_id import DIGITS_LOST, CitizenID, check_digit, citizen_id, wrong
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
 from sxbundle.rules.personal_text import CertificateNumber
+from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 
 _LDT92 = standard("LD/T 92-2013", "table 97")
@@ -145,6 +146,8 @@ class CertificateRule(Rule[CertificateNumber]):
             case "hong-kong-macao":
                 fits = _PASS.fullmatch(text) or (_PASSPORT.fullmatch(text) and not _PASS_LIKE.fullmatch(text))
                 problem = None if fits else HONG_KONG_MACAO.problem()
+            case _ if unprintable(text):
+                problem = CONTROL.problem()
             case _:
                 problem = None if _PASSPORT.fullmatch(text) else PASSPORT.problem()
         if problem is not None:
@@ -193,6 +196,9 @@ def _free(cell: object, found: list[Problem]) -> CertificateNumber | None:
         return None
     if lost_digits(cell, text):
         found.append(DIGITS_LOST.problem())
+        return None
+    if unprintable(text):
+        found.append(CONTROL.problem())
         return None
     if len(text) > _MOST:
         found.append(LONG.problem())

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from numbers import Integral, Real
 
+from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED
 from sxbundle.source import assumed
@@ -47,13 +48,11 @@ _WIDE = (
     | {ord("Ａ") + n: ord("A") + n for n in range(26)}
     | {ord("ａ") + n: ord("a") + n for n in range(26)}
 )
-_INVISIBLE = "\u0000\u200b\u200c\u200d\u2060\ufeff"
-_BLANK = " \t\r\n\v\f\u00a0\u3000"
 _APOSTROPHES = "'’‘＇`"
-_SUSPECT = re.compile(f"[０-９Ａ-Ｚａ-ｚ{_INVISIBLE}\t\r\n\v\f\u00a0\u3000]|^[ {_APOSTROPHES}]| $")
-_TO_SPACE = str.maketrans(dict.fromkeys(_BLANK, " "))
-_NO_INVISIBLE = str.maketrans(dict.fromkeys(_INVISIBLE))
-_NO_BLANK = str.maketrans(dict.fromkeys(_BLANK))
+_SUSPECT = re.compile(f"[０-９Ａ-Ｚａ-ｚ{INVISIBLE}{BLANK[1:]}]|^[ {_APOSTROPHES}]| $")
+_TO_SPACE = str.maketrans(dict.fromkeys(BLANK, " "))
+_NO_INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
+_NO_BLANK = str.maketrans(dict.fromkeys(BLANK))
 
 _PRECISE = 15
 """Digits that a spreadsheet keeps of a number."""
@@ -94,7 +93,10 @@ def _printed(cell: object) -> str | None:
         whole = int(cell)
         return str(whole) if whole.bit_length() < 3 * _HUGE else None
     if isinstance(cell, Real):
-        number = float(cell)
+        try:
+            number = float(cell)
+        except OverflowError:
+            return None
         if not math.isfinite(number) or abs(number) >= 10.0**_HUGE:
             return None
         return str(int(number)) if number.is_integer() else repr(number)

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.normalise import lost_digits, read_text
+from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
 from sxbundle.source import assumed
 
 SHAPE = ProblemKind(
@@ -21,6 +21,7 @@ SHAPE = ProblemKind(
 )
 
 _NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff-]{4,20}")
+_DASHES = str.maketrans("－—–‐‑", "-----")
 
 
 @frozen
@@ -29,13 +30,17 @@ class RegistrationNumber(Rule[str]):
 
     def read(self, cell: object, found: list[Problem]) -> str | None:
         """The number."""
+        start = len(found)
         text = read_text(cell, found, compact=True)
         if text is None:
             return None
-        if lost_digits(cell, text) or _NUMBER.fullmatch(text) is None:
+        number = text.translate(_DASHES)
+        if lost_digits(cell, number) or _NUMBER.fullmatch(number) is None:
             found.append(SHAPE.problem())
             return None
-        return text
+        if number != text:
+            changed(found, start, SEPARATORS)
+        return number
 
     def hint(self) -> Hint:
         """Twenty characters."""

@@ -36,6 +36,11 @@ _UNPRINTED = frozenset({"Cc", "Cs"})
 _WIDEST = 40
 
 
+def unprintable(text: str) -> bool:
+    """True when a control character, or half of a character, stands in it: no form or database takes it."""
+    return not text.isprintable() and any(unicodedata.category(one) in _UNPRINTED for one in text)
+
+
 @frozen
 class Text(Rule[str]):
     """See `text`."""
@@ -50,7 +55,7 @@ class Text(Rule[str]):
         if len(text) > self.most:
             found.append(LONG.problem(most=self.most, length=len(text)))
             return None
-        if not text.isprintable() and any(unicodedata.category(one) in _UNPRINTED for one in text):
+        if unprintable(text):
             found.append(CONTROL.problem())
             return None
         return text

@@ -1,7 +1,7 @@
 """What a user holds: a bundle, and a selection of its items with the verbs that go with it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -94,11 +94,14 @@ class Bundle(Generic[RowT]):
         Raises:
             SelectionError: unknown, guide-only or unavailable items with the hall's reason,
                 clashes, nothing ticked.
+            TypeError: `on` is no day.
         """
-        on = on or date.today()
+        if on is not None and not isinstance(on, date):
+            raise TypeError(f"on: a day is a datetime.date, not {type(on).__name__}")
+        on = on.date() if isinstance(on, datetime) else on or date.today()
         shown = in_force(self.declared)  # asked once: an overlay may come in between
         items = tick(self.title, shown.items, names, on)
-        vouched = frozenset(vouched)
+        vouched = frozenset([vouched] if isinstance(vouched, str) else vouched)
         if beyond := sorted(vouched - set(self.vouchable)):
             codes = "、".join(self.vouchable) or "无"
             raise SelectionError([NOT_VOUCHABLE.problem(name=one, codes=codes) for one in beyond])

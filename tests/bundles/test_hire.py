@@ -1,6 +1,6 @@
 """企业招用员工包 against the manual, 3.2."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -102,6 +102,17 @@ def test_every_fact_has_a_source():
     for section in sx.HIRE.sections:
         for column in section.columns:
             assert str(column.source)
+
+
+def test_the_day_is_a_day():
+    """A text would be found out only when the first row is checked."""
+    with pytest.raises(TypeError, match="on: "):
+        sx.HIRE.select("就业登记", on="2026-11-30")
+    assert sx.HIRE.select("就业登记", on=datetime(2026, 11, 30, 8)).plan.on == date(2026, 11, 30)
+
+
+def test_one_code_may_be_vouched_for_without_a_list():
+    assert sx.HIRE.select("就业登记", vouched="age.under-16").plan.vouched == {"age.under-16"}
 
 
 def test_only_what_the_law_knows_can_be_vouched_for():

@@ -1,5 +1,8 @@
 """Rows from programs: dicts, typed rows, frames."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -99,3 +102,51 @@ def test_the_digest_is_of_what_is_filed():
     assert batch.digest != SELECTION.batch(rows).digest
     other = sx.HIRE.select("职工参保登记", on=date(2026, 11, 23))
     assert batch.digest != other.batch(rows).digest
+
+
+class NAType:
+    """Behaves as pandas.NA does."""
+
+    def __eq__(self, _):
+        return self
+
+    def __ne__(self, _):
+        return self
+
+    def __bool__(self):
+        raise TypeError("boolean value of NA is ambiguous")
+
+    __hash__ = object.__hash__
+
+
+@pytest.mark.parametrize("nothing", [NAType(), float("nan"), Decimal("NaN"), Decimal("sNaN"), None])
+def test_what_frames_put_for_nothing_is_an_empty_cell(nothing):
+    row = people.row(SELECTION.plan, 1) | {"basic.name": nothing}
+    assert [one.code for one in SELECTION.batch([row]).report.errors] == ["cell.required"]
+
+
+def test_a_cell_that_compares_like_an_array_is_told_not_raised():
+    class Array(NAType):
+        pass
+
+    row = people.row(SELECTION.plan, 1) | {"basic.name": Array()}
+    assert [one.code for one in SELECTION.batch([row]).report.errors] == ["cell.unreadable"]
+
+
+def test_a_set_of_insurance_types_is_the_same_content_in_every_process():
+    """The order of a set depends on the process; with it the digest would, and people were staged anew."""
+    program = (
+        "import sxbundle as sx; from datetime import date;"
+        "chosen = sx.HIRE.select('职工参保登记', on=date(2026, 11, 23));"
+        "print(chosen.batch([{'险种': {'110', '210', '410'}}]).digest)"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(digests) == 1

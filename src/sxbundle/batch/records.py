@@ -1,6 +1,8 @@
 """Rows that a program hands over: dicts, typed rows, a DataFrame."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 from sxbundle.batch.captions import HeaderCell, match
@@ -76,10 +78,14 @@ def _cell(cell: object) -> object:
     if isinstance(cell, Code):
         return cell.code
     if isinstance(cell, tuple | list | set | frozenset):
-        return ",".join(str(_cell(one)) for one in cell)
-    if cell is None or cell != cell or type(cell).__name__ in {"NaTType", "NAType"}:
+        texts = [str(_cell(one)) for one in cell]
+        # A set has another order in every process, and a batch must keep its digest.
+        return ",".join(sorted(texts) if isinstance(cell, set | frozenset) else texts)
+    # NA of data frames answers every comparison with itself, and refuses to be a truth value.
+    if cell is None or type(cell).__name__ in {"NaTType", "NAType"}:
         return None
-    return cell
+    nan = cell.is_nan() if isinstance(cell, Decimal) else isinstance(cell, Real) and cell != cell
+    return None if nan else cell
 
 
 def typed_row(

@@ -117,3 +117,20 @@ def test_a_rule_that_fails_decides_nothing(office, client):
     with pytest.raises(ValueError, match="enrolment"):
         office.hall.review(fail)
     assert client.ledger(filing) == before
+
+
+def test_a_new_ordinal_mends_nothing(office, client):
+    """Deleting a row renumbers everybody below: nobody who was returned goes off again by that."""
+    scenario = hiring(3, on=DAY, items=("就业登记",))
+    scenario = scenario.with_rows(
+        [{**row, "basic.ordinal": str(at)} for at, row in enumerate(scenario.rows, 1)]
+    )
+    filing = scenario.submitted(client)
+    office.hall.return_(filing, "请更正", people=[scenario.people[2]])
+    before = [entry.state for entry in client.ledger(filing).entries]
+    first, _, third = scenario.rows
+    fewer = scenario.with_rows([first, {**third, "basic.ordinal": "2"}])
+    staged = client.stage(filing, fewer.batch)
+    assert [entry.state for entry in client.ledger(filing).entries] == before
+    assert staged.kept == 0
+    assert [one.code for one in staged.warnings] == []

@@ -8,16 +8,19 @@ from sxbundle.batch import Checked
 from sxbundle.rules.base import Rule
 from sxbundle.schema import Column, Plan
 
+ORDINAL = "basic.ordinal"
+
 
 def written(plan: Plan[Any], checked: Checked, indexes: Sequence[int]) -> Iterator[str]:
     """The rows at `indexes`, in order; empty cells are left out.
 
-    Two rows of the same content are written alike, whatever the filer typed.
+    Two rows of the same content are written alike, whatever the filer typed and wherever in the sheet
+    they stand: 序号 is left out, because everybody's changes when one row is deleted above.
     """
     filled = [
         (column.key, _column(column, checked, indexes))
         for column in plan.columns
-        if column.section in plan.active
+        if column.section in plan.active and column.key != ORDINAL
     ]
     keys = [key for key, _ in filled]
     encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode

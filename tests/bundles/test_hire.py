@@ -6,6 +6,7 @@ import pytest
 
 import sxbundle as sx
 from sxbundle.schema import Step
+from sxbundle.testing import people
 
 TITLES = [
     "职工参保登记",
@@ -129,3 +130,21 @@ def test_every_bundle_is_listed():
     folder = Path(sxbundle.bundles.__file__).parent
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "shared", "shared_rules"}
     assert modules == set(sx.BUNDLES)
+
+
+@pytest.mark.parametrize(
+    ("item", "caption"),
+    [("就业登记", "就业日期"), ("劳动用工备案", "合同开始时间"), ("职工参保登记", "进入本单位参保日期")],
+)
+def test_nobody_enters_a_unit_before_birth(item, caption):
+    """No unit can vouch for it, as it may for under 16."""
+    row = people.row(sx.HIRE.select(item).plan, 1)
+    row |= {
+        "basic.certificate_number": "11010519491231002X",
+        "basic.sex": "2",
+        "basic.birth_date": "19491231",
+    }
+    column = next(one for one in sx.HIRE.select(item).plan.columns if one.caption == caption)
+    row[column.key] = "19491231"
+    batch = sx.HIRE.select(item, vouched="age.under-16").batch([row])
+    assert "work.started-before-birth" in {one.code for one in batch.report.errors}

@@ -146,6 +146,13 @@ def test_a_date_that_does_not_fit_is_a_warning(number, ended, code):
         assert found[code].severity is sx.Severity.WARNING
 
 
+def test_who_was_due_before_2025_is_not_told_of_three_years():
+    number = "14010519641101001" + check_digit("14010519641101001")  # due in 2024-11, no delay
+    found = codes("劳动用工备案", 证件号码=number, 终止或解除劳动合同时间="20250201", 原劳动合同终止时间=None)
+    assert "最晚年月 2024-11" in found["retirement.too-late"].message
+    assert "三年" not in found["retirement.too-late"].message
+
+
 def test_both_groups_of_women_are_allowed_for():
     # 1974-01, woman: 50 → 2024-01, 55 → 2029-03 + flexible.
     number = "14010519740101002" + check_digit("14010519740101002")

@@ -73,7 +73,7 @@ ARCHIVE_RULES = (
 
 def of_age(start: str) -> RowRule:
     """Nobody enters the unit under 16, on the day that stands in the column `start`."""
-    kinds = (working_life.UNDER_16, working_life.MINOR)
+    kinds = (working_life.STARTED_BEFORE_BIRTH, working_life.UNDER_16, working_life.MINOR)
     return RowRule(working_life.of_age, (NUMBER, start, BIRTH), start, kinds, needs=2)
 
 

@@ -31,8 +31,8 @@ TOO_EARLY = ProblemKind(
 TOO_LATE = ProblemKind(
     "retirement.too-late",
     Severity.WARNING,
-    "退休时间晚于按出生年月推算的退休年月 {month} 三年以上，请核对。",
-    "The date lies more than three years (the longest flexible delay) after the retirement age.",
+    "退休时间晚于按出生年月推算的退休年月 {month}，也晚于弹性延迟退休的最晚年月 {latest}，请核对。",
+    "The date lies after the last month to which retirement may be delayed: three years, none before 2025.",
     "Check the date.",
     DECISION,
     passing='check_row("retirement", 终止或解除劳动合同时间="20261120")',
@@ -162,7 +162,7 @@ def _against(retires: date, due: date, latest: date) -> Problem | None:
     if month < due:
         return TOO_EARLY.problem(month=f"{due:%Y-%m}")
     if month > latest:
-        return TOO_LATE.problem(month=f"{due:%Y-%m}")
+        return TOO_LATE.problem(month=f"{due:%Y-%m}", latest=f"{latest:%Y-%m}")
     return None
 
 

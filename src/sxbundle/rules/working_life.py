@@ -40,6 +40,16 @@ BEFORE_1986 = ProblemKind(
     passing='check_hire(进入本单位参保日期="20261101")',
     failing='check_hire(参加工作日期="19800101", 进入本单位参保日期="19800101")',
 )
+STARTED_BEFORE_BIRTH = ProblemKind(
+    "work.started-before-birth",
+    Severity.ERROR,
+    "进入本单位的日期不晚于出生日期。",
+    "The first day in the unit is not after the birth date.",
+    "Correct whichever date is wrong.",
+    _GBT40217,
+    passing='check_hire(就业日期="20261102")',
+    failing='check_hire(证件号码="11010519491231002X", 就业日期="19400101")',
+)
 UNDER_16 = ProblemKind(
     "age.under-16",
     Severity.ERROR,
@@ -107,11 +117,13 @@ def work_after_birth(number: Any, work: date, birth: date | None = None) -> Prob
 
 
 def of_age(number: Any, start: date, birth: date | None = None) -> Problem | None:
-    """On entering the unit: at least 16; a minor worker until 18."""
+    """On entering the unit: born, at least 16; a minor worker until 18."""
     day = born(number, birth)
     # The years alone settle it for nearly everybody, in half the time.
-    if day is None or start <= day or start.year - day.year > ADULT:
+    if day is None or start.year - day.year > ADULT:
         return None
+    if start <= day:
+        return STARTED_BEFORE_BIRTH.problem()
     years = age(day, start)
     if years < WORKING_AGE:
         return UNDER_16.problem()
@@ -140,6 +152,7 @@ KINDS = (
     WORK_BEFORE_BIRTH,
     ENROLLED_BEFORE_WORK,
     BEFORE_1986,
+    STARTED_BEFORE_BIRTH,
     UNDER_16,
     MINOR,
     LATE,

@@ -132,3 +132,13 @@ def test_problems_show_nobody(tmp_path):
     shown = repr(found) + "".join(f"{one!r}{one}{one.value}" for one in found.problems)
     assert ONE.number not in shown
     assert ONE.name not in shown
+
+
+def test_files_of_strangers_are_told_without_their_names(tmp_path):
+    put(tmp_path, "李四二_440524188001010014_身份证.jpg", "王小五身份证.jpg", "赵六的东西.jpg")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    shown = "".join(f"{one}{one.value}" for one in found.problems)
+    assert len(found.problems) == 3
+    assert "身份证.jpg" in shown
+    for secret in ("李四二", "440524188001010014", "王小五", "赵六"):
+        assert secret not in shown

@@ -222,8 +222,9 @@ class Run:
         wrong = len(self.order.batch) - len(self.order.batch.good)
         wrong = max(wrong, len(ledger.errors))
         if wrong:
+            first = next((f"例如第 {one.row} 行：{one.problems[0].message}" for one in ledger.errors), "")
             yield Need(
-                NeedKind.ROWS, f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。"
+                NeedKind.ROWS, f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。{first}"
             )
         if ledger.offline:  # nothing can be printed or uploaded before
             return

@@ -63,6 +63,8 @@ _NO_NAME = "的之等"
 """Characters that follow a name and belong to none."""
 _SEPARATORS = re.compile(r"[\s_\-—.．、，,()（）【】\[\]《》“”]+")
 
+_SEPARATED = re.compile(r"[^\s_\-—.．、，,()（）【】\[\]《》“”]+")
+
 
 @frozen
 class Holder:
@@ -171,13 +173,18 @@ class _Finder:
         return next((material for name, material in self.names if name in folded), None)
 
     def shown(self, path: Path) -> str:
-        """A file's name as a problem may show it: people's names and numbers masked."""
-        text = str(path)
-        for number in _within(text, self.numbers):
-            text = text.replace(number, mask(number, Personal.CERTIFICATE))
-        for name in sorted(_within(text, self.people), key=len, reverse=True):
-            text = text.replace(name, mask(name, Personal.NAME))
-        return text
+        """A file's name as a problem may show it: only what names materials stands in clear.
+
+        The rest may be anybody's name or number, also of people who are not in the filing.
+        """
+        return "/".join(self._shown(part) for part in path.with_suffix("").parts) + path.suffix
+
+    def _shown(self, part: str) -> str:
+        words = sorted((name for name, _ in self.names if name in part), key=len, reverse=True)
+        if not words:
+            return _SEPARATED.sub(lambda run: mask(run[0], Personal.NAME), part)
+        before, word, after = part.partition(words[0])
+        return "".join((self._shown(before) if before else "", word, self._shown(after) if after else ""))
 
 
 def fold(text: str) -> str:

@@ -92,3 +92,8 @@ def test_a_citizen_number_s_caption_tells_the_certificate_type():
     assert [(one.code, one.column) for one in unclear.report.errors] == [
         ("sheet.column-missing", "basic.certificate_type")
     ]
+
+
+def test_an_own_caption_that_the_file_lacks_is_told():
+    found = match(ONE, headers("姓名", "身份证号"), {"姓名": "员工"})
+    assert "sheet.own-caption-missing" in {one.code for one in found.problems}

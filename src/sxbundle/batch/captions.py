@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.batch.kinds import COLUMN_MISSING, COLUMN_TOLD, COLUMN_TWICE, COLUMN_UNKNOWN
+from sxbundle.batch.kinds import COLUMN_MISSING, COLUMN_TOLD, COLUMN_TWICE, COLUMN_UNKNOWN, OWN_MISSING
 from sxbundle.codes.fold import INVISIBLE
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
@@ -90,6 +90,7 @@ class _Matcher:
                 self._name(self.alias, column, alias)
         self.titles = {key: fold(title) for key, title in titles.items()}
         self.own = {fold(theirs): self._official(official) for official, theirs in own.items()}
+        self.theirs = {fold(theirs): theirs for theirs in own.values()}
 
     @staticmethod
     def _name(names: dict[str, list[Column]], column: Column, name: str) -> None:
@@ -131,6 +132,10 @@ class _Matcher:
                 continue
             positions[key] = best
             unknown.extend(index for index in indexes if index != best)
+        names = {fold(cell.caption) for cell in self.header}
+        for name, column in self.own.items():
+            if name not in names:
+                problems.append(OWN_MISSING.problem(caption=column.caption, own=self.theirs[name]))
         told = dict(self._told(positions, problems))
         problems.extend(self._missing({*positions, *told}, {one.code for one in problems}))
         problems.extend(self._unknown(sorted(unknown)))

@@ -63,6 +63,16 @@ COLUMN_MISSING = ProblemKind(
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"姓名": "测试甲"}]).report',
 )
+OWN_MISSING = ProblemKind(
+    "sheet.own-caption-missing",
+    Severity.ERROR,
+    "columns= 为“{caption}”指明的列“{own}”不在文件里，请核对列名。",
+    "The caller's own caption, given by `columns=`, is not in the header.",
+    "Correct `columns=`, or the header.",
+    assumed("another column would be read in its place"),
+    passing='sx.HIRE.select("就业登记").batch([{"名": "甲"}], columns={"姓名": "名"}).report',
+    failing='sx.HIRE.select("就业登记").batch([{"姓名": "甲"}], columns={"姓名": "名"}).report',
+)
 COLUMN_TOLD = ProblemKind(
     "sheet.column-told",
     Severity.NOTICE,
@@ -125,6 +135,7 @@ KINDS = (
     NOBODY,
     NOT_COVERED,
     COLUMN_MISSING,
+    OWN_MISSING,
     COLUMN_TOLD,
     COLUMN_UNKNOWN,
     COLUMN_TWICE,

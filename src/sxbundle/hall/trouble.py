@@ -47,7 +47,7 @@ DISK = ProblemKind(
 NOT_A_DATABASE = ProblemKind(
     "hall.not-a-database",
     Severity.ERROR,
-    "这个文件不是大厅数据库，请换一个路径，或删除该文件后由程序新建。",
+    "这个文件不是大厅数据库，请换一个路径。",
     "The file is no database.",
     "Give another path.",
     _STORE,

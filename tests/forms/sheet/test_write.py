@@ -415,3 +415,16 @@ def test_personal_columns_stay_out_of_the_repr(selection):
 def test_the_workbook_is_a_stream_that_zip_tools_read(selection, empty):
     with zipfile.ZipFile(io.BytesIO(empty.read_bytes())) as archive:
         assert archive.testzip() is None
+
+
+def test_the_file_that_was_read_is_never_filled_over(tmp_path):
+    selection = sx.HIRE.select("就业登记")
+    path = selection.sheet().save(tmp_path / "own.xlsx")
+    before = path.read_bytes()
+    with pytest.raises(sx.FileRefused) as caught:
+        selection.sheet().fill(selection.read(path), path)
+    assert caught.value.code == "target.own-file"
+    assert path.read_bytes() == before
+    with pytest.raises(sx.FileRefused) as caught:
+        selection.sheet().save(tmp_path / "x.xls")
+    assert caught.value.code == "target.suffix"

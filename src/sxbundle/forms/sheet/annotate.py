@@ -11,7 +11,6 @@ from xml.parsers.expat import ExpatError
 from attrs import field, frozen
 
 from sxbundle.batch import Report, Table
-from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.grid import Grid
 from sxbundle.forms.sheet.header import REASONS, Header
 from sxbundle.forms.sheet.layout import Layout
@@ -20,39 +19,20 @@ from sxbundle.forms.sheet.package import Package
 from sxbundle.forms.sheet.problems import LIST, Line, backgrounds, is_list, list_pieces, reasons
 from sxbundle.forms.sheet.rows import LONGEST, too_long
 from sxbundle.forms.sheet.styles import ERROR_FILL, WARNING_FILL, Styles, styles_of
-from sxbundle.forms.sheet.target import replacing
+from sxbundle.forms.sheet.target import fitting_target, replacing
 from sxbundle.forms.sheet.texts import raw_text
 from sxbundle.forms.sheet.write import write_sheet
 from sxbundle.guard import FileKind
 from sxbundle.guard.reference import LAST_COLUMN
 from sxbundle.guard.refusals import broken
-from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.problem import Problem, Severity
 from sxbundle.schema import Plan
-from sxbundle.source import assumed
-
-OWN_FILE = ProblemKind(
-    "target.own-file",
-    Severity.ERROR,
-    "不能覆盖正在检查的原文件，请另取一个文件名保存标记结果。",
-    "The marked copy would overwrite the file that it was read from.",
-    "Write to another path; the original stays as it is.",
-    assumed("the filer's own file is never changed"),
-)
-SUFFIX = ProblemKind(
-    "target.suffix",
-    Severity.ERROR,
-    "标记结果是 {wanted} 工作簿，请把文件名的扩展名改为 {wanted}。",
-    "The name's ending does not fit the workbook that is written, so programs would not open it.",
-    "Give the target the ending that the message names.",
-    assumed("spreadsheet programs refuse a workbook under another type's ending"),
-)
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RED, _BROWN = "FFC00000", "FF833C0B"
 _REASONS_WIDTH = 60
 _CUT = "…（原文过长，已截断）"
-_SUFFIXES = {".xls", ".csv", ".ods", ".xlsb", ".xlsx", ".xlsm"}
 
 
 @frozen
@@ -141,7 +121,7 @@ class FilersFile:
             FileRefused: the target is the filer's own file, has the wrong ending, or cannot be
                 written.
         """
-        _target(path, self.path, ".xlsm" if self.kind is FileKind.XLSM else ".xlsx")
+        fitting_target(path, self.path, ".xlsm" if self.kind is FileKind.XLSM else ".xlsx")
         _mark(self.content, self.spot, report, path)
 
 
@@ -166,7 +146,7 @@ class OwnSheet:
             FileRefused: the target is the filer's own file, has the wrong ending, or cannot be
                 written.
         """
-        _target(path, self.path, ".xlsx")
+        fitting_target(path, self.path, ".xlsx")
         layout = Layout(self.plan)
         table = self.table or Table({}, ())
         texts = {key: [_raw(cell) for cell in cells] for key, cells in table.cells.items()}
@@ -187,20 +167,6 @@ class OwnSheet:
 def _raw(cell: object) -> str | None:
     text = None if cell is None else raw_text(cell)
     return text[: LONGEST // 2] + _CUT if text is not None and too_long(text) else text
-
-
-def _target(path: Path, original: Path | None, wanted: str) -> None:
-    if original is not None and _same(path, original):
-        raise FileRefused(OWN_FILE.problem())
-    if path.suffix.lower() in _SUFFIXES - {wanted}:
-        raise FileRefused(SUFFIX.problem(wanted=wanted))
-
-
-def _same(path: Path, original: Path) -> bool:
-    try:
-        return path.samefile(original)
-    except OSError:  # one of them is not there
-        return path.absolute() == original.absolute()
 
 
 def _mark(content: bytes, spot: Spot, report: Report, path: Path) -> None:
@@ -276,6 +242,3 @@ def _texts(spot: Spot, report: Report, styles: Styles) -> dict[tuple[int, int], 
         if row is not None:
             texts[row, spot.reasons] = (said if number in wrong else doubt, text)
     return texts
-
-
-KINDS = (OWN_FILE, SUFFIX)

@@ -21,6 +21,24 @@ CANNOT_WRITE = ProblemKind(
     assumed("the operating system refuses"),
 )
 
+OWN_FILE = ProblemKind(
+    "target.own-file",
+    Severity.ERROR,
+    "不能覆盖读入的原文件，请另取一个文件名保存。",
+    "What is written would overwrite the file that the rows were read from.",
+    "Write to another path; the original stays as it is.",
+    assumed("the filer's own file is never changed"),
+)
+SUFFIX = ProblemKind(
+    "target.suffix",
+    Severity.ERROR,
+    "写出的是 {wanted} 工作簿，请把文件名的扩展名改为 {wanted}。",
+    "The name's ending does not fit the workbook that is written, so programs would not open it.",
+    "Give the target the ending that the message names.",
+    assumed("spreadsheet programs refuse a workbook under another type's ending"),
+)
+
+_SUFFIXES = {".xls", ".csv", ".ods", ".xlsb", ".xlsx", ".xlsm"}
 _REASONS = {
     errno.ENOSPC: "磁盘空间不足",
     errno.EDQUOT: "磁盘配额已用完",
@@ -61,6 +79,25 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         raise _refused(error) from error
 
 
+def fitting_target(path: Path, original: Path | None, wanted: str) -> None:
+    """Makes sure that `path` is not the file that was read, and has the ending of what is written.
+
+    Raises:
+        FileRefused: `target.own-file`, `target.suffix`.
+    """
+    if original is not None and _same(path, original):
+        raise FileRefused(OWN_FILE.problem())
+    if path.suffix.lower() in _SUFFIXES - {wanted}:
+        raise FileRefused(SUFFIX.problem(wanted=wanted))
+
+
+def _same(path: Path, original: Path) -> bool:
+    try:
+        return path.samefile(original)
+    except OSError:  # one of them is not there
+        return path.absolute() == original.absolute()
+
+
 def made_folder(path: Path) -> Path:
     """The folder, made when there is none.
 
@@ -79,4 +116,4 @@ def _refused(error: OSError) -> FileRefused:
     return FileRefused(CANNOT_WRITE.problem(reason=reason))
 
 
-KINDS = (CANNOT_WRITE,)
+KINDS = (CANNOT_WRITE, OWN_FILE, SUFFIX)

@@ -17,7 +17,7 @@ from sxbundle.forms.sheet.frame import draw
 from sxbundle.forms.sheet.layout import Layout
 from sxbundle.forms.sheet.package import Package
 from sxbundle.forms.sheet.rows import row_pieces, too_long
-from sxbundle.forms.sheet.target import replacing
+from sxbundle.forms.sheet.target import fitting_target, replacing
 from sxbundle.forms.sheet.texts import raw_text, texts_of
 from sxbundle.guard.reference import LAST_ROW, column_letters
 from sxbundle.problem import ProblemKind, Severity
@@ -67,9 +67,9 @@ class Sheet(Generic[RowT]):
         """Writes the empty sheet.
 
         Raises:
-            FileRefused: `target.cannot-write`.
+            FileRefused: `target.cannot-write`, `target.suffix`.
         """
-        return self._write({}, 0, {}, Path(path))
+        return self._write({}, 0, {}, Path(path), None)
 
     def fill(self, rows: Any, path: str | Path, *, head: Mapping[str, object] | None = None) -> Path:
         """Writes the sheet with rows: what is right in the sheet's spelling, all else as it is.
@@ -82,7 +82,8 @@ class Sheet(Generic[RowT]):
             head: the fields above the table, key or caption to value; a batch brings its own.
 
         Raises:
-            FileRefused: `target.cannot-write`.
+            FileRefused: `target.cannot-write`, `target.suffix`; `target.own-file` when it is the file
+                that the batch was read from.
             FormError: more rows than a worksheet holds, a text longer than a cell, or fields that
                 could be several columns.
             TypeError: a row is neither typed nor a mapping, a batch of another bundle, or no such
@@ -91,7 +92,8 @@ class Sheet(Generic[RowT]):
         table = table_for(self.plan, rows)
         texts = texts_of(self.plan, table)
         self._must_fit(texts, table)
-        return self._write(texts, len(table), self._head(table, head or {}), Path(path))
+        read_from = getattr(table.origin, "path", None)
+        return self._write(texts, len(table), self._head(table, head or {}), Path(path), read_from)
 
     def _head(self, table: Table, given: Mapping[str, object]) -> dict[str, str]:
         cells = {one.key: table.head.get(one.key) for one in self.plan.head}
@@ -115,7 +117,10 @@ class Sheet(Generic[RowT]):
         if long:
             raise FormError(long)
 
-    def _write(self, texts: Texts, count: int, head: Mapping[str, str], path: Path) -> Path:
+    def _write(
+        self, texts: Texts, count: int, head: Mapping[str, str], path: Path, read_from: Path | None
+    ) -> Path:
+        fitting_target(path, read_from, ".xlsx")
         with replacing(path) as stream:
             write_sheet(Layout(self.plan), texts, count, head, stream)
         return path

@@ -5,6 +5,7 @@ import pytest
 
 from sxbundle import codes, rules
 from sxbundle.codes import code_list
+from sxbundle.problem import Severity
 
 
 @pytest.mark.parametrize(
@@ -231,3 +232,20 @@ def test_one_of_a_list_of_the_caller() -> None:
         assert rules.one_of("own").parse("乙").code == "2"
     assert rule.parse("1.甲").name == "甲"
     assert rule.hint().choices == ("1.甲", "2.乙")
+
+
+@pytest.mark.parametrize("cell", [110210, 110210.0, Decimal(110210)])
+def test_codes_that_a_spreadsheet_took_for_one_number(cell: object) -> None:
+    """110,210 typed into a cell of no format is a number with a thousands separator."""
+    rule = rules.insurance_types("110", "210")
+    assert [one.code for one in rule.parse(cell)] == ["110", "210"]
+    assert [one.code for one in rule.check(cell)] == ["cell.normalised"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [(110999, "insurance.unknown"), (110110, "insurance.twice"), (1102, "insurance.unknown")],
+)
+def test_numbers_that_are_not_such_codes(cell: int, code: str) -> None:
+    found = rules.insurance_types("110", "210").check(cell)
+    assert [one.code for one in found if one.severity is Severity.ERROR] == [code]

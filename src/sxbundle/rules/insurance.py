@@ -11,7 +11,7 @@ from sxbundle.codes.fold import fold
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Hint, Rule
-from sxbundle.rules.normalise import text_of
+from sxbundle.rules.normalise import normalised, text_of
 from sxbundle.source import manual
 
 UNKNOWN = ProblemKind(
@@ -48,6 +48,13 @@ UNSUPPORTED = ProblemKind(
 LIST = "insurance_type"
 _SEPARATORS = re.compile(r"[,，;；、/／|｜+＋\s\u00a0\u3000]+")
 _COMBINED = 3
+_RUN_TOGETHER = "数字按险种代码分开"
+
+
+def _run_together(words: list[str]) -> list[str]:
+    """110,210 typed into a spreadsheet is the number 110210: its codes, when every three digits are one."""
+    codes = [word[at : at + 3] for word in words for at in range(0, len(word), 3)]
+    return codes if all(code in code_list(LIST) for code in codes) else words
 
 
 @frozen
@@ -65,6 +72,9 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         if text is None:
             return None
         words = [word for word in _SEPARATORS.split(text.strip("'‘’＇`")) if fold(word)]
+        if not isinstance(cell, str) and len(codes := _run_together(words)) > 1:
+            words = codes
+            found.append(normalised(_RUN_TOGETHER))
         if not words:
             found.append(REQUIRED.problem())
             return None

@@ -31,7 +31,7 @@ class Limits:
     file_bytes: int = 48 * MIB
     parts: int = 2_000
     part_bytes: int = 240 * MIB
-    total_bytes: int = 300 * MIB
+    total_bytes: int = 280 * MIB
     ratio: int = 250
     ratio_from: int = 8 * MIB
     sheets: int = 256

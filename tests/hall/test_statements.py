@@ -72,3 +72,29 @@ def test_as_many_for_a_thousand_people_as_for_ten(few):
 def test_few_enough_to_count(few):
     assert max(few.values()) <= 20, few
     assert few["ledger"] <= 8
+
+
+def test_an_upload_of_one_person_reads_that_person_alone():
+    """Thousands of uploads would otherwise each read thousands of people."""
+    asked = []
+
+    def note(conn, cursor, statement, *_):
+        if "FROM entries" in statement:
+            asked.append(statement)
+
+    office = LocalOffice()
+    client = office.client()
+    client.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
+    scenario = hiring(3, on=DAY, items=("就业登记",))
+    filing = scenario.printed(client)
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        client.attach(filing, "identity", picture(), scenario.people[1])
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert asked
+    assert all("entries.person = ?" in statement for statement in asked)
+    lacking = {entry.person: "identity" in entry.lacking for entry in client.ledger(filing).entries}
+    assert lacking == dict(zip(scenario.people, (True, False, True), strict=True))
+    client.close()
+    office.close()

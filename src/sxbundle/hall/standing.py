@@ -131,8 +131,15 @@ class Standing:
             raise refusal(StepRefused, PRINT_FIRST, reference=self.filing.reference)
 
 
-def stand(work: Work, filing: Filing, *, cells: bool = False) -> Standing:
-    """Reads it, in two questions; `cells` brings the rows' contents, too."""
+def stand(work: Work, filing: Filing, *, cells: bool = False, person: str | None = None) -> Standing:
+    """Reads it, in two questions.
+
+    Args:
+        work: the call.
+        filing: which.
+        cells: bring the rows' contents, too.
+        person: of this person and the unit alone; thousands of uploads ask one by one.
+    """
     order = {key: at for at, key in enumerate(filing.items)}
     columns: list[Any] = [
         entries.c.person,
@@ -146,19 +153,21 @@ def stand(work: Work, filing: Filing, *, cells: bool = False) -> Standing:
     ]
     if cells:
         columns.append(rows.c.cells)
+    whose = [] if person is None else [entries.c.person == person]
     found = work.conn.execute(
         select(*columns)
         .join_from(entries, rows, (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row))
-        .where(entries.c.filing == filing.id)
+        .where(entries.c.filing == filing.id, *whose)
     )
     lines = [
         Line(person, name, sheet_row, row, item, State(state), reason, receipt, *contents)
         for person, item, state, reason, receipt, row, name, sheet_row, *contents in found
     ]
     lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
+    holders = [] if person is None else [materials.c.person.in_(("", person))]
     held = {
         (one.material, one.person): (one.digest, one.version)
-        for one in work.conn.execute(select(materials).where(materials.c.filing == filing.id))
+        for one in work.conn.execute(select(materials).where(materials.c.filing == filing.id, *holders))
     }
     return Standing(filing, tuple(lines), held)
 

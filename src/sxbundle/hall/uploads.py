@@ -106,7 +106,9 @@ def place(work: Work, filing: Filing, key: str, person: str | None) -> Place:
         MaterialRefused: not wanted, or the person is missing or superfluous.
         NotFound: no such person.
     """
-    standing = stand(work, filing)
+    standing = stand(work, filing, person=person)
+    if not standing.lines:  # nobody of that number, or nobody at all
+        standing = stand(work, filing)
     standing.pages_done()
     wanted = {one.key: one for item in filing.plan.items for one in standing.wanted(item)}
     material = wanted.get(key)

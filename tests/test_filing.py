@@ -305,3 +305,28 @@ def test_a_returned_photo_is_mended_and_goes_off_again(hall, tmp_path):
     again = ready(batch(), hall, tmp_path).advance()
     assert again.done
     assert again.receipts == outcome.receipts
+
+
+def test_the_page_of_other_people_is_not_left_to_be_stamped(hall, tmp_path, monkeypatch):
+    """Killed between the hall's answer and the writing: the page that lies there is none or the right one."""
+
+    class Killed(BaseException):
+        pass
+
+    chosen = selection("职工参保登记")
+    form = tmp_path / "打印" / "山西省参加社会保险人员增减申报表.pdf"
+    ready(batch(1, chosen), hall, tmp_path, materials=None).advance()
+    before = form.read_bytes()
+    answer = hall.declaration
+
+    def dies(filing):
+        answer(filing)
+        raise Killed
+
+    monkeypatch.setattr(hall, "declaration", dies)
+    with pytest.raises(Killed):
+        ready(batch(2, chosen), hall, tmp_path, materials=None).advance()
+    assert not form.exists()
+    monkeypatch.undo()
+    ready(batch(2, chosen), hall, tmp_path, materials=None).advance()
+    assert form.read_bytes() != before

@@ -138,13 +138,18 @@ class Run:
 
     def _print(self) -> None:
         self._tell("打印增减申报表")
-        pdf = self.hall.declaration(self.filing)
-        if (target := self._paper()) is not None:
-            from sxbundle.forms.sheet.target import made_folder, replacing
+        target = self._paper()
+        if target is None:
+            self.hall.declaration(self.filing)
+            return
+        from sxbundle.forms.sheet.target import made_folder, removed, replacing
 
-            made_folder(target.parent)
-            with replacing(target) as stream:  # half a page would pass for the page the next time
-                stream.write(pdf)
+        # Who dies after the hall's answer must not leave the page of other people there to be stamped.
+        removed(target)
+        pdf = self.hall.declaration(self.filing)
+        made_folder(target.parent)
+        with replacing(target) as stream:  # half a page would pass for the page the next time
+            stream.write(pdf)
 
     def _uploads(self, ledger: Ledger) -> Iterator[tuple[str, PersonId | None, Path]]:
         """The files that the hall lacks and that are there, not yet refused in this run."""

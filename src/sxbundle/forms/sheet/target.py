@@ -111,6 +111,20 @@ def made_folder(path: Path) -> Path:
     return path
 
 
+def removed(path: Path) -> None:
+    """Takes a file away; one that is not there is no matter.
+
+    Raises:
+        FileRefused: `target.cannot-write`.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except NotADirectoryError:
+        return  # a file stands where the folder should: whoever makes the folder tells
+    except OSError as error:
+        raise _refused(error) from error
+
+
 def _refused(error: OSError) -> FileRefused:
     reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
     return FileRefused(CANNOT_WRITE.problem(reason=reason))

@@ -44,8 +44,9 @@ def main() -> None:
         answer = folder / "回填" / "导入结果-1.txt"
         text = answer.read_text("utf-8").replace("错误数量：", "错误数量：1")
         answer.write_text(text + "第 6 行：该人员在其他单位参保，尚未减员\n", "utf-8")
+        print(advance(hall, out))
+        papers.stamp_and_photograph(form, out / "材料" / PHOTO)  # other people: another page, another stamp
         outcome = advance(hall, out)
-        print(outcome)
 
         heading("3 经办人提交 · receipts come back")
         fill(folder, "已提交", receipt="140100")

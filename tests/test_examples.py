@@ -12,7 +12,7 @@ import pytest
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SHARED = {"clerk"}
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.py") if path.stem not in SHARED)
-RECEIPT = re.compile(r"F\d{8}-\d{5}")
+RECEIPT = re.compile(r"F\d{8}-\d{5}|回执 [1-9]\d* 份")
 
 
 @pytest.fixture(scope="module")

@@ -330,3 +330,22 @@ def test_the_page_of_other_people_is_not_left_to_be_stamped(hall, tmp_path, monk
     monkeypatch.undo()
     ready(batch(2, chosen), hall, tmp_path, materials=None).advance()
     assert form.read_bytes() != before
+
+
+def test_an_old_stamped_photo_never_goes_off_for_other_people(hall, tmp_path):
+    chosen = selection("职工参保登记")
+    rows = list(people.rows(chosen.plan, 2))
+    (tmp_path / "材料").mkdir()
+
+    def advance(number):
+        filed = chosen.batch(rows[:number])
+        return ready(filed, hall, tmp_path, unit=None, accept=(), clerk="").advance()
+
+    first = advance(1)
+    provide(tmp_path, first.ledger)
+    for _ in range(2):
+        grown = advance(2)
+        assert kinds(grown.needs) == {"stamp"}
+        assert not grown.receipts
+    provide(tmp_path, grown.ledger)
+    assert advance(2).done

@@ -142,3 +142,11 @@ def test_files_of_strangers_are_told_without_their_names(tmp_path):
     assert "身份证.jpg" in shown
     for secret in ("李四二", "440524188001010014", "王小五", "赵六"):
         assert secret not in shown
+
+
+def test_a_number_inside_a_longer_one_is_somebody_else_s(tmp_path):
+    short = Holder("E1234567", "测试丙")
+    put(tmp_path, "E12345678_毕业证.jpg")
+    found = find_materials(tmp_path, WANTED, [short])
+    assert not found.people
+    assert codes(found) == ["material.whose"]

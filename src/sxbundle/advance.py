@@ -1,5 +1,6 @@
 """One call of `Filing.advance`: which step comes next, and what is left for people."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 
 from sxbundle.batch import Batch
+from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.base import Client
 from sxbundle.clients.values import Entry, FilingId, Ledger, Need, NeedKind, PersonId, State
 from sxbundle.errors import FileRefused, MaterialRefused
@@ -87,7 +89,7 @@ class Run:
         if ledger.unit_record:
             return
         if self.plan.declaration and ledger.count(State.PENDING) and self._wants_declaration(ledger):
-            yield self._print
+            yield partial(self._print, ledger)
         if uploads := list(self._uploads(ledger)):
             yield partial(self._attach, uploads)
         ready = any(one.state is State.PENDING and not one.lacking for one in ledger.entries)
@@ -136,7 +138,7 @@ class Run:
             return None
         return Path(self.order.papers) / "山西省参加社会保险人员增减申报表.pdf"
 
-    def _print(self) -> None:
+    def _print(self, ledger: Ledger) -> None:
         self._tell("打印增减申报表")
         target = self._paper()
         if target is None:
@@ -144,12 +146,31 @@ class Run:
             return
         from sxbundle.forms.sheet.target import made_folder, removed, replacing
 
+        # The people changed: the photo that lies there is of another page, and stays so for later runs.
+        if target.exists() and not ledger.printed:
+            self._distrust(ledger, target)
         # Who dies after the hall's answer must not leave the page of other people there to be stamped.
         removed(target)
         pdf = self.hall.declaration(self.filing)
         made_folder(target.parent)
         with replacing(target) as stream:  # half a page would pass for the page the next time
             stream.write(pdf)
+
+    def _distrust(self, ledger: Ledger, target: Path) -> None:
+        from sxbundle.forms.sheet.target import replacing
+
+        photo = self._file(ledger, DECLARATION_PHOTO.key, None)
+        digest = None if photo is None else _digest(photo)
+        if digest is not None:
+            old = self._old_photos() | {digest}
+            with replacing(target.with_name(_OLD_PHOTOS)) as stream:
+                stream.write("".join(f"{one}\n" for one in sorted(old)).encode())
+
+    def _old_photos(self) -> set[str]:
+        """Digests of photos of pages that other people stood on."""
+        target = self._paper()
+        listed = None if target is None else target.with_name(_OLD_PHOTOS)
+        return set(listed.read_text().split()) if listed is not None and listed.exists() else set()
 
     def _uploads(self, ledger: Ledger) -> Iterator[tuple[str, PersonId | None, Path]]:
         """The files that the hall lacks and that are there, not yet refused in this run."""
@@ -162,7 +183,11 @@ class Run:
                 lacking += self._returned(ledger, entry)
         for key, person in dict.fromkeys(lacking):
             path = self._file(ledger, key, person)
-            if path is not None and (key, person) not in self.sent:
+            if path is None or (key, person) in self.sent:
+                continue
+            if key == DECLARATION_PHOTO.key and _digest(path) in self._old_photos():
+                self.refused[key, person] = "这张照片是人员变动之前那份申报表的"
+            else:
                 yield key, person, path
 
     def _returned(self, ledger: Ledger, entry: Entry) -> list[tuple[str, PersonId | None]]:
@@ -274,7 +299,7 @@ class Run:
             if key == material.key and (not people or person in people)
         ]
         because = f"（{reasons[0]}）" if reasons else ""
-        if material.key == "declaration_photo":
+        if material.key == DECLARATION_PHOTO.key:
             text = (
                 f"请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}"
             )
@@ -291,3 +316,14 @@ class Run:
 def _only_the_hall_knew(ledger: Ledger) -> bool:
     """True when rows were refused for what the hall alone knows: it may know more by now."""
     return any(problem.code.startswith("hall.") for one in ledger.errors for problem in one.problems)
+
+
+_OLD_PHOTOS = "旧照片.txt"
+"""Beside the printed page: photos that must not go off for it."""
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None  # the upload will say why it cannot be read

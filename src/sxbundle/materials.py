@@ -149,7 +149,8 @@ class _Finder:
 
     def owners(self, part: str) -> set[str]:
         """Numbers of the people that a name of a file or folder names."""
-        if by_number := {self.numbers[key] for key in _longest(_within(part.upper(), self.numbers))}:
+        alone = [one for one in _within(part.upper(), self.numbers) if _stands_alone(one, part.upper())]
+        if by_number := {self.numbers[key] for key in _longest(alone)}:
             return by_number
         if any(number not in self.numbers for number in _CITIZEN.findall(part.upper())):
             return set()  # somebody else of the same name
@@ -194,6 +195,11 @@ def fold(text: str) -> str:
     '增减申报表照片'
     """
     return _SEPARATORS.sub("", text).replace("·", "").casefold()
+
+
+def _stands_alone(number: str, text: str) -> bool:
+    """False when the number is a piece of a longer one, which is somebody else's."""
+    return re.search(rf"(?<![0-9A-Z]){re.escape(number)}(?![0-9A-Z])", text) is not None
 
 
 def _within(text: str, known: Mapping[str, object]) -> list[str]:

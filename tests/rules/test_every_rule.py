@@ -208,6 +208,7 @@ def test_the_public_names() -> None:
             "PersonName",
             "PersonalText",
             "PhoneNumber",
+            "Retirement",
             "Rule",
             "account_against_bank",
             "address",
@@ -219,6 +220,7 @@ def test_the_public_names() -> None:
             "day",
             "division",
             "insurance_types",
+            "minimum_contribution_months",
             "mobile",
             "money",
             "one_of",
@@ -226,6 +228,7 @@ def test_the_public_names() -> None:
             "person_name",
             "phone",
             "registration_number",
+            "retirement_date",
             "text",
         ]
     )

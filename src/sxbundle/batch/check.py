@@ -88,7 +88,7 @@ class _Checker:
         """For each row, whether it fills the section (with that code in that column)."""
         if when is None:
             return self.filled[section]
-        return (value is not None and value.code == when[1] for value in self.values[f"{section}.{when[0]}"])
+        return (value is not None and value.means == when[1] for value in self.values[f"{section}.{when[0]}"])
 
     def _head(self) -> Iterable[Problem]:
         for one in self.plan.head:
@@ -148,7 +148,7 @@ class _Checker:
             return
         column = self.plan.column(f"{section.key}.{ticked[0][0]}")
         for index, value in enumerate(self.values[column.key]):
-            if filled[index] and value is not None and value.code not in {code for _, code in ticked}:
+            if filled[index] and value is not None and value.means not in {code for _, code in ticked}:
                 problem = kinds.NOT_COVERED.problem(value=value.name)
                 self._add(index, self.position[column.key], problem, column, value.label)
 

@@ -69,7 +69,8 @@ def _typed(plan: Plan[Any], row: Any) -> dict[str, object]:
             value = getattr(filled, column.attribute)
             if value is not None:
                 other = None if column.given is None else getattr(filled, column.given.partition(".")[2])
-                record[column.key] = column.rule_given(other).write(value)
+                text = isinstance(value, str)  # a typed number or name, or plain text that a caller wrote
+                record[column.key] = str(value) if text else column.rule_given(other).write(value)
     return record
 
 

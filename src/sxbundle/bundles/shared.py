@@ -106,9 +106,7 @@ class ContractEnd:
         aliases=("终止或解除人员类别",),
         source=manual(_ENDS),
     )
-    start: date = column(
-        "原劳动合同开始时间", day(), aliases=("原合同开始时间", "劳动合同解除时间"), source=manual(_ENDS)
-    )
+    start: date = column("原劳动合同开始时间", day(), aliases=("原合同开始时间",), source=manual(_ENDS))
     end: date | None = column(
         "原劳动合同终止时间",
         day(),

@@ -144,7 +144,7 @@ def _covers(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:
         if cover.when is not None:
             values = checked.values[f"{cover.section}.{cover.when[0]}"]
             code = cover.when[1]
-            filled = [value is not None and value.code == code for value in values]
+            filled = [value is not None and value.means == code for value in values]
         covers[item.key] = filled
     return covers
 

@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.values import Attached
 from sxbundle.errors import FileRefused, MaterialRefused, NotFound
 from sxbundle.guard import DEFAULT, check_material
@@ -54,6 +55,14 @@ SETTLED = ProblemKind(
     "Everything that the material stands for was submitted.",
     "Wait for the review; after a return it can be replaced.",
     assumed("what was submitted is not changed by an upload"),
+)
+OLD_PHOTO = ProblemKind(
+    "hall.old-photo",
+    Severity.ERROR,
+    "这是人员变动之前那份申报表的照片，请重新打印、加盖印章、拍照后上传。",
+    "The photo of the stamped declaration is that of an earlier print, on which other people stood.",
+    "Print again, have it stamped, photograph it.",
+    manual("3.2.2.6"),
 )
 
 
@@ -132,6 +141,8 @@ def attach(work: Work, filing: Filing, at: Place, file: File) -> Attached:
     waiting = [line for line in at.wanting if line.state in OPEN]
     held = at.standing.held.get((key, person))
     same = held is not None and held[0] == file.digest
+    if same and key == DECLARATION_PHOTO.key and held is not None and held[1] != filing.version:
+        raise refusal(MaterialRefused, OLD_PHOTO, reference=filing.reference)
     submitted = _submitted_with(work, filing, at, file)
     if not waiting:
         if not same and not submitted:
@@ -184,4 +195,4 @@ def _whose(filing: Filing, material: Material) -> MaterialRefused:
     )
 
 
-KINDS = (NOT_WANTED, WHOSE, NO_PERSON, SETTLED)
+KINDS = (NOT_WANTED, WHOSE, NO_PERSON, SETTLED, OLD_PHOTO)

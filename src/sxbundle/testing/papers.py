@@ -3,6 +3,7 @@
 Each picture says that it is a sample, so that none can be mistaken for somebody's papers.
 """
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,8 @@ def stamp_and_photograph(form: Path, photo: Path) -> Path:
     from pypdf import PdfReader
 
     pages = len(PdfReader(form).pages)
-    return photograph(photo, f"《{form.stem}》", f"共 {pages} 页", seal="单位印章（样）")
+    mark = hashlib.sha256(form.read_bytes()).hexdigest()[:16]  # another page gives another photo
+    return photograph(photo, f"《{form.stem}》", f"共 {pages} 页", mark, seal="单位印章（样）")
 
 
 def collect(folder: Path, ledger: Ledger) -> list[Path]:

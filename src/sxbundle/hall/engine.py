@@ -47,7 +47,7 @@ from sxbundle.hall import (
 )
 from sxbundle.hall.clock import Clock, RealClock
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.store import Store
+from sxbundle.hall.store import Store, alone
 from sxbundle.hall.work import Bundles, Work
 from sxbundle.problem import Problem
 
@@ -192,6 +192,7 @@ class Hall:
         """
         secret = units.secret_of(new)
         with self._store.write() as conn:
+            alone(conn)
             units.add(conn, self.clock.now(), new, secret)
 
     def add_missing(self, some: Sequence[units.NewUnit], secret: str) -> None:
@@ -201,6 +202,7 @@ class Hall:
             if units.known(conn, users) >= set(users):
                 return
         with self._store.write() as conn:
+            alone(conn)
             known = units.known(conn, users)
             for one in some:
                 if one.credentials.user not in known:

@@ -30,7 +30,7 @@ from sxbundle.hall.trouble import BAD_URL, CLOSED, NEWER, NOT_A_DATABASE, transl
 
 MEMORY = ":memory:"
 _WRITES = "sxbundle_writes"
-_SCHEMA_LOCK = 0x5378_6275
+_SETTING_UP = 0x5378_6275
 
 
 class Store:
@@ -152,10 +152,15 @@ def _begin(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def alone(conn: Connection) -> None:
+    """Lets one transaction at a time set the hall up (SQLite lets one write anyway)."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETTING_UP})
+
+
 def _prepare(conn: Connection) -> None:
     """Makes the tables, once, whoever comes first; refuses a schema of the future."""
-    if conn.dialect.name == "postgresql":
-        conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+    alone(conn)
     known = inspect(conn).get_table_names()
     if schema_version.name not in known:
         if known and conn.dialect.name == "sqlite":

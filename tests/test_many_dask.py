@@ -6,12 +6,10 @@ from datetime import date
 
 import pytest
 
-pytest.importorskip("distributed")
-
-import distributed
-
 import sxbundle as sx
 from sxbundle.testing import people
+
+distributed = pytest.importorskip("distributed", reason="the extra scale")
 
 ON = date(2026, 11, 23)
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]

@@ -1,6 +1,7 @@
 """A PostgreSQL server of the tests' own, which can be killed like a machine that loses its power."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -96,7 +97,10 @@ class PostgresServer:
 
 
 def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-    return port
+    """One that the system gives to no outgoing connection: a client that knocks while the server is
+    down would in the end be given the very port as its own, and be connected to itself."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)):
+                return port

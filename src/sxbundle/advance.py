@@ -65,6 +65,7 @@ class Run:
         self.hall = hall
         self.filing = filing
         self.plan = order.plan
+        self.materials = {one.key: one for one in (*self.plan.materials, *self.plan.first_materials)}
         self.sent: set[tuple[str, str | None]] = set()
         self.refused: dict[tuple[str, str | None], str] = {}
         self.trouble: tuple[Problem, ...] = ()
@@ -175,10 +176,9 @@ class Run:
     def _uploads(self, ledger: Ledger) -> Iterator[tuple[str, PersonId | None, Path]]:
         """The files that the hall lacks and that are there, not yet refused in this run."""
         lacking: list[tuple[str, PersonId | None]] = [(key, None) for key in ledger.lacking]
-        titles = {material.key: material for material in self._materials()}
         for entry in ledger.entries:
             if entry.state is State.PENDING:
-                lacking += [(key, entry.person) for key in entry.lacking if titles[key].level is Level.PERSON]
+                lacking += [(key, entry.person) for key in self._personal(entry)]
             elif entry.state is State.RETURNED:
                 lacking += self._returned(ledger, entry)
         for key, person in dict.fromkeys(lacking):
@@ -198,8 +198,8 @@ class Run:
             for material in self.plan.materials_of(item, first=ledger.first)
         ]
 
-    def _materials(self) -> tuple[Material, ...]:
-        return tuple(dict.fromkeys((*self.plan.materials, *self.plan.first_materials)))
+    def _personal(self, entry: Entry) -> list[str]:
+        return [key for key in entry.lacking if self.materials[key].level is Level.PERSON]
 
     def _file(self, ledger: Ledger, key: str, person: PersonId | None) -> Path | None:
         given = self.order.materials
@@ -213,7 +213,7 @@ class Run:
         if self.found is None:
             holders = {entry.person: Holder(str(entry.person), entry.name) for entry in ledger.entries}
             try:
-                self.found = find_materials(given, self._materials(), tuple(holders.values()))
+                self.found = find_materials(given, self.materials.values(), tuple(holders.values()))
             except FileRefused as refusal:
                 self.found = Found(problems=refusal.problems)
             self.trouble = self.found.problems
@@ -278,17 +278,14 @@ class Run:
             yield Need(NeedKind.UNIT_RECORD, f"《用人单位劳动用工基本情况备案表》：{problem}")
 
     def _material_needs(self, ledger: Ledger) -> Iterator[Need]:
-        materials = {material.key: material for material in self._materials()}
         for key in ledger.lacking:
-            yield self._material_need(materials[key], ())
+            yield self._material_need(self.materials[key], ())
         people: dict[str, dict[PersonId, None]] = {}
         for entry in ledger.entries:
-            if entry.state in (State.PENDING, State.RETURNED):
-                for key in entry.lacking:
-                    if materials[key].level is Level.PERSON:
-                        people.setdefault(key, {})[entry.person] = None
+            for key in self._personal(entry) if entry.state in (State.PENDING, State.RETURNED) else ():
+                people.setdefault(key, {})[entry.person] = None
         for key, lacking in people.items():
-            yield self._material_need(materials[key], tuple(lacking))
+            yield self._material_need(self.materials[key], tuple(lacking))
         for problem in self.trouble if ledger.lacking or people else ():
             yield Need(NeedKind.MATERIAL, f"材料文件夹：{problem.value or ''} {problem.message}".strip())
 

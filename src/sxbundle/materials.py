@@ -61,9 +61,9 @@ _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _ONE_MORE = re.compile(f"[{_HAN}](?![{_HAN}])")
 _NO_NAME = "的之等"
 """Characters that follow a name and belong to none."""
-_SEPARATORS = re.compile(r"[\s_\-—.．、，,()（）【】\[\]《》“”]+")
-
-_SEPARATED = re.compile(r"[^\s_\-—.．、，,()（）【】\[\]《》“”]+")
+_BETWEEN = r"\s_\-—.．、，,()（）【】\[\]《》“”"
+_SEPARATORS = re.compile(f"[{_BETWEEN}]+")
+_SEPARATED = re.compile(f"[^{_BETWEEN}]+")
 
 
 @frozen

@@ -147,8 +147,9 @@ class _Checker:
         if not ticked or len(ticked) < len(covers):
             return
         column = self.plan.column(f"{section.key}.{ticked[0][0]}")
+        meant = {code for _, code in ticked}
         for index, value in enumerate(self.values[column.key]):
-            if filled[index] and value is not None and value.means not in {code for _, code in ticked}:
+            if filled[index] and value is not None and value.means not in meant:
                 problem = kinds.NOT_COVERED.problem(value=value.name)
                 self._add(index, self.position[column.key], problem, column, value.label)
 

@@ -1,8 +1,9 @@
 """Several that open a hall at once, on a database that holds nothing yet."""
 
 import os
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Timer
 from uuid import uuid4
 
 import pytest
@@ -71,3 +72,26 @@ def test_one_of_several_enters_a_unit_and_the_others_are_told_that_it_is_there(a
     answers = at_once(enter)
     assert sorted(set(answers)) == ["entered", "hall.unit-known"]
     assert answers.count("entered") == 1
+
+
+def test_a_new_file_that_another_program_begins_to_use_is_waited_for(tmp_path):
+    path = tmp_path / "hall.db"
+    # Its lock on a file that is not in WAL mode yet is one that SQLite's own timeout does not wait for.
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    leaves = Timer(0.3, other.rollback)
+    leaves.start()
+    with sx.LocalHall(path) as hall:
+        assert hall.audit() == ()
+    leaves.join()
+    other.close()
+
+
+def test_a_new_file_that_another_program_keeps_is_not_waited_for_without_end(tmp_path):
+    path = tmp_path / "hall.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sx.HallUnavailable) as caught:
+        sx.LocalHall(f"sqlite:///{path}?timeout=0.1")
+    assert caught.value.code == "hall.busy"
+    other.close()

@@ -194,6 +194,42 @@ def _exceptions(module, root):
     ]
 
 
+_CLOSED_UNDER_WAY = """
+import threading
+import sxbundle as sx
+
+account = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
+for _ in range(20):
+    hall = sx.LocalHall.demo(":memory:")
+    begun = threading.Barrier(4)
+
+    def call():
+        client = hall.another()
+        client.sign_in(account)
+        begun.wait()
+        try:
+            while True:
+                client.filings()
+        except sx.HallUnavailable as error:
+            assert error.code == "hall.closed", error.code
+
+    threads = [threading.Thread(target=call) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    begun.wait()
+    hall.close()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_a_hall_in_memory_is_closed_while_others_call_it():
+    done = subprocess.run(
+        [sys.executable, "-c", _CLOSED_UNDER_WAY], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("committing", [False, True])
 def test_every_error_of_sqlalchemy_is_one_of_ours(committing):
     codes = {one.code for one in KINDS}

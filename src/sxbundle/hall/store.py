@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +33,7 @@ from sxbundle.hall.trouble import BAD_URL, CLOSED, NEWER, NOT_A_DATABASE, transl
 MEMORY = ":memory:"
 _WRITES = "sxbundle_writes"
 _SETTING_UP = 0x5378_6275
+_AGAIN = 0.01  # seconds
 
 
 class Store:
@@ -77,37 +80,38 @@ class Store:
             yield conn
 
     def close(self) -> None:
-        """Closes every file and connection; twice does no harm."""
-        self._closed = True
-        self._engine.dispose()
+        """Closes every file and connection; twice does no harm.
+
+        Whoever is in a transaction ends it first: a database in memory is one connection, and SQLite
+        does not survive one that is closed under a running statement.
+        """
+        with self._turn or nullcontext():
+            self._closed = True
+            self._engine.dispose()
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        if self._closed:
-            raise refusal(HallUnavailable, CLOSED)
-        if self._turn is not None:
-            self._turn.acquire()
         committing = False
-        try:
-            with self._engine.connect() as conn:
-                options: dict[str, Any] = {_WRITES: writes}
-                if not writes and self._url.get_backend_name() == "postgresql":
-                    options["isolation_level"] = "REPEATABLE READ"
-                with_options = conn.execution_options(**options)
-                transaction = with_options.begin()
-                try:
-                    yield with_options
-                except BaseException:
-                    transaction.rollback()
-                    raise
-                committing = True
-                transaction.commit()
-                committing = False
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            raise translate(error, committing=committing and writes) from None
-        finally:
-            if self._turn is not None:
-                self._turn.release()
+        with self._turn or nullcontext():
+            if self._closed:
+                raise refusal(HallUnavailable, CLOSED)
+            try:
+                with self._engine.connect() as conn:
+                    options: dict[str, Any] = {_WRITES: writes}
+                    if not writes and self._url.get_backend_name() == "postgresql":
+                        options["isolation_level"] = "REPEATABLE READ"
+                    with_options = conn.execution_options(**options)
+                    transaction = with_options.begin()
+                    try:
+                        yield with_options
+                    except BaseException:
+                        transaction.rollback()
+                        raise
+                    committing = True
+                    transaction.commit()
+                    committing = False
+            except (SQLAlchemyError, sqlite3.Error) as error:
+                raise translate(error, committing=committing and writes) from None
 
 
 def _url(address: str | Path) -> URL:
@@ -135,16 +139,39 @@ def _engine(url: URL, patience: float, memory: bool) -> Engine:
     arguments: dict[str, Any] = {"check_same_thread": False}
     if "timeout" not in url.query:
         arguments["timeout"] = patience
+    configure = partial(_configure, patience=_patience(url, patience))
     engine = create_engine(url, hide_parameters=True, connect_args=arguments, **pool)
-    event.listen(engine, "connect", _configure)
+    event.listen(engine, "connect", configure)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _configure(connection: sqlite3.Connection, _: object) -> None:
+def _patience(url: URL, otherwise: float) -> float:
+    try:
+        return float(str(url.query.get("timeout", otherwise)))
+    except ValueError:
+        raise refusal(HallUnavailable, BAD_URL) from None
+
+
+def _configure(connection: sqlite3.Connection, _: object, *, patience: float) -> None:
     connection.isolation_level = None  # the driver would begin transactions late, and not immediate
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _use_wal(connection, patience)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite does not wait for others that open a new file, or close it as the last: its timeout is not asked."""
+    end = monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or monotonic() > end:
+                raise
+            sleep(_AGAIN)
+        else:
+            return
 
 
 def _begin(conn: Connection) -> None:

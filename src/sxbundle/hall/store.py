@@ -161,7 +161,7 @@ def _configure(connection: sqlite3.Connection, _: object, *, patience: float) ->
 
 
 def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
-    """SQLite does not wait for others that open a new file, or close it as the last: its timeout is not asked."""
+    """SQLite does not wait, whatever its timeout, for others that open a new file or close it as the last."""
     end = monotonic() + patience
     while True:
         try:

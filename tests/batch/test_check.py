@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 import sxbundle as sx
-from sxbundle.testing import people
+from sxbundle.testing import examples, people
 
 ON = date(2026, 11, 23)
 ALL = ("职工参保登记", "失业保险关系转入", "就业登记", "高校毕业生报到", "流动人员档案接收", "劳动用工备案")
@@ -149,3 +149,18 @@ def test_no_personal_data_in_what_may_be_logged(everything):
     for secret in secrets[1:]:
         assert secret not in shown
     assert secrets[0] not in "".join(map(repr, batch.report)) + "".join(one.message for one in batch.report)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "wrong", "expected"),
+    [
+        ("retirement", {"银行账号": 6.22202e18, "是否使用社保卡": "0"}, ["bank.digits-lost"]),
+        ("retirement", {"银行账号": None, "是否使用社保卡": "0"}, ["account.missing"]),
+        ("hire", {"合同终止时间": "2029-13-01"}, ["date.not-a-day"]),
+        ("hire", {"合同终止时间": None}, ["contract.end-missing"]),
+        ("hire", {"毕业日期": "20260230"}, ["date.not-a-day"]),
+    ],
+)
+def test_a_cell_that_is_wrong_is_not_told_to_be_empty(bundle, wrong, expected):
+    found = examples.check_row(bundle, **wrong)
+    assert codes(one for one in found if one.severity == "error" and one.row) == expected

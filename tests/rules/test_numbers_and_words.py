@@ -249,3 +249,22 @@ def test_codes_that_a_spreadsheet_took_for_one_number(cell: object) -> None:
 def test_numbers_that_are_not_such_codes(cell: int, code: str) -> None:
     found = rules.insurance_types("110", "210").check(cell)
     assert [one.code for one in found if one.severity is Severity.ERROR] == [code]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fix"),
+    [
+        ("3个月", "3"),
+        ("3 个月", "3"),
+        ("１２月", "12"),
+        ("13个月", None),
+        ("三个月", None),
+        (True, None),
+        ("3-6", None),
+    ],
+)
+def test_a_count_with_a_unit_is_offered_without_it(cell: object, fix: str | None) -> None:
+    problem = rules.count(most=12).check(cell)[-1]
+    assert (problem.code, problem.fix) == ("count.shape", fix)
+    assert "最多 12" in problem.message
+    assert "最多" not in rules.count().check("三")[0].message

@@ -23,6 +23,13 @@ from sxbundle import rules
         ("0351－4000000", "0351-4000000"),
         ("010-60000000", "010-60000000"),
         ("01060000000", "010-60000000"),
+        ("+86 351 4000000", "0351-4000000"),
+        ("+86-351-4000000", "0351-4000000"),
+        ("＋86（351）4000000", "0351-4000000"),
+        ("+86 (0)351 4000000", "0351-4000000"),
+        ("+86 (0351) 4000000", "0351-4000000"),
+        ("0086 10 60000000", "010-60000000"),
+        ("+86 021-60000000转8", "021-60000000-8"),
         ("0351-4000000转8001", "0351-4000000-8001"),
         ("0351-4000000-8001", "0351-4000000-8001"),
     ],
@@ -40,6 +47,8 @@ def test_numbers_that_are_read(cell: object, number: str) -> None:
         ("1380000000", None),
         ("138000000000", None),
         ("4000000", None),
+        ("+864000000", None),
+        ("+13514000000", None),
         ("13800000000/13900000000", None),
         ("1.38E+10", None),
         ("无", None),
@@ -56,3 +65,9 @@ def test_wrong_shapes(cell: object, fix: str | None) -> None:
 def test_mobiles_take_no_fixed_line() -> None:
     assert rules.mobile().check("13900000000") == ()
     assert [one.code for one in rules.mobile().check("0351-4000000")] == ["phone.mobile"]
+    assert [one.code for one in rules.mobile().check("+863514000000")] == ["phone.mobile"]
+
+
+def test_what_was_left_out_is_said() -> None:
+    (notice,) = rules.phone().check("+86-351-4000000")
+    assert "去掉国家代码" in notice.message

@@ -210,7 +210,10 @@ class _Checker:
         at = self.position[blamed.key]
         cells = self.cells.get(blamed.key)
         found = self._once(rule) if self.repeating.issuperset(rule.columns) else self._each(rule)
+        values = self.values[blamed.key]
         for index, problem in found:
+            if values[index] is None and cells is not None and cells.all[index] is not None:
+                continue  # the cell is wrong, which is told, and not empty
             self._add(index, at, problem, blamed, _written(cells.all[index] if cells is not None else None))
 
     def _once(self, rule: RowRule) -> Iterable[tuple[int, Problem]]:

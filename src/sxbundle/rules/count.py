@@ -15,12 +15,12 @@ _OURS = assumed("counts of people, months and years are whole")
 SHAPE = ProblemKind(
     code="count.shape",
     severity=Severity.ERROR,
-    message="应填写不小于 0 的整数。",
+    message="应填写不小于 0 的整数{most}，不带单位和文字。",
     meaning="The text is no whole number from zero.",
-    mend="Write digits only.",
+    mend="Write digits only; the fix is offered when only a unit stands behind them.",
     source=_OURS,
     passing='rules.count().check("12")',
-    failing='rules.count().check("1.5")',
+    failing='rules.count().check("3个月")',
 )
 MOST = ProblemKind(
     code="count.most",
@@ -35,6 +35,7 @@ MOST = ProblemKind(
 
 _WHOLE = re.compile(r"[+＋]?([0-9]{1,12})(?:[.．]0*)?")
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
+_WITH_UNIT = re.compile(r"([0-9]{1,12})(?:个月|月|年|周年|人|个|名|岁)")
 
 
 @frozen
@@ -48,7 +49,7 @@ class Count(Rule[int]):
     def read(self, cell: object, found: list[Problem]) -> int | None:
         """The number; thousands separators are read with a notice."""
         if no_number(cell):
-            found.append(SHAPE.problem())
+            found.append(self._shape(""))
             return None
         start = len(found)
         text = read_text(cell, found, compact=True)
@@ -57,7 +58,7 @@ class Count(Rule[int]):
         bare = re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text
         whole = _WHOLE.fullmatch(bare)
         if whole is None:
-            found.append(SHAPE.problem())
+            found.append(self._shape(bare))
             return None
         value = int(whole[1])
         if self.most is not None and value > self.most:
@@ -67,10 +68,18 @@ class Count(Rule[int]):
             changed(found, start, SEPARATORS)
         return value
 
+    def _shape(self, text: str) -> Problem:
+        number = _WITH_UNIT.fullmatch(text)
+        fits = number is not None and (self.most is None or int(number[1]) <= self.most)
+        return SHAPE.problem(fix=str(int(number[1])) if number and fits else None, most=self._at_most)
+
+    @property
+    def _at_most(self) -> str:
+        return "" if self.most is None else f"，最多 {self.most}"
+
     def hint(self) -> Hint:
         """A number."""
-        most = "" if self.most is None else f"，最多 {self.most}"
-        return Hint(width=10, prompt=f"填写不小于 0 的整数{most}。")
+        return Hint(width=10, prompt=f"填写不小于 0 的整数{self._at_most}。")
 
     def describe(self) -> str:
         """For the documentation."""

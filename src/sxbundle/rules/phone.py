@@ -36,10 +36,11 @@ SHAPE = ProblemKind(
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _FIXED = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([0-9]{7,8})(-[0-9]{1,6})?")
-_COUNTRY = re.compile(r"^(?:\+|00)?86-?(?=1[3-9]|0)")
-_DASHES = str.maketrans("－—–‐‑", "-----")
+_COUNTRY = re.compile(r"(?:\+|00)86-?|86-?(?=1[3-9]|0)")
+_LIKE = str.maketrans("－—–‐‑（）＋", "-----()+")
 _EXTENSION = re.compile(r"(?:转|#|,|EXT\.?)([0-9]{1,6})$")
-_BRACKETS = re.compile(r"[(（](0[0-9]{2,3})[)）]-?")
+_BRACKETS = re.compile(r"\((0?[0-9]{2,3})\)-?")
+_ABROAD = "去掉国家代码"
 
 
 class PhoneNumber(PersonalText):
@@ -70,14 +71,14 @@ class PhoneRule(Rule[PhoneNumber]):
         text = read_text(cell, found, compact=True, upper=True)
         if text is None:
             return None
-        bare = _BRACKETS.sub(r"\1-", _EXTENSION.sub(r"-\1", text.translate(_DASHES)))
-        bare = _COUNTRY.sub("", bare, count=1)
-        number = self._number(bare)
+        bare = _EXTENSION.sub(r"-\1", text.translate(_LIKE))
+        domestic = _domestic(bare)
+        number = self._number(_BRACKETS.sub(r"\1-", domestic, count=1))
         if number is None:
-            found.append((SHAPE if self.fixed else MOBILE).problem(fix=self._with_zero(cell, bare)))
+            found.append((SHAPE if self.fixed else MOBILE).problem(fix=self._with_zero(cell, domestic)))
             return None
         if number != text:
-            changed(found, start, SEPARATORS)
+            changed(found, start, SEPARATORS if domestic == bare else _ABROAD)
         return PhoneNumber(number)
 
     def _number(self, text: str) -> str | None:
@@ -100,6 +101,17 @@ class PhoneRule(Rule[PhoneNumber]):
         """For the documentation."""
         mobile = "A mobile number, 11 digits from 13 to 19"
         return mobile + ("; or a fixed line with its area code." if self.fixed else ".")
+
+
+def _domestic(text: str) -> str:
+    """The number as it is dialled at home; from abroad an area code has no zero: +86 351 1234567."""
+    country = _COUNTRY.match(text)
+    if country is None:
+        return text
+    rest = text[country.end() :].removeprefix("(0)").removeprefix("-")
+    if rest.startswith(("0", "(0")) or _MOBILE.fullmatch(rest.replace("-", "")) is not None:
+        return rest
+    return f"(0{rest[1:]}" if rest.startswith("(") else f"0{rest}"
 
 
 def phone() -> PhoneRule:

@@ -1,5 +1,7 @@
 """Captions as people write them."""
 
+from datetime import date
+
 import pytest
 
 import sxbundle as sx
@@ -39,7 +41,7 @@ def test_spellings_of_one_column(written):
 def test_own_captions_win():
     found = match(ONE, headers("姓名", "身份证号", "员工编码"), {"证件号码": "员工编码"})
     assert found.positions["basic.certificate_number"] == 2
-    assert "sheet.column-unknown" in {one.code for one in found.problems}
+    assert "sheet.column-spare" in {one.code for one in found.problems}
 
 
 def test_own_captions_for_a_column_that_is_not_there():
@@ -55,6 +57,28 @@ def test_two_aliases_of_one_column_are_not_guessed():
 
 def test_the_official_caption_wins_over_an_alias():
     assert match(ONE, headers("手机号码", "联系电话")).positions["basic.phone"] == 1
+
+
+@pytest.mark.parametrize("mobile", ["移动电话", "手机", "手机号码"])
+@pytest.mark.parametrize("other", ["固定电话", "电话", "联系方式"])
+@pytest.mark.parametrize("bundle", [one for one in sx.BUNDLES.values() if one is not sx.WORK_DEATH])
+def test_a_mobile_is_the_phone_where_a_landline_has_its_own_column(bundle, mobile, other):
+    plan = bundle.plan(bundle.items, date(2026, 11, 23), frozenset())
+    found = match(plan, headers("姓名", other, mobile))
+    assert found.positions["basic.phone"] == 2
+    (said,) = [one for one in found.problems if one.column == "basic.phone"]
+    assert (said.code, said.severity) == ("sheet.column-spare", "notice")
+    assert other in said.message
+    chosen = match(plan, headers("姓名", other, mobile), {plan.column("basic.phone").caption: other})
+    assert chosen.positions["basic.phone"] == 1
+    assert match(plan, headers("姓名", other)).positions["basic.phone"] == 1
+
+
+def test_two_mobiles_or_two_landlines_are_not_guessed():
+    for pair in (("手机", "移动电话"), ("固定电话", "电话")):
+        found = match(ONE, headers("姓名", *pair))
+        assert "basic.phone" not in found.positions
+        assert "sheet.column-ambiguous" in {one.code for one in found.problems}
 
 
 def test_a_caption_of_two_sections_needs_its_section():

@@ -7,7 +7,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.batch.kinds import COLUMN_MISSING, COLUMN_TOLD, COLUMN_TWICE, COLUMN_UNKNOWN, OWN_MISSING
+from sxbundle.batch.kinds import (
+    COLUMN_MISSING,
+    COLUMN_SPARE,
+    COLUMN_TOLD,
+    COLUMN_TWICE,
+    COLUMN_UNKNOWN,
+    OWN_MISSING,
+)
 from sxbundle.codes.fold import INVISIBLE
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
@@ -50,7 +57,7 @@ class Matching:
     Attributes:
         positions: column key to the index of its header cell.
         problems: required columns that are missing, captions that fit several columns, captions
-            that             mean nothing here.
+            that mean nothing here, or that another one was read for.
         told: column key to what every row holds, for columns that are missing and whose content
             another column's caption tells.
     """
@@ -131,7 +138,7 @@ class _Matcher:
                 problems.append(COLUMN_TWICE.problem(caption=several, sections=f"“{column.caption}”这一列"))
                 continue
             positions[key] = best
-            unknown.extend(index for index in indexes if index != best)
+            problems.extend(self._left_out(key, best, indexes))
         names = {fold(cell.caption) for cell in self.header}
         for name, column in self.own.items():
             if name not in names:
@@ -171,13 +178,25 @@ class _Matcher:
         return [one for one in columns if title and title == self.titles[one.section]] or columns
 
     def _best(self, key: str, indexes: Sequence[int]) -> int | None:
-        """The header cell that is the column; its official caption wins over other names."""
+        """The header cell that is the column: the caller's own, the official one, one that is not spare."""
         if len(indexes) == 1:
             return indexes[0]
-        mine = [index for index in indexes if fold(self.header[index].caption) in self.own]
-        caption = fold(self.plan.column(key).caption)
-        official = mine or [index for index in indexes if fold(self.header[index].caption) == caption]
-        return official[0] if len(official) == 1 else None
+        column = self.plan.column(key)
+        names = {index: fold(self.header[index].caption) for index in indexes}
+        spare = {fold(one) for one in column.spare}
+        mine = [index for index in indexes if names[index] in self.own]
+        official = mine or [index for index in indexes if names[index] == fold(column.caption)]
+        best = official or [index for index in indexes if names[index] not in spare]
+        return best[0] if len(best) == 1 else None
+
+    def _left_out(self, key: str, best: int, indexes: Sequence[int]) -> Iterator[Problem]:
+        column = self.plan.column(key)
+        taken = self.header[best].caption.strip()[:30]
+        for index in indexes:
+            if index != best:
+                left = self.header[index].caption.strip()[:30]
+                said = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left)
+                yield said.at(None, column.key, column.caption)
 
     def _told(self, positions: Mapping[str, int], problems: list[Problem]) -> Iterator[tuple[str, str]]:
         for column in self.plan.columns:

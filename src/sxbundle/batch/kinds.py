@@ -93,6 +93,16 @@ COLUMN_UNKNOWN = ProblemKind(
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"爱好": "无"}]).report',
 )
+COLUMN_SPARE = ProblemKind(
+    "sheet.column-spare",
+    Severity.NOTICE,
+    "“{caption}”取自列“{taken}”，列“{left}”未读取；如应读取后者，请用 columns= 指明。",
+    "Two captions mean one column; the more exact one was read.",
+    "Nothing, or give `columns=` when the other one should have been read.",
+    assumed("a mobile is meant where a document has a landline, too; an official caption wins over others"),
+    passing='sx.HIRE.select("就业登记").batch([{"移动电话": "13800000000"}]).report',
+    failing='sx.HIRE.select("就业登记").batch([{"移动电话": "1", "固定电话": "2"}]).report',
+)
 COLUMN_TWICE = ProblemKind(
     "sheet.column-ambiguous",
     Severity.ERROR,
@@ -138,6 +148,7 @@ KINDS = (
     OWN_MISSING,
     COLUMN_TOLD,
     COLUMN_UNKNOWN,
+    COLUMN_SPARE,
     COLUMN_TWICE,
     OTHER_BUNDLE,
     NO_HEADER,

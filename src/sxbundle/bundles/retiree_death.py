@@ -7,6 +7,7 @@ from sxbundle.bundles.shared import (
     CITIZENS,
     NAME_ALIASES,
     NUMBER_ALIASES,
+    OTHER_PHONES,
     PHONE_ALIASES,
     PensionAccountInfo,
 )
@@ -56,7 +57,9 @@ class RetireeBasic:
         telling=CITIZENS,
         source=_FIG,
     )
-    phone: PhoneNumber = column("手机号码", mobile(), aliases=("联系电话", *PHONE_ALIASES), source=_FIG)
+    phone: PhoneNumber = column(
+        "手机号码", mobile(), aliases=PHONE_ALIASES, spare=("联系电话", *OTHER_PHONES), source=_FIG
+    )
 
 
 @attrs.frozen(kw_only=True)

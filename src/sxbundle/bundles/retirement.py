@@ -9,6 +9,7 @@ from sxbundle.bundles.shared import (
     CITIZENS,
     NAME_ALIASES,
     NUMBER_ALIASES,
+    OTHER_PHONES,
     PHONE_ALIASES,
     BankAccountInfo,
     ContractEnd,
@@ -56,7 +57,9 @@ class RetirementBasic:
         telling=CITIZENS,
         source=_FIG,
     )
-    phone: PhoneNumber = column("手机号码", mobile(), aliases=("联系电话", *PHONE_ALIASES), source=_FIG)
+    phone: PhoneNumber = column(
+        "手机号码", mobile(), aliases=PHONE_ALIASES, spare=("联系电话", *OTHER_PHONES), source=_FIG
+    )
 
 
 @section("提前退休申请", source=assumed("手册 3.5.2.2 只写出段名，图 45 未画出其列"))

@@ -39,7 +39,9 @@ CITIZENS: dict[str, str] = dict.fromkeys(
     ("身份证号", "身份证号码", "居民身份证号码", "公民身份号码"), "01.居民身份证(户口簿)"
 )
 """Captions of a number that tell the certificate type."""
-PHONE_ALIASES = ("手机号码", "手机号", "手机", "移动电话", "固定电话", "电话", "联系方式")
+PHONE_ALIASES = ("手机号码", "手机号", "手机", "移动电话")
+OTHER_PHONES = ("电话", "联系方式", "固定电话")
+"""Captions of a phone that are not meant where a mobile has a column of its own."""
 
 
 @section("基本信息", source=manual("图23"))
@@ -59,7 +61,9 @@ class Person:
         telling=CITIZENS,
         source=manual("图23"),
     )
-    phone: PhoneNumber = column("联系电话", phone(), aliases=PHONE_ALIASES, source=manual("图23"))
+    phone: PhoneNumber = column(
+        "联系电话", phone(), aliases=PHONE_ALIASES, spare=OTHER_PHONES, source=manual("图23")
+    )
 
 
 @section("失业关系转入", group="社保业务", source=manual("3.2.2.2"))

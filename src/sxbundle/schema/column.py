@@ -35,6 +35,8 @@ class Column:
         needed_by: key of the item that makes it required when ticked.
         telling: captions that also tell what the column named by `given` holds, where a document
             has no such column: who writes 身份证号 means 01.居民身份证.
+        spare: those of `aliases` that give way where the document has another caption of the column:
+            beside 移动电话, 固定电话 is not meant.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Column:
     prefilled: bool = False
     needed_by: str | None = None
     telling: Mapping[str, str] = field(factory=dict, hash=False)
+    spare: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
@@ -83,6 +86,7 @@ def column(
     given: str | None = None,
     prefilled: bool = False,
     telling: Mapping[str, str] = ...,
+    spare: Sequence[str] = (),
 ) -> T: ...
 @overload
 def column(
@@ -107,6 +111,7 @@ def column(
     prefilled: bool = False,
     needed_by: str | None = None,
     telling: Mapping[str, str] = MappingProxyType({}),
+    spare: Sequence[str] = (),
 ) -> Any:
     """Declares one column as an attribute of a `@section` class.
 
@@ -120,6 +125,7 @@ def column(
         prefilled: see `Column.prefilled`.
         needed_by: key of the item that makes an optional column required when it is ticked.
         telling: see `Column.telling`; these captions are aliases, too.
+        spare: see `Column.spare`; these captions are aliases, too.
 
     Raises:
         DeclarationError: an empty caption, a default other than None, `given` without a rule
@@ -136,12 +142,13 @@ def column(
         caption=caption,
         rule=rule,
         required=default is attrs.NOTHING,
-        aliases=(*aliases, *telling),
+        aliases=(*aliases, *telling, *spare),
         source=source,
         given=given,
         prefilled=prefilled,
         needed_by=needed_by,
         telling=dict(telling),
+        spare=tuple(spare),
     )
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
 

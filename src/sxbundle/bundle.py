@@ -1,13 +1,14 @@
 """What a user holds: a bundle, and a selection of its items with the verbs that go with it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import field, frozen
 
 from sxbundle.batch import Batch, table_of
+from sxbundle.china import day_of, today
 from sxbundle.errors import DeclarationError, SelectionError
 from sxbundle.schema import (
     BatchRule,
@@ -88,7 +89,7 @@ class Bundle(Generic[RowT]):
 
         Args:
             names: titles, aliases or keys.
-            on: the day for which it is filed; today unless told.
+            on: the day for which it is filed; China's today unless told.
             vouched: codes of `vouchable` whose errors become warnings.
 
         Raises:
@@ -98,7 +99,7 @@ class Bundle(Generic[RowT]):
         """
         if on is not None and not isinstance(on, date):
             raise TypeError(f"on: a day is a datetime.date, not {type(on).__name__}")
-        on = on.date() if isinstance(on, datetime) else on or date.today()
+        on = today() if on is None else day_of(on)
         shown = in_force(self.declared)  # asked once: an overlay may come in between
         items = tick(self.title, shown.items, names, on)
         vouched = frozenset([vouched] if isinstance(vouched, str) else vouched)

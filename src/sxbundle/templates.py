@@ -1,12 +1,12 @@
 """What a file is, and what an official template holds: the questions that no single bundle answers."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sxbundle.bundle import Bundle, Selection
 from sxbundle.bundles import BUNDLES
+from sxbundle.china import today
 from sxbundle.forms.sheet.sniff import Sniffed
 from sxbundle.forms.sheet.sniff import sniff as _sniff
 from sxbundle.forms.template import TemplateProfile
@@ -67,4 +67,4 @@ def sniff(file: File) -> Sniffed:
 
 def _whole(bundle: Bundle[Any]) -> Plan[Any]:
     """All items ticked, also such that clash: a template holds the columns of all."""
-    return bundle.plan(bundle.items, date.today(), frozenset())
+    return bundle.plan(bundle.items, today(), frozenset())

@@ -1,11 +1,11 @@
 """What time it is at the hall: sessions, locks, receipts and the day rules are held against."""
 
 import time
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
-CHINA = timezone(timedelta(hours=8), "UTC+8")
+from sxbundle.china import CHINA
 
 
 class Clock(Protocol):

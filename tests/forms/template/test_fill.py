@@ -239,7 +239,7 @@ def test_macros_are_refused_unless_kept(selection, templates, tmp_path):
     profile = sx.learn(templates["macros"])
     sheet = selection.sheet(profile)
     assert refused(sheet.fill, [], tmp_path / "填好.xlsm") == "file.active-content"
-    assert refused(sheet.fill, [], tmp_path / "填好.xlsx", macros=True) == "template.suffix"
+    assert refused(sheet.fill, [], tmp_path / "填好.xlsx", macros=True) == "target.suffix"
     sheet.fill([{"姓名": "测试甲"}], tmp_path / "填好.xlsm", macros=True)
     name = "xl/vbaProject.bin"
     assert parts(tmp_path / "填好.xlsm")[name] == parts(templates["macros"])[name]
@@ -248,8 +248,17 @@ def test_macros_are_refused_unless_kept(selection, templates, tmp_path):
 def test_the_template_itself_is_never_overwritten(selection, templates):
     profile = sx.learn(templates["wps"])
     before = templates["wps"].read_bytes()
-    assert refused(selection.sheet(profile).fill, [], templates["wps"]) == "template.own-file"
+    assert refused(selection.sheet(profile).fill, [], templates["wps"]) == "target.own-file"
     assert templates["wps"].read_bytes() == before
+
+
+def test_the_file_that_the_rows_came_from_is_never_overwritten(selection, templates, tmp_path):
+    profile = sx.learn(templates["wps"])
+    path = selection.sheet().fill([{"姓名": "测试甲"}], tmp_path / "采集表.xlsx")
+    before = path.read_bytes()
+    batch = selection.read(path)
+    assert refused(selection.sheet(profile).fill, batch, path) == "target.own-file"
+    assert path.read_bytes() == before
 
 
 def test_a_value_without_a_column_is_never_lost(selection, templates, tmp_path):

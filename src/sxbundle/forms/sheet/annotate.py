@@ -121,7 +121,7 @@ class FilersFile:
             FileRefused: the target is the filer's own file, has the wrong ending, or cannot be
                 written.
         """
-        fitting_target(path, self.path, ".xlsm" if self.kind is FileKind.XLSM else ".xlsx")
+        fitting_target(path, [self.path], ".xlsm" if self.kind is FileKind.XLSM else ".xlsx")
         _mark(self.content, self.spot, report, path)
 
 
@@ -146,7 +146,7 @@ class OwnSheet:
             FileRefused: the target is the filer's own file, has the wrong ending, or cannot be
                 written.
         """
-        fitting_target(path, self.path, ".xlsx")
+        fitting_target(path, [self.path], ".xlsx")
         layout = Layout(self.plan)
         table = self.table or Table({}, ())
         texts = {key: [_raw(cell) for cell in cells] for key, cells in table.cells.items()}

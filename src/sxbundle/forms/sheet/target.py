@@ -3,7 +3,7 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -24,10 +24,10 @@ CANNOT_WRITE = ProblemKind(
 OWN_FILE = ProblemKind(
     "target.own-file",
     Severity.ERROR,
-    "不能覆盖读入的原文件，请另取一个文件名保存。",
-    "What is written would overwrite the file that the rows were read from.",
+    "不能覆盖读入的原文件或模板，请另取一个文件名保存。",
+    "What is written would overwrite the file that the rows were read from, or the official template.",
     "Write to another path; the original stays as it is.",
-    assumed("the filer's own file is never changed"),
+    assumed("the filer's own file and the hall's template are never changed"),
 )
 SUFFIX = ProblemKind(
     "target.suffix",
@@ -79,13 +79,18 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         raise _refused(error) from error
 
 
-def fitting_target(path: Path, original: Path | None, wanted: str) -> None:
-    """Makes sure that `path` is not the file that was read, and has the ending of what is written.
+def fitting_target(path: Path, originals: Iterable[object], wanted: str) -> None:
+    """Makes sure that `path` is no file that was read, and has the ending of what is written.
+
+    Args:
+        path: what will be written.
+        originals: where something was read from; what is no path is no matter.
+        wanted: the ending, such as `.xlsx`.
 
     Raises:
         FileRefused: `target.own-file`, `target.suffix`.
     """
-    if original is not None and _same(path, original):
+    if any(_same(path, Path(one)) for one in originals if isinstance(one, str | Path)):
         raise FileRefused(OWN_FILE.problem())
     if path.suffix.lower() in _SUFFIXES - {wanted}:
         raise FileRefused(SUFFIX.problem(wanted=wanted))

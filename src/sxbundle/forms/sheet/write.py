@@ -120,7 +120,7 @@ class Sheet(Generic[RowT]):
     def _write(
         self, texts: Texts, count: int, head: Mapping[str, str], path: Path, read_from: Path | None
     ) -> Path:
-        fitting_target(path, read_from, ".xlsx")
+        fitting_target(path, [read_from], ".xlsx")
         with replacing(path) as stream:
             write_sheet(Layout(self.plan), texts, count, head, stream)
         return path

@@ -17,7 +17,7 @@ from sxbundle.forms.sheet import markup
 from sxbundle.forms.sheet.grid import Grid
 from sxbundle.forms.sheet.package import Package
 from sxbundle.forms.sheet.rows import too_long
-from sxbundle.forms.sheet.target import replacing
+from sxbundle.forms.sheet.target import fitting_target, replacing
 from sxbundle.forms.sheet.texts import raw_text, texts_of
 from sxbundle.forms.sheet.workbook import READING, read_grids
 from sxbundle.forms.sheet.write import TEXT_TOO_LONG, table_for
@@ -29,8 +29,6 @@ from sxbundle.forms.template.kinds import (
     NO_ROOM,
     NO_WORKBOOK,
     NOT_EMPTY,
-    OWN_FILE,
-    SUFFIX,
 )
 from sxbundle.forms.template.learn import TEMPLATES
 from sxbundle.forms.template.profile import TemplateProfile
@@ -84,13 +82,14 @@ class OfficialSheet(Generic[RowT]):
 
         Raises:
             FileRefused: the guard refuses the template (macros, too, unless kept), it is not the
-                one that was learnt, or the target cannot be written.
+                one that was learnt, or the target cannot be written, is the template itself or the
+                file that the batch was read from, or has another type's ending.
             FormError: a value has no column or no cell, there is no room, a cell is not empty;
                 nothing is written then.
         """
         path = Path(path)
-        content = self._content(template, path, macros)
         table = table_for(self.plan, rows)
+        content = self._content(template, path, getattr(table.origin, "path", None), macros)
         texts = texts_of(self.plan, table)
         fields = dict(table.head) if isinstance(rows, Batch) else {}
         cells = self._cells(texts, len(table), table.rows) | self._head({**fields, **(head or {})})
@@ -106,7 +105,7 @@ class OfficialSheet(Generic[RowT]):
                 package.write(stream)
         return path
 
-    def _content(self, template: File | None, path: Path, macros: bool) -> bytes:
+    def _content(self, template: File | None, path: Path, read_from: Path | None, macros: bool) -> bytes:
         profile = self.profile
         source = template if template is not None else profile.path
         if source is None:
@@ -116,11 +115,7 @@ class OfficialSheet(Generic[RowT]):
         inspect(content, expect=TEMPLATES, limits=attrs.evolve(DEFAULT, macros=macros))
         if hashlib.sha256(content).hexdigest() != profile.digest:
             raise FileRefused(CHANGED_FILE.problem(name=profile.file))
-        wanted = f".{profile.kind}"
-        if path.suffix.lower() != wanted:
-            raise FileRefused(SUFFIX.problem(wanted=wanted))
-        if isinstance(source, str | Path) and path.exists() and path.samefile(source):
-            raise FileRefused(OWN_FILE.problem())
+        fitting_target(path, [source, read_from], f".{profile.kind}")
         return content
 
     def _cells(

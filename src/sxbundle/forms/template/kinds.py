@@ -136,20 +136,6 @@ NO_HEAD = _kind(
     "A field above the table has no empty cell beside its caption in the template.",
     "Leave it out and fill it by hand.",
 )
-OWN_FILE = _kind(
-    "own-file",
-    Severity.ERROR,
-    "不能覆盖模板本身，请另取一个文件名。",
-    "The filled copy would overwrite the template.",
-    "Write to another path.",
-)
-SUFFIX = _kind(
-    "suffix",
-    Severity.ERROR,
-    "模板是 {wanted} 工作簿，填好的文件也要以 {wanted} 结尾。",
-    "The name's ending does not fit the template's type, so programs would not open the copy.",
-    "Give the target the ending that the message names.",
-)
 BAD_PROFILE = _kind(
     "bad-profile",
     Severity.ERROR,
@@ -177,7 +163,5 @@ KINDS = (
     NO_ROOM,
     NOT_EMPTY,
     NO_HEAD,
-    OWN_FILE,
-    SUFFIX,
     BAD_PROFILE,
 )

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sxbundle.errors import DeclarationError, FormError
 from sxbundle.forms.faces import faces
 from sxbundle.forms.layout import A4, A4_LANDSCAPE, Cell, Column, Form, Grid, Table
-from sxbundle.forms.typeset import Box, Layout, Rule, Written, wrap
+from sxbundle.forms.typeset import Box, Layout, Rule, Written
+from sxbundle.forms.wrap import wrap
 from sxbundle.source import assumed
 
 FACES = faces()

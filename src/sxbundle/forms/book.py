@@ -13,6 +13,7 @@ from sxbundle.forms.layout import Form, Page
 from sxbundle.forms.typeset import NUMBER_SIZE, Layout, Mark, Written
 from sxbundle.problem import Problem
 
+_PAGING = frozenset("总第 0123456789 页，共")
 _MOST = 100
 """Problems named at most."""
 
@@ -95,7 +96,8 @@ class Book:
         from sxbundle.forms.bind import Bookmark, bind
         from sxbundle.forms.pdf import paint
 
-        drawn = paint(self._pages(), self.faces, title=title, on=on)
+        shown = _PAGING.union(*(one.layout.faces.advances for one in self.placed if one.layout))
+        drawn = paint(self._pages(), self.faces.of(shown), title=title, on=on)
         sources: list[tuple[bytes, int, int]] = []
         taken = 0
         for one in self.placed:

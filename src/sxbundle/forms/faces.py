@@ -1,14 +1,15 @@
 """The fonts a form is drawn in: which characters they have, and how wide those are."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sxbundle.errors import FormError, MissingExtra
+from sxbundle.forms.truetype import TrueType
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -27,10 +28,17 @@ FONT_UNREADABLE = ProblemKind(
 
 @frozen
 class Face:
-    """One font file: its characters and their widths in thousandths of the letter size."""
+    """One font file.
+
+    Attributes:
+        path: of the file.
+        advances: its characters and their widths, in thousandths of the letter size.
+        ours: the font of the package, from which a document's own is cut; None for a caller's.
+    """
 
     path: Path
     advances: Mapping[str, int] = field(repr=False)
+    ours: TrueType | None = None
 
 
 @frozen
@@ -47,6 +55,17 @@ class Faces:
     def width(self, text: str, size: float) -> float:
         """Of one line of letters of `size` points, in millimetres."""
         return sum(map(self.advances.__getitem__, text)) * size * _MM_OF_MILLI_POINT
+
+    def of(self, characters: Set[str]) -> "Faces":
+        """The same fonts with these characters and no others."""
+        some = {one: self.advances[one] for one in characters - {"\n"}}
+        return Faces(
+            tuple(
+                evolve(face, advances={one: wide for one, wide in some.items() if one in face.advances})
+                for face in self.faces
+            ),
+            some,
+        )
 
     def runs(self, text: str) -> Iterator[tuple[int, str]]:
         """`text` cut where the font changes: the number of the font, and the part."""
@@ -72,14 +91,19 @@ def faces(fallbacks: Sequence[str | PathLike[str]] = ()) -> Faces:
 
     Raises:
         FormError: a fallback cannot be read as a font (`form.font-unreadable`).
-        MissingExtra: fontTools, which comes with the extra `pdf`, is not installed.
+        MissingExtra: fontTools, which comes with the extra `pdf`, is not installed, and there are fallbacks.
     """
-    paths = [BUNDLED, *(Path(one) for one in fallbacks)]
-    loaded = tuple(_face(path, number) for number, path in enumerate(paths))
+    loaded = (_bundled(), *(_face(Path(path), number) for number, path in enumerate(fallbacks, 1)))
     together: dict[str, int] = {}
     for face in reversed(loaded):
         together.update(face.advances)
     return Faces(loaded, together)
+
+
+@cache
+def _bundled() -> Face:
+    font = TrueType.read(BUNDLED)
+    return Face(BUNDLED, font.widths, font)
 
 
 def _face(path: Path, number: int) -> Face:

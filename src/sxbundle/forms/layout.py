@@ -195,7 +195,7 @@ class Text:
     number: str = ""
 
 
-@frozen
+@define(frozen=True, slots=False)
 class Form:
     """A printed form.
 
@@ -223,6 +223,11 @@ class Form:
                 raise DeclarationError(
                     f"a block is {sum(block.widths):g} mm wide, the page {self.page.room:g}"
                 )
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character of `texts`."""
+        return frozenset().union(*(one.text for one in self.texts()))
 
     def texts(self) -> Iterator[Text]:
         """Every text that will be drawn, but the page numbers."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sxbundle.errors import MissingExtra
-from sxbundle.forms.faces import Faces, faces
+from sxbundle.forms.faces import Face, Faces, faces
 from sxbundle.forms.layout import Form, Page
 from sxbundle.forms.truth import refuse_control_characters, refuse_missing_glyphs
 from sxbundle.forms.typeset import Box, Layout, Mark, Rule, Written
@@ -30,9 +31,9 @@ def draw(form: Form, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
             long for a page, a font file that cannot be read. Nothing is drawn then.
         MissingExtra: fpdf2 is not installed.
     """
-    loaded = faces(fonts)
-    pages = ((form.page, marks) for marks in lay_out(form, loaded))
-    return paint(pages, loaded, title=form.title, on=form.on)
+    layout = lay_out(form, faces(fonts))
+    pages = ((form.page, marks) for marks in layout)
+    return paint(pages, layout.faces, title=form.title, on=form.on)
 
 
 def lay_out(form: Form, loaded: Faces) -> Layout:
@@ -51,7 +52,7 @@ def paint(pages: Iterable[tuple[Page, Iterable[Mark]]], loaded: Faces, *, title:
 
     Args:
         pages: each page's paper, and what stands on it.
-        loaded: the fonts that the pages were laid out with.
+        loaded: the fonts, with the characters that stand on the pages.
         title: of the document.
         on: the day on which the file says it was made.
 
@@ -89,17 +90,33 @@ class _Pen:
         self._pdf = pdf
         self._faces = loaded
         self._added: set[int] = set()
+        self._font: tuple[int, float] | None = None
 
     def write(self, mark: Written) -> None:
         x = mark.x
         for face, text in self._faces.runs(mark.text):
-            family = f"face{face}"
-            if face not in self._added:  # a font that is not needed is not loaded
-                self._pdf.add_font(family, fname=self._faces.faces[face].path)
-                self._added.add(face)
-            self._pdf.set_font(family, size=mark.size)
+            if (face, mark.size) != self._font:  # fpdf2 would see that, too, after a tenth of the time
+                self._choose(face, mark.size)
             self._pdf.text(x, mark.y, text)
             x += self._faces.width(text, mark.size)
+
+    def _choose(self, number: int, size: float) -> None:
+        family = f"face{number}"
+        if number not in self._added:  # a font that is not needed is not loaded
+            self._add(family, self._faces.faces[number])
+            self._added.add(number)
+        self._pdf.set_font(family, size=size)
+        self._font = number, size
+
+    def _add(self, family: str, face: Face) -> None:
+        if face.ours is None:
+            self._pdf.add_font(family, fname=face.path)
+            return
+        from fpdf.fonts import TTFFont
+
+        # As `add_font` does, which takes a path only: no document shall need a place for a file.
+        content: Any = BytesIO(face.ours.cut(face.advances))
+        self._pdf.fonts[family] = TTFFont(self._pdf, content, family, "")
 
     def rule(self, mark: Rule) -> None:
         self._pdf.set_line_width(_HEAVY if mark.heavy else _THIN)

@@ -32,15 +32,14 @@ CONTROL = ProblemKind(
 
 def refuse_control_characters(form: Form) -> None:
     """Raises FormError when a text holds something that is no printable character."""
-    used = set[str]().union(*(one.text for one in form.texts()))
-    if wrong := {one for one in used if one != "\n" and unicodedata.category(one) in ("Cc", "Cs", "Cn")}:
+    unprintable = ("Cc", "Cs", "Cn")
+    if wrong := {one for one in form.characters - {"\n"} if unicodedata.category(one) in unprintable}:
         raise FormError(_problems(form, wrong, CONTROL))
 
 
 def refuse_missing_glyphs(form: Form, faces: Faces) -> None:
     """Raises FormError when a text holds a character that none of `faces` has."""
-    used = set[str]().union(*(one.text for one in form.texts()))
-    if wrong := set(faces.lacking("".join(sorted(used)))):
+    if wrong := set(faces.lacking("".join(sorted(form.characters)))):
         raise FormError(_problems(form, wrong, NO_GLYPH))
 
 

@@ -5,12 +5,12 @@ memory than ten: only the heights of the rows are kept.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from sxbundle.errors import FormError
 from sxbundle.forms.faces import Faces
 from sxbundle.forms.layout import Align, Cell, Choices, Content, Form, Grid, Table
+from sxbundle.forms.wrap import MM, wrap
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -22,7 +22,7 @@ _GAP = 2.0
 _PAD = 0.13  # beside the text, in millimetres a point of letter size
 LEADING = 1.22
 _ASCENT = 0.88  # of the square that a Chinese character fills
-_MM = 25.4 / 72
+_PAGING = frozenset("第 0123456789 页 共")
 CARRIED = 2  # rows that go along when the foot alone would come to stand on a page
 
 TOO_LONG = ProblemKind(
@@ -67,11 +67,15 @@ Mark = Written | Rule | Box
 
 
 class Layout:
-    """The pages of a form."""
+    """The pages of a form.
+
+    Attributes:
+        faces: the fonts, with the characters of the form.
+    """
 
     def __init__(self, form: Form, faces: Faces) -> None:
         self._form = form
-        self._faces = faces
+        self.faces = faces.of(form.characters | _PAGING)
         self._wrapped: dict[tuple[str, float, float], tuple[str, ...]] = {}
         body = form.body
         self._header = body.header if isinstance(body, Table) else None
@@ -91,16 +95,16 @@ class Layout:
         """All that stands on a page; pages count from 0."""
         form, marks = self._form, list[Mark]()
         margin, room = form.page.margin, form.page.room
-        title = self._faces.width(form.title, TITLE_SIZE)
+        title = self.faces.width(form.title, TITLE_SIZE)
         x = margin + (room - title) / 2
-        marks.append(Written(x, margin + TITLE_SIZE * _MM * _ASCENT, TITLE_SIZE, form.title))
+        marks.append(Written(x, margin + TITLE_SIZE * MM * _ASCENT, TITLE_SIZE, form.title))
         y = self._draw_grid(form.head, margin + _TITLE_HEIGHT, marks)
         start, end = self._breaks[number]
         y = self._draw_body(y, start, end, marks)
         if number == len(self) - 1:
             y = self._draw_grid(form.foot, y + _GAP, marks)
         paging = f"第 {number + 1} 页 共 {len(self)} 页"
-        x = margin + (room - self._faces.width(paging, NUMBER_SIZE)) / 2
+        x = margin + (room - self.faces.width(paging, NUMBER_SIZE)) / 2
         marks.append(Written(x, form.page.height - margin, NUMBER_SIZE, paging))
         return marks
 
@@ -124,7 +128,7 @@ class Layout:
             else 1
             for width, content in cells
         )
-        return max(block.height, lines * block.size * _MM * LEADING + 1.6)
+        return max(block.height, lines * block.size * MM * LEADING + 1.6)
 
     def _grid_heights(self, grid: Grid) -> list[float]:
         heights = [grid.height] * len(grid.rows)
@@ -228,29 +232,29 @@ class Layout:
         top: bool = False,
     ) -> None:
         x, y, width, height = box
-        side = size * _MM * 0.95
+        side = size * MM * 0.95
         if isinstance(content, bool):
             marks.append(Box(x + (width - side) / 2, y + (height - side) / 2, side, content))
             return
         if isinstance(content, Choices):
-            each = [1.3 * side + self._faces.width(word, size) for word in content.words]
+            each = [1.3 * side + self.faces.width(word, size) for word in content.words]
             apart = 1.2 * side
             free = width - sum(each) - apart * (len(each) - 1)
             x += _PAD * size if align is Align.LEFT else free / 2
             top_of_box = y + (height - side) / 2
-            baseline = y + (height - size * _MM) / 2 + size * _MM * _ASCENT
+            baseline = y + (height - size * MM) / 2 + size * MM * _ASCENT
             for word, wide in zip(content.words, each, strict=True):
                 marks.append(Box(x, top_of_box, side, word in content.ticked))
                 marks.append(Written(x + 1.3 * side, baseline, size, word))
                 x += wide + apart
             return
         lines = self._wrap(content, width - 2 * _PAD * size, size)
-        leading = size * _MM * LEADING
+        leading = size * MM * LEADING
         y += 1.6 if top else (height - len(lines) * leading) / 2
-        y += (leading - size * _MM) / 2 + size * _MM * _ASCENT
+        y += (leading - size * MM) / 2 + size * MM * _ASCENT
         for line in lines:
             if line:
-                indent = _PAD * size if align is Align.LEFT else (width - self._faces.width(line, size)) / 2
+                indent = _PAD * size if align is Align.LEFT else (width - self.faces.width(line, size)) / 2
                 marks.append(Written(x + indent, y, size, line))
             y += leading
 
@@ -258,7 +262,7 @@ class Layout:
         key = (text, width, size)
         lines = self._wrapped.get(key)
         if lines is None:
-            lines = wrap(text, width, size, self._faces)
+            lines = wrap(text, width, size, self.faces)
             if len(text) < 16 and len(self._wrapped) < 20_000:
                 self._wrapped[key] = lines
         return lines
@@ -276,64 +280,6 @@ def _frame(x1: float, y1: float, x2: float, y2: float) -> Iterator[Rule]:
     yield Rule(x1, y2, x2, y2, heavy=True)
     yield Rule(x1, y1, x1, y2, heavy=True)
     yield Rule(x2, y1, x2, y2, heavy=True)
-
-
-_NEVER_FIRST = frozenset("，。、；：！？）》」』】〉”’·,.;:!?)%…—～")
-_NEVER_LAST = frozenset("（《「『【〈“‘(")
-
-
-def wrap(text: str, width: float, size: float, faces: Faces) -> tuple[str, ...]:
-    """`text` in lines no wider than `width` millimetres.
-
-    Lines are of about equal length. Breaks between Chinese characters and at blanks; inside a number
-    or a Latin word only when it is wider than a line; never before a closing mark or the dot of a name.
-    """
-    lines: list[str] = []
-    for part in text.split("\n"):
-        if faces.width(part, size) <= width:
-            lines.append(part)
-        else:
-            lines.extend(_balanced(part, width / (size * _MM / 1000), faces))
-    return tuple(lines)
-
-
-def _balanced(text: str, width: float, faces: Faces) -> list[str]:
-    """As few lines as fit, of about equal length: no single character alone on the last one."""
-    lines = list(_wrap_part(text, width, faces))
-    places = [place for place in range(1, len(text)) if _may_break(text[place - 1], text[place])]
-    pieces = (text[start:end] for start, end in pairwise([0, *places, len(text)]))
-    narrow = max(_thousandths(text, faces) / len(lines), *(_thousandths(piece, faces) for piece in pieces))
-    while narrow < width and len(lines) < 4:
-        tried = list(_wrap_part(text, narrow, faces))
-        if len(tried) == len(lines):
-            return tried
-        narrow += 250
-    return lines
-
-
-def _wrap_part(text: str, width: float, faces: Faces) -> Iterator[str]:
-    advances = faces.advances
-    start, used, possible = 0, 0, 0
-    for place, one in enumerate(text):
-        if place > start and _may_break(text[place - 1], one):
-            possible = place
-        while used + advances[one] > width and place > start:
-            cut = possible if possible > start else place
-            yield text[start:cut].rstrip(" ")
-            start, possible = cut, 0
-            used = _thousandths(text[start:place], faces)
-        used += advances[one]
-    yield text[start:]
-
-
-def _thousandths(text: str, faces: Faces) -> int:
-    return sum(map(faces.advances.__getitem__, text))
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after in _NEVER_FIRST or before in _NEVER_LAST or after == " ":
-        return False
-    return before == " " or not (ord(before) < 0x250 and ord(after) < 0x250)
 
 
 KINDS = (TOO_LONG,)

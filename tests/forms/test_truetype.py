@@ -1,0 +1,61 @@
+"""The font is read once; each document carries its own letters, as if fpdf2 had read and cut it alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import pytest
+from attrs import evolve
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sxbundle.forms.faces import BUNDLED, Faces, faces
+from sxbundle.forms.pdf import draw, lay_out, paint
+from sxbundle.forms.truetype import TrueType
+
+
+@pytest.fixture(scope="module")
+def font():
+    return TrueType.read(BUNDLED)
+
+
+def test_characters_and_widths_are_those_that_fonttools_reads(font):
+    with TTFont(BUNDLED, lazy=True) as read:
+        scale, metrics = 1000 / read["head"].unitsPerEm, read["hmtx"].metrics
+        wide = {chr(at): round(scale * metrics[glyph][0] + 0.001) for at, glyph in read.getBestCmap().items()}
+        assert not any(glyph.isComposite() for glyph in read["glyf"].glyphs.values())
+    assert font.widths == wide
+
+
+@given(st.sets(st.sampled_from(sorted(faces().advances)), max_size=30))
+@settings(max_examples=20)
+def test_a_cut_font_has_its_characters_as_they_were(characters):
+    cut = TTFont(BytesIO(faces().faces[0].ours.cut(characters)))
+    with TTFont(BUNDLED) as whole:
+        names, new = whole.getBestCmap(), cut.getBestCmap()
+        assert characters <= set(map(chr, new))
+        for one in map(ord, characters):
+            assert cut["glyf"][new[one]] == whole["glyf"][names[one]]
+            assert cut["hmtx"][new[one]] == whole["hmtx"][names[one]]
+    assert cut["maxp"].numGlyphs <= len(characters) + 4
+
+
+def by_fpdf2(form):
+    """The form drawn with a font that fpdf2 reads from the file."""
+    layout = lay_out(form, faces())
+    alone = Faces(tuple(evolve(one, ours=None) for one in layout.faces.faces), layout.faces.advances)
+    return paint(((form.page, marks) for marks in layout), alone, title=form.title, on=form.on)
+
+
+@pytest.mark.parametrize("people", [1, 40])
+def test_a_document_is_the_one_that_fpdf2_makes_alone(people, declaration):
+    form = declaration(people).form
+    assert draw(form) == by_fpdf2(form)
+
+
+def test_documents_and_threads_leave_nothing_behind_in_each_other(declaration, line):
+    forms = [declaration(2, *(line(at, name=name) for at in range(3))).form for name in "䶮㙍㛃龘赟"]
+    alone = [by_fpdf2(form) for form in forms]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(draw, forms * 3))
+    assert together == alone * 3

@@ -75,8 +75,8 @@ class TrueType:
 
     def cut(self, characters: Iterable[str]) -> bytes:
         """A font file with these characters and hardly more, in the order of this one."""
-        from fontTools.ttLib import TTFont, newTable
-        from fontTools.ttLib.tables.DefaultTable import DefaultTable
+        from fontTools.ttLib import TTFont, newTable  # type: ignore[import-untyped]
+        from fontTools.ttLib.tables.DefaultTable import DefaultTable  # type: ignore[import-untyped]
 
         kept = sorted({*_ALWAYS, *(self.glyphs[ord(one)] for one in characters)})
         outlines = list(self._outlines(kept))
@@ -107,7 +107,7 @@ class TrueType:
                 yield file.read(self.outlines[at + 1] - self.outlines[at])
 
     def _cmaps(self, names: Mapping[int, str]) -> Iterator[Any]:
-        from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+        from fontTools.ttLib.tables._c_m_a_p import CmapSubtable  # type: ignore[import-untyped]
 
         named = {point: names[at] for point, at in self.glyphs.items() if at in names}
         for platform, encoding, form in self.cmaps:

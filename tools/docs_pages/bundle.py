@@ -209,6 +209,8 @@ def _section(section: Section) -> Iterator[str]:
 
 def _reads(column: Column) -> str:
     text = re.sub(r"code list `(\w+)`", r"code list [`\1`](../codes.md#\1)", column.rule.describe())
+    if column.brings:
+        text += f" The empty sheet brings `{column.brings}`."
     return f"{text} Depends on `{column.given}`." if column.given else text
 
 

@@ -70,10 +70,12 @@ class _Checker:
             self._row_rule(rule)
         for item in self.plan.items:
             cover = self.plan.covers[item.key]
-            if cover and len(self.table) and not any(self.covered(cover.section, cover.when)):
-                whole.append(
-                    kinds.NOBODY.problem(item=item.title, section=self.plan.section(cover.section).title)
-                )
+            # What every row must fill is told row by row; an item that follows has nothing of its own.
+            if cover is None or cover.every_row or item.follows or not len(self.table):
+                continue
+            if not any(self.covered(cover.section, cover.when)):
+                title = self.plan.section(cover.section).title
+                whole.append(kinds.NOBODY.problem(item=item.title, section=title))
         self._batch_rules()
         self.found.sort(key=itemgetter(0, 1))
         if any(one.severity is Severity.ERROR for one in self.table.problems):

@@ -89,7 +89,11 @@ class Enrolment:
     )
     change_date: date = column("变更时间", day(), aliases=("增员时间", "变更日期"), source=_AS_FIG_34)
     insurances: tuple[Code, ...] = column(
-        "险种", insurance_types("110", "210", "410"), aliases=("参保险种", "保险种类"), source=_AS_FIG_34
+        "险种",
+        insurance_types("110", "210", "410"),
+        aliases=("参保险种", "保险种类"),
+        brings="110",  # 养老保险默认选择 (3.2.4.1); the institutions' sheet preselects nothing (3.4.4.2)
+        source=_AS_FIG_34,
     )
     certificate_expiry: date | None = column("证件有效期", day(), default=None, source=_AS_FIG_34)
 

@@ -32,6 +32,8 @@ class Column:
         given: key of the column of the same section on which the rule depends.
         prefilled: the template brings it filled (序号, 证件类型), so that a row in which nothing
             else is filled is an empty row.
+        brings: what the empty sheet holds in its prepared rows: what the hall preselects. Such a column
+            counts as `prefilled`.
         needed_by: key of the item that makes it required when ticked.
         telling: captions that also tell what the column named by `given` holds, where a document
             has no such column: who writes 身份证号 means 01.居民身份证.
@@ -50,6 +52,7 @@ class Column:
     needed_by: str | None = None
     telling: Mapping[str, str] = field(factory=dict, hash=False)
     spare: tuple[str, ...] = ()
+    brings: str = ""
 
     @property
     def section(self) -> str:
@@ -87,6 +90,7 @@ def column(
     prefilled: bool = False,
     telling: Mapping[str, str] = ...,
     spare: Sequence[str] = (),
+    brings: str = ...,
 ) -> T: ...
 @overload
 def column(
@@ -112,6 +116,7 @@ def column(
     needed_by: str | None = None,
     telling: Mapping[str, str] = MappingProxyType({}),
     spare: Sequence[str] = (),
+    brings: str = "",
 ) -> Any:
     """Declares one column as an attribute of a `@section` class.
 
@@ -126,6 +131,7 @@ def column(
         needed_by: key of the item that makes an optional column required when it is ticked.
         telling: see `Column.telling`; these captions are aliases, too.
         spare: see `Column.spare`; these captions are aliases, too.
+        brings: see `Column.brings`.
 
     Raises:
         DeclarationError: an empty caption, a default other than None, `given` without a rule
@@ -145,10 +151,11 @@ def column(
         aliases=(*aliases, *telling, *spare),
         source=source,
         given=given,
-        prefilled=prefilled,
+        prefilled=prefilled or bool(brings),
         needed_by=needed_by,
         telling=dict(telling),
         spare=tuple(spare),
+        brings=brings,
     )
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
 

@@ -64,7 +64,7 @@ class Sheet(Generic[RowT]):
     plan: Plan[RowT]
 
     def save(self, path: str | Path) -> Path:
-        """Writes the empty sheet.
+        """Writes the empty sheet; its prepared rows hold what the hall preselects.
 
         Raises:
             FileRefused: `target.cannot-write`, `target.suffix`.
@@ -121,12 +121,19 @@ class Sheet(Generic[RowT]):
         self, texts: Texts, count: int, head: Mapping[str, str], path: Path, read_from: Path | None
     ) -> Path:
         fitting_target(path, [read_from], ".xlsx")
+        layout = Layout(self.plan)
         with replacing(path) as stream:
-            write_sheet(Layout(self.plan), texts, count, head, stream)
+            write_sheet(layout, texts if count else _brought(layout), count, head, stream)
         return path
 
     def __repr__(self) -> str:
         return f"<Sheet {self.plan.bundle} {' '.join(item.key for item in self.plan.items)}>"
+
+
+def _brought(layout: Layout) -> Texts:
+    """What the prepared rows of the empty sheet hold."""
+    brings = {column.key: column.brings for column in layout.columns if layout.active(column)}
+    return {key: [text] * PREPARED for key, text in brings.items() if text}
 
 
 def table_for(plan: Plan[Any], rows: Any) -> Table:

@@ -7,7 +7,9 @@ from typing import Any
 
 from docs_pages.markdown import GENERATED, LEGEND, problem, problems, source, table
 from sxbundle import Bundle
+from sxbundle.forms import account_change, contract_end_table, declaration, unit_record
 from sxbundle.schema import Access, Column, Cover, Item, Material, Section, Step
+from sxbundle.source import Source, manual
 
 STEPS = {
     Step.SELECT: "Items are ticked: `Bundle.select`.",
@@ -85,6 +87,8 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
         yield from _section(section)
     yield "## Materials"
     yield table(("material", "key", "whose", "wanted by", "other names", "source"), _materials(bundle.items))
+    yield "## Printed forms"
+    yield from _forms(bundle)
     yield "## Commitments (承诺须知)"
     yield table(
         ("item", "text", "source"),
@@ -230,6 +234,40 @@ def _materials(items: Iterable[Item]) -> Iterator[tuple[str, ...]]:
             "、".join(material.aliases),
             source(material.source),
         )
+
+
+def _forms(bundle: Bundle[Any]) -> Iterator[str]:
+    """What the bundle's items print, in the order of the print pack."""
+    rows: list[tuple[str, ...]] = []
+    photos = {one.key: one.title for item in bundle.items for one in item.materials}
+
+    def form(title: str, made_by: str, items: Iterable[Item], then: str, who_says: Source) -> None:
+        if names := "、".join(one.title for one in items):
+            rows.append((f"《{title}》", f"`sx.forms.{made_by}`", names, then, source(who_says)))
+
+    prints = [one for one in bundle.items if one.declaration is not None]
+    opens = [one for one in bundle.items if one.unit_page]
+    ends = [one for one in bundle.items if one.cover and one.cover.section == contract_end_table.SECTION]
+    photo = f"stamped, its photo uploaded as {photos.get('declaration_photo', '')}"
+    form(declaration.TITLE, "Declaration", prints, photo, declaration.SOURCE)
+    form(unit_record.TITLE, "UnitRecord", opens, "typed into the hall's page", manual("图10"))
+    for one in bundle.sections:
+        if one.key == contract_end_table.SECTION:
+            title = one.title.rpartition("-")[2]
+            form(title, "ContractEndTable", ends, "checked and kept", contract_end_table.SOURCE)
+    for paper in account_change.PAPERS:
+        wants = [item for item in bundle.items if paper.material in {one.key for one in item.materials}]
+        photo = f"one for each person; signed, its photo uploaded as {photos.get(paper.material, '')}"
+        form(paper.title, "account_changes", wants, photo, account_change.SOURCE)
+    if not rows:
+        yield "The manual tells of none."
+        return
+    yield table(("form", "drawn by", "for the items", "what becomes of it", "source of the layout"), rows)
+    yield (
+        "All of them in one PDF, with a cover that tells what to stamp and to photograph: "
+        "`filing.print_pack(path)`, or `sx.forms.print_pack(batch, unit=…)` without a hall; the stamped "
+        "scans are cut back by `sx.forms.split_scans`. See [printed forms](../forms.md#print-pack)."
+    )
 
 
 def _row_rules(bundle: Bundle[Any]) -> Iterator[tuple[str, ...]]:

@@ -88,7 +88,7 @@ class _Marking:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.Parse(self.data, True)
-        return Marked(replaced(self.data, self.edits), self.covered)
+        return Marked(list(replaced(self.data, self.edits)), self.covered)
 
     # ---- what stands before the rows ----
 

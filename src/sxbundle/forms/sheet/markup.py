@@ -5,12 +5,14 @@ tree would write back with other prefixes, which they then call damaged.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
-from typing import Any
 from xml.parsers import expat
 
 from attrs import define
+
+Edit = tuple[int, int, bytes | Iterable[bytes]]
+"""From, to, and what stands there instead: bytes, or pieces of them that are made when they are written."""
 
 _VALUE = rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 _FIRST = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+" + _VALUE + rb")?")
@@ -122,13 +124,15 @@ def with_attributes(tag: bytes, **values: object) -> bytes:
     return tag
 
 
-def replaced(data: bytes, edits: Sequence[tuple[int, int, bytes]]) -> list[bytes | memoryview]:
-    """The pieces of `data` with `edits` (start, end, new bytes) done; edits must not overlap."""
+def replaced(data: bytes, edits: Sequence[Edit]) -> Iterator[bytes | memoryview]:
+    """The pieces of `data` with `edits` done; they must not overlap."""
     view = memoryview(data)
-    pieces: list[Any] = []
     at = 0
     for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
-        pieces += view[at:start], new
+        yield view[at:start]
+        if isinstance(new, bytes):
+            yield new
+        else:
+            yield from new
         at = end
-    pieces.append(view[at:])
-    return pieces
+    yield view[at:]

@@ -30,6 +30,8 @@ Texts = Mapping[str, Sequence[str | None]]
 _LONGEST_HEAD = 200
 PREPARED = 20
 """Rows that are ruled on the empty sheet."""
+HUGE = 10_000_000
+"""Cells whose sheet may be larger than 2 GiB."""
 _FORM = "xl/worksheets/sheet1.xml"
 _CORE = "docProps/core.xml"
 _BEFORE_IGNORED = frozenset({"pageSetup", "headerFooter", "rowBreaks", "colBreaks"})
@@ -165,7 +167,7 @@ def write_sheet(layout: Layout, texts: Texts, count: int, head: Mapping[str, str
     on = layout.plan.on
     with zipfile.ZipFile(io.BytesIO(frame.content)) as archive:
         package = Package(archive, date=(max(on.year, 1980), on.month, on.day, 0, 0, 0))
-        package.huge = count * layout.last_column > 10_000_000
+        package.huge = count * layout.last_column > HUGE
         columns = [texts.get(column.key) for column in layout.columns]
         padded = [None if one is None else _padded(one, ruled) for one in columns]
         widths = [layout.width(column) for column in layout.columns]

@@ -5,11 +5,10 @@ from xml.parsers import expat
 
 from attrs import Factory, define
 
-from sxbundle.forms.sheet.markup import tag_end, with_attributes
+from sxbundle.forms.sheet.markup import Edit, tag_end, with_attributes
 from sxbundle.forms.sheet.rows import escaped, text_cell
 from sxbundle.guard.reference import column_letters, column_number
 
-Edit = tuple[int, int, bytes]
 Texts = Mapping[int, Mapping[int, str]]
 """Row to column to text."""
 
@@ -95,31 +94,28 @@ class _Reader:
 
 @define
 class Filling:
-    """Rows of texts put into a part.
+    """Texts put into the rows of a part.
 
     Attributes:
         data: the part.
         rows: as `rows_of` gives them.
-        pattern: the row whose look new rows take; None for the look of the columns.
+        pattern: the row whose look the rows below it take; None for the look of the columns.
         styles: column to style, for cells of rows without a look of their own.
-        inner_end: where the sheet's data ends.
     """
 
     data: bytes
     rows: Sequence[Row]
     pattern: Row | None
     styles: Mapping[int, int]
-    inner_end: int
 
     def edits(self, texts: Texts) -> list[Edit]:
-        """What to change so that `texts` stand in their cells."""
-        there = {row.number: row for row in self.rows}
-        edits: list[Edit] = []
-        for number, wanted in texts.items():
-            if number in there:
-                edits += self._changed(there[number], wanted)
-        edits += self._added({number: wanted for number, wanted in texts.items() if number not in there})
-        return edits
+        """What to change so that `texts` stand in the rows that are there."""
+        return [
+            edit
+            for row in self.rows
+            if (wanted := texts.get(row.number))
+            for edit in self._changed(row, wanted)
+        ]
 
     def _changed(self, row: Row, wanted: Mapping[int, str]) -> list[Edit]:
         edits: list[Edit] = []
@@ -161,38 +157,6 @@ class Filling:
         look = {cell.column: cell.style or 0 for cell in self.pattern.cells} if self.pattern else {}
         beyond = self.pattern is not None and row.number > self.pattern.number
         return look[column] if beyond and column in look else self.styles.get(column, 0)
-
-    def _added(self, texts: Texts) -> list[Edit]:
-        """Rows that are not there yet, each before the next one below it."""
-        places: dict[int, list[bytes]] = {}
-        later = iter(sorted(self.rows, key=lambda row: row.number))
-        below = next(later, None)
-        for number in sorted(texts):
-            while below is not None and below.number < number:
-                below = next(later, None)
-            at = self.inner_end if below is None else below.start
-            places.setdefault(at, []).append(self._whole(number, texts[number]))
-        return [(at, at, b"".join(rows)) for at, rows in places.items()]
-
-    def _whole(self, number: int, wanted: Mapping[int, str]) -> bytes:
-        pattern = self.pattern
-        prefix = pattern.prefix if pattern else (self.rows[0].prefix if self.rows else "")
-        look = {cell.column: cell.style for cell in pattern.cells} if pattern else {}
-        cells = []
-        for column in sorted({*look, *wanted}):
-            place = f"{column_letters(column)}{number}"
-            base = look[column] if column in look else self.styles.get(column)
-            if column in wanted:
-                cells.append(text_cell(place, base or 0, wanted[column], prefix))
-            elif base is not None:
-                cells.append(f'<{prefix}c r="{place}" s="{base}"/>')
-        if pattern is None:
-            tag = f'<{prefix}row r="{number}">'.encode()
-        else:
-            tag = self.data[pattern.start : pattern.inner]
-            tag = with_attributes(tag, r=number, spans=None, hidden=None, collapsed=None)
-            tag = tag[:-2] + b">" if tag.endswith(b"/>") else tag
-        return tag + "".join(cells).encode() + f"</{prefix}row>".encode()
 
     @staticmethod
     def _at(row: Row, column: int) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from xml.parsers.expat import ExpatError
@@ -15,13 +15,15 @@ from sxbundle.batch import Batch
 from sxbundle.errors import FileRefused, FormError
 from sxbundle.forms.sheet import markup
 from sxbundle.forms.sheet.grid import Grid
+from sxbundle.forms.sheet.markup import Edit
 from sxbundle.forms.sheet.package import Package
 from sxbundle.forms.sheet.rows import too_long
 from sxbundle.forms.sheet.target import fitting_target, replacing
 from sxbundle.forms.sheet.texts import raw_text, texts_of
 from sxbundle.forms.sheet.workbook import READING, read_grids
-from sxbundle.forms.sheet.write import TEXT_TOO_LONG, table_for
-from sxbundle.forms.template.cells import Edit, Filling, Row, rows_of
+from sxbundle.forms.sheet.write import HUGE, TEXT_TOO_LONG, table_for
+from sxbundle.forms.template.added import Adding, Block
+from sxbundle.forms.template.cells import Filling, Row, Texts, rows_of
 from sxbundle.forms.template.kinds import (
     CHANGED_FILE,
     NO_COLUMN,
@@ -92,13 +94,14 @@ class OfficialSheet(Generic[RowT]):
         content = self._content(template, path, getattr(table.origin, "path", None), macros)
         texts = texts_of(self.plan, table)
         fields = dict(table.head) if isinstance(rows, Batch) else {}
-        cells = self._cells(texts, len(table), table.rows) | self._head({**fields, **(head or {})})
+        block = self._block(texts, table.rows)
+        cells = self._head({**fields, **(head or {})})
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            package = Package(archive)
+            package = Package(archive, huge=block.count * len(block.columns) > HUGE)
             grid = next(one for one in read_grids(content).grids if one.name == self.profile.sheet)
             part = next(one.part for one in package.sheets if one.name == self.profile.sheet)
             try:
-                package.changed[part] = self._filled(package.read(part), grid, cells)
+                package.changed[part] = self._filled(package.read(part), grid, block, cells)
             except ExpatError as error:
                 raise broken("工作簿内部的 XML 无法读取") from error
             with replacing(path) as stream:
@@ -118,31 +121,30 @@ class OfficialSheet(Generic[RowT]):
         fitting_target(path, [source, read_from], f".{profile.kind}")
         return content
 
-    def _cells(
-        self, texts: Mapping[str, Sequence[str | None]], count: int, numbers: Sequence[int]
-    ) -> dict[int, dict[int, str]]:
-        """Row to column to text."""
-        profile = self.profile
+    def _block(self, texts: Mapping[str, Sequence[str | None]], numbers: Sequence[int]) -> Block:
+        """What stands below the captions."""
+        profile, count = self.profile, len(numbers)
         last = profile.last_row or LAST_ROW
         if count > last - profile.first_row + 1:
             raise FormError(NO_ROOM.problem(room=max(last - profile.first_row + 1, 0), count=count))
-        cells: dict[int, dict[int, str]] = {}
+        columns: dict[int, Sequence[str | None]] = {}
         problems: list[Problem] = []
         for key, column in texts.items():
             place = profile.column(key)
             caption = self.plan.column(key).caption
-            filled = [(index, text) for index, text in enumerate(column) if text]
             if place is None:
-                if filled:
+                if any(column):
                     problems.append(NO_COLUMN.problem(caption=caption).at(None, key, caption))
                 continue
-            for index, text in filled:
-                if too_long(text):
-                    problems.append(TEXT_TOO_LONG.problem().at(numbers[index], key, caption))
-                cells.setdefault(profile.first_row + index, {})[place.number] = text
+            columns[place.number] = column
+            problems += (
+                TEXT_TOO_LONG.problem().at(number, key, caption)
+                for number, text in zip(numbers, column, strict=True)
+                if text and too_long(text)
+            )
         if problems:
             raise FormError(problems)
-        return cells
+        return Block.of(profile.first_row, columns)
 
     def _head(self, given: Mapping[str, object]) -> dict[int, dict[int, str]]:
         names = {name: one for one in self.plan.head for name in (one.key, one.caption)}
@@ -159,10 +161,11 @@ class OfficialSheet(Generic[RowT]):
             cells.setdefault(row, {})[column] = raw_text(value)
         return cells
 
-    def _filled(self, data: bytes, grid: Grid, cells: Mapping[int, Mapping[int, str]]) -> bytes:
+    def _filled(self, data: bytes, grid: Grid, block: Block, cells: Texts) -> Iterator[bytes | memoryview]:
         profile = self.profile
         rows = rows_of(data)
-        self._must_be_empty(rows, grid, cells)
+        known = {row.number: block.row(row.number) for row in rows} | dict(cells)
+        self._must_be_empty(rows, grid, block, cells)
         tags = markup.scan(data, {"dimension", "col", "sheetData"})
         styles = {
             at: int(tag.attributes["style"])
@@ -174,16 +177,19 @@ class OfficialSheet(Generic[RowT]):
         pattern = next((row for row in rows if row.number == profile.prepared_row), None)
         pattern = pattern if profile.prepared_row >= profile.first_row else None
         # Inline strings: shared ones would change a second part for every text.
-        edits = Filling(data, rows, pattern, styles, body.inner_end).edits(cells)
-        last = max(cells, default=0)
-        if last > profile.prepared_row:
-            edits += stretched(data, ranged(data), profile.first_row, profile.prepared_row, last)
+        edits = Filling(data, rows, pattern, styles).edits(known)
+        adding = Adding(data, rows, body.inner_end, styles)
+        for number, texts in sorted(cells.items()):
+            edits += adding.edits(Block.of(number, {at: (text,) for at, text in texts.items()}), None)
+        edits += adding.edits(block, pattern)
+        if block.last > profile.prepared_row:
+            edits += stretched(data, ranged(data), profile.first_row, profile.prepared_row, block.last)
         for tag in tags:
             if tag.name == "dimension":
-                edits += _extent(data, tag, cells)
-        return b"".join(markup.replaced(data, edits))
+                edits += _extent(data, tag, block, cells)
+        return markup.replaced(data, edits)
 
-    def _must_be_empty(self, rows: Sequence[Row], grid: Grid, cells: Mapping[int, Mapping[int, str]]) -> None:
+    def _must_be_empty(self, rows: Sequence[Row], grid: Grid, block: Block, cells: Texts) -> None:
         """Nothing that people wrote is overwritten; what the template brings filled may be."""
         brought = {
             place.number
@@ -191,9 +197,10 @@ class OfficialSheet(Generic[RowT]):
             if one.prefilled and (place := self.profile.column(one.key)) is not None
         }
         computed = {(row.number, cell.column) for row in rows for cell in row.cells if cell.formula}
+        below = {number: block.row(number) for number in range(block.first, grid.last_row + 1)}
         taken = [
             NOT_EMPTY.problem(place=f"{column_letters(column)}{row} 单元格")
-            for row, wanted in cells.items()
+            for row, wanted in (below | dict(cells)).items()
             for column in wanted
             if column not in brought
             and (row, column) not in computed
@@ -206,17 +213,17 @@ class OfficialSheet(Generic[RowT]):
         return f"<OfficialSheet {self.plan.bundle} {self.profile.file!r}>"
 
 
-def _extent(data: bytes, tag: markup.Tag, cells: Mapping[int, Mapping[int, str]]) -> list[Edit]:
+def _extent(data: bytes, tag: markup.Tag, block: Block, cells: Texts) -> list[Edit]:
     """The sheet's extent, when something was written beyond it."""
     extent = area(tag.attributes.get("ref", ""))
-    if extent is None or not cells:
+    if extent is None:
         return []
-    bottom = max(extent[2], *cells)
-    right = max(extent[3], *(column for row in cells.values() for column in row))
+    rows = [*cells, *((block.first, block.last) if block.count else ())]
+    columns = [*block.columns, *(column for row in cells.values() for column in row)]
+    top, bottom = min((extent[0], *rows)), max((extent[2], *rows))
+    left, right = min((extent[1], *columns)), max((extent[3], *columns))
     if (bottom, right) == (extent[2], extent[3]):
         return []
-    top = min(extent[0], *cells)
-    left = min(extent[1], *(column for row in cells.values() for column in row))
     reference = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
     return [
         (tag.start, tag.inner_start, markup.with_attributes(data[tag.start : tag.inner_start], ref=reference))

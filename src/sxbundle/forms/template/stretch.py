@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from sxbundle.forms.sheet.markup import with_attributes
-from sxbundle.forms.template.cells import Edit
+from sxbundle.forms.sheet.markup import Edit, with_attributes
 from sxbundle.forms.template.ranged import Ranged
 from sxbundle.guard.reference import Area, area, column_letters
 

@@ -157,6 +157,23 @@ def test_the_filled_template_reads_back(selection, template, rows, tmp_path):
     assert set(batch.table.cells["basic.ethnic_group"]) == {"01.汉族"}
 
 
+def test_many_rows_with_gaps_keep_their_places(selection, templates, rows, tmp_path):
+    profile = sx.learn(templates["openpyxl"])
+    people = rows(700, profile)
+    for at in (0, 5, 30, 255, 256, 599):
+        people[at] = dict.fromkeys(people[at], "")
+    target = fill(selection, profile, people, tmp_path / "填好.xlsx")
+    sheet = openpyxl.load_workbook(target)[profile.sheet]
+    at = profile.column("basic.certificate_number").number
+    found = [sheet.cell(profile.first_row + index, at).value or "" for index in range(len(people))]
+    assert found == [row["basic.certificate_number"] for row in people]
+    with zipfile.ZipFile(target) as archive:
+        tree = ElementTree.fromstring(archive.read(form_of(profile, target)))
+    numbers = [int(row.get("r")) for row in tree.find(f"{MAIN}sheetData")]
+    assert numbers == sorted(set(numbers))
+    assert tree.find(f"{MAIN}dimension").get("ref").endswith(str(profile.first_row + 699))
+
+
 def test_what_is_written_passes_the_guard(selection, template, rows, tmp_path):
     profile = sx.learn(template)
     target = fill(selection, profile, rows(400, profile), tmp_path / f"填好{template.suffix}")

@@ -135,6 +135,27 @@ def test_codes_are_laid_and_taken_off_again(overlay):
     assert "7.从前的" not in codes.code_list("leading_post").labels
 
 
+def test_files_that_change_one_list_add_up_and_the_report_says_so(overlay):
+    entries = SOURCE + '[codes.leading_post]\nentries = {{"{0}" = "试用{0}"}}\n'
+    made = sx.INSTITUTION_HIRE.select("职工参保登记", on=DAY)
+    with codes.overlaid("leading_post", {"7": "从前的"}):
+        first = overlay(entries.format(8), "一.toml")
+        sx.overlay.load(first)
+        sx.overlay.load(overlay(entries.format(9), "二.toml"))
+        assert codes.code_list("leading_post").labels[-3:] == ("7.从前的", "8.试用8", "9.试用9")
+        said = str(sx.overlay_report()).splitlines()
+        assert "原表 + dict → 增改 1 项" in said[0]
+        assert "原表 + dict + 一.toml → 增改 1 项" in said[1]
+        assert [one.origin for one in codes.overlays()] == ["dict", "一.toml", "二.toml"]
+        sx.overlay.load(first)  # now it lies on top
+        assert codes.code_list("leading_post").labels[-2:] == ("9.试用9", "8.试用8")
+        assert "原表 + dict + 二.toml" in str(sx.overlay_report()).splitlines()[1]
+        sx.overlay.clear()
+        assert codes.code_list("leading_post").labels[-1] == "7.从前的"
+    listed = made.plan.column("institution_enrolment.leading_post").rule.codes
+    assert listed.labels == codes.code_list("leading_post").labels
+
+
 def test_json_says_the_same(overlay):
     told = {
         "source": "通知",

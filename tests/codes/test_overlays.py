@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 import sxbundle as sx
 from sxbundle import codes
 from sxbundle.codes import code_list, divisions
-from sxbundle.testing import examples
+from sxbundle.testing import examples, people
 
 
 @pytest.fixture(autouse=True)
@@ -200,3 +201,63 @@ def test_a_number_tells_the_sex_by_the_list_in_force() -> None:
         assert woman.sex.code == "F"
     with codes.overlaid("sex", {"9": "不便说明"}, replace=True):
         assert woman.sex.name == "女性"
+
+
+def test_overlays_of_one_list_lie_on_each_other(tmp_path: Path) -> None:
+    codes.overlay("leading_post", {"2": "聘任制领导职务"})
+    path = tmp_path / "more.tsv"
+    path.write_text("code\tname\n3\t试用期领导职务\n2\t聘任领导\n", "utf-8")
+    codes.overlay("leading_post", path)
+    assert code_list("leading_post").labels == (
+        "1.领导职务",
+        "0.非领导职务",
+        "2.聘任领导",
+        "3.试用期领导职务",
+    )
+    assert codes.overlays() == (
+        codes.Overlay("leading_post", "dict", False),
+        codes.Overlay("leading_post", "more.tsv", False),
+    )
+    with codes.overlaid("leading_post", {"9": "是"}, replace=True):
+        assert code_list("leading_post").labels == ("9.是",)
+        codes.overlay("leading_post", {"8": "领导职务"})
+        assert code_list("leading_post").labels == ("9.是", "8.领导职务")
+        assert code_list("leading_post")["8"].means == "1"
+    assert len(code_list("leading_post")) == 4
+    assert len(codes.overlays()) == 2
+
+
+def test_divisions_add_up_too() -> None:
+    codes.overlay("division", {"149998": "示例一区"})
+    codes.overlay("division", {"149999": "示例二区"})
+    assert {"149998", "149999", "140105"} <= set(divisions().by_code)
+
+
+def test_a_selection_keeps_the_lists_that_it_was_made_with(tmp_path: Path) -> None:
+    with codes.overlaid("employment_form", {"88": "劳务派遣返聘"}):
+        made = sx.HIRE.select("职工参保登记", "失业保险关系转入")
+        row = dict(next(iter(people.rows(made.plan, 1)))) | {"enrolment.employment_form": "88"}
+        assert made.batch([row]).report.ok
+    assert made.batch([row]).report.ok
+    assert (
+        made.read(made.sheet().fill([row], tmp_path / "旧.xlsx")).rows[0].enrolment.employment_form.code
+        == "88"
+    )
+    now = sx.HIRE.select("职工参保登记", "失业保险关系转入")
+    assert [one.code for one in now.batch([row]).report.errors] == ["code.unknown"]
+    codes.overlay("employment_form", {"1": "只此一项"}, replace=True)
+    codes.overlay("insurance_type", {"1": "只此一险"}, replace=True)
+    codes.overlay("division", {"110000": "北京市"}, replace=True)
+    assert made.batch([row]).report.ok
+    assert "88.劳务派遣返聘" in made.plan.column("enrolment.employment_form").rule.hint().choices
+    later = sx.HIRE.select("职工参保登记", "失业保险关系转入").batch([row]).report
+    assert {"enrolment.employment_form", "enrolment.insurances"} <= {one.column for one in later.errors}
+
+
+def test_a_selection_takes_its_lists_to_another_process() -> None:
+    with codes.overlaid("employment_form", {"88": "劳务派遣返聘"}):
+        made = sx.HIRE.select("职工参保登记")
+    there = pickle.loads(pickle.dumps(made))
+    assert there.plan.column("enrolment.employment_form").rule.parse("88").name == "劳务派遣返聘"
+    plain = sx.HIRE.select("职工参保登记")
+    assert pickle.loads(pickle.dumps(plain)).plan == plain.plan

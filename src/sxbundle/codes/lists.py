@@ -1,17 +1,17 @@
 """Where code lists come from: package data read on first use, and the overlays laid over it.
 
-An overlay holds for the whole process and for rules made before it: rules look their list up
-by key each time they read.
+An overlay holds for the whole process and lies on top of those before it. A rule looks its list up by
+key each time it reads, until it is settled: a selection's rules keep the lists that it was made with.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import TypeVar
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from sxbundle.codes.code import MEANS, Code
 from sxbundle.codes.code_list import CodeList
@@ -22,8 +22,6 @@ from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable, read_tsv, read_tsv_file
 from sxbundle.errors import DeclarationError
 from sxbundle.source import assumed
-
-_T = TypeVar("_T")
 
 DIVISION = "division"
 KEYS = (
@@ -76,11 +74,37 @@ class Overlay:
     replace: bool
 
 
-# Readers take no lock: each dict is only ever given a whole new value for a key.
+@frozen
+class Lists:
+    """All lists as they stand at some time; never changed, only replaced by another one.
+
+    Attributes:
+        laid: key to each list that overlays changed or brought.
+        divided: the divisions, when overlays changed them.
+        layers: the overlays, in the order in which they lie on each other.
+    """
+
+    laid: Mapping[str, CodeList] = field(factory=dict, hash=False, repr=False)
+    divided: Divisions | None = field(default=None, repr=False)
+    layers: tuple[Overlay, ...] = ()
+
+    def get(self, key: str) -> CodeList:
+        """The list of that key.
+
+        Raises:
+            DeclarationError: no such list.
+        """
+        return self.laid.get(key) or _packaged_list(key)
+
+    @property
+    def divisions(self) -> Divisions:
+        """All divisions."""
+        return _packaged_divisions() if self.divided is None else self.divided
+
+
+# Readers take no lock: what stands is replaced as a whole.
 _lock = RLock()
-_lists: dict[str, CodeList] = {}
-_divisions: dict[str, Divisions] = {}
-_overlays: dict[str, Overlay] = {}
+_now = Lists()
 
 
 def packaged(name: str) -> TsvTable:
@@ -92,9 +116,14 @@ def packaged(name: str) -> TsvTable:
     return read_tsv(text, f"{name}.tsv")
 
 
+def in_force() -> Lists:
+    """The lists that stand now."""
+    return _now
+
+
 def known(key: str) -> bool:
     """True when a list of this key is in the package or has been laid over it."""
-    return key in KEYS or key in _lists
+    return key in KEYS or key in _now.laid
 
 
 def code_list(key: str) -> CodeList:
@@ -103,24 +132,12 @@ def code_list(key: str) -> CodeList:
     Raises:
         DeclarationError: no such list.
     """
-    found = _lists.get(key)
-    if found is not None:
-        return found
-    with _lock:
-        if key not in _lists:
-            _lists[key] = _packaged_list(key)
-        return _lists[key]
+    return _now.get(key)
 
 
 def divisions() -> Divisions:
     """The divisions in force."""
-    found = _divisions.get(DIVISION)
-    if found is not None:
-        return found
-    with _lock:
-        if DIVISION not in _divisions:
-            _divisions[DIVISION] = divisions_from_tsv(packaged(DIVISION))
-        return _divisions[DIVISION]
+    return _now.divisions
 
 
 def overlay(key: str, source: str | Path | Mapping[str, str], *, replace: bool = False) -> None:
@@ -129,11 +146,12 @@ def overlay(key: str, source: str | Path | Mapping[str, str], *, replace: bool =
     Args:
         key: of a packaged list, of a new one, or `"division"`.
         source: path of a TSV in the package's format, or a mapping of codes to names.
-        replace: leave the packaged entries out; otherwise an entry with a known code takes that
-            one's place and others are added. A second overlay of a list takes the first one's place.
+        replace: leave out the entries that stand; otherwise an entry with a known code takes that
+            one's place and others are added. A second overlay of a list lies on the first one.
 
-    An entry keeps the facts and abbreviations of the packaged entry with its name, or with its
-    code when it is not a replacement, unless the TSV has columns of its own for them.
+    An entry keeps the facts and abbreviations of the entry with its name that stood before, or with
+    its code when it is not a replacement, unless the TSV has columns of its own for them. Selections
+    that were made before keep their lists.
 
     Raises:
         DeclarationError: the entries contradict themselves; the list then stays as it was.
@@ -141,31 +159,43 @@ def overlay(key: str, source: str | Path | Mapping[str, str], *, replace: bool =
     if isinstance(source, Mapping):
         if not all(isinstance(text, str) for pair in source.items() for text in pair):
             raise DeclarationError(f"代码表“{key}”的覆盖内容有误：代码和名称都应为文字。")
-        rows = tuple({"code": code, "name": name} for code, name in source.items())
-        table = TsvTable("dict", {}, ("code", "name"), rows)
+        table = entries_of("dict", source)
     else:
         table = read_tsv_file(Path(source))
+    lay(key, table, replace=replace)
+
+
+def entries_of(origin: str, entries: Mapping[str, str], source: str = "") -> TsvTable:
+    """Codes and names as a table; `origin` names what they come from, `source` who says so."""
+    rows = tuple({"code": code, "name": name} for code, name in entries.items())
+    head = {"source": source, "confidence": "assumed"} if source else {}
+    return TsvTable(origin, head, ("code", "name"), rows)
+
+
+def lay(key: str, table: TsvTable, *, replace: bool) -> None:
+    """See `overlay`."""
+    global _now
     with _lock:
+        now = _now
+        layers = (*now.layers, Overlay(key, table.origin, replace))
         if key == DIVISION:
-            base = None if replace else divisions_from_tsv(packaged(DIVISION)).by_code
-            _divisions[key] = divisions_from_tsv(_sourced(table), base)
+            base = None if replace else now.divisions.by_code
+            _now = attrs.evolve(now, divided=divisions_from_tsv(_sourced(table), base), layers=layers)
         else:
-            _lists[key] = _laid_over(key, table, replace)
-        _overlays[key] = Overlay(key, table.origin, replace)
+            laid = {**now.laid, key: _laid_over(now, key, table, replace)}
+            _now = attrs.evolve(now, laid=laid, layers=layers)
 
 
 def clear_overlays() -> None:
     """Goes back to the packaged lists."""
+    global _now
     with _lock:
-        for key in _overlays:
-            _lists.pop(key, None)
-            _divisions.pop(key, None)
-        _overlays.clear()
+        _now = Lists()
 
 
 def overlays() -> tuple[Overlay, ...]:
-    """What lies over which list, and from where."""
-    return tuple(_overlays.values())
+    """What lies over which list, and from where, in the order in which they lie on each other."""
+    return _now.layers
 
 
 @contextmanager
@@ -186,37 +216,41 @@ class Held:
 
     key: str
     codes: CodeList | None
-    divisions: Divisions | None
-    overlay: Overlay | None
+    divided: Divisions | None
+    layers: tuple[Overlay, ...]
 
 
 def held(key: str) -> Held:
     """How the list stands now."""
-    with _lock:
-        return Held(key, _lists.get(key), _divisions.get(key), _overlays.get(key))
+    now = _now
+    divided = now.divided if key == DIVISION else None
+    return Held(key, now.laid.get(key), divided, tuple(one for one in now.layers if one.key == key))
 
 
 def give_back(before: Held) -> None:
     """Lets a list stand as it did."""
+    global _now
     with _lock:
-        _restore(_lists, before.key, before.codes)
-        _restore(_divisions, before.key, before.divisions)
-        _restore(_overlays, before.key, before.overlay)
+        laid = {key: one for key, one in _now.laid.items() if key != before.key}
+        if before.codes is not None:
+            laid[before.key] = before.codes
+        divided = before.divided if before.key == DIVISION else _now.divided
+        others = (one for one in _now.layers if one.key != before.key)
+        _now = Lists(laid, divided, (*others, *before.layers))
 
 
-def _restore(where: dict[str, _T], key: str, value: _T | None) -> None:
-    if value is None:
-        where.pop(key, None)
-    else:
-        where[key] = value
-
-
+@cache
 def _packaged_list(key: str) -> CodeList:
     if key not in KEYS:
         raise DeclarationError(f"没有名为“{key}”的代码表。")
     table = packaged(key)
     rows = tuple({**row, MEANS: row["code"]} for row in table.rows)
     return list_from_tsv(key, attrs.evolve(table, rows=rows))
+
+
+@cache
+def _packaged_divisions() -> Divisions:
+    return divisions_from_tsv(packaged(DIVISION))
 
 
 def _sourced(table: TsvTable) -> TsvTable:
@@ -227,12 +261,14 @@ def _sourced(table: TsvTable) -> TsvTable:
     return attrs.evolve(table, head=head)
 
 
-def _laid_over(key: str, table: TsvTable, replace: bool) -> CodeList:
-    base = _packaged_list(key) if key in KEYS else None
+def _laid_over(now: Lists, key: str, table: TsvTable, replace: bool) -> CodeList:
     new = list_from_tsv(key, _sourced(table))
-    if base is None:
+    if key not in KEYS and key not in now.laid:
         return new
-    entries = [_inheriting(entry, base, table, replace) for entry in new.entries]
+    base = now.get(key)
+    # What the package knows of an entry is not lost by an overlay that left the entry out.
+    packed = _packaged_list(key) if key in KEYS else base
+    entries = [_inheriting(entry, base, packed, table, replace) for entry in new.entries]
     if not replace:
         fresh = {entry.code: entry for entry in entries}
         entries = [fresh.pop(entry.code, entry) for entry in base.entries] + list(fresh.values())
@@ -248,8 +284,8 @@ def _laid_over(key: str, table: TsvTable, replace: bool) -> CodeList:
     )
 
 
-def _inheriting(entry: Code, base: CodeList, table: TsvTable, replace: bool) -> Code:
-    like = base.find(entry.name)
+def _inheriting(entry: Code, base: CodeList, packed: CodeList, table: TsvTable, replace: bool) -> Code:
+    like = base.find(entry.name) or packed.find(entry.name)
     if like is None and not replace and entry.code in base:
         like = base[entry.code]
     if like is None:

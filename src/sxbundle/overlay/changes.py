@@ -41,9 +41,18 @@ class Change:
 
 
 def changed(
-    bundles: Mapping[str, Bundle[Any]], shown: Mapping[str, Shown], told: Told
+    bundles: Mapping[str, Bundle[Any]],
+    shown: Mapping[str, Shown],
+    told: Told,
+    under: Mapping[str, tuple[str, ...]],
 ) -> tuple[dict[str, Shown], tuple[Change, ...]]:
     """What stands in every bundle once `told` lies over `shown`; raises before anything is done.
+
+    Args:
+        bundles: by key.
+        shown: what stands in each of them now.
+        told: what a file says.
+        under: code list to what lies on it already.
 
     Raises:
         DeclarationError: naming the file, the key and the reason.
@@ -60,7 +69,8 @@ def changed(
     for one in told.codes:
         how = "替换为" if one.replace else "增改"
         was = packaged(one.key).source if one.key in (*KEYS, DIVISION) else None
-        run.note(f"codes.{one.key}", f"代码表 {one.key}", "原表", f"{how} {len(one.entries)} 项", was)
+        before = " + ".join(("原表", *under[one.key]))
+        run.note(f"codes.{one.key}", f"代码表 {one.key}", before, f"{how} {len(one.entries)} 项", was)
     return made, tuple(run.changes)
 
 

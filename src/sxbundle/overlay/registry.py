@@ -7,13 +7,13 @@ from threading import RLock
 
 from attrs import field, frozen
 
-from sxbundle import codes
 from sxbundle.bundles import BUNDLES
-from sxbundle.codes.lists import Held, give_back, held
+from sxbundle.codes.lists import Held, entries_of, give_back, held, lay
 from sxbundle.errors import DeclarationError
 from sxbundle.overlay.changes import Change, changed
 from sxbundle.overlay.told import CodesTold, Told, told_by
-from sxbundle.schema.laid import Shown, lay
+from sxbundle.schema import laid
+from sxbundle.schema.laid import Shown
 
 
 @frozen
@@ -103,16 +103,26 @@ def overlay_report() -> OverlayReport:
 def _stand(files: list[Told]) -> list[Overlay]:
     """Makes exactly these overlays the ones in force; leaves all as it was when one is wrong."""
     shown = {bundle.key: bundle.declared for bundle in BUNDLES.values()}
-    made = []
+    made: list[Overlay] = []
+    under: dict[str, tuple[str, ...]] = {}
     for told in files:
-        shown, changes = changed(BUNDLES, shown, told)
+        for one in told.codes:
+            under.setdefault(one.key, _layers_below(one.key))
+        shown, changes = changed(BUNDLES, shown, told, under)
+        for one in told.codes:
+            under[one.key] += (told.file,)
         made.append(Overlay(told.file, told.source, changes, told))
     _lay_codes(files)
     table: dict[Shown, Shown] = {
         bundle.declared: shown[key] for key, bundle in BUNDLES.items() if shown[key] is not bundle.declared
     }
-    lay(table)
+    laid.lay(table)
     return made
+
+
+def _layers_below(key: str) -> tuple[str, ...]:
+    """What lies on a code list below all files, such as entries that a program gave."""
+    return tuple(one.origin for one in (_before.get(key) or held(key)).layers)
 
 
 def _lay_codes(files: list[Told]) -> None:
@@ -136,6 +146,6 @@ def _lay_codes(files: list[Told]) -> None:
 
 def _lay_list(told: Told, one: CodesTold) -> None:
     try:
-        codes.overlay(one.key, dict(one.entries), replace=one.replace)
+        lay(one.key, entries_of(told.file, one.entries, told.source), replace=one.replace)
     except DeclarationError as error:
         raise told.wrong(f"codes.{one.key}", str(error)) from error

@@ -78,6 +78,10 @@ class Rule(ABC, Generic[T]):
         """The text a sheet holds for `value`; `read(write(value))` gives `value` again."""
         return str(value)
 
+    def settled(self) -> "Rule[T]":
+        """The rule as it stands now: what is laid over code lists later does not change it."""
+        return self
+
     def check(self, cell: object) -> tuple[Problem, ...]:
         """All problems of one cell; an empty cell is `cell.required`."""
         return self._judge(cell)[1]

@@ -4,7 +4,8 @@ import re
 
 from attrs import frozen
 
-from sxbundle.codes import Division, divisions
+from sxbundle.codes import Division, Divisions
+from sxbundle.codes.lists import Lists, in_force
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
@@ -53,8 +54,19 @@ _NAMED = 3
 class DivisionRule(Rule[Division]):
     """See `division`."""
 
+    lists: Lists | None = None
+
     personal = Personal.PLACE
     repeats = True
+
+    @property
+    def known(self) -> Divisions:
+        """All divisions: in force now, or as they were when the rule was settled."""
+        return (self.lists or in_force()).divisions
+
+    def settled(self) -> "DivisionRule":
+        """With the divisions that stand now."""
+        return DivisionRule(in_force())
 
     def read(self, cell: object, found: list[Problem]) -> Division | None:
         """The division, by its six digits, its name or both."""
@@ -62,9 +74,10 @@ class DivisionRule(Rule[Division]):
         if text is None:
             return None
         labelled = _LABELLED.fullmatch(text)
+        all_known = self.known
         if labelled is None:
-            return _by_name(text, found)
-        known = divisions().get(labelled[1])
+            return _by_name(all_known, text, found)
+        known = all_known.get(labelled[1])
         if known is None:
             found.append(UNKNOWN.problem())
         elif not known.current:
@@ -84,15 +97,15 @@ class DivisionRule(Rule[Division]):
         return value.code
 
 
-def _by_name(text: str, found: list[Problem]) -> Division | None:
-    named = divisions().named(text)
+def _by_name(known: Divisions, text: str, found: list[Problem]) -> Division | None:
+    named = known.named(text)
     if len(named) == 1:
         return named[0]
     if named:
         names = "、".join(one.full_name for one in named[:_NAMED]) + ("等" if len(named) > _NAMED else "")
         found.append(AMBIGUOUS.problem(names=names))
     else:
-        prefix = text[:6] if _LONGER.fullmatch(text) and text[:6] in divisions() else None
+        prefix = text[:6] if _LONGER.fullmatch(text) and text[:6] in known else None
         found.append(UNKNOWN.problem(fix=prefix))
     return None
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from sxbundle.codes import Code, code_list
+from sxbundle.codes import Code, CodeList
 from sxbundle.codes.fold import fold
+from sxbundle.codes.lists import Lists, in_force
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Hint, Rule
@@ -51,20 +52,24 @@ _COMBINED = 3
 _RUN_TOGETHER = "数字按险种代码分开"
 
 
-def _run_together(words: list[str]) -> list[str]:
-    """110,210 typed into a spreadsheet is the number 110210: its codes, when every three digits are one."""
-    codes = [word[at : at + 3] for word in words for at in range(0, len(word), 3)]
-    return codes if all(code in code_list(LIST) for code in codes) else words
-
-
 @frozen
 class InsuranceTypes(Rule[tuple[Code, ...]]):
     """See `insurance_types`."""
 
     codes: tuple[str, ...]
     unsupported: tuple[tuple[str, str], ...] = ()
+    lists: Lists | None = None
 
     repeats = True
+
+    @property
+    def listed(self) -> CodeList:
+        """All insurance types: in force now, or as they were when the rule was settled."""
+        return (self.lists or in_force()).get(LIST)
+
+    def settled(self) -> "InsuranceTypes":
+        """With the list that stands now."""
+        return evolve(self, lists=in_force())
 
     def read(self, cell: object, found: list[Problem]) -> tuple[Code, ...] | None:
         """The insurance types in the order written."""
@@ -72,7 +77,7 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         if text is None:
             return None
         words = [word for word in _SEPARATORS.split(text.strip("'‘’＇`")) if fold(word)]
-        if not isinstance(cell, str) and len(codes := _run_together(words)) > 1:
+        if not isinstance(cell, str) and len(codes := self._run_together(words)) > 1:
             words = codes
             found.append(normalised(_RUN_TOGETHER))
         if not words:
@@ -98,8 +103,13 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         found.extend(dict.fromkeys(errors))
         return None if errors else tuple(types)
 
+    def _run_together(self, words: list[str]) -> list[str]:
+        """110,210 typed into a spreadsheet is the number 110210: its codes, when all of it are codes."""
+        codes = [word[at : at + 3] for word in words for at in range(0, len(word), 3)]
+        return codes if all(code in self.listed for code in codes) else words
+
     def _type(self, word: str, found: list[Problem]) -> Code | None:
-        listed = code_list(LIST)
+        listed = self.listed
         offered = [listed[code] for code in self._known() if code in listed]
         short = [one for one in offered if fold(word) in one.facts.get("short", "").split("|")]
         if len(short) == 1:
@@ -114,12 +124,12 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         return (*self.codes, *(code for code, _ in self.unsupported))
 
     def _labels(self) -> Iterable[str]:
-        listed = code_list(LIST)
+        listed = self.listed
         return (listed[code].label for code in self.codes if code in listed)
 
     def hint(self) -> Hint:
         """The codes with their names, as the hall's captions print them; combinations to choose."""
-        named = [(one.code, one.name) for one in code_list(LIST) if one.code in self.codes]
+        named = [(one.code, one.name) for one in self.listed if one.code in self.codes]
         suffix = "(" + "，".join(f"{code}：{name}" for code, name in named) + ")"
         choices: tuple[str, ...] = ()
         if len(self.codes) <= _COMBINED:

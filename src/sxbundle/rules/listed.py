@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from sxbundle.codes import Code, CodeList, code_list, known
+from sxbundle.codes.lists import Lists, in_force
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
 from sxbundle.rules.base import Hint, Rule
@@ -16,13 +17,20 @@ class OneOf(Rule[Code]):
     """See `one_of`."""
 
     source: str | CodeList
+    lists: Lists | None = None
 
     repeats = True
 
     @property
     def codes(self) -> CodeList:
-        """The list in force now: an overlay made after the rule holds for it too."""
-        return code_list(self.source) if isinstance(self.source, str) else self.source
+        """The list in force now, also for a rule made before an overlay; the one it was settled with."""
+        if isinstance(self.source, CodeList):
+            return self.source
+        return code_list(self.source) if self.lists is None else self.lists.get(self.source)
+
+    def settled(self) -> "OneOf":
+        """With the list that stands now."""
+        return OneOf(self.source, in_force()) if isinstance(self.source, str) else self
 
     def read(self, cell: object, found: list[Problem]) -> Code | None:
         """The entry, by code, name, abbreviation or `NN.名称`; see `CodeList.read`."""

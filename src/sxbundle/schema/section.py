@@ -101,13 +101,15 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
 
 
 def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section, ...]:
-    """The sections with those columns required that a ticked item needs."""
+    """The sections with those columns required that a ticked item needs, each rule settled."""
     return tuple(
         attrs.evolve(
             section,
             columns=tuple(
                 attrs.evolve(
-                    one, required=one.required or (one.needed_by is not None and one.needed_by in ticked)
+                    one,
+                    required=one.required or (one.needed_by is not None and one.needed_by in ticked),
+                    rule=one.rule.settled(),
                 )
                 for one in section.columns
             ),

@@ -80,7 +80,7 @@ def _rule(base: CodeList, labels: Sequence[str], profile: TemplateProfile) -> On
         base.note,
         tuple(entry for entry, _ in entries),
     )
-    return OneOfTemplate(listed, {entry.code: label for entry, label in entries})
+    return OneOfTemplate(listed, written={entry.code: label for entry, label in entries})
 
 
 def _entry(base: CodeList, label: str) -> tuple[Code, str]:

@@ -1,6 +1,5 @@
 """A filled sheet (报盘): the rows of one filing, checked."""
 
-import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -60,6 +59,8 @@ class Batch(Generic[RowT]):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what is filed (bundle, items, rows), hexadecimal; the layout does not matter."""
+        import hashlib  # brings OpenSSL, which checking does without
+
         seal = hashlib.sha256()
         seal.update(repr((self.plan.bundle, [item.key for item in self.plan.items])).encode())
         for key in sorted(self.table.cells):

@@ -1,10 +1,8 @@
 """All problems of a batch at once, for people and for programs."""
 
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Any
 
 from attrs import frozen
@@ -58,6 +56,8 @@ class Report:
 
     def to_json(self) -> str:
         """The same as a JSON array."""
+        import json
+
         return json.dumps(self.to_dicts(), ensure_ascii=False)
 
     def __len__(self) -> int:
@@ -88,6 +88,8 @@ class Report:
         )
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         head = "".join(f"<th>{escape(one)}</th>" for one in _HEADINGS)
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one)) + "</tr>"

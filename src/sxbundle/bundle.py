@@ -265,7 +265,7 @@ def _validate(bundle: Bundle[Any]) -> None:
         if item.cover and item.cover.when and f"{item.cover.section}.{item.cover.when[0]}" not in columns:
             raise DeclarationError(f"{bundle.title}: {item.title} looks at {item.cover.when[0]}, no column")
     for rule in bundle.row_rules:
-        if lost_columns := {*rule.columns, rule.blames} - columns:
+        if lost_columns := {*rule.keys, rule.blames} - columns:
             raise DeclarationError(f"{bundle.title}: a rule looks at {', '.join(lost_columns)}, no column")
     for one in bundle.batch_rules:
         if one.column not in columns:

@@ -272,7 +272,7 @@ def _forms(bundle: Bundle[Any]) -> Iterator[str]:
 
 def _row_rules(bundle: Bundle[Any]) -> Iterator[tuple[str, ...]]:
     for rule in bundle.row_rules:
-        looks = "、".join(_caption(bundle, one) for one in rule.columns)
+        looks = "、".join(_caption(bundle, one) for one in rule.keys)
         yield looks, _caption(bundle, rule.blames), problems(rule.kinds, "../")
 
 

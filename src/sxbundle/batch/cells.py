@@ -1,65 +1,50 @@
 """One column on its way through the checker: it dominates the check of a large sheet, so it runs in C."""
 
-from collections.abc import Iterable, Sequence
-from itertools import repeat
-from operator import is_
+from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
-from attrs import frozen
-
+from sxbundle.batch.reading import InPlainForm, Known, Listed, Reading, patched
 from sxbundle.problem import Problem
 from sxbundle.rules.base import Rule, is_blank
+from sxbundle.rules.plain import Plain
 
 # A text never equals a value of another type, so texts alone need no type beside them as a key.
 _TEXTS = frozenset({str, type(None)})
-
-
-@frozen
-class Reading:
-    """What a rule made of a column.
-
-    Attributes:
-        values: the typed values, None where a cell is empty or wrong.
-        found: index of a cell and what is wrong with it.
-        gaps: True when some value is None.
-    """
-
-    values: list[Any]
-    found: list[tuple[int, Problem]]
-    gaps: bool
+_SAMPLE = 1000
+_HARDLY = 0.995
 
 
 class Cells:
     """The cells of a column, with None for those that hold nothing but blanks.
 
-    They are told apart once. Blanks, types and, in a column whose cells repeat, such as dates and
-    codes, the rule itself then look at distinct cells only.
+    They are told apart once. Where they repeat, as days and codes do, blanks, types and the rule
+    itself then look at distinct cells only; where they do not, as with names and numbers, at those
+    that are not in the plain form of the column's rule.
 
     Attributes:
         all: the cells in their order.
-        distinct: the different ones; None when some have no hash.
+        distinct: the different ones; None where they hardly repeat, or have no hash.
+        others: indexes of those not in plain form; None where that was not asked.
     """
 
-    __slots__ = ("all", "distinct")
+    __slots__ = ("_plain", "all", "distinct", "others")
 
-    def __init__(self, cells: Sequence[object]) -> None:
+    def __init__(self, cells: Sequence[Any], plain: Plain[Any] | None = None) -> None:
         self.all = cells
-        self.distinct: set[object] | None = None
-        try:
-            distinct = set(cells)
-        except TypeError:
-            self.all = [None if is_blank(cell) else cell for cell in cells]
-            return
-        blank = set(filter(is_blank, distinct)) - {None}
-        if blank:
-            self.all = [None if cell in blank else cell for cell in cells]
-            distinct = distinct - blank | {None}
-        self.distinct = distinct
-
-    @property
-    def gaps(self) -> bool:
-        """True when some cell is empty."""
-        return None in self.distinct if self.distinct is not None else _gaps(self.all)
+        self.distinct = _distinct(cells)
+        self.others: Sequence[int] | None = None
+        self._plain = plain
+        if self.distinct is not None:
+            blank = set(filter(is_blank, self.distinct)) - {None}
+            if blank:
+                self.all = [None if cell in blank else cell for cell in cells]
+                self.distinct = self.distinct - blank | {None}
+        else:
+            if plain is not None:  # no plain text is blank
+                self.others = plain.others(cells)
+            asked = range(len(cells)) if self.others is None else self.others
+            self.all = patched(cells, {at: None for at in asked if is_blank(cells[at])})
 
     @property
     def empty(self) -> bool:
@@ -67,48 +52,73 @@ class Cells:
         return self.distinct is not None and self.distinct <= {None}
 
     @property
-    def repeat(self) -> bool:
-        """True when it pays to ask for each distinct cell once."""
-        return self.distinct is not None and 2 * len(self.distinct) <= len(self.all)
+    def gaps(self) -> Sequence[int]:
+        """Indexes of the empty cells."""
+        if self.distinct is not None and None not in self.distinct:
+            return ()
+        asked = range(len(self.all)) if self.others is None else self.others
+        return [at for at in asked if self.all[at] is None]
 
     def read(self, rule: Rule[Any]) -> Reading:
         """The column as `rule` reads it."""
-        if self.distinct is None or not self.repeat:
-            return _each(rule, self.all)
-        if set(map(type, self.distinct)) <= _TEXTS:
-            return _once(rule, self.all, dict(zip(self.distinct, self.distinct, strict=True)))
-        # 1, 1.0 and True are equal and are read differently.
-        keys = [None if cell is None else (type(cell), cell) for cell in self.all]
-        return _once(rule, keys, dict(zip(keys, self.all, strict=True)))
+        if self.distinct is not None:
+            return _once(rule, self.all, self.distinct)
+        plain = rule.plain
+        if plain is None:
+            values, found = _each(rule, self.all, range(len(self.all)))
+            return Listed(list(values.values()), found)
+        others = plain.others(self.all) if self.others is None or plain is not self._plain else self.others
+        return InPlainForm(self.all, plain, *_each(rule, self.all, others))
 
 
-def _each(rule: Rule[Any], cells: Sequence[object]) -> Reading:
+def _distinct(cells: Sequence[Any]) -> set[Any] | None:
+    """The different cells, where each stands twice on average.
+
+    A sample tells where counting is vain: of a thousand cells that each stand twice among a hundred
+    thousand, ten are repetitions. Numbers and names have none, or those of one error.
+    """
+    sample = cells[:: max(len(cells) // _SAMPLE, 1)]
+    try:
+        if len(set(sample)) > _HARDLY * len(sample):
+            return None
+        distinct = set(cells)
+    except TypeError:
+        return None
+    return distinct if 2 * len(distinct) <= len(cells) else None
+
+
+def _each(
+    rule: Rule[Any], cells: Sequence[Any], asked: Sequence[int]
+) -> tuple[dict[int, Any], list[tuple[int, Problem]]]:
+    """The values of the cells asked for, by their index, and what is wrong with them."""
     read = rule.read
-    values: list[Any] = []
+    values: dict[int, Any] = {}
     said: list[Problem] = []
     found: list[tuple[int, Problem]] = []
-    for index, cell in enumerate(cells):
-        values.append(None if cell is None else read(cell, said))
+    for at in asked:
+        cell = cells[at]
+        values[at] = None if cell is None else read(cell, said)
         if said:
-            found.extend((index, problem) for problem in said)
+            found.extend((at, problem) for problem in said)
             said.clear()
-    return Reading(values, found, _gaps(values))
+    return values, found
 
 
-def _once(rule: Rule[Any], keys: Sequence[object], cells: dict[object, object]) -> Reading:
-    known: dict[object, Any] = {}
-    said: dict[object, list[Problem]] = {}
+def _once(rule: Rule[Any], cells: Sequence[Any], distinct: set[Any]) -> Reading:
+    if set(map(type, distinct)) <= _TEXTS:
+        return _read(rule, cells, dict(zip(distinct, distinct, strict=True)))
+    # 1, 1.0 and True are equal and are read differently.
+    keys = [None if cell is None else (type(cell), cell) for cell in cells]
+    return _read(rule, keys, dict(zip(keys, cells, strict=True)))
+
+
+def _read(rule: Rule[Any], keys: Sequence[Any], cells: Mapping[Any, Any]) -> Reading:
+    known: dict[Any, Any] = {}
+    said: dict[Any, list[Problem]] = {}
     for key, cell in cells.items():
         problems: list[Problem] = []
         known[key] = None if cell is None else rule.read(cell, problems)
         if problems:
             said[key] = problems
-    values = list(map(known.__getitem__, keys))
-    places = enumerate(keys) if said else ()
-    found = [(index, problem) for index, key in places for problem in said.get(key, ())]
-    return Reading(values, found, _gaps(known.values()))
-
-
-def _gaps(values: Iterable[object]) -> bool:
-    """True when one is None; asked by identity, for values' `==` costs."""
-    return any(map(is_, values, repeat(None)))
+    where = compress(range(len(keys)), map(said.__contains__, keys)) if said else ()
+    return Known(keys, known, [(at, problem) for at in where for problem in said[keys[at]]])

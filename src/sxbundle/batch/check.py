@@ -1,11 +1,13 @@
 """The checker: column by column, then across rows, then across the batch.
 
-Each column's rule runs down its column, and a cell that repeats is read once. The typed columns
-are then zipped for the rules across a row. Typed row objects are not built here.
+Each column's rule runs down its column: a cell that repeats is read once, and one in the rule's plain
+form not at all. The rules across a row are asked once for rows that are alike to them. Neither typed
+values nor typed row objects are built here.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import compress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, product
+from math import prod
 from operator import itemgetter
 from typing import Any
 
@@ -14,12 +16,27 @@ from attrs import evolve, frozen
 from sxbundle.batch import kinds
 from sxbundle.batch.cells import Cells
 from sxbundle.batch.paused import collector_paused
+from sxbundle.batch.reading import Listed, Reading, nothing
 from sxbundle.batch.table import Table
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
-from sxbundle.schema import Column, Plan, RowRule, Section
+from sxbundle.schema import Column, Facet, Plan, RowRule, Section
 
-Values = dict[str, list[Any]]
+
+@frozen(repr=False)
+class Values(Mapping[str, Sequence[Any]]):
+    """Column key to typed values, made when they are asked for."""
+
+    readings: Mapping[str, Reading]
+
+    def __getitem__(self, key: str) -> Sequence[Any]:
+        return self.readings[key].values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.readings)
+
+    def __len__(self) -> int:
+        return len(self.readings)
 
 
 @frozen(repr=False)
@@ -51,12 +68,12 @@ class _Checker:
     def __init__(self, plan: Plan[Any], table: Table) -> None:
         self.plan = plan
         self.table = table
-        self.cells = {key: Cells(column) for key, column in table.cells.items()}
-        self.values: Values = {}
+        plains = {column.key: column.rule.plain for column in plan.columns}
+        self.cells = {key: Cells(column, plains.get(key)) for key, column in table.cells.items()}
+        self.readings: dict[str, Reading] = {}
+        self.facets: dict[Facet, Reading | None] = {}
         self.filled: dict[str, list[bool]] = {}
-        self.gaps: set[str] = set()
-        self.repeating: set[str] = set()
-        self.nothing: list[Any] = [None] * len(table)
+        self.nothing = nothing(len(table))
         self.found: list[tuple[int, int, Problem]] = []
         self.position = {column.key: at for at, column in enumerate(plan.columns)}
 
@@ -83,14 +100,20 @@ class _Checker:
         else:
             errors = {index for index, _, one in self.found if one.severity is Severity.ERROR}
         return Checked(
-            self.values, self.filled, (*whole, *(one for _, _, one in self.found)), frozenset(errors)
+            Values(self.readings),
+            self.filled,
+            (*whole, *(one for _, _, one in self.found)),
+            frozenset(errors),
         )
 
     def covered(self, section: str, when: tuple[str, str] | None) -> Iterable[bool]:
         """For each row, whether it fills the section (with that code in that column)."""
         if when is None:
             return self.filled[section]
-        return (value is not None and value.means == when[1] for value in self.values[f"{section}.{when[0]}"])
+        return (
+            value is not None and value.means == when[1]
+            for value in self.readings[f"{section}.{when[0]}"].values
+        )
 
     def _head(self) -> Iterable[Problem]:
         for one in self.plan.head:
@@ -108,8 +131,7 @@ class _Checker:
         filled = self._filled(section)
         self.filled[section.key] = filled
         if section.key not in self.plan.active:
-            for column in section.columns:
-                self._nothing(column)
+            self.readings |= dict.fromkeys((column.key for column in section.columns), self.nothing)
             self._whole_section(section, kinds.NOT_TICKED, filled)
             return
         for column in section.columns:
@@ -130,17 +152,11 @@ class _Checker:
         rows = zip(*(cells.all for cells in telling), strict=True)
         return [any(cell is not None for cell in row) for row in rows]
 
-    def _nothing(self, column: Column) -> None:
-        self.values[column.key] = self.nothing
-        self.gaps.add(column.key)
-        self.repeating.add(column.key)
-
     def _whole_section(self, section: Section, kind: ProblemKind, rows: Sequence[bool]) -> None:
         at = self.position[section.columns[0].key]
-        for index, concerned in enumerate(rows):
-            if concerned:
-                problem = kind.problem(section=section.title)
-                self.found.append((index, at, problem.at(self.table.rows[index], caption=section.title)))
+        for index in compress(range(len(rows)), rows):
+            problem = kind.problem(section=section.title)
+            self.found.append((index, at, problem.at(self.table.rows[index], caption=section.title)))
 
     def _beyond_covers(self, section: Section, filled: Sequence[bool]) -> None:
         """Rows that fill a section for an item that is not ticked while its twin is."""
@@ -150,7 +166,7 @@ class _Checker:
             return
         column = self.plan.column(f"{section.key}.{ticked[0][0]}")
         meant = {code for _, code in ticked}
-        for index, value in enumerate(self.values[column.key]):
+        for index, value in enumerate(self.readings[column.key].values):
             if filled[index] and value is not None and value.means not in meant:
                 problem = kinds.NOT_COVERED.problem(value=value.name)
                 self._add(index, self.position[column.key], problem, column, value.label)
@@ -158,90 +174,82 @@ class _Checker:
     def _column(self, column: Column, filled: Sequence[bool]) -> None:
         cells = self.cells.get(column.key)
         if cells is None or cells.empty:  # of one that is missing the header's problem tells, once
-            self._nothing(column)
+            self.readings[column.key] = self.nothing
         else:
             self._read(column, cells)
-        if cells is not None and column.required and cells.gaps:
+        if cells is not None and column.required:
             at = self.position[column.key]
-            for index, cell in enumerate(cells.all):
-                if cell is None and filled[index]:
+            for index in cells.gaps:
+                if filled[index]:
                     self._add(index, at, REQUIRED.problem(), column, None)
 
     def _read(self, column: Column, cells: Cells) -> None:
+        reading = self._reading(column, cells)
         at = self.position[column.key]
-        values: list[Any] = []
-        gaps = False
-        for rule, indexes in self._rules(column):
-            everywhere = len(indexes) == len(cells.all)
-            some = cells if everywhere else Cells([cells.all[index] for index in indexes])
-            reading = some.read(rule)
-            gaps = gaps or reading.gaps
-            if everywhere:
-                values = reading.values
-            else:
-                values = values or [None] * len(cells.all)
-                for index, value in zip(indexes, reading.values, strict=True):
-                    values[index] = value
-            for place, problem in reading.found:
-                index = indexes[place]
-                self._add(index, at, problem, column, _written(cells.all[index]))
-        self.values[column.key] = values
-        if gaps:
-            self.gaps.add(column.key)
-        if cells.repeat:
-            self.repeating.add(column.key)
+        for index, problem in reading.found:
+            self._add(index, at, problem, column, _written(cells.all[index]))
+        self.readings[column.key] = reading
 
-    def _rules(self, column: Column) -> Iterable[tuple[Rule[Any], Sequence[int]]]:
+    def _reading(self, column: Column, cells: Cells) -> Reading:
+        rules = self._rules(column)
+        if len(rules) == 1:
+            return cells.read(rules[0][0])
+        values: list[Any] = [None] * len(cells.all)
+        found: list[tuple[int, Problem]] = []
+        for rule, indexes in rules:
+            reading = Cells([cells.all[index] for index in indexes], rule.plain).read(rule)
+            for index, value in zip(indexes, reading.values, strict=True):
+                values[index] = value
+            found += [(indexes[place], problem) for place, problem in reading.found]
+        return Listed(values, found)
+
+    def _rules(self, column: Column) -> list[tuple[Rule[Any], Sequence[int]]]:
         """The rule of a column with the rows it reads; several when it depends on another column."""
         everywhere = range(len(self.table))
         if column.given is None:
             return [(column.rule, everywhere)]
-        others = self.values[column.given]
-        kinds_of = set(others)
+        given = self.readings[column.given]
+        kinds_of = set(given.values if given.distinct is None else map(given.value, given.distinct))
         if len(kinds_of) == 1:
-            return [(column.rule_given(others[0]), everywhere)]
+            return [(column.rule_given(kinds_of.pop()), everywhere)]
         groups: dict[Any, list[int]] = {other: [] for other in kinds_of}
-        for index, other in enumerate(others):
+        for index, other in enumerate(given.values):
             groups[other].append(index)
         return [(column.rule_given(other), indexes) for other, indexes in groups.items()]
 
     def _row_rule(self, rule: RowRule) -> None:
         if any(key.partition(".")[0] not in self.plan.active for key in rule.needed):
             return
+        looked_at = [self._looked_at(one) for one in rule.columns]
+        wrong = _wrong(rule, looked_at, len(self.table))
+        if not wrong:
+            return
         blamed = self.plan.column(rule.blames)
         at = self.position[blamed.key]
         cells = self.cells.get(blamed.key)
-        found = self._once(rule) if self.repeating.issuperset(rule.columns) else self._each(rule)
-        values = self.values[blamed.key]
-        for index, problem in found:
+        rows = zip(*(one.keys for one in looked_at), strict=True)
+        values = self.readings[blamed.key].values
+        for index in compress(range(len(self.table)), map(wrong.__contains__, rows)):
             if values[index] is None and cells is not None and cells.all[index] is not None:
                 continue  # the cell is wrong, which is told, and not empty
+            problem = wrong[tuple(one.keys[index] for one in looked_at)]
             self._add(index, at, problem, blamed, _written(cells.all[index] if cells is not None else None))
 
-    def _once(self, rule: RowRule) -> Iterable[tuple[int, Problem]]:
-        """Asks for each distinct row once: a fifth of the time where codes and days repeat."""
-        columns = [self.values[key] for key in rule.columns]
-        needed = len(rule.needed)
-        wrong = {
-            row: problem
-            for row in set(zip(*columns, strict=True))
-            if None not in row[:needed] and (problem := rule.check(*row)) is not None
-        }
-        if not wrong:
-            return ()
-        rows = enumerate(zip(*columns, strict=True))
-        return ((index, wrong[row]) for index, row in rows if row in wrong)
+    def _looked_at(self, one: str | Facet) -> Reading:
+        if isinstance(one, str):
+            return self.readings[one]
+        asked = evolve(one, otherwise=None)  # nearly always every value has its answer
+        if asked not in self.facets:
+            self.facets[asked] = self.readings[one.column].seen(slice(*one.part), one.see)
+        return self.facets[asked] or self._row_by_row(one)
 
-    def _each(self, rule: RowRule) -> Iterable[tuple[int, Problem]]:
-        rows: Iterable[tuple[int, tuple[Any, ...]]] = enumerate(
-            zip(*(self.values[key] for key in rule.columns), strict=True)
-        )
-        if gappy := [self.values[key] for key in rule.needed if key in self.gaps]:
-            rows = compress(rows, _complete(gappy))
-        for index, row in rows:
-            problem = rule.check(*row)
-            if problem is not None:
-                yield index, problem
+    def _row_by_row(self, facet: Facet) -> Reading:
+        """Where some values tell nothing: passports among citizen IDs."""
+        others = self.nothing if facet.otherwise is None else self.readings[facet.otherwise]
+        values = self.readings[facet.column].values
+        seen = [None if value is None else facet.see(value) for value in values]
+        pairs = zip(values, seen, others.values, strict=True)
+        return Listed([one if one is not None or value is None else other for value, one, other in pairs])
 
     def _batch_rules(self) -> None:
         for rule in self.plan.batch_rules:
@@ -249,7 +257,8 @@ class _Checker:
             if column.section not in self.plan.active:
                 continue
             cells = self.cells.get(column.key)
-            for index, problem in rule.check(self.values[column.key]):
+            reading = self.readings[column.key]
+            for index, problem in rule.check(reading.alike if rule.alike else reading.values):
                 others = tuple(self.table.rows[other] for other in problem.others)
                 cell = cells.all[index] if cells is not None else None
                 problem = evolve(problem, others=others, message=problem.message + _named(others))
@@ -262,12 +271,27 @@ class _Checker:
         self.found.append((index, at, placed))
 
 
-def _complete(columns: Sequence[Sequence[object]]) -> list[bool]:
-    """For each row, whether all the columns hold something; asked by identity, for values' `==` costs."""
-    complete = [value is not None for value in columns[0]]
-    for column in columns[1:]:
-        complete = [so_far and value is not None for so_far, value in zip(complete, column, strict=True)]
-    return complete
+def _wrong(rule: RowRule, looked_at: Sequence[Reading], rows: int) -> dict[tuple[Any, ...], Problem]:
+    """The rows, as keys of what the rule looks at, with which something is wrong.
+
+    Where there are few combinations, all are tried, whether they occur or not: that spares telling
+    apart the rows, which takes longer.
+    """
+    few = [one.distinct for one in looked_at if one.distinct is not None]
+    if len(few) == len(looked_at) and _FEW * prod(map(len, few)) <= rows:
+        asked = list(product(*few))
+    else:
+        asked = list(set(zip(*(one.keys for one in looked_at), strict=True)))
+    columns = zip(looked_at, zip(*asked, strict=True), strict=False)
+    given = zip(*(map(one.value, keys) for one, keys in columns), strict=True)
+    return {
+        row: problem
+        for row, values in zip(asked, given, strict=True)
+        if None not in values[: rule.needs] and (problem := rule.check(*values)) is not None
+    }
+
+
+_FEW = 4
 
 
 def _written(cell: object) -> str | None:

@@ -1,6 +1,6 @@
 """Rows that a program hands over: dicts, typed rows, a DataFrame."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Real
 from typing import Any
@@ -90,7 +90,7 @@ def _cell(cell: object) -> object:
 
 
 def typed_row(
-    plan: Plan[Any], values: Mapping[str, list[Any]], filled: Mapping[str, list[bool]], index: int
+    plan: Plan[Any], values: Mapping[str, Sequence[Any]], filled: Mapping[str, list[bool]], index: int
 ) -> Any:
     """The typed row at `index`; only for rows without errors."""
     sections = {}

@@ -1,13 +1,17 @@
 """Rules across a row or a batch that several bundles share, bound to their columns."""
 
 from sxbundle.rules import account, archive, identity, separation, working_life
-from sxbundle.schema import BatchRule, RowRule
+from sxbundle.schema import BatchRule, Facet, RowRule
 
 NUMBER = "basic.certificate_number"
 BIRTH = "basic.birth_date"
+SEX_TOLD = Facet(identity.sex_told, NUMBER, (16, 17))
+BIRTH_TOLD = Facet(identity.birth_told, NUMBER, (6, 14))
+BORN = Facet(identity.birth_told, NUMBER, (6, 14), otherwise=BIRTH)
+"""The birth date that a row tells, by its citizen ID first."""
 
 ONE_ROW_EACH = (
-    BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,)),
+    BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,), alike=True),
     BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,)),
 )
 
@@ -45,12 +49,14 @@ def account_rules(section: str) -> tuple[RowRule, ...]:
 
 def account_once(section: str) -> BatchRule:
     """One account for two people is doubtful."""
-    return BatchRule(identity.twice(identity.SAME_ACCOUNT), f"{section}.account", (identity.SAME_ACCOUNT,))
+    return BatchRule(
+        identity.twice(identity.SAME_ACCOUNT), f"{section}.account", (identity.SAME_ACCOUNT,), alike=True
+    )
 
 
 PERSON_RULES = (
-    RowRule(identity.sex_agrees, (NUMBER, "basic.sex"), "basic.sex", (identity.SEX,)),
-    RowRule(identity.birth_agrees, (NUMBER, BIRTH), BIRTH, (identity.BIRTH,)),
+    RowRule(identity.sex_agrees, (SEX_TOLD, "basic.sex"), "basic.sex", (identity.SEX,)),
+    RowRule(identity.birth_agrees, (BIRTH_TOLD, BIRTH), BIRTH, (identity.BIRTH,)),
 )
 
 ARCHIVE_RULES = (
@@ -74,7 +80,7 @@ ARCHIVE_RULES = (
 def of_age(start: str) -> RowRule:
     """Nobody enters the unit under 16, on the day that stands in the column `start`."""
     kinds = (working_life.STARTED_BEFORE_BIRTH, working_life.UNDER_16, working_life.MINOR)
-    return RowRule(working_life.of_age, (NUMBER, start, BIRTH), start, kinds, needs=2)
+    return RowRule(working_life.of_age, (BORN, start), start, kinds)
 
 
 def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule, ...]:
@@ -90,10 +96,9 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
     return (
         RowRule(
             working_life.work_after_birth,
-            (NUMBER, work, BIRTH),
+            (BORN, work),
             work,
             (working_life.WORK_BEFORE_BIRTH, working_life.UNDER_16),
-            needs=2,
         ),
         RowRule(
             working_life.enrolled_after_work,

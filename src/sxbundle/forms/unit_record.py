@@ -84,6 +84,7 @@ class UnitRecord:
         Raises:
             InvalidValue: with every error of `check_unit_record`.
         """
+        expect("fields", fields, Mapping)
         values, found = _read(fields)
         errors = [one for one in found if one.severity is Severity.ERROR]
         if errors:
@@ -190,7 +191,7 @@ def _read(fields: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Problem, 
             values[one.attribute] = value
         found.extend((one, problem) for problem in read)
     for rule in ROW_RULES:
-        told_by = [_BY_KEY[key] for key in rule.columns]
+        told_by = [_BY_KEY[key] for key in rule.keys]
         if all(one.attribute in values for one in told_by):
             problem = rule.check(*(values[one.attribute] for one in told_by))
             if problem is not None:

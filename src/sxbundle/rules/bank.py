@@ -1,5 +1,7 @@
 """Bank accounts. Nothing about one is certain: passbooks are real and fail every check of cards."""
 
+import re
+
 from attrs import frozen
 
 from sxbundle.codes import Code, card_bins
@@ -8,6 +10,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
 from sxbundle.rules.personal_text import PersonalText
+from sxbundle.rules.plain import Plain
 from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 
@@ -66,7 +69,8 @@ CREDIT = ProblemKind(
 )
 
 _CARD_LENGTHS = range(16, 20)
-_LENGTHS = range(12, 31)
+_DIGITS = re.compile("[0-9]{12,30}")
+_DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 _RURAL = frozenset({"314", "320", "402"})
 _DASHES = str.maketrans("", "", "-－—–")
 
@@ -85,8 +89,20 @@ def luhn_holds(digits: str) -> bool:
     >>> luhn_holds("6222020000000000000")
     True
     """
-    total = sum(int(one) for one in digits[-1::-2])
-    return (total + sum(int("0246813579"[int(one)]) for one in digits[-2::-2])) % 10 == 0
+    total = sum(map(int, digits[-1::-2])) + sum(map(_DOUBLED.__getitem__, digits[-2::-2]))
+    return total % 10 == 0
+
+
+def _fits(digits: str) -> bool:
+    return _DIGITS.fullmatch(digits) is not None
+
+
+def _broken(digits: str) -> bool:
+    """True for a number of a card's length that is none."""
+    return len(digits) in _CARD_LENGTHS and not luhn_holds(digits)
+
+
+_PLAIN = Plain(lambda text: _fits(text) and not _broken(text), BankAccount, same=True)
 
 
 @frozen
@@ -97,14 +113,15 @@ class BankAccountRule(Rule[BankAccount]):
 
     def read(self, cell: object, found: list[Problem]) -> BankAccount | None:
         """The account; blanks and hyphens between groups are read with a notice."""
+        if (plain := _PLAIN.take(cell)) is not None:
+            return plain
         start = len(found)
         text = read_text(cell, found, compact=True)
         if text is None:
             return None
         digits = text.translate(_DASHES)
-        fits = digits.isascii() and digits.isdecimal() and len(digits) in _LENGTHS
-        card = fits and len(digits) in _CARD_LENGTHS
-        broken = card and not luhn_holds(digits)
+        fits = _fits(digits)
+        broken = fits and _broken(digits)
         if lost_digits(cell, text) or (broken and not isinstance(cell, str)):
             found.append(DIGITS_LOST.problem())
             return None
@@ -119,6 +136,11 @@ class BankAccountRule(Rule[BankAccount]):
         if broken:
             found.append(LUHN.problem())
         return BankAccount(digits)
+
+    @property
+    def plain(self) -> Plain[BankAccount]:
+        """Twelve to thirty digits; Luhn holds where they are a card's."""
+        return _PLAIN
 
     def hint(self) -> Hint:
         """Wide enough for 19 digits."""

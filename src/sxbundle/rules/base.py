@@ -12,6 +12,7 @@ from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.errors import InvalidValue
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed
 
 T = TypeVar("T")
@@ -65,6 +66,11 @@ class Rule(ABC, Generic[T]):
         Problems (notices of what was normalised, warnings, errors) are appended to `found`;
         None is returned exactly when one of them is an error. Never raises for any cell.
         """
+
+    @property
+    def plain(self) -> Plain[T] | None:
+        """The form of a cell that `read` takes without a word; None when the rule names none."""
+        return None
 
     @abstractmethod
     def hint(self) -> Hint:

@@ -13,6 +13,7 @@ from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.citizen_id import DIGITS_LOST, CitizenID, check_digit, citizen_id, wrong
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
 from sxbundle.rules.personal_text import CertificateNumber
+from sxbundle.rules.plain import Plain
 from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 
@@ -126,6 +127,8 @@ class CertificateRule(Rule[CertificateNumber]):
             return citizen_id().read(cell, found)
         if self.shape == "":
             return _free(cell, found)
+        if self.shape is None and (number := citizen_id().plain.take(cell)) is not None:
+            return number
         if self.shape is None and not _looks_like_id(cell):
             return _free(cell, found)
         text = read_text(cell, found, compact=True, upper=True)
@@ -155,6 +158,11 @@ class CertificateRule(Rule[CertificateNumber]):
             if problem.severity is Severity.ERROR:
                 return None
         return CertificateNumber(text)
+
+    @property
+    def plain(self) -> Plain[CitizenID] | None:
+        """A right citizen ID, where such are expected and where the type is not known."""
+        return citizen_id().plain if self.shape in {"citizen", None} else None
 
     def hint(self) -> Hint:
         """Wide enough for 18 characters."""

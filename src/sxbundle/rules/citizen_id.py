@@ -4,7 +4,10 @@ Six digits of a division, the birth date, three digits of order (odd: male), a c
 (ISO 7064 MOD 11-2).
 """
 
+import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Self
 
 from attrs import frozen
@@ -17,6 +20,7 @@ from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.normalise import lost_digits, read_text
 from sxbundle.rules.personal_text import CertificateNumber
+from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed, standard
 
 _GB = standard("GB 11643-1999")
@@ -155,29 +159,52 @@ class CitizenID(CertificateNumber):
 _trusted = str.__new__
 
 
-class _Sums:
-    """Weighted sums of the three parts of right numbers, as they come by.
+class _Weighed(dict[str, int]):
+    """A part of a number to what it adds to the weighted sum, modulo 11, as such parts come by.
 
-    They earn the speed: three look-ups and an addition instead of seventeen multiplications and a
-    `date`, which makes a right number cost about a microsecond. Only parts that raise no problem are
-    kept, so the tables cannot outgrow the divisions, the days and the thousand orders there are.
+    Look-ups earn the speed: three of them instead of seventeen multiplications and a `date`. Only parts
+    that raise no problem are kept, so no table outgrows the divisions, the days, and the orders there are.
     """
 
-    def __init__(self, known: Divisions) -> None:
-        self.known = known
-        self.prefixes: dict[str, int] = {}
-        self.births: dict[str, int] = {}
-        self.orders = {f"{n:03}": _weigh(f"{n:03}", 14) % 11 for n in range(1000)}
+    def __init__(self, weigh: Callable[[str], int | None]) -> None:
+        self.weigh = weigh
 
-    def learn(self, number: str) -> None:
-        self.births[number[6:14]] = _weigh(number[6:14], 6) % 11
-        if number[:6] in self.known and number[:6] not in _PERMIT_PREFIXES:
-            self.prefixes[number[:6]] = _weigh(number[:6], 0) % 11
+    def __missing__(self, part: str) -> int:
+        sum_ = self.weigh(part)
+        if sum_ is None:
+            return _SPOILT
+        self[part] = sum_ % 11
+        return self[part]
 
 
-_LONG_CHECKS = _CHECKS * 3
-"""Three sums below eleven add up to 30 at most: an index instead of a remainder."""
-_sums: _Sums | None = None
+_SPOILT = 100
+"""More than three sums below eleven can be."""
+_ORDER_AND_CHECK = re.compile("[0-9]{3}[0-9X]")
+
+
+def _plain(known: Divisions) -> Plain[CitizenID]:
+    """Right numbers of divisions that are known; a number becomes a `CitizenID` untried."""
+
+    def prefix(part: str) -> int | None:
+        return _weigh(part, 0) if part in known and part not in _PERMIT_PREFIXES else None
+
+    def birth(part: str) -> int | None:
+        return _weigh(part, 6) if is_birth_day(part) else None
+
+    def end(part: str) -> int | None:
+        """Order and check character: the sum of a right number is a multiple of eleven."""
+        fits = _ORDER_AND_CHECK.fullmatch(part)
+        return _weigh(part[:3], 14) - _CHECKS.index(part[3]) if fits else None
+
+    prefixes, births, ends = _Weighed(prefix), _Weighed(birth), _Weighed(end)
+
+    def holds(text: str) -> bool:
+        return prefixes[text[:6]] + births[text[6:14]] + ends[text[14:]] in {0, 11, 22}
+
+    return Plain(holds, partial(str.__new__, CitizenID), same=True)
+
+
+_last: tuple[Divisions, Plain[CitizenID]] | None = None
 
 
 @frozen
@@ -188,21 +215,9 @@ class CitizenIDRule(Rule[CitizenID]):
 
     def read(self, cell: object, found: list[Problem]) -> CitizenID | None:
         """The number; blanks, full width and a lower-case x are read with a notice."""
-        global _sums
-        if type(cell) is str and len(cell) == 18:
-            sums = _sums
-            if sums is None or sums.known is not divisions():
-                sums = _sums = _Sums(divisions())
-            prefix = sums.prefixes.get(cell[:6])
-            birth = sums.births.get(cell[6:14])
-            order = sums.orders.get(cell[14:17])
-            if (
-                prefix is not None
-                and birth is not None
-                and order is not None
-                and _LONG_CHECKS[prefix + birth + order] == cell[17]
-            ):
-                return _trusted(CitizenID, cell)
+        plain = self.plain
+        if type(cell) is str and plain.holds(cell):  # not `plain.take`: a seventh of the time
+            return plain.make(cell)
         text = read_text(cell, found, compact=True, upper=True)
         if text is None:
             return None
@@ -210,13 +225,20 @@ class CitizenIDRule(Rule[CitizenID]):
         if problem is not None:
             found.append(problem)
             return None
-        if _sums is not None:
-            _sums.learn(text)
         if text[:6] in _PERMIT_PREFIXES:
             found.append(RESIDENCE_PERMIT.problem())
         elif text[:6] not in divisions():
             found.append(DIVISION.problem())
         return _trusted(CitizenID, text)
+
+    @property
+    def plain(self) -> Plain[CitizenID]:
+        """Right in every way, of a division that the lists in force know."""
+        global _last
+        known = divisions()
+        if _last is None or _last[0] is not known:
+            _last = known, _plain(known)
+        return _last[1]
 
     def hint(self) -> Hint:
         """Wide enough for 18 characters."""
@@ -265,10 +287,14 @@ def _unswapped(text: str) -> str | None:
     a birthday nine months off is not offered on that evidence.
     """
     right: set[str] = set()
+    excess = _weigh(text[:17], 0) - _CHECKS.index(text[17])
     for at in _SWAPS:
-        swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-        if swapped != text and is_birth_day(swapped[6:14]) and check_digit(swapped[:17]) == text[17]:
-            right.add(swapped)
+        one, other = int(text[at]), int(text[at + 1])
+        sum_ = excess + (_WEIGHTS[at] - _WEIGHTS[at + 1]) * (other - one)
+        if one != other and sum_ % 11 == 0:
+            swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+            if is_birth_day(swapped[6:14]):
+                right.add(swapped)
     return right.pop() if len(right) == 1 else None
 
 

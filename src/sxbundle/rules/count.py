@@ -8,6 +8,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, no_number, read_text
+from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed
 
 _OURS = assumed("counts of people, months and years are whole")
@@ -34,6 +35,7 @@ MOST = ProblemKind(
 )
 
 _WHOLE = re.compile(r"[+＋]?([0-9]{1,12})(?:[.．]0*)?")
+_PLAIN = Plain(re.compile("[0-9]{1,12}").fullmatch, int)
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
 _WITH_UNIT = re.compile(r"([0-9]{1,12})(?:个月|月|年|周年|人|个|名|岁)")
 
@@ -48,6 +50,8 @@ class Count(Rule[int]):
 
     def read(self, cell: object, found: list[Problem]) -> int | None:
         """The number; thousands separators are read with a notice."""
+        if self.most is None and (plain := _PLAIN.take(cell)) is not None:
+            return plain
         if no_number(cell):
             found.append(self._shape(""))
             return None
@@ -76,6 +80,11 @@ class Count(Rule[int]):
     @property
     def _at_most(self) -> str:
         return "" if self.most is None else f"，最多 {self.most}"
+
+    @property
+    def plain(self) -> Plain[int] | None:
+        """Digits, where any number is taken."""
+        return _PLAIN if self.most is None else None
 
     def hint(self) -> Hint:
         """A number."""

@@ -9,6 +9,7 @@ from attrs import frozen
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import changed, clean, normalised, not_a_time, text_of
+from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed, manual
 
 _MANUAL = manual("图34")
@@ -103,6 +104,7 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 _DAYS = _Days(FIRST_YEAR)
+_PLAIN: Plain[date] = Plain(_DAYS.__getitem__, _DAYS.__getitem__)  # type: ignore[arg-type]  # made of what holds
 BIRTHS = _Days(_FIRST_BIRTH_YEAR)
 """Eight digits to the day on which a holder of a citizen ID may have been born, None for no such day.
 
@@ -123,8 +125,8 @@ class Day(Rule[date]):
 
     def read(self, cell: object, found: list[Problem]) -> date | None:
         """The day; `2021-1-12`, `2021年1月12日` and date cells are read with a notice."""
-        if type(cell) is str and (known := _DAYS[cell]) is not None:
-            return known
+        if (plain := _PLAIN.take(cell)) is not None:
+            return plain
         if isinstance(cell, date) and not not_a_time(cell):
             return self._date_cell(cell, found)
         written = text_of(cell, found)
@@ -163,6 +165,11 @@ class Day(Rule[date]):
         if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
             found.append(TIME.problem())
         return known
+
+    @property
+    def plain(self) -> Plain[date]:
+        """Eight digits of a day."""
+        return _PLAIN
 
     def hint(self) -> Hint:
         """Shown as the hall shows it."""

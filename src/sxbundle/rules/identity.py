@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.citizen_id import CitizenID
+from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import assumed, manual, standard
 
 _GB11643 = standard("GB 11643-1999")
@@ -65,26 +66,26 @@ ORDINAL = ProblemKind(
 )
 
 
-def sex_agrees(number: Any, sex: Code) -> Problem | None:
-    """The sex column against the citizen ID; says nothing of other certificates or 未说明."""
-    if not isinstance(number, CitizenID) or sex.means not in {"1", "2"}:
+def sex_told(number: CertificateNumber) -> Code | None:
+    """The sex that a citizen ID tells; other certificates tell none."""
+    return number.sex if isinstance(number, CitizenID) else None
+
+
+def birth_told(number: CertificateNumber) -> date | None:
+    """The birth date that a citizen ID tells; other certificates tell none."""
+    return number.birth_date if isinstance(number, CitizenID) else None
+
+
+def sex_agrees(told: Code, sex: Code) -> Problem | None:
+    """The sex column against the citizen ID; says nothing of 未说明."""
+    if sex.means not in {"1", "2"} or told.means == sex.means:
         return None
-    if number.male is (sex.means == "1"):
-        return None
-    right = number.sex
-    return SEX.problem(fix=right.name, sex=right.name)
+    return SEX.problem(fix=told.name, sex=told.name)
 
 
-def birth_agrees(number: Any, birth: date) -> Problem | None:
-    """The birth-date column against the citizen ID; says nothing of other certificates."""
-    if not isinstance(number, CitizenID) or number.birth_date == birth:
-        return None
-    return BIRTH.problem(fix=f"{number.birth_date:%Y%m%d}")
-
-
-def born(number: Any, birth: date | None) -> date | None:
-    """The birth date that a row tells, by its citizen ID first."""
-    return number.birth_date if isinstance(number, CitizenID) else birth
+def birth_agrees(told: date, birth: date) -> Problem | None:
+    """The birth-date column against the citizen ID."""
+    return None if told == birth else BIRTH.problem(fix=f"{told:%Y%m%d}")
 
 
 @frozen

@@ -8,6 +8,7 @@ from attrs import frozen
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, no_number, read_text
+from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed
 
 _OURS = assumed("amounts are written in yuan and fen")
@@ -44,6 +45,7 @@ PLACES = ProblemKind(
 )
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]*))?")
+_PLAIN = Plain(re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?").fullmatch, Decimal)
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _MARKS = re.compile(r"^[¥￥]|元$")
 _STOPS = str.maketrans({"，": ",", "．": ".", "－": "-", "＋": "+", "。": "."})
@@ -59,6 +61,8 @@ class Money(Rule[Decimal]):
 
     def read(self, cell: object, found: list[Problem]) -> Decimal | None:
         """The amount; thousands separators, ¥ and 元 are read with a notice."""
+        if (plain := _PLAIN.take(cell)) is not None:
+            return plain
         if no_number(cell):
             found.append(SHAPE.problem())
             return None
@@ -85,6 +89,11 @@ class Money(Rule[Decimal]):
         if isinstance(cell, str) and bare != text:
             changed(found, start, SEPARATORS)
         return Decimal(f"{parts[2]}.{parts[3]}" if parts[3] else parts[2])
+
+    @property
+    def plain(self) -> Plain[Decimal]:
+        """Digits, with two places at most."""
+        return _PLAIN
 
     def hint(self) -> Hint:
         """A number."""

@@ -10,6 +10,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import changed, read_text
 from sxbundle.rules.personal_text import PersonalText
+from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed, standard
 
 _GB18030 = standard("GB 18030-2022")
@@ -60,9 +61,6 @@ _DOT = "·"
 _DOT_WORDS = "间隔号统一为 ·"
 _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
-# Two to four characters of the Unified Ideographs have nothing that could be wrong: most names, in a
-# third of the time.
-_PLAIN = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 _POINT_BETWEEN_HAN = re.compile(f"(?<={_HAN})[.](?={_HAN})")
 _BLANK_BETWEEN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
 _AROUND_DOT = re.compile(f" *{_DOT} *")
@@ -77,6 +75,9 @@ class PersonName(PersonalText):
     personal = Personal.NAME
 
 
+_PLAIN = Plain(re.compile(rf"[\u4e00-\u9fa5]{{1,{_MOST}}}").fullmatch, PersonName, same=True)
+
+
 @frozen
 class PersonNameRule(Rule[PersonName]):
     """See `person_name`."""
@@ -85,8 +86,8 @@ class PersonNameRule(Rule[PersonName]):
 
     def read(self, cell: object, found: list[Problem]) -> PersonName | None:
         """The name; the dots of minority names become `·` with a notice."""
-        if type(cell) is str and _PLAIN.fullmatch(cell) is not None:
-            return PersonName(cell)
+        if (name := _PLAIN.take(cell)) is not None:
+            return name
         start = len(found)
         text = read_text(cell, found)
         if text is None:
@@ -103,6 +104,11 @@ class PersonNameRule(Rule[PersonName]):
         if _BLANK_BETWEEN_HAN.search(dotted) is not None:
             found.append(BLANK.problem(fix=_BLANK_BETWEEN_HAN.sub("", dotted)))
         return PersonName(dotted)
+
+    @property
+    def plain(self) -> Plain[PersonName]:
+        """Chinese characters and nothing else."""
+        return _PLAIN
 
     def hint(self) -> Hint:
         """Names of minorities are long."""

@@ -9,6 +9,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, read_text
 from sxbundle.rules.personal_text import PersonalText
+from sxbundle.rules.plain import Plain
 from sxbundle.source import standard
 
 _PLAN = standard("电信网编号计划（2017）")
@@ -51,6 +52,9 @@ class PhoneNumber(PersonalText):
     personal = Personal.PHONE
 
 
+_PLAIN = Plain(_MOBILE.fullmatch, PhoneNumber, same=True)
+
+
 @frozen
 class PhoneRule(Rule[PhoneNumber]):
     """See `phone` and `mobile`.
@@ -65,8 +69,8 @@ class PhoneRule(Rule[PhoneNumber]):
 
     def read(self, cell: object, found: list[Problem]) -> PhoneNumber | None:
         """The number; +86, blanks, brackets and hyphens are read with a notice."""
-        if type(cell) is str and _MOBILE.fullmatch(cell) is not None:
-            return PhoneNumber(cell)
+        if (mobile := _PLAIN.take(cell)) is not None:
+            return mobile
         start = len(found)
         text = read_text(cell, found, compact=True, upper=True)
         if text is None:
@@ -91,6 +95,11 @@ class PhoneRule(Rule[PhoneNumber]):
     def _with_zero(self, cell: object, text: str) -> str | None:
         """A number cell drops the zero of an area code."""
         return None if isinstance(cell, str) else self._number("0" + text)
+
+    @property
+    def plain(self) -> Plain[PhoneNumber]:
+        """The eleven digits of a mobile."""
+        return _PLAIN
 
     def hint(self) -> Hint:
         """Text, so that no zero is lost."""

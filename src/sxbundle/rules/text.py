@@ -1,6 +1,8 @@
 """Free text: remarks, addresses, names of schools and units."""
 
+import re
 import unicodedata
+from functools import cache
 
 from attrs import frozen
 
@@ -9,6 +11,7 @@ from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import read_text
+from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed
 
 LONG = ProblemKind(
@@ -34,11 +37,19 @@ CONTROL = ProblemKind(
 
 _UNPRINTED = frozenset({"Cc", "Cs"})
 _WIDEST = 40
+_LONGEST_PLAIN = 1000
 
 
 def unprintable(text: str) -> bool:
     """True when a control character, or half of a character, stands in it: no form or database takes it."""
     return not text.isprintable() and any(unicodedata.category(one) in _UNPRINTED for one in text)
+
+
+@cache
+def _plain(most: int) -> Plain[str]:
+    """Letters, digits, Chinese characters and what stands between them, no blank at either end."""
+    pattern = rf"(?! )[0-9A-Za-z\u4e00-\u9fa5 ()（）#/.,，、-]{{1,{min(most, _LONGEST_PLAIN)}}}(?<! )"
+    return Plain(re.compile(pattern).fullmatch, str, same=True)
 
 
 @frozen
@@ -49,6 +60,8 @@ class Text(Rule[str]):
 
     def read(self, cell: object, found: list[Problem]) -> str | None:
         """The text; line breaks become blanks with a notice."""
+        if (plain := self.plain.take(cell)) is not None:
+            return plain
         text = read_text(cell, found)
         if text is None:
             return None
@@ -59,6 +72,11 @@ class Text(Rule[str]):
             found.append(CONTROL.problem())
             return None
         return text
+
+    @property
+    def plain(self) -> Plain[str]:
+        """Short enough, of characters that nobody doubts."""
+        return _plain(self.most)
 
     def hint(self) -> Hint:
         """As wide as its longest text, within reason."""

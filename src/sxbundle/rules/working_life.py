@@ -1,11 +1,9 @@
 """Across a row: birth, start of work, enrolment, and the law's ages and deadlines between them."""
 
 from datetime import date
-from typing import Any
 
 from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.identity import born
 from sxbundle.source import law, manual, standard
 
 _GBT40217 = standard("GB/T 40217-2021")
@@ -105,26 +103,21 @@ def age(birth: date, on: date) -> int:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
-def work_after_birth(number: Any, work: date, birth: date | None = None) -> Problem | None:
+def work_after_birth(born: date, work: date) -> Problem | None:
     """参加工作日期 after the birth date, and the worker at least 16 on it."""
-    day = born(number, birth)
-    if day is None:
-        return None
-    if work <= day:
+    if work <= born:
         return WORK_BEFORE_BIRTH.problem()
-    young = work.year - day.year <= WORKING_AGE  # settles it for nearly everybody, in half the time
-    return UNDER_16.problem() if young and age(day, work) < WORKING_AGE else None
+    young = work.year - born.year <= WORKING_AGE  # settles it for nearly everybody, in half the time
+    return UNDER_16.problem() if young and age(born, work) < WORKING_AGE else None
 
 
-def of_age(number: Any, start: date, birth: date | None = None) -> Problem | None:
+def of_age(born: date, start: date) -> Problem | None:
     """On entering the unit: born, at least 16; a minor worker until 18."""
-    day = born(number, birth)
-    # The years alone settle it for nearly everybody, in half the time.
-    if day is None or start.year - day.year > ADULT:
+    if start.year - born.year > ADULT:  # settles it for nearly everybody, in half the time
         return None
-    if start <= day:
+    if start <= born:
         return STARTED_BEFORE_BIRTH.problem()
-    years = age(day, start)
+    years = age(born, start)
     if years < WORKING_AGE:
         return UNDER_16.problem()
     return MINOR.problem() if years < ADULT else None

@@ -1,6 +1,6 @@
 """The words in which a bundle is declared: columns, sections, items, materials, rules across."""
 
-from sxbundle.schema.across import BatchRule, RowRule
+from sxbundle.schema.across import BatchRule, Facet, RowRule
 from sxbundle.schema.column import UNSEEN, Column, column
 from sxbundle.schema.item import (
     Access,
@@ -27,6 +27,7 @@ __all__ = [
     "Column",
     "Commitment",
     "Cover",
+    "Facet",
     "HeadField",
     "Item",
     "Level",

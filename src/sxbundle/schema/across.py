@@ -12,28 +12,62 @@ BatchCheck = Callable[[Sequence[Any]], Iterable[tuple[int, Problem]]]
 
 
 @frozen
+class Facet:
+    """What a rule asks of a column when it does not ask for all of its value: the birth date in a number.
+
+    Numbers all differ, but many people have a birthday in common: the checker asks each one once.
+
+    Attributes:
+        see: gets a typed value, gives what the rule is handed; None when the value tells nothing.
+        column: key of the column.
+        part: the first character on which the answer depends, and the one after the last.
+        otherwise: key of the column that is handed where `see` gives None; the rule is not asked
+            where `column` itself is empty.
+    """
+
+    see: Callable[[Any], Any]
+    column: str
+    part: tuple[int, int]
+    otherwise: str | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the columns it looks at."""
+        return (self.column,) if self.otherwise is None else (self.column, self.otherwise)
+
+
+@frozen
 class RowRule:
     """Holds typed values of one row against each other.
 
     Attributes:
         check: gets the columns' typed values in order, gives a problem or None.
-        columns: keys of the columns it looks at.
-        blames: key of the column at which the problem is shown; one of `columns`.
+        columns: what it looks at: keys of columns, or facets of them.
+        blames: key of the column at which the problem is shown; one of those it looks at.
         kinds: what it can find.
         needs: how many of the first columns must be filled for it to be asked; the others may
             be empty, and then come as None. All of them unless told.
     """
 
     check: RowCheck
-    columns: tuple[str, ...]
+    columns: tuple[str | Facet, ...]
     blames: str
     kinds: tuple[ProblemKind, ...]
     needs: int | None = None
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all columns it looks at, each once."""
+        return tuple(dict.fromkeys(key for one in self.columns for key in _keys(one)))
+
+    @property
     def needed(self) -> tuple[str, ...]:
-        """The columns without which it has nothing to say."""
-        return self.columns[: self.needs]
+        """Keys of the columns without which it has nothing to say."""
+        return tuple(_keys(one)[0] for one in self.columns[: self.needs])
+
+
+def _keys(one: str | Facet) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else one.keys
 
 
 @frozen
@@ -45,8 +79,11 @@ class BatchRule:
             the problem are indexes, too.
         column: key of the column.
         kinds: what it can find.
+        alike: True when it asks only which values are equal. It may then be handed plain texts for
+            typed ones, which need not be made for it.
     """
 
     check: BatchCheck
     column: str
     kinds: tuple[ProblemKind, ...]
+    alike: bool = False

@@ -133,10 +133,10 @@ def _breaking(plan: Plan[Any], right: Cells, rule: RowRule, kind: ProblemKind) -
     changes: Cells = {_key(plan, rule, name): cell for name, cell in _example(kind).items()}
     if rule.blames not in changes:
         # The same rule stands over other columns than those of the example: what it blames is meant.
-        for key in changes.keys() - rule.columns:
+        for key in changes.keys() - rule.keys:
             changes[rule.blames] = changes.pop(key)
     cells = dict(right)
-    for key in rule.columns[len(rule.needed) :]:
+    for key in set(rule.keys) - set(rule.needed):
         if key not in changes:
             section = key.partition(".")[0]
             cells = cells | {key: None} if section in plan.mandatory else _without(cells, section)
@@ -152,7 +152,7 @@ def _example(kind: ProblemKind) -> Mapping[str, object]:
 
 def _key(plan: Plan[Any], rule: RowRule, name: str) -> str:
     keys = [one.key for one in plan.columns if name == one.key or fold(name) == fold(one.caption)]
-    return next((key for key in keys if key in rule.columns), keys[0] if keys else rule.blames)
+    return next((key for key in keys if key in rule.keys), keys[0] if keys else rule.blames)
 
 
 def _of_batch(plan: Plan[Any], column: str, kind: ProblemKind) -> Iterator[WrongRows]:

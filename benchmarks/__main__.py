@@ -13,7 +13,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.tables import FULL, QUICK, TABLES, Table
+from benchmarks.table import FULL, QUICK, Table
+from benchmarks.tables import TABLES
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 _PEERS = (

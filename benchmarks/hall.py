@@ -1,30 +1,39 @@
-"""People a second filed in a hall of one's own, against bare inserts of the very rows that it left.
+"""A filing at a hall of one's own, against bare inserts of the very rows that it left.
 
 Stage, attach and submit are timed; drawing the declaration is not. The bare inserts go through the
-driver into the same tables with the same journal: once in one transaction, once in as many as the
-hall makes, because what it acknowledged must not get lost.
+driver by `executemany` into the same tables with the same journal, all in one transaction.
 
-python -m benchmarks.hall [people] [postgresql://…]     the URL of an empty server's database
+python -m benchmarks.hall [people] [postgresql://…]     by the clock; the URL of an empty server's database
 """
 
+import gc
 import statistics
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import sxbundle as sx
-from sxbundle.hall import printing
-from sxbundle.testing.scenario import CLERK, hiring, unit_record
+from attrs import frozen
 
-RUNS = 5
+import sxbundle as sx
+from benchmarks.table import Sizes, Table
+from sxbundle.clients.values import FilingId, Upload
+from sxbundle.hall import printing
+from sxbundle.schema import Level
+from sxbundle.testing.scenario import CLERK, Scenario, hiring, picture, unit_record
+
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
-OF_FILING = ("rows", "entries", "receipts", "commitments", "materials", "evidence", "audit")
-BEFORE = ("filings", "commitments", "rows", "entries")
-AFTER = ("receipts", "evidence")
+CASES = {
+    "职工参保登记, one photo for all": ("职工参保登记",),
+    "就业登记, three files a person": ("就业登记",),
+    "everything": ("职工参保登记", "就业登记", "劳动用工备案"),
+}
+BEFORE = ("commitments", "rows", "entries")
+AFTER = ("receipts", "materials", "evidence", "audit")
 Found = dict[str, list[tuple[Any, ...]]]
 
 
@@ -63,147 +72,188 @@ class Postgres:
 
 
 class Bare:
-    """Inserts, and nothing else."""
+    """Reads what a filing left, and inserts it elsewhere."""
 
-    def __init__(self, driver: Any) -> None:
-        self.driver = driver
-        self.conn = driver.conn
+    def __init__(self, there: Any, here: Any) -> None:
+        self.there = there
+        self.here = here
         self.columns: dict[str, list[str]] = {}
 
     def read(self, filing: int) -> Found:
-        """Everything that a filing left in the tables, in order."""
+        """Everything that a filing left in the tables."""
         found = {"filings": self._select("filings", f"id = {filing}")}
-        found |= {name: self._select(name, f"filing = {filing}") for name in OF_FILING}
+        found |= {name: self._select(name, f"filing = {filing}") for name in (*BEFORE, *AFTER)}
         used = f"digest IN (SELECT digest FROM materials WHERE filing = {filing})"
         found["contents"] = self._select("contents", used)
         return found
 
     def _select(self, name: str, where: str) -> list[tuple[Any, ...]]:
-        got = self.conn.execute(f"SELECT * FROM {name} WHERE {where}")
+        got = self.there.conn.execute(f"SELECT * FROM {name} WHERE {where}")
         names = [one[0] for one in got.description]
         keep = [at for at, one in enumerate(names) if (name, one) != ("audit", "id")]
         self.columns[name] = [f'"{names[at]}"' for at in keep]
-        return [tuple(self.driver.value(row[at]) for at in keep) for row in got]
+        return [tuple(self.there.value(row[at]) for at in keep) for row in got]
 
-    def insert(self, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """`executemany`."""
-        columns = self.columns[name]
-        known = " ON CONFLICT DO NOTHING" if name == "contents" else ""
-        marks = ", ".join([self.driver.mark] * len(columns))
-        statement = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks}){known}"
-        self.conn.cursor().executemany(statement, rows)
-
-    def at_once(self, found: Found) -> None:
-        """All in one transaction."""
-        self.conn.execute("BEGIN")
-        for name in (*BEFORE, "contents", "materials", *AFTER, "audit"):
-            self.insert(name, found[name])
-        self.conn.execute("COMMIT")
-
-    def call_by_call(self, found: Found) -> None:
-        """A transaction for the import, one for each upload, one for the submission."""
-        notes = iter(found["audit"])
-        contents = {one[0]: one for one in found["contents"]}
-        digest = self.columns["materials"].index('"digest"')
-        self._together([(name, found[name]) for name in BEFORE], notes)
-        for one in found["materials"]:
-            self._together([("contents", [contents[one[digest]]]), ("materials", [one])], notes)
-        self._together([(name, found[name]) for name in AFTER], notes)
-        self.conn.execute("BEGIN")
-        self.insert("audit", list(notes))
-        self.conn.execute("COMMIT")
-
-    def _together(self, some: list[tuple[str, list[tuple[Any, ...]]]], notes: Iterator[Any]) -> None:
-        self.conn.execute("BEGIN")
-        for name, rows in some:
-            self.insert(name, rows)
-        self.insert("audit", [next(notes)])
-        self.conn.execute("COMMIT")
+    def insert(self, found: Found) -> None:
+        """All of it in one transaction."""
+        self.here.conn.execute("BEGIN")
+        for name in ("filings", *BEFORE, "contents", *AFTER):
+            columns = self.columns[name]
+            known = " ON CONFLICT DO NOTHING" if name == "contents" else ""
+            marks = ", ".join([self.here.mark] * len(columns))
+            statement = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks}){known}"
+            if found[name]:
+                self.here.conn.cursor().executemany(statement, found[name])
+        self.here.conn.execute("COMMIT")
 
 
-def filed(hall: sx.LocalHall, people: int, number: int) -> tuple[int, list[float]]:
-    """Files other people each time; gives the filing's number, and seconds of stage, attach, submit."""
-    on = sx.HIRE.select("就业登记").plan.on
-    scenario = hiring(people, on=on, reference=f"{number}", start=number * people)
-    batch = scenario.batch
+@frozen
+class Run:
+    """Seconds of one filing's three calls, of the bare inserts, and how many rows and files it left."""
+
+    stage: float
+    attach: float
+    submit: float
+    bare: float
+    rows: int
+    files: int
+
+    @property
+    def whole(self) -> float:
+        """Of the three calls."""
+        return self.stage + self.attach + self.submit
+
+
+def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], float]) -> Run:
+    """One filing, then the bare inserts of what it left."""
+
+    def timed(call: Callable[[], Any]) -> float:
+        gc.collect()
+        begun = clock()
+        call()
+        return clock() - begun
+
     filing = scenario.open(hall)
     for item in hall.ledger(filing).commitments:
         hall.accept(filing, item, CLERK)
-    took = [_timed(lambda: hall.stage(filing, batch))]
-    hall.record_unit(filing, unit_record(hall.unit()))
-    hall.declaration(filing)
-    uploads = list(scenario.uploads(hall, filing))
-
-    def attach() -> None:
-        for one in uploads:
-            one.do(hall, filing)
-
-    took += [_timed(attach), _timed(lambda: hall.submit(filing))]
-    return int(filing.removeprefix("F")), took
-
-
-def _timed(call: Callable[[], Any]) -> float:
-    begun = time.perf_counter()
-    call()
-    return time.perf_counter() - begun
+    batch = scenario.batch
+    stage = timed(lambda: hall.stage(filing, batch))
+    if scenario.selection.plan.unit_page:
+        hall.record_unit(filing, unit_record(hall.unit()))
+    if scenario.selection.plan.declaration:
+        hall.declaration(filing)
+    files = list(uploads(hall, scenario, filing))
+    attach = timed(lambda: hall.attach_many(filing, files))
+    submit = timed(lambda: hall.submit(filing))
+    found = bare.read(int(filing.removeprefix("F")))
+    inserted = timed(lambda: bare.insert(found))
+    return Run(stage, attach, submit, inserted, sum(map(len, found.values())), len(files))
 
 
-def measured(halls: dict[str, tuple[Any, list[str]]], people: int) -> None:
-    """Prints the figures of every store, all of them interleaved."""
-    opened = {}
-    for name, (driver, addresses) in halls.items():
-        for address in addresses:
-            sx.LocalHall.demo(address).close()
-        hall = sx.LocalHall(addresses[0])
+def uploads(hall: sx.LocalHall, scenario: Scenario, filing: FilingId) -> Iterator[Upload]:
+    """What the ledger lacks, a picture each."""
+    plan, ledger = scenario.selection.plan, hall.ledger(filing)
+    personal = {one.key for one in (*plan.materials, *plan.first_materials) if one.level is Level.PERSON}
+    places: dict[tuple[str, Any], None] = {(key, None): None for key in ledger.lacking}
+    places |= {(key, one.person): None for one in ledger.entries for key in one.lacking if key in personal}
+    for key, person in places:
+        yield Upload(key, picture(zlib.crc32(f"{filing} {key} {person}".encode())), person)
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Without drawing the declaration."""
+    draw = printing.draw
+    printing.draw = lambda _: b""
+    try:
+        yield
+    finally:
+        printing.draw = draw
+
+
+def measured(
+    driver: Any, addresses: Sequence[str], people: int, runs: int, clock: Callable[[], float]
+) -> dict[str, list[Run]]:
+    """The runs of each case, interleaved."""
+    for one in addresses:
+        sx.LocalHall.demo(one).close()
+    there, here = map(driver, addresses)
+    on = sx.HIRE.select("就业登记").plan.on
+    done: dict[str, list[Run]] = {name: [] for name in CASES}
+    with undrawn(), sx.LocalHall(addresses[0]) as hall:
         hall.sign_in(ACCOUNT)
-        opened[name] = hall, *(Bare(driver(one)) for one in addresses)
-    steps: dict[str, list[list[float]]] = {name: [] for name in halls}
-    bare: dict[str, list[list[float]]] = {name: [] for name in halls}
-    uploads = 0
-    for number in range(RUNS):
-        for name, (hall, there, once, calls) in opened.items():
-            filing, took = filed(hall, people, number)
-            found = there.read(filing)
-            once.columns = calls.columns = there.columns
-            uploads = len(found["materials"])
-            steps[name].append(took)
-            inserted = [_timed(partial(once.at_once, found)), _timed(partial(calls.call_by_call, found))]
-            bare[name].append(inserted)
-            figures = " ".join(f"{one:.2f}" for one in (*took, *inserted))
-            print(f"{name}, run {number + 1}: {figures} s", file=sys.stderr, flush=True)
-    print(f"{people} people, {uploads} uploads, median of {RUNS}")
-    for name in halls:
-        whole = statistics.median(map(sum, steps[name]))
-        stage, attach, submit = map(statistics.median, zip(*steps[name], strict=True))
-        at_once, by_call = map(statistics.median, zip(*bare[name], strict=True))
-        print(f"{name}: filing {people / whole:.0f} people/s", end="; ")
-        print(f"stage {stage:.2f} s, attach {attach:.2f} s, submit {submit:.2f} s")
-        print(f"  bare, one transaction      {people / at_once:8.0f} people/s, ratio {whole / at_once:.1f}")
-        print(f"  bare, as many transactions {people / by_call:8.0f} people/s, ratio {whole / by_call:.1f}")
-        hall, *others = opened[name]
-        hall.close()
-        for one in others:
-            one.conn.close()
+        for number in range(runs):
+            for at, (name, items) in enumerate(CASES.items()):
+                start = (number * len(CASES) + at) * people
+                scenario = hiring(people, on=on, items=items, reference=f"{number} {name}", start=start)
+                done[name].append(run(hall, Bare(there, here), scenario, clock))
+    there.conn.close()
+    here.conn.close()
+    return done
+
+
+def lines(done: dict[str, list[Run]], people: int) -> Iterator[tuple[str, ...]]:
+    """A line for each case: medians, microseconds a person."""
+
+    def each(seconds: Iterator[float]) -> float:
+        return statistics.median(seconds) / people * 1e6
+
+    for name, some in done.items():
+        yield (
+            name,
+            f"{some[0].rows / people:.0f}",
+            *(
+                f"{each(part(one) for one in some):.0f}"
+                for part in (
+                    lambda one: one.stage,
+                    lambda one: one.attach,
+                    lambda one: one.submit,
+                    lambda one: one.bare,
+                )
+            ),
+            f"{statistics.median(one.whole / one.bare for one in some):.1f}",
+        )
+
+
+HEAD = ("what", "rows a person", "stage", "attach", "submit", "bare inserts", "ratio")
+
+
+def hall(sizes: Sizes) -> Table:
+    """The embedded hall in SQLite, by processor time."""
+    people = max(sizes.rows // 10, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        addresses = [str(Path(folder) / name) for name in ("hall.db", "bare.db")]
+        done = measured(Sqlite, addresses, people, sizes.runs, time.process_time)
+    return Table(
+        f"The embedded hall: stage, attach and submit {people:,} people, µs of each",
+        "≤ 3 × executemany of the same rows and audit lines, same journal",
+        HEAD,
+        tuple(lines(done, people)),
+    )
 
 
 def main(people: int, server: str | None) -> None:
-    """Makes the databases, and measures."""
-    printing.draw = lambda _: b""
+    """By the clock, of SQLite and of a server; prints the figures."""
     with tempfile.TemporaryDirectory() as folder:
-        halls: dict[str, tuple[Any, list[str]]] = {
-            "SQLite": (Sqlite, [str(Path(folder) / f"{one}.db") for one in range(3)])
-        }
+        stores = {"SQLite": (Sqlite, [str(Path(folder) / name) for name in ("hall.db", "bare.db")])}
         if server is not None:
-            import psycopg
+            stores["PostgreSQL"] = (Postgres, _databases(server))
+        for name, (driver, addresses) in stores.items():
+            done = measured(driver, addresses, people, 5, time.perf_counter)
+            print(f"{name}, {people} people, µs of each; {', '.join(HEAD)}")
+            for line in lines(done, people):
+                print("  " + "; ".join(line))
 
-            base = server.rpartition("/")[0]
-            names = [f"bench_{one}" for one in range(3)]
-            with psycopg.connect(server, autocommit=True) as conn:
-                for one in names:
-                    conn.execute(f"DROP DATABASE IF EXISTS {one}".encode())
-                    conn.execute(f"CREATE DATABASE {one}".encode())
-            halls["PostgreSQL"] = (Postgres, [f"{base}/{one}" for one in names])
-        measured(halls, people)
+
+def _databases(server: str) -> list[str]:
+    import psycopg
+
+    names = ["bench_hall", "bench_bare"]
+    with psycopg.connect(server, autocommit=True) as conn:
+        for one in names:
+            conn.execute(f"DROP DATABASE IF EXISTS {one}".encode())
+            conn.execute(f"CREATE DATABASE {one}".encode())
+    return [f"{server.rpartition('/')[0]}/{one}" for one in names]
 
 
 if __name__ == "__main__":

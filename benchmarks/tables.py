@@ -9,43 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 import sxbundle as sx
 from benchmarks import people
 from benchmarks.checkers import CHECKERS
+from benchmarks.hall import hall
 from benchmarks.measure import Contender, Result, interleaved, peak
-
-
-@frozen
-class Sizes:
-    """How much is measured: rows, citizen IDs, runs of each contender."""
-
-    rows: int
-    numbers: int
-    growth: tuple[int, ...]
-    runs: int
-
-
-FULL = Sizes(100_000, 100_000, (1_000, 10_000, 100_000), 5)
-QUICK = Sizes(1_000, 1_000, (500, 1_000), 1)
-
-
-@frozen
-class Table:
-    """A table for the page.
-
-    Attributes:
-        title: what is measured.
-        target: what issue or design asks for.
-        head: captions.
-        lines: texts.
-    """
-
-    title: str
-    target: str
-    head: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
+from benchmarks.table import Sizes, Table
 
 
 @contextmanager
@@ -260,5 +229,6 @@ TABLES: dict[str, Callable[[Sizes], Table]] = {
     "identity": identity,
     "growth": growth,
     "writing": writing,
+    "hall": hall,
     "importing": importing,
 }

@@ -11,8 +11,9 @@ from attrs import field, frozen
 from sxbundle.batch import Batch
 from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.base import Client
-from sxbundle.clients.values import Entry, FilingId, Ledger, Need, NeedKind, PersonId, State
-from sxbundle.errors import FileRefused, MaterialRefused
+from sxbundle.clients.capabilities import attach_many
+from sxbundle.clients.values import Entry, FilingId, Ledger, Need, NeedKind, PersonId, State, Upload
+from sxbundle.errors import FileRefused, HallError, MaterialRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.materials import Found, Holder, find_materials
 from sxbundle.problem import Problem
@@ -222,13 +223,18 @@ class Run:
         return self.found.people.get((str(person), key))
 
     def _attach(self, uploads: list[tuple[str, PersonId | None, Path]]) -> None:
-        for done, (key, person, path) in enumerate(uploads):
+        for done in range(0, len(uploads), _AT_ONCE):
             self._tell("上传材料", done, len(uploads))
-            self.sent.add((key, person))
-            try:
-                self.hall.attach(self.filing, key, path, person)
-            except MaterialRefused as refusal:
-                self.refused[key, person] = str(refusal)
+            some = uploads[done : done + _AT_ONCE]
+            self.sent.update((key, person) for key, person, _ in some)
+            files = [Upload(key, path, person) for key, person, path in some]
+            for (key, person, _), answer in zip(
+                some, attach_many(self.hall, self.filing, files), strict=True
+            ):
+                if isinstance(answer, MaterialRefused):
+                    self.refused[key, person] = str(answer)
+                elif isinstance(answer, HallError):
+                    raise answer
         self._tell("上传材料", len(uploads), len(uploads))
         self.tried.discard("submit")
 
@@ -315,6 +321,8 @@ def _only_the_hall_knew(ledger: Ledger) -> bool:
     return any(problem.code.startswith("hall.") for one in ledger.errors for problem in one.problems)
 
 
+_AT_ONCE = 100
+"""Files in one call, so that the caller sees how far it is."""
 _OLD_PHOTOS = "旧照片.txt"
 """Beside the printed page: photos that must not go off for it."""
 

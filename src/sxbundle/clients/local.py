@@ -1,6 +1,7 @@
 """The embedded hall as a client: SQLite by default, for developing, testing, training, demonstrating."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -9,6 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.values import (
+    Answer,
     Attached,
     Credentials,
     FilingId,
@@ -21,8 +23,9 @@ from sxbundle.clients.values import (
     SignIn,
     Staged,
     Unit,
+    Upload,
 )
-from sxbundle.errors import SessionExpired, StepRefused
+from sxbundle.errors import HallError, SessionExpired, StepRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import demo
 from sxbundle.hall.clock import Clock
@@ -32,6 +35,7 @@ from sxbundle.hall.refusal import refusal
 from sxbundle.hall.review import Case, Rule, Verdict, accepted, rejected, returned
 from sxbundle.hall.trail import Note
 from sxbundle.hall.units import NewUnit
+from sxbundle.hall.uploads import parts
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import manual
 
@@ -114,6 +118,9 @@ class LocalHall:
 
     def sign_in(self, credentials: Credentials) -> SignIn:
         """See `Client.sign_in`."""
+        expect("credentials", credentials, Credentials)
+        expect("credentials.user", credentials.user, str)
+        expect("credentials.password", credentials.password, str)
 
         def work(_: Struck) -> SignIn:
             with self._lock:
@@ -156,7 +163,14 @@ class LocalHall:
         self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
-        return self._call("attach", lambda token: self._hall.attach(token, filing, material, file, person))
+        (answer,) = self._attach("attach", filing, [Upload(material, file, person)])
+        if isinstance(answer, HallError):
+            raise answer
+        return answer
+
+    def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
+        """See `AttachesMany.attach_many`; some hundred files at a time are kept together."""
+        return self._attach("attach_many", filing, uploads)
 
     def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
         """See `Client.submit`."""
@@ -270,6 +284,16 @@ class LocalHall:
 
     def __repr__(self) -> str:
         return f"<LocalHall {'signed in' if self._token else 'not signed in'}>"
+
+    def _attach(self, name: str, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
+        def work(struck: Struck) -> tuple[Answer, ...]:
+            answers: list[Answer] = []
+            for some in parts(uploads[: struck.most]):
+                answers += self._signed_in(partial(self._hall.attach, filing=filing, some=some), struck)
+            struck.cut_off(len(uploads))
+            return tuple(answers)
+
+        return self._struck(name, work)
 
     def _call(self, name: str, work: Callable[[str], T]) -> T:
         return self._struck(name, lambda struck: self._signed_in(work, struck))

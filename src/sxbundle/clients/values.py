@@ -6,11 +6,13 @@ All are frozen, serialisable by `attrs.asdict`, and show no personal data in the
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Generic, NewType, TypeVar
 
 import attrs
 from attrs import field, frozen
 
+from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem
 from sxbundle.schema import Step
@@ -125,6 +127,25 @@ class Attached:
     people: int
 
 
+@frozen
+class Upload:
+    """One file of many that are uploaded together.
+
+    Attributes:
+        material: key of the material.
+        file: its content, or where it lies.
+        person: whose; None for the unit's.
+    """
+
+    material: str
+    file: bytes | Path = field(repr=False)
+    person: PersonId | None = None
+
+
+Answer = Attached | MaterialRefused | NotFound
+"""What became of one file of many. A refusal is a value here, because the other files are kept."""
+
+
 class State(StrEnum):
     """How one item of one person stands (申报/审批记录)."""
 
@@ -133,6 +154,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -146,6 +168,7 @@ _STATES = {
     State.ACCEPTED: "审核通过",
     State.RETURNED: "退回修改",
     State.REJECTED: "审核不通过",
+    State.WITHDRAWN: "已撤回",
 }
 
 

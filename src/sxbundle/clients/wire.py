@@ -305,8 +305,9 @@ def unpack(cell: Cell) -> object:
         return cell
     try:
         return _TYPES[cell.type](cell.text)
-    except ArithmeticError as error:
-        raise ValueError("cells: not what its type says") from error
+    except (ArithmeticError, ValueError):
+        # From nothing: the foreign message quotes the cell.
+        raise ValueError("cells: not what its type says") from None
 
 
 _TYPES: Mapping[str, Any] = {

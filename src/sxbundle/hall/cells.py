@@ -17,28 +17,40 @@ def written(plan: Plan[Any], checked: Checked, indexes: Sequence[int]) -> Iterat
     Two rows of the same content are written alike, whatever the filer typed and wherever in the sheet
     they stand: 序号 is left out, because everybody's changes when one row is deleted above.
     """
-    filled = [
-        (column.key, _column(column, checked, indexes))
-        for column in plan.columns
-        if column.section in plan.active and column.key != ORDINAL
-    ]
-    keys = [key for key, _ in filled]
-    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-    for row in zip(*(texts for _, texts in filled), strict=True):
-        yield encode({key: text for key, text in zip(keys, row, strict=True) if text is not None})
+    filled = sorted(
+        (column for column in plan.columns if column.section in plan.active and column.key != ORDINAL),
+        key=lambda column: column.key,
+    )
+    # As `json.dumps` would write a mapping with sorted keys, each text of a column once.
+    for row in zip(*(_column(column, checked, indexes) for column in filled), strict=True):
+        yield f"{{{', '.join(filter(None, row))}}}"
 
 
-def _column(column: Column, checked: Checked, indexes: Sequence[int]) -> list[str | None]:
+def _column(column: Column, checked: Checked, indexes: Sequence[int]) -> list[str]:
+    """What a column adds to each row; empty for an empty cell."""
     values = checked.values[column.key]
+    name = f"{_quoted(column.key)}: "
     if column.given is None:
         write = column.rule.write
-        return [None if values[index] is None else write(values[index]) for index in indexes]
+        told: dict[Any, str] = {None: ""}
+        texts = []
+        for index in indexes:
+            value = values[index]
+            text = told.get(value)
+            if text is None:
+                text = told[value] = name + _quoted(write(value))
+            texts.append(text)
+        return texts
     others = checked.values[column.given]
     rules: dict[Any, Rule[Any]] = {}
-    texts: list[str | None] = []
+    texts = []
     for index in indexes:
         other = others[index]
         if other not in rules:
             rules[other] = column.rule_given(other)
-        texts.append(None if values[index] is None else rules[other].write(values[index]))
+        value = values[index]
+        texts.append("" if value is None else name + _quoted(rules[other].write(value)))
     return texts
+
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, select
 
 from sxbundle.clients.values import State
+from sxbundle.hall.bulk import change_many, insert_many
 from sxbundle.hall.filings import Filing
 from sxbundle.hall.standing import OPEN
 from sxbundle.hall.tables import entries, rows
@@ -23,6 +24,18 @@ ALREADY_SUBMITTED = ProblemKind(
     "Wait for the review; a returned row can be mended and staged again.",
     assumed("what was submitted is not changed by an import"),
 )
+WITHDRAWN = ProblemKind(
+    "hall.withdrawn",
+    Severity.WARNING,
+    "此人的“{items}”已从本次申报中撤回，本次导入对其无效；如仍需办理，请另开申报。",
+    "The person was withdrawn from this filing, which is final.",
+    "Leave the person out of the sheet, or file the person under another reference.",
+    assumed("who was taken out explicitly does not come back by an import"),
+)
+
+Values = tuple[object, ...]
+_PENDING, _WITHDRAWN = str(State.PENDING), str(State.WITHDRAWN)
+_OPEN = frozenset(map(str, OPEN))
 
 
 @frozen
@@ -53,7 +66,7 @@ def entries_before(work: Work, filing: Filing) -> dict[str, list[Any]]:
         .where(entries.c.filing == filing.id)
     )
     grouped: dict[str, list[Any]] = defaultdict(list)
-    for one in found:
+    for one in found.fetchall():
         grouped[one.person].append(one)
     return grouped
 
@@ -67,12 +80,12 @@ class Change:
         self._work = work
         self._filing = filing
         self._next = filing.next_row
-        self._moved: list[dict[str, Any]] = []
-        self._rows: list[dict[str, Any]] = []
-        self._new: list[dict[str, Any]] = []
-        self._pending: list[dict[str, Any]] = []
-        self._gone: list[dict[str, Any]] = []
-        self._back: list[dict[str, Any]] = []
+        self._moved: list[Values] = []
+        self._rows: list[Values] = []
+        self._new: list[Values] = []
+        self._pending: list[Values] = []
+        self._gone: list[Values] = []
+        self._back: list[Values] = []
         self.warnings: list[tuple[int, Problem]] = []
         self._kept: set[str] = set()
         for one in good:
@@ -88,73 +101,62 @@ class Change:
 
     def write(self) -> int:
         """Writes it; gives the number of people who are pending now."""
-        conn = self._work.conn
-        mine = entries.c.filing == self._filing.id
-        key = (mine, entries.c.person == bindparam("of_person"), entries.c.item == bindparam("of_item"))
-        if self._rows:
-            conn.execute(insert(rows), self._rows)
-        if self._moved:
-            conn.execute(
-                update(rows)
-                .where(rows.c.filing == self._filing.id, rows.c.number == bindparam("of_number"))
-                .values(sheet_row=bindparam("to")),
-                self._moved,
-            )
-        if self._new:
-            conn.execute(insert(entries), self._new)
-        if self._pending:
-            pending = update(entries).where(*key).values(row=bindparam("to"), state=str(State.PENDING))
-            conn.execute(pending, self._pending)
-        if self._back:
-            conn.execute(update(entries).where(*key).values(state=str(State.RETURNED)), self._back)
-        if self._gone:
-            conn.execute(delete(entries).where(*key), self._gone)
+        conn, filing = self._work.conn, self._filing.id
+        entry = "WHERE filing = ? AND person = ? AND item = ?"
+        insert_many(conn, rows, ("filing", "number", "sheet_row", "person", "name", "cells"), self._rows)
+        change_many(conn, "UPDATE rows SET sheet_row = ? WHERE filing = ? AND number = ?", self._moved)
+        insert_many(conn, entries, ("filing", "person", "item", "unit", "row", "state", "reason"), self._new)
+        change_many(conn, f"UPDATE entries SET state = '{State.PENDING}', \"row\" = ? {entry}", self._pending)
+        change_many(conn, f"UPDATE entries SET state = '{State.RETURNED}' {entry}", self._back)
+        change_many(conn, f"DELETE FROM entries {entry}", self._gone)
         if self._rows or self._gone:
-            used = select(entries.c.row).where(mine)
-            conn.execute(delete(rows).where(rows.c.filing == self._filing.id, rows.c.number.not_in(used)))
+            used = select(entries.c.row).where(entries.c.filing == filing)
+            conn.execute(delete(rows).where(rows.c.filing == filing, rows.c.number.not_in(used)))
         return len(self._kept)
 
     def _person(self, one: Candidate, before: list[Any]) -> None:
         """One person of the import: `before` are the entries that there were."""
+        filing = self._filing.id
         known = {entry.item: entry for entry in before}
         same = next((entry.row for entry in before if entry.cells == one.cells), None)
         number = self._next if same is None else same
         used = False
-        settled = []
+        settled: dict[ProblemKind, list[str]] = {}
         for item in one.items:
             entry = known.pop(item, None)
             if entry is None:
-                values = {"unit": self._work.unit, "state": str(State.PENDING), "row": number}
-                self._new.append({"filing": self._filing.id, "person": one.person, "item": item, **values})
-            elif State(entry.state) not in OPEN:
+                self._new.append((filing, one.person, item, self._work.unit, number, _PENDING, ""))
+            elif entry.state == _WITHDRAWN:
+                settled.setdefault(WITHDRAWN, []).append(item)
+                continue
+            elif entry.state not in _OPEN:
                 if entry.cells != one.cells:
-                    settled.append(item)
+                    settled.setdefault(ALREADY_SUBMITTED, []).append(item)
                 continue
             elif entry.cells != one.cells:
-                self._pending.append({"of_person": one.person, "of_item": item, "to": number})
-            elif entry.state == str(State.RETURNED):
+                self._pending.append((number, filing, one.person, item))
+            elif entry.state != _PENDING:
                 continue  # nothing was mended
             used = True
             self._kept.add(one.person)
         self._left(known.values())
-        if settled:
-            titles = "、".join(self._filing.items[item].title for item in settled)
-            self.warnings.append((one.sheet_row, ALREADY_SUBMITTED.problem(items=titles).at(one.sheet_row)))
+        for kind, items in settled.items():
+            titles = "、".join(self._filing.items[item].title for item in items)
+            self.warnings.append((one.sheet_row, kind.problem(items=titles).at(one.sheet_row)))
         if same is None and used:
             self._next += 1
-            row = {"number": number, "sheet_row": one.sheet_row, "cells": one.cells}
-            self._rows.append({"filing": self._filing.id, "person": one.person, "name": one.name, **row})
+            self._rows.append((filing, number, one.sheet_row, one.person, one.name, one.cells))
         elif same is not None and any(
             entry.sheet_row != one.sheet_row for entry in before if entry.row == same
         ):
-            self._moved.append({"of_number": same, "to": one.sheet_row})
+            self._moved.append((one.sheet_row, filing, same))
 
     def _left(self, left: Iterable[Any]) -> None:
         """Entries that the import does not hold any more: pending ones go, unless they have a receipt."""
         for entry in left:
-            if entry.state == str(State.PENDING):
+            if entry.state == _PENDING:
                 target = self._gone if entry.receipt is None else self._back
-                target.append({"of_person": entry.person, "of_item": entry.item})
+                target.append((self._filing.id, entry.person, entry.item))
 
 
-KINDS = (ALREADY_SUBMITTED,)
+KINDS = (ALREADY_SUBMITTED, WITHDRAWN)

@@ -1,16 +1,16 @@
 """提交申报: exactly once a person and item, with one receipt each (3.2.2.8)."""
 
 from collections.abc import Sequence
-
-from sqlalchemy import bindparam, delete, insert, update
+from datetime import datetime
 
 from sxbundle.clients.values import PersonId, Receipt, State
 from sxbundle.errors import NotFound, StepRefused
+from sxbundle.hall.bulk import change_many, insert_many
 from sxbundle.hall.clock import stamp
 from sxbundle.hall.filings import Filing, save
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.standing import ROWS_FIRST, Line, Standing, receipts_at, stand
-from sxbundle.hall.tables import entries, evidence, receipts
+from sxbundle.hall.tables import evidence, receipts
 from sxbundle.hall.uploads import NO_PERSON
 from sxbundle.hall.work import Work
 from sxbundle.schema import Level
@@ -36,12 +36,13 @@ def submit(
         standing.pages_done()
     ready = [line for line in pending if not standing.lacking(line)][:most]
     numbers = _write(work, standing, ready) if ready else {}
-    times = receipts_at(work, filing)
+    now = datetime.fromisoformat(stamp(work.now))
+    times = receipts_at(work, filing) if any(line.receipt for line in concerned) else {}
     found = []
     for line in concerned:
-        number = numbers.get((line.person, line.item), line.receipt)
+        number = line.receipt or numbers.get((line.person, line.item))
         if number is not None:
-            found.append(Receipt(number, PersonId(line.person), line.item, times[number]))
+            found.append(Receipt(number, PersonId(line.person), line.item, times.get(number, now)))
     return tuple(found)
 
 
@@ -56,64 +57,57 @@ def _concerned(standing: Standing, people: Sequence[str] | None) -> list[Line]:
 
 
 def _write(work: Work, standing: Standing, ready: list[Line]) -> dict[tuple[str, str], str]:
-    """Marks the entries submitted; gives (person, item) to the receipt of each."""
-    filing = standing.filing
-    numbers: dict[tuple[str, str], str] = {}
-    new: list[dict[str, object]] = []
-    for line in ready:
-        # What was returned and is submitted again keeps the receipt it has.
-        number = line.receipt
-        if number is None:
-            number = f"{filing.name}-{filing.next_receipt + len(new):05d}"
-            key = {"filing": filing.id, "person": line.person, "item": line.item}
-            new.append({"number": number, "at": stamp(work.now), **key})
-        numbers[line.person, line.item] = number
-    if new:
-        work.conn.execute(insert(receipts), new)
-        save(work, filing, next_receipt=filing.next_receipt + len(new))
-    mine = (
-        entries.c.filing == filing.id,
-        entries.c.person == bindparam("of_person"),
-        entries.c.item == bindparam("of_item"),
+    """Marks the entries submitted; gives (person, item) to the new receipts."""
+    filing, conn = standing.filing, work.conn
+    # What was returned and is submitted again keeps the receipt it has.
+    fresh = [line for line in ready if line.receipt is None]
+    numbers = {
+        (line.person, line.item): f"{filing.name}-{number:05d}"
+        for number, line in enumerate(fresh, filing.next_receipt)
+    }
+    at = stamp(work.now)
+    insert_many(
+        conn,
+        receipts,
+        ("number", "filing", "person", "item", "at"),
+        [(number, filing.id, person, item, at) for (person, item), number in numbers.items()],
     )
-    values = [
-        {"of_person": person, "of_item": item, "number": number} for (person, item), number in numbers.items()
-    ]
-    submitted = update(entries).where(*mine)
-    submitted = submitted.values(state=str(State.SUBMITTED), receipt=bindparam("number"), reason="")
-    work.conn.execute(submitted, values)
+    if fresh:
+        save(work, filing, next_receipt=filing.next_receipt + len(fresh))
+    change_many(
+        conn,
+        f"UPDATE entries SET state = '{State.SUBMITTED}', receipt = ?, reason = '', about = '', "
+        "submissions = submissions + 1 WHERE filing = ? AND person = ? AND item = ?",
+        [
+            (line.receipt or numbers[line.person, line.item], filing.id, line.person, line.item)
+            for line in ready
+        ],
+    )
     _stand_on(work, standing, ready)
-    work.note("submit", filing.id, entries=len(ready), receipts=len(new))
+    work.note("submit", filing.id, entries=len(ready), receipts=len(fresh))
     return numbers
 
 
 def _stand_on(work: Work, standing: Standing, ready: list[Line]) -> None:
     """Keeps which contents the submitted entries stand on, whatever is uploaded later."""
     filing = standing.filing
-    again = [{"of_person": line.person, "of_item": line.item} for line in ready if line.receipt is not None]
-    if again:
-        work.conn.execute(
-            delete(evidence).where(
-                evidence.c.filing == filing.id,
-                evidence.c.person == bindparam("of_person"),
-                evidence.c.item == bindparam("of_item"),
-            ),
-            again,
-        )
+    change_many(
+        work.conn,
+        "DELETE FROM evidence WHERE filing = ? AND person = ? AND item = ?",
+        [(filing.id, line.person, line.item) for line in ready if line.receipt is not None],
+    )
     wanted = {
-        item.key: [(one.key, one.level is Level.UNIT) for one in standing.wanted(item)]
-        for item in filing.plan.items
+        item: [(one.key, one.level is Level.UNIT) for one in materials]
+        for item, materials in standing.wanted.items()
     }
-    values = [
-        {
-            "filing": filing.id,
-            "person": line.person,
-            "item": line.item,
-            "material": material,
-            "digest": standing.held[material, "" if units else line.person][0],
-        }
-        for line in ready
-        for material, units in wanted[line.item]
-    ]
-    if values:
-        work.conn.execute(insert(evidence), values)
+    held = {key: digest for key, (digest, _) in standing.held.items()}
+    insert_many(
+        work.conn,
+        evidence,
+        ("filing", "person", "item", "material", "digest"),
+        [
+            (filing.id, line.person, line.item, material, held[material, "" if units else line.person])
+            for line in ready
+            for material, units in wanted[line.item]
+        ],
+    )

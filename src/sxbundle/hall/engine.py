@@ -6,7 +6,6 @@ contract on top; the tests and trainings of this package use the office's verbs.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.bundles import BUNDLES
 from sxbundle.clients.values import (
-    Attached,
+    Answer,
     Credentials,
     FilingId,
     FilingSummary,
@@ -25,6 +24,7 @@ from sxbundle.clients.values import (
     SignIn,
     Staged,
     Unit,
+    Upload,
 )
 from sxbundle.errors import StepRefused
 from sxbundle.forms import UnitRecord
@@ -46,6 +46,7 @@ from sxbundle.hall import (
     uploads,
 )
 from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.hall.received import received
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.store import Store, alone
 from sxbundle.hall.work import Bundles, Work
@@ -137,22 +138,15 @@ class Hall:
             printing.printed(work, filings.load(work, filing), asked.version)
         return drawn
 
-    def attach(
-        self,
-        token: str,
-        filing: FilingId,
-        material: str,
-        file: bytes | str | PathLike[str],
-        person: str | None,
-    ) -> Attached:
-        """See `Client.attach`."""
+    def attach(self, token: str, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
+        """See `AttachesMany.attach_many`; of one of `uploads.parts`, all of it in one transaction."""
         with self._work(token) as work:
-            uploads.place(work, filings.load(work, filing), material, person)
-        received = uploads.receive(file)
+            asked = filings.load(work, filing)
+            standing.pages_done(asked, standing.anybody(work, asked))
+        files = [received(one.file) for one in some]
         with self._work(token, writes=True) as work:
             work.lock()
-            now = filings.load(work, filing)
-            return uploads.attach(work, now, uploads.place(work, now, material, person), received)
+            return uploads.attach(work, filings.load(work, filing), some, files)
 
     def submit(
         self, token: str, filing: FilingId, people: Sequence[str] | None, *, most: int | None = None

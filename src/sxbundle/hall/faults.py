@@ -58,9 +58,12 @@ class Faults:
         """It is done and committed, and the answer does not arrive: `OutcomeUnknown`."""
         self._add(call, Fault.LOST_ANSWER, after, times)
 
-    def half_accept(self, most: int, *, after: int = 0, times: int = 1) -> None:
-        """`submit` takes `most` entries and leaves the others pending."""
-        self._add("submit", Fault.HALF, after, times, most)
+    def half_accept(self, most: int, call: str = "submit", *, after: int = 0, times: int = 1) -> None:
+        """`submit` takes `most` entries and leaves the others pending.
+
+        `attach_many` keeps `most` files, and what became of the others does not arrive.
+        """
+        self._add(call, Fault.HALF, after, times, most)
 
     def slow_down(self, seconds: float, call: str = ANY, *, after: int = 0, times: int = 1) -> None:
         """The call takes so long, by the hall's clock."""
@@ -117,6 +120,15 @@ class Struck:
     def most(self) -> int | None:
         """How many entries are taken; None for all."""
         return int(self.faults[Fault.HALF]) if Fault.HALF in self.faults else None
+
+    def cut_off(self, number: int) -> None:
+        """Loses the answer when not all `number` things were taken.
+
+        Raises:
+            OutcomeUnknown: some were left.
+        """
+        if self.most is not None and self.most < number:
+            raise OutcomeUnknown(_LOST_ANSWER)
 
     def before(self, clock: Clock) -> None:
         """What happens on the way there.

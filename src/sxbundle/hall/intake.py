@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from sxbundle.batch import Checked, Table, check
 from sxbundle.batch.kinds import NOBODY
-from sxbundle.clients.values import RowError, Staged, State
+from sxbundle.clients.values import RowError, Staged
 from sxbundle.errors import StepRefused
 from sxbundle.hall.appointments import OFFLINE_FIRST, missing, result_columns, unknown_numbers
 from sxbundle.hall.cells import written
@@ -17,7 +17,7 @@ from sxbundle.hall.insured import movements
 from sxbundle.hall.known import Register
 from sxbundle.hall.plain import from_staged
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import COMMITMENT_FIRST, OPEN, missing_commitments
+from sxbundle.hall.standing import COMMITMENT_FIRST, OPEN, STATES, missing_commitments
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan
@@ -102,17 +102,17 @@ def stage(work: Work, filing: Filing, found: Inspected) -> Staged:
         titles = "、".join(f"“{filing.items[key].title}”" for key in first)
         raise refusal(StepRefused, OFFLINE_FIRST, reference=filing.reference, items=titles)
     numbers = unknown_numbers(work, filing.plan)
-    register = Register(work, [one.person for one in found.people], filing=filing.id)
+    register = Register(work, filing.plan, [one.person for one in found.people], filing=filing.id)
     problems = defaultdict(list, {row: list(some) for row, some in found.problems.items()})
     wrong = set(found.wrong)
     before = entries_before(work, filing)
     good = []
     for one in found.people:
-        settled = {entry.item for entry in before.get(one.person, ()) if State(entry.state) not in OPEN}
+        settled = {entry.item for entry in before.get(one.person, ()) if STATES[entry.state] not in OPEN}
         open_items = [item for item in one.items if item not in settled]
-        against = list(register.against(filing.plan, one.person, open_items, one.values))
-        against += numbers.against(one.values)
-        problems[one.sheet_row] += [evolve(problem, row=one.sheet_row) for problem in against]
+        against = [*register.against(one.person, open_items, one.values), *numbers.against(one.values)]
+        if against:
+            problems[one.sheet_row] += [evolve(problem, row=one.sheet_row) for problem in against]
         if any(problem.severity is Severity.ERROR for problem in against):
             wrong.add(one.sheet_row)
         else:

@@ -64,68 +64,71 @@ NO_REGISTRATION = ProblemKind(
 class Register:
     """What is known of the people of one import, asked in a few questions for all of them."""
 
-    def __init__(self, work: Work, people: Sequence[str], *, filing: int) -> None:
+    def __init__(self, work: Work, plan: Plan[Any], people: Sequence[str], *, filing: int) -> None:
         self._work = work
+        self._plan = plan
+        self._movements = tuple(movements(plan))
         self._registered = work.session.present.insured
-        self._elsewhere = _elsewhere(work, filing)
+        self._elsewhere = _elsewhere(work, filing, people)
         self._insured: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         for one in _insured(work, people):
             systems = self._insured[one.person]
             systems[one.system].add(one.unit if one.until is None else 0)
 
-    def against(
-        self, plan: Plan[Any], person: str, items: Iterable[str], values: Mapping[str, Any]
-    ) -> Iterator[Problem]:
+    def against(self, person: str, items: Sequence[str], values: Mapping[str, Any]) -> Iterator[Problem]:
         """The problems of one row, in their columns; `values` are its typed values by column."""
-        number = plan.column("basic.certificate_number")
-        by_filing: dict[str, list[str]] = defaultdict(list)
-        titles = {item.key: item.title for item in plan.items}
-        for item in items:
-            if reference := self._elsewhere.get((person, item)):
-                by_filing[reference].append(titles[item])
+        by_filing: dict[str, list[str]] = {}
+        for item in items if person in self._elsewhere else ():
+            if reference := self._elsewhere[person].get(item):
+                by_filing.setdefault(reference, []).append(item)
         for reference, named in by_filing.items():
-            problem = ELSEWHERE.problem(reference=reference, items="、".join(named))
+            titles = "、".join(item.title for item in self._plan.items if item.key in named)
+            number = self._plan.column("basic.certificate_number")
+            problem = ELSEWHERE.problem(reference=reference, items=titles)
             yield problem.at(None, number.key, number.caption, person, number.personal)
-        for movement, section in movements(plan):
+        for movement, section in self._movements:
             if movement.item in items:
-                yield from self._moved(plan, person, movement, section, values)
+                yield from self._moved(person, movement, section, values)
 
     def _moved(
-        self, plan: Plan[Any], person: str, movement: Movement, section: str, values: Mapping[str, Any]
+        self, person: str, movement: Movement, section: str, values: Mapping[str, Any]
     ) -> Iterator[Problem]:
         types: tuple[Code, ...] = values[f"{section}.insurances"] or ()
         reason: Code | None = values[f"{section}.reason"]
         systems = self._insured.get(person, {})
         here = [one for one in types if self._work.unit in systems.get(one.code, ())]
-        column = plan.column(f"{section}.insurances")
         found: Problem | None = None
+        key = f"{section}.insurances"
         if strange := [one for one in types if one.code not in self._registered]:
-            yield NO_REGISTRATION.problem(systems=_labels(strange)).at(
-                None, column.key, column.caption, _labels(types)
-            )
+            problem = NO_REGISTRATION.problem(systems=_labels(strange))
+            yield problem.at(None, key, self._plan.column(key).caption, _labels(types))
         if not movement.joins:
             if absent := [one for one in types if one not in here]:
                 found = NOT_INSURED_HERE.problem(systems=_labels(absent))
         elif reason is not None and NEWLY in reason.name:
             if before := [one for one in types if one.code in systems]:
-                column = plan.column(f"{section}.reason")
-                found = KNOWN.problem(systems=_labels(before), fix=_continued(column))
+                key = f"{section}.reason"
+                found = KNOWN.problem(systems=_labels(before), fix=_continued(self._plan.column(key)))
         elif here:
             found = STILL_INSURED.problem(systems=_labels(here))
         if found is not None:
-            written = values[column.key]
+            written = values[key]
             shown = written.label if isinstance(written, Code) else _labels(types)
-            yield found.at(None, column.key, column.caption, shown)
+            yield found.at(None, key, self._plan.column(key).caption, shown)
 
 
-def _elsewhere(work: Work, filing: int) -> dict[tuple[str, str], str]:
-    """(person, item) to the reference of the other filing in which they are in force."""
-    found = work.conn.execute(
+def _elsewhere(work: Work, filing: int, people: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Person to item to the reference of the other filing in which they are in force."""
+    asked = (
         select(entries.c.person, entries.c.item, filings.c.reference)
         .join_from(entries, filings, filings.c.id == entries.c.filing)
         .where(entries.c.unit == work.unit, entries.c.filing != filing, entries.c.state.in_(IN_FORCE))
     )
-    return {(one.person, one.item): one.reference for one in found}
+    found: dict[str, dict[str, str]] = {}
+    for some in chunks(people):
+        for person, item, reference in work.conn.execute(asked.where(entries.c.person.in_(some))):
+            found.setdefault(person, {})[item] = reference
+    return found
 
 
 def _insured(work: Work, people: Sequence[str]) -> Iterator[Any]:

@@ -33,10 +33,17 @@ NO_REASON = ProblemKind(
 
 @frozen
 class Verdict:
-    """What the office decides of one entry; made by `accepted`, `returned` and `rejected`."""
+    """What the office decides of one entry; made by `accepted`, `returned` and `rejected`.
+
+    Attributes:
+        state: accepted, returned or rejected.
+        reason: why, in words.
+        about: keys of the materials that a return is about.
+    """
 
     state: State
     reason: str = ""
+    about: tuple[str, ...] = ()
 
 
 def accepted() -> Verdict:
@@ -44,9 +51,15 @@ def accepted() -> Verdict:
     return Verdict(State.ACCEPTED)
 
 
-def returned(reason: str) -> Verdict:
-    """退回修改: can be mended and submitted again."""
-    return Verdict(State.RETURNED, _said(reason))
+def returned(reason: str, *, about: Iterable[str] = ()) -> Verdict:
+    """退回修改: can be mended and submitted again.
+
+    Args:
+        reason: why, in words.
+        about: keys of the materials (and `unit_page`) that must be mended. When none is named, the
+            words of the reason decide which of them, or only the row, mends it; see `hall.cause`.
+    """
+    return Verdict(State.RETURNED, _said(reason), tuple(about))
 
 
 def rejected(reason: str) -> Verdict:
@@ -64,6 +77,7 @@ class Case:
         first: the unit's 首次备案审批 (3.2.4.9), for the whole filing; nobody is named then.
         person, name, row, cells: whom it concerns and what was staged; hidden in `repr`.
         receipt: number of the receipt.
+        submission: how often the entry was submitted: the verdict is of this time only.
     """
 
     filing: FilingId
@@ -77,6 +91,7 @@ class Case:
     row: int
     cells: Mapping[str, str] = field(repr=False)
     receipt: str = ""
+    submission: int = field(default=0, repr=False)
     unit_id: int = field(default=0, repr=False)
     filing_id: int = field(default=0, repr=False)
 
@@ -98,11 +113,58 @@ def review(store: Store, clock: Clock, bundles: Bundles, decide: Rule) -> int:
             continue
         with store.write() as conn:
             conn.execute(select(units.c.id).where(units.c.id == unit).with_for_update())
-            if recorded_by is not None:
-                conn.execute(update(units).where(units.c.id == unit).values(first_record=recorded_by))
-                trail.note(conn, clock.now(), "hall", "first record", unit=unit, filing=recorded_by)
-            decided += _write(conn, clock, bundles, unit, verdicts)
+            waiting = _still_waiting(conn, unit)
+            if recorded_by is not None and not _record(conn, clock, cases, recorded_by, waiting):
+                verdicts = _without_record(cases, verdicts)
+            valid = [(case, verdict) for case, verdict in verdicts if _key(case) in waiting]
+            decided += _write(conn, clock, bundles, unit, valid)
     return decided
+
+
+Key = tuple[int, str, str, int]
+"""Filing, person, item, and how often it was submitted."""
+
+
+def _key(case: Case) -> Key:
+    return case.filing_id, str(case.person), case.item, case.submission
+
+
+def _still_waiting(conn: Connection, unit: int) -> frozenset[Key]:
+    """What waits now: what was decided or submitted anew in the meantime is not what was judged."""
+    found = conn.execute(
+        select(entries.c.filing, entries.c.person, entries.c.item, entries.c.submissions).where(
+            entries.c.unit == unit, entries.c.state == str(State.SUBMITTED)
+        )
+    )
+    return frozenset((one[0], one[1], one[2], one[3]) for one in found)
+
+
+def _record(
+    conn: Connection, clock: Clock, cases: Sequence[Case], filing: int, waiting: frozenset[Key]
+) -> bool:
+    """Notes the unit's first labour record; False when what it was judged with has changed since."""
+    unit = cases[0].unit_id
+    if conn.execute(select(units.c.first_record).where(units.c.id == unit)).scalar_one() is not None:
+        return True  # another review was first
+    gates = {case.item for case in cases if case.first and case.filing_id == filing}
+    of_record = [case for case in cases if not case.first and case.filing_id == filing and case.item in gates]
+    if any(_key(case) not in waiting for case in of_record):
+        return False
+    conn.execute(update(units).where(units.c.id == unit).values(first_record=filing))
+    trail.note(conn, clock.now(), "hall", "first record", unit=unit, filing=filing)
+    return True
+
+
+def _without_record(
+    cases: Sequence[Case], verdicts: Sequence[tuple[Case, Verdict]]
+) -> list[tuple[Case, Verdict]]:
+    """What stands of the verdicts when there is no first record after all: nothing of one is accepted."""
+    gates = {(case.filing_id, case.item) for case in cases if case.first}
+    return [
+        (case, verdict)
+        for case, verdict in verdicts
+        if verdict.state is not State.ACCEPTED or (case.filing_id, case.item) not in gates
+    ]
 
 
 def _decide(cases: Sequence[Case], decide: Rule) -> tuple[list[tuple[Case, Verdict]], int | None]:
@@ -132,24 +194,15 @@ def _decide(cases: Sequence[Case], decide: Rule) -> tuple[list[tuple[Case, Verdi
 def _write(
     conn: Connection, clock: Clock, bundles: Bundles, unit: int, verdicts: Iterable[tuple[Case, Verdict]]
 ) -> int:
-    waiting = {
-        (one.filing, one.person, one.item)
-        for one in conn.execute(
-            select(entries.c.filing, entries.c.person, entries.c.item).where(
-                entries.c.unit == unit, entries.c.state == str(State.SUBMITTED)
-            )
-        )
-    }
     values = []
     moves: list[Move] = []
     counts: dict[int, dict[str, int]] = {}
     on = clock.now().date()
     plans: dict[tuple[str, str], Plan[Any]] = {}
     for case, verdict in verdicts:
-        if (case.filing_id, str(case.person), case.item) not in waiting:
-            continue  # decided by another review in the meantime
         key = {"of_filing": case.filing_id, "of_person": str(case.person), "of_item": case.item}
-        values.append({**key, "to": str(verdict.state), "why": verdict.reason})
+        told = {"to": str(verdict.state), "why": verdict.reason, "what": " ".join(verdict.about)}
+        values.append({**key, **told})
         count = counts.setdefault(case.filing_id, {})
         count[str(verdict.state)] = count.get(str(verdict.state), 0) + 1
         if verdict.state is State.ACCEPTED:
@@ -165,7 +218,7 @@ def _write(
                 entries.c.person == bindparam("of_person"),
                 entries.c.item == bindparam("of_item"),
             )
-            .values(state=bindparam("to"), reason=bindparam("why")),
+            .values(state=bindparam("to"), reason=bindparam("why"), about=bindparam("what")),
             values,
         )
     if moves:
@@ -183,6 +236,7 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
                 entries.c.person,
                 entries.c.item,
                 entries.c.receipt,
+                entries.c.submissions,
                 rows.c.name,
                 rows.c.sheet_row,
                 rows.c.number,
@@ -229,6 +283,7 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
                 row=one.sheet_row,
                 cells=contents[one.filing, one.number],
                 receipt=one.receipt,
+                submission=one.submissions,
             )
         )
     return [*firsts.values(), *cases]

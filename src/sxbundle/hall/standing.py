@@ -1,7 +1,8 @@
 """How a filing stands: its entries, what they lack, which step comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -12,15 +13,18 @@ from sxbundle.clients.values import Entry, Ledger, PersonId, State
 from sxbundle.errors import StepRefused
 from sxbundle.hall import appointments
 from sxbundle.hall.filings import Filing
+from sxbundle.hall.insured import chunks
 from sxbundle.hall.plain import to_staged
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.tables import commitments, entries, materials, receipts, rows
 from sxbundle.hall.work import Work
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.schema import Item, Level, Material, Step
+from sxbundle.schema import Level, Material, Step
 from sxbundle.source import manual
 
 OPEN = (State.PENDING, State.RETURNED)
+STATES = {str(one): one for one in State}
+"""By their words; calling the enumeration looks them up more slowly."""
 
 COMMITMENT_FIRST = ProblemKind(
     "hall.commitment-first",
@@ -67,11 +71,12 @@ class Line:
     item: str
     state: State
     reason: str
+    about: str
     receipt: str | None
     cells: str = ""
 
 
-@frozen
+@frozen(slots=False)  # what is derived is kept once computed
 class Standing:
     """Everything that the steps after the import look at.
 
@@ -85,9 +90,27 @@ class Standing:
     lines: tuple[Line, ...]
     held: dict[tuple[str, str], tuple[str, int]]
 
-    def wanted(self, item: Item) -> tuple[Material, ...]:
-        """What the hall wants for an item of this filing."""
-        return self.filing.plan.materials_of(item, first=self.filing.first)
+    @cached_property
+    def wanted(self) -> dict[str, tuple[Material, ...]]:
+        """Item key to what the hall wants for it in this filing."""
+        first = self.filing.first
+        return {one.key: self.filing.plan.materials_of(one, first=first) for one in self.filing.plan.items}
+
+    @cached_property
+    def of_person(self) -> dict[str, list[Line]]:
+        """Person to the entries."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.person, []).append(line)
+        return found
+
+    @cached_property
+    def _units_lacking(self) -> dict[str, frozenset[str]]:
+        """Item key to the unit materials that are missing."""
+        return {
+            item: frozenset(one.key for one in wanted if one.level is Level.UNIT and not self.holds(one, ""))
+            for item, wanted in self.wanted.items()
+        }
 
     def holds(self, material: Material, person: str) -> bool:
         """True when the material is there, and of the people who are pending now."""
@@ -101,8 +124,12 @@ class Standing:
         """Keys of what one entry still lacks before it can be submitted."""
         if line.state is not State.PENDING:
             return ()
-        item = self.filing.items[line.item]
-        return tuple(one.key for one in self.wanted(item) if not self.holds(one, line.person))
+        units = self._units_lacking[line.item]
+        return tuple(
+            one.key
+            for one in self.wanted[line.item]
+            if (one.key in units if one.level is Level.UNIT else (one.key, line.person) not in self.held)
+        )
 
     def unit_lacking(self) -> tuple[str, ...]:
         """Keys of the unit materials that are missing."""
@@ -113,8 +140,8 @@ class Standing:
             one.key
             for item in self.filing.plan.items
             if item.key in concerned
-            for one in self.wanted(item)
-            if one.level is Level.UNIT and not self.holds(one, "")
+            for one in self.wanted[item.key]
+            if one.key in self._units_lacking[item.key]
         )
 
     def pages_done(self) -> None:
@@ -123,22 +150,39 @@ class Standing:
         Raises:
             StepRefused: no rows, no unit page, no print.
         """
-        if not self.lines:
-            raise refusal(StepRefused, ROWS_FIRST, reference=self.filing.reference)
-        if self.filing.wants_unit_record:
-            raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=self.filing.reference)
-        if self.filing.wants_print:
-            raise refusal(StepRefused, PRINT_FIRST, reference=self.filing.reference)
+        pages_done(self.filing, bool(self.lines))
 
 
-def stand(work: Work, filing: Filing, *, cells: bool = False, person: str | None = None) -> Standing:
+def pages_done(filing: Filing, anybody: bool) -> None:
+    """The same, when it is known otherwise whether anybody is staged.
+
+    Raises:
+        StepRefused: no rows, no unit page, no print.
+    """
+    if not anybody:
+        raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
+    if filing.wants_unit_record:
+        raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
+    if filing.wants_print:
+        raise refusal(StepRefused, PRINT_FIRST, reference=filing.reference)
+
+
+def anybody(work: Work, filing: Filing) -> bool:
+    """Whether anybody is staged."""
+    asked = select(entries.c.person).where(entries.c.filing == filing.id).limit(1)
+    return work.conn.execute(asked).first() is not None
+
+
+def stand(
+    work: Work, filing: Filing, *, cells: bool = False, people: Sequence[str] | None = None
+) -> Standing:
     """Reads it, in two questions.
 
     Args:
         work: the call.
         filing: which.
         cells: bring the rows' contents, too.
-        person: of this person and the unit alone; thousands of uploads ask one by one.
+        people: of these people and the unit alone; thousands of uploads ask for some at a time.
     """
     order = {key: at for at, key in enumerate(filing.items)}
     columns: list[Any] = [
@@ -146,6 +190,7 @@ def stand(work: Work, filing: Filing, *, cells: bool = False, person: str | None
         entries.c.item,
         entries.c.state,
         entries.c.reason,
+        entries.c.about,
         entries.c.receipt,
         entries.c.row,
         rows.c.name,
@@ -153,23 +198,32 @@ def stand(work: Work, filing: Filing, *, cells: bool = False, person: str | None
     ]
     if cells:
         columns.append(rows.c.cells)
-    whose = [] if person is None else [entries.c.person == person]
-    found = work.conn.execute(
+    asked = (
         select(*columns)
         .join_from(entries, rows, (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row))
-        .where(entries.c.filing == filing.id, *whose)
+        .where(entries.c.filing == filing.id)
     )
     lines = [
-        Line(person, name, sheet_row, row, item, State(state), reason, receipt, *contents)
-        for person, item, state, reason, receipt, row, name, sheet_row, *contents in found
+        Line(person, name, sheet_row, row, item, STATES[state], reason, about, receipt, *contents)
+        for some in _parts(people)
+        for person, item, state, reason, about, receipt, row, name, sheet_row, *contents in work.conn.execute(
+            asked if some is None else asked.where(entries.c.person.in_(some))
+        ).fetchall()
     ]
     lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
-    holders = [] if person is None else [materials.c.person.in_(("", person))]
-    held = {
-        (one.material, one.person): (one.digest, one.version)
-        for one in work.conn.execute(select(materials).where(materials.c.filing == filing.id, *holders))
-    }
+    held: dict[tuple[str, str], tuple[str, int]] = {}
+    kept = select(materials.c.material, materials.c.person, materials.c.digest, materials.c.version)
+    kept = kept.where(materials.c.filing == filing.id)
+    for some in _parts(people, ""):
+        found = work.conn.execute(kept if some is None else kept.where(materials.c.person.in_(some)))
+        for material, person, digest, version in found.fetchall():
+            held[material, person] = digest, version
     return Standing(filing, tuple(lines), held)
+
+
+def _parts(people: Sequence[str] | None, *more: str) -> Iterable[list[str] | None]:
+    """The people as they are asked for; None for everybody at once."""
+    return (None,) if people is None else chunks(dict.fromkeys((*people, *more)))
 
 
 def ledger(work: Work, filing: Filing) -> Ledger:

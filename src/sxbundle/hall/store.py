@@ -24,10 +24,18 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 
 from sxbundle.errors import HallUnavailable, MissingExtra
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.tables import VERSION, metadata, schema_version
+from sxbundle.hall.tables import (
+    ADDED_IN_3,
+    VERSION,
+    audit_of_filing,
+    entries,
+    metadata,
+    schema_version,
+)
 from sxbundle.hall.trouble import BAD_URL, CLOSED, NEWER, NOT_A_DATABASE, translate
 
 MEMORY = ":memory:"
@@ -197,6 +205,17 @@ def _prepare(conn: Connection) -> None:
     found = conn.execute(select(schema_version.c.version)).scalar_one()
     if found > VERSION:
         raise refusal(HallUnavailable, NEWER, found=found, known=VERSION)
-    if found < VERSION:  # so far every version only added tables
-        metadata.create_all(conn)
-        conn.execute(update(schema_version).values(version=VERSION))
+    if found < VERSION:
+        _raise(conn)
+
+
+def _raise(conn: Connection) -> None:
+    """Brings a database of an earlier release up to date: adds the tables, columns and indexes it lacks."""
+    metadata.create_all(conn)
+    known = {one["name"] for one in inspect(conn).get_columns(entries.name)}
+    for column in ADDED_IN_3:
+        if column.name not in known:
+            told = CreateColumn(column).compile(dialect=conn.dialect)
+            conn.exec_driver_sql(f"ALTER TABLE {entries.name} ADD COLUMN {told}")
+    audit_of_filing.create(conn, checkfirst=True)
+    conn.execute(update(schema_version).values(version=VERSION))

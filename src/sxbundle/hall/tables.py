@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -130,7 +130,11 @@ entries = Table(
     Column("row", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False, default=""),
+    # Keys of the materials that a return is about, with blanks between them; empty: not said.
+    Column("about", Text, nullable=False, default="", server_default=""),
     Column("receipt", Text, unique=True),
+    # How often it was submitted: a verdict is of one such time.
+    Column("submissions", Integer, nullable=False, default=0, server_default="0"),
     ForeignKeyConstraint(["filing", "row"], ["rows.filing", "rows.number"]),
 )
 _IN_FORCE = text("state IN ('pending', 'submitted', 'returned')")
@@ -209,6 +213,9 @@ audit = Table(
     Column("what", Text, nullable=False),
     Column("facts", JSON, nullable=False),
 )
+# The last line of a filing tells whether anything of it changed.
+audit_of_filing = Index("audit_of_filing", audit.c.filing, audit.c.id)
+ADDED_IN_3 = (entries.c.about, entries.c.submissions)
 
 for _verb in ("UPDATE", "DELETE"):
     event.listen(

@@ -1,12 +1,14 @@
 """The audit trail: who did what, when, to which filing. Append-only; no names, no numbers of people."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from attrs import field, frozen
 from sqlalchemy import Connection, insert, select
 
+from sxbundle.hall.bulk import insert_many
 from sxbundle.hall.clock import stamp
 from sxbundle.hall.tables import audit
 
@@ -42,6 +44,21 @@ def note(
     conn.execute(
         insert(audit).values(at=stamp(now), who=who, unit=unit, filing=filing, what=what, facts=facts)
     )
+
+
+def note_each(
+    conn: Connection,
+    now: datetime,
+    who: str,
+    what: str,
+    unit: int,
+    filing: int,
+    facts: Sequence[Mapping[str, object]],
+) -> None:
+    """Adds a line for each of these facts."""
+    at = stamp(now)
+    lines = [(at, who, unit, filing, what, json.dumps(one)) for one in facts]
+    insert_many(conn, audit, ("at", "who", "unit", "filing", "what", "facts"), lines)
 
 
 def notes(conn: Connection, filing: int | None) -> Sequence[Note]:

@@ -1,14 +1,12 @@
 """信息填写: 用人单位劳动用工基本情况备案表 (3.2.2.5)."""
 
-from sqlalchemy import update
-
-from sxbundle.clients.values import State
 from sxbundle.errors import StepRefused
 from sxbundle.forms import UnitRecord, check_unit_record
+from sxbundle.hall.cause import UNIT_PAGE
 from sxbundle.hall.filings import Filing, save
 from sxbundle.hall.refusal import refusal
+from sxbundle.hall.reopen import reopen
 from sxbundle.hall.standing import ROWS_FIRST, stand
-from sxbundle.hall.tables import entries
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import manual
@@ -26,11 +24,12 @@ NO_UNIT_PAGE = ProblemKind(
 def record_unit(work: Work, filing: Filing, record: UnitRecord) -> tuple[Problem, ...]:
     """Keeps the unit page when nothing is wrong with it; gives everything that is.
 
-    Other content lets what was returned because of the page be submitted again.
+    Other content lets what was returned be submitted again, unless it was returned for something else.
     """
     if not filing.plan.unit_page:
         raise refusal(StepRefused, NO_UNIT_PAGE, reference=filing.reference)
-    if not stand(work, filing).lines:
+    lines = stand(work, filing).lines
+    if not lines:
         raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
     found = check_unit_record(record)
     if any(one.severity is Severity.ERROR for one in found):
@@ -38,21 +37,10 @@ def record_unit(work: Work, filing: Filing, record: UnitRecord) -> tuple[Problem
     told = record.to_mapping()
     if told != filing.unit_record:
         save(work, filing, unit_record=told)
-        reopen(work, filing, [item.key for item in filing.plan.items if item.unit_page])
+        pages = {item.key for item in filing.plan.items if item.unit_page}
+        reopen(work, filing, [(UNIT_PAGE, [line for line in lines if line.item in pages])])
         work.note("record unit", filing.id)
     return found
-
-
-def reopen(work: Work, filing: Filing, items: list[str], person: str | None = None) -> None:
-    """Makes returned entries of these items pending again: what they stand on was mended."""
-    query = update(entries).where(
-        entries.c.filing == filing.id,
-        entries.c.item.in_(items),
-        entries.c.state == str(State.RETURNED),
-    )
-    if person is not None:
-        query = query.where(entries.c.person == person)
-    work.conn.execute(query.values(state=str(State.PENDING)))
 
 
 KINDS = (NO_UNIT_PAGE,)

@@ -1,23 +1,23 @@
 """材料上传: what a file is, whom it stands for, and what it may replace (3.2.2.7)."""
 
-import hashlib
-from os import PathLike
+from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
 
-from attrs import evolve, field, frozen
-from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from attrs import field, frozen
+from sqlalchemy import select
 
 from sxbundle.bundles.shared import DECLARATION_PHOTO
-from sxbundle.clients.values import Attached
-from sxbundle.errors import FileRefused, MaterialRefused, NotFound
-from sxbundle.guard import DEFAULT, check_material
-from sxbundle.guard.opened import opened
+from sxbundle.clients.values import Answer, Attached, PersonId, Upload
+from sxbundle.errors import MaterialRefused, NotFound
+from sxbundle.hall.bulk import insert_many
 from sxbundle.hall.clock import stamp
 from sxbundle.hall.filings import Filing
+from sxbundle.hall.insured import chunks
+from sxbundle.hall.received import File
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import OPEN, Line, Standing, stand
+from sxbundle.hall.reopen import reopen
+from sxbundle.hall.standing import OPEN, Line, Standing, anybody, pages_done, stand
 from sxbundle.hall.tables import contents, evidence, materials
-from sxbundle.hall.unit_page import reopen
 from sxbundle.hall.work import Work
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import ProblemKind, Severity
@@ -66,120 +66,187 @@ OLD_PHOTO = ProblemKind(
 )
 
 
-@frozen
-class File:
-    """A file that the hall takes."""
-
-    content: bytes = field(repr=False)
-    media: str
-    digest: str
+_FILES = 500
+_BYTES = 32 * 2**20
+"""What is kept in one transaction."""
 
 
 @frozen
 class Place:
-    """Where a file belongs, found before the file itself is looked at.
+    """Where a file belongs.
 
     Attributes:
-        standing: how the filing stands.
         material: which material.
         person: whose; "" for the unit's.
         wanting: the entries that want it.
     """
 
-    standing: Standing
     material: Material
     person: str = field(repr=False)
     wanting: tuple[Line, ...]
 
 
-def receive(file: bytes | str | PathLike[str]) -> File:
-    """Reads and decodes the file to its end; done outside of any transaction.
+def parts(uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
+    """The files as they are kept together: of bounded size, each place once, a unit's material by itself."""
+    some: dict[tuple[str, PersonId | None], Upload] = {}
+    size, alone = 0, False
+    for one in uploads:
+        key, more = (one.material, one.person), _size(one)
+        alone |= one.person is None
+        if some and (alone or key in some or len(some) == _FILES or size + more > _BYTES):
+            yield tuple(some.values())
+            some, size, alone = {}, 0, one.person is None
+        some[key] = one
+        size += more
+    if some:
+        yield tuple(some.values())
 
-    Raises:
-        MaterialRefused: not a JPEG, PNG or PDF that opens, too large, unreadable.
-    """
+
+def _size(upload: Upload) -> int:
+    """Bytes; none of what is no file, which is refused when it is read."""
+    if isinstance(upload.file, bytes):
+        return len(upload.file)
     try:
-        with opened(file, evolve(DEFAULT, file_bytes=Material.MOST_BYTES)) as stream:
-            content = stream.read()
-        kind = check_material(content, most_bytes=Material.MOST_BYTES)
-    except FileRefused as error:
-        raise MaterialRefused(str(error), code=error.code) from error
-    return File(content, kind.value, hashlib.sha256(content).hexdigest())
+        return Path(upload.file).stat().st_size
+    except OSError:
+        return 0
 
 
-def place(work: Work, filing: Filing, key: str, person: str | None) -> Place:
-    """Whether and for whom the material is wanted.
+def attach(
+    work: Work, filing: Filing, uploads: Sequence[Upload], files: Sequence[File | MaterialRefused]
+) -> tuple[Answer, ...]:
+    """Keeps the files of one of `parts`, as they were received; the same content twice is one.
 
     Raises:
         StepRefused: the pages before the upload are not done.
+    """
+    people = [one.person for one in uploads if one.person is not None]
+    standing = stand(work, filing, people=people or None)
+    pages_done(filing, bool(standing.lines) or anybody(work, filing))
+    wanting = _wanting(standing)
+    before = _submitted_with(work, filing, people, [one for one in files if isinstance(one, File)])
+    answers: list[Answer] = []
+    kept: list[tuple[Place, File, bool]] = []
+    for upload, file in zip(uploads, files, strict=True):
+        try:
+            at = _place(standing, wanting, upload)
+            if isinstance(file, MaterialRefused):
+                raise file
+            submitted = before.get((at.material.key, file.digest), frozenset())
+            answer, changes = _judge(standing, at, file, submitted & {at.person} if at.person else submitted)
+        except (MaterialRefused, NotFound) as refused:
+            answers.append(refused)
+        else:
+            answers.append(answer)
+            if changes:
+                kept.append((at, file, answer.new))
+    _keep(work, filing, kept)
+    return tuple(answers)
+
+
+Wanting = Mapping[str, tuple[Material, Set[str]]]
+"""Material key to the material and the items that want it."""
+
+
+def _wanting(standing: Standing) -> Wanting:
+    found: dict[str, tuple[Material, set[str]]] = {}
+    for item, some in standing.wanted.items():
+        for one in some:
+            found.setdefault(one.key, (one, set()))[1].add(item)
+    return found
+
+
+def _place(standing: Standing, wanting: Wanting, upload: Upload) -> Place:
+    """Whether and for whom the material is wanted.
+
+    Raises:
         MaterialRefused: not wanted, or the person is missing or superfluous.
         NotFound: no such person.
     """
-    standing = stand(work, filing, person=person)
-    if not standing.lines:  # nobody of that number, or nobody at all
-        standing = stand(work, filing)
-    standing.pages_done()
-    wanted = {one.key: one for item in filing.plan.items for one in standing.wanted(item)}
-    material = wanted.get(key)
-    titles = "、".join(one.title for one in wanted.values()) or "无"
-    if material is None:
+    filing, person = standing.filing, upload.person
+    titles = "、".join(one.title for one, _ in wanting.values()) or "无"
+    if upload.material not in wanting:
         raise refusal(MaterialRefused, NOT_WANTED, reference=filing.reference, titles=titles)
+    material, items = wanting[upload.material]
     if (material.level is Level.PERSON) != (person is not None):
         raise _whose(filing, material)
-    if person is not None and all(line.person != person for line in standing.lines):
+    lines = standing.lines if person is None else standing.of_person.get(person, ())
+    if person is not None and not lines:
         raise refusal(NotFound, NO_PERSON, reference=filing.reference)
-    items = {item.key for item in filing.plan.items if material in standing.wanted(item)}
-    wanting = tuple(line for line in standing.lines if line.item in items and person in (None, line.person))
-    if not wanting:
+    concerned = tuple(line for line in lines if line.item in items)
+    if not concerned:
         raise refusal(MaterialRefused, NOT_WANTED, reference=filing.reference, titles=titles)
-    return Place(standing, material, person or "", wanting)
+    return Place(material, person or "", concerned)
 
 
-def attach(work: Work, filing: Filing, at: Place, file: File) -> Attached:
-    """Keeps the file; the same content twice is one."""
-    key, person = at.material.key, at.person
-    waiting = [line for line in at.wanting if line.state in OPEN]
-    held = at.standing.held.get((key, person))
-    same = held is not None and held[0] == file.digest
-    if same and key == DECLARATION_PHOTO.key and held is not None and held[1] != filing.version:
+def _judge(standing: Standing, at: Place, file: File, submitted: Set[str]) -> tuple[Attached, bool]:
+    """What the upload of a file comes to, and whether it has to be kept.
+
+    Raises:
+        MaterialRefused: an old photo of the declaration, or everybody concerned was submitted.
+    """
+    filing, key = standing.filing, at.material.key
+    waiting = {line.person for line in at.wanting if line.state in OPEN}
+    digest, version = standing.held.get((key, at.person), (None, None))
+    same, current = digest == file.digest, version == filing.version
+    if same and key == DECLARATION_PHOTO.key and not current:
         raise refusal(MaterialRefused, OLD_PHOTO, reference=filing.reference)
-    submitted = _submitted_with(work, filing, at, file)
     if not waiting:
         if not same and not submitted:
             raise refusal(MaterialRefused, SETTLED, reference=filing.reference, title=at.material.title)
-        return Attached(key, file.digest, False, len(submitted))
-    if not same or (held is not None and held[1] != filing.version):
-        _keep(work, filing, at, file)
-    if not same:
-        reopen(work, filing, sorted({line.item for line in at.wanting}), person or None)
-        whose = mask(person, Personal.CERTIFICATE)
-        work.note("attach", filing.id, material=key, digest=file.digest, person=whose)
-    people = {line.person for line in waiting} | submitted
-    return Attached(key, file.digest, not same, len(people))
+        return Attached(key, file.digest, False, len(submitted)), False
+    return Attached(key, file.digest, not same, len(waiting | submitted)), not (same and current)
 
 
-def _submitted_with(work: Work, filing: Filing, at: Place, file: File) -> set[str]:
-    """Who was submitted with that very content."""
-    whose = [evidence.c.person == at.person] if at.person else []
-    found = work.conn.execute(
-        select(evidence.c.person).where(
-            evidence.c.filing == filing.id,
-            evidence.c.material == at.material.key,
-            evidence.c.digest == file.digest,
-            *whose,
-        )
+def _submitted_with(
+    work: Work, filing: Filing, people: Sequence[str], files: Sequence[File]
+) -> dict[tuple[str, str], Set[str]]:
+    """Material and digest to the people who were submitted with that very content."""
+    digests = {one.digest for one in files}
+    asked = select(evidence.c.material, evidence.c.digest, evidence.c.person)
+    asked = asked.where(evidence.c.filing == filing.id, evidence.c.digest.in_(digests))
+    found: dict[tuple[str, str], set[str]] = {}
+    for some in chunks(dict.fromkeys(people)) if people else (None,):
+        rows = work.conn.execute(asked if some is None else asked.where(evidence.c.person.in_(some)))
+        for material, digest, person in rows:
+            found.setdefault((material, digest), set()).add(person)
+    return dict(found)
+
+
+def _keep(work: Work, filing: Filing, kept: Sequence[tuple[Place, File, bool]]) -> None:
+    """Writes files, where they belong, and what is new of them into the trail."""
+    conn, at = work.conn, stamp(work.now)
+    insert_many(
+        conn,
+        contents,
+        ("digest", "media", "content"),
+        [(one.digest, one.media, one.content) for _, one, _ in kept],
+        known="DO NOTHING",
     )
-    return set(found.scalars())
-
-
-def _keep(work: Work, filing: Filing, at: Place, file: File) -> None:
-    dialect = postgresql if work.conn.dialect.name == "postgresql" else sqlite
-    content = dialect.insert(contents).values(digest=file.digest, media=file.media, content=file.content)
-    work.conn.execute(content.on_conflict_do_nothing())
-    key = {"filing": filing.id, "material": at.material.key, "person": at.person}
-    work.conn.execute(delete(materials).where(*(materials.c[name] == value for name, value in key.items())))
-    work.conn.execute(
-        insert(materials).values(**key, digest=file.digest, version=filing.version, at=stamp(work.now))
+    insert_many(
+        conn,
+        materials,
+        ("filing", "material", "person", "digest", "version", "at"),
+        [
+            (filing.id, place.material.key, place.person, one.digest, filing.version, at)
+            for place, one, _ in kept
+        ],
+        known="(filing, material, person) DO UPDATE SET "
+        "digest = excluded.digest, version = excluded.version, at = excluded.at",
+    )
+    new = [(place, one) for place, one, is_new in kept if is_new]
+    reopen(work, filing, [(place.material.key, place.wanting) for place, _ in new])
+    work.note_each(
+        "attach",
+        filing.id,
+        [
+            {
+                "material": place.material.key,
+                "digest": one.digest,
+                "person": mask(place.person, Personal.CERTIFICATE),
+            }
+            for place, one in new
+        ],
     )
 
 

@@ -1,6 +1,6 @@
 """One call at the hall: the transaction, who calls, the time, and what the hall declares."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,3 +43,7 @@ class Work:
     def note(self, what: str, filing: int | None = None, **facts: object) -> None:
         """Adds a line to the audit trail."""
         trail.note(self.conn, self.now, self.session.user, what, unit=self.unit, filing=filing, **facts)
+
+    def note_each(self, what: str, filing: int, facts: Sequence[Mapping[str, object]]) -> None:
+        """Adds a line for each of these facts."""
+        trail.note_each(self.conn, self.now, self.session.user, what, self.unit, filing, facts)

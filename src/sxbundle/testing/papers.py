@@ -34,7 +34,10 @@ def photograph(path: Path, *lines: str, seal: str = "") -> Path:
         draw.ellipse((600, 360, 820, 580), outline=_SEAL, width=6)
         draw.text((710, 470), seal, fill=_SEAL, font=ImageFont.truetype(_FONT, 24), anchor="mm")
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(path, quality=80)
+    # Whole or not at all: the tests kill programs also while they take photographs.
+    taken = path.with_name(f".{path.name}.part")
+    picture.save(taken, "JPEG", quality=80)
+    taken.replace(path)
     return path
 
 

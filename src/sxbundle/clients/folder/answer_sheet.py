@@ -78,7 +78,7 @@ def answer_sheet(plan: Plan[Any], book: Book, keys: Sequence[Key]) -> bytes:
             cell.alignment = Alignment(vertical="center", wrap_text=cell.column == 6)
             if cell.column >= 4:
                 cell.fill = PatternFill("solid", fgColor="FFFDF2")
-    states = ",".join(one.label for one in State if one is not State.PENDING)
+    states = ",".join(one.label for one in State if one not in (State.PENDING, State.WITHDRAWN))
     choice = DataValidation(type="list", formula1=f'"{states}"', allow_blank=True)
     choice.error, choice.errorTitle = "请从列表中选择", "状态"
     page.add_data_validation(choice)

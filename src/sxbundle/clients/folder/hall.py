@@ -26,6 +26,7 @@ from sxbundle.clients.folder.unit import NAME as UNIT_FILE
 from sxbundle.clients.folder.unit import Account
 from sxbundle.clients.local import NOT_SIGNED_IN
 from sxbundle.clients.values import (
+    Answer,
     Attached,
     Credentials,
     FilingId,
@@ -38,8 +39,9 @@ from sxbundle.clients.values import (
     SignIn,
     Staged,
     Unit,
+    Upload,
 )
-from sxbundle.errors import HallUnavailable, SignInFailed, StepRefused
+from sxbundle.errors import HallError, HallUnavailable, SignInFailed, StepRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import (
     commitments,
@@ -49,11 +51,14 @@ from sxbundle.hall import (
     outlets,
     printing,
     sessions,
+    standing,
     unit_page,
     uploads,
 )
 from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.hall.received import received
 from sxbundle.hall.refusal import refusal
+from sxbundle.hall.uploads import parts
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -222,17 +227,17 @@ class FolderHall:
         self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`; the file lies in 材料, in a folder a person, named after the material."""
-        with self._filing(filing) as desk, desk.work() as (work, found):
-            uploads.place(work, found, material, person)
-        received = uploads.receive(file)
-        with self._filing(filing) as desk:
-            with desk.work() as (work, found):
-                place = uploads.place(work, found, material, person)
-                attached = uploads.attach(work, found, place, received)
-            steps.keep(desk.folder, desk.book, place.material, received, person or "")
-            if attached.new:
-                desk.note(f"收到材料\t{material}")
-            return attached
+        (answer,) = self.attach_many(filing, [Upload(material, file, person)])
+        if isinstance(answer, HallError):
+            raise answer
+        return answer
+
+    def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
+        """See `AttachesMany.attach_many`; the book is opened once for some hundred files."""
+        answers: list[Answer] = []
+        for some in parts(uploads):
+            answers += self._attach(filing, some)
+        return tuple(answers)
 
     def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
         """See `Client.submit`: asks the clerk to submit, and gives the receipts that the clerk told.
@@ -302,6 +307,19 @@ class FolderHall:
 
     def __repr__(self) -> str:
         return f"<FolderHall {'signed in' if self._user else 'not signed in'}>"
+
+    def _attach(self, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
+        with self._filing(filing) as desk, desk.work() as (work, found):
+            standing.pages_done(found, standing.anybody(work, found))
+        files = [received(one.file) for one in some]
+        with self._filing(filing) as desk:
+            with desk.work() as (work, found):
+                answers = uploads.attach(work, found, some, files)
+            steps.keep(desk.folder, desk.book, desk.plan, zip(some, files, strict=True))
+            for answer in answers:
+                if isinstance(answer, Attached) and answer.new:
+                    desk.note(f"收到材料\t{answer.material}")
+            return answers
 
     @contextmanager
     def _unit(self) -> Iterator[tuple[Path, Account]]:

@@ -1,26 +1,37 @@
 """What a folder adds to the hall's rules: what goes to the clerk, what is pending there, what came back."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve
 
 from sxbundle.clients.folder import collected
 from sxbundle.clients.folder.book import Book, Key
-from sxbundle.clients.values import FilingId, FilingSummary, Ledger, Need, PersonId, Receipt, State
-from sxbundle.errors import NotFound, StepRefused
+from sxbundle.clients.values import (
+    FilingId,
+    FilingSummary,
+    Ledger,
+    Need,
+    PersonId,
+    Receipt,
+    State,
+    Upload,
+)
+from sxbundle.errors import MaterialRefused, NotFound, StepRefused
 from sxbundle.hall import standing
 from sxbundle.hall.filings import Filing
 from sxbundle.hall.intake import Inspected
 from sxbundle.hall.plain import to_problem
+from sxbundle.hall.received import File
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.standing import ROWS_FIRST, Line
-from sxbundle.hall.uploads import NO_PERSON, File
+from sxbundle.hall.uploads import NO_PERSON
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem
-from sxbundle.schema import Material
+from sxbundle.schema import Plan
 
 
 def without_refused(book: Book, found: Inspected) -> Inspected:
@@ -74,12 +85,17 @@ def to_remove(book: Book) -> tuple[str, ...]:
     )
 
 
-def keep(folder: Path, book: Book, material: Material, file: File, person: str) -> None:
-    """Puts the content of an attached material beside the book, under its digest."""
+def keep(
+    folder: Path, book: Book, plan: Plan[Any], files: Iterable[tuple[Upload, File | MaterialRefused]]
+) -> None:
+    """Puts the contents of attached materials beside the book, under their digests."""
+    received = {(upload.material, upload.person or ""): file for upload, file in files}
+    materials = {one.key: one for one in (*plan.materials, *plan.first_materials)}
     for one in book.materials:
-        if (one["material"], one["person"]) != (material.key, person) or one["digest"] != file.digest:
+        file = received.get((one["material"], one["person"]))
+        if not isinstance(file, File) or file.digest != one["digest"]:
             continue
-        wanted = collected.name(book, material, file.media, person)
+        wanted = collected.name(book, materials[one["material"]], file.media, one["person"])
         if (one["file"], one["size"]) != (wanted, len(file.content)) or not (folder / wanted).is_file():
             collected.receive(folder, file.content)
             one |= {"file": wanted, "size": len(file.content)}

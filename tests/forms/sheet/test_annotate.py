@@ -365,6 +365,68 @@ def test_workbooks_of_small_writers(selection, tmp_path, prefix, references, col
     assert selection.read(tmp_path / "问题.xlsx").report.to_dicts() == batch.report.to_dicts()
 
 
+@pytest.fixture
+def dated(tmp_path):
+    """An export of an HR system with date cells, one of them impossible for a hire."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in TEXTS[:2]:
+        sheet.append(row)
+    sheet["E2"] = date(2026, 11, 2)
+    book.save(tmp_path / "日期.xlsx")
+    return tmp_path / "日期.xlsx"
+
+
+@pytest.mark.parametrize("form", ["", '<{0} count="0"/>', '<{0} count="0"></{0}>'])
+@pytest.mark.parametrize("name", ["fonts", "fills", "borders", "cellStyleXfs"])
+def test_a_style_sheet_that_lacks_a_list_keeps_the_others(selection, dated, tmp_path, name, form):
+    def lacking(contents):
+        styles = contents["xl/styles.xml"].decode()
+        less, found = re.subn(rf"<{name}\b.*?</{name}>", form.format(name), styles, flags=re.DOTALL)
+        assert found == 1
+        contents["xl/styles.xml"] = less.encode()
+
+    with_parts(dated, tmp_path / "少.xlsx", lacking)
+    batch = marked(selection, tmp_path / "少.xlsx", tmp_path / "问题.xlsx")
+    assert batch.report.counts()["id.check-digit"] == 1
+    again = selection.read(tmp_path / "问题.xlsx")
+    assert again.report.to_dicts() == batch.report.to_dicts()  # the day would be a number without its style
+    root = ElementTree.fromstring(parts(tmp_path / "问题.xlsx")["xl/styles.xml"])
+    assert [one.tag.rpartition("}")[2] for one in root][:4] == ["numFmts", "fonts", "fills", "borders"]
+    assert set(fills(tmp_path / "问题.xlsx")) == {"F1", "C2"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "iso-8859-1"])
+def test_styles_in_another_encoding(selection, dated, tmp_path, encoding):
+    def encoded(contents):
+        text = re.sub(r"<\?xml.*?\?>", "", contents["xl/styles.xml"].decode())
+        declared = f'<?xml version="1.0" encoding="{encoding.upper()}" standalone="yes"?>'
+        contents["xl/styles.xml"] = (declared + text).encode(encoding)
+
+    with_parts(dated, tmp_path / "码.xlsx", encoded)
+    batch = marked(selection, tmp_path / "码.xlsx", tmp_path / "问题.xlsx")
+    assert "宋体" in parts(tmp_path / "问题.xlsx")["xl/styles.xml"].decode()
+    assert well_formed(tmp_path / "问题.xlsx")
+    assert selection.read(tmp_path / "问题.xlsx").report.to_dicts() == batch.report.to_dicts()
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"]
+)
+def test_names_of_parts_differ_in_case(selection, dated, tmp_path, name):
+    other = name.replace("xl/", "XL/").replace("styles", "Styles").replace("sheet1", "Sheet1")
+
+    def spelt(contents):
+        contents[other] = contents.pop(name)
+
+    with_parts(dated, tmp_path / "名.xlsx", spelt)
+    batch = marked(selection, tmp_path / "名.xlsx", tmp_path / "问题.xlsx")
+    written = parts(tmp_path / "问题.xlsx")
+    assert other in written
+    assert name not in written
+    assert selection.read(tmp_path / "问题.xlsx").report.to_dicts() == batch.report.to_dicts()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_csv_gets_our_sheet_with_its_cells(selection, tmp_path, encoding):
     path = tmp_path / "导出.csv"

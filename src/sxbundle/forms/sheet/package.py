@@ -17,6 +17,7 @@ Content = bytes | Iterable[bytes | memoryview]
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _ENCODING = re.compile(r"\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')")
+_DECLARED = re.compile(rb"""\s*<\?xml[^<>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
 _LARGE = 1 << 16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -46,19 +47,23 @@ class Package:
     changed: dict[str, Content] = Factory(dict)
     huge: bool = False
     date: tuple[int, int, int, int, int, int] | None = None
+    _spelt: dict[str, str] = Factory(
+        lambda self: {name.casefold(): name for name in self.archive.NameToInfo}, takes_self=True
+    )
 
     def read(self, part: str) -> bytes:
         """The content of a part, as it stands now; XML in UTF-8."""
         content = self.changed.get(part)
         if content is None:
-            stored = self.archive.read(part)
-            if stored.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                return _ENCODING.sub("", stored.decode("utf-16"), count=1).encode()
-            return stored
+            return _utf8(self.archive.read(part))
         return content if isinstance(content, bytes) else b"".join(content)
 
     def __contains__(self, part: str) -> bool:
-        return part in self.changed or part in self.archive.NameToInfo
+        return part in self.changed or part.casefold() in self._spelt
+
+    def _named(self, part: str) -> str:
+        """The name of a part as the archive spells it: case does not tell parts apart."""
+        return self._spelt.get(part.casefold(), part)
 
     @property
     def workbook(self) -> str:
@@ -130,6 +135,7 @@ class Package:
         return posixpath.join(posixpath.dirname(self.workbook), target)
 
     def _insert(self, part: str, parent: str, element: str) -> None:
+        part = self._named(part)
         data = self.read(part)
         tag = next(markup.tags(data, {parent}))
         piece = f"<{tag.prefix}{element}/>".encode()
@@ -140,12 +146,12 @@ class Package:
         return self._relations(_relations_of(workbook), posixpath.dirname(workbook))
 
     def _relations(self, part: str, folder: str) -> Iterator[tuple[str, str, str]]:
-        for tag in markup.tags(self.read(part), {"Relationship"}):
+        for tag in markup.tags(self.read(self._named(part)), {"Relationship"}):
             target = tag.attributes["Target"]
             target = (
                 target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             )
-            yield tag.attributes["Type"], target, tag.attributes["Id"]
+            yield tag.attributes["Type"], self._named(target), tag.attributes["Id"]
 
     def write(self, stream: BinaryIO) -> None:
         """Writes the copy: unchanged parts byte for byte and in their order, new ones after them."""
@@ -183,6 +189,21 @@ def _gathered(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryvi
             yield b"".join(small)
             small, size = [], 0
     yield b"".join(small)
+
+
+def _utf8(stored: bytes) -> bytes:
+    """XML as UTF-8, whatever it is stored in: what is added to it is."""
+    if stored.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        declared = "utf-16"
+    else:
+        found = _DECLARED.match(stored)
+        declared = found[1].decode().lower() if found else "utf-8"
+    if declared in ("utf-8", "utf8"):
+        return stored
+    try:
+        return _ENCODING.sub("", stored.decode(declared), count=1).encode()
+    except (LookupError, UnicodeError):
+        return stored  # expat will say that it is no XML
 
 
 def _relations_of(part: str) -> str:

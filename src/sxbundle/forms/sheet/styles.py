@@ -2,10 +2,8 @@
 
 import re
 
-from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet import markup
-from sxbundle.forms.sheet.markup import Tag
-from sxbundle.guard.refusals import broken
+from sxbundle.forms.sheet.markup import Edit, Tag
 
 ERROR_FILL, WARNING_FILL = "FFFFC7CD", "FFFFEB9B"
 """One step beside the colours of Excel's own styles, so that marks are known again."""
@@ -29,16 +27,17 @@ _PLAIN_FILL = re.compile(
     r'(<(fg|bg)Color( [a-z]+="[A-Za-z0-9.-]+")+/>)*</patternFill></fill>'
 )
 _LISTS = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf"}
+_FIRST = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+"""The lists that a style sheet begins with, in their order."""
 
 
 class Styles:
     """Styles by number; new ones are appended, equal ones once."""
 
     def __init__(self, data: bytes) -> None:
+        data = _complete(data)
         found = markup.scan(data, {*_LISTS, *_LISTS.values()})
         lists = {tag.name: tag for tag in found if tag.name in _LISTS}
-        if missing := [name for name in _LISTS if name not in lists or lists[name].empty]:
-            raise broken(f"样式表缺少 {missing[0]}")
         self._data = data
         self._lists: dict[str, Tag] = lists
         self._items: dict[str, list[bytes]] = {
@@ -154,10 +153,31 @@ class Styles:
 
 
 def styles_of(data: bytes | None) -> Styles:
-    """The styles of a workbook; a small set when it has none, or too little to add to."""
-    if data is not None:
-        try:
-            return Styles(data)
-        except FileRefused:
-            pass
-    return Styles(MINIMAL)
+    """The styles of a workbook; a small set when it has none."""
+    return Styles(data or MINIMAL)
+
+
+def _complete(data: bytes) -> bytes:
+    """The part with a default in each list that it lacks, as small writers leave them out."""
+    tags = markup.scan(data, {"styleSheet", *_FIRST})
+    root = next((tag for tag in tags if tag.name == "styleSheet"), None)
+    if root is None or root.empty:
+        return MINIMAL
+    there = {tag.name: tag for tag in tags if tag is not root}
+    edits: list[Edit] = []
+    at = root.inner_start
+    for name in _FIRST:
+        tag = there.get(name)
+        if tag is not None and tag.inner_end > tag.inner_start:
+            at = tag.outer_end
+        elif name != "numFmts":
+            start, end = (tag.start, tag.outer_end) if tag is not None else (at, at)
+            edits.append((start, end, _default(name, root.prefix)))
+            at = end
+    return b"".join(markup.replaced(data, edits))
+
+
+def _default(name: str, prefix: str) -> bytes:
+    found = re.search(rf"<{name}\b.*?</{name}>".encode(), MINIMAL)
+    assert found is not None
+    return re.sub(rb"<(/?)", rb"<\1" + prefix.encode(), found[0])

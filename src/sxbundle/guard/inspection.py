@@ -16,6 +16,7 @@ from sxbundle.guard.package import SheetPart, check_package, identify
 from sxbundle.guard.pdf import check_pdf
 from sxbundle.guard.picture import check_picture
 from sxbundle.guard.refusals import NOT_A_WORKBOOK, WRONG_TYPE, refuse
+from sxbundle.guard.taking import Taker
 from sxbundle.guard.text import check_text
 from sxbundle.problem import Problem
 
@@ -37,7 +38,13 @@ class Inspection:
     encoding: str | None = None
 
 
-def inspect(file: File, *, expect: Collection[FileKind] = ANYTHING, limits: Limits = DEFAULT) -> Inspection:
+def inspect(
+    file: File,
+    *,
+    expect: Collection[FileKind] = ANYTHING,
+    limits: Limits = DEFAULT,
+    taker: Taker | None = None,
+) -> Inspection:
     r"""Looks at a file and lets it pass, or refuses it with a sentence that says why.
 
     Memory stays at a few megabytes for archives, whatever they claim to hold; nothing is written,
@@ -47,6 +54,7 @@ def inspect(file: File, *, expect: Collection[FileKind] = ANYTHING, limits: Limi
         file: a path, the content, or a binary file object (read from its start, left open).
         expect: the kinds that the caller can use; any other is refused by its true name.
         limits: how much it may hold.
+        taker: takes the cells of an .xlsx out in the same pass.
 
     Raises:
         FileRefused: its `problem` is one of `refusals.KINDS`.
@@ -55,7 +63,7 @@ def inspect(file: File, *, expect: Collection[FileKind] = ANYTHING, limits: Limi
     'csv'
     """
     with opened(file, limits) as stream:
-        return _inspect(stream, frozenset(expect), limits)
+        return _inspect(stream, frozenset(expect), limits, taker)
 
 
 def check_file(
@@ -73,13 +81,15 @@ def check_file(
     return ()
 
 
-def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits) -> Inspection:
+def _inspect(
+    stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, taker: Taker | None
+) -> Inspection:
     kind = recognise(stream.read(1024))
     if kind is FileKind.ZIP:
         archive = open_archive(stream, limits)
         kind = identify(archive)
         if kind in (FileKind.XLSX, FileKind.XLSM) and kind in expect:
-            package = check_package(archive, kind, limits)
+            package = check_package(archive, kind, limits, taker)
             return Inspection(kind, tuple(package.sheets), package.date1904)
         _expected(kind, expect)
         for entry in archive.entries.values():

@@ -19,6 +19,7 @@ from sxbundle.guard.refusals import (
     broken,
     refuse,
 )
+from sxbundle.guard.taking import Taker
 from sxbundle.guard.worksheet import survey
 
 _SMALL = 8 * MIB
@@ -104,18 +105,19 @@ def _open_document(archive: Archive) -> FileKind:
     return FileKind.DOCUMENT if b"opendocument" in text else FileKind.ZIP
 
 
-def check_package(archive: Archive, kind: FileKind, limits: Limits) -> Package:
+def check_package(archive: Archive, kind: FileKind, limits: Limits, taker: Taker | None = None) -> Package:
     """Looks at every part of a workbook once.
 
     Raises:
         FileRefused: for whatever is wrong with it; see `refusals`.
     """
-    return _Check(archive, kind, limits).run()
+    return _Check(archive, kind, limits, taker).run()
 
 
 class _Check:
-    def __init__(self, archive: Archive, kind: FileKind, limits: Limits) -> None:
+    def __init__(self, archive: Archive, kind: FileKind, limits: Limits, taker: Taker | None) -> None:
         self.archive = archive
+        self.taker = taker
         self.limits = limits
         self.package = Package(kind)
         self.by_name = {name.casefold(): entry for name, entry in archive.entries.items()}
@@ -201,6 +203,8 @@ class _Check:
                 if target.casefold() != f"{prefix}{one.kind}.xml".casefold():
                     raise broken(f"{target[:60]} 不在规定位置")
                 self.part(target)
+        if self.taker is not None:
+            self.taker.book(self.archive, prefix, date1904=self.package.date1904)
         for name, state, identity in listed:
             relation = relations.get(identity)
             if relation is None or state not in ("visible", "hidden", "veryHidden"):
@@ -225,7 +229,8 @@ class _Check:
         facts: SheetFacts | None = None
         if relation.kind == "worksheet":
             self.done.add(entry.name.casefold())
-            facts = survey(self.archive.chunks(entry), name, entry.name, self.limits)
+            taker = self.taker.sheet(len(self.package.sheets)) if self.taker is not None else None
+            facts = survey(self.archive.chunks(entry), name, entry.name, self.limits, taker)
         elif relation.kind not in ("chartsheet", "dialogsheet"):
             raise broken(f"{entry.name[:60]} 不是工作表")
         self.package.sheets.append(SheetPart(name, state, facts))

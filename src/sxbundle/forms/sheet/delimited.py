@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from itertools import zip_longest
 
 from sxbundle.forms.sheet.grid import Cell, Grid
 from sxbundle.guard.reference import LAST_COLUMN, LAST_ROW
@@ -38,7 +39,7 @@ def read_delimited(content: bytes, encoding: str) -> tuple[Grid, str]:
     except csv.Error as error:
         raise broken("CSV 的引号或换行不合法") from error
     shift = 2 if announced else 1
-    return Grid("csv", rows, first_row=shift), separator
+    return Grid("csv", list(map(list, zip_longest(*rows))), first_row=shift), separator
 
 
 def _shown(cell: str) -> Cell:

@@ -6,7 +6,7 @@ guard saw them in passing.
 
 import io
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, cast
 
 from sxbundle.batch.paused import collector_paused
@@ -77,18 +77,8 @@ def _grid(sheet: "CalamineSheet", visibility: Visibility, facts: SheetFacts) -> 
         rows = [padding + row for row in rows]
     for (row_number, column), text in facts.errors.items():
         first_row = _put(rows, first_row, row_number, column, CellError(text))
-    return Grid(
-        name=sheet.name,
-        rows=rows,
-        first_row=first_row,
-        visibility=visibility,
-        merges=tuple(facts.merges),
-        hidden_rows=frozenset(facts.hidden_rows),
-        hidden_columns=frozenset(
-            column for first, last in facts.hidden_columns for column in range(first, last + 1)
-        ),
-        uncached=tuple(facts.uncached),
-    )
+    columns = list(map(list, zip_longest(*rows)))  # turned round in C
+    return Grid.of_facts(sheet.name, columns, first_row, visibility, facts)
 
 
 def _rows(sheet: "CalamineSheet", above: int) -> list[list[Cell]]:

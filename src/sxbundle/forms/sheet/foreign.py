@@ -59,7 +59,7 @@ def _titles(grid: Grid, above: int) -> list[str]:
     return [
         cell
         for row in range(grid.first_row, last + 1)
-        for cell in grid.rows[row - grid.first_row]
+        for cell in grid.row(row)
         if isinstance(cell, str) and cell.strip()
     ]
 

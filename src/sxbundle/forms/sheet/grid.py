@@ -4,12 +4,14 @@
 what a column means.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from attrs import frozen
 
+from sxbundle.guard.facts import SheetFacts
 from sxbundle.guard.reference import Area
 
 
@@ -42,8 +44,8 @@ class Grid:
 
     Attributes:
         name: as on the tab.
-        rows: from the first filled row to the last; each list begins with column A.
-        first_row: the sheet row of `rows[0]`.
+        columns: the cells of each column from A on, all from the first filled row to the last.
+        first_row: the sheet row of their first cells.
         visibility: of the sheet.
         merges: first row, first column, last row, last column of each merged range.
         hidden_rows, hidden_columns: their numbers.
@@ -52,7 +54,7 @@ class Grid:
     """
 
     name: str
-    rows: list[list[Cell]]
+    columns: Sequence[Sequence[Cell]]
     first_row: int = 1
     visibility: Visibility = Visibility.VISIBLE
     merges: tuple[Area, ...] = ()
@@ -60,26 +62,63 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     uncached: tuple[tuple[int, int], ...] = ()
 
+    @classmethod
+    def of_facts(
+        cls,
+        name: str,
+        columns: Sequence[Sequence[Cell]],
+        first_row: int,
+        visibility: Visibility,
+        facts: SheetFacts,
+    ) -> "Grid":
+        """A sheet with what the guard saw of it."""
+        return cls(
+            name=name,
+            columns=columns,
+            first_row=first_row,
+            visibility=visibility,
+            merges=tuple(facts.merges),
+            hidden_rows=frozenset(facts.hidden_rows),
+            hidden_columns=frozenset(
+                column for first, last in facts.hidden_columns for column in range(first, last + 1)
+            ),
+            uncached=tuple(facts.uncached),
+        )
+
+    @property
+    def height(self) -> int:
+        """How many rows there are from the first filled one to the last."""
+        return len(self.columns[0]) if self.columns else 0
+
     @property
     def last_row(self) -> int:
         """The sheet row of the last filled row; less than `first_row` when none is."""
-        return self.first_row + len(self.rows) - 1
+        return self.first_row + self.height - 1
 
-    @cached_property
+    @property
     def width(self) -> int:
         """The last filled column."""
-        return max(map(len, self.rows), default=0)
+        return len(self.columns)
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        """The same cells row by row: for small sheets, for each cell is kept once more."""
+        return list(map(list, zip(*self.columns, strict=True)))
+
+    def row(self, number: int) -> list[Cell]:
+        """The cells of a sheet row, from column A on; none beyond the filled rows."""
+        at = number - self.first_row
+        return [column[at] for column in self.columns] if 0 <= at < self.height else []
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a sheet row and column; None beyond the filled ones.
 
-        >>> Grid("页", [["甲", 1.0]], first_row=3).cell(3, 2)
+        >>> Grid("页", [["甲"], [1.0]], first_row=3).cell(3, 2)
         1.0
         """
-        if not self.first_row <= row <= self.last_row or column < 1:
+        if not self.first_row <= row <= self.last_row or not 1 <= column <= self.width:
             return None
-        cells = self.rows[row - self.first_row]
-        return cells[column - 1] if column <= len(cells) else None
+        return self.columns[column - 1][row - self.first_row]
 
     def merge_at(self, row: int, column: int) -> Area | None:
         """The merged range that covers a cell."""
@@ -89,4 +128,4 @@ class Grid:
         return None
 
     def __repr__(self) -> str:
-        return f"<Grid {self.name!r} {self.visibility} {len(self.rows)} rows from {self.first_row}>"
+        return f"<Grid {self.name!r} {self.visibility} {self.height} rows from {self.first_row}>"

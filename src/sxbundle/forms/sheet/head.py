@@ -21,7 +21,7 @@ def fields(plan: Plan[Any], grid: Grid, above: int) -> dict[str, object]:
     if not captions:
         return found
     for row in range(grid.first_row, min(above, grid.last_row + 1)):
-        cells = grid.rows[row - grid.first_row]
+        cells = grid.row(row)
         for at, cell in enumerate(cells):
             if not isinstance(cell, str):
                 continue

@@ -123,7 +123,7 @@ def sniff(file: File, plans: Sequence[Plan[Any]]) -> Sniffed:
         return Sniffed(_kind(file), refusal.problem)
     return Sniffed(
         kind=book.kind,
-        sheets=tuple(SniffedSheet(one.name, one.visibility, len(one.rows)) for one in book.grids),
+        sheets=tuple(SniffedSheet(one.name, one.visibility, one.height) for one in book.grids),
         looks=_looks(book.grids, plans),
         encoding=book.encoding,
         separator=book.separator,

@@ -6,6 +6,7 @@ from attrs import field, frozen
 from sxbundle.forms.sheet.delimited import read_delimited
 from sxbundle.forms.sheet.excel import read_excel
 from sxbundle.forms.sheet.grid import Grid
+from sxbundle.forms.sheet.xlsx.book import BookTaker
 from sxbundle.guard import DEFAULT, WORKBOOKS, File, FileKind, Limits, inspect
 from sxbundle.guard.opened import opened
 
@@ -42,8 +43,10 @@ def read_grids(file: File, *, limits: Limits = READING) -> Workbook:
     # Read once, so that guard and reader see the same bytes whatever happens to the file.
     with opened(file, limits) as stream:
         content = stream.read()
-    seen = inspect(content, expect=WORKBOOKS, limits=limits)
+    taker = BookTaker()
+    seen = inspect(content, expect=WORKBOOKS, limits=limits, taker=taker)
     if seen.kind is FileKind.CSV:
         grid, separator = read_delimited(content, seen.encoding or "utf-8")
         return Workbook(seen.kind, (grid,), seen.encoding, separator)
-    return Workbook(seen.kind, read_excel(content, seen))
+    taken = taker.grids(seen) if seen.kind is not FileKind.XLS else None
+    return Workbook(seen.kind, read_excel(content, seen) if taken is None else taken)

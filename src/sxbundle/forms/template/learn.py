@@ -268,7 +268,7 @@ class _Learning:
         grid, places = self.grid, self.places(at)
         first, last, remarks = self.header.bottom + 1, None, []
         for row in range(first, grid.last_row + 1):
-            cells = grid.rows[row - grid.first_row] if row >= grid.first_row else []
+            cells = grid.row(row)
             what = skipped.heading_remark(cells, places) if row == first else None
             if what is not None:
                 remarks.append(Remark(row, what))

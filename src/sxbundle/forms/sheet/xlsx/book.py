@@ -1,0 +1,84 @@
+"""An .xlsx or .xlsm taken out while the guard looks at it."""
+
+from sxbundle.errors import FileRefused
+from sxbundle.forms.sheet.grid import Grid, Visibility
+from sxbundle.forms.sheet.xlsx.formats import Format, formats
+from sxbundle.forms.sheet.xlsx.pile import Pile
+from sxbundle.forms.sheet.xlsx.shared import SharedTexts
+from sxbundle.forms.sheet.xlsx.sheet import SheetRows
+from sxbundle.forms.sheet.xlsx.values import Values
+from sxbundle.forms.sheet.xlsx.written import Unfit
+from sxbundle.guard import Inspection
+from sxbundle.guard.archive import Archive, Entry
+from sxbundle.guard.facts import SheetFacts
+from sxbundle.guard.limits import MIB
+from sxbundle.guard.taking import RowTaker
+
+_MOST_STYLES = 16 * MIB
+
+
+def values_of(archive: Archive, folder: str, *, date1904: bool) -> Values:
+    """What the cells of a workbook mean.
+
+    Raises:
+        Unfit: strings or styles that this reader does not know.
+        FileRefused: they are not well formed.
+    """
+    parts = {name.casefold(): entry for name, entry in archive.entries.items()}
+
+    def part(name: str) -> Entry | None:
+        return parts.get(f"{folder}{name}".casefold())
+
+    shared = SharedTexts()
+    if (strings := part("sharedStrings.xml")) is not None:
+        shared.read(archive.chunks(strings))
+    styles = part("styles.xml")
+    return Values(shared, [] if styles is None else _formats(archive, styles), date1904=date1904)
+
+
+def _formats(archive: Archive, styles: Entry) -> list[Format]:
+    if styles.size > _MOST_STYLES:
+        raise Unfit("styles")
+    try:
+        return formats(archive.chunks(styles), styles.name)
+    except FileRefused as refusal:  # other readers are less strict, and the guard looks at it, too
+        raise Unfit("styles") from refusal
+
+
+class BookTaker:
+    """Takes the cells of all sheets; see `guard.taking.Taker`."""
+
+    def __init__(self) -> None:
+        self._values: Values | None = None
+        self._sheets: dict[int, tuple[SheetRows, Pile]] = {}
+
+    def book(self, archive: Archive, folder: str, *, date1904: bool) -> None:
+        """Takes strings and styles."""
+        try:
+            self._values = values_of(archive, folder, date1904=date1904)
+        except Unfit:
+            self._values = None
+
+    def sheet(self, at: int) -> RowTaker | None:
+        """Takes the rows of a sheet."""
+        if self._values is None:
+            return None
+        pile = Pile()
+        rows = SheetRows(self._values, pile.add)
+        self._sheets[at] = rows, pile
+        return rows
+
+    def grids(self, seen: Inspection) -> tuple[Grid, ...] | None:
+        """The worksheets, once the guard has let the file pass; None when another reader must read it."""
+        if self._values is None:
+            return None
+        grids: list[Grid] = []
+        for at, part in enumerate(seen.sheets):
+            if part.facts is None:
+                continue
+            rows, pile = self._sheets[at]
+            rows.close()
+            if rows.unfit:
+                return None
+            grids.append(pile.grid(part.name, Visibility(part.visibility), part.facts or SheetFacts("")))
+        return tuple(grids)

@@ -77,7 +77,7 @@ def _distinct(cells: Sequence[Any]) -> set[Any] | None:
     A sample tells where counting is vain: of a thousand cells that each stand twice among a hundred
     thousand, ten are repetitions. Numbers and names have none, or those of one error.
     """
-    sample = cells[:: max(len(cells) // _SAMPLE, 1)]
+    sample = cells[:: len(cells) // _SAMPLE | 1]  # odd: errors that programs make keep an even step
     try:
         if len(set(sample)) > _HARDLY * len(sample):
             return None
@@ -115,10 +115,11 @@ def _once(rule: Rule[Any], cells: Sequence[Any], distinct: set[Any]) -> Reading:
 def _read(rule: Rule[Any], keys: Sequence[Any], cells: Mapping[Any, Any]) -> Reading:
     known: dict[Any, Any] = {}
     said: dict[Any, list[Problem]] = {}
+    problems: list[Problem] = []
     for key, cell in cells.items():
-        problems: list[Problem] = []
         known[key] = None if cell is None else rule.read(cell, problems)
         if problems:
             said[key] = problems
+            problems = []
     where = compress(range(len(keys)), map(said.__contains__, keys)) if said else ()
     return Known(keys, known, [(at, problem) for at in where for problem in said[keys[at]]])

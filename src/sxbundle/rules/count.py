@@ -8,7 +8,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, no_number, read_text
-from sxbundle.rules.plain import Plain
+from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed
 
 _OURS = assumed("counts of people, months and years are whole")
@@ -35,7 +35,7 @@ MOST = ProblemKind(
 )
 
 _WHOLE = re.compile(r"[+＋]?([0-9]{1,12})(?:[.．]0*)?")
-_PLAIN = Plain(re.compile("[0-9]{1,12}").fullmatch, int)
+_PLAIN = in_pattern("[0-9]{1,12}", int)
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
 _WITH_UNIT = re.compile(r"([0-9]{1,12})(?:个月|月|年|周年|人|个|名|岁)")
 

@@ -6,7 +6,6 @@ from itertools import combinations
 
 from attrs import evolve, frozen
 
-from sxbundle.arguments import expect_names
 from sxbundle.codes import Code, CodeList
 from sxbundle.codes.fold import fold
 from sxbundle.codes.lists import Lists, in_force
@@ -164,7 +163,6 @@ def insurance_types(*codes: str, unsupported: Mapping[str, str] | None = None) -
     """
     refused = tuple((unsupported or {}).items())
     every = (*codes, *(code for code, _ in refused))
-    expect_names("unsupported", unsupported)
     if not codes or len(set(every)) != len(every):
         raise DeclarationError("险种声明有误：至少要有一个代码，且不得重复。")
     return InsuranceTypes(codes, refused)

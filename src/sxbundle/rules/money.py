@@ -8,7 +8,7 @@ from attrs import frozen
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, no_number, read_text
-from sxbundle.rules.plain import Plain
+from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed
 
 _OURS = assumed("amounts are written in yuan and fen")
@@ -45,7 +45,7 @@ PLACES = ProblemKind(
 )
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]*))?")
-_PLAIN = Plain(re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?").fullmatch, Decimal)
+_PLAIN = in_pattern(r"[0-9]{1,15}(?:\.[0-9]{1,2})?", Decimal)
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _MARKS = re.compile(r"^[¥￥]|元$")
 _STOPS = str.maketrans({"，": ",", "．": ".", "－": "-", "＋": "+", "。": "."})

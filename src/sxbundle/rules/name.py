@@ -10,7 +10,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import changed, read_text
 from sxbundle.rules.personal_text import PersonalText
-from sxbundle.rules.plain import Plain
+from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed, standard
 
 _GB18030 = standard("GB 18030-2022")
@@ -75,7 +75,7 @@ class PersonName(PersonalText):
     personal = Personal.NAME
 
 
-_PLAIN = Plain(re.compile(rf"[\u4e00-\u9fa5]{{1,{_MOST}}}").fullmatch, PersonName, same=True)
+_PLAIN = in_pattern(rf"[\u4e00-\u9fa5]{{1,{_MOST}}}", PersonName, same=True)
 
 
 @frozen

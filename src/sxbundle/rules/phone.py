@@ -9,7 +9,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import SEPARATORS, changed, read_text
 from sxbundle.rules.personal_text import PersonalText
-from sxbundle.rules.plain import Plain
+from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import standard
 
 _PLAN = standard("电信网编号计划（2017）")
@@ -52,7 +52,7 @@ class PhoneNumber(PersonalText):
     personal = Personal.PHONE
 
 
-_PLAIN = Plain(_MOBILE.fullmatch, PhoneNumber, same=True)
+_PLAIN = in_pattern(_MOBILE.pattern, PhoneNumber, same=True)
 
 
 @frozen

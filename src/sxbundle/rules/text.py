@@ -1,6 +1,5 @@
 """Free text: remarks, addresses, names of schools and units."""
 
-import re
 import unicodedata
 from functools import cache
 
@@ -11,7 +10,7 @@ from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import read_text
-from sxbundle.rules.plain import Plain
+from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed
 
 LONG = ProblemKind(
@@ -49,7 +48,7 @@ def unprintable(text: str) -> bool:
 def _plain(most: int) -> Plain[str]:
     """Letters, digits, Chinese characters and what stands between them, no blank at either end."""
     pattern = rf"(?! )[0-9A-Za-z\u4e00-\u9fa5 ()（）#/.,，、-]{{1,{min(most, _LONGEST_PLAIN)}}}(?<! )"
-    return Plain(re.compile(pattern).fullmatch, str, same=True)
+    return in_pattern(pattern, str, same=True)
 
 
 @frozen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch, table_of
 from sxbundle.china import day_of, today
 from sxbundle.errors import DeclarationError, SelectionError
@@ -97,15 +98,17 @@ class Bundle(Generic[RowT]):
                 clashes, nothing ticked.
             TypeError: `on` is no day.
         """
-        if on is not None and not isinstance(on, date):
-            raise TypeError(f"on: a day is a datetime.date, not {type(on).__name__}")
+        if on is not None:
+            expect("on", on, date)
         on = today() if on is None else day_of(on)
         shown = in_force(self.declared)  # asked once: an overlay may come in between
         items = tick(self.title, shown.items, names, on)
         vouched = frozenset([vouched] if isinstance(vouched, str) else vouched)
+        for code in vouched:
+            expect("vouched: a problem code", code, str)
         if beyond := sorted(vouched - set(self.vouchable)):
             codes = "、".join(self.vouchable) or "无"
-            raise SelectionError([NOT_VOUCHABLE.problem(name=one, codes=codes) for one in beyond])
+            raise SelectionError([NOT_VOUCHABLE.problem(name=one[:40], codes=codes) for one in beyond])
         return Selection(self._plan(shown, items, on, vouched))
 
     def plan(self, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:

@@ -24,6 +24,7 @@ Each carries `code`, stable for ever, and a Chinese sentence that says what to d
 from collections.abc import Iterable
 from typing import ClassVar
 
+from sxbundle.arguments import shown
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -107,7 +108,7 @@ class UnknownCode(SxError, KeyError):
     def __init__(self, name: str, near: Iterable[str] = ()) -> None:
         self.near = tuple(near)
         hint = f"，是不是 {'、'.join(self.near)}？" if self.near else "。"
-        super().__init__(f"没有代码为“{name}”的问题{hint}", code="explain.unknown-code")
+        super().__init__(f"没有代码为“{shown(str(name))}”的问题{hint}", code="explain.unknown-code")
 
     # KeyError shows the repr of its argument, which is no sentence.
     __str__ = Exception.__str__

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from attrs import define, field, frozen
 
 from sxbundle.advance import MaterialFiles, Order, Progress, Run
+from sxbundle.arguments import expect, shown
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.base import Client
@@ -83,6 +84,16 @@ def file(
         DeclarationError: an empty reference, an unknown material or item, commitments accepted by
             nobody.
     """
+    expect("batch", batch, Batch)
+    expect("hall", hall, Client)
+    expect("reference", reference, str)
+    expect("clerk", clerk, str)
+    if unit is not None:
+        expect("unit", unit, UnitRecord)
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress: a function is wanted, not {type(progress).__name__}")
+    if materials is not None:
+        expect("materials", materials, str, Path, Mapping)
     if not reference.strip():
         raise DeclarationError("reference 不能为空：它是以后找回本次申报的唯一名称")
     accepted = _accepted(batch.plan, accept)
@@ -205,7 +216,7 @@ def _accepted(plan: Plan[Any], accept: "str | Iterable[str]") -> frozenset[str]:
         return frozenset(offered.values())
     names = [accept] if isinstance(accept, str) else list(accept)
     if lost := [name for name in names if name not in offered]:
-        raise DeclarationError(f"accept：{'、'.join(lost)} 不是本次需要承诺的事项")
+        raise DeclarationError(f"accept：{shown('、'.join(lost))} 不是本次需要承诺的事项")
     return frozenset(offered[name] for name in names)
 
 
@@ -213,4 +224,4 @@ def _material(plan: Plan[Any], name: str) -> Material:
     for material in (*plan.materials, *plan.first_materials):
         if name in (material.key, material.title, *material.aliases):
             return material
-    raise DeclarationError(f"materials：“{name}”不是本次申报的材料")
+    raise DeclarationError(f"materials：“{shown(name)}”不是本次申报的材料")

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 
 from sxbundle.advance import MaterialFiles
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch, Report
 from sxbundle.bundle import Selection
 from sxbundle.clients.connect import connect
@@ -61,6 +62,7 @@ def check_many(
         columns: own captions, see `Selection.read`.
         executor: here and one after another unless told.
     """
+    expect("selection", selection, Selection)
     work = partial(_check, selection, dict(columns or {}))
     return _each(work, map(Path, paths), executor)
 
@@ -119,7 +121,12 @@ def file_many(filings: Iterable[FilingTask[Any]], *, executor: Executor | None =
         filings: what is to be filed, and where.
         executor: here and one after another unless told.
     """
-    return _each(_file, filings, executor)
+    return _each(_file, map(_task, filings), executor)
+
+
+def _task(one: FilingTask[Any]) -> FilingTask[Any]:
+    expect("filings: one of them", one, FilingTask)
+    return one
 
 
 def _each(

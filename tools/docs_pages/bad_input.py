@@ -75,6 +75,15 @@ TOLD = {
     ),
     "two processes on one database": "They take turns; one that waited too long is told so.",
 }
+ARGUMENTS = (
+    "What a type checker would refuse (`None` for a reference, a list for a path, a text for a batch) "
+    "is a `TypeError` that names the argument and never shows what it holds; `sx.DeclarationError` is "
+    "one, too. What only its content makes wrong (an empty reference, a path with a NUL, a folder in "
+    "the place of a file, a text of 50,000 characters) is one of the errors above. What is looked up "
+    "by a key of yours (`Bundle.item`, `CodeList[...]`, `Batch.row`) says so as a mapping or a list "
+    "does: a `LookupError`. Nothing else comes out; a test calls every public function with twenty "
+    "wrong values."
+)
 Cases = Mapping[str, tuple[str, ...]]
 GROUPS: Mapping[str, Cases] = {
     "Files": FILES,
@@ -104,6 +113,8 @@ def _parts() -> Iterator[str]:
         yield table(
             ("what comes", "what it gets", "code", "what to do"), (_row(*case) for case in cases.items())
         )
+    yield "## Arguments"
+    yield ARGUMENTS
 
 
 def _row(case: str, codes: tuple[str, ...]) -> tuple[str, ...]:

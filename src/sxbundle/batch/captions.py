@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.arguments import expect_names
 from sxbundle.batch.kinds import (
     COLUMN_MISSING,
     COLUMN_SPARE,
@@ -78,6 +79,7 @@ def match(plan: Plan[Any], header: Sequence[HeaderCell], own: Mapping[str, str] 
     Raises:
         DeclarationError: `own` names a column that the sheet does not have.
     """
+    expect_names("columns", own)
     return _Matcher(plan, header, own or {}).run()
 
 

@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from sxbundle.arguments import expect
 from sxbundle.clients.base import Client
 from sxbundle.errors import DeclarationError, SxError
 
@@ -38,6 +39,7 @@ def connect(url: str) -> Client:
     ...     type(hall).__name__
     'LocalHall'
     """
+    expect("url", url, str)
     scheme, separator, _ = url.partition("://")
     if not separator:
         raise DeclarationError(f"地址应为“方式://位置”，例如 local:///hall.db；可用的方式：{_known()}")

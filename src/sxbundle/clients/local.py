@@ -7,6 +7,7 @@ from threading import RLock
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.values import (
@@ -133,6 +134,7 @@ class LocalHall:
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`."""
+        expect("registrations", registrations, Mapping)
         return self._call("choose", lambda token: self._hall.choose(token, registrations))
 
     def unit(self) -> Unit:
@@ -141,6 +143,8 @@ class LocalHall:
 
     def open(self, selection: Selection[Any], reference: str) -> FilingId:
         """See `Client.open`."""
+        expect("selection", selection, Selection)
+        expect("reference", reference, str)
         return self._call("open", lambda token: self._hall.open(token, selection, reference))
 
     def accept(self, filing: FilingId, item: str, by: str) -> None:
@@ -149,10 +153,12 @@ class LocalHall:
 
     def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
         """See `Client.stage`."""
+        expect("batch", batch, Batch)
         return self._call("stage", lambda token: self._hall.stage(token, filing, batch))
 
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
+        expect("record", record, UnitRecord)
         return self._call("record_unit", lambda token: self._hall.record_unit(token, filing, record))
 
     def declaration(self, filing: FilingId) -> bytes:
@@ -187,6 +193,7 @@ class LocalHall:
 
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
+        expect("reference", reference, str)
         return self._call("find", lambda token: self._hall.find(token, reference))
 
     def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:

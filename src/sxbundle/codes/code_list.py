@@ -7,6 +7,7 @@ from typing import Literal
 
 from attrs import Factory, field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.codes.code import Code
 from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable
@@ -143,6 +144,7 @@ class CodeList:
 
     def find(self, text: str) -> Code | None:
         """The entry that `text` stands for, or None."""
+        expect("text", text, str)
         return self.read(text, [])
 
     def meaning(self, means: str) -> Code | None:
@@ -155,6 +157,7 @@ class CodeList:
         Raises:
             InvalidValue: `code.unknown` or `code.mismatch`.
         """
+        expect("text", text, str)
         found: list[Problem] = []
         code = self.read(text, found)
         if code is None:
@@ -193,6 +196,7 @@ class CodeList:
 
     def near(self, text: str) -> tuple[Code, ...]:
         """At most three entries that look like `text`, the nearest first."""
+        expect("text", text, str)
         return tuple(code for _, code in self._ranked(fold(text))[:_MAX_NEAR])
 
     def _taken(self, known: tuple[Code, _Kind], found: list[Problem]) -> Code:
@@ -242,7 +246,7 @@ class CodeList:
         return any(entry == code or entry.code == code for entry in self.entries)
 
     def __getitem__(self, code: str) -> Code:
-        known = self._words.get(fold(code), (None,))[0]
+        known = self._words.get(fold(code), (None,))[0] if isinstance(code, str) else None
         if known is None or known.code != code:
             raise KeyError(code)
         return known

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import Factory, field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable
 from sxbundle.errors import DeclarationError
@@ -88,6 +89,7 @@ class Divisions:
         >>> [one.code for one in divisions().named("太原市小店区")]
         ['140105']
         """
+        expect("text", text, str)
         return self._by_name.get(fold(text), ())
 
     def __len__(self) -> int:

@@ -13,6 +13,7 @@ from threading import RLock
 import attrs
 from attrs import field, frozen
 
+from sxbundle.arguments import shown
 from sxbundle.codes.code import MEANS, Code
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.code_list import from_tsv as list_from_tsv
@@ -242,7 +243,7 @@ def give_back(before: Held) -> None:
 @cache
 def _packaged_list(key: str) -> CodeList:
     if key not in KEYS:
-        raise DeclarationError(f"没有名为“{key}”的代码表。")
+        raise DeclarationError(f"没有名为“{shown(str(key))}”的代码表。")
     table = packaged(key)
     rows = tuple({**row, MEANS: row["code"]} for row in table.rows)
     return list_from_tsv(key, attrs.evolve(table, rows=rows))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from sxbundle.arguments import shown
 from sxbundle.errors import DeclarationError
 from sxbundle.source import Confidence, Source
 
@@ -71,10 +72,13 @@ def read_tsv_file(path: Path) -> TsvTable:
     Raises:
         DeclarationError: also when the file cannot be read or is not UTF-8.
     """
+    name = shown(path.name)
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise DeclarationError(f"无法读取代码表文件 {path.name}：{error.strerror}。") from error
+        raise DeclarationError(f"无法读取代码表文件 {name}：{error.strerror}。") from error
     except UnicodeDecodeError as error:
-        raise DeclarationError(f"代码表文件 {path.name} 不是 UTF-8 编码，请另存为 UTF-8。") from error
+        raise DeclarationError(f"代码表文件 {name} 不是 UTF-8 编码，请另存为 UTF-8。") from error
+    except ValueError as error:  # a NUL, half a character
+        raise DeclarationError("无法读取代码表文件：文件名含有不能使用的字符。") from error
     return read_tsv(text, path.name)

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch
 from sxbundle.codes import Code, code_list
 from sxbundle.errors import FormError
@@ -172,6 +173,7 @@ def account_changes(
         unit: who stamps them.
         on: 填报日期; the day of the batch's plan unless told.
     """
+    expect("batch", batch, Batch)
     return tuple(_changes(batch, UnitHead.of(unit), on or batch.plan.on))
 
 
@@ -182,6 +184,9 @@ def pdf_pack(changes: Sequence[AccountChange], fonts: Sequence[str | PathLike[st
         FormError: nobody to print; something cannot be drawn truthfully, with the rows.
         MissingExtra: fpdf2 is not installed.
     """
+    expect("changes", changes, Sequence)
+    for one in changes:
+        expect("changes: one of them", one, AccountChange)
     if not changes:
         raise FormError(NOBODY.problem())
     title = changes[0].paper.title

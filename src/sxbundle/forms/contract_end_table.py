@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch
 from sxbundle.codes import Code
 from sxbundle.errors import FormError
@@ -69,6 +70,7 @@ class ContractEndTable:
         Raises:
             FormError: `form.nobody`: no ticked item needs the table, or no right row has it.
         """
+        expect("batch", batch, Batch)
         found = ended(batch)
         if not found:
             raise FormError(NOBODY.problem())

@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from sxbundle.errors import FormError, MissingExtra
 from sxbundle.forms.truetype import TrueType
+from sxbundle.guard.opened import as_path
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -93,7 +94,7 @@ def faces(fallbacks: Sequence[str | PathLike[str]] = ()) -> Faces:
         FormError: a fallback cannot be read as a font (`form.font-unreadable`).
         MissingExtra: fontTools, which comes with the extra `pdf`, is not installed, and there are fallbacks.
     """
-    loaded = (_bundled(), *(_face(Path(path), number) for number, path in enumerate(fallbacks, 1)))
+    loaded = (_bundled(), *(_face(as_path(path), number) for number, path in enumerate(fallbacks, 1)))
     together: dict[str, int] = {}
     for face in reversed(loaded):
         together.update(face.advances)

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch
 from sxbundle.forms.declaration import Line
 from sxbundle.rules import CitizenID
@@ -26,6 +27,7 @@ def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[L
         batch: the checked rows.
         indexes: which of the batch's good rows; all of them unless told.
     """
+    expect("batch", batch, Batch)
     wanted = batch.good if indexes is None else tuple(indexes)
     return tuple(line for index in wanted for line in _lines(batch.plan, batch.row(index)))
 

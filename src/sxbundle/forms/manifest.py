@@ -9,6 +9,7 @@ from attrs import asdict, field, frozen
 
 from sxbundle.errors import FileRefused, FormError
 from sxbundle.guard.limits import MIB
+from sxbundle.guard.opened import as_path
 from sxbundle.guard.refusals import UNREADABLE
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
@@ -121,7 +122,7 @@ def _content(pack: str | Path | bytes) -> bytes:
     if isinstance(pack, bytes):
         return pack
     try:
-        with Path(pack).open("rb") as stream:
+        with as_path(pack).open("rb") as stream:
             return stream.read(_MOST_BYTES)
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch
 from sxbundle.errors import FormError
 from sxbundle.forms.account_change import NOBODY, account_changes, part_of
@@ -196,6 +197,9 @@ def print_pack(
         declaration: the hall's own PDF (`Client.declaration`), printed instead of ours.
         fonts: font files for characters that the bundled font lacks.
     """
+    expect("batch", batch, Batch)
+    if on is not None:
+        expect("on", on, date)
     return PrintPack(
         batch, UnitHead.of(unit), record, on or batch.plan.on, step, first, declaration, tuple(fonts)
     )

@@ -1,10 +1,11 @@
 """What every form says of the unit: its names and numbers, and who answers for the paper."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.forms.layout import Align, Cell
 
 _PENSION = ("110", "120")
@@ -24,6 +25,7 @@ class Registered(Protocol):
         ...
 
 
+@runtime_checkable
 class UnitLike(Protocol):
     """A unit as a hall knows it, such as `Client.unit()` gives it."""
 
@@ -68,6 +70,7 @@ class UnitHead:
         """The head that a unit's registrations give; its number is that of the pension system."""
         if isinstance(unit, UnitHead):
             return unit
+        expect("unit", unit, UnitLike)
         numbers = {one.system: one.number for one in unit.registrations}
         pension = next((numbers[system] for system in _PENSION if system in numbers), "")
         return cls(

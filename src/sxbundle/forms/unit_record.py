@@ -10,6 +10,7 @@ from os import PathLike
 from typing import Any, Self
 
 from sxbundle import rules
+from sxbundle.arguments import expect
 from sxbundle.batch.captions import fold
 from sxbundle.codes import Code
 from sxbundle.errors import InvalidValue
@@ -167,6 +168,7 @@ def check_unit_record(record: UnitRecord | Mapping[str, object]) -> tuple[Proble
     Args:
         record: a typed record, or its fields by caption or attribute name, as people write them.
     """
+    expect("record", record, UnitRecord, Mapping)
     return _read(record.to_mapping() if isinstance(record, UnitRecord) else record)[1]
 
 
@@ -175,6 +177,7 @@ def _read(fields: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Problem, 
     unknown: list[Problem] = []
     cells: dict[str, object] = {}
     for name, cell in fields.items():
+        expect("fields: a key", name, str)
         told = _BY_ATTRIBUTE.get(name.removeprefix(f"{_KEY}.")) or _BY_CAPTION.get(fold(name))
         if told is None:
             unknown.append(UNKNOWN_FIELD.problem(field=mask(name, None)))

@@ -34,15 +34,38 @@ def opened(file: File, limits: Limits) -> Iterator[BinaryIO]:
         refuse(UNREADABLE, reason=error.strerror or type(error).__name__)
 
 
+def as_path(path: str | os.PathLike[str]) -> Path:
+    """A path that the operating system can be asked for.
+
+    Raises:
+        FileRefused: `file.unreadable`: characters that no file name holds.
+        TypeError: no path.
+    """
+    made = Path(path)
+    try:
+        os.fsencode(made)
+    except ValueError:
+        refuse(UNREADABLE, reason=_NO_NAME)
+    if "\0" in str(made):
+        refuse(UNREADABLE, reason=_NO_NAME)
+    return made
+
+
+_NO_NAME = "文件名含有不能使用的字符"
+
+
 @contextmanager
 def _stream(file: File, limits: Limits) -> Iterator[BinaryIO]:
     if isinstance(file, (bytes, bytearray, memoryview)):
         yield io.BytesIO(file)
     elif isinstance(file, (str, os.PathLike)):
-        if Path(file).exists() and not Path(file).is_file():
+        path = as_path(file)
+        if path.exists() and not path.is_file():
             refuse(UNREADABLE, reason="不是普通文件")
-        with Path(file).open("rb") as stream:
+        with path.open("rb") as stream:
             yield stream
+    elif not hasattr(file, "read"):
+        raise TypeError(f"file: a path, bytes or a binary file is wanted, not {type(file).__name__}")
     elif file.seekable():
         yield file
     else:

@@ -1,5 +1,6 @@
 """The hall's database: SQLite in a file or in memory, or PostgreSQL; its transactions."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
+from sxbundle.arguments import expect
 from sxbundle.errors import HallUnavailable, MissingExtra
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.tables import (
@@ -123,6 +125,13 @@ class Store:
 
 
 def _url(address: str | Path) -> URL:
+    expect("url_or_path", address, str, Path)
+    try:
+        encoded = os.fsencode(address)
+    except ValueError:
+        encoded = b"\0"
+    if b"\0" in encoded:
+        raise refusal(HallUnavailable, BAD_URL)
     if isinstance(address, Path) or "://" not in address:
         return URL.create("sqlite", database=str(address))
     try:

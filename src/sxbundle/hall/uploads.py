@@ -108,7 +108,7 @@ def _size(upload: Upload) -> int:
         return len(upload.file)
     try:
         return Path(upload.file).stat().st_size
-    except OSError:
+    except (OSError, ValueError):  # whoever reads it tells
         return 0
 
 

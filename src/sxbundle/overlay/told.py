@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.arguments import shown
 from sxbundle.codes import known
 from sxbundle.codes.lists import DIVISION
 from sxbundle.errors import DeclarationError
@@ -54,7 +55,10 @@ def told_by(path: Path) -> Told:
     Raises:
         DeclarationError: it cannot be read, is no TOML or JSON, or holds something of a wrong shape.
     """
-    bare = Told(path.resolve(), path.name, "")
+    try:
+        bare = Told(path.resolve(), shown(path.name), "")
+    except (ValueError, OSError) as error:  # a NUL, half a character, a loop of links
+        raise DeclarationError("覆盖文件：文件名含有不能使用的字符，或无法找到。") from error
     plain = _parsed(bare, path)
     source = plain.get("source")
     if not isinstance(source, str) or not source.strip():

@@ -5,6 +5,7 @@ from functools import cache
 
 from attrs import frozen
 
+from sxbundle.arguments import shown
 from sxbundle.codes import Code, code_list
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
@@ -244,7 +245,7 @@ def certificate_number(kind: str | Code | None = None) -> CertificateRule:
         return _UNKNOWN_TYPE.given(kind)
     known = code_list("certificate_type")
     if kind not in known:
-        raise DeclarationError(f"证件类型代码“{kind}”不在代码表中。")
+        raise DeclarationError(f"证件类型代码“{shown(kind)}”不在代码表中。")
     return _UNKNOWN_TYPE.given(known[kind])
 
 

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from attrs import evolve, frozen
 
+from sxbundle.arguments import expect_names
 from sxbundle.codes import Code, CodeList
 from sxbundle.codes.fold import fold
 from sxbundle.codes.lists import Lists, in_force
@@ -161,6 +162,7 @@ def insurance_types(*codes: str, unsupported: Mapping[str, str] | None = None) -
     >>> [one.code for one in rules.insurance_types("110", "210").parse("养老、失业")]
     ['110', '210']
     """
+    expect_names("unsupported", unsupported)
     refused = tuple((unsupported or {}).items())
     every = (*codes, *(code for code, _ in refused))
     if not codes or len(set(every)) != len(every):

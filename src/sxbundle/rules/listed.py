@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from sxbundle.arguments import shown
 from sxbundle.codes import Code, CodeList, code_list, known
 from sxbundle.codes.lists import Lists, in_force
 from sxbundle.errors import DeclarationError
@@ -67,5 +68,5 @@ def one_of(source: str | CodeList) -> OneOf:
     '21.大学本科'
     """
     if isinstance(source, str) and not known(source):
-        raise DeclarationError(f"没有名为“{source}”的代码表。")
+        raise DeclarationError(f"没有名为“{shown(source)}”的代码表。")
     return OneOf(source)

@@ -11,7 +11,9 @@ from typing import Any
 
 from attrs import frozen
 
+from sxbundle.arguments import expect
 from sxbundle.codes import Code
+from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.citizen_id import CitizenID
 from sxbundle.source import assumed, law
@@ -99,10 +101,16 @@ class Retirement:
 def retirement_date(birth_month: date, group: Group | str) -> Retirement:
     """The month in which somebody born in `birth_month` (any day of it) retires.
 
+    Raises:
+        DeclarationError: no such group.
+
     >>> one = retirement_date(date(1971, 4, 1), "F55")
     >>> one.month, one.delay
     (datetime.date(2026, 8, 1), 4)
     """
+    expect("birth_month", birth_month, date)
+    if group not in set(Group):
+        raise DeclarationError(f"没有这种退休年龄分组；可用：{'、'.join(Group)}。")
     group = Group(group)
     old = birth_month.year * 12 + birth_month.month - 1 + group.old_age * 12
     n = old - _FIRST + 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 
+from sxbundle.arguments import expect
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema.item import Access, Item
@@ -111,6 +112,8 @@ def tick(title: str, offered: Sequence[Item], names: Iterable[str], on: date) ->
             ticked alone, or nothing at all.
     """
     names = tuple(names)
+    for name in names:
+        expect("the title or key of an item", name, str)
     found = list(_unknown(title, offered, names))
     asked = {item.key for name in names if (item := find(offered, name))}
     if not names:

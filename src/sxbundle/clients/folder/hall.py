@@ -43,6 +43,7 @@ from sxbundle.clients.values import (
 )
 from sxbundle.errors import HallError, HallUnavailable, SignInFailed, StepRefused
 from sxbundle.forms import UnitRecord
+from sxbundle.guard.opened import as_path
 from sxbundle.hall import (
     commitments,
     filings,
@@ -97,7 +98,7 @@ class FolderHall:
     """
 
     def __init__(self, path: str | Path, *, clock: Clock | None = None, patience: float = 30.0) -> None:
-        self.path = Path(path)
+        self.path = as_path(path)
         self.clock: Clock = clock or RealClock()
         self._patience = patience
         self._turn = RLock()

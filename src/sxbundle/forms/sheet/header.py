@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from sxbundle.arguments import expect_names
 from sxbundle.batch import HeaderCell, fold
 from sxbundle.forms.sheet.grid import Grid
 from sxbundle.schema import Plan
@@ -39,6 +40,7 @@ class Finder:
     """Looks for the header of one plan's sheet in any grid."""
 
     def __init__(self, plan: Plan[Any], own: Mapping[str, str]) -> None:
+        expect_names("columns", own)
         titles = {section.key: section.title for section in plan.sections}
         self.titles = {fold(title) for title in titles.values()}
         self.known = {fold(caption) for caption in own.values()}

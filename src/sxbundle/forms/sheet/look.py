@@ -1,5 +1,6 @@
 """How our sheets look: one font, few colours, A4 across."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,10 +35,14 @@ def border() -> "Border":
     return Border(left=side, right=side, top=side, bottom=side)
 
 
+_UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold: nothing of it is a title, a caption or the name of a unit."""
+
+
 def put_text(sheet: "Worksheet", row: int, column: int, text: str) -> Any:
     """Writes text as text: openpyxl takes what begins with `=` for a formula. Gives the cell."""
     cell: Any = sheet.cell(row, column)
-    cell.value = text
+    cell.value = _UNWRITTEN.sub("", text)
     cell.data_type = "s"
     return cell
 

@@ -62,6 +62,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     Raises:
         FileRefused: `target.cannot-write`; what stood at `target` is then untouched.
     """
+    _must_be_a_name(target)
     # Not tempfile: its files are private to their owner, and so would be the workbook.
     beside = target.parent / f".{target.name[:60]}.{secrets.token_hex(4)}.tmp"
     try:
@@ -79,6 +80,15 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
         raise _refused(error) from error
 
 
+def _must_be_a_name(path: Path) -> None:
+    try:
+        encoded = os.fsencode(path)
+    except ValueError:
+        encoded = b"\0"
+    if b"\0" in encoded:
+        raise _refused(OSError(errno.EINVAL, ""))
+
+
 def fitting_target(path: Path, originals: Iterable[object], wanted: str) -> None:
     """Makes sure that `path` is no file that was read, and has the ending of what is written.
 
@@ -90,6 +100,7 @@ def fitting_target(path: Path, originals: Iterable[object], wanted: str) -> None
     Raises:
         FileRefused: `target.own-file`, `target.suffix`.
     """
+    _must_be_a_name(path)
     if any(_same(path, Path(one)) for one in originals if isinstance(one, str | Path)):
         raise FileRefused(OWN_FILE.problem())
     if path.suffix.lower() in _SUFFIXES - {wanted}:
@@ -109,6 +120,7 @@ def made_folder(path: Path) -> Path:
     Raises:
         FileRefused: `target.cannot-write`.
     """
+    _must_be_a_name(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

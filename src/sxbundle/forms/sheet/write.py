@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 
 from attrs import frozen
 
+from sxbundle.arguments import expect
 from sxbundle.batch import Batch, Table, table_of
 from sxbundle.batch.kinds import COLUMN_TWICE
 from sxbundle.errors import FormError
@@ -91,6 +92,8 @@ class Sheet(Generic[RowT]):
             TypeError: a row is neither typed nor a mapping, a batch of another bundle, or no such
                 field above the table.
         """
+        if head is not None:
+            expect("head", head, Mapping)
         table = table_for(self.plan, rows)
         texts = texts_of(self.plan, table)
         self._must_fit(texts, table)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import attrs
 from attrs import field, frozen
 
+from sxbundle.arguments import expect
 from sxbundle.batch import fold
 from sxbundle.codes import Code, CodeList
 from sxbundle.codes.fold import fold as fold_code
@@ -47,6 +48,7 @@ def plan_with(plan: Plan[RowT], profile: TemplateProfile) -> Plan[RowT]:
     Raises:
         SelectionError: `template.other-bundle`.
     """
+    expect("profile", profile, TemplateProfile)
     if profile.bundle != plan.bundle:
         raise SelectionError(OTHER_BUNDLE.problem(other=profile.bundle, title=plan.title))
     sections = tuple(

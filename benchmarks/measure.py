@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import statistics
+import sys
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -31,7 +32,7 @@ class Contender:
 
 @frozen
 class Result:
-    """Median seconds of processor time of one call, and what follows."""
+    """Median seconds of one call, and what follows."""
 
     name: str
     seconds: float
@@ -43,16 +44,30 @@ class Result:
         return self.seconds / self.size * 1e6
 
 
-def interleaved(contenders: list[Contender], runs: int) -> list[Result]:
-    """Each contender once, then each again; the median of its runs."""
+def say(text: str) -> None:
+    """Tells whoever waits that it goes on; the tables go to standard output."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def interleaved(
+    contenders: list[Contender], runs: int, clock: Callable[[], float] = time.process_time
+) -> list[Result]:
+    """Each contender once, then each again; the median of its runs.
+
+    Args:
+        contenders: what takes turns.
+        runs: of each.
+        clock: processor time of this process, so that ratios hold on a busy machine, too.
+    """
     taken: Mapping[str, list[float]] = {one.name: [] for one in contenders}
-    for _ in range(runs):
+    for run in range(runs):
         for one in contenders:
             gc.collect()
-            start = time.process_time()
+            start = clock()
             kept = one.call()
-            taken[one.name].append(time.process_time() - start)
+            taken[one.name].append(clock() - start)
             del kept
+            say(f"run {run + 1} of {runs}: {one.name}, {taken[one.name][-1]:.3f} s")
     return [Result(one.name, statistics.median(taken[one.name]), one.size) for one in contenders]
 
 
@@ -65,6 +80,7 @@ def peak(call: Callable[..., Any], *args: Any) -> float:
     there.close()
     found: float = here.recv()
     process.join()
+    say(f"peak memory of {call.__name__}: {found:.0f} MiB")
     return found
 
 

@@ -1,8 +1,5 @@
 """What is measured: each function gives the lines of one table."""
 
-import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,9 +9,13 @@ from typing import Any
 import sxbundle as sx
 from benchmarks import people
 from benchmarks.checkers import CHECKERS
+from benchmarks.declaration import declaration
 from benchmarks.hall import hall
-from benchmarks.measure import Contender, Result, interleaved, peak
-from benchmarks.table import Sizes, Table
+from benchmarks.importing import importing
+from benchmarks.measure import Contender, interleaved, peak
+from benchmarks.processes import processes
+from benchmarks.sheets import filling, writing
+from benchmarks.table import HEAD, Sizes, Table, lines, mib
 
 
 @contextmanager
@@ -67,15 +68,12 @@ def reading(sizes: Sizes) -> Table:
         )
         memory = {bare.__name__: peak(bare, path), checked.__name__: peak(checked, path)}
     peaks = [memory["bare"], None, memory["checked"], None]
-    lines = [
-        (*line, "" if one is None else f"{one:.0f} MiB, {one / memory['bare']:.1f} ×")
-        for line, one in zip(_lines(results), peaks, strict=True)
-    ]
+    told = ["" if one is None else mib(one, memory["bare"]) for one in peaks]
     return Table(
         f"Read an .xlsx of {sizes.rows:,} rows, check it, report",
         "≤ 1.5 × the bare cells, memory ≤ 2 ×",
-        (*_HEAD, "peak memory"),
-        tuple(lines),
+        (*HEAD, "peak memory"),
+        tuple((*line, one) for line, one in zip(lines(results), told, strict=True)),
     )
 
 
@@ -92,8 +90,8 @@ def checking(sizes: Sizes) -> Table:
     return Table(
         f"Checking alone, {sizes.rows:,} rows, all problems with row, column, code",
         "as fast as Polars and pandera, ≥ 2 × pydantic, ≥ 12 × frictionless",
-        (*_HEAD, "rows a second"),
-        tuple((*line, f"{1e6 / one.each:,.0f}") for line, one in zip(_lines(results), results, strict=True)),
+        (*HEAD, "rows a second"),
+        tuple((*line, f"{1e6 / one.each:,.0f}") for line, one in zip(lines(results), results, strict=True)),
     )
 
 
@@ -126,8 +124,8 @@ def identity(sizes: Sizes) -> Table:
     return Table(
         "One citizen ID",
         "≥ 60 × python-stdnum, ≥ 5,000 × id-validator, ≤ 2 × NumPy",
-        _HEAD,
-        tuple(_lines(results)),
+        HEAD,
+        tuple(lines(results)),
     )
 
 
@@ -157,78 +155,15 @@ def growth(sizes: Sizes) -> Table:
     )
 
 
-def writing(sizes: Sizes) -> Table:
-    """A filled sheet with drop-downs, formats and protection."""
-    number = sizes.rows // 10
-    batch = people.SELECTION.batch(people.people.rows(people.SELECTION.plan, number))
-    sheet = people.SELECTION.sheet()
-    columns = len(people.SELECTION.plan.columns)
-    given = [[batch.table.cells.get(one.key) for one in people.SELECTION.plan.columns]]
-    cells = [[None] * number if one is None else one for one in given[0]]
-    with tempfile.TemporaryDirectory() as folder:
-
-        def plain() -> None:
-            import xlsxwriter
-
-            book = xlsxwriter.Workbook(f"{folder}/plain.xlsx", {"constant_memory": True})
-            page: Any = book.add_worksheet()
-            style = book.add_format({"num_format": "@", "border": 1, "locked": False})
-            for row, texts in enumerate(zip(*cells, strict=True)):
-                for at, text in enumerate(texts):
-                    if text is None:
-                        page.write_blank(row, at, None, style)
-                    else:
-                        page.write_string(row, at, text, style)
-            book.close()
-
-        results = interleaved(
-            [
-                Contender("XlsxWriter constant_memory, the same cells", plain, number),
-                Contender(
-                    "sxbundle: sheet().fill", lambda: sheet.fill(batch, Path(folder) / "s.xlsx"), number
-                ),
-            ],
-            sizes.runs,
-        )
-    return Table(
-        f"Write a sheet of {number:,} rows × {columns} columns",
-        "≤ 1.3 × XlsxWriter",
-        _HEAD,
-        tuple(_lines(results)),
-    )
-
-
-def importing(sizes: Sizes) -> Table:
-    """What a worker pays before its first row."""
-
-    def spent(statement: str) -> float:
-        timed = f"import time; start = time.process_time(); {statement}; print(time.process_time() - start)"
-        command = [sys.executable, "-c", timed]
-        return statistics.median(
-            float(subprocess.run(command, check=True, capture_output=True).stdout)
-            for _ in range(2 * sizes.runs + 1)
-        )
-
-    statements = ("import attrs", "import sxbundle")
-    lines = tuple((one, f"{spent(one) * 1000:.0f} ms") for one in statements)
-    return Table("Import", "≤ 150 ms", ("statement", "processor time"), lines)
-
-
-_HEAD = ("what", "seconds", "µs each", "ratio to the first")
-
-
-def _lines(results: Sequence[Result]) -> Iterator[tuple[str, ...]]:
-    first = results[0]
-    for one in results:
-        yield one.name, f"{one.seconds:.3f}", f"{one.each:.2f}", f"{one.each / first.each:.2f}"
-
-
 TABLES: dict[str, Callable[[Sizes], Table]] = {
     "reading": reading,
     "checking": checking,
     "identity": identity,
     "growth": growth,
     "writing": writing,
+    "filling": filling,
+    "declaration": declaration,
     "hall": hall,
+    "processes": processes,
     "importing": importing,
 }

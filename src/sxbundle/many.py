@@ -132,7 +132,9 @@ def _task(one: FilingTask[Any]) -> FilingTask[Any]:
 def _each(
     work: Callable[[Task], Result], tasks: Iterable[Task], executor: Executor | None
 ) -> Iterator[Result]:
-    return map(work, tasks) if executor is None else executor.map(work, tasks)
+    if executor is None:
+        return map(work, tasks)
+    return executor.map(work, list(tasks))  # all are submitted at once; Dask takes no iterators
 
 
 def _check(selection: Selection[Any], columns: Mapping[str, str], path: Path) -> CheckedFile:

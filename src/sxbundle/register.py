@@ -26,6 +26,7 @@ from sxbundle.forms.declaration import KINDS as _forms_declaration
 from sxbundle.forms.faces import KINDS as _forms_faces
 from sxbundle.forms.manifest import KINDS as _forms_manifest
 from sxbundle.forms.scans import KINDS as _forms_scans
+from sxbundle.forms.sheet.merged import KINDS as _forms_sheet_merged
 from sxbundle.forms.sheet.people import KINDS as _forms_sheet_people
 from sxbundle.forms.sheet.read import KINDS as _forms_sheet_read
 from sxbundle.forms.sheet.target import KINDS as _forms_sheet_target
@@ -97,6 +98,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_faces,
     _forms_manifest,
     _forms_scans,
+    _forms_sheet_merged,
     _forms_sheet_people,
     _forms_sheet_read,
     _forms_sheet_target,

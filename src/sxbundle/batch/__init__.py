@@ -2,7 +2,8 @@
 
 from sxbundle.batch.batch import Batch
 from sxbundle.batch.captions import HeaderCell, Matching, fold, match
-from sxbundle.batch.check import Checked, check
+from sxbundle.batch.check import check
+from sxbundle.batch.checked import Checked
 from sxbundle.batch.records import table_of
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table

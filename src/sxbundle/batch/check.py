@@ -11,49 +11,18 @@ from math import prod
 from operator import itemgetter
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from sxbundle.batch import kinds
 from sxbundle.batch.cells import Cells
+from sxbundle.batch.checked import Checked, Values
 from sxbundle.batch.paused import collector_paused
 from sxbundle.batch.reading import Listed, Reading, nothing
 from sxbundle.batch.table import Table
+from sxbundle.batch.whole import naming_rows, of_nobody
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
 from sxbundle.schema import Column, Facet, Plan, RowRule, Section
-
-
-@frozen(repr=False)
-class Values(Mapping[str, Sequence[Any]]):
-    """Column key to typed values, made when they are asked for."""
-
-    readings: Mapping[str, Reading]
-
-    def __getitem__(self, key: str) -> Sequence[Any]:
-        return self.readings[key].values
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.readings)
-
-    def __len__(self) -> int:
-        return len(self.readings)
-
-
-@frozen(repr=False)
-class Checked:
-    """What the checker found.
-
-    Attributes:
-        values: column key to typed values, None where a cell is empty or wrong.
-        filled: section key to which rows fill it.
-        problems: in the order of rows and columns; those of the whole batch come first.
-        wrong: indexes of the rows that hold an error.
-    """
-
-    values: Values
-    filled: dict[str, list[bool]]
-    problems: tuple[Problem, ...]
-    wrong: frozenset[int]
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -75,36 +44,50 @@ class _Checker:
         self.filled: dict[str, list[bool]] = {}
         self.nothing = nothing(len(table))
         self.found: list[tuple[int, int, Problem]] = []
+        # What the layout tells of a cell: it is not told empty, too.
+        self.told = {
+            (one.row, one.column)
+            for one in table.problems
+            if one.row is not None and one.severity is Severity.ERROR
+        }
         self.position = {column.key: at for at, column in enumerate(plan.columns)}
 
     def run(self) -> Checked:
         whole = [*self.table.problems, *self._head()]
-        if not len(self.table):
-            whole.append(kinds.EMPTY.problem())
         for section in self.plan.sections:
             self._section(section)
         for rule in self.plan.row_rules:
             self._row_rule(rule)
-        for item in self.plan.items:
-            cover = self.plan.covers[item.key]
-            # What every row must fill is told row by row; an item that follows has nothing of its own.
-            if cover is None or cover.every_row or item.follows or not len(self.table):
-                continue
-            if not any(self.covered(cover.section, cover.when)):
-                title = self.plan.section(cover.section).title
-                whole.append(kinds.NOBODY.problem(item=item.title, section=title))
-        self._batch_rules()
+        uncovered = frozenset(self._uncovered())
+        if self.table.part is None:
+            whole += of_nobody(self.plan, uncovered, len(self.table))
+            self._batch_rules()
+        else:
+            self._known_of_all(self.table.part)
         self.found.sort(key=itemgetter(0, 1))
-        if any(one.severity is Severity.ERROR for one in self.table.problems):
+        if any(one.severity is Severity.ERROR and one.row is None for one in self.table.problems):
             errors = set(range(len(self.table)))  # a column that is missing is missing in every row
         else:
             errors = {index for index, _, one in self.found if one.severity is Severity.ERROR}
+            if rows := {row for row, _ in self.told}:
+                errors |= {index for index, row in enumerate(self.table.rows) if row in rows}
         return Checked(
             Values(self.readings),
             self.filled,
             (*whole, *(one for _, _, one in self.found)),
             frozenset(errors),
+            uncovered,
         )
+
+    def _uncovered(self) -> Iterator[str]:
+        """The items whose part of the sheet no row fills."""
+        for item in self.plan.items:
+            cover = self.plan.covers[item.key]
+            # What every row must fill is told row by row; an item that follows has nothing of its own.
+            if cover is None or cover.every_row or item.follows:
+                continue
+            if not any(self.covered(cover.section, cover.when)):
+                yield item.key
 
     def covered(self, section: str, when: tuple[str, str] | None) -> Iterable[bool]:
         """For each row, whether it fills the section (with that code in that column)."""
@@ -180,7 +163,7 @@ class _Checker:
         if cells is not None and column.required:
             at = self.position[column.key]
             for index in cells.gaps:
-                if filled[index]:
+                if filled[index] and (self.table.rows[index], column.key) not in self.told:
                     self._add(index, at, REQUIRED.problem(), column, None)
 
     def _read(self, column: Column, cells: Cells) -> None:
@@ -256,13 +239,19 @@ class _Checker:
             column = self.plan.column(rule.column)
             if column.section not in self.plan.active:
                 continue
-            cells = self.cells.get(column.key)
             reading = self.readings[column.key]
             for index, problem in rule.check(reading.alike if rule.alike else reading.values):
-                others = tuple(self.table.rows[other] for other in problem.others)
-                cell = cells.all[index] if cells is not None else None
-                problem = evolve(problem, others=others, message=problem.message + _named(others))
-                self._add(index, self.position[column.key], problem, column, _written(cell))
+                self._across(index, column, naming_rows(problem, self.table.rows))
+
+    def _known_of_all(self, known: Mapping[int, Sequence[tuple[str, Problem]]]) -> None:
+        for index, row in enumerate(self.table.rows) if known else ():
+            for key, problem in known.get(row, ()):
+                self._across(index, self.plan.column(key), problem)
+
+    def _across(self, index: int, column: Column, problem: Problem) -> None:
+        cells = self.cells.get(column.key)
+        cell = cells.all[index] if cells is not None else None
+        self._add(index, self.position[column.key], problem, column, _written(cell))
 
     def _add(self, index: int, at: int, problem: Problem, column: Column, written: str | None) -> None:
         if problem.code in self.plan.vouched and problem.severity is Severity.ERROR:
@@ -296,14 +285,3 @@ _FEW = 4
 
 def _written(cell: object) -> str | None:
     return None if cell is None else written(cell)
-
-
-_NAMED = 10
-
-
-def _named(rows: Sequence[int]) -> str:
-    """Names the other rows, the first ten of them: one number can stand 50,000 times."""
-    if not rows:
-        return ""
-    more = " 等行" if len(rows) > _NAMED else " 行"
-    return "另见第 " + "、".join(map(str, rows[:_NAMED])) + more + "。"

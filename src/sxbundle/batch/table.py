@@ -28,9 +28,11 @@ class Table:
         cells: column key to its cells, None for an empty one. A column that the document does not
             have is absent.
         rows: number of each row as the filer sees it.
-        problems: what is wrong with the document's header.
+        problems: what is wrong with the document: its header, and rows of which its layout tells.
         head: fields above the table, by key.
         origin: gives the marked document; None when the rows came as records.
+        part: for some rows of a larger sheet, what the rules over all its rows found: row number to
+            column key and problem. What concerns the whole is then told for all parts together.
     """
 
     cells: Mapping[str, Sequence[object]]
@@ -38,6 +40,7 @@ class Table:
     problems: tuple[Problem, ...] = ()
     head: Mapping[str, object] = field(factory=dict)
     origin: Origin | None = None
+    part: Mapping[int, Sequence[tuple[str, Problem]]] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

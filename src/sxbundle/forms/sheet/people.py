@@ -7,7 +7,9 @@ from attrs import field, frozen
 
 from sxbundle.forms.sheet import skipped
 from sxbundle.forms.sheet.grid import Cell, CellError, Grid
+from sxbundle.forms.sheet.merged import Merged
 from sxbundle.forms.sheet.strip import Strip
+from sxbundle.forms.sheet.wording import named
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import is_blank
@@ -41,7 +43,6 @@ HIDDEN_ROWS = ProblemKind(
 )
 
 UNCACHED = CellError("公式没有计算结果")
-_NAMED = 10
 
 
 @frozen(repr=False)
@@ -62,12 +63,16 @@ class Rows:
 class People:
     """Goes through the rows below the header, strip by strip.
 
-    Attributes:
+    Args:
+        plan: whose people they are.
         at: column key to sheet column.
+        grid: for what the guard saw of the sheet; its cells are not looked at.
+        bottom: last row of the header.
     """
 
-    def __init__(self, plan: Plan[Any], at: Mapping[str, int], grid: Grid) -> None:
+    def __init__(self, plan: Plan[Any], at: Mapping[str, int], grid: Grid, bottom: int) -> None:
         self.at = at
+        self._merged = Merged(plan, at, grid.merges, bottom)
         self._places = _places(plan, at)
         self._hidden_rows = grid.hidden_rows
         wanted = set(at.values())
@@ -89,11 +94,13 @@ class People:
         for key, column in self.at.items():
             some = strip.columns.get(column)
             cells[key] = nothing if some is None else some if everybody else [some[at] for at in kept]
-        return Rows(numbers if everybody else [numbers[at] for at in kept], cells, tuple(problems))
+        numbers = numbers if everybody else [numbers[at] for at in kept]
+        filled, refused = self._merged.fill(strip, numbers, cells)
+        return Rows(numbers, cells | filled, (*problems, *refused))
 
     def problems(self) -> list[Problem]:
         """What is told once, when all rows are read."""
-        found = []
+        found = self._merged.problems()
         if self._of_errors:
             found.append(ONLY_ERRORS.problem(count=len(self._of_errors), rows=named(self._of_errors)))
         if self._hidden:
@@ -194,11 +201,6 @@ def _places(plan: Plan[Any], at: Mapping[str, int]) -> skipped.Places:
     return skipped.Places(
         tuple(telling), tuple(prefilled), personal.get(Personal.NAME), personal.get(Personal.CERTIFICATE)
     )
-
-
-def named(numbers: Sequence[int]) -> str:
-    """Some row numbers in words."""
-    return "、".join(map(str, numbers[:_NAMED])) + (" 等行" if len(numbers) > _NAMED else " 行")
 
 
 KINDS = (SKIPPED, ONLY_ERRORS, HIDDEN_ROWS)

@@ -75,7 +75,7 @@ def _read_table(plan: Plan[Any], path: Path, columns: Mapping[str, str], sheet: 
     grid, header = found.grid, found.header
     matching = match(plan, header.cells, columns)
     at = {key: header.columns[index] for key, index in matching.positions.items()}
-    sifted = people.People(plan, at, grid)
+    sifted = people.People(plan, at, grid, header.bottom)
     rows = sifted.of(_below(grid, header.bottom))
     cells: dict[str, Sequence[object]] = dict(rows.cells)
     cells |= {key: [text] * len(rows.numbers) for key, text in matching.told.items()}

@@ -1,10 +1,12 @@
-"""Where a fact comes from, in words that a filer understands without a legend."""
+"""Where a fact comes from, and which rows are meant, in words that a filer understands without a legend."""
 
 import re
+from collections.abc import Sequence
 
 from sxbundle.source import MANUAL, Confidence, Source
 
 _OURS = "由本软件所拟"
+_NAMED = 10
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -27,3 +29,12 @@ def words_of(source: Source) -> str:
             return work if _OURS in work else f"{work}，{_OURS}"
         case _:
             return f"{work} {source.place}".strip()
+
+
+def named(rows: Sequence[int]) -> str:
+    """Row numbers, the first ten of them.
+
+    >>> named([3, 5])
+    '3、5 行'
+    """
+    return "、".join(map(str, rows[:_NAMED])) + (" 等行" if len(rows) > _NAMED else " 行")

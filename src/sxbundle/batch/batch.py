@@ -1,13 +1,16 @@
 """A filled sheet (报盘): the rows of one filing, checked."""
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.batch.check import Checked, check
-from sxbundle.batch.records import typed_row
+from sxbundle.batch.check import check
+from sxbundle.batch.checked import Checked
+from sxbundle.batch.paused import collector_paused
+from sxbundle.batch.records import typed_rows
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
 from sxbundle.schema import Plan
@@ -44,7 +47,8 @@ class Batch(Generic[RowT]):
     @cached_property
     def rows(self) -> tuple[RowT, ...]:
         """The typed rows that hold no error, in order."""
-        return tuple(self.row(index) for index in self.good)
+        with collector_paused():
+            return tuple(self._rows(self.good))
 
     @cached_property
     def good(self) -> tuple[int, ...]:
@@ -53,8 +57,11 @@ class Batch(Generic[RowT]):
 
     def row(self, index: int) -> RowT:
         """The typed row at `index`, one of `good`."""
-        row: RowT = typed_row(self.plan, self.checked.values, self.checked.filled, index)
+        (row,) = self._rows([index])
         return row
+
+    def _rows(self, indexes: Sequence[int]) -> Iterator[RowT]:
+        return typed_rows(self.plan, self.checked.values, self.checked.filled, indexes)
 
     @cached_property
     def digest(self) -> str:

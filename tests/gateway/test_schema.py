@@ -11,6 +11,11 @@ import pytest
 import schemathesis
 from gateway_process import GatewayProcess
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 import sxbundle as sx
 from sxbundle.clients import wire_errors
@@ -55,4 +60,6 @@ def test_no_request_breaks_the_gateway(case: schemathesis.Case, gateway: Gateway
     answer = case.call(base_url=gateway.url, headers=headers)
     assert answer.status_code < 500, answer.text
     if answer.status_code >= 400:
-        assert answer.headers["content-type"][0].startswith((wire_errors.MEDIA, "text/plain"))
+        assert answer.headers["content-type"][0].startswith(wire_errors.MEDIA)
+    for agrees in (status_code_conformance, content_type_conformance, response_schema_conformance):
+        case.validate_response(answer, checks=[agrees])

@@ -10,7 +10,7 @@ from sxbundle.errors import SxError
 from sxbundle.gateway.app import create_app, openapi
 from sxbundle.gateway.house import house
 from sxbundle.gateway.server import serve
-from sxbundle.gateway.watch import LOG
+from sxbundle.gateway.watch import LOG, Reduced
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,18 +21,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     _log()
     try:
-        return serve(create_app(house(told.hall, demo=told.demo)), told.host, told.port)
-    except (SxError, OSError) as error:
+        app = create_app(house(told.hall, demo=told.demo))
+    except SxError as error:
         print(error, file=sys.stderr)
+        return 2
+    try:
+        return serve(app, told.host, told.port, proxy=told.proxy)
+    except OSError as error:
+        print(f"不能在 {told.host} 端口 {told.port} 监听：{error.strerror or error}", file=sys.stderr)
         return 2
 
 
 def _log() -> None:
-    """Our own lines only: other packages write down what they work on, which is personal here."""
-    lines = logging.StreamHandler(sys.stderr)
-    LOG.addHandler(lines)
+    """Our own lines as they are; of other packages' warnings only what cannot be personal."""
+    ours, others = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
+    others.setFormatter(Reduced())
+    LOG.addHandler(ours)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
+    logging.getLogger().addHandler(others)
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # bad bytes have a line of ours
+
+
+def _port(told: str) -> int:
+    port = int(told)
+    if not 0 <= port <= 65535:
+        raise ValueError("no port")  # the resolver would take the rest of a division
+    return port
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,7 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--demo", action="store_true", help="enter the demonstration units")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000, help="0 for any that is free")
+    parser.add_argument("--port", type=_port, default=8000, help="0 for any that is free")
+    parser.add_argument(
+        "--proxy", help="address of a reverse proxy whose X-Forwarded-For is believed; nobody's unless told"
+    )
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document and end")
     return parser
 

@@ -1,8 +1,8 @@
 """What the gateway says when something cannot be done: problem documents with our codes."""
 
+import re
 from typing import Any
 
-import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
@@ -18,13 +18,22 @@ from sxbundle.errors import (
     SxError,
 )
 from sxbundle.gateway.pace import TooOften
-from sxbundle.gateway.watch import TooSlow, note
+from sxbundle.gateway.watch import Gone, TooSlow, note
 from sxbundle.guard.refusals import TOO_LARGE
 from sxbundle.hall.refusal import refusal
 
 MIB = 1 << 20
 SHEET = 64 * MIB
 """Bytes of a sheet's rows in one request."""
+_PARAMETER = re.compile(r"parameter '([\w-]+)'")
+
+
+class Senseless(Exception):
+    """A header or a body of the right shape that makes no sense; `where` names it, without what it says."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
 
 
 def ours(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
@@ -42,23 +51,32 @@ def foreign(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     match error:
         case ValidationException():
             told: SxError = refusal(HallError, BAD_REQUEST, where=_where(error))
+        case HTTPException(status_code=status) if status >= 500:
+            return unknown(request, error)
         case HTTPException(status_code=413):
             told = refusal(HallError, TOO_MUCH, most=SHEET // MIB)
         case HTTPException(status_code=404 | 405):
             told = refusal(NotFound, NO_SUCH_PATH)
+        case HTTPException(status_code=415):
+            told = refusal(HallError, BAD_REQUEST, where="正文应为 application/json，不压缩")
         case _:
-            told = refusal(HallError, BAD_REQUEST, where=f"HTTP {error.status_code}")
+            told = refusal(HallError, BAD_REQUEST, where="正文不是 JSON")
     return _answer(request, told, error.status_code, dict(error.headers or {}))
 
 
-def wrong(request: Request[Any, Any, Any], error: ValueError) -> Response[bytes]:
-    """The answer for a body that is of the right shape and makes no sense."""
-    return _answer(request, refusal(HallError, BAD_REQUEST, where=str(error)), 400, {})
+def wrong(request: Request[Any, Any, Any], error: Senseless) -> Response[bytes]:
+    """The answer for a header or a body that is of the right shape and makes no sense."""
+    return _answer(request, refusal(HallError, BAD_REQUEST, where=error.where), 400, {})
 
 
 def deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
     """The answer for a body that nests without end."""
     return _answer(request, refusal(HallError, BAD_REQUEST, where="嵌套过深"), 400, {})
+
+
+def gone(request: Request[Any, Any, Any], error: Gone) -> Response[bytes]:
+    """The answer that nobody waits for any more, for the log."""
+    return _answer(request, refusal(HallError, BAD_REQUEST, where="正文不完整"), 400, {})
 
 
 def often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:
@@ -95,17 +113,18 @@ def _where(error: ValidationException) -> str:
     """Names of fields only: what stood in them may be personal."""
     extra = error.extra if isinstance(error.extra, list) else []
     names = [str(one.get("key", "")) for one in extra if isinstance(one, dict)]
+    names += _PARAMETER.findall(error.detail)  # a header that is missing
     return "、".join(dict.fromkeys(name for name in names if name)) or "正文"
 
 
 HANDLERS: dict[Any, Any] = {
     SxError: ours,
     HTTPException: foreign,
-    msgspec.ValidationError: wrong,
-    ValueError: wrong,
+    Senseless: wrong,
     RecursionError: deep,
     TooOften: often,
     TooSlow: slow,
+    Gone: gone,
     Exception: unknown,
 }
 """Which exception is answered by what."""

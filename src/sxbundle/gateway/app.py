@@ -1,18 +1,20 @@
 """The gateway as an ASGI application, and its OpenAPI document."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from litestar import Litestar, MediaType, get
+from litestar import Litestar, MediaType, Response, get
 from litestar.concurrency import sync_to_thread
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from sxbundle.clients.values import PersonId
 from sxbundle.gateway.answers import HANDLERS, MIB
+from sxbundle.gateway.document import completed, named
 from sxbundle.gateway.house import House
 from sxbundle.gateway.pace import Pace
 from sxbundle.gateway.routes import CALLS, Http, routed
@@ -37,6 +39,12 @@ async def ready(request: Http) -> dict[str, str]:
     return {"status": "ready"}
 
 
+@get("/openapi", include_in_schema=False, sync_to_thread=True)
+def document() -> Response[bytes]:
+    """The OpenAPI document of this gateway."""
+    return Response(_document(), media_type="application/vnd.oai.openapi+json")
+
+
 def create_app(house: House, *, idle: timedelta = IDLE, pace: Pace | None = None) -> Watched:
     """The gateway of a hall.
 
@@ -48,8 +56,14 @@ def create_app(house: House, *, idle: timedelta = IDLE, pace: Pace | None = None
     return Watched(litestar(Sessions(house, idle), pace or Pace()))
 
 
-def litestar(sessions: Sessions, pace: Pace) -> Litestar:
-    """The application without what stands around every request."""
+def litestar(sessions: Sessions, pace: Pace, described: OpenAPIConfig | None = None) -> Litestar:
+    """The application without what stands around every request.
+
+    Args:
+        sessions: who is signed in.
+        pace: how often somebody may try to sign in.
+        described: for the OpenAPI document; the framework's own pages would answer in HTML.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -59,11 +73,11 @@ def litestar(sessions: Sessions, pace: Pace) -> Litestar:
             await sync_to_thread(sessions.close)
 
     app = Litestar(
-        route_handlers=[*CALLS, health, ready],
+        route_handlers=[*CALLS, health, ready, document],
         before_request=routed,
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
-        openapi_config=_OPENAPI,
+        openapi_config=described,
         request_max_body_size=_SMALL,
         type_decoders=[(lambda kind: kind is PersonId, lambda kind, value: PersonId(value))],
         logging_config=None,
@@ -79,7 +93,13 @@ def openapi() -> dict[str, Any]:
     def nobody() -> Any:
         raise AssertionError("only the document is wanted")
 
-    return litestar(Sessions(House(nobody)), Pace()).openapi_schema.to_schema()
+    named([*CALLS, health, ready])
+    return completed(litestar(Sessions(House(nobody)), Pace(), _OPENAPI).openapi_schema.to_schema())
+
+
+@cache
+def _document() -> bytes:
+    return json.dumps(openapi(), ensure_ascii=False).encode()
 
 
 _OPENAPI = OpenAPIConfig(
@@ -91,7 +111,5 @@ _OPENAPI = OpenAPIConfig(
     ),
     components=Components(security_schemes={"session": SecurityScheme(type="http", scheme="bearer")}),
     security=[{"session": []}],
-    path="/openapi",
-    render_plugins=[JsonRenderPlugin(path="/")],  # the others fetch scripts from elsewhere
     create_examples=False,
 )

@@ -46,7 +46,7 @@ def house(address: str, *, demo: bool = False) -> House:
         demo: enters the demonstration units into an embedded hall.
 
     Raises:
-        DeclarationError: an address that nothing knows; `demo` for a hall that is not embedded.
+        DeclarationError: an address that nothing knows or can use; `demo` for a hall that is not embedded.
         HallUnavailable: the database cannot be used.
     """
     path = local_address(address)
@@ -54,7 +54,8 @@ def house(address: str, *, demo: bool = False) -> House:
         return of_local(LocalHall.demo(path) if demo else LocalHall(path))
     if demo:
         raise DeclarationError("--demo 只用于内置大厅（sqlite:///… 或 postgresql://…）")
-    return House(client=lambda: connect(address))
+    _tried(address)
+    return House(client=lambda: connect(address), ready=lambda: _tried(address))
 
 
 def of_local(hall: LocalHall) -> House:
@@ -65,6 +66,11 @@ def of_local(hall: LocalHall) -> House:
         close=hall.close,
         clock=hall.clock,
     )
+
+
+def _tried(address: str) -> None:
+    """Makes a client: a wrong address is told at once, and not to the first who signs in."""
+    connect(address).close()
 
 
 def _asked(hall: LocalHall) -> None:

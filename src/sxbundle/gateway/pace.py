@@ -1,5 +1,7 @@
 """How often somebody may try to sign in."""
 
+import hashlib
+import ipaddress
 import math
 import time
 from collections.abc import Callable
@@ -33,6 +35,7 @@ class Pace:
     def wait(self, who: str) -> int:
         """Counts a try; whole seconds to wait when it is one too many, which does not count."""
         now = self.now()
+        who = hashlib.sha256(who.encode(errors="replace")).hexdigest()  # a name may be as long as a body
         with self._lock:
             if len(self._full) > _KNOWN:
                 self._full = {key: at for key, at in self._full.items() if at > now}
@@ -53,6 +56,23 @@ class Pace:
         waits = [self.wait(one) for one in who]
         if seconds := max(waits):
             raise TooOften(seconds)
+
+
+def neighbourhood(address: str) -> str:
+    """Whom an address stands for: itself, or the network that one IPv6 customer has.
+
+    >>> neighbourhood("192.0.2.7"), neighbourhood("2001:db8:1:2:3::7"), neighbourhood("-")
+    ('192.0.2.7', '2001:db8:1:2::/64', '-')
+    """
+    try:
+        told = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(told, ipaddress.IPv4Address):
+        return str(told)
+    if told.ipv4_mapped is not None:
+        return str(told.ipv4_mapped)
+    return str(ipaddress.ip_network((told, 64), strict=False))
 
 
 class TooOften(Exception):

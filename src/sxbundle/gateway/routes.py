@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from litestar import Request, Response, delete, get, post, put
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
@@ -25,8 +26,8 @@ from sxbundle.clients.values import (
 )
 from sxbundle.errors import MaterialRefused, SessionExpired
 from sxbundle.forms import UnitRecord
-from sxbundle.gateway.answers import SHEET
-from sxbundle.gateway.pace import Pace
+from sxbundle.gateway.answers import SHEET, Senseless
+from sxbundle.gateway.pace import Pace, neighbourhood
 from sxbundle.gateway.sessions import Sessions
 from sxbundle.gateway.watch import note
 from sxbundle.guard.opened import mebibytes
@@ -67,8 +68,23 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRoute
 
 
 async def routed(request: Http) -> None:
-    """Tells the log which route it was."""
+    """Tells the log which route it was, and looks at what sort of body there is.
+
+    Raises:
+        HTTPException: a body of another sort.
+    """
     note(request.scope, route=request.scope.get("path_template", "-"))
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed != "identity" or (
+        "data" in request.route_handler.parsed_fn_signature.parameters and not _json(request)
+    ):
+        raise HTTPException(status_code=415)
+
+
+def _json(request: Http) -> bool:
+    """Whether the body says that it is JSON, or does not say what it is."""
+    media = request.headers.get("content-type", wire.JSON)
+    return media.partition(";")[0].strip().lower() == wire.JSON
 
 
 @post("/v1/session", sync_to_thread=True, exclude_from_auth=True, tags=["session"], security=[])
@@ -76,7 +92,7 @@ def sign_in(request: Http, data: JSONBody[wire.Account]) -> wire.SignedIn:
     """Signs in (3.1); the token is the bearer of all other calls."""
     pace: Pace = request.app.state.pace
     address = request.client.host if request.client else "-"
-    pace.check(f"address {address}", f"account {data.user}")
+    pace.check(f"address {neighbourhood(address)}", f"account {data.user}")
     sessions: Sessions = request.app.state.sessions
     token, answer = sessions.enter(Credentials(data.user, data.password))
     return wire.SignedIn(token, answer)
@@ -153,7 +169,11 @@ def accept(request: Http, filing: FromPath[str], data: JSONBody[wire.Acceptance]
 )
 def stage(request: Http, filing: FromPath[str], data: JSONBody[wire.Rows]) -> Staged:
     """Imports the sheet: keeps good rows, returns every error row."""
-    return _client(request).stage(FilingId(filing), wire.batch(data, _bundles(request)))
+    try:
+        batch = wire.batch(data, _bundles(request))
+    except ValueError as error:
+        raise Senseless(str(error)) from None
+    return _client(request).stage(FilingId(filing), batch)
 
 
 @put("/v1/filings/{filing:str}/unit-record", guards=[signed_in], sync_to_thread=True, tags=["steps"])
@@ -251,7 +271,10 @@ def _too_large(size: int, most: int) -> MaterialRefused:
 
 def _text(header: str) -> str:
     """What `wire_calls` percent-encoded; the quotes are the header's."""
-    return unquote(header.strip().removeprefix('"').removesuffix('"'), errors="surrogatepass")
+    try:
+        return unquote(header.strip().removeprefix('"').removesuffix('"'), errors="surrogatepass")
+    except UnicodeDecodeError:
+        raise Senseless("请求头不是 UTF-8") from None
 
 
 def _client(request: Http) -> Client:

@@ -8,6 +8,7 @@ from types import FrameType
 
 import uvicorn
 
+from sxbundle.gateway.door import Door
 from sxbundle.gateway.watch import Watched
 
 _GRACE = 60
@@ -37,16 +38,27 @@ class _Server(uvicorn.Server):
         self.handle_exit(sign, frame)
 
 
-def serve(app: Watched, host: str, port: int) -> int:
+def serve(app: Watched, host: str, port: int, *, proxy: str | None = None) -> int:
     """Serves until SIGTERM or SIGINT: answers what is under way, ends the sessions, closes the hall.
 
     Prints one line, the address, once it listens.
+
+    Args:
+        app: what is served.
+        host: interface.
+        port: 0 takes any that is free.
+        proxy: address of a reverse proxy that is believed when it says for whom it asks.
 
     Raises:
         OSError: the address cannot be listened at.
     """
     config = uvicorn.Config(
         app,
+        http=Door,
+        ws="none",
+        # Whoever may name the address for which he asks is held back by no limit for addresses.
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy or "",
         log_config=None,
         access_log=False,
         server_header=False,

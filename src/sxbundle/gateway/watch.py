@@ -19,10 +19,16 @@ Send = Callable[[Message], Awaitable[None]]
 LOG = logging.getLogger("sxbundle.gateway")
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _PATIENCE = 30.0
+_SLOWEST = 1024
+"""Bytes a second that a body must bring, or it holds memory and a place for ever."""
 
 
 class TooSlow(Exception):
-    """The next part of a body did not come in time."""
+    """The next part of a body did not come in time, or all of it comes too slowly."""
+
+
+class Gone(Exception):
+    """Whoever asks hung up before all of the body was there."""
 
 
 @define
@@ -31,7 +37,8 @@ class Watched:
 
     Args:
         app: the application.
-        patience: seconds until the next part of a body must have come.
+        patience: seconds until the next part of a body must have come; all of it has as long, and a
+            second more for each KiB.
     """
 
     app: Any
@@ -48,13 +55,22 @@ class Watched:
         state["told"] = told
         begun = time.perf_counter()
 
+        came, whole = 0, False
+
         async def patient() -> Message:
-            if told.get("answered"):
+            nonlocal came, whole
+            if whole or told.get("answered"):
                 return await receive()  # waits for the end of the connection
+            left = begun + self.patience + came / _SLOWEST - time.perf_counter()
             try:
-                return await asyncio.wait_for(receive(), self.patience)
+                message = await asyncio.wait_for(receive(), min(left, self.patience))
             except TimeoutError:
                 raise TooSlow from None
+            if message["type"] == "http.disconnect":
+                raise Gone
+            came += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+            return message
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -102,6 +118,19 @@ def _log(scope: Scope, identity: str, told: dict[str, Any], seconds: float) -> N
         line["error"] = type(broken).__name__
         line["at"] = _places(broken)
     LOG.log(logging.ERROR if broken else logging.INFO, json.dumps(line, ensure_ascii=False))
+
+
+class Reduced(logging.Formatter):
+    """Lines of other packages as JSON: who, how bad, which exception, where; foreign words quote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See `logging.Formatter.format`."""
+        line: dict[str, Any] = {"logger": record.name, "level": record.levelname}
+        line["at"] = [f"{record.module}:{record.funcName}:{record.lineno}"]
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            line |= {"error": type(error).__name__, "at": _places(error)}
+        return json.dumps(line, ensure_ascii=False)
 
 
 def _places(error: BaseException) -> list[str]:

@@ -9,25 +9,35 @@ import argparse
 import os
 import platform
 import re
+import time
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.measure import say
 from benchmarks.table import FULL, QUICK, Table
 from benchmarks.tables import TABLES
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 _PEERS = (
-    "attrs", "frictionless", "id-validator", "numpy", "openpyxl", "pandera", "polars", "pydantic",
-    "python-calamine", "python-stdnum", "xlsxwriter",
+    "attrs", "fonttools", "fpdf2", "frictionless", "id-validator", "numpy", "openpyxl", "pandera", "polars",
+    "pydantic", "python-calamine", "python-docx", "python-stdnum", "SQLAlchemy", "xlsxwriter",
 )  # fmt: skip
+
+
+def processor() -> str:
+    """What it calls itself."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, "") or platform.processor() or "processor"
 
 
 def machine() -> str:
     """Where it was measured."""
     packages = ", ".join(f"{one} {version(one)}" for one in _PEERS)
     return (
-        f"{date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
+        f"{date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} × {processor()}, "
         f"Python {platform.python_version()}; {packages}."
     )
 
@@ -60,7 +70,10 @@ def main() -> None:
     given = parser.parse_args()
     done = {}
     for name in given.names or TABLES:
+        say(f"{name} …")
+        begun = time.perf_counter()
         done[name] = TABLES[name](QUICK if given.quick else FULL)
+        say(f"{name}: {time.perf_counter() - begun:.0f} s")
         print(markdown(done[name]), flush=True)
         print()
         if given.write:

@@ -349,3 +349,22 @@ def test_an_old_stamped_photo_never_goes_off_for_other_people(hall, tmp_path):
         assert not grown.receipts
     provide(tmp_path, grown.ledger)
     assert advance(2).done
+
+
+def test_what_cannot_be_uploaded_is_told_before_anything_is(hall, tmp_path):
+    (tmp_path / "材料").mkdir()
+    first = ready(batch(), hall, tmp_path, materials=None).advance()
+    provide(tmp_path, first.ledger)
+    licence = tmp_path / "材料" / "营业执照.jpg"
+    whole = licence.read_bytes()
+    licence.write_bytes(whole[: len(whole) // 2])
+    filing = ready(batch(), hall, tmp_path)
+    before = filing.ledger
+    assert any("营业执照" in need.text and "不能上传" in need.text for need in filing.needs)
+    assert filing.ledger == before  # to ask uploads nothing
+    sent = []
+    attach = hall.attach_many
+    hall.attach_many = lambda identity, uploads: sent.extend(uploads) or attach(identity, uploads)
+    filing.advance()
+    assert sent
+    assert licence not in [one.file for one in sent]

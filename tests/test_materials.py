@@ -1,9 +1,14 @@
 """Materials in a folder: found by person and by name, never guessed."""
 
+import io
+import os
+import unicodedata
+
 import pytest
+from PIL import Image
 
 import sxbundle as sx
-from sxbundle.materials import Holder, find_materials
+from sxbundle.materials import Found, Holder, find_materials
 
 PLAN = sx.HIRE.select("职工参保登记", "就业登记", "劳动用工备案").plan
 WANTED = (*PLAN.materials, *PLAN.first_materials)
@@ -150,3 +155,73 @@ def test_a_number_inside_a_longer_one_is_somebody_else_s(tmp_path):
     found = find_materials(tmp_path, WANTED, [short])
     assert not found.people
     assert codes(found) == ["material.whose"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "１１０１０５１９４９１２３１００２Ｘ＿毕业证.jpg",
+        "１１０１０５１９４９１２３１００２ｘ/毕业证．jpg",
+        "测试\u200b甲_毕业证.jpg",
+        "\ufeff测试甲　毕业证.jpg",
+        "测试甲毕业证照片.jpg",
+    ],
+)
+def test_names_as_people_type_them(tmp_path, name):
+    put(tmp_path, name)
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert found.people == {(ONE.number, "diploma"): tmp_path / name}
+
+
+@pytest.mark.parametrize("dot", "·•．‧∙⋅・･‣")
+def test_dots_in_names(tmp_path, dot):
+    holder = Holder(ONE.number, "测试·卯辰")
+    put(tmp_path, f"测试{dot}卯辰_毕业证.jpg")
+    assert (ONE.number, "diploma") in find_materials(tmp_path, WANTED, [holder]).people
+
+
+def test_names_as_macos_takes_them_apart(tmp_path):
+    holder = Holder("X1234567", "René Müller")
+    put(tmp_path, unicodedata.normalize("NFD", "René Müller 毕业证.jpg"))
+    assert ("X1234567", "diploma") in find_materials(tmp_path, WANTED, [holder]).people
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["卯测试甲_毕业证.jpg", "毕业证/卯测试甲.jpg", "卯辰·测试甲 毕业证.jpg", "测试甲·卯辰毕业证.jpg"],
+)
+def test_the_end_of_a_longer_name_is_nobody(tmp_path, name):
+    put(tmp_path, name)
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert not found.people
+    assert codes(found) == ["material.whose"]
+
+
+def test_a_name_of_two_materials_is_not_guessed(tmp_path):
+    put(tmp_path, "测试甲_身份证_毕业证.jpg", "测试甲/身份证和毕业证书.pdf")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert not found.people
+    assert codes(found) == ["material.unknown-file"] * 2
+
+
+def test_what_cannot_be_uploaded_is_told(tmp_path):
+    stream = io.BytesIO()
+    Image.effect_noise((64, 64), 60).save(stream, "JPEG")
+    put(tmp_path, "营业执照.jpg", "测试甲_毕业证.jpg", "测试甲_身份证.jpg", "测试甲_照片.jpg")
+    (tmp_path / "测试甲_毕业证.jpg").write_bytes(stream.getvalue())
+    (tmp_path / "测试甲_身份证.jpg").write_bytes(stream.getvalue()[:-500])
+    (tmp_path / "测试甲_照片.jpg").write_bytes(b"")
+    found = find_materials(tmp_path, WANTED, [ONE], look=True)
+    assert list(found.people) == [(ONE.number, "diploma")]
+    assert not found.unit
+    assert codes(found) == ["material.unreadable"] * 3
+    assert all(ONE.number not in f"{one}{one!r}" and ONE.name not in f"{one}" for one in found.problems)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_what_is_no_file_is_passed_over(tmp_path):
+    os.mkfifo(tmp_path / "测试甲_毕业证.jpg")
+    (tmp_path / "测试甲_身份证.jpg").symlink_to("/dev/zero")
+    (tmp_path / "测试甲_照片.jpg").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "测试甲").symlink_to(tmp_path)
+    assert find_materials(tmp_path, WANTED, [ONE], look=True) == Found()

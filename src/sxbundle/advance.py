@@ -15,7 +15,7 @@ from sxbundle.clients.capabilities import attach_many
 from sxbundle.clients.values import Entry, FilingId, Ledger, Need, NeedKind, PersonId, State, Upload
 from sxbundle.errors import FileRefused, HallError, MaterialRefused
 from sxbundle.forms import UnitRecord
-from sxbundle.materials import Found, Holder, find_materials
+from sxbundle.materials import Found, Holder, find_materials, unreadable
 from sxbundle.problem import Problem
 from sxbundle.schema import Level, Material, Plan
 
@@ -73,6 +73,7 @@ class Run:
         self.unit_problems: tuple[Problem, ...] = ()
         self.tried: set[str] = set()
         self.found: Found | None = None
+        self.looked: dict[tuple[str, str | None], bool] = {}
 
     def steps(self, ledger: Ledger) -> Iterator[Callable[[], None]]:
         """What can be done now, in the hall's order; only the first is done before asking again."""
@@ -99,7 +100,9 @@ class Run:
             yield self._submit
 
     def needs(self, ledger: Ledger) -> tuple[Need, ...]:
-        """What only people can do, from the ledger and from what this run was told."""
+        """What only people can do, from the ledger, the folder, and from what this run was told."""
+        for _ in self._uploads(ledger):
+            pass  # whatever the folder holds that cannot be uploaded is told before anything is
         return tuple(self._needs(ledger))
 
     def forget(self) -> None:
@@ -188,8 +191,17 @@ class Run:
                 continue
             if key == DECLARATION_PHOTO.key and _digest(path) in self._old_photos():
                 self.refused[key, person] = "这张照片是人员变动之前那份申报表的"
-            else:
+            elif self._readable(key, person, path):
                 yield key, person, path
+
+    def _readable(self, key: str, person: PersonId | None, path: Path) -> bool:
+        """Looks into a file, once a run; what is wrong with it is told as when the hall refuses it."""
+        if (key, person) not in self.looked:
+            wrong = unreadable(self.materials[key], None if person is None else str(person), path)
+            self.looked[key, person] = wrong is None
+            if wrong is not None:
+                self.refused[key, person] = wrong.message
+        return self.looked[key, person]
 
     def _returned(self, ledger: Ledger, entry: Entry) -> list[tuple[str, PersonId | None]]:
         """What a returned entry stands on: a mended file sends it off again, the same changes nothing."""
@@ -214,7 +226,8 @@ class Run:
         if self.found is None:
             holders = {entry.person: Holder(str(entry.person), entry.name) for entry in ledger.entries}
             try:
-                self.found = find_materials(given, self.materials.values(), tuple(holders.values()))
+                people = tuple(holders.values())
+                self.found = find_materials(given, self.materials.values(), people, look=False)
             except FileRefused as refusal:
                 self.found = Found(problems=refusal.problems)
             self.trouble = self.found.problems
@@ -301,7 +314,7 @@ class Run:
             for (key, person), why in self.refused.items()
             if key == material.key and (not people or person in people)
         ]
-        because = f"（{reasons[0]}）" if reasons else ""
+        because = f"（{' '.join(dict.fromkeys(reasons[:_MOST_TOLD]))}）" if reasons else ""
         if material.key == DECLARATION_PHOTO.key:
             text = (
                 f"请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}"
@@ -321,7 +334,9 @@ def _only_the_hall_knew(ledger: Ledger) -> bool:
     return any(problem.code.startswith("hall.") for one in ledger.errors for problem in one.problems)
 
 
-_AT_ONCE = 100
+_MOST_TOLD = 3
+"""Reasons in one sentence; there may be one for each of a thousand people."""
+_AT_ONCE = 500
 """Files in one call, so that the caller sees how far it is."""
 _OLD_PHOTOS = "旧照片.txt"
 """Beside the printed page: photos that must not go off for it."""

@@ -3,16 +3,20 @@
 A file belongs to a person when the number of the certificate or the name stands in its name or in
 the name of a folder above it; to a material when the material's title or one of its aliases does.
 What fits nobody or several is told, never guessed: a name does not count beside the certificate
-number of somebody else, nor when it is only the beginning of a longer name.
+number of somebody else, nor when it is only a piece of a longer name.
 """
 
+import filecmp
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
 
+from sxbundle.codes.fold import INVISIBLE
 from sxbundle.errors import FileRefused
+from sxbundle.guard import check_material
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Level, Material
@@ -47,9 +51,18 @@ WHOSE = ProblemKind(
 UNKNOWN = ProblemKind(
     "material.unknown-file",
     Severity.NOTICE,
-    "认不出是哪种材料，未使用。",
-    "The file's name says no material.",
+    "认不出是哪一种材料，未使用。",
+    "The file's name says no material, or several.",
     "Name the file after the material.",
+    _OURS,
+)
+
+UNREADABLE = ProblemKind(
+    "material.unreadable",
+    Severity.ERROR,
+    "“{material}”（{owner}）不能上传：{reason}",
+    "A file of a material is none that the hall takes: broken, empty, too large, of another type.",
+    "Do what the message says, photograph or scan again.",
     _OURS,
 )
 
@@ -58,12 +71,18 @@ _CITIZEN = re.compile(
     r"(?![0-9A-Z])"
 )
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_ONE_MORE = re.compile(f"[{_HAN}](?![{_HAN}])")
+_ONE_MORE = re.compile(f"[{_HAN}](?![{_HAN}])|·[{_HAN}]")
+_ONE_BEFORE = re.compile(f"(?<![{_HAN}])[{_HAN}]$|[{_HAN}]·$")
 _NO_NAME = "的之等"
 """Characters that follow a name and belong to none."""
 _BETWEEN = r"\s_\-—.．、，,()（）【】\[\]《》“”"
 _SEPARATORS = re.compile(f"[{_BETWEEN}]+")
 _SEPARATED = re.compile(f"[^{_BETWEEN}]+")
+_PLAIN = str.maketrans(
+    {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys("•．‧∙⋅・･‣", "·")
+    | dict.fromkeys(INVISIBLE, "")
+)
 
 
 @frozen
@@ -81,7 +100,7 @@ class Found:
     Attributes:
         unit: material key to file, for unit materials.
         people: (certificate number, material key) to file, for personal ones.
-        problems: ambiguous, unclear and unknown files; files that several people share.
+        problems: ambiguous, unreadable, unclear and unknown files; files that several people share.
     """
 
     unit: Mapping[str, Path] = field(factory=dict)
@@ -89,13 +108,16 @@ class Found:
     problems: tuple[Problem, ...] = ()
 
 
-def find_materials(root: str | Path, wanted: Iterable[Material], holders: Sequence[Holder]) -> Found:
+def find_materials(
+    root: str | Path, wanted: Iterable[Material], holders: Sequence[Holder], *, look: bool = False
+) -> Found:
     """Looks through the folder `root` and all below it; hidden files are passed over.
 
     Args:
         root: the folder.
         wanted: the materials that the filing can need.
         holders: the people of the filing.
+        look: looks into each file, too, and leaves out what the hall would not take.
 
     Raises:
         FileRefused: `root` is no folder, or cannot be read.
@@ -112,11 +134,13 @@ def find_materials(root: str | Path, wanted: Iterable[Material], holders: Sequen
             claims.setdefault(verdict, []).append(path)
     unit: dict[str, Path] = {}
     people: dict[tuple[str, str], Path] = {}
-    titles = {material.key: material.title for material in finder.wanted}
+    kinds = {material.key: material for material in finder.wanted}
     for (number, key), paths in claims.items():
-        if len({path.read_bytes() for path in paths} if len(paths) > 1 else paths) > 1:
-            owner = "单位" if number is None else mask(number, Personal.CERTIFICATE)
-            problems.append(AMBIGUOUS.problem(material=titles[key], count=len(paths), owner=owner))
+        if not all(_same(paths[0], path) for path in paths[1:]):
+            told = AMBIGUOUS.problem(material=kinds[key].title, count=len(paths), owner=_owner(number))
+            problems.append(told)
+        elif look and (wrong := unreadable(kinds[key], number, paths[0])) is not None:
+            problems.append(wrong)
         elif number is None:
             unit[key] = paths[0]
         else:
@@ -124,23 +148,48 @@ def find_materials(root: str | Path, wanted: Iterable[Material], holders: Sequen
     return Found(unit, people, tuple(problems))
 
 
+def unreadable(material: Material, number: str | None, path: Path) -> Problem | None:
+    """Why the hall would not take a file; None when it can be uploaded.
+
+    Args:
+        material: what the file is.
+        number: of its holder's certificate; None for the unit's.
+        path: the file.
+    """
+    try:
+        check_material(path, most_bytes=material.MOST_BYTES)
+    except FileRefused as refusal:
+        reason = refusal.problem.message
+        return UNREADABLE.problem(material=material.title, owner=_owner(number), reason=reason)
+    return None
+
+
+def _owner(number: str | None) -> str:
+    return "单位" if number is None else mask(number, Personal.CERTIFICATE)
+
+
 class _Finder:
     def __init__(self, wanted: tuple[Material, ...], holders: Sequence[Holder]) -> None:
         self.wanted = wanted
         names = [(fold(one), material) for material in wanted for one in (material.title, *material.aliases)]
         self.names = sorted(names, key=lambda pair: -len(pair[0]))
-        self.numbers = {holder.number.upper(): holder.number for holder in holders}
+        # 照片 stands in 身份证照片, another material's name: beside that one's it says nothing.
+        self.loose = {
+            name for name, one in names for longer, other in names if other is not one and name in longer
+        }
+        self.numbers = {plain(holder.number).upper(): holder.number for holder in holders}
         self.people: dict[str, set[str]] = {}
         for holder in holders:
             self.people.setdefault(fold(holder.name), set()).add(holder.number)
 
     def judge(self, path: Path) -> "tuple[str | None, str] | Problem":
         """Whose file it is (None: the unit's) and which material, or why that is not clear."""
-        parts = [path.stem, *reversed(path.parts[:-1])]
+        parts = [plain(part) for part in (path.stem, *reversed(path.parts[:-1]))]
         owners = next((some for part in parts if (some := self.owners(part))), set())
-        material = next((one for part in parts if (one := self.material(part))), None)
-        if material is None:
+        materials = next((named for part in parts if (named := self.materials(part))), [])
+        if len(materials) != 1:
             return UNKNOWN.problem()
+        material = materials[0]
         if material.level is Level.UNIT:
             return None, material.key
         if len(owners) == 1:
@@ -154,24 +203,28 @@ class _Finder:
             return by_number
         if any(number not in self.numbers for number in _CITIZEN.findall(part.upper())):
             return set()  # somebody else of the same name
-        named = [one for one in _longest(_within(fold(part), self.people)) if self.ends(one, part)]
+        named = [one for one in _longest(_within(fold(part), self.people)) if self.whole(one, part)]
         return {number for name in named for number in self.people[name]}
 
-    def ends(self, name: str, part: str) -> bool:
-        """False when one more character of a longer name follows: 王伟 in 王伟明_身份证."""
+    def whole(self, name: str, part: str) -> bool:
+        """False when it is a piece of a longer name: 王伟 in 王伟明_身份证 and in 李王伟_身份证."""
         text = part
         for title, _ in self.names:
             text = text.replace(title, " ")
-        spelt = re.compile(r"[\s·.．]*".join(map(re.escape, name)), re.IGNORECASE)
-        follows = [text[hit.end() :] for hit in spelt.finditer(text)]
-        return not follows or not all(
-            _ONE_MORE.match(rest) is not None and rest[0] not in _NO_NAME for rest in follows
-        )
+        spelt = re.compile(r"[\s·.]*".join(map(re.escape, name)), re.IGNORECASE)
+        hits = list(spelt.finditer(text))
+        return not hits or any(_apart(text[: hit.start()], text[hit.end() :]) for hit in hits)
 
-    def material(self, part: str) -> Material | None:
-        """The material that a name of a file or folder names, by the longest name that fits."""
-        folded = fold(part)
-        return next((material for name, material in self.names if name in folded), None)
+    def materials(self, part: str) -> list[Material]:
+        """The materials that a name of a file or folder names, by the longest names that fit."""
+        left = fold(part)
+        named: dict[str, Material] = {}
+        for name, material in self.names:
+            if name in left:
+                named[name] = material
+                left = left.replace(name, "\0")
+        told = [one for name, one in named.items() if name not in self.loose] or list(named.values())
+        return list(dict.fromkeys(told))
 
     def shown(self, path: Path) -> str:
         """A file's name as a problem may show it: only what names materials stands in clear.
@@ -194,7 +247,30 @@ def fold(text: str) -> str:
     >>> fold("《增减申报表》 - 照片")
     '增减申报表照片'
     """
-    return _SEPARATORS.sub("", text).replace("·", "").casefold()
+    return _SEPARATORS.sub("", plain(text)).replace("·", "").casefold()
+
+
+def plain(text: str) -> str:
+    """A name in half width, with one kind of dot, composed: macOS takes letters and accents apart.
+
+    >>> plain("Ｅ１２３（甲•乙）")
+    'E123(甲·乙)'
+    """
+    return unicodedata.normalize("NFC", text).translate(_PLAIN)
+
+
+def _apart(before: str, after: str) -> bool:
+    """True when a name that stands between the two is a whole one."""
+    more = _ONE_MORE.match(after)
+    return not _ONE_BEFORE.search(before) and (more is None or after[0] in _NO_NAME)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """True for two files of the same content, which may as well be one."""
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def _stands_alone(number: str, text: str) -> bool:
@@ -228,4 +304,4 @@ def _files(root: Path) -> Iterator[Path]:
         raise FileRefused(NO_FOLDER.problem()) from error
 
 
-KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN)
+KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, UNREADABLE)

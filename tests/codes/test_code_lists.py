@@ -153,3 +153,29 @@ def test_an_unknown_list_or_code_says_so() -> None:
         code_list("sex")["7"]
     assert "7" not in code_list("sex")
     assert code_list("sex").find("第三") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["(01)居民身份证", "[01]居民身份证", "【01】居民身份证（户口簿）", "（０１）居民身份证"]
+)
+def test_a_code_in_brackets_before_the_name(text: str) -> None:
+    assert code_list("certificate_type").parse(text).code == "01"
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "code"),
+    [
+        ("increase_reason", "新参保", "111"),
+        ("increase_reason", "续保", "121"),
+        ("decrease_reason", "合同解除", "6301"),
+        ("decrease_reason", "退休", "6501"),
+        ("decrease_reason", "死亡", "6401"),
+        ("decrease_reason", "出国定居", "6402"),
+        ("retirement_group", "男60", "M60"),
+        ("retirement_group", "女55", "F55"),
+        ("retirement_group", "女50", "F50"),
+    ],
+)
+def test_the_words_of_the_manual_are_read(key: str, word: str, code: str) -> None:
+    """3.2.4.1, 3.2.4.3, 3.3.4.1; the groups are those of the decision of 2024."""
+    assert code_list(key).parse(word).code == code

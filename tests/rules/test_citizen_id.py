@@ -181,3 +181,11 @@ def test_nothing_leaks() -> None:
     ):
         assert "19900101" not in shown
     assert error.problem.fix == "140105199001011238"
+
+
+@pytest.mark.parametrize("last", ["Ⅹ", "ⅹ", "Х", "х", "×", "*"])
+def test_what_stands_for_the_last_x_is_offered_as_x(last: str) -> None:
+    problem = rules.citizen_id().check("11010519491231002" + last)[-1]
+    assert (problem.code, problem.fix) == ("id.shape", "11010519491231002X")
+    other = rules.citizen_id().check("44052418800101001" + last)[-1]
+    assert (other.code, other.fix) == ("id.shape", None)

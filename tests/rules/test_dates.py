@@ -72,7 +72,6 @@ def test_a_time_of_day_is_dropped_with_a_notice(cell: object) -> None:
         ("2021", "date.shape", None),
         ("21-1-12", "date.shape", None),
         ("明天", "date.shape", None),
-        ("长期", "date.shape", None),
         (True, "date.shape", None),
         (44208, "date.serial", "20210112"),
         (44208.0, "date.serial", "20210112"),
@@ -95,3 +94,10 @@ def test_what_is_no_day(cell: object, code: str, fix: str | None) -> None:
 def test_written_as_the_sheet_holds_it() -> None:
     assert RULE.write(date(2021, 1, 2)) == "20210102"
     assert RULE.hint().suffix == "(YYYYMMDD) 例:20210112"
+
+
+@pytest.mark.parametrize("cell", ["长期", "长期有效", "永久", "无固定期限", "无", " 长 期".replace(" ", "")])
+def test_what_has_no_end_is_told_so(cell: str) -> None:
+    (problem,) = rules.day().check(cell)
+    assert (problem.code, problem.fix) == ("date.endless", None)
+    assert "留空" in problem.message

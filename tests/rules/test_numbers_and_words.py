@@ -165,7 +165,7 @@ def test_the_short_word_for_pension_follows_what_is_offered() -> None:
         ("110,110", ["insurance.twice"], "110"),
         ("养老,110,失业", ["insurance.twice"], "110,210"),
         ("110,110,随便", ["insurance.unknown", "insurance.twice"], None),
-        ("110210", ["insurance.unknown"], None),
+        ("110211", ["insurance.unknown"], None),
         (",", ["cell.required"], None),
         ("410", ["insurance.unsupported"], None),
     ],
@@ -268,3 +268,25 @@ def test_a_count_with_a_unit_is_offered_without_it(cell: object, fix: str | None
     assert (problem.code, problem.fix) == ("count.shape", fix)
     assert "最多 12" in problem.message
     assert "最多" not in rules.count().check("三")[0].message
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "110210",
+        "110：养老津贴；210：失业津贴",
+        110210,
+        "110 养老保险,210 失业保险",
+        "110(养老)，210（失业）",
+        "养老（110）、失业（210）",
+        "110-养老;210-失业",
+    ],
+)
+def test_insurance_types_as_people_write_them(cell: object) -> None:
+    assert [one.code for one in rules.insurance_types("110", "210").parse(cell)] == ["110", "210"]
+    assert {one.code for one in rules.insurance_types("110", "210").check(cell)} <= {"cell.normalised"}
+
+
+@pytest.mark.parametrize("cell", ["110,110", "110110", "110,210,110", "养老,失业,养老"])
+def test_an_insurance_type_that_stands_twice(cell: str) -> None:
+    assert "insurance.twice" in [one.code for one in rules.insurance_types("110", "210").check(cell)]

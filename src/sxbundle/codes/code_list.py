@@ -67,6 +67,7 @@ ZEROS = ProblemKind(
 )
 
 _LABELLED = re.compile(r"([0-9A-Z]+)([.:_-]*)(.+)")
+_BRACKETED = re.compile(r"\(([0-9A-Z]+)\)(.+)")
 _MAX_NEAR = 3
 _NEAR = 0.6
 _LIKELY = 0.75
@@ -174,6 +175,8 @@ class CodeList:
         known = self._words.get(key)
         if known is not None:
             return self._taken(known, found)
+        if (bracketed := _BRACKETED.fullmatch(key)) is not None:
+            return self.read(f"{bracketed[1]}.{bracketed[2]}", found)
         if re.fullmatch(r"\d+\.0+", key):
             return self.read(key.partition(".")[0], found)
         if (code := self._numbered(key)) is not None:

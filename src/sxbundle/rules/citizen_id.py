@@ -249,10 +249,18 @@ class CitizenIDRule(Rule[CitizenID]):
         return "An 18-character citizen ID: division, birth date that exists, order, check digit."
 
 
+_LIKE_X = frozenset("ⅩⅹХхΧχ×✕✖*")
+"""What people type for the X at the end: the Roman ten, letters of other alphabets, the sign of times."""
+
+
 def wrong(text: str, cell: object) -> Problem | None:
     """What makes a normalised text no citizen ID; `cell` as it came, to tell lost digits."""
     if lost_digits(cell, text):
         return DIGITS_LOST.problem()
+    if len(text) == 18 and text[17] in _LIKE_X and text[:17].isdecimal() and text[:17].isascii():
+        whole = text[:17] + "X"
+        holds = is_birth_day(text[6:14]) and check_digit(text[:17]) == "X"
+        return SHAPE.problem(length=len(text), fix=whole if holds else None)
     if not text.isascii():
         return SHAPE.problem(length=len(text))
     if len(text) == 15 and text.isdecimal():

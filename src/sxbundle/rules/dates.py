@@ -54,6 +54,16 @@ SERIAL = ProblemKind(
     passing='rules.day().check("20210112")',
     failing="rules.day().check(44208)",
 )
+ENDLESS = ProblemKind(
+    code="date.endless",
+    severity=Severity.ERROR,
+    message="此列只收日期；没有截止日期的（如证件长期有效、无固定期限），选填列请留空。",
+    meaning="A word for no end (长期, 无固定期限) stands where a day is wanted.",
+    mend="Leave the cell empty where the column is optional.",
+    source=_MANUAL,
+    passing='rules.day().check("20210112")',
+    failing='rules.day().check("长期")',
+)
 TIME = ProblemKind(
     code="date.time",
     severity=Severity.NOTICE,
@@ -71,6 +81,7 @@ _SEPARATED = "日期统一为 YYYYMMDD"
 _DATE_CELL = "日期单元格改为 YYYYMMDD"
 _PARTS = re.compile(r"(\d{1,4})\s*([-/.．。－／—–年])\s*(\d{1,2})\s*[-/.．。－／—–月]\s*(\d{1,4})\s*[日号]?")
 _TIMED = re.compile(r"(.*?\d日?)(?:\s+|T)([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
+_ENDLESS = re.compile("(?:长期|永久)(?:有效)?|无(?:固定)?(?:终止)?(?:期限?|日期|时间)?|至今")
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _EPOCH = date(1899, 12, 30)
 
@@ -196,7 +207,7 @@ def _wrong(text: str) -> Problem:
         return NOT_A_DAY.problem(fix=_only(orders))
     if _SERIAL.fullmatch(text) is not None:
         return SERIAL.problem(fix=Day().write(_EPOCH + timedelta(days=int(text[:5]))))
-    return SHAPE.problem()
+    return ENDLESS.problem() if _ENDLESS.fullmatch(text) is not None else SHAPE.problem()
 
 
 def _orders(year: str, one: str, other: str) -> Iterator[date | None]:
@@ -224,4 +235,4 @@ def day() -> Day:
 
 _DAY = Day()
 
-KINDS = (SHAPE, NOT_A_DAY, YEAR, SERIAL, TIME)
+KINDS = (SHAPE, NOT_A_DAY, YEAR, SERIAL, ENDLESS, TIME)

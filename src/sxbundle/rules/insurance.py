@@ -49,6 +49,10 @@ UNSUPPORTED = ProblemKind(
 
 LIST = "insurance_type"
 _SEPARATORS = re.compile(r"[,，;；、/／|｜+＋\s\u00a0\u3000]+")
+_CODE_AND_NAME = re.compile(r"(?<![0-9])([0-9]{3})[\s\u3000]+(?=[^0-9\s,，;；、/／|｜+＋])")
+_BESIDE = re.compile(
+    r"(?P<code>[0-9]{3})[.．:：_-]*[(（]?(?P<name>\D+?)[)）]?|(?P<before>\D+?)[(（](?P<behind>[0-9]{3})[)）]"
+)
 _COMBINED = 3
 _RUN_TOGETHER = "数字按险种代码分开"
 
@@ -77,8 +81,9 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         text = text_of(cell, found)
         if text is None:
             return None
-        words = [word for word in _SEPARATORS.split(text.strip("'‘’＇`")) if fold(word)]
-        if not isinstance(cell, str) and len(codes := self._run_together(words)) > 1:
+        text = _CODE_AND_NAME.sub(r"\1.", text.strip("'‘’＇`"))  # 110 养老保险 is one
+        words = [word for word in _SEPARATORS.split(text) if fold(word)]
+        if len(codes := self._run_together(words)) > len(words):
             words = codes
             found.append(normalised(_RUN_TOGETHER))
         if not words:
@@ -111,15 +116,24 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
 
     def _type(self, word: str, found: list[Problem]) -> Code | None:
         listed = self.listed
-        offered = [listed[code] for code in self._known() if code in listed]
-        short = [one for one in offered if fold(word) in one.facts.get("short", "").split("|")]
-        if len(short) == 1:
-            return short[0]
+        if (short := self._short(word)) is not None:
+            return short
+        if (beside := _BESIDE.fullmatch(word)) is not None:
+            code, name = beside["code"] or beside["behind"], beside["name"] or beside["before"]
+            named = self._short(name) or listed.find(name)
+            if named is not None and named.code == code:
+                return named
         said: list[Problem] = []
         one = listed.read(word, said)
         if one is not None:
             found.extend(said)
         return one
+
+    def _short(self, word: str) -> Code | None:
+        """养老 is whichever pension insurance this sheet offers."""
+        offered = [self.listed[code] for code in self._known() if code in self.listed]
+        found = [one for one in offered if fold(word) in one.facts.get("short", "").split("|")]
+        return found[0] if len(found) == 1 else None
 
     def _known(self) -> tuple[str, ...]:
         return (*self.codes, *(code for code, _ in self.unsupported))

@@ -21,10 +21,10 @@ REASON_AND_TYPE = ProblemKind(
 OTHER_BUNDLE = ProblemKind(
     "decrease.other-bundle",
     Severity.WARNING,
-    "变更原因为“{reason}”，应通过“{bundle}”办理。",
-    "Another bundle serves people who retire or die.",
-    "File the person with the bundle that is named.",
-    manual("2.1"),
+    "变更原因为“{reason}”：本包只申报停缴费，有关待遇另通过“{bundle}”办理，请核对。",
+    "The decrease ends contributions only; what follows retirement or death is another bundle's.",
+    "File here who stops contributing (3.3.4.1); file what follows with the bundle that is named.",
+    manual("3.3.4.1"),
     passing='check_row("separation", 变更原因="6313", 变更类型="22")',
     failing='check_row("separation", 变更原因="6501", 变更类型="25")',
 )
@@ -100,7 +100,7 @@ COMPENSATION_NOT_DUE = ProblemKind(
 )
 
 DAYS_TO_TRANSFER = 15
-_ELSEWHERE = {"6401": "退休过世包", "6501": "职工退休包"}
+_ELSEWHERE = {"6401": "退休过世包（退休人员）或申领工亡人员待遇包（因工死亡）", "6501": "职工退休包"}
 
 
 def reason_fits_type(reason: Code, kind: Code) -> Problem | None:

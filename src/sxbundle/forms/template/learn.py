@@ -10,23 +10,18 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from attrs import frozen
-
 from sxbundle.batch import fold, match
-from sxbundle.batch.kinds import CHOOSE_SHEET, COLUMN_TWICE, NO_HEADER
-from sxbundle.errors import FileRefused
+from sxbundle.batch.kinds import COLUMN_TWICE
 from sxbundle.forms.sheet import markup, skipped
-from sxbundle.forms.sheet.foreign import titled
-from sxbundle.forms.sheet.grid import Grid, Visibility
-from sxbundle.forms.sheet.header import SEARCHED, Finder, Header, text_at
+from sxbundle.forms.sheet.grid import Grid
+from sxbundle.forms.sheet.header import text_at
 from sxbundle.forms.sheet.package import Package
-from sxbundle.forms.sheet.read import NO_SUCH_SHEET
 from sxbundle.forms.sheet.workbook import READING, read_grids
 from sxbundle.forms.template.cells import rows_of
 from sxbundle.forms.template.declared import declared
 from sxbundle.forms.template.dropdown import DropDown
-from sxbundle.forms.template.kinds import WHICH_BUNDLE
 from sxbundle.forms.template.lists import Lists
+from sxbundle.forms.template.place import Place, chosen, offered
 from sxbundle.forms.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
 from sxbundle.forms.template.ranged import Ranged, ranged, texts
 from sxbundle.guard import FileKind, inspect
@@ -38,16 +33,7 @@ from sxbundle.rules.base import is_blank
 from sxbundle.schema import Plan
 
 TEMPLATES = frozenset({FileKind.XLSX, FileKind.XLSM})
-_ALIKE = 0.8
 _NEAR = 0.4
-
-
-@frozen
-class _Place:
-    plan: Plan[Any]
-    grid: Grid
-    header: Header
-    titled: bool
 
 
 def learn(
@@ -75,7 +61,7 @@ def learn(
         content = stream.read()
     seen = inspect(content, expect=TEMPLATES, limits=READING)
     grids = read_grids(content).grids
-    place = _choose(plans, _offered(grids, sheet), columns or {})
+    place = chosen(plans, offered(grids, sheet), columns or {})
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         try:
             return _Learning(Package(archive), place, grids, columns or {}).profile(path, content, seen.kind)
@@ -83,46 +69,8 @@ def learn(
             raise broken("工作簿内部的 XML 无法读取") from error
 
 
-def _offered(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
-    if sheet is None:
-        return grids
-    offered = [grid for grid in grids if grid.name == sheet]
-    if not offered:
-        names = "、".join(grid.name for grid in grids if grid.visibility is Visibility.VISIBLE)
-        raise FileRefused(NO_SUCH_SHEET.problem(sheet=sheet[:31], sheets=names))
-    return offered
-
-
-def _choose(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: Mapping[str, str]) -> _Place:
-    """The sheet and the bundle that are meant; never a guess between two that fit about as well."""
-    found = []
-    for plan in plans:
-        # Captions of the caller's own belong to one declaration; they would be wrong in the others.
-        finder = Finder(plan, own)
-        for grid in grids:
-            if (header := finder.find(grid)) is not None:
-                found.append(_Place(plan, grid, header, titled(plan, grid, header.top)))
-    if not found:
-        if len(plans) > 1:
-            raise FileRefused(WHICH_BUNDLE.problem(near=""))
-        captions = "、".join([one.caption for one in plans[0].columns if one.required][:4])
-        raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions=captions))
-    found = [one for one in found if one.titled] or found
-    found = [one for one in found if one.grid.visibility is Visibility.VISIBLE] or found
-    most = max(one.header.score for one in found)
-    fitting = [one for one in found if one.header.score >= _ALIKE * most]
-    if len({one.plan.bundle for one in fitting}) > 1:
-        near = "（" + "、".join(dict.fromkeys(one.plan.title for one in fitting)) + "都相像）"
-        raise FileRefused(WHICH_BUNDLE.problem(near=near))
-    if len(fitting) > 1:
-        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(one.grid.name for one in fitting)))
-    return fitting[0]
-
-
 class _Learning:
-    def __init__(
-        self, package: Package, place: _Place, grids: Sequence[Grid], own: Mapping[str, str]
-    ) -> None:
+    def __init__(self, package: Package, place: Place, grids: Sequence[Grid], own: Mapping[str, str]) -> None:
         self.plan, self.grid, self.header = place.plan, place.grid, place.header
         self.own = own
         sheets = package.sheets

@@ -121,3 +121,10 @@ def test_a_citizen_number_s_caption_tells_the_certificate_type():
 def test_an_own_caption_that_the_file_lacks_is_told():
     found = match(ONE, headers("姓名", "身份证号"), {"姓名": "员工"})
     assert "sheet.own-caption-missing" in {one.code for one in found.problems}
+
+
+def test_a_caption_that_is_read_already_is_not_offered_for_another_column():
+    found = match(PLAN, headers("姓名", "合同类型", "联系人电话"))
+    near = {one.column: one.message for one in found.problems if one.code == "sheet.column-missing"}
+    assert "合同类型" not in near["labour_contract.signing"]
+    assert "联系人电话" in near["basic.phone"]

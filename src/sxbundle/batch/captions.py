@@ -146,7 +146,8 @@ class _Matcher:
             if name not in names:
                 problems.append(OWN_MISSING.problem(caption=column.caption, own=self.theirs[name]))
         told = dict(self._told(positions, problems))
-        problems.extend(self._missing({*positions, *told}, {one.code for one in problems}))
+        free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
+        problems.extend(self._missing({*positions, *told}, {one.code for one in problems}, free))
         problems.extend(self._unknown(sorted(unknown)))
         return Matching(positions, tuple(problems), told)
 
@@ -212,7 +213,9 @@ class _Matcher:
                     problems.append(said.at(None, other.key, other.caption))
                     yield other.key, value
 
-    def _missing(self, positions: Collection[str], codes: Iterable[str]) -> Iterator[Problem]:
+    def _missing(
+        self, positions: Collection[str], codes: Iterable[str], free: Sequence[str]
+    ) -> Iterator[Problem]:
         if COLUMN_TWICE.code in codes:  # that tells the reason; both would confuse
             return
         present = {key.partition(".")[0] for key in positions}
@@ -220,7 +223,7 @@ class _Matcher:
             wanted = section.key in self.plan.mandatory or section.key in self.plan.active & present
             for column in section.columns if wanted else ():
                 if column.required and column.key not in positions:
-                    near = get_close_matches(column.caption, self._captions(), n=1, cutoff=0.5)
+                    near = get_close_matches(column.caption, free, n=1, cutoff=0.5)
                     yield COLUMN_MISSING.problem(
                         caption=column.caption,
                         section=section.title,
@@ -233,6 +236,3 @@ class _Matcher:
             names = [one.caption for one in self.plan.columns]
             near = get_close_matches(caption, names, n=1, cutoff=0.6)
             yield COLUMN_UNKNOWN.problem(caption=caption[:30], near=f"与“{near[0]}”相近。" if near else "")
-
-    def _captions(self) -> list[str]:
-        return [cell.caption.strip() for cell in self.header if cell.caption.strip()]

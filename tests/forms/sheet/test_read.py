@@ -45,6 +45,17 @@ def export(selection, tmp_path):
     return build
 
 
+@pytest.mark.parametrize("count", ["3人", "共 3 人", 3, "12"])
+def test_a_total_that_counts_people_under_the_names_is_no_person(selection, export, count):
+    (row,) = people.rows(selection.plan, 1)
+    row = {selection.plan.column(key).caption: cell for key, cell in row.items()}
+    batch = selection.read(export([row, {"序号": "合计", "姓名": count}], list(row)))
+    assert len(batch) == 1
+    assert batch.report.ok
+    nobody = selection.read(export([row, {"序号": "2", "姓名": count}], list(row)))
+    assert not nobody.report.ok
+
+
 def codes(batch):
     return [one.code for one in batch.report.problems]
 

@@ -23,6 +23,7 @@ _NOTE = re.compile(
     r"\s*(注|备注|说明|填表说明|填写说明|填报说明|注意|注意事项|填表人|填报人|制表人|经办人|审核人|负责人|单位负责人|"
     r"填表日期|填报日期|制表日期|日期|联系人|联系电话|单位（盖章）|单位\(盖章\)|单位盖章|盖章)\s*[:：]"
 )
+_HEADCOUNT = re.compile(r"[共计\s]*\d+(?:\.0+)?\s*[人名个]?\s*")
 _TOTALS = frozenset({"合计", "总计", "小计", "本页合计", "合  计", "合 计", "总 计"})
 
 
@@ -56,7 +57,8 @@ def remark(row: Sequence[Cell], places: Places) -> str | None:
     written = [cell for cell in row if not is_blank(cell)]
     if all(isinstance(cell, str) and _NOTE.match(cell) for cell in written):
         return "表下说明"
-    nameless = is_blank(_at(row, places.name)) or _total(_at(row, places.name))
+    name = _at(row, places.name)
+    nameless = is_blank(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
     if nameless and any(map(_total, written)):
         return "合计行"
     return None

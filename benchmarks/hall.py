@@ -1,7 +1,8 @@
 """A filing at a hall of one's own, against bare inserts of the very rows that it left.
 
-Stage, attach and submit are timed; drawing the declaration is not. The bare inserts go through the
-driver by `executemany` into the same tables with the same journal, all in one transaction.
+Stage, attach and submit are timed; reading the batch and drawing the declaration are not. The bare
+inserts go through the driver by `executemany` into the same tables with the same journal, all in one
+transaction.
 
 python -m benchmarks.hall [people] [postgresql://…]     by the clock; the URL of an empty server's database
 """
@@ -23,6 +24,7 @@ import sxbundle as sx
 from benchmarks.table import Sizes, Table
 from sxbundle.clients.values import FilingId, Upload
 from sxbundle.hall import printing
+from sxbundle.hall.received import receive
 from sxbundle.schema import Level
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, picture, unit_record
 
@@ -109,14 +111,21 @@ class Bare:
 
 @frozen
 class Run:
-    """Seconds of one filing's three calls, of the bare inserts, and how many rows and files it left."""
+    """One filing.
+
+    Attributes:
+        stage, attach, submit: seconds of the three calls.
+        decoding: of decoding the same files to their end, and nothing else; `attach` does that, too.
+        bare: of the bare inserts.
+        rows: how many rows it left.
+    """
 
     stage: float
     attach: float
     submit: float
+    decoding: float
     bare: float
     rows: int
-    files: int
 
     @property
     def whole(self) -> float:
@@ -137,6 +146,7 @@ def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], 
     for item in hall.ledger(filing).commitments:
         hall.accept(filing, item, CLERK)
     batch = scenario.batch
+    assert batch.digest  # is computed once, when the caller asks the ledger
     stage = timed(lambda: hall.stage(filing, batch))
     if scenario.selection.plan.unit_page:
         hall.record_unit(filing, unit_record(hall.unit()))
@@ -147,7 +157,8 @@ def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], 
     submit = timed(lambda: hall.submit(filing))
     found = bare.read(int(filing.removeprefix("F")))
     inserted = timed(lambda: bare.insert(found))
-    return Run(stage, attach, submit, inserted, sum(map(len, found.values())), len(files))
+    decoding = timed(lambda: [receive(one.file) for one in files])
+    return Run(stage, attach, submit, decoding, inserted, sum(map(len, found.values())))
 
 
 def uploads(hall: sx.LocalHall, scenario: Scenario, filing: FilingId) -> Iterator[Upload]:
@@ -194,28 +205,29 @@ def measured(
 
 def lines(done: dict[str, list[Run]], people: int) -> Iterator[tuple[str, ...]]:
     """A line for each case: medians, microseconds a person."""
-
-    def each(seconds: Iterator[float]) -> float:
-        return statistics.median(seconds) / people * 1e6
-
     for name, some in done.items():
+        parts = [(one.stage, one.attach, one.submit, one.decoding, one.bare) for one in some]
+        kept = statistics.median((one.whole - one.decoding) / one.bare for one in some)
         yield (
             name,
             f"{some[0].rows / people:.0f}",
-            *(
-                f"{each(part(one) for one in some):.0f}"
-                for part in (
-                    lambda one: one.stage,
-                    lambda one: one.attach,
-                    lambda one: one.submit,
-                    lambda one: one.bare,
-                )
-            ),
+            *(f"{statistics.median(part) / people * 1e6:.0f}" for part in zip(*parts, strict=True)),
             f"{statistics.median(one.whole / one.bare for one in some):.1f}",
+            f"{kept:.1f}",
         )
 
 
-HEAD = ("what", "rows a person", "stage", "attach", "submit", "bare inserts", "ratio")
+HEAD = (
+    "what",
+    "rows a person",
+    "stage",
+    "attach",
+    "submit",
+    "decoding of the files alone",
+    "bare inserts",
+    "ratio",
+    "without decoding",
+)
 
 
 def hall(sizes: Sizes) -> Table:

@@ -171,7 +171,7 @@ def test_lost_answers_are_looked_up(hall, tmp_path, call, times):
 
 
 def test_three_lost_answers_are_told(hall, tmp_path):
-    hall.faults.lose_answer("open", times=3)
+    hall.faults.lose_answer("resume", times=3)
     with pytest.raises(sx.OutcomeUnknown) as caught:
         ready(batch(), hall, tmp_path).advance()
     assert caught.value.reference == REFERENCE

@@ -10,10 +10,12 @@ from sxbundle.testing import people
 ON = date(2026, 11, 23)
 CALLS = {
     "open",
+    "resume",
     "find",
     "ledger",
     "stage",
     "attach",
+    "attach_many",
     "submit",
     "declaration",
     "record_unit",
@@ -30,9 +32,15 @@ class Counting:
         self.counts: Counter[str] = Counter()
 
     def __getattr__(self, name: str) -> Any:
-        if name in CALLS:
+        call = getattr(self.hall, name)
+        if name not in CALLS:
+            return call
+
+        def counted(*args: Any, **told: Any) -> Any:
             self.counts[name] += 1
-        return getattr(self.hall, name)
+            return call(*args, **told)
+
+        return counted
 
 
 def test_when_nothing_is_to_do_one_question_is_asked() -> None:
@@ -49,4 +57,4 @@ def test_when_nothing_is_to_do_one_question_is_asked() -> None:
         counting.counts.clear()
         again = sx.file(filing.order.batch, counting, reference="一")
         assert again.advance() == waits
-        assert counting.counts == {"open": 1, "ledger": 1}  # its name at the hall is asked for once
+        assert counting.counts == {"resume": 1}  # also from another process

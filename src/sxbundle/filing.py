@@ -17,7 +17,8 @@ from sxbundle.arguments import expect, shown
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.base import Client
-from sxbundle.clients.values import FilingId, Ledger, Need, State
+from sxbundle.clients.capabilities import resume, withdraw
+from sxbundle.clients.values import FilingId, Ledger, Need, PersonId, State
 from sxbundle.errors import DeclarationError, OutcomeUnknown
 from sxbundle.forms import UnitRecord
 from sxbundle.schema import Material, Plan
@@ -137,12 +138,17 @@ class Filing(Generic[RowT]):
     @property
     def ledger(self) -> Ledger:
         """What the hall says, asked now."""
-        return self.hall.ledger(self.id)
+        if self._id is not None:
+            return self.hall.ledger(self._id)
+        ledger = resume(self.hall, Selection(self.order.plan), self.reference)
+        self._id = ledger.filing
+        return ledger
 
     @property
     def needs(self) -> tuple[Need, ...]:
         """What the filing waits for, asked now; nothing is done."""
-        return Run(self.order, self.hall, self.id).needs(self.ledger)
+        ledger = self.ledger
+        return Run(self.order, self.hall, ledger.filing).needs(ledger)
 
     def advance(self) -> Outcome:
         """Does all that can be done now, and tells what is left for people.
@@ -158,8 +164,8 @@ class Filing(Generic[RowT]):
         lost = 0
         while True:
             try:
-                run = run or Run(self.order, self.hall, self.id)
                 ledger = self.ledger
+                run = run or Run(self.order, self.hall, ledger.filing)
                 step = next(run.steps(ledger), None)
                 if step is None:
                     return Outcome(ledger, run.needs(ledger))
@@ -172,6 +178,26 @@ class Filing(Generic[RowT]):
                     raise
                 if run is not None:
                     run.forget()
+
+    def withdraw(self, people: Iterable[str]) -> int:
+        """Takes people out for good: what is pending or returned of them (撤回).
+
+        They are free for other filings then; the ledger goes on telling that they were here. Leaving
+        them out of the next sheet does less: what was returned stays returned.
+
+        Args:
+            people: certificate numbers.
+
+        Returns:
+            How many of their entries are withdrawn, earlier ones included.
+
+        Raises:
+            NotFound: somebody is not in the filing; nothing is done.
+            StepRefused: nothing of somebody can be withdrawn, or the hall offers no withdrawal.
+        """
+        if isinstance(people, str):
+            raise TypeError("people: several certificate numbers are wanted, such as a list of one")
+        return withdraw(self.hall, self.id, [PersonId(one) for one in people])
 
     def print_pack(self, path: str | Path, *, fonts: Sequence[str | PathLike[str]] = ()) -> Path:
         """Writes everything that this filing must print, in order, into one PDF at `path`.

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from sxbundle.batch.kinds import KINDS as _batch_kinds
+from sxbundle.clients.capabilities import KINDS as _clients_capabilities
 from sxbundle.clients.folder.absorb import KINDS as _clients_folder_absorb
 from sxbundle.clients.folder.collected import KINDS as _clients_folder_collected
 from sxbundle.clients.folder.hall import KINDS as _clients_folder_hall
@@ -53,6 +54,7 @@ from sxbundle.hall.trouble import KINDS as _hall_trouble
 from sxbundle.hall.unit_page import KINDS as _hall_unit_page
 from sxbundle.hall.units import KINDS as _hall_units
 from sxbundle.hall.uploads import KINDS as _hall_uploads
+from sxbundle.hall.withdrawal import KINDS as _hall_withdrawal
 from sxbundle.materials import KINDS as _materials
 from sxbundle.problem import ProblemKind
 from sxbundle.rules.account import KINDS as _rules_account
@@ -82,6 +84,7 @@ from sxbundle.schema.tick import KINDS as _schema_tick
 
 _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _batch_kinds,
+    _clients_capabilities,
     _clients_folder_absorb,
     _clients_folder_collected,
     _clients_folder_hall,
@@ -125,6 +128,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _hall_unit_page,
     _hall_units,
     _hall_uploads,
+    _hall_withdrawal,
     _materials,
     _rules_account,
     _rules_archive,

@@ -191,6 +191,14 @@ class LocalHall:
         """See `Client.ledger`."""
         return self._call("ledger", lambda token: self._hall.ledger(token, filing))
 
+    def resume(self, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`."""
+        return self._call("resume", lambda token: self._hall.resume(token, selection, reference))
+
+    def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
+        """See `Withdraws.withdraw`."""
+        return self._call("withdraw", lambda token: self._hall.withdraw(token, filing, people))
+
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
         expect("reference", reference, str)

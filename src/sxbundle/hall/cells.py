@@ -32,14 +32,15 @@ def _column(column: Column, checked: Checked, indexes: Sequence[int]) -> list[st
     name = f"{_quoted(column.key)}: "
     if column.given is None:
         write = column.rule.write
-        told: dict[Any, str] = {None: ""}
+        # By identity, because equal cells share one value, and a code's hash takes longer than its text.
+        told: dict[int, tuple[str, Any]] = {id(None): ("", None)}
         texts = []
         for index in indexes:
             value = values[index]
-            text = told.get(value)
-            if text is None:
-                text = told[value] = name + _quoted(write(value))
-            texts.append(text)
+            known = told.get(id(value))
+            if known is None:  # the value is kept, so that no other gets its identity
+                known = told[id(value)] = name + _quoted(write(value)), value
+            texts.append(known[0])
         return texts
     others = checked.values[column.given]
     rules: dict[Any, Rule[Any]] = {}

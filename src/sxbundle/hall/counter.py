@@ -61,8 +61,9 @@ def _write(work: Work, standing: Standing, ready: list[Line]) -> dict[tuple[str,
     filing, conn = standing.filing, work.conn
     # What was returned and is submitted again keeps the receipt it has.
     fresh = [line for line in ready if line.receipt is None]
+    name = filing.name
     numbers = {
-        (line.person, line.item): f"{filing.name}-{number:05d}"
+        (line.person, line.item): f"{name}-{number:05d}"
         for number, line in enumerate(fresh, filing.next_receipt)
     }
     at = stamp(work.now)

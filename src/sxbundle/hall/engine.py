@@ -44,6 +44,7 @@ from sxbundle.hall import (
     unit_page,
     units,
     uploads,
+    withdrawal,
 )
 from sxbundle.hall.clock import Clock, RealClock
 from sxbundle.hall.received import received
@@ -160,6 +161,20 @@ class Hall:
         """See `Client.ledger`."""
         with self._work(token) as work:
             return standing.ledger(work, filings.load(work, filing))
+
+    def resume(self, token: str, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`; a filing that there is, is only read."""
+        with self._work(token) as work:
+            known = filings.known(work, selection, reference)
+            if known is not None:
+                return standing.ledger(work, known)
+        return self.ledger(token, self.open(token, selection, reference))
+
+    def withdraw(self, token: str, filing: FilingId, people: Sequence[str]) -> int:
+        """See `Withdraws.withdraw`."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            return withdrawal.withdraw(work, filings.load(work, filing), people)
 
     def find(self, token: str, reference: str) -> FilingId | None:
         """See `Client.find`."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from sxbundle.bundle import Selection
 from sxbundle.clients.values import FilingId
@@ -116,17 +116,11 @@ def open_filing(work: Work, selection: Selection[Any], reference: str) -> Filing
     work.lock()
     if not _visible(reference):
         raise refusal(StepRefused, BAD_REFERENCE, most=_LONGEST)
+    kept = _same(work, selection, reference)
+    if kept is not None:
+        return named(kept["id"])
     wanted = [item.key for item in selection.items]
     vouched = sorted(selection.plan.vouched)
-    known = work.conn.execute(
-        select(filings).where(filings.c.unit == work.unit, filings.c.reference == reference)
-    ).one_or_none()
-    if known is not None:
-        kept = known._mapping  # the row itself has a method of the name `items`
-        content = (kept["bundle"], sorted(kept["items"]), kept["vouched"])
-        if content != (selection.bundle, sorted(wanted), vouched):
-            raise _conflict(work.bundles, kept, reference)
-        return named(kept["id"])
     plan = _offered(work, selection.bundle, wanted, vouched)
     registered = [
         {"number": one.number, "system": one.system, "name": one.name}
@@ -150,6 +144,29 @@ def open_filing(work: Work, selection: Selection[Any], reference: str) -> Filing
     return named(made)
 
 
+def known(work: Work, selection: Selection[Any], reference: str) -> Filing | None:
+    """The filing of that reference, when there is one.
+
+    Raises:
+        ReferenceConflict: it stands for other items or another bundle.
+    """
+    kept = _same(work, selection, reference) if _visible(reference) else None
+    return None if kept is None else _filing(work, kept)
+
+
+def _same(work: Work, selection: Selection[Any], reference: str) -> RowMapping | None:
+    found = work.conn.execute(
+        select(filings).where(filings.c.unit == work.unit, filings.c.reference == reference)
+    ).one_or_none()
+    if found is None:
+        return None
+    kept = found._mapping  # the row itself has a method of the name `items`
+    asked = selection.bundle, sorted(item.key for item in selection.items), sorted(selection.plan.vouched)
+    if (kept["bundle"], sorted(kept["items"]), kept["vouched"]) != asked:
+        raise _conflict(work.bundles, kept, reference)
+    return kept
+
+
 def load(work: Work, filing: FilingId) -> Filing:
     """The filing, if it is the unit's.
 
@@ -161,7 +178,10 @@ def load(work: Work, filing: FilingId) -> Filing:
     ).one_or_none()
     if found is None:
         raise refusal(NotFound, NO_FILING)
-    kept = found._mapping
+    return _filing(work, found._mapping)
+
+
+def _filing(work: Work, kept: RowMapping) -> Filing:
     plan = plan_of(work.bundles, kept["bundle"], kept["items"], kept["vouched"], work.now.date())
     first_record = work.session.first_record
     return Filing(
@@ -216,7 +236,7 @@ def _offered(work: Work, bundle: str, items: list[str], vouched: list[str]) -> P
         raise refusal(StepRefused, NOT_OFFERED, reason=str(error)) from error
 
 
-def _conflict(bundles: Bundles, known: Any, reference: str) -> ReferenceConflict:
+def _conflict(bundles: Bundles, known: RowMapping, reference: str) -> ReferenceConflict:
     declared = bundles.get(known["bundle"])
     titles = [item.title for item in declared.items if item.key in known["items"]] if declared else []
     return refusal(

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sxbundle.clients.values import State
 from sxbundle.codes import Code
 from sxbundle.hall.insured import Movement, chunks, movements
 from sxbundle.hall.tables import entries, filings, insured
@@ -17,7 +16,6 @@ from sxbundle.schema import Column, Plan
 from sxbundle.source import assumed, manual
 
 NEWLY, CONTINUED = "新参保", "续保"  # by name: official templates bring codes of their own
-IN_FORCE = (str(State.PENDING), str(State.SUBMITTED), str(State.RETURNED))
 
 ELSEWHERE = ProblemKind(
     "hall.person-elsewhere",
@@ -122,7 +120,7 @@ def _elsewhere(work: Work, filing: int, people: Sequence[str]) -> dict[str, dict
     asked = (
         select(entries.c.person, entries.c.item, filings.c.reference)
         .join_from(entries, filings, filings.c.id == entries.c.filing)
-        .where(entries.c.unit == work.unit, entries.c.filing != filing, entries.c.state.in_(IN_FORCE))
+        .where(entries.c.unit == work.unit, entries.c.filing != filing, entries.c.closed == 0)
     )
     found: dict[str, dict[str, str]] = {}
     for some in chunks(people):

@@ -11,20 +11,20 @@ from sxbundle.hall.work import Work
 
 
 def reopen(work: Work, filing: Filing, mends: Iterable[tuple[str, Iterable[Line]]]) -> None:
-    """Looks at the entries that stand on each new content, and makes pending which it may mend.
+    """Looks at the returned entries that stand on each new content, and makes pending which it may mend.
 
     What was returned for its own row stays: a new stamp for others is no answer to it.
 
     Args:
         work: the call.
         filing: which.
-        mends: key of a material, or `cause.UNIT_PAGE`, and the entries that want it.
+        mends: key of a material, or `cause.UNIT_PAGE`, and the returned entries that want it.
     """
     found = {
         (filing.id, line.person, line.item): None
         for key, lines in mends
         for line in lines
-        if line.state is State.RETURNED and mended(filing.plan, line.about.split(), line.reason, key)
+        if mended(filing.plan, line.about.split(), line.reason, key)
     }
     change_many(
         work.conn,

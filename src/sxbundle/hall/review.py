@@ -14,6 +14,7 @@ from sxbundle.hall.clock import Clock
 from sxbundle.hall.filings import named, plan_of
 from sxbundle.hall.insured import Move, moves_of, take_effect
 from sxbundle.hall.refusal import refusal
+from sxbundle.hall.standing import IN_FORCE
 from sxbundle.hall.store import Store
 from sxbundle.hall.tables import entries, filings, rows, units
 from sxbundle.hall.work import Bundles
@@ -201,8 +202,9 @@ def _write(
     plans: dict[tuple[str, str], Plan[Any]] = {}
     for case, verdict in verdicts:
         key = {"of_filing": case.filing_id, "of_person": str(case.person), "of_item": case.item}
-        told = {"to": str(verdict.state), "why": verdict.reason, "what": " ".join(verdict.about)}
-        values.append({**key, **told})
+        told = {"why": verdict.reason, "what": " ".join(verdict.about)}
+        end = int(verdict.state not in IN_FORCE)
+        values.append({**key, **told, "to": str(verdict.state), "end": end})
         count = counts.setdefault(case.filing_id, {})
         count[str(verdict.state)] = count.get(str(verdict.state), 0) + 1
         if verdict.state is State.ACCEPTED:
@@ -218,7 +220,12 @@ def _write(
                 entries.c.person == bindparam("of_person"),
                 entries.c.item == bindparam("of_item"),
             )
-            .values(state=bindparam("to"), reason=bindparam("why"), about=bindparam("what")),
+            .values(
+                state=bindparam("to"),
+                closed=bindparam("end"),
+                reason=bindparam("why"),
+                about=bindparam("what"),
+            ),
             values,
         )
     if moves:

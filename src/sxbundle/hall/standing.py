@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import frozen
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.values import Entry, Ledger, PersonId, State
@@ -23,6 +23,8 @@ from sxbundle.schema import Level, Material, Step
 from sxbundle.source import manual
 
 OPEN = (State.PENDING, State.RETURNED)
+IN_FORCE = (State.PENDING, State.SUBMITTED, State.RETURNED)
+"""A person and item are in force in one filing at a time; `entries.closed` is 0."""
 STATES = {str(one): one for one in State}
 """By their words; calling the enumeration looks them up more slowly."""
 
@@ -60,9 +62,8 @@ PRINT_FIRST = ProblemKind(
 )
 
 
-@frozen
-class Line:
-    """An entry with its row."""
+class Line(NamedTuple):
+    """An entry with its row; a tuple, because ten thousand people have fifty thousand."""
 
     person: str
     name: str
@@ -74,6 +75,9 @@ class Line:
     about: str
     receipt: str | None
     cells: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Line {self.item} {self.state}>"
 
 
 @frozen(slots=False)  # what is derived is kept once computed
@@ -174,7 +178,12 @@ def anybody(work: Work, filing: Filing) -> bool:
 
 
 def stand(
-    work: Work, filing: Filing, *, cells: bool = False, people: Sequence[str] | None = None
+    work: Work,
+    filing: Filing,
+    *,
+    cells: bool = False,
+    sheet: bool = True,
+    people: Sequence[str] | None = None,
 ) -> Standing:
     """Reads it, in two questions.
 
@@ -182,35 +191,10 @@ def stand(
         work: the call.
         filing: which.
         cells: bring the rows' contents, too.
+        sheet: bring names and rows, and keep the order of the sheet.
         people: of these people and the unit alone; thousands of uploads ask for some at a time.
     """
-    order = {key: at for at, key in enumerate(filing.items)}
-    columns: list[Any] = [
-        entries.c.person,
-        entries.c.item,
-        entries.c.state,
-        entries.c.reason,
-        entries.c.about,
-        entries.c.receipt,
-        entries.c.row,
-        rows.c.name,
-        rows.c.sheet_row,
-    ]
-    if cells:
-        columns.append(rows.c.cells)
-    asked = (
-        select(*columns)
-        .join_from(entries, rows, (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row))
-        .where(entries.c.filing == filing.id)
-    )
-    lines = [
-        Line(person, name, sheet_row, row, item, STATES[state], reason, about, receipt, *contents)
-        for some in _parts(people)
-        for person, item, state, reason, about, receipt, row, name, sheet_row, *contents in work.conn.execute(
-            asked if some is None else asked.where(entries.c.person.in_(some))
-        ).fetchall()
-    ]
-    lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
+    lines = lines_of(work, filing, cells=cells, sheet=sheet, people=people)
     held: dict[tuple[str, str], tuple[str, int]] = {}
     kept = select(materials.c.material, materials.c.person, materials.c.digest, materials.c.version)
     kept = kept.where(materials.c.filing == filing.id)
@@ -218,7 +202,47 @@ def stand(
         found = work.conn.execute(kept if some is None else kept.where(materials.c.person.in_(some)))
         for material, person, digest, version in found.fetchall():
             held[material, person] = digest, version
-    return Standing(filing, tuple(lines), held)
+    return Standing(filing, lines, held)
+
+
+def lines_of(
+    work: Work,
+    filing: Filing,
+    *,
+    cells: bool = False,
+    sheet: bool = False,
+    people: Sequence[str] | None = None,
+    state: State | None = None,
+) -> tuple[Line, ...]:
+    """The entries; see `stand`. Only those that stand so, when a state is told."""
+    order = {key: at for at, key in enumerate(filing.items)}
+    of_row: list[Any] = [rows.c.name, rows.c.sheet_row] if sheet else [literal(""), literal(0)]
+    asked = select(
+        entries.c.person,
+        *of_row,
+        entries.c.row,
+        entries.c.item,
+        entries.c.state,
+        entries.c.reason,
+        entries.c.about,
+        entries.c.receipt,
+        rows.c.cells if cells else literal(""),
+    ).where(entries.c.filing == filing.id)
+    if state is not None:
+        asked = asked.where(entries.c.state == str(state))
+    if sheet:
+        same = (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row)
+        asked = asked.select_from(entries.join(rows, same))
+    lines = [
+        Line(person, name, at, row, item, STATES[stands], reason, about, receipt, written)
+        for some in _parts(people)
+        for person, name, at, row, item, stands, reason, about, receipt, written in work.conn.execute(
+            asked if some is None else asked.where(entries.c.person.in_(some))
+        ).fetchall()
+    ]
+    if sheet:
+        lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
+    return tuple(lines)
 
 
 def _parts(people: Sequence[str] | None, *more: str) -> Iterable[list[str] | None]:

@@ -35,6 +35,7 @@ from sxbundle.hall.tables import (
     VERSION,
     audit_of_filing,
     entries,
+    entries_in_force,
     metadata,
     schema_version,
 )
@@ -226,5 +227,8 @@ def _raise(conn: Connection) -> None:
         if column.name not in known:
             told = CreateColumn(column).compile(dialect=conn.dialect)
             conn.exec_driver_sql(f"ALTER TABLE {entries.name} ADD COLUMN {told}")
-    audit_of_filing.create(conn, checkfirst=True)
+    conn.execute(update(entries).where(entries.c.state.in_(("accepted", "rejected"))).values(closed=1))
+    entries_in_force.drop(conn, checkfirst=True)
+    for index in (entries_in_force, audit_of_filing):
+        index.create(conn, checkfirst=True)
     conn.execute(update(schema_version).values(version=VERSION))

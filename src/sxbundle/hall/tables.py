@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
-    text,
 )
 
 VERSION = 3
@@ -129,6 +128,9 @@ entries = Table(
     Column("unit", ForeignKey("units.id"), nullable=False),
     Column("row", Integer, nullable=False),
     Column("state", Text, nullable=False),
+    # 1 once it is accepted, rejected or withdrawn. An index over the states themselves would be
+    # written anew with every step, which costs more than the step.
+    Column("closed", Integer, nullable=False, default=0, server_default="0"),
     Column("reason", Text, nullable=False, default=""),
     # Keys of the materials that a return is about, with blanks between them; empty: not said.
     Column("about", Text, nullable=False, default="", server_default=""),
@@ -137,15 +139,14 @@ entries = Table(
     Column("submissions", Integer, nullable=False, default=0, server_default="0"),
     ForeignKeyConstraint(["filing", "row"], ["rows.filing", "rows.number"]),
 )
-_IN_FORCE = text("state IN ('pending', 'submitted', 'returned')")
-Index(
+entries_in_force = Index(
     "entries_in_force",
     entries.c.unit,
     entries.c.person,
     entries.c.item,
     unique=True,
-    sqlite_where=_IN_FORCE,
-    postgresql_where=_IN_FORCE,
+    sqlite_where=entries.c.closed == 0,
+    postgresql_where=entries.c.closed == 0,
 )
 
 receipts = Table(
@@ -215,7 +216,7 @@ audit = Table(
 )
 # The last line of a filing tells whether anything of it changed.
 audit_of_filing = Index("audit_of_filing", audit.c.filing, audit.c.id)
-ADDED_IN_3 = (entries.c.about, entries.c.submissions)
+ADDED_IN_3 = (entries.c.closed, entries.c.about, entries.c.submissions)
 
 for _verb in ("UPDATE", "DELETE"):
     event.listen(

@@ -1,12 +1,13 @@
 """信息填写: 用人单位劳动用工基本情况备案表 (3.2.2.5)."""
 
+from sxbundle.clients.values import State
 from sxbundle.errors import StepRefused
 from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.hall.cause import UNIT_PAGE
 from sxbundle.hall.filings import Filing, save
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.reopen import reopen
-from sxbundle.hall.standing import ROWS_FIRST, stand
+from sxbundle.hall.standing import ROWS_FIRST, anybody, lines_of
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import manual
@@ -28,8 +29,7 @@ def record_unit(work: Work, filing: Filing, record: UnitRecord) -> tuple[Problem
     """
     if not filing.plan.unit_page:
         raise refusal(StepRefused, NO_UNIT_PAGE, reference=filing.reference)
-    lines = stand(work, filing).lines
-    if not lines:
+    if not anybody(work, filing):
         raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
     found = check_unit_record(record)
     if any(one.severity is Severity.ERROR for one in found):
@@ -38,7 +38,8 @@ def record_unit(work: Work, filing: Filing, record: UnitRecord) -> tuple[Problem
     if told != filing.unit_record:
         save(work, filing, unit_record=told)
         pages = {item.key for item in filing.plan.items if item.unit_page}
-        reopen(work, filing, [(UNIT_PAGE, [line for line in lines if line.item in pages])])
+        returned = [one for one in lines_of(work, filing, state=State.RETURNED) if one.item in pages]
+        reopen(work, filing, [(UNIT_PAGE, returned)])
         work.note("record unit", filing.id)
     return found
 

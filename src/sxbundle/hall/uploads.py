@@ -7,7 +7,7 @@ from attrs import field, frozen
 from sqlalchemy import select
 
 from sxbundle.bundles.shared import DECLARATION_PHOTO
-from sxbundle.clients.values import Answer, Attached, PersonId, Upload
+from sxbundle.clients.values import Answer, Attached, PersonId, State, Upload
 from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.hall.bulk import insert_many
 from sxbundle.hall.clock import stamp
@@ -16,8 +16,8 @@ from sxbundle.hall.insured import chunks
 from sxbundle.hall.received import File
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.reopen import reopen
-from sxbundle.hall.standing import OPEN, Line, Standing, anybody, pages_done, stand
-from sxbundle.hall.tables import contents, evidence, materials
+from sxbundle.hall.standing import OPEN, Line, Standing, anybody, lines_of, pages_done, stand
+from sxbundle.hall.tables import contents, entries, evidence, materials
 from sxbundle.hall.work import Work
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import ProblemKind, Severity
@@ -66,7 +66,7 @@ OLD_PHOTO = ProblemKind(
 )
 
 
-_FILES = 500
+_FILES = 1000
 _BYTES = 32 * 2**20
 """What is kept in one transaction."""
 
@@ -78,12 +78,14 @@ class Place:
     Attributes:
         material: which material.
         person: whose; "" for the unit's.
-        wanting: the entries that want it.
+        waiting: the people for whom it can still be replaced.
+        returned: the entries that want it and were returned.
     """
 
     material: Material
     person: str = field(repr=False)
-    wanting: tuple[Line, ...]
+    waiting: Set[str] = field(repr=False)
+    returned: tuple[Line, ...]
 
 
 def parts(uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
@@ -121,7 +123,7 @@ def attach(
         StepRefused: the pages before the upload are not done.
     """
     people = [one.person for one in uploads if one.person is not None]
-    standing = stand(work, filing, people=people or None)
+    standing = stand(work, filing, sheet=False, people=people)
     pages_done(filing, bool(standing.lines) or anybody(work, filing))
     wanting = _wanting(standing)
     before = _submitted_with(work, filing, people, [one for one in files if isinstance(one, File)])
@@ -129,7 +131,7 @@ def attach(
     kept: list[tuple[Place, File, bool]] = []
     for upload, file in zip(uploads, files, strict=True):
         try:
-            at = _place(standing, wanting, upload)
+            at = _place(work, standing, wanting, upload)
             if isinstance(file, MaterialRefused):
                 raise file
             submitted = before.get((at.material.key, file.digest), frozenset())
@@ -156,7 +158,7 @@ def _wanting(standing: Standing) -> Wanting:
     return found
 
 
-def _place(standing: Standing, wanting: Wanting, upload: Upload) -> Place:
+def _place(work: Work, standing: Standing, wanting: Wanting, upload: Upload) -> Place:
     """Whether and for whom the material is wanted.
 
     Raises:
@@ -164,19 +166,37 @@ def _place(standing: Standing, wanting: Wanting, upload: Upload) -> Place:
         NotFound: no such person.
     """
     filing, person = standing.filing, upload.person
-    titles = "、".join(one.title for one, _ in wanting.values()) or "无"
     if upload.material not in wanting:
-        raise refusal(MaterialRefused, NOT_WANTED, reference=filing.reference, titles=titles)
+        raise _not_wanted(filing, wanting)
     material, items = wanting[upload.material]
     if (material.level is Level.PERSON) != (person is not None):
         raise _whose(filing, material)
-    lines = standing.lines if person is None else standing.of_person.get(person, ())
-    if person is not None and not lines:
+    if person is None:
+        return _unit_place(work, filing, wanting, material, items)
+    lines = standing.of_person.get(person)
+    if lines is None:
         raise refusal(NotFound, NO_PERSON, reference=filing.reference)
-    concerned = tuple(line for line in lines if line.item in items)
+    concerned = [line for line in lines if line.item in items]
     if not concerned:
-        raise refusal(MaterialRefused, NOT_WANTED, reference=filing.reference, titles=titles)
-    return Place(material, person or "", concerned)
+        raise _not_wanted(filing, wanting)
+    waiting = {person} if any(line.state in OPEN for line in concerned) else frozenset[str]()
+    return Place(material, person, waiting, tuple(one for one in concerned if one.state is State.RETURNED))
+
+
+def _unit_place(work: Work, filing: Filing, wanting: Wanting, material: Material, items: Set[str]) -> Place:
+    """A unit's material concerns everybody, so the database is asked who waits, and not for all entries."""
+    mine = entries.c.filing == filing.id, entries.c.item.in_(sorted(items))
+    still = entries.c.state.in_(map(str, OPEN))
+    waiting = set(work.conn.execute(select(entries.c.person).where(*mine, still).distinct()).scalars())
+    if not waiting and work.conn.execute(select(entries.c.item).where(*mine).limit(1)).first() is None:
+        raise _not_wanted(filing, wanting)
+    returned = [one for one in lines_of(work, filing, state=State.RETURNED) if one.item in items]
+    return Place(material, "", waiting, tuple(returned))
+
+
+def _not_wanted(filing: Filing, wanting: Wanting) -> MaterialRefused:
+    titles = "、".join(one.title for one, _ in wanting.values()) or "无"
+    return refusal(MaterialRefused, NOT_WANTED, reference=filing.reference, titles=titles)
 
 
 def _judge(standing: Standing, at: Place, file: File, submitted: Set[str]) -> tuple[Attached, bool]:
@@ -186,16 +206,15 @@ def _judge(standing: Standing, at: Place, file: File, submitted: Set[str]) -> tu
         MaterialRefused: an old photo of the declaration, or everybody concerned was submitted.
     """
     filing, key = standing.filing, at.material.key
-    waiting = {line.person for line in at.wanting if line.state in OPEN}
     digest, version = standing.held.get((key, at.person), (None, None))
     same, current = digest == file.digest, version == filing.version
     if same and key == DECLARATION_PHOTO.key and not current:
         raise refusal(MaterialRefused, OLD_PHOTO, reference=filing.reference)
-    if not waiting:
+    if not at.waiting:
         if not same and not submitted:
             raise refusal(MaterialRefused, SETTLED, reference=filing.reference, title=at.material.title)
         return Attached(key, file.digest, False, len(submitted)), False
-    return Attached(key, file.digest, not same, len(waiting | submitted)), not (same and current)
+    return Attached(key, file.digest, not same, len(at.waiting | submitted)), not (same and current)
 
 
 def _submitted_with(
@@ -235,7 +254,7 @@ def _keep(work: Work, filing: Filing, kept: Sequence[tuple[Place, File, bool]]) 
         "digest = excluded.digest, version = excluded.version, at = excluded.at",
     )
     new = [(place, one) for place, one, is_new in kept if is_new]
-    reopen(work, filing, [(place.material.key, place.wanting) for place, _ in new])
+    reopen(work, filing, [(place.material.key, place.returned) for place, _ in new])
     work.note_each(
         "attach",
         filing.id,

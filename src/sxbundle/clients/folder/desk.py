@@ -22,12 +22,12 @@ from sxbundle.hall.filings import Filing, load, named, plan_of
 from sxbundle.hall.insured import movements, moves_of, take_effect
 from sxbundle.hall.intake import Inspected
 from sxbundle.hall.sessions import Session
+from sxbundle.hall.standing import IN_FORCE
 from sxbundle.hall.store import MEMORY, Store
 from sxbundle.hall.work import Work
 
 _UNIT = 1
 _FILING = 1
-_IN_FORCE = (State.PENDING, State.SUBMITTED, State.RETURNED)
 _DONE = {"unit": _UNIT, "number": "-", "at": ""}
 """What is done offline first is taken for done: only the hall knows its records."""
 
@@ -141,7 +141,13 @@ def _lay(conn: Connection, book: Book, held: list[Plain]) -> None:
         conn,
         tables.entries,
         [
-            {**one, **mine, "unit": _UNIT, "receipt": number.get((one["person"], one["item"]))}
+            {
+                **one,
+                **mine,
+                "unit": _UNIT,
+                "closed": int(State(one["state"]) not in IN_FORCE),
+                "receipt": number.get((one["person"], one["item"])),
+            }
             for one in book.entries
         ],
     )
@@ -168,7 +174,7 @@ def _lay_beside(work: Work, book: Book, at: int) -> None:
     conn.execute(insert(tables.filings).values({**head, "id": at, "unit": _UNIT}))
     rows = {one["number"]: one for one in book.rows}
     _insert(conn, tables.rows, [{**one, "filing": at} for one in book.rows])
-    in_force = [one for one in book.entries if State(one["state"]) in _IN_FORCE]
+    in_force = [one for one in book.entries if State(one["state"]) in IN_FORCE]
     _insert(conn, tables.entries, [{**one, "filing": at, "unit": _UNIT, "receipt": None} for one in in_force])
     for one in book.entries:
         if State(one["state"]) is State.ACCEPTED:

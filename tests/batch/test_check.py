@@ -164,3 +164,22 @@ def test_no_personal_data_in_what_may_be_logged(everything):
 def test_a_cell_that_is_wrong_is_not_told_to_be_empty(bundle, wrong, expected):
     found = examples.check_row(bundle, **wrong)
     assert codes(one for one in found if one.severity == "error" and one.row) == expected
+
+
+def test_rows_are_renumbered_as_the_notice_says(everything):
+    rows = list(people.rows(everything.plan, 4))
+    assert [row.basic.ordinal for row in everything.batch(rows).rows] == [1, 2, 3, 4]
+    for row, ordinal in zip(rows, ("1", "7", None, "4"), strict=True):
+        row["basic.ordinal"] = ordinal
+    batch = everything.batch(rows)
+    assert codes(batch.report.problems) == ["batch.ordinal"]
+    assert [row.basic.ordinal for row in batch.rows] == [1, 2, 3, 4]
+    assert list(batch.checked.values["basic.ordinal"]) == [1, 2, 3, 4]
+
+
+def test_a_row_without_an_ordinal_keeps_none_while_the_others_are_right(everything):
+    rows = list(people.rows(everything.plan, 3))
+    rows[1]["basic.ordinal"] = None
+    batch = everything.batch(rows)
+    assert not batch.report.problems
+    assert [row.basic.ordinal for row in batch.rows] == [1, None, 3]

@@ -150,3 +150,32 @@ def test_a_set_of_insurance_types_is_the_same_content_in_every_process():
         for seed in ("1", "2", "3", "4")
     }
     assert len(digests) == 1
+
+
+def test_typed_rows_taken_again_are_the_same_content():
+    batch = SELECTION.batch(people.rows(SELECTION.plan, 20))
+    assert SELECTION.batch(batch.rows).digest == batch.digest
+    assert SELECTION.batch(batch.rows[:19]).digest != batch.digest
+
+
+def test_how_a_cell_is_written_does_not_matter_to_the_digest_and_what_it_means_does():
+    rows = list(people.rows(SELECTION.plan, 2))
+    digest = SELECTION.batch(rows).digest
+    assert rows[0]["enrolment.change_date"] == "20261123"
+    written = {"enrolment.change_date": "2026-11-23", "basic.sex": "男", "basic.address": " 测试路 1 号 "}
+    meant = {"enrolment.change_date": "20261122", "basic.sex": "2", "basic.address": "测试路 2 号"}
+    rows[0]["basic.sex"] = "1"
+    digest = SELECTION.batch(rows).digest
+    for key, cell in written.items():
+        assert SELECTION.batch([rows[0] | {key: cell}, rows[1]]).digest == digest, key
+    for key, cell in meant.items():
+        assert SELECTION.batch([rows[0] | {key: cell}, rows[1]]).digest != digest, key
+
+
+def test_of_a_wrong_cell_the_digest_holds_what_stands_there():
+    rows = list(people.rows(SELECTION.plan, 2))
+    digests = {
+        SELECTION.batch([rows[0] | {"basic.phone": cell}, rows[1]]).digest
+        for cell in (rows[0]["basic.phone"], "12345", "12346", 12345, None, "", "\ud800")
+    }
+    assert len(digests) == 6  # None and "" are the same

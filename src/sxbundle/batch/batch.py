@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -13,6 +13,8 @@ from sxbundle.batch.paused import collector_paused
 from sxbundle.batch.records import typed_rows
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
+from sxbundle.codes import Code, Division
+from sxbundle.rules.base import is_blank, written
 from sxbundle.schema import Plan
 
 RowT = TypeVar("RowT")
@@ -65,14 +67,34 @@ class Batch(Generic[RowT]):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of what is filed (bundle, items, rows), hexadecimal; the layout does not matter."""
+        """SHA-256 of what is filed: bundle, items, and what the rows mean, hexadecimal.
+
+        The layout does not matter, nor how a cell is written: typed rows that are taken again are the
+        same content, and are not staged anew. Of a wrong cell, it is what stands there.
+        """
         import hashlib  # brings OpenSSL, which checking does without
 
         seal = hashlib.sha256()
         seal.update(repr((self.plan.bundle, [item.key for item in self.plan.items])).encode())
-        for key in sorted(self.table.cells):
-            seal.update(repr((key, [_stable(cell) for cell in self.table.cells[key]])).encode())
+        seal.update(repr(len(self)).encode())
+        for section in self.plan.sections:
+            for column in section.columns if section.key in self.plan.active else ():
+                texts = self._meant(column.key, self.checked.filled[section.key])
+                if any(text is not None for text in texts):
+                    seal.update(repr((column.key, texts)).encode("utf-8", "surrogatepass"))
         return seal.hexdigest()
+
+    def _meant(self, key: str, filled: Sequence[bool]) -> list[object]:
+        values = self.checked.values[key]
+        texts: list[object] = [
+            _meaning(value) if fills and value is not None else None
+            for value, fills in zip(values, filled, strict=True)
+        ]
+        if key in self.table.cells:
+            for at, cell in enumerate(self.table.cells[key]):
+                if values[at] is None and not is_blank(cell):
+                    texts[at] = (type(cell).__name__, written(cell))
+        return texts
 
     def annotate(self, path: str | Path) -> Path:
         """Writes the filer's own document to `path`, wrong cells marked, reasons in words.
@@ -93,5 +115,8 @@ class Batch(Generic[RowT]):
         return f"<Batch {self.plan.bundle} {len(self.table)} rows>"
 
 
-def _stable(cell: object) -> Any:
-    return None if cell is None else (type(cell).__name__, str(cell))
+def _meaning(value: object) -> str:
+    """A typed value without what may be called otherwise tomorrow: an entry of a list is its code."""
+    if isinstance(value, Code | Division):
+        return value.code
+    return ",".join(map(_meaning, value)) if isinstance(value, tuple) else str(value)

@@ -240,8 +240,11 @@ class _Checker:
             if column.section not in self.plan.active:
                 continue
             reading = self.readings[column.key]
-            for index, problem in rule.check(reading.alike if rule.alike else reading.values):
+            found = list(rule.check(reading.alike if rule.alike else reading.values))
+            for index, problem in found:
                 self._across(index, column, naming_rows(problem, self.table.rows))
+            if found and rule.mend is not None:
+                self.readings[column.key] = Listed(rule.mend(reading.values))
 
     def _known_of_all(self, known: Mapping[int, Sequence[tuple[str, Problem]]]) -> None:
         for index, row in enumerate(self.table.rows) if known else ():

@@ -12,7 +12,7 @@ BORN = Facet(identity.birth_told, NUMBER, (6, 14), otherwise=BIRTH)
 
 ONE_ROW_EACH = (
     BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,), alike=True),
-    BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,)),
+    BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,), mend=identity.renumbered),
 )
 
 CONTRACT_END_RULES = (

@@ -117,10 +117,17 @@ def twice(kind: ProblemKind) -> Twice:
 
 def ordinals(values: Sequence[int | None]) -> Iterator[tuple[int, Problem]]:
     """序号 must run 1..n where it is filled; told once, at the first that does not."""
+    if values == renumbered(values):  # nearly always
+        return
     for index, value in enumerate(values):
         if value is not None and value != index + 1:
             yield index, evolve(ORDINAL.problem(), fix=str(index + 1))
             return
+
+
+def renumbered(values: Sequence[int | None]) -> Sequence[int]:
+    """1..n, for so many rows."""
+    return list(range(1, len(values) + 1))
 
 
 KINDS = (SEX, BIRTH, DUPLICATE, SAME_ACCOUNT, ORDINAL)

@@ -81,9 +81,12 @@ class BatchRule:
         kinds: what it can find.
         alike: True when it asks only which values are equal. It may then be handed plain texts for
             typed ones, which need not be made for it.
+        mend: gets the values, gives those that take their place when `check` found something: for a
+            rule that says what it has put right.
     """
 
     check: BatchCheck
     column: str
     kinds: tuple[ProblemKind, ...]
     alike: bool = False
+    mend: Callable[[Sequence[Any]], Sequence[Any]] | None = None

@@ -242,6 +242,7 @@ class Awaited:
         self.close()
 
     def __getattr__(self, name: str) -> Any:
+        getattr(self._hall, name)  # what it does not offer, this does not
         return partial(self._wait, name)
 
 

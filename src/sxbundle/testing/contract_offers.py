@@ -1,0 +1,112 @@
+"""What a client may offer besides the contract; what it does not offer is skipped and says so."""
+
+from typing import Any
+
+import pytest
+
+from sxbundle.clients.base import Client
+from sxbundle.clients.capabilities import AttachesMany, Resumes, Withdraws
+from sxbundle.clients.values import Attached, FilingId, PersonId, State, Upload
+from sxbundle.errors import MaterialRefused, NotFound, ReferenceConflict, StepRefused
+from sxbundle.testing.contract_base import ContractBase
+from sxbundle.testing.office import Office
+from sxbundle.testing.scenario import picture
+
+NOBODY = PersonId("140105190001010000")
+ITEM = ("就业登记",)
+
+
+class OfferContract(ContractBase):
+    """attach_many, resume, withdraw: the same as the contract's own calls, only faster, or one more."""
+
+    def test_many_files_at_once(self, office: Office, client: Client) -> None:
+        """Each is answered as `attach` would; one that is refused takes no other with it."""
+        hall: Any = offered(client, AttachesMany)
+        scenario = self.hiring(office, 2, items=ITEM)
+        filing = scenario.open(client)
+        some = [
+            Upload("licence", picture(1), None),
+            Upload("portrait", b"no picture", scenario.people[0]),
+            Upload("portrait", picture(2), NOBODY),
+            Upload("portrait", picture(3), scenario.people[0]),
+            Upload("portrait", picture(4), scenario.people[1]),
+            Upload("portrait", picture(4), scenario.people[1]),
+        ]
+        with pytest.raises(StepRefused):
+            hall.attach_many(filing, some)
+        scenario.staged(client)
+        answers = hall.attach_many(filing, some)
+        assert [type(one) for one in answers] == [
+            Attached, MaterialRefused, NotFound, Attached, Attached, Attached,
+        ]  # fmt: skip
+        assert [one.new for one in answers if isinstance(one, Attached)] == [True, True, True, False]
+        lacking = {key for one in client.ledger(filing).entries for key in one.lacking}
+        assert not lacking & {"licence", "portrait"}
+        again = client.attach(filing, "portrait", picture(3), scenario.people[0])
+        assert (again.new, again.digest) == (False, answers[3].digest)
+        assert hall.attach_many(filing, []) == ()
+        with pytest.raises(NotFound):
+            hall.attach_many(FilingId("F99999999"), some)
+
+    def test_many_files_of_another_unit(self, office: Office, client: Client, stranger: Client) -> None:
+        """Its filing is none."""
+        hall: Any = offered(stranger, AttachesMany)
+        filing = self.hiring(office, 1, items=ITEM).staged(client)
+        before = client.ledger(filing)
+        with pytest.raises(NotFound):
+            hall.attach_many(filing, [Upload("licence", picture(1), None)])
+        assert client.ledger(filing) == before
+
+    def test_resuming(self, office: Office, client: Client, stranger: Client) -> None:
+        """Opens once, and tells what `ledger` tells; a conflict is one."""
+        hall: Any = offered(client, Resumes)
+        scenario = self.hiring(office, 2, items=ITEM)
+        first = hall.resume(scenario.selection, scenario.reference)
+        assert client.find(scenario.reference) == first.filing
+        assert first == client.ledger(first.filing)
+        scenario.staged(client)
+        assert hall.resume(scenario.selection, scenario.reference) == client.ledger(first.filing)
+        with pytest.raises(ReferenceConflict):
+            hall.resume(self.hiring(office, items=("职工参保登记",)).selection, scenario.reference)
+        theirs: Any = stranger
+        assert theirs.resume(scenario.selection, scenario.reference).filing != first.filing
+        assert client.filings().total == 1
+
+    def test_withdrawing(self, office: Office, client: Client, stranger: Client) -> None:
+        """Final here, however often; another filing may have the person."""
+        hall: Any = offered(client, Withdraws)
+        scenario = self.hiring(office, 2, items=ITEM)
+        filing = scenario.staged(client)
+        whose = scenario.people[0]
+        before = client.ledger(filing)
+        theirs: Any = stranger
+        with pytest.raises(NotFound):
+            theirs.withdraw(filing, [whose])
+        with pytest.raises(NotFound):
+            hall.withdraw(filing, [whose, NOBODY])
+        assert client.ledger(filing) == before
+        count = sum(one.person == whose for one in before.entries)
+        assert hall.withdraw(filing, [whose]) == hall.withdraw(filing, [whose]) == count
+        client.stage(filing, scenario.batch)
+        states = {one.state for one in client.ledger(filing).entries if one.person == whose}
+        assert states == {State.WITHDRAWN}
+        again = self.hiring(office, 1, items=ITEM, reference="入职-2")
+        assert client.ledger(again.staged(client)).errors == ()
+
+    def test_what_was_submitted_is_not_withdrawn(self, office: Office, client: Client) -> None:
+        """Nor is anybody beside."""
+        hall: Any = offered(client, Withdraws)
+        scenario = self.hiring(office, 2, items=("职工参保登记",))
+        filing = scenario.equipped(client)
+        client.submit(filing, scenario.people[:1])
+        before = client.ledger(filing)
+        with pytest.raises(StepRefused):
+            hall.withdraw(filing, scenario.people)
+        assert client.ledger(filing) == before
+
+
+def offered(client: Client, capability: type) -> Client:
+    """The client, when it has the capability."""
+    if not isinstance(client, capability):
+        pytest.skip(f"{type(client).__name__} does not offer {capability.__name__}")
+    return client

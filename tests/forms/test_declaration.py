@@ -223,6 +223,13 @@ def test_control_characters_are_refused(declaration, line, wrong):
         assert caught.value.problem.row == 1
 
 
+def test_ideographs_that_python_does_not_know_yet_are_no_control_characters(declaration, line):
+    made = declaration(0, line(1, name="测\U000323af"))  # extension H, of Unicode 15
+    with pytest.raises(FormError) as caught:
+        made.pdf()
+    assert caught.value.code == "form.no-glyph"
+
+
 def test_a_wrong_unit_name_is_told_by_its_caption(declaration, line):
     made = Declaration(
         unit_name="测\x07试",

@@ -32,8 +32,7 @@ CONTROL = ProblemKind(
 
 def refuse_control_characters(form: Form) -> None:
     """Raises FormError when a text holds something that is no printable character."""
-    unprintable = ("Cc", "Cs", "Cn")
-    if wrong := {one for one in form.characters - {"\n"} if unicodedata.category(one) in unprintable}:
+    if wrong := set(filter(_unprintable, form.characters - {"\n"})):
         raise FormError(_problems(form, wrong, CONTROL))
 
 
@@ -41,6 +40,16 @@ def refuse_missing_glyphs(form: Form, faces: Faces) -> None:
     """Raises FormError when a text holds a character that none of `faces` has."""
     if wrong := set(faces.lacking("".join(sorted(form.characters)))):
         raise FormError(_problems(form, wrong, NO_GLYPH))
+
+
+def _unprintable(one: str) -> bool:
+    """No character, or one that draws nothing.
+
+    Ideographs are added to the planes 2 and 3 faster than to Python's tables: of those that it does not
+    know yet, a font decides.
+    """
+    kind, ideographic = unicodedata.category(one), 0x20000 <= ord(one) <= 0x3FFFD
+    return kind in ("Cc", "Cs") or (kind == "Cn" and not (ideographic and ord(one) & 0xFFFE != 0xFFFE))
 
 
 def _problems(form: Form, wrong: set[str], kind: ProblemKind) -> list[Problem]:

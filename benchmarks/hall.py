@@ -12,7 +12,6 @@ import statistics
 import sys
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,11 +21,9 @@ from attrs import frozen
 
 import sxbundle as sx
 from benchmarks.table import Sizes, Table
-from sxbundle.clients.values import FilingId, Upload
 from sxbundle.hall import printing
 from sxbundle.hall.received import receive
-from sxbundle.schema import Level
-from sxbundle.testing.scenario import CLERK, Scenario, hiring, picture, unit_record
+from sxbundle.testing.scenario import CLERK, Scenario, hiring, unit_record
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
 CASES = {
@@ -152,7 +149,7 @@ def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], 
         hall.record_unit(filing, unit_record(hall.unit()))
     if scenario.selection.plan.declaration:
         hall.declaration(filing)
-    files = list(uploads(hall, scenario, filing))
+    files = list(scenario.files(hall, filing))
     attach = timed(lambda: hall.attach_many(filing, files))
     submit = timed(lambda: hall.submit(filing))
     found = bare.read(int(filing.removeprefix("F")))
@@ -161,21 +158,11 @@ def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], 
     return Run(stage, attach, submit, decoding, inserted, sum(map(len, found.values())))
 
 
-def uploads(hall: sx.LocalHall, scenario: Scenario, filing: FilingId) -> Iterator[Upload]:
-    """What the ledger lacks, a picture each."""
-    plan, ledger = scenario.selection.plan, hall.ledger(filing)
-    personal = {one.key for one in (*plan.materials, *plan.first_materials) if one.level is Level.PERSON}
-    places: dict[tuple[str, Any], None] = {(key, None): None for key in ledger.lacking}
-    places |= {(key, one.person): None for one in ledger.entries for key in one.lacking if key in personal}
-    for key, person in places:
-        yield Upload(key, picture(zlib.crc32(f"{filing} {key} {person}".encode())), person)
-
-
 @contextmanager
 def undrawn() -> Iterator[None]:
     """Without drawing the declaration."""
     draw = printing.draw
-    printing.draw = lambda _: b""
+    printing.draw = lambda form: b""
     try:
         yield
     finally:
@@ -247,7 +234,8 @@ def hall(sizes: Sizes) -> Table:
 def main(people: int, server: str | None) -> None:
     """By the clock, of SQLite and of a server; prints the figures."""
     with tempfile.TemporaryDirectory() as folder:
-        stores = {"SQLite": (Sqlite, [str(Path(folder) / name) for name in ("hall.db", "bare.db")])}
+        files = [str(Path(folder) / name) for name in ("hall.db", "bare.db")]
+        stores: dict[str, tuple[Any, list[str]]] = {"SQLite": (Sqlite, files)}
         if server is not None:
             stores["PostgreSQL"] = (Postgres, _databases(server))
         for name, (driver, addresses) in stores.items():

@@ -8,7 +8,10 @@ import pytest
 import sxbundle
 
 pytest.register_assert_rewrite(
-    *(f"sxbundle.testing.contract_{part}" for part in ("base", "desk", "steps", "repeats", "review"))
+    *(
+        f"sxbundle.testing.contract_{part}"
+        for part in ("base", "desk", "steps", "repeats", "review", "edges", "offers")
+    )
 )
 
 # Processes that tests start find the package from any folder, also when it is not installed.

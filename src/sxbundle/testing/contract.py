@@ -17,7 +17,6 @@ Each test needs a hall of its own. What the office does not offer is skipped and
 from sxbundle.testing.contract_desk import DeskContract
 from sxbundle.testing.contract_edges import EdgeContract
 from sxbundle.testing.contract_offers import OfferContract
-from sxbundle.testing.contract_more import MoreContract
 from sxbundle.testing.contract_repeats import RepeatContract
 from sxbundle.testing.contract_review import ReviewContract
 from sxbundle.testing.contract_steps import StepContract

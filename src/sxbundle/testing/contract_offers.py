@@ -1,5 +1,6 @@
 """What a client may offer besides the contract; what it does not offer is skipped and says so."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,7 +8,14 @@ import pytest
 from sxbundle.clients.base import Client
 from sxbundle.clients.capabilities import AttachesMany, Resumes, Withdraws
 from sxbundle.clients.values import Attached, FilingId, PersonId, State, Upload
-from sxbundle.errors import MaterialRefused, NotFound, ReferenceConflict, StepRefused
+from sxbundle.errors import (
+    HallUnavailable,
+    MaterialRefused,
+    NotFound,
+    OutcomeUnknown,
+    ReferenceConflict,
+    StepRefused,
+)
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import picture
@@ -57,6 +65,23 @@ class OfferContract(ContractBase):
             hall.attach_many(filing, [Upload("licence", picture(1), None)])
         assert client.ledger(filing) == before
 
+    def test_many_files_are_enough_to_submit(self, office: Office, client: Client) -> None:
+        """An answer that gets lost is kept all the same, and sending all again does no harm."""
+        hall: Any = offered(client, AttachesMany)
+        scenario = self.hiring(office)
+        filing = scenario.printed(client)
+        some = list(scenario.files(client, filing))
+        office.lose_answer("attach_many")
+        try:
+            hall.attach_many(filing, some)
+        except OutcomeUnknown:
+            assert {one.lacking for one in client.ledger(filing).entries} == {()}
+        office.lose_request("attach_many")
+        with suppress(HallUnavailable):
+            hall.attach_many(filing, some)
+        assert not any(one.new for one in hall.attach_many(filing, some))
+        assert len(client.submit(filing)) == len(client.ledger(filing).entries)
+
     def test_resuming(self, office: Office, client: Client, stranger: Client) -> None:
         """Opens once, and tells what `ledger` tells; a conflict is one."""
         hall: Any = offered(client, Resumes)
@@ -92,6 +117,29 @@ class OfferContract(ContractBase):
         assert states == {State.WITHDRAWN}
         again = self.hiring(office, 1, items=ITEM, reference="入职-2")
         assert client.ledger(again.staged(client)).errors == ()
+
+    def test_withdrawing_what_was_returned(self, office: Office, client: Client) -> None:
+        """Frees the person, keeps the receipt; the others go on, with a print of their own."""
+        hall: Any = offered(client, Withdraws)
+        scenario = self.hiring(office, 3, items=("职工参保登记",))
+        filing = scenario.equipped(client)
+        client.submit(filing, scenario.people[:2])
+        office.return_(filing, "工资有误")
+        receipts = client.ledger(filing).receipts
+        hall.withdraw(filing, [scenario.people[0], scenario.people[2]])
+        ledger = client.ledger(filing)
+        states = {one.person: one.state for one in ledger.entries}
+        assert list(states.values()) == [State.WITHDRAWN, State.RETURNED, State.WITHDRAWN]
+        assert (ledger.receipts, ledger.printed) == (receipts, False)
+        again = self.hiring(office, 3, items=("职工参保登记",), reference="入职-2")
+        assert [one.row for one in client.stage(again.open(client), again.batch).errors] == [2]
+        mended = scenario.changed(0, enrolment__wage="5000.00").changed(1, enrolment__wage="5000.00")
+        staged = client.stage(filing, mended.batch)
+        assert (staged.kept, [one.row for one in staged.warnings]) == (1, [1, 3])
+        client.declaration(filing)
+        client.attach(filing, "declaration_photo", picture(8))
+        client.submit(filing)
+        assert client.ledger(filing).done
 
     def test_what_was_submitted_is_not_withdrawn(self, office: Office, client: Client) -> None:
         """Nor is anybody beside."""

@@ -12,7 +12,7 @@ from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.bundles import HIRE
 from sxbundle.clients.base import Client
-from sxbundle.clients.values import FilingId, PersonId, Unit
+from sxbundle.clients.values import FilingId, PersonId, Unit, Upload
 from sxbundle.forms import UnitRecord
 from sxbundle.schema import Level
 from sxbundle.testing import people
@@ -155,16 +155,20 @@ class Scenario:
         client.submit(filing)
         return filing
 
-    def uploads(self, client: Client, filing: FilingId) -> Iterator[Step]:
-        """What the ledger lacks, one call each."""
+    def files(self, client: Client, filing: FilingId) -> Iterator[Upload]:
+        """What the ledger lacks."""
         ledger = client.ledger(filing)
         plan = self.selection.plan
         personal = {one.key for one in (*plan.materials, *plan.first_materials) if one.level is Level.PERSON}
         for key in ledger.lacking:
-            yield _upload(key, None)
+            yield Upload(key, _picture_of(key, None))
         wanted = {(key, one.person): None for one in ledger.entries for key in one.lacking if key in personal}
         for key, person in wanted:
-            yield _upload(key, person)
+            yield Upload(key, _picture_of(key, person), person)
+
+    def uploads(self, client: Client, filing: FilingId) -> Iterator[Step]:
+        """The same, one call each."""
+        return map(_upload, self.files(client, filing))
 
     def steps(self, client: Client) -> Iterator[Step]:
         """Every call of the filing, in order; the ledger is asked between them."""
@@ -198,9 +202,12 @@ def hiring(
     return Scenario(selection, rows, reference)
 
 
-def _upload(key: str, person: PersonId | None) -> Step:
-    content = picture(zlib.crc32(f"{key} {person}".encode()))
-    return Step("attach", lambda client, filing: client.attach(filing, key, content, person))
+def _picture_of(key: str, person: PersonId | None) -> bytes:
+    return picture(zlib.crc32(f"{key} {person}".encode()))
+
+
+def _upload(one: Upload) -> Step:
+    return Step("attach", lambda client, filing: client.attach(filing, one.material, one.file, one.person))
 
 
 def _acceptance(item: str) -> Callable[[Client, FilingId], None]:

@@ -19,7 +19,7 @@ from sxbundle.rules.certificate import CertificateRule
 from sxbundle.rules.citizen_id import CitizenIDRule, check_digit
 from sxbundle.rules.count import Count
 from sxbundle.rules.credit_code import CreditCodeRule
-from sxbundle.rules.dates import Day
+from sxbundle.rules.dates import BirthDay, Day
 from sxbundle.rules.division import DivisionRule
 from sxbundle.rules.insurance import LIST, InsuranceTypes
 from sxbundle.rules.listed import OneOf
@@ -321,6 +321,7 @@ _OF: dict[type, tuple[Callable[[Any], SearchStrategy[object]], Callable[[Any], S
     Count: (_counts, _wrong_counts),
     CreditCodeRule: (lambda _: credit_codes(), _wrong_credit_codes),
     Day: (_days_written, _wrong_days),
+    BirthDay: (_days_written, _wrong_days),
     DivisionRule: (_divisions, _wrong_divisions),
     InsuranceTypes: (_insurances, _wrong_insurances),
     Money: (_amounts, _wrong_amounts),

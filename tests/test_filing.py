@@ -58,6 +58,18 @@ def kinds(needs):
     return {str(need.kind) for need in needs}
 
 
+@pytest.mark.parametrize(("number", "told"), [(0, "没有任何人员"), (2, "全部 2 行未通过校验")])
+def test_where_nobody_can_be_filed_only_rows_are_asked_for(hall, number, told):
+    chosen = selection("职工参保登记")
+    rows = [row | {"basic.name": "1"} for row in people.rows(chosen.plan, number)]
+    outcome = sx.file(chosen.batch(rows), hall, reference=REFERENCE).advance()
+    (need,) = outcome.needs
+    assert need.kind == "rows"
+    assert told in need.text
+    assert not outcome.done
+    assert kinds(sx.file(batch(1, chosen), hall, reference=REFERENCE).advance().needs) == {"stamp"}
+
+
 def test_what_is_needed_is_said_in_the_hall_s_order(hall, tmp_path):
     bare = sx.file(batch(), hall, reference=REFERENCE)
     outcome = bare.advance()

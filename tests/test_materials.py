@@ -121,7 +121,8 @@ def test_several_files_of_one_kind(tmp_path):
 
 
 def test_what_is_no_material(tmp_path):
-    put(tmp_path, "说明.txt", ".DS_Store", "~$增减申报表.xlsx")
+    left_by_programs = ("Thumbs.db", "照片/thumbs.db", "desktop.ini", "__MACOSX/._营业执照.jpg")
+    put(tmp_path, "说明.txt", ".DS_Store", "~$增减申报表.xlsx", *left_by_programs)
     assert codes(find_materials(tmp_path, WANTED, [ONE])) == ["material.unknown-file"]
 
 

@@ -268,13 +268,15 @@ class Run:
                 "备案后的文件号填入报盘。",
                 item=item,
             )
-        wrong = len(self.order.batch) - len(self.order.batch.good)
-        wrong = max(wrong, len(ledger.errors))
+        people = len(self.order.batch)
+        wrong = max(people - len(self.order.batch.good), len(ledger.errors))
+        if wrong == people and not ledger.entries:  # nothing to print or to upload for anybody
+            text = f"全部 {people} 行未通过校验，请按问题清单修改" if people else "报盘中没有任何人员，请填写"
+            yield Need(NeedKind.ROWS, f"{text}后重新导入。{_first(ledger)}")
+            return
         if wrong:
-            first = next((f"例如第 {one.row} 行：{one.problems[0].message}" for one in ledger.errors), "")
-            yield Need(
-                NeedKind.ROWS, f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。{first}"
-            )
+            text = f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。"
+            yield Need(NeedKind.ROWS, text + _first(ledger))
         if ledger.offline:  # nothing can be printed or uploaded before
             return
         if ledger.unit_record:
@@ -327,6 +329,11 @@ class Run:
             material=material.key,
             people=people,
         )
+
+
+def _first(ledger: Ledger) -> str:
+    """The first row that the hall did not keep, and why."""
+    return next((f"例如第 {one.row} 行：{one.problems[0].message}" for one in ledger.errors), "")
 
 
 def _only_the_hall_knew(ledger: Ledger) -> bool:

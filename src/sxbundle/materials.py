@@ -290,6 +290,10 @@ def _longest(hits: Sequence[str]) -> list[str]:
     return [one for one in hits if not any(one != other and one in other for other in hits)]
 
 
+_OF_PROGRAMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+"""What Windows leaves in every folder of pictures."""
+
+
 def _files(root: Path) -> Iterator[Path]:
     try:
         if not root.is_dir():
@@ -298,7 +302,8 @@ def _files(root: Path) -> Iterator[Path]:
             path
             for path in root.rglob("*")
             if path.is_file()
-            and not any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)
+            and path.name.casefold() not in _OF_PROGRAMS
+            and not any(part.startswith((".", "~$", "__MACOSX")) for part in path.relative_to(root).parts)
         )
     except OSError as error:
         raise FileRefused(NO_FOLDER.problem()) from error

@@ -13,6 +13,8 @@ from sxbundle.forms.faces import BUNDLED, Faces, faces
 from sxbundle.forms.pdf import draw, lay_out, paint
 from sxbundle.forms.truetype import TrueType
 
+WHOLE = TTFont(BytesIO(BUNDLED.read_bytes()))
+
 
 @pytest.fixture(scope="module")
 def font():
@@ -20,23 +22,21 @@ def font():
 
 
 def test_characters_and_widths_are_those_that_fonttools_reads(font):
-    with TTFont(BUNDLED, lazy=True) as read:
-        scale, metrics = 1000 / read["head"].unitsPerEm, read["hmtx"].metrics
-        wide = {chr(at): round(scale * metrics[glyph][0] + 0.001) for at, glyph in read.getBestCmap().items()}
-        assert not any(glyph.isComposite() for glyph in read["glyf"].glyphs.values())
-    assert font.widths == wide
+    scale, metrics = 1000 / WHOLE["head"].unitsPerEm, WHOLE["hmtx"].metrics
+    named = WHOLE.getBestCmap()
+    assert font.widths == {chr(at): round(scale * metrics[one][0] + 0.001) for at, one in named.items()}
+    assert not any(one.isComposite() for one in WHOLE["glyf"].glyphs.values())
 
 
 @given(st.sets(st.sampled_from(sorted(faces().advances)), max_size=30))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_a_cut_font_has_its_characters_as_they_were(characters):
     cut = TTFont(BytesIO(faces().faces[0].ours.cut(characters)))
-    with TTFont(BUNDLED) as whole:
-        names, new = whole.getBestCmap(), cut.getBestCmap()
-        assert characters <= set(map(chr, new))
-        for one in map(ord, characters):
-            assert cut["glyf"][new[one]] == whole["glyf"][names[one]]
-            assert cut["hmtx"][new[one]] == whole["hmtx"][names[one]]
+    names, new = WHOLE.getBestCmap(), cut.getBestCmap()
+    assert characters <= set(map(chr, new))
+    for one in map(ord, characters):
+        assert cut["glyf"][new[one]] == WHOLE["glyf"][names[one]]
+        assert cut["hmtx"][new[one]] == WHOLE["hmtx"][names[one]]
     assert cut["maxp"].numGlyphs <= len(characters) + 4
 
 
@@ -54,7 +54,7 @@ def test_a_document_is_the_one_that_fpdf2_makes_alone(people, declaration):
 
 
 def test_documents_and_threads_leave_nothing_behind_in_each_other(declaration, line):
-    forms = [declaration(2, *(line(at, name=name) for at in range(3))).form for name in "䶮㙍㛃龘赟"]
+    forms = [declaration(2, *(line(at, name=name) for at in range(3))).form for name in "䶮㙍龘"]
     alone = [by_fpdf2(form) for form in forms]
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(draw, forms * 3))

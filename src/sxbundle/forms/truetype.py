@@ -94,7 +94,8 @@ class TrueType:
         for tag, content in tables.items():
             font[tag] = table = DefaultTable(tag)
             table.decompile(content, font)
-        font["cmap"] = cmap = newTable("cmap")
+        cmap: Any = newTable("cmap")
+        font["cmap"] = cmap
         cmap.tableVersion, cmap.tables = 0, list(self._cmaps(dict(zip(kept, names, strict=True))))
         out = BytesIO()
         font.save(out)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.bundles import BUNDLES
@@ -47,6 +49,7 @@ from sxbundle.hall import (
     withdrawal,
 )
 from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.hall.ledgers import Ledgers
 from sxbundle.hall.received import received
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.store import Store, alone
@@ -72,6 +75,7 @@ class Hall:
         self.clock: Clock = clock or RealClock()
         self._bundles = bundles
         self._store = Store(address)
+        self._ledgers = Ledgers()
 
     def close(self) -> None:
         """Closes the database; twice does no harm."""
@@ -159,15 +163,14 @@ class Hall:
 
     def ledger(self, token: str, filing: FilingId) -> Ledger:
         """See `Client.ledger`."""
-        with self._work(token) as work:
-            return standing.ledger(work, filings.load(work, filing))
+        with self._work(token, which=filings.by_id(filing)) as work:
+            return self._ledgers.of(work, lambda: filings.load(work, filing))
 
     def resume(self, token: str, selection: Selection[Any], reference: str) -> Ledger:
         """See `Resumes.resume`; a filing that there is, is only read."""
-        with self._work(token) as work:
-            known = filings.known(work, selection, reference)
-            if known is not None:
-                return standing.ledger(work, known)
+        with self._work(token, which=filings.by_reference(reference)) as work:
+            if work.session.asked is not None:
+                return self._ledgers.of(work, lambda: filings.known(work, selection, reference), selection)
         return self.ledger(token, self.open(token, selection, reference))
 
     def withdraw(self, token: str, filing: FilingId, people: Sequence[str]) -> int:
@@ -233,11 +236,18 @@ class Hall:
             return tuple(trail.notes(conn, None if filing is None else filings.number(filing)))
 
     @contextmanager
-    def _work(self, token: str, *, writes: bool = False, chosen: bool = True) -> Iterator[Work]:
+    def _work(
+        self,
+        token: str,
+        *,
+        writes: bool = False,
+        chosen: bool = True,
+        which: ColumnElement[bool] | None = None,
+    ) -> Iterator[Work]:
         """One call in one transaction: the session is good, the registrations are chosen."""
         now = self.clock.now()
         with self._store.write() if writes else self._store.read() as conn:
-            session = sessions.resume(conn, token, now)
+            session = sessions.resume(conn, token, now, which)
             if chosen:
                 _ = session.present
             yield Work(conn, session, now, self._bundles)

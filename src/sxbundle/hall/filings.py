@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, false, insert, select, update
 
 from sxbundle.bundle import Selection
 from sxbundle.clients.values import FilingId
@@ -144,14 +144,31 @@ def open_filing(work: Work, selection: Selection[Any], reference: str) -> Filing
     return named(made)
 
 
-def known(work: Work, selection: Selection[Any], reference: str) -> Filing | None:
-    """The filing of that reference, when there is one.
+def known(work: Work, selection: Selection[Any], reference: str) -> Filing:
+    """The filing of that reference.
 
     Raises:
         ReferenceConflict: it stands for other items or another bundle.
+        NotFound: there is none.
     """
-    kept = _same(work, selection, reference) if _visible(reference) else None
-    return None if kept is None else _filing(work, kept)
+    kept = _same(work, selection, reference)
+    if kept is None:
+        raise refusal(NotFound, NO_FILING)
+    return _filing(work, kept)
+
+
+def by_id(filing: str) -> ColumnElement[bool]:
+    """Tells the filing of that id from the unit's others.
+
+    Raises:
+        NotFound: it is no such id.
+    """
+    return filings.c.id == number(filing)
+
+
+def by_reference(reference: str) -> ColumnElement[bool]:
+    """Tells the filing of that reference; none of what is no reference."""
+    return filings.c.reference == reference if _visible(reference) else false()
 
 
 def _same(work: Work, selection: Selection[Any], reference: str) -> RowMapping | None:

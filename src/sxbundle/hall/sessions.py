@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import field, frozen
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from sxbundle.clients.values import Credentials, Registration, SignIn, Unit
 from sxbundle.errors import SessionExpired, SignInFailed, StepRefused
@@ -16,7 +26,7 @@ from sxbundle.hall.clock import Clock, stamp
 from sxbundle.hall.passwords import NOBODY, matches
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.store import Store
-from sxbundle.hall.tables import accounts, registrations, sessions, units
+from sxbundle.hall.tables import accounts, audit, filings, registrations, sessions, units
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed, manual
 
@@ -69,7 +79,14 @@ NO_SUCH_REGISTRATION = ProblemKind(
 
 @frozen
 class Session:
-    """A session that is good: whose it is, and for which registrations it acts."""
+    """A session that is good: whose it is, and for which registrations it acts.
+
+    Attributes:
+        token, account, user: whose.
+        unit, name, credit_code, first_record: of which unit.
+        offered, choice: its registrations, and the one chosen in each system with several.
+        asked, stamp: the unit's filing that was asked for with the session, and its last line in the trail.
+    """
 
     token: str = field(repr=False)
     account: int
@@ -80,6 +97,8 @@ class Session:
     first_record: int | None
     offered: tuple[Registration, ...]
     choice: Mapping[str, str]
+    asked: int | None = None
+    stamp: int | None = None
 
     @property
     def chosen(self) -> Unit | None:
@@ -171,13 +190,19 @@ def _begin(conn: Connection, account: int, token: str, now: datetime) -> None:
     conn.execute(insert(sessions).values(token=_sealed(token), account=account, expires=stamp(now + SESSION)))
 
 
-def resume(conn: Connection, token: str, now: datetime) -> Session:
-    """The session of a token.
+def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[bool] | None = None) -> Session:
+    """The session of a token, in one question.
+
+    Args:
+        conn: the transaction.
+        token: the session's.
+        now: the hall's time.
+        which: what tells the filing that is asked for from the unit's others.
 
     Raises:
         SessionExpired: it ended, or there never was one.
     """
-    found = conn.execute(
+    asked = (
         select(
             accounts.c.id,
             accounts.c.user,
@@ -186,28 +211,35 @@ def resume(conn: Connection, token: str, now: datetime) -> Session:
             units.c.name,
             units.c.credit_code,
             units.c.first_record,
+            registrations.c.number,
+            registrations.c.system,
+            registrations.c.name.label("registered"),
+            *((literal(None), literal(None)) if which is None else (filings.c.id, _last_line())),
         )
         .join_from(sessions, accounts)
         .join(units, units.c.id == accounts.c.unit)
+        .outerjoin(registrations, registrations.c.unit == accounts.c.unit)
         .where(sessions.c.token == _sealed(token), sessions.c.expires > stamp(now))
-    ).one_or_none()
-    if found is None:
-        raise refusal(SessionExpired, EXPIRED)
-    offered = conn.execute(
-        select(registrations)
-        .where(registrations.c.unit == found.unit)
         .order_by(registrations.c.system, registrations.c.number)
     )
-    return Session(
-        token,
-        found.id,
-        found.user,
-        found.unit,
-        found.name,
-        found.credit_code,
-        found.first_record,
-        tuple(Registration(one.number, one.system, one.name) for one in offered),
-        found.choice,
+    if which is not None:
+        asked = asked.outerjoin(filings, (filings.c.unit == accounts.c.unit) & which)
+    found = conn.execute(asked).fetchall()
+    if not found:
+        raise refusal(SessionExpired, EXPIRED)
+    account, user, unit, choice, name, credit_code, first_record, *_, filing, last = found[0]
+    offered = tuple(
+        Registration(one.number, one.system, one.registered) for one in found if one.number is not None
+    )
+    return Session(token, account, user, unit, name, credit_code, first_record, offered, choice, filing, last)
+
+
+def _last_line() -> ScalarSelect[int]:
+    return (
+        select(func.max(audit.c.id))
+        .where(audit.c.filing == filings.c.id)
+        .correlate(filings)
+        .scalar_subquery()
     )
 
 

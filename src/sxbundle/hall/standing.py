@@ -195,6 +195,10 @@ def stand(
         people: of these people and the unit alone; thousands of uploads ask for some at a time.
     """
     lines = lines_of(work, filing, cells=cells, sheet=sheet, people=people)
+    return Standing(filing, lines, _held(work, filing, people))
+
+
+def _held(work: Work, filing: Filing, people: Sequence[str] | None) -> dict[tuple[str, str], tuple[str, int]]:
     held: dict[tuple[str, str], tuple[str, int]] = {}
     kept = select(materials.c.material, materials.c.person, materials.c.digest, materials.c.version)
     kept = kept.where(materials.c.filing == filing.id)
@@ -202,7 +206,7 @@ def stand(
         found = work.conn.execute(kept if some is None else kept.where(materials.c.person.in_(some)))
         for material, person, digest, version in found.fetchall():
             held[material, person] = digest, version
-    return Standing(filing, lines, held)
+    return held
 
 
 def lines_of(
@@ -252,9 +256,12 @@ def _parts(people: Sequence[str] | None, *more: str) -> Iterable[list[str] | Non
 
 def ledger(work: Work, filing: Filing) -> Ledger:
     """All of it, as the contract tells it."""
-    standing = stand(work, filing)
-    missing = missing_commitments(work, filing)
-    offline = appointments.missing(work, filing)
+    lines = lines_of(work, filing, sheet=True)
+    # When everybody is submitted, what it took before cannot be missing.
+    under_way = not lines or any(line.state in OPEN for line in lines)
+    standing = Standing(filing, lines, _held(work, filing, None) if under_way else {})
+    missing = missing_commitments(work, filing) if under_way else ()
+    offline = appointments.missing(work, filing) if under_way else ()
     return Ledger(
         filing=filing.name,
         reference=filing.reference,

@@ -23,7 +23,11 @@ CODES = {
     "Money": "money.shape",
     "PhoneRule": "phone.shape",
 }
-KINDS = {key: kind for key in COLUMNS if (kind := type(SELECTION.plan.column(key).rule).__name__) in CODES}
+KINDS = {
+    key: kind
+    for key in COLUMNS
+    if (kind := type(SELECTION.plan.column(key).rule).__name__.removeprefix("Birth")) in CODES
+}
 """Column key to what its cells must be; of the other columns only that they are filled."""
 LABELS = {
     key: tuple(SELECTION.plan.column(key).rule.hint().choices)

@@ -15,6 +15,8 @@ class Personal(StrEnum):
     PHONE = "phone"
     ACCOUNT = "account"
     PLACE = "place"
+    BIRTH = "birth"
+    """A birth date: just what the mask of a citizen ID hides."""
 
 
 def mask(text: str, personal: Personal | None) -> str:
@@ -28,6 +30,8 @@ def mask(text: str, personal: Personal | None) -> str:
     '110105********002X'
     >>> mask("张三丰", Personal.NAME)
     '张**'
+    >>> mask("19491231", Personal.BIRTH)
+    '19******'
     >>> mask("大学本科", None)
     '大学本科'
     """
@@ -39,6 +43,8 @@ def mask(text: str, personal: Personal | None) -> str:
             return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
         case Personal.NAME | Personal.PLACE:
             return text[0] + "*" * min(len(text) - 1, 6)
+        case Personal.BIRTH:
+            return _middle(text, 2, 0)
         case Personal.CERTIFICATE:
             return _middle(text, 6, 4) if len(text) >= 15 else _middle(text, 2, 2)
         case Personal.PHONE:

@@ -183,3 +183,26 @@ def test_a_row_without_an_ordinal_keeps_none_while_the_others_are_right(everythi
     batch = everything.batch(rows)
     assert not batch.report.problems
     assert [row.basic.ordinal for row in batch.rows] == [1, None, 3]
+
+
+@pytest.mark.parametrize("birth", ["19491230", "1949-12-30", "19493112", 18263, date(1949, 12, 30)])
+def test_a_birth_date_does_not_tell_the_rest_of_a_masked_number(everything, birth):
+    rows = list(people.rows(everything.plan, 2))
+    number = "999999194912310025"  # no division that is known: a warning shows the number, masked
+    rows[0] |= {"basic.certificate_number": number, "basic.birth_date": birth}
+    report = everything.batch(rows).report
+    about = [one for one in report if one.column == "basic.birth_date"]
+    assert [one for one in report if one.value == "999999********0025"]
+    assert about
+    html = report._repr_html_()
+    for shown in (
+        str(report),
+        html,
+        *map(str, report),
+        *map(repr, report),
+        *(one.value or "" for one in about),
+    ):
+        assert "1949" not in shown
+        assert "1231" not in shown
+    fixes = {one.code: one.fix for one in about}
+    assert fixes.get("id.birth-date", "19491231") == "19491231"  # programs get it whole

@@ -16,6 +16,7 @@ RULES: dict[str, tuple[Rule[Any], str]] = {
     "certificate 01": (rules.certificate_number("01"), "11010519491231002X"),
     "certificate": (rules.certificate_number(), "11010519491231002X"),
     "day": (rules.day(), "20261123"),
+    "birth day": (rules.birth_day(), "19901123"),
     "phone": (rules.phone(), "13800000000"),
     "mobile": (rules.mobile(), "13800000000"),
     "bank account": (rules.bank_account(), "6222020000000000000"),

@@ -15,6 +15,7 @@ from sxbundle.rules import Rule
 CALLS = {
     "address": "address()",
     "bank_account": "bank_account()",
+    "birth_day": "birth_day()",
     "certificate_number": "certificate_number()",
     "citizen_id": "citizen_id()",
     "count": "count(most=12)",

@@ -29,6 +29,7 @@ from sxbundle.codes import Code
 from sxbundle.rules import (
     Division,
     address,
+    birth_day,
     count,
     day,
     division,
@@ -60,7 +61,7 @@ class HireBasic(Person):
     """Who is hired."""
 
     sex: Code | None = column("性别", one_of("sex"), default=None)
-    birth_date: date | None = column("出生日期", day(), default=None, aliases=("出生年月日",))
+    birth_date: date | None = column("出生日期", birth_day(), default=None, aliases=("出生年月日",))
     ethnic_group: Code | None = column("民族", one_of("ethnic_group"), default=None)
     education: Code | None = column("学历", one_of("education"), default=None, aliases=("文化程度",))
     household_type: Code | None = column(

@@ -26,6 +26,7 @@ from sxbundle.codes import Code
 from sxbundle.rules import (
     Division,
     address,
+    birth_day,
     day,
     division,
     insurance_types,
@@ -47,7 +48,7 @@ class InstitutionBasic(Person):
 
     sex: Code | None = column("性别", one_of("sex"), default=None)
     ethnic_group: Code | None = column("民族", one_of("ethnic_group"), default=None)
-    birth_date: date | None = column("出生日期", day(), default=None, aliases=("出生年月日",))
+    birth_date: date | None = column("出生日期", birth_day(), default=None, aliases=("出生年月日",))
     education: Code | None = column("学历", one_of("education"), default=None, aliases=("文化程度",))
     political_status: Code | None = column("政治面貌", one_of("political_status"), default=None)
     household_type: Code | None = column(

@@ -20,7 +20,7 @@ from sxbundle.rules.certificate import certificate_number
 from sxbundle.rules.citizen_id import CitizenID, citizen_id
 from sxbundle.rules.count import count
 from sxbundle.rules.credit_code import CreditCode, credit_code
-from sxbundle.rules.dates import day
+from sxbundle.rules.dates import birth_day, day
 from sxbundle.rules.division import division
 from sxbundle.rules.insurance import insurance_types
 from sxbundle.rules.listed import one_of
@@ -49,6 +49,7 @@ __all__ = [
     "account_against_bank",
     "address",
     "bank_account",
+    "birth_day",
     "certificate_number",
     "citizen_id",
     "count",

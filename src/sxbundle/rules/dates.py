@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
+from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import changed, clean, normalised, not_a_time, text_of
@@ -195,6 +196,13 @@ class Day(Rule[date]):
         return f"{value.year:04}{value.month:02}{value.day:02}"
 
 
+@frozen
+class BirthDay(Day):
+    """See `birth_day`."""
+
+    personal = Personal.BIRTH
+
+
 def _wrong(text: str) -> Problem:
     """What is wrong with a text that is no day."""
     if _is_eight_digits(text):
@@ -231,6 +239,14 @@ def day() -> Day:
     datetime.date(2021, 1, 12)
     """
     return _DAY
+
+
+def birth_day() -> BirthDay:
+    """The day on which somebody was born: masked wherever it is shown.
+
+    Beside a masked citizen ID it would tell the rest of the number.
+    """
+    return BirthDay()
 
 
 _DAY = Day()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import sxbundle as sx
 from benchmarks import people
+from benchmarks.asking import advance
 from benchmarks.checkers import CHECKERS
 from benchmarks.declaration import declaration
 from benchmarks.hall import hall
@@ -201,6 +202,7 @@ TABLES: dict[str, Callable[[Sizes], Table]] = {
     "filling": filling,
     "declaration": declaration,
     "hall": hall,
+    "advance": advance,
     "processes": processes,
     "importing": importing,
 }

@@ -3,6 +3,7 @@
 import json
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -261,6 +262,10 @@ REFUSED = {
         SOURCE + '[codes.leading_post]\nentries = {"8" = "同名", "9" = "同名"}\n',
         "codes.leading_post",
     ),
+    "a caption that no sheet can hold": (
+        SOURCE + HIRE_COLUMN.format("enrolment.wage", 'caption = "工资\\u0001"'),
+        "bundles.hire.columns.enrolment.wage.caption",
+    ),
     "no TOML": ("source = ", "格式有误"),
 }
 
@@ -280,6 +285,15 @@ def test_json_with_a_key_twice_and_files_that_are_none(overlay, tmp_path):
     broken = tmp_path / "坏.toml"
     broken.write_bytes(b"\xff\xfe\x00")
     assert "UTF-8" in refusal(broken)
+    assert "位数" in refusal(overlay(f'{{"source": "a", "x": {"9" * 10_000}}}', "数.json"))
+    half = '{"source": "a", "codes": {"leading_post": {"\\ud800": "x"}}}'
+    assert "字符" in refusal(overlay(half, "半.json"))
+    assert "普通文件" in refusal(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_device_that_never_ends_is_refused():
+    assert "普通文件" in refusal(Path("/dev/zero"))
 
 
 def test_a_wrong_file_changes_nothing_of_what_is_loaded(overlay):

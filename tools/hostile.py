@@ -178,6 +178,9 @@ def _not_workbooks() -> Group:
     yield "bytes.csv", "file.encoding", lambda: b"a,b\n\xff\x80,\x81\n"
     yield "utf32.csv", "file.encoding", lambda: "姓名,号\n".encode("utf-32")
     yield "half-utf16.csv", "file.encoding", lambda: "姓名,号\n".encode("utf-16") + b"\x01"
+    yield "long-line.csv", "file.too-many-cells", lambda: "姓名,".encode() + b"," * (20 << 20)
+    yield "quotes.csv", "file.too-many-cells", lambda: "姓名,".encode() + b'"' * ((20 << 20) + 1)
+    yield "many-lines.csv", "file.too-many-cells", lambda: "姓名,号\n".encode() + b"\n" * (20 << 20)
 
 
 def _references() -> Group:

@@ -1,6 +1,8 @@
 """Pictures and PDFs as materials."""
 
+import base64
 import io
+import zlib
 from collections.abc import Callable
 
 import attrs
@@ -186,6 +188,15 @@ def test_broken_documents() -> None:
     assert code(document(pages=0)) == "file.broken"
 
 
+def test_a_progressive_jpeg_of_many_pixels() -> None:
+    """Its decoder keeps all coefficients, 300 MB for what a baseline JPEG needs a few for."""
+    content = picture("JPEG", (64, 64), progressive=True)
+    place = content.index(b"\xff\xc2") + 5
+    size = (9_900).to_bytes(2, "big") * 2
+    assert code(content[:place] + size + content[place + 4 :]) == "file.too-many-pixels"
+    assert check_material(picture("JPEG", (3_000, 2_000), progressive=True)) is FileKind.JPEG
+
+
 def test_many_pages() -> None:
     limits = attrs.evolve(DEFAULT, pages=5)
     (problem,) = check_file(document(pages=6), limits=limits)
@@ -201,3 +212,43 @@ def test_a_stream_that_inflates_without_end() -> None:
     content = document(change)
     assert PdfReader(io.BytesIO(content)).pages
     assert code(content) == "file.bomb"
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        (b"/FlateDecode", b"/FlateDecode"),
+        (b"/ASCII85Decode", b"/FlateDecode"),
+        (b"/AHx", b"/Fl", b"/Fl"),
+        (b"/FlateDecode", b"/ASCII85Decode", b"/FlateDecode"),
+    ],
+)
+def test_filters_behind_each_other(filters: tuple[bytes, ...]) -> None:
+    def packed(data: bytes) -> bytes:
+        for name in reversed(filters):
+            if name.startswith(b"/Fl"):
+                data = zlib.compress(data, 9)
+            elif name == b"/AHx":
+                data = data.hex().encode() + b">"
+            else:
+                data = base64.a85encode(data) + b"~>"
+        return data
+
+    def holding(data: bytes) -> bytes:
+        stream = b"<</Length %d/Filter[%s]>>stream\n" % (len(packed(data)), b" ".join(filters))
+        objects = {
+            1: b"<</Type/Catalog/Pages 2 0 R>>",
+            2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+            4: stream + packed(data) + b"\nendstream",
+        }
+        out, places = bytearray(b"%PDF-1.5\n"), []
+        for number, content in objects.items():
+            places.append(len(out))
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        start = len(out)
+        out += b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % at for at in places)
+        return bytes(out) + b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+
+    assert check_material(holding(b"BT ET")) is FileKind.PDF
+    assert code(holding(b"\0" * (300 << 20))) == "file.bomb"

@@ -3,11 +3,13 @@
 pypdf reads every object once, strictly; nothing is rendered.
 """
 
+import base64
 import io
 import logging
 import re
 import threading
 import zlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sxbundle.errors import FileRefused
@@ -45,6 +47,7 @@ _KEYS = {
     "/RichMediaContent": "多媒体",
 }
 _MOST_READS = 2_000_000
+_MOST_FLATES = 4
 _TAIL = 64 * 1024
 """Where the end of a PDF is looked for: some programs put a page of zeros behind it."""
 _ENCRYPTED = re.compile(rb"trailer\s*<<[^<>]*/Encrypt\s+\d+\s+\d+\s+R")
@@ -168,25 +171,59 @@ def _passive(found: Any, depth: int) -> None:
 
 
 def _inflated(found: Any, most: int) -> int:
-    """How many bytes a Flate stream comes to; counted, never kept."""
+    """How many bytes the Flate filters of a stream come to; counted, never kept.
+
+    Those that stand before them only make text of the bytes and never make more of them; behind
+    the first other filter nothing is counted.
+    """
     from pypdf.generic import StreamObject
 
     if not isinstance(found, StreamObject):
         return 0
     filters = found.get("/Filter")
-    first = filters[0] if isinstance(filters, list) and filters else filters
-    if first not in ("/FlateDecode", "/Fl"):
-        return 0
-    engine = zlib.decompressobj()
-    packed = found._data
-    count = 0
+    data: Iterator[bytes] = iter((found._data,))
+    count = _Count(most)
+    flates = 0
     try:
-        while packed and not engine.eof:
-            piece = engine.decompress(packed, MIB)
-            count += len(piece)
-            if count > most:
-                refuse(BOMB, part="PDF 数据流")
-            packed = engine.unconsumed_tail
-    except zlib.error as error:
+        for name in filters if isinstance(filters, list) else [filters]:
+            if name in ("/ASCII85Decode", "/A85"):
+                text = b"".join(b"".join(data).split()).removeprefix(b"<~").partition(b"~>")[0]
+                data = iter((base64.a85decode(text),))
+            elif name in ("/ASCIIHexDecode", "/AHx"):
+                text = b"".join(b"".join(data).split()).partition(b">")[0]
+                data = iter((bytes.fromhex((text + b"0" * (len(text) % 2)).decode("latin-1")),))
+            elif name in ("/FlateDecode", "/Fl") and flates < _MOST_FLATES:
+                data = count.each(_flate(data))
+                flates += 1
+            else:
+                break
+        for _ in data if flates else ():
+            pass
+    except (zlib.error, ValueError) as error:
+        if isinstance(error, FileRefused):
+            raise
         raise broken("PDF 数据流无法解开") from error
-    return count
+    return count.bytes
+
+
+class _Count:
+    """Bytes that passed by; refuses once there are too many."""
+
+    def __init__(self, most: int) -> None:
+        self.bytes = 0
+        self.most = most
+
+    def each(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.bytes += len(piece)
+            if self.bytes > self.most:
+                refuse(BOMB, part="PDF 数据流")
+            yield piece
+
+
+def _flate(packed: Iterator[bytes]) -> Iterator[bytes]:
+    engine = zlib.decompressobj()
+    for piece in packed:
+        while piece and not engine.eof:
+            yield engine.decompress(piece, MIB)
+            piece = engine.unconsumed_tail

@@ -1,12 +1,17 @@
 """Pictures: decoded to the last pixel, because a truncated one looks whole until then."""
 
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sxbundle.guard.kind import FileKind
-from sxbundle.guard.limits import Limits
+from sxbundle.guard.limits import MIB, Limits
 from sxbundle.guard.refusals import ANIMATED, TOO_MANY_PIXELS, broken, refuse
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 _SCAN = b"\xff\xda"
+_PROGRESSIVE_BYTES = 160 * MIB
+"""Of a progressive JPEG's coefficients, which a decoder keeps all at once, at any scale."""
 
 
 def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
@@ -34,6 +39,8 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
                 if kind is FileKind.PNG and getattr(image, "is_animated", False):
                     refuse(ANIMATED)
                 if kind is FileKind.JPEG:
+                    if image.info.get("progressive") and _coefficients(image) > _PROGRESSIVE_BYTES:
+                        refuse(TOO_MANY_PIXELS, width=width, height=height)
                     _scans(file, width * height, limits)
                     image.draft(None, (max(1, width // 8), max(1, height // 8)))
                 image.load()
@@ -43,6 +50,14 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
         if isinstance(error, ValueError) and hasattr(error, "problems"):
             raise
         raise broken("图片无法完整解码") from error
+
+
+def _coefficients(image: "Image.Image") -> int:
+    """Bytes: two for each sample of each component."""
+    sampling = [(across, down) for _, across, down, _ in getattr(image, "layer", [])] or [(1, 1)]
+    whole = max(across for across, _ in sampling) * max(down for _, down in sampling)
+    samples = sum(across * down for across, down in sampling) / max(whole, 1)
+    return int(2 * image.width * image.height * samples)
 
 
 def _scans(file: BinaryIO, pixels: int, limits: Limits) -> None:

@@ -1,6 +1,7 @@
 """The file of an overlay, TOML or JSON, read into plain values whose shape is right."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from sxbundle.errors import DeclarationError
 
 _MOST_BYTES = 4 * 1024 * 1024
 _TOP = {"source", "bundles", "codes"}
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no sheet and no form can hold."""
 
 
 @frozen
@@ -76,9 +79,13 @@ def told_by(path: Path) -> Told:
 
 def _parsed(bare: Told, path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        if path.exists() and not path.is_file():
+            raise bare.wrong("文件", "不是普通文件。")  # a device or a pipe may never end
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
             raise bare.wrong("文件", "超过 4 MiB，不是覆盖文件。")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise bare.wrong("文件", f"读不了：{error.strerror}。") from None
     except UnicodeDecodeError:
@@ -91,11 +98,27 @@ def _parsed(bare: Told, path: Path) -> dict[str, Any]:
                 plain = json.loads(text, object_pairs_hook=lambda pairs: _once(bare, pairs))
             case other:
                 raise bare.wrong("文件", f"应为 .toml 或 .json，不是“{other}”。")
+        _writable(bare, "文件", plain)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         raise bare.wrong("文件", f"格式有误：{error}") from None
     except RecursionError:
         raise bare.wrong("文件", "嵌套过深。") from None
+    except ValueError:  # Python reads no number of more digits than some thousand
+        raise bare.wrong("文件", "含有位数过多的数字。") from None
     return _table(bare, "文件", plain)
+
+
+def _writable(bare: Told, where: str, plain: Any) -> None:
+    """Sheets, forms and messages are made of these texts: one that cannot be written is told here."""
+    if isinstance(plain, str) and _UNWRITABLE.search(plain):
+        raise bare.wrong(where, "含有不能书写的字符（控制字符等）。")
+    if isinstance(plain, dict):
+        for key, value in plain.items():
+            _writable(bare, where, key)
+            _writable(bare, key if where == "文件" else f"{where}.{key}", value)
+    elif isinstance(plain, list):
+        for value in plain:
+            _writable(bare, where, value)
 
 
 def _once(bare: Told, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -171,11 +171,13 @@ def test_a_code_in_brackets_before_the_name(text: str) -> None:
         ("decrease_reason", "退休", "6501"),
         ("decrease_reason", "死亡", "6401"),
         ("decrease_reason", "出国定居", "6402"),
+        ("archive_kind", "高校毕业生", "1"),
+        ("archive_kind", "灵活就业人员", "2"),
         ("retirement_group", "男60", "M60"),
         ("retirement_group", "女55", "F55"),
         ("retirement_group", "女50", "F50"),
     ],
 )
 def test_the_words_of_the_manual_are_read(key: str, word: str, code: str) -> None:
-    """3.2.4.1, 3.2.4.3, 3.3.4.1; the groups are those of the decision of 2024."""
+    """3.2.4.1, 3.2.4.3, 3.2.4.6, 3.2.4.7, 3.3.4.1; the groups are those of the decision of 2024."""
     assert code_list(key).parse(word).code == code

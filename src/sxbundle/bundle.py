@@ -29,7 +29,7 @@ from sxbundle.schema.titles import foreign_to
 from sxbundle.source import Source
 
 if TYPE_CHECKING:
-    from sxbundle.forms.sheet import Sheet
+    from sxbundle.forms.sheet import Scan, Sheet
     from sxbundle.forms.template import OfficialSheet, TemplateProfile
 
 RowT = TypeVar("RowT")
@@ -229,6 +229,30 @@ class Selection(Generic[RowT]):
 
         plan = self.plan
         return Batch(plan, read_table(plan, Path(path), columns=columns, sheet=sheet), OwnSheet(plan))
+
+    def scan(
+        self,
+        path: str | Path,
+        *,
+        columns: Mapping[str, str] | None = None,
+        sheet: str | None = None,
+        rows: int = 10_000,
+    ) -> "Scan[RowT]":
+        """Reads through a sheet of any length, some thousand rows at a time, in bounded memory.
+
+        Args:
+            path: the file.
+            columns: own captions, as for `read`.
+            sheet: name of the worksheet; found by its captions unless told.
+            rows: how many people a batch has.
+
+        Raises:
+            FileRefused: as `read`.
+            ValueError: `rows` is less than 1.
+        """
+        from sxbundle.forms.sheet import scan_sheet
+
+        return scan_sheet(self.plan, Path(path), columns=columns, sheet=sheet, rows=rows)
 
     def batch(self, rows: Any, *, columns: Mapping[str, str] | None = None) -> Batch[RowT]:
         """Takes rows from a program: typed rows, mappings, or a DataFrame.

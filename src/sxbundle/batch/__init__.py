@@ -6,7 +6,7 @@ from sxbundle.batch.check import check
 from sxbundle.batch.checked import Checked
 from sxbundle.batch.records import table_of
 from sxbundle.batch.report import Report
-from sxbundle.batch.table import Origin, Table
+from sxbundle.batch.table import Origin, Part, Table
 
 __all__ = [
     "Batch",
@@ -14,6 +14,7 @@ __all__ = [
     "HeaderCell",
     "Matching",
     "Origin",
+    "Part",
     "Report",
     "Table",
     "check",

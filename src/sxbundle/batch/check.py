@@ -5,7 +5,7 @@ form not at all. The rules across a row are asked once for rows that are alike t
 values nor typed row objects are built here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, product
 from math import prod
 from operator import itemgetter
@@ -18,7 +18,7 @@ from sxbundle.batch.cells import Cells
 from sxbundle.batch.checked import Checked, Values
 from sxbundle.batch.paused import collector_paused
 from sxbundle.batch.reading import Listed, Reading, nothing
-from sxbundle.batch.table import Table
+from sxbundle.batch.table import Part, Table
 from sxbundle.batch.whole import naming_rows, of_nobody
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
@@ -29,6 +29,11 @@ def check(plan: Plan[Any], table: Table) -> Checked:
     """Holds every cell and every row of `table` against the declarations in `plan`."""
     with collector_paused():
         return _Checker(plan, table).run()
+
+
+def reading_of(plan: Plan[Any], table: Table, key: str) -> Reading:
+    """One column as the checker reads it."""
+    return _Checker(plan, table).reading_of(plan.column(key))
 
 
 class _Checker:
@@ -65,7 +70,8 @@ class _Checker:
         else:
             self._known_of_all(self.table.part)
         self.found.sort(key=itemgetter(0, 1))
-        if any(one.severity is Severity.ERROR and one.row is None for one in self.table.problems):
+        refused = any(one.severity is Severity.ERROR and one.row is None for one in self.table.problems)
+        if refused or (self.table.part is not None and self.table.part.refused):
             errors = set(range(len(self.table)))  # a column that is missing is missing in every row
         else:
             errors = {index for index, _, one in self.found if one.severity is Severity.ERROR}
@@ -88,6 +94,12 @@ class _Checker:
                 continue
             if not any(self.covered(cover.section, cover.when)):
                 yield item.key
+
+    def reading_of(self, column: Column) -> Reading:
+        if column.given is not None:
+            self.reading_of(self.plan.column(column.given))
+        self._column(column, [False] * len(self.table))
+        return self.readings[column.key]
 
     def covered(self, section: str, when: tuple[str, str] | None) -> Iterable[bool]:
         """For each row, whether it fills the section (with that code in that column)."""
@@ -246,10 +258,11 @@ class _Checker:
             if found and rule.mend is not None:
                 self.readings[column.key] = Listed(rule.mend(reading.values))
 
-    def _known_of_all(self, known: Mapping[int, Sequence[tuple[str, Problem]]]) -> None:
-        for index, row in enumerate(self.table.rows) if known else ():
-            for key, problem in known.get(row, ()):
+    def _known_of_all(self, part: Part) -> None:
+        for index, row in enumerate(self.table.rows) if part.found else ():
+            for key, problem in part.found.get(row, ()):
                 self._across(index, self.plan.column(key), problem)
+        self.readings |= {key: Listed(values) for key, values in part.mended.items()}
 
     def _across(self, index: int, column: Column, problem: Problem) -> None:
         cells = self.cells.get(column.key)

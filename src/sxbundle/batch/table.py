@@ -21,6 +21,21 @@ class Origin(Protocol):
 
 
 @frozen(repr=False)
+class Part:
+    """What the rest of a sheet tells of some of its rows.
+
+    Attributes:
+        found: what the rules over all rows found: row number to column key and problem.
+        refused: True when the header has an error, which makes every row wrong.
+        mended: column key to the values of these rows that such a rule has put in place of theirs.
+    """
+
+    found: Mapping[int, Sequence[tuple[str, Problem]]]
+    refused: bool = False
+    mended: Mapping[str, Sequence[object]] = field(factory=dict)
+
+
+@frozen(repr=False)
 class Table:
     """Raw cells, column by column; all lists are as long as `rows`.
 
@@ -31,8 +46,8 @@ class Table:
         problems: what is wrong with the document: its header, and rows of which its layout tells.
         head: fields above the table, by key.
         origin: gives the marked document; None when the rows came as records.
-        part: for some rows of a larger sheet, what the rules over all its rows found: row number to
-            column key and problem. What concerns the whole is then told for all parts together.
+        part: of some rows of a larger sheet; what concerns the whole is then told for all its parts
+            together.
     """
 
     cells: Mapping[str, Sequence[object]]
@@ -40,7 +55,7 @@ class Table:
     problems: tuple[Problem, ...] = ()
     head: Mapping[str, object] = field(factory=dict)
     origin: Origin | None = None
-    part: Mapping[int, Sequence[tuple[str, Problem]]] | None = None
+    part: Part | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

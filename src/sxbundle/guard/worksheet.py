@@ -7,7 +7,7 @@ out; expat reads all the rest. Nothing passes that neither of the two has seen.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sxbundle.guard import reference
 from sxbundle.guard.elements import PROBE, Elements
@@ -49,6 +49,19 @@ def survey(
         scan.feed(piece)
     scan.close()
     return scan.facts
+
+
+def steps(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker: RowTaker) -> Iterator[None]:
+    """The same, a piece a step: for those who cannot wait until all rows are taken.
+
+    Raises:
+        FileRefused: as `survey`.
+    """
+    scan = _Scan(sheet, part, limits, taker)
+    for piece in pieces:
+        scan.feed(piece)
+        yield
+    scan.close()
 
 
 class _Scan:

@@ -2,6 +2,7 @@
 
 from sxbundle.forms.sheet.annotate import OwnSheet
 from sxbundle.forms.sheet.read import read_table
+from sxbundle.forms.sheet.scan import Scan, Summary, scan_sheet
 from sxbundle.forms.sheet.write import Sheet
 
-__all__ = ["OwnSheet", "Sheet", "read_table"]
+__all__ = ["OwnSheet", "Scan", "Sheet", "Summary", "read_table", "scan_sheet"]

@@ -18,7 +18,7 @@ from sxbundle.forms.sheet.strip import Strip
 from sxbundle.forms.sheet.workbook import READING, read_grids
 from sxbundle.guard import FileKind
 from sxbundle.guard.opened import opened
-from sxbundle.problem import ProblemKind, Severity
+from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan
 from sxbundle.source import assumed
 
@@ -68,23 +68,57 @@ def _read_table(plan: Plan[Any], path: Path, columns: Mapping[str, str], sheet: 
     with opened(path, READING) as stream:
         content = stream.read()
     book = read_grids(content)
-    grids = book.grids
-    finder = Finder(plan, columns)
-    found = _choose(plan, finder, grids, sheet)
-    foreign.refuse_other_bundle(plan, grids, found.grid, found.header.top)
-    grid, header = found.grid, found.header
-    matching = match(plan, header.cells, columns)
-    at = {key: header.columns[index] for key, index in matching.positions.items()}
-    sifted = people.People(plan, at, grid, header.bottom)
-    rows = sifted.of(_below(grid, header.bottom))
-    cells: dict[str, Sequence[object]] = dict(rows.cells)
-    cells |= {key: [text] * len(rows.numbers) for key, text in matching.told.items()}
-    problems = (*matching.problems, *rows.problems, *sifted.problems())
-    table = Table(cells, rows.numbers, problems, head.fields(plan, grid, header.top))
+    place = locate(plan, book.grids, columns, sheet)
+    sifted = people.People(plan, place.at, place.grid, place.header.bottom)
+    rows = sifted.of(_below(place.grid, place.header.bottom))
+    problems = (*place.problems, *rows.problems, *sifted.problems())
+    table = Table(place.cells(rows), rows.numbers, problems, place.head)
     if book.kind in (FileKind.XLSX, FileKind.XLSM):
-        origin = FilersFile.of(path, content, book.kind, grids, grid, header, at)
+        origin = FilersFile.of(path, content, book.kind, book.grids, place.grid, place.header, place.at)
         return evolve(table, origin=origin)
     return evolve(table, origin=OwnSheet(plan, table, path))
+
+
+@frozen(repr=False)
+class Place:
+    """Where the people stand in a file.
+
+    Attributes:
+        grid: the sheet.
+        header: its header.
+        at: column key to sheet column.
+        told: column key to the text that the captions tell for all rows.
+        problems: what is wrong with the header.
+        head: the fields above it.
+    """
+
+    grid: Grid
+    header: Header
+    at: Mapping[str, int]
+    told: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    head: Mapping[str, object]
+
+    def cells(self, rows: people.Rows) -> dict[str, Sequence[object]]:
+        """The cells of people, with what the captions tell."""
+        found: dict[str, Sequence[object]] = dict(rows.cells)
+        return found | {key: [text] * len(rows.numbers) for key, text in self.told.items()}
+
+
+def locate(plan: Plan[Any], grids: Sequence[Grid], columns: Mapping[str, str], sheet: str | None) -> Place:
+    """Finds sheet and columns, by the first rows of all sheets.
+
+    Raises:
+        FileRefused: as `read_table`.
+        DeclarationError: `columns` names a column that the sheet does not have.
+    """
+    found = _choose(plan, Finder(plan, columns), grids, sheet)
+    grid, header = found.grid, found.header
+    foreign.refuse_other_bundle(plan, grids, grid, header.top)
+    matching = match(plan, header.cells, columns)
+    at = {key: header.columns[index] for key, index in matching.positions.items()}
+    fields = head.fields(plan, grid, header.top)
+    return Place(grid, header, at, matching.told, matching.problems, fields)
 
 
 def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str | None) -> _Found:

@@ -46,31 +46,37 @@ def _formats(archive: Archive, styles: Entry) -> list[Format]:
 
 
 class BookTaker:
-    """Takes the cells of all sheets; see `guard.taking.Taker`."""
+    """Takes the cells of all sheets; see `guard.taking.Taker`.
 
-    def __init__(self) -> None:
-        self._values: Values | None = None
+    Attributes:
+        most: rows beyond about so many are not taken of any sheet.
+        values: what the cells mean; None when this reader does not know.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+        self.values: Values | None = None
         self._sheets: dict[int, tuple[SheetRows, Pile]] = {}
 
     def book(self, archive: Archive, folder: str, *, date1904: bool) -> None:
         """Takes strings and styles."""
         try:
-            self._values = values_of(archive, folder, date1904=date1904)
+            self.values = values_of(archive, folder, date1904=date1904)
         except Unfit:
-            self._values = None
+            self.values = None
 
     def sheet(self, at: int) -> RowTaker | None:
         """Takes the rows of a sheet."""
-        if self._values is None:
+        if self.values is None:
             return None
         pile = Pile()
-        rows = SheetRows(self._values, pile.add)
+        rows = SheetRows(self.values, pile.add, self.most)
         self._sheets[at] = rows, pile
         return rows
 
     def grids(self, seen: Inspection) -> tuple[Grid, ...] | None:
         """The worksheets, once the guard has let the file pass; None when another reader must read it."""
-        if self._values is None:
+        if self.values is None:
             return None
         grids: list[Grid] = []
         for at, part in enumerate(seen.sheets):

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from sxbundle.errors import FileRefused
@@ -18,6 +18,7 @@ _PRESERVE = b' xml:space="preserve">'
 _AT_ONCE = 32 * MIB
 """Up to so many bytes all strings are made into texts at once, which takes half the time."""
 _KEPT = 250_000
+_GAP = 8
 _LONGEST = 8 * MIB
 
 
@@ -55,7 +56,11 @@ class SharedTexts:
         if closing:
             self._take(rest[: rest.rfind(b"</")])
         if len(self._written) <= _AT_ONCE:
-            self._texts = self._all_at_once()
+            self._texts = self._some(0, len(self._ends) - 1)
+
+    def spare(self) -> None:
+        """Holds memory low from now on: texts are made as cells ask for them, and some kept."""
+        self._texts = []
 
     def texts(self, numbers: Sequence[bytes]) -> list[str | None]:
         """The texts with these numbers; None for an empty one, and for the empty number.
@@ -63,30 +68,26 @@ class SharedTexts:
         Raises:
             Unfit: a number that no string has.
         """
-        try:
-            if self._texts:
+        if self._texts:
+            try:
+                if b"" in numbers:
+                    return [self._texts[int(one)] if one else None for one in numbers]
                 return list(map(self._texts.__getitem__, map(int, numbers)))
-            return list(map(self._known.__getitem__, numbers))
-        except (KeyError, ValueError):
-            pass
-        except IndexError as error:
-            raise Unfit("shared string") from error
+            except IndexError as error:
+                raise Unfit("shared string") from error
         known = self._known
         if len(known) > _KEPT:
             known.clear()
-        known.update((number, self._text(number)) for number in set(numbers).difference(known))
-        return list(map(known.__getitem__, numbers))
-
-    def _text(self, number: bytes) -> str | None:
-        if not number:
-            return None
-        at = int(number)
-        if at + 1 >= len(self._ends):
+        known[b""] = None
+        missing = sorted(map(int, set(numbers).difference(known)))
+        if missing and missing[-1] >= len(self._ends) - 1:
             raise Unfit("shared string")
-        return self._texts[at] if self._texts else _text_of(self._between(self._ends[at], self._ends[at + 1]))
-
-    def _between(self, start: int, end: int) -> bytes:
-        return bytes(self._written[start:end])
+        for first, last in _runs(missing):
+            known.update(zip(map(b"%d".__mod__, range(first, last)), self._some(first, last), strict=True))
+        try:
+            return list(map(known.__getitem__, numbers))
+        except KeyError as error:  # such as 007
+            raise Unfit("shared string") from error
 
     def _take(self, strings: bytes) -> None:
         found = _PLAIN.findall(strings)
@@ -97,15 +98,30 @@ class SharedTexts:
         next(lengths)
         self._ends.extend(lengths)
 
-    def _all_at_once(self) -> list[str | None]:
-        written, ends = bytes(self._written), self._ends
+    def _some(self, first: int, last: int) -> list[str | None]:
+        """The texts from number `first` to the one before `last`."""
+        ends = self._ends[first : last + 1]
+        written = bytes(self._written[ends[0] : ends[-1]])
         special = b"&" in written or b"\r" in written or b"_x00" in written or _PRESERVE in written
         if not special and written:
             # The mark before each cuts them apart, unless one stands in a text.
             texts = [one.strip(" \t\r\n") or None for one in _decoded(written)[1:].split(">")]
-            if len(texts) == len(ends) - 1:
+            if len(texts) == last - first:
                 return texts
-        return [_text_of(written[start:end]) for start, end in pairwise(ends)]
+        return [_text_of(written[start - ends[0] : end - ends[0]]) for start, end in pairwise(ends)]
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Numbers side by side, as first and one after the last: programs number texts as they come."""
+    first = last = -_GAP - 1
+    for number in numbers:
+        if number - last > _GAP:
+            if last >= 0:
+                yield first, last + 1
+            first = number
+        last = number
+    if last >= 0:
+        yield first, last + 1
 
 
 def _text_of(written: bytes) -> str | None:

@@ -27,16 +27,14 @@ class SheetRows:
     Args:
         values: what cells mean.
         give: gets the rows, strip by strip, in ascending order.
-        wanted: the columns to take; all of them unless told.
+        most: rows beyond about so many are not taken.
     """
 
-    def __init__(
-        self, values: Values, give: Callable[[Strip], None], wanted: Iterable[int] | None = None
-    ) -> None:
+    def __init__(self, values: Values, give: Callable[[Strip], None], most: int | None = None) -> None:
         self.unfit = False
         self._values = values
         self._give = give
-        self._wanted = None if wanted is None else frozenset(wanted)
+        self._most = most
         self._patterns: Patterns | None = None
         self._shape: RowShape | None = None
         self._compiled = 0
@@ -50,7 +48,7 @@ class SheetRows:
 
     def plain(self, rows: bytes, count: int, prefix: bytes) -> None:
         """Rows in the plain form."""
-        if self.unfit:
+        if self.unfit or (self._most is not None and self._rows >= self._most):
             return
         if self._patterns is None:
             self._patterns = Patterns.of(prefix)
@@ -63,7 +61,7 @@ class SheetRows:
 
     def cell(self, place: tuple[int, int], kind: str, style: str, written: str) -> None:
         """A cell in another form."""
-        if self.unfit:
+        if self.unfit or (self._most is not None and self._rows >= self._most):
             return
         try:
             row = self._odd.setdefault(place[0], {})
@@ -133,8 +131,6 @@ class SheetRows:
         for column, shape in self._shape.shapes:
             usual, other = (groups[at], groups[at + 1]) if shape else ((), groups[at])
             at += 2 if shape else 1
-            if self._wanted is not None and column not in self._wanted:
-                continue
             cells: list[Cell] = self._bare(usual, shape) if shape and any(usual) else []
             if any(other):
                 odd = self._raw(other)
@@ -222,9 +218,7 @@ class SheetRows:
                 columns.setdefault(letters, {})[len(numbers) - 1] = value
         found: dict[int, Sequence[Cell]] = {}
         for letters, by_row in columns.items():
-            column = column_number(letters.decode())
-            if self._wanted is None or column in self._wanted:
-                found[column] = [by_row.get(at) for at in range(len(numbers))]
+            found[column_number(letters.decode())] = [by_row.get(at) for at in range(len(numbers))]
         return Strip(numbers, found)
 
 

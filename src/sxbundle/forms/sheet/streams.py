@@ -1,0 +1,152 @@
+"""Sheets that are read strip by strip, any number of times, once what must be known of them is known."""
+
+import io
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import attrs
+from attrs import frozen
+
+from sxbundle.forms.sheet.delimited import rows_of
+from sxbundle.forms.sheet.grid import Cell, Grid
+from sxbundle.forms.sheet.header import SEARCHED
+from sxbundle.forms.sheet.strip import Strip
+from sxbundle.forms.sheet.workbook import READING, read_grids
+from sxbundle.forms.sheet.xlsx.book import BookTaker
+from sxbundle.forms.sheet.xlsx.sheet import SheetRows
+from sxbundle.forms.sheet.xlsx.values import Values
+from sxbundle.forms.sheet.xlsx.written import Unfit
+from sxbundle.guard import WORKBOOKS, FileKind, inspect
+from sxbundle.guard.archive import open_archive
+from sxbundle.guard.limits import MIB
+from sxbundle.guard.opened import opened
+from sxbundle.guard.refusals import broken
+from sxbundle.guard.worksheet import steps
+
+SCANNING = attrs.evolve(
+    READING,
+    file_bytes=512 * MIB,
+    part_bytes=2048 * MIB,
+    total_bytes=2560 * MIB,
+    string_bytes=1 << 50,
+)
+"""For reading strip by strip: memory does not grow with the sheet, and no text is ever copied."""
+_STRIP = 4_096
+
+
+class Stream(Protocol):
+    """A file with sheets."""
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The sheets with their first rows, at least as many as the header is looked for in."""
+        ...
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        """The rows of the sheet at this place of `grids`, from its first row on.
+
+        Raises:
+            Unfit: after the last row; it can only be read whole.
+            FileRefused: the file is not what it was.
+        """
+        ...
+
+
+@frozen(repr=False)
+class _Held:
+    """Small or old: held in memory."""
+
+    grids: tuple[Grid, ...]
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        grid = self.grids[at]
+        for start in range(0, grid.height, _STRIP):
+            columns = {number: cells[start : start + _STRIP] for number, cells in enumerate(grid.columns, 1)}
+            first = grid.first_row + start
+            yield Strip(range(first, min(first + _STRIP, grid.last_row + 1)), columns)
+
+
+@frozen(repr=False)
+class _Delimited:
+    """A CSV."""
+
+    path: Path
+    encoding: str
+    grids: tuple[Grid, ...]
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        with opened(self.path, SCANNING) as stream:
+            yield from _delimited(stream, self.encoding)
+
+
+def _delimited(stream: BinaryIO, encoding: str) -> Generator[Strip, None, None]:
+    with io.TextIOWrapper(stream, encoding, newline="") as text:
+        first, rows, _ = rows_of(text)
+        while some := list(islice(rows, _STRIP)):
+            columns: dict[int, list[Cell]] = dict(enumerate(map(list, zip_longest(*some)), 1))
+            yield Strip(range(first, first + len(some)), columns)
+            first += len(some)
+
+
+@frozen(repr=False)
+class _Workbook:
+    """An .xlsx: inflated again for each reading, the strings kept as they are written."""
+
+    path: Path
+    grids: tuple[Grid, ...]
+    parts: tuple[str, ...]
+    values: Values
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        taken: list[Strip] = []
+        rows = SheetRows(self.values, taken.append)
+        with opened(self.path, SCANNING) as stream:
+            archive = open_archive(stream, SCANNING)
+            entry = archive.entries.get(self.parts[at])
+            if entry is None:
+                raise broken("文件在读取期间被改动")
+            for _ in steps(archive.chunks(entry), self.grids[at].name, entry.name, SCANNING, rows):
+                yield from taken
+                taken.clear()
+            rows.close()
+            yield from taken
+        if rows.unfit:
+            raise Unfit("strips")
+
+
+def held(path: Path) -> Stream:
+    """The file read whole.
+
+    Raises:
+        FileRefused: what the guard refuses.
+    """
+    return _Held(read_grids(path).grids)
+
+
+def stream_of(path: Path) -> Stream:
+    """The file, after the guard has let it pass.
+
+    Raises:
+        FileRefused: what the guard refuses; a workbook that cannot be read strip by strip and is too
+            large to be held.
+    """
+    taker = BookTaker(most=2 * SEARCHED)
+    with opened(path, SCANNING) as stream:
+        seen = inspect(stream, expect=WORKBOOKS, limits=SCANNING, taker=taker)
+        if seen.kind is FileKind.CSV:
+            encoding = seen.encoding or "utf-8"
+            stream.seek(0)
+            with closing(_delimited(stream, encoding)) as strips:
+                head = next(strips, Strip((), {}))
+            columns = [head.columns[at] for at in range(1, len(head.columns) + 1)]
+            first = head.numbers[0] if head.numbers else 1
+            return _Delimited(path, encoding, (Grid("csv", columns, first),))
+    taken = taker.grids(seen) if seen.kind is not FileKind.XLS else None
+    if taken is None or taker.values is None:
+        return held(path)
+    parts = tuple(one.facts.part for one in seen.sheets if one.facts is not None)
+    taker.values.shared.spare()
+    return _Workbook(path, taken, parts, taker.values)

@@ -1,0 +1,218 @@
+"""A sheet read through in batches: the same people, the same problems, as read whole."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sxbundle as sx
+from sxbundle.batch import Batch
+from sxbundle.errors import FileRefused
+from sxbundle.testing import people
+
+SELECTION = sx.HIRE.select("职工参保登记", "就业登记", on=date(2026, 11, 20))
+PLAN = SELECTION.plan
+TITLES = {section.key: section.title for section in PLAN.sections}
+
+Found = tuple[Any, ...]
+
+
+def told(problem: sx.Problem) -> Found:
+    return (
+        problem.row or 0,
+        problem.column or "",
+        problem.code,
+        problem.severity,
+        problem.message,
+        problem.value or "",
+        problem.fix or "",
+        problem.others,
+    )
+
+
+def same(path: Path, rows: int, **how: Any) -> list[Batch[Any]]:
+    """Reads the file both ways and holds one against the other; gives the batches."""
+    whole = SELECTION.read(path, **how)
+    scan = SELECTION.scan(path, rows=rows, **how)
+    batches = list(scan)
+    summary = scan.summary()
+    found = [one for batch in batches for one in batch.report] + list(summary.problems)
+    assert sorted(map(told, found)) == sorted(map(told, whole.report))
+    assert sorted(map(told, scan.problems())) == sorted(map(told, found))
+    assert [row for batch in batches for row in batch.table.rows] == list(whole.table.rows)
+    assert [row for batch in batches for row in batch.rows] == list(whole.rows)
+    assert all(len(batch) == rows for batch in batches[:-1])
+    assert (summary.people, summary.good) == (len(whole), len(whole.good))
+    assert summary.codes == whole.report.counts()
+    assert summary.ok is whole.report.ok
+    assert whole.report.summary in str(summary)
+    return batches
+
+
+def cells(count: int) -> list[dict[str, Any]]:
+    return [dict(one) for one in people.rows(PLAN, count)]
+
+
+def saved(path: Path, rows: list[dict[str, Any]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet: Any = book.add_worksheet()
+        for at, key in enumerate(rows[0]):
+            column = PLAN.column(key)
+            sheet.write_string(0, at, f"{TITLES[column.section]}.{column.caption}")
+            for number, row in enumerate(rows, 1):
+                if row[key] is not None:
+                    sheet.write(number, at, row[key])
+    return path
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    wrong=st.dictionaries(
+        st.integers(0, 39),
+        st.tuples(
+            st.sampled_from(
+                ["basic.name", "basic.certificate_number", "basic.ordinal", "enrolment.change_date"]
+            ),
+            st.sampled_from([None, "", "错", "7", "140105200001010011", "20260231"]),
+        ),
+        max_size=12,
+    ),
+    size=st.integers(3, 50),
+)
+def test_any_rows(tmp_path: Path, wrong: dict[int, tuple[str, str | None]], size: int) -> None:
+    rows = cells(40)
+    for index, (key, cell) in wrong.items():
+        rows[index][key] = cell
+    same(saved(tmp_path / "人员.xlsx", rows), size)
+
+
+def test_one_number_twice_far_apart(tmp_path: Path) -> None:
+    rows = cells(50)
+    rows[45]["basic.certificate_number"] = rows[3]["basic.certificate_number"]
+    batches = same(saved(tmp_path / "人员.xlsx", rows), 10)
+    # The first batch knows of the last: nobody files the person from it before the clash is seen.
+    assert 3 not in batches[0].good
+    assert [one.others for one in batches[0].report if one.code == "batch.duplicate-certificate"] == [(47,)]
+
+
+def test_our_own_sheet_and_its_head(tmp_path: Path) -> None:
+    same(SELECTION.sheet().fill(cells(25), tmp_path / "采集表.xlsx"), 10)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_what_is_merged_hidden_skipped_and_without_a_result(tmp_path: Path, size: int) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    rows = cells(30)
+    at = {key: number for number, key in enumerate(rows[0], 1)}
+    for key, number in at.items():
+        sheet.cell(1, number, f"{TITLES[PLAN.column(key).section]}.{PLAN.column(key).caption}")
+        for row, one in enumerate(rows, 2):
+            sheet.cell(row, number, one[key])
+    day, name = at["enrolment.change_date"], at["basic.name"]
+    sheet.merge_cells(start_row=4, end_row=12, start_column=day, end_column=day)
+    sheet.merge_cells(start_row=20, end_row=22, start_column=name, end_column=name)
+    sheet.row_dimensions[9].hidden = True
+    sheet.cell(15, at["basic.phone"], "=B1")
+    sheet.cell(17, day, "#N/A").data_type = "e"
+    sheet.cell(33, 1, "合计")
+    sheet.cell(34, 1, "填表人：")
+    for number in at.values():
+        sheet.cell(25, number).value = None
+    path = tmp_path / "人员.xlsx"
+    book.save(path)
+    batches = same(path, size)
+    codes = {one.code for batch in batches for one in batch.report}
+    assert "sheet.personal-cells-merged" in codes
+    assert {"sheet.cells-merged", "sheet.hidden-rows"} <= set(SELECTION.scan(path).summary().codes)
+
+
+def test_csv(tmp_path: Path) -> None:
+    rows = cells(30)
+    rows[20]["basic.certificate_number"] = rows[2]["basic.certificate_number"]
+    path = tmp_path / "人员.csv"
+    lines = [",".join(f"{TITLES[PLAN.column(key).section]}.{PLAN.column(key).caption}" for key in rows[0])]
+    lines += [",".join(f'"{cell or ""}"' for cell in row.values()) for row in rows]
+    for encoding, head in (("utf-8-sig", ""), ("gb18030", "sep=,\r\n")):
+        path.write_bytes((head + "\r\n".join(lines)).encode(encoding))
+        same(path, 8)
+
+
+def test_a_missing_column_makes_every_row_wrong(tmp_path: Path) -> None:
+    rows = cells(12)
+    for row in rows:
+        del row["basic.certificate_number"]
+    batches = same(saved(tmp_path / "人员.xlsx", rows), 5)
+    assert not any(batch.good for batch in batches)
+
+
+def test_an_item_that_nobody_fills_is_told_once(tmp_path: Path) -> None:
+    rows = cells(12)
+    for row in rows:
+        for key in [key for key in row if key.startswith("employment.")]:
+            row[key] = None
+    same(saved(tmp_path / "人员.xlsx", rows), 5)
+
+
+def test_nobody_at_all(tmp_path: Path) -> None:
+    path = SELECTION.sheet().save(tmp_path / "空表.xlsx")
+    assert same(path, 5) == []
+    assert "batch.empty" in SELECTION.scan(path).summary().codes
+
+
+def test_rows_out_of_order_are_read_whole(tmp_path: Path) -> None:
+    path = saved(tmp_path / "人员.xlsx", cells(12))
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    data = parts["xl/worksheets/sheet1.xml"]
+    start, end = data.index(b'<row r="5"'), data.index(b'<row r="6"')
+    row = data[start:end]
+    data = data[:start] + data[end:]
+    parts["xl/worksheets/sheet1.xml"] = data.replace(b"</sheetData>", row + b"</sheetData>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    same(path, 5)
+
+
+def test_own_captions_and_the_name_of_the_sheet(tmp_path: Path) -> None:
+    rows = cells(12)
+    path = saved(tmp_path / "人员.xlsx", rows)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].title = "花名册"
+    book.worksheets[0].cell(1, list(rows[0]).index("basic.name") + 1, "员工")
+    book.save(path)
+    same(path, 5, columns={"姓名": "员工"}, sheet="花名册")
+    with pytest.raises(FileRefused, match="没有名为"):
+        SELECTION.scan(path, sheet="别的")
+
+
+def test_a_batch_marks_its_own_rows(tmp_path: Path) -> None:
+    rows = cells(12)
+    rows[7]["basic.phone"] = "12345"
+    scan = SELECTION.scan(saved(tmp_path / "人员.xlsx", rows), rows=5)
+    _, second, _ = scan
+    assert [one.row for one in second.report.errors] == [9]
+    marked = openpyxl.load_workbook(second.annotate(tmp_path / "标注.xlsx"))
+    assert len(marked.worksheets) >= 2
+    assert repr(scan) == "<Scan hire of 5 rows a batch>"
+
+
+def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path / "人员.xlsx", cells(12))
+    scan = SELECTION.scan(path, rows=5)
+    path.write_bytes(b"PK")
+    with pytest.raises(FileRefused):
+        list(scan)
+
+
+def test_a_batch_has_rows(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        SELECTION.scan(saved(tmp_path / "人员.xlsx", cells(2)), rows=0)

@@ -352,7 +352,7 @@ def test_the_document_is_fresh() -> None:
 
 def test_every_call_of_the_contract_has_a_route() -> None:
     paths = openapi()["paths"]
-    assert sum(len(one) for one in paths.values()) == 15 + 2
+    assert sum(len(one) for one in paths.values()) == 17 + 2
     for path, methods in paths.items():
         for told in methods.values():
             assert told.get("summary") or told.get("description"), path

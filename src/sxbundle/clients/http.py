@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.clients.http_answer import Failed, failed, value
+from sxbundle.clients.http_answer import Body, Failed, Spoilt, failed, value
 from sxbundle.clients.http_base import HttpBase, content_of
 from sxbundle.clients.http_line import CHUNK
 from sxbundle.clients.http_package import httpx
@@ -91,6 +91,14 @@ class HttpHall(HttpBase):
         """See `Client.ledger`."""
         return self._run(self._desk.ledger(filing))
 
+    def resume(self, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`."""
+        return self._run(self._desk.resume(selection, reference))
+
+    def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
+        """See `Withdraws.withdraw`."""
+        return self._run(self._desk.withdraw(filing, people))
+
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
         return self._run(self._desk.find(reference))
@@ -160,10 +168,13 @@ class HttpHall(HttpBase):
     def _once(self, request: Request) -> Any:
         content = self._counted(request) if request.uploads and self._line.progress else request.content
         try:
-            answer = self._connected().request(content=content, **self._told(request))
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            with self._connected().stream(content=content, **self._told(request)) as answer:
+                body = Body(answer.headers, self._line.patience.answer)
+                for part in answer.iter_bytes():
+                    body.add(part)
+        except (httpx.HTTPError, httpx.StreamError, OSError, Spoilt) as error:
             raise failed(request, error) from error
-        return value(request, answer.status_code, answer.headers, answer.content)
+        return value(request, answer.status_code, answer.headers, bytes(body.content))
 
     def _counted(self, request: Request) -> Iterator[bytes]:
         for at in range(0, len(request.content), CHUNK):

@@ -1,5 +1,6 @@
 """What became of a request: the value in the answer, or one of our exceptions and whether to try again."""
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +23,46 @@ _NOT_SENT = (
 )
 
 
+_MOST = 512 << 20
+"""Bytes of an answer: several times the ledger of the largest sheet that a gateway takes."""
+_SLOWEST = 1024
+"""Bytes a second that an answer must bring, lest the caller waits for ever."""
+
+
+class Spoilt(Exception):
+    """An answer that is not read to its end."""
+
+
+class Body:
+    """What has come of an answer so far.
+
+    Args:
+        headers: of the answer.
+        patience: seconds that it may take, and a second more for each KiB.
+
+    Raises:
+        Spoilt: it is packed, which was not asked for: a few KB could unfold to any size.
+    """
+
+    def __init__(self, headers: Mapping[str, str], patience: float) -> None:
+        if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            raise Spoilt("压缩的答复")
+        self.content = bytearray()
+        self._until = time.monotonic() + patience
+
+    def add(self, part: bytes) -> None:
+        """Keeps one more part.
+
+        Raises:
+            Spoilt: it is too much, or comes too slowly.
+        """
+        self.content += part
+        if len(self.content) > _MOST:
+            raise Spoilt("答复过大")
+        if time.monotonic() > self._until + len(self.content) / _SLOWEST:
+            raise Spoilt("答复过慢")
+
+
 class Failed(Exception):
     """One attempt failed; never leaves the client.
 
@@ -40,7 +81,7 @@ class Failed(Exception):
 
 def failed(request: Request, error: Exception) -> Failed:
     """What a failure of the line means for this request."""
-    reason = type(error).__name__
+    reason = str(error) if isinstance(error, Spoilt) else type(error).__name__
     if isinstance(error, _NOT_SENT):
         return Failed(_unreachable(reason), again=True)
     return lost(request, reason)
@@ -91,7 +132,7 @@ def _value(request: Request, status: int, media: str, content: bytes) -> Any:
             return wire.decode(content, request.answer)
     except ValueError:
         raise lost(request, "无法解读的答复") from None
-    raise lost(request, f"HTTP {status} {media}")
+    raise lost(request, f"HTTP {status} {media}".rstrip())
 
 
 def _retry_after(told: str | None) -> float | None:

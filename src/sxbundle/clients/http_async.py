@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.clients.http_answer import Failed, failed, value
+from sxbundle.clients.http_answer import Body, Failed, Spoilt, failed, value
 from sxbundle.clients.http_base import HttpBase, content_of
 from sxbundle.clients.http_line import CHUNK
 from sxbundle.clients.http_package import httpx
@@ -37,11 +37,14 @@ T = TypeVar("T")
 class AsyncHttpHall(HttpBase):
     """`HttpHall` for asyncio: the same calls, awaited; see `HttpBase` for the arguments.
 
+    Many tasks of one event loop may use it; in another loop it connects anew.
+
     >>> hall = AsyncHttpHall("https://gateway.example")
     >>> hall
     <AsyncHttpHall https://gateway.example not signed in>
     """
 
+    _loop: asyncio.AbstractEventLoop | None
     _lock: asyncio.Lock
     _pool: httpx.AsyncClient | None
 
@@ -92,6 +95,14 @@ class AsyncHttpHall(HttpBase):
         """See `Client.ledger`."""
         return await self._run(self._desk.ledger(filing))
 
+    async def resume(self, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`."""
+        return await self._run(self._desk.resume(selection, reference))
+
+    async def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
+        """See `Withdraws.withdraw`."""
+        return await self._run(self._desk.withdraw(filing, people))
+
     async def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
         return await self._run(self._desk.find(reference))
@@ -107,7 +118,7 @@ class AsyncHttpHall(HttpBase):
     async def close(self) -> None:
         """Ends the session and the connections; a gateway that is away lets the session end by itself."""
         await self._run(self._desk.close())
-        if self._pool is not None:
+        if self._pool is not None and self._loop is asyncio.get_running_loop():
             pool, self._pool = self._pool, None
             await pool.aclose()
 
@@ -123,6 +134,7 @@ class AsyncHttpHall(HttpBase):
         await self.close()
 
     def _begin(self) -> None:
+        self._loop = None
         self._lock = asyncio.Lock()
         self._pool = None
 
@@ -144,6 +156,7 @@ class AsyncHttpHall(HttpBase):
     async def _step(self, step: Request | Renew) -> Any:
         if isinstance(step, Request):
             return await self._exchange(step)
+        self._settle()
         async with self._lock:  # tasks that wait take the session that the first of them made
             return await self._run(self._desk.renew(step))
 
@@ -160,17 +173,27 @@ class AsyncHttpHall(HttpBase):
     async def _once(self, request: Request) -> Any:
         content = self._counted(request) if request.uploads and self._line.progress else request.content
         try:
-            answer = await self._connected().request(content=content, **self._told(request))
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            async with self._connected().stream(content=content, **self._told(request)) as answer:
+                body = Body(answer.headers, self._line.patience.answer)
+                async for part in answer.aiter_bytes():
+                    body.add(part)
+        except (httpx.HTTPError, httpx.StreamError, OSError, Spoilt) as error:
             raise failed(request, error) from error
-        return value(request, answer.status_code, answer.headers, answer.content)
+        return value(request, answer.status_code, answer.headers, bytes(body.content))
 
     async def _counted(self, request: Request) -> AsyncIterator[bytes]:
         for at in range(0, len(request.content), CHUNK):
             yield request.content[at : at + CHUNK]
             self._sent(request, at + CHUNK)
 
+    def _settle(self) -> None:
+        """Lets go what belongs to an event loop that is another one."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop, self._lock, self._pool = loop, asyncio.Lock(), None
+
     def _connected(self) -> httpx.AsyncClient:
+        self._settle()
         if self._pool is None:
             self._pool = httpx.AsyncClient(**self._options)
         return self._pool

@@ -25,7 +25,8 @@ class Patience:
         jitter: seconds at most that are added by chance, so that clients do not come in step.
         total: seconds after which no further attempt is begun.
         connect: seconds for a connection.
-        answer: seconds without any byte of an answer; a hall checks a large sheet meanwhile.
+        answer: seconds without any byte of an answer, in which a hall checks a large sheet; its body has as
+            long, and a second more for each KiB.
     """
 
     attempts: int = 4
@@ -116,7 +117,11 @@ class Line:
             "base_url": self.url,
             "timeout": timeout,
             "limits": httpx.Limits(max_connections=20, max_keepalive_connections=10),
-            "headers": {"User-Agent": "sxbundle", "Accept": "application/json"},
+            "headers": {
+                "User-Agent": "sxbundle",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+            },
         }
         if self.transport is not None:
             return {**told, "transport": self.transport}

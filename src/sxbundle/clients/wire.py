@@ -32,6 +32,7 @@ except ImportError:
 T = TypeVar("T")
 
 JSON = "application/json"
+_TOKEN = re.compile("[!-~]+")
 _DIGEST = re.compile("[0-9a-f]{64}")
 _ROWS = 2**31
 
@@ -50,6 +51,10 @@ class SignedIn:
 
     token: str = field(repr=False)
     answer: SignIn
+
+    def __attrs_post_init__(self) -> None:
+        if not _TOKEN.fullmatch(self.token):
+            raise ValueError("token: visible ASCII, because it goes into a header")
 
 
 @frozen
@@ -142,6 +147,20 @@ class Wanted:
     """Body of a submission: whose entries; None for everybody's."""
 
     people: tuple[str, ...] | None = None
+
+
+@frozen(repr=False)
+class Leaving:
+    """Body of a withdrawal: of whom."""
+
+    people: tuple[str, ...]
+
+
+@frozen
+class Withdrawn:
+    """Answer to a withdrawal: how many entries of these people are withdrawn by now."""
+
+    entries: int
 
 
 @frozen

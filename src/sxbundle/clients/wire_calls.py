@@ -93,7 +93,7 @@ class Desk:
     def sign_in(self, credentials: Credentials) -> Call[SignIn]:
         """See `Client.sign_in`."""
         yield from self.leave()
-        told: wire.SignedIn = yield _sign_in(credentials)
+        told: wire.SignedIn = yield from _entered(credentials)
         self.token, self._credentials = told.token, credentials
         return told.answer
 
@@ -101,7 +101,7 @@ class Desk:
         """A new session, with the registrations that were chosen before."""
         if self.token != wish.expired or self._credentials is None:
             return
-        told: wire.SignedIn = yield _sign_in(self._credentials)
+        told: wire.SignedIn = yield from _entered(self._credentials)
         if told.answer.unit is None and self._choice:
             yield _bearing(_choose(self._choice), told.token)
         self.token = told.token
@@ -134,20 +134,22 @@ class Desk:
 
     def open(self, selection: Selection[Any], reference: str) -> Call[FilingId]:
         """See `Client.open`."""
-        request = Request(
-            "open",
-            "POST",
-            "/v1/filings",
-            wire.Opened,
-            headers=_key(reference),
-            content=wire.encode(wire.ticked(selection)),
-        )
-
-        def look() -> Call[bool]:
-            return (yield from self.find(reference)) is not None
-
-        opened: wire.Opened = yield from self._do(request, look)
+        request = _open("open", "/v1/filings", wire.Opened, selection, reference)
+        opened: wire.Opened = yield from self._do(request, self._is_open(reference))
         return FilingId(str(opened.filing))
+
+    def resume(self, selection: Selection[Any], reference: str) -> Call[Ledger]:
+        """See `Resumes.resume`."""
+        request = _open("resume", "/v1/filings/ledger", Ledger, selection, reference)
+        told: Ledger = yield from self._do(request, self._is_open(reference))
+        return told
+
+    def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> Call[int]:
+        """See `Withdraws.withdraw`."""
+        content = wire.encode(wire.Leaving(tuple(map(str, people))))
+        request = self._of(filing, "withdraw", "POST", "withdrawal", wire.Withdrawn, content=content)
+        told: wire.Withdrawn = yield from self._do(request, self._look(filing))
+        return told.entries
 
     def accept(self, filing: FilingId, item: str, by: str) -> Call[None]:
         """See `Client.accept`."""
@@ -231,9 +233,9 @@ class Desk:
         """A request about a filing.
 
         Raises:
-            NotFound: an empty id, which would be another path.
+            NotFound: an id that would be another path.
         """
-        if not filing:
+        if not filing.strip(".") or "/" in filing:
             raise refusal(NotFound, NO_FILING)
         return Request(call, method, f"/v1/filings/{_segment(filing)}/{path}", answer, **told)
 
@@ -274,6 +276,12 @@ class Desk:
                 request = evolve(request, asks=done)
         raise AssertionError("unreachable")
 
+    def _is_open(self, reference: str) -> Callable[[], Call[bool]]:
+        def look() -> Call[bool]:
+            return (yield from self.find(reference)) is not None
+
+        return look
+
     def _look(
         self, filing: FilingId, done: Callable[[Ledger], bool] = lambda _: False
     ) -> Callable[[], Call[bool]]:
@@ -283,10 +291,24 @@ class Desk:
         return look
 
 
+def _open(call: str, path: str, answer: Any, selection: Selection[Any], reference: str) -> Request:
+    content = wire.encode(wire.ticked(selection))
+    return Request(call, "POST", path, answer, headers=_key(reference), content=content)
+
+
 def _sign_in(credentials: Credentials) -> Request:
     content = wire.encode(wire.Account(credentials.user, credentials.password))
     # A sign-in whose answer got lost leaves a session that nobody uses; it ends by itself.
     return Request("sign_in", "POST", "/v1/session", wire.SignedIn, asks=True, content=content)
+
+
+def _entered(credentials: Credentials) -> Call[wire.SignedIn]:
+    """The answer to a sign-in; who says that there is no session yet says nothing."""
+    try:
+        told: wire.SignedIn = yield _sign_in(credentials)
+    except SessionExpired as error:
+        raise refusal(HallUnavailable, UNREACHABLE, reason="登录不成") from error
+    return told
 
 
 def _choose(registrations: Mapping[str, str]) -> Request:

@@ -35,6 +35,7 @@ STATUS: dict[type[SxError], int] = {
 }
 """Which status each exception has."""
 
+_OF_PROBLEMS = (errors.InvalidValue, errors.SelectionError, errors.FileRefused, errors.FormError)
 _BY_NAME = {kind.__name__: kind for kind in STATUS}
 
 
@@ -95,6 +96,8 @@ def revived(told: Document) -> SxError:
     StepRefused('请先导入')
     """
     kind = _BY_NAME.get(told.error, HallError)
+    if kind in _OF_PROBLEMS and not told.problems:
+        kind = HallError  # it would promise what it does not have
     error = kind.__new__(kind)
     error.args = (told.detail,)
     facts: dict[str, Any] = {"code": told.code}

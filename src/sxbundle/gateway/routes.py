@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
-from sxbundle.clients import wire
+from sxbundle.clients import capabilities, wire
 from sxbundle.clients.base import Client
 from sxbundle.clients.values import (
     Attached,
@@ -130,6 +130,12 @@ def open_filing(request: Http, data: JSONBody[wire.Ticked], reference: Reference
     return wire.Opened(_client(request).open(selection, _text(reference)))
 
 
+@post("/v1/filings/ledger", guards=[signed_in], sync_to_thread=True, status_code=200, tags=["filings"])
+def resume(request: Http, data: JSONBody[wire.Ticked], reference: Reference) -> Ledger:
+    """Opens a filing, or finds the one of that reference, and tells how it stands."""
+    return capabilities.resume(_client(request), wire.selection(data, _bundles(request)), _text(reference))
+
+
 @get("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
 def filings(request: Http, page: FromQuery[int] = 1, size: FromQuery[int] = 50) -> Page[FilingSummary]:
     """The unit's filings, newest first; pages count from 1."""
@@ -228,6 +234,19 @@ def submit(request: Http, filing: FromPath[str], data: JSONBody[wire.Wanted]) ->
     return wire.Receipts(_client(request).submit(FilingId(filing), people))
 
 
+@post(
+    "/v1/filings/{filing:str}/withdrawal",
+    guards=[signed_in],
+    sync_to_thread=True,
+    status_code=200,
+    tags=["steps"],
+)
+def withdraw(request: Http, filing: FromPath[str], data: JSONBody[wire.Leaving]) -> wire.Withdrawn:
+    """Withdraws what is pending or returned of these people, for good."""
+    people = tuple(map(PersonId, data.people))
+    return wire.Withdrawn(capabilities.withdraw(_client(request), FilingId(filing), people))
+
+
 CALLS = (
     sign_in,
     leave,
@@ -235,6 +254,7 @@ CALLS = (
     choose,
     outlets,
     open_filing,
+    resume,
     filings,
     find,
     ledger,
@@ -244,6 +264,7 @@ CALLS = (
     declaration,
     attach,
     submit,
+    withdraw,
 )
 
 

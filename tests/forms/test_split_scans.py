@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import attrs
 import pytest
@@ -329,3 +330,12 @@ def test_nothing_personal_in_repr(pack):
     assert isinstance(piece, Piece)
     assert piece.person not in repr(piece)
     assert piece.person not in repr(attrs.evolve(piece, path=None))
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_pack_or_a_scan_that_never_ends_is_refused(pack):
+    scan = scan_of(pack, *uploads(pack))
+    for told in (lambda: split_scans(scan, Path("/dev/zero")), lambda: split_scans("/dev/zero", pack)):
+        with pytest.raises(FileRefused) as caught:
+            told()
+        assert caught.value.code == "file.unreadable"

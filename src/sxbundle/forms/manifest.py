@@ -5,12 +5,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
-from attrs import asdict, field, frozen
+from attrs import asdict, evolve, field, frozen
 
-from sxbundle.errors import FileRefused, FormError
-from sxbundle.guard.limits import MIB
-from sxbundle.guard.opened import as_path
-from sxbundle.guard.refusals import UNREADABLE
+from sxbundle.errors import FormError
+from sxbundle.guard.limits import DEFAULT, MIB
+from sxbundle.guard.opened import as_path, opened
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -104,7 +103,7 @@ class Manifest:
         return cls.from_json(found)
 
 
-_MOST_BYTES = 512 * MIB
+_LIMITS = evolve(DEFAULT, file_bytes=512 * MIB)
 
 
 def _sheaf(plain: Any) -> Sheaf:
@@ -121,12 +120,8 @@ def _sheaf(plain: Any) -> Sheaf:
 def _content(pack: str | Path | bytes) -> bytes:
     if isinstance(pack, bytes):
         return pack
-    try:
-        with as_path(pack).open("rb") as stream:
-            return stream.read(_MOST_BYTES)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileRefused(UNREADABLE.problem(reason=reason)) from error
+    with opened(as_path(pack), _LIMITS) as stream:
+        return stream.read()
 
 
 def _attached(content: bytes) -> bytes | None:

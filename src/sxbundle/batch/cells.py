@@ -1,6 +1,6 @@
 """One column on its way through the checker: it dominates the check of a large sheet, so it runs in C."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
@@ -12,7 +12,7 @@ from sxbundle.rules.plain import Plain
 # A text never equals a value of another type, so texts alone need no type beside them as a key.
 _TEXTS = frozenset({str, type(None)})
 _SAMPLE = 1000
-_HARDLY = 0.995
+_HARDLY = 0.99
 
 
 class Cells:
@@ -63,21 +63,18 @@ class Cells:
         """The column as `rule` reads it."""
         if self.distinct is not None:
             return _once(rule, self.all, self.distinct)
-        plain = rule.plain
-        if plain is None:
-            values, found = _each(rule, self.all, range(len(self.all)))
-            return Listed(list(values.values()), found)
-        others = plain.others(self.all) if self.others is None or plain is not self._plain else self.others
-        return InPlainForm(self.all, plain, *_each(rule, self.all, others))
+        known = self.others is not None and rule.plain is self._plain
+        return _each(rule, self.all, self.others if known else None)
 
 
 def _distinct(cells: Sequence[Any]) -> set[Any] | None:
     """The different cells, where each stands twice on average.
 
     A sample tells where counting is vain: of a thousand cells that each stand twice among a hundred
-    thousand, ten are repetitions. Numbers and names have none, or those of one error.
+    thousand, ten are repetitions. Numbers and names have none, or those of one error. It keeps no even
+    step, for days and errors often do.
     """
-    sample = cells[:: len(cells) // _SAMPLE | 1]  # odd: errors that programs make keep an even step
+    sample = [cells[at] for at in {n * (n + 1) // 2 % len(cells) for n in range(min(_SAMPLE, len(cells)))}]
     try:
         if len(set(sample)) > _HARDLY * len(sample):
             return None
@@ -87,39 +84,35 @@ def _distinct(cells: Sequence[Any]) -> set[Any] | None:
     return distinct if 2 * len(distinct) <= len(cells) else None
 
 
-def _each(
-    rule: Rule[Any], cells: Sequence[Any], asked: Sequence[int]
-) -> tuple[dict[int, Any], list[tuple[int, Problem]]]:
-    """The values of the cells asked for, by their index, and what is wrong with them."""
+def _each(rule: Rule[Any], cells: Sequence[Any], others: Sequence[int] | None = None) -> Reading:
+    """Every cell for itself; `others` are those that are not in plain form, where that is known."""
+    plain = rule.plain
+    if others is None:
+        others = range(len(cells)) if plain is None else plain.others(cells)
     read = rule.read
     values: dict[int, Any] = {}
     said: list[Problem] = []
     found: list[tuple[int, Problem]] = []
-    for at in asked:
+    for at in others:
         cell = cells[at]
         values[at] = None if cell is None else read(cell, said)
         if said:
             found.extend((at, problem) for problem in said)
             said.clear()
-    return values, found
+    return Listed(list(values.values()), found) if plain is None else InPlainForm(cells, plain, values, found)
 
 
 def _once(rule: Rule[Any], cells: Sequence[Any], distinct: set[Any]) -> Reading:
-    if set(map(type, distinct)) <= _TEXTS:
-        return _read(rule, cells, dict(zip(distinct, distinct, strict=True)))
-    # 1, 1.0 and True are equal and are read differently.
-    keys = [None if cell is None else (type(cell), cell) for cell in cells]
-    return _read(rule, keys, dict(zip(keys, cells, strict=True)))
-
-
-def _read(rule: Rule[Any], keys: Sequence[Any], cells: Mapping[Any, Any]) -> Reading:
-    known: dict[Any, Any] = {}
+    """Every different cell for all that equal it."""
+    keys, different = cells, {cell: cell for cell in distinct}
+    if not set(map(type, distinct)) <= _TEXTS:  # 1, 1.0 and True are equal and are read differently
+        keys = [None if cell is None else (type(cell), cell) for cell in cells]
+        different = dict(zip(keys, cells, strict=True))
+    reading = _each(rule, list(different.values()))
+    names = list(different)
+    known = dict(zip(names, reading.values, strict=True))
     said: dict[Any, list[Problem]] = {}
-    problems: list[Problem] = []
-    for key, cell in cells.items():
-        known[key] = None if cell is None else rule.read(cell, problems)
-        if problems:
-            said[key] = problems
-            problems = []
+    for at, problem in reading.found:
+        said.setdefault(names[at], []).append(problem)
     where = compress(range(len(keys)), map(said.__contains__, keys)) if said else ()
     return Known(keys, known, [(at, problem) for at in where for problem in said[keys[at]]])

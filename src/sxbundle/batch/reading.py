@@ -115,11 +115,14 @@ class InPlainForm(Reading):
         self._cells = cells
         self._plain = plain
         self._others = others
+        self._keys: Sequence[Any] | None = None
 
-    @cached_property
+    @property
     def keys(self) -> Sequence[Any]:
         """The texts; of the others the row, which equals no text."""
-        return patched(self._cells, {at: at for at in self._others})
+        if self._keys is None:
+            self._keys = patched(self._cells, {at: at for at in self._others})
+        return self._keys
 
     def value(self, key: Any) -> Any:
         """The value of a text in plain form, or of the row of another."""

@@ -189,9 +189,11 @@ class Run:
             path = self._file(ledger, key, person)
             if path is None or (key, person) in self.sent:
                 continue
+            if not self._readable(key, person, path):
+                continue
             if key == DECLARATION_PHOTO.key and _digest(path) in self._old_photos():
                 self.refused[key, person] = "这张照片是人员变动之前那份申报表的"
-            elif self._readable(key, person, path):
+            else:
                 yield key, person, path
 
     def _readable(self, key: str, person: PersonId | None, path: Path) -> bool:
@@ -351,6 +353,6 @@ _OLD_PHOTOS = "旧照片.txt"
 
 def _digest(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
     except OSError:
         return None  # the upload will say why it cannot be read

@@ -38,6 +38,7 @@ WRONG: dict[str, Any] = {
     "a day": date(2026, 1, 1),
     "a class": int,
 }
+PEOPLE: Any = "批次"
 LOOKUPS = {"Bundle.item", "CodeList[]", "Batch.row"}
 """What is looked up by a key of one's own says so as a mapping or a list does: a LookupError."""
 LONGEST = 3000
@@ -227,11 +228,11 @@ def test_what_is_wrong_is_told_as_ours_or_as_a_type_error(call: str, world: Worl
 @pytest.mark.parametrize(
     ("call", "named"),
     [
-        (lambda w: sx.HIRE.select(None), "title or key of an item"),
-        (lambda w: sx.file(w.batch, w.hall, reference=None), "reference"),
-        (lambda w: sx.file("批次", w.hall, reference="乙"), "batch"),
-        (lambda w: sx.file(w.batch, "hall.db", reference="乙"), "hall"),
-        (lambda w: sx.connect(None), "url"),
+        (lambda w: sx.HIRE.select(WRONG["None"]), "title or key of an item"),
+        (lambda w: sx.file(w.batch, w.hall, reference=WRONG["None"]), "reference"),
+        (lambda w: sx.file(PEOPLE, w.hall, reference="乙"), "batch"),
+        (lambda w: sx.file(w.batch, WRONG["a folder"], reference="乙"), "hall"),
+        (lambda w: sx.connect(WRONG["None"]), "url"),
         (lambda w: w.selection.read(w.good, columns="姓名"), "columns"),
     ],
 )

@@ -1,9 +1,11 @@
 """Whatever the line does comes out as one of ours; nothing is sent again blindly."""
 
 import asyncio
+import json
 import ssl
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 import sxbundle as sx
 from sxbundle.clients import wire, wire_errors
 from sxbundle.clients.http import HttpHall
-from sxbundle.clients.http_answer import Failed, value
+from sxbundle.clients.http_answer import Body, Failed, Spoilt, value
 from sxbundle.clients.http_async import AsyncHttpHall
 from sxbundle.clients.http_line import Patience, Uploaded
 from sxbundle.clients.values import FilingId, Ledger, SignIn, Unit
@@ -355,3 +357,65 @@ def test_a_day_is_a_day() -> None:
     ]
     assert back[:-1] == some[:-1]
     assert [type(one) for one in back] == [type(one) for one in some]
+
+
+def _answering(content: bytes, **headers: str) -> httpx.MockTransport:
+    told = {"content-type": "application/json"} | {key.replace("_", "-"): one for key, one in headers.items()}
+    return httpx.MockTransport(lambda _: httpx.Response(200, headers=told, stream=httpx.ByteStream(content)))
+
+
+def test_a_packed_answer_is_not_unfolded() -> None:
+    """Some KB that would become some GB."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(64)) + packer.flush()
+    hall = sx.HttpHall("https://g", patience=QUICK, transport=_answering(bomb, content_encoding="gzip"))
+    with pytest.raises(sx.HallUnavailable, match="压缩的答复"):
+        hall.sign_in(sx.Credentials("a", "b"))
+
+
+def test_an_answer_without_end_is_left() -> None:
+    """And one that comes in drops."""
+    body = Body({}, -1000.0)
+    with pytest.raises(Spoilt, match="过慢"):
+        body.add(bytes(1 << 19))
+    body.add(bytes(1 << 20))  # so much in the time is no drop
+    body = Body({}, 60.0)
+    for _ in range(8):
+        body.add(bytes(64 << 20))
+    with pytest.raises(Spoilt, match="过大"):
+        body.add(b" ")
+
+
+@pytest.mark.parametrize("token", ["令牌", "a\r\nX: y", "", "a b"])
+def test_a_token_that_is_no_header(token: str) -> None:
+    """Is no answer of a gateway, and never sent."""
+    content = json.dumps({"token": token, "answer": {"unit": None, "choices": {}}}).encode()
+    hall = sx.HttpHall("https://g", patience=QUICK, transport=_answering(content))
+    with pytest.raises(sx.HallUnavailable):
+        hall.sign_in(sx.Credentials("a", "b"))
+
+
+def test_a_refusal_that_lacks_what_it_is_about() -> None:
+    """Is a plain refusal of the hall, and says what it can."""
+    told = {"status": 422, "error": "InvalidValue", "code": "x.y", "detail": "不行"}
+    error = wire_errors.read(json.dumps(told).encode())
+    assert (type(error), str(error)) == (sx.HallError, "不行")
+
+
+def test_an_ended_session_at_the_sign_in() -> None:
+    """Never reaches the caller: there was none."""
+    told = wire_errors.document(sx.SessionExpired("已超时"))
+    headers = {"content-type": wire_errors.MEDIA}
+    transport = httpx.MockTransport(lambda _: httpx.Response(401, headers=headers, content=wire.encode(told)))
+    with pytest.raises(sx.HallUnavailable):
+        sx.HttpHall("https://g", patience=QUICK, transport=transport).sign_in(sx.Credentials("a", "b"))
+
+
+@pytest.mark.parametrize("filing", [".", "..", "F1/../F2", "/"])
+def test_an_id_that_would_be_another_path(filing: str) -> None:
+    content = json.dumps({"token": "t", "answer": {"unit": None, "choices": {}}}).encode()
+    hall = sx.HttpHall("https://g", patience=QUICK, transport=_answering(content))
+    hall.sign_in(sx.Credentials("a", "b"))
+    with pytest.raises(sx.NotFound) as refused:
+        hall.ledger(FilingId(filing))
+    assert refused.value.code == "hall.no-filing"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import FilingId, Ledger, PersonId, State
+from sxbundle.clients.values import FilingId, Ledger, PersonId, State, Upload
 from sxbundle.errors import HallUnavailable, MaterialRefused, NotFound, OutcomeUnknown, StepRefused
 from sxbundle.hall.clock import SettableClock
 from sxbundle.hall.review import Case, Verdict, accepted, rejected, returned
@@ -34,11 +34,12 @@ Key = tuple[FilingId, PersonId, str]
 
 ARROWS: dict[State | None, frozenset[State | None]] = {
     None: frozenset({None, State.PENDING}),
-    State.PENDING: frozenset({None, State.PENDING, State.SUBMITTED, State.RETURNED}),
+    State.PENDING: frozenset({None, State.PENDING, State.SUBMITTED, State.RETURNED, State.WITHDRAWN}),
     State.SUBMITTED: frozenset({State.SUBMITTED, State.ACCEPTED, State.RETURNED, State.REJECTED}),
-    State.RETURNED: frozenset({State.RETURNED, State.PENDING}),
+    State.RETURNED: frozenset({State.RETURNED, State.PENDING, State.WITHDRAWN}),
     State.ACCEPTED: frozenset({State.ACCEPTED}),
     State.REJECTED: frozenset({State.REJECTED}),
+    State.WITHDRAWN: frozenset({State.WITHDRAWN}),
 }
 """How the state of a person's item may move in one act; None is not in the ledger."""
 
@@ -127,6 +128,19 @@ class HallMachine(RuleBasedStateMachine):
             key = (self.opened[at], receipt.person, receipt.item)
             assert self.receipts.setdefault(key, receipt.number) == receipt.number
 
+    @rule(at=filings, some=people)
+    def withdraw(self, at: int, some: list[int]) -> None:
+        """Takes some people out, whether they can be or not."""
+        who = self._scenario(at, some).people
+        self._try(at, lambda filing: self.hall.withdraw(filing, who))
+
+    @rule(at=filings, seed=st.integers(0, 2), some=people)
+    def attach_many(self, at: int, seed: int, some: list[int]) -> None:
+        """Uploads everything of some people at once, wanted or not."""
+        who = (None, *self._scenario(at, some).people)
+        uploads = [Upload(key, picture(seed), one) for key in MATERIALS for one in who]
+        self._try(at, lambda filing: self.hall.attach_many(filing, uploads))
+
     @rule(
         verdict=st.sampled_from([accepted(), returned("请补正"), rejected("不符合条件"), None]),
         only=st.none() | st.integers(0, POOL - 1),
@@ -175,7 +189,7 @@ class HallMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.hall.faults.pending)
     @rule(
-        call=st.sampled_from(["stage", "attach", "submit", "declaration", "record_unit"]),
+        call=st.sampled_from(["stage", "attach", "attach_many", "submit", "withdraw", "declaration"]),
         kind=st.integers(0, 3),
     )
     def trouble(self, call: str, kind: int) -> None:
@@ -224,7 +238,7 @@ class HallMachine(RuleBasedStateMachine):
         for entry in ledger.entries:
             assert (entry.state is State.PENDING) or not entry.lacking
             assert bool(entry.reason) == (entry.state in (State.RETURNED, State.REJECTED))
-            if entry.state is not State.PENDING:
+            if entry.state not in (State.PENDING, State.WITHDRAWN):
                 assert entry.receipt is not None
         assert not (set(ledger.lacking) and ledger.done)
         assert list(ledger.entries) == sorted(ledger.entries, key=lambda one: one.row)

@@ -36,6 +36,8 @@ BEYOND_ONE_LINE = {
     "declaration.empty": "tests/forms/test_declaration.py",
     "declaration.insurance": "tests/forms/test_declaration.py",
     "declaration.wrong": "tests/schema: the declaration itself is wrong",
+    "sheet.cells-merged": "tests/forms/sheet/test_merged.py",
+    "sheet.personal-cells-merged": "tests/forms/sheet/test_merged.py",
     **dict.fromkeys(
         (
             "file.active-content",

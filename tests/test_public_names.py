@@ -48,6 +48,7 @@ NAMES = {
     "Receipt",
     "ReferenceConflict",
     "Report",
+    "Scan",
     "Selection",
     "SelectionError",
     "SessionExpired",

@@ -65,6 +65,8 @@ BEYOND_ONE_LINE = {
             "sheet.no-header",
             "sheet.no-such-sheet",
             "sheet.other-bundle",
+            "sheet.cells-merged",
+            "sheet.personal-cells-merged",
             "sheet.row-of-errors",
             "sheet.row-skipped",
             "sheet.text-too-long",

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.filing import Filing, Outcome, file
     from sxbundle.forms import UnitRecord
+    from sxbundle.forms.sheet import Scan
     from sxbundle.forms.template import TemplateProfile
     from sxbundle.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.overlay import overlay_report
@@ -83,6 +84,7 @@ _LATER = {
     "PersonId": "sxbundle.clients.values",
     "Progress": "sxbundle.advance",
     "Receipt": "sxbundle.clients.values",
+    "Scan": "sxbundle.forms.sheet",
     "State": "sxbundle.clients.values",
     "TemplateProfile": "sxbundle.forms.template",
     "UnitRecord": "sxbundle.forms",
@@ -152,6 +154,7 @@ __all__ = [
     "Receipt",
     "ReferenceConflict",
     "Report",
+    "Scan",
     "Selection",
     "SelectionError",
     "SessionExpired",

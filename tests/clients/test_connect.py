@@ -61,6 +61,18 @@ def test_an_address_of_nobody_names_what_there_is(url: str) -> None:
         sx.connect(url)
 
 
+@pytest.mark.parametrize("url", ["folder://", "folder:///", "https://h:99999", "https://h:0"])
+def test_an_address_that_leads_nowhere(url: str) -> None:
+    with pytest.raises(sx.DeclarationError):
+        sx.connect(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://h:abc/d", "local:///a\0b"])
+def test_an_address_that_no_database_has(url: str) -> None:
+    with pytest.raises(sx.HallUnavailable):
+        sx.connect(url)
+
+
 def test_a_plug_in_is_found(packages: Path) -> None:
     source = "import sxbundle as sx\ndef connect(url):\n    return sx.LocalHall(':memory:')\n"
     install(packages, "good", "mine", source)
@@ -79,6 +91,12 @@ def test_a_plug_in_is_found(packages: Path) -> None:
         ("x = 1", "AttributeError"),
         ("def connect(url): raise RuntimeError('no licence')", "RuntimeError: no licence"),
         ("def connect(url): return object()", "object 缺少 .*sign_in"),
+        ("import sys; sys.exit(3)", "SystemExit: 3"),
+        (
+            "import sxbundle as sx\nclass H(sx.LocalHall):\n    submit = None\n"
+            "def connect(url): return H(':memory:')",
+            "H 缺少 submit$",
+        ),
     ],
 )
 def test_a_bad_plug_in_says_which_and_why(packages: Path, source: str, why: str) -> None:

@@ -72,8 +72,11 @@ def _local(url: str) -> Client:
 
 
 def _folder(url: str) -> Client:
+    path = url.partition("://")[2].removeprefix("/")
+    if not path:
+        raise DeclarationError("交接文件夹的地址应为 folder:///文件夹")
     client: Any = import_module("sxbundle.clients.folder")
-    made: Client = client.FolderHall(url.partition("://")[2].removeprefix("/"))
+    made: Client = client.FolderHall(path)
     return made
 
 
@@ -95,16 +98,16 @@ def _made(point: EntryPoint, url: str) -> Client:
         client = point.load()(url)
     except SxError:
         raise  # the client speaks for itself
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise DeclarationError(f"{_blamed(point)}：{type(error).__name__}: {error}") from error
-    if not isinstance(client, Client):
-        lacking = [name for name in _calls() if not hasattr(client, name)]
+    if lacking := [name for name in _calls() if not callable(getattr(client, name, None))]:
         raise DeclarationError(f"{_blamed(point)}：{type(client).__name__} 缺少 {'、'.join(lacking)}")
     return client
 
 
 def _calls() -> list[str]:
-    return [name for name in vars(Client) if not name.startswith("_") and callable(getattr(Client, name))]
+    named = [name for name in vars(Client) if not name.startswith("_")]
+    return [*(name for name in named if callable(getattr(Client, name))), "__enter__", "__exit__"]
 
 
 def _blamed(point: EntryPoint) -> str:

@@ -102,6 +102,8 @@ class Line:
             raise DeclarationError(f"网关地址有误：{error}") from error
         if url.scheme not in ("http", "https") or not url.host:
             raise DeclarationError("网关地址应为 https://主机[:端口]")
+        if url.port is not None and not 0 < url.port < 1 << 16:
+            raise DeclarationError("网关地址有误：端口应为 1 至 65535")
         if url.userinfo or url.query or url.fragment:
             raise DeclarationError("网关地址不含账号、查询和片段；账号用 sign_in 给出")
 

@@ -7,7 +7,7 @@ Six digits of a division, the birth date, three digits of order (odd: male), a c
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Self
 
 from attrs import frozen
@@ -182,6 +182,7 @@ _SPOILT = 100
 _ORDER_AND_CHECK = re.compile("[0-9]{3}[0-9X]")
 
 
+@lru_cache(maxsize=1)
 def _plain(known: Divisions) -> Plain[CitizenID]:
     """Right numbers of divisions that are known; a number becomes a `CitizenID` untried."""
 
@@ -204,9 +205,6 @@ def _plain(known: Divisions) -> Plain[CitizenID]:
     return Plain(holds, partial(str.__new__, CitizenID), same=True)
 
 
-_last: tuple[Divisions, Plain[CitizenID]] | None = None
-
-
 @frozen
 class CitizenIDRule(Rule[CitizenID]):
     """See `citizen_id`."""
@@ -215,7 +213,7 @@ class CitizenIDRule(Rule[CitizenID]):
 
     def read(self, cell: object, found: list[Problem]) -> CitizenID | None:
         """The number; blanks, full width and a lower-case x are read with a notice."""
-        plain = self.plain
+        plain = _plain(divisions())
         if type(cell) is str and plain.holds(cell):  # not `plain.take`: a seventh of the time
             return plain.make(cell)
         text = read_text(cell, found, compact=True, upper=True)
@@ -234,11 +232,7 @@ class CitizenIDRule(Rule[CitizenID]):
     @property
     def plain(self) -> Plain[CitizenID]:
         """Right in every way, of a division that the lists in force know."""
-        global _last
-        known = divisions()
-        if _last is None or _last[0] is not known:
-            _last = known, _plain(known)
-        return _last[1]
+        return _plain(divisions())
 
     def hint(self) -> Hint:
         """Wide enough for 18 characters."""

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sxbundle.clients.values import State
 from sxbundle.hall.bulk import change_many, insert_many
 from sxbundle.hall.filings import Filing
-from sxbundle.hall.standing import OPEN
+from sxbundle.hall.lines import OPEN
 from sxbundle.hall.tables import entries, rows
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem, ProblemKind, Severity

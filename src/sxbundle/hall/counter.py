@@ -8,8 +8,9 @@ from sxbundle.errors import NotFound, StepRefused
 from sxbundle.hall.bulk import change_many, insert_many
 from sxbundle.hall.clock import stamp
 from sxbundle.hall.filings import Filing, save
+from sxbundle.hall.lines import Line
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import ROWS_FIRST, Line, Standing, receipts_at, stand
+from sxbundle.hall.standing import ROWS_FIRST, Standing, receipts_at, stand
 from sxbundle.hall.tables import evidence, receipts
 from sxbundle.hall.uploads import NO_PERSON
 from sxbundle.hall.work import Work

@@ -36,6 +36,7 @@ from sxbundle.hall import (
     counter,
     filings,
     intake,
+    lines,
     listing,
     outlets,
     printing,
@@ -147,7 +148,7 @@ class Hall:
         """See `AttachesMany.attach_many`; of one of `uploads.parts`, all of it in one transaction."""
         with self._work(token) as work:
             asked = filings.load(work, filing)
-            standing.pages_done(asked, standing.anybody(work, asked))
+            standing.pages_done(asked, lines.anybody(work, asked))
         files = [received(one.file) for one in some]
         with self._work(token, writes=True) as work:
             work.lock()

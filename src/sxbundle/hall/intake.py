@@ -15,9 +15,10 @@ from sxbundle.hall.change import Candidate, Change, entries_before
 from sxbundle.hall.filings import Filing, save
 from sxbundle.hall.insured import movements
 from sxbundle.hall.known import Register
+from sxbundle.hall.lines import OPEN, STATES
 from sxbundle.hall.plain import from_staged
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import COMMITMENT_FIRST, OPEN, STATES, missing_commitments
+from sxbundle.hall.standing import COMMITMENT_FIRST, missing_commitments
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan

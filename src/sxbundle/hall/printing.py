@@ -10,8 +10,9 @@ from sxbundle.errors import FormError, StepRefused
 from sxbundle.forms import Declaration
 from sxbundle.forms.lines import lines_of
 from sxbundle.hall.filings import Filing, save
+from sxbundle.hall.lines import Line
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import ROWS_FIRST, UNIT_RECORD_FIRST, Line, stand
+from sxbundle.hall.standing import ROWS_FIRST, UNIT_RECORD_FIRST, stand
 from sxbundle.hall.work import Work
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed, manual

@@ -6,7 +6,7 @@ from sxbundle.clients.values import State
 from sxbundle.hall.bulk import change_many
 from sxbundle.hall.cause import mended
 from sxbundle.hall.filings import Filing
-from sxbundle.hall.standing import Line
+from sxbundle.hall.lines import Line
 from sxbundle.hall.work import Work
 
 

@@ -13,8 +13,8 @@ from sxbundle.hall import trail
 from sxbundle.hall.clock import Clock
 from sxbundle.hall.filings import named, plan_of
 from sxbundle.hall.insured import Move, moves_of, take_effect
+from sxbundle.hall.lines import IN_FORCE
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import IN_FORCE
 from sxbundle.hall.store import Store
 from sxbundle.hall.tables import entries, filings, rows, units
 from sxbundle.hall.work import Bundles

@@ -3,30 +3,23 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
 
 from attrs import frozen
-from sqlalchemy import literal, select
+from sqlalchemy import select
 
 from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.values import Entry, Ledger, PersonId, State
 from sxbundle.errors import StepRefused
 from sxbundle.hall import appointments
 from sxbundle.hall.filings import Filing
-from sxbundle.hall.insured import chunks
+from sxbundle.hall.lines import OPEN, Line, lines_of, parts_of
 from sxbundle.hall.plain import to_staged
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.tables import commitments, entries, materials, receipts, rows
+from sxbundle.hall.tables import commitments, materials, receipts
 from sxbundle.hall.work import Work
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Level, Material, Step
 from sxbundle.source import manual
-
-OPEN = (State.PENDING, State.RETURNED)
-IN_FORCE = (State.PENDING, State.SUBMITTED, State.RETURNED)
-"""A person and item are in force in one filing at a time; `entries.closed` is 0."""
-STATES = {str(one): one for one in State}
-"""By their words; calling the enumeration looks them up more slowly."""
 
 COMMITMENT_FIRST = ProblemKind(
     "hall.commitment-first",
@@ -60,24 +53,6 @@ PRINT_FIRST = ProblemKind(
     "Call `declaration`, have it stamped, attach its photo.",
     manual("3.2.2.6"),
 )
-
-
-class Line(NamedTuple):
-    """An entry with its row; a tuple, because ten thousand people have fifty thousand."""
-
-    person: str
-    name: str
-    sheet_row: int
-    row: int
-    item: str
-    state: State
-    reason: str
-    about: str
-    receipt: str | None
-    cells: str = ""
-
-    def __repr__(self) -> str:
-        return f"<Line {self.item} {self.state}>"
 
 
 @frozen(slots=False)  # what is derived is kept once computed
@@ -171,12 +146,6 @@ def pages_done(filing: Filing, anybody: bool) -> None:
         raise refusal(StepRefused, PRINT_FIRST, reference=filing.reference)
 
 
-def anybody(work: Work, filing: Filing) -> bool:
-    """Whether anybody is staged."""
-    asked = select(entries.c.person).where(entries.c.filing == filing.id).limit(1)
-    return work.conn.execute(asked).first() is not None
-
-
 def stand(
     work: Work,
     filing: Filing,
@@ -202,56 +171,11 @@ def _held(work: Work, filing: Filing, people: Sequence[str] | None) -> dict[tupl
     held: dict[tuple[str, str], tuple[str, int]] = {}
     kept = select(materials.c.material, materials.c.person, materials.c.digest, materials.c.version)
     kept = kept.where(materials.c.filing == filing.id)
-    for some in _parts(people, ""):
+    for some in parts_of(people, ""):
         found = work.conn.execute(kept if some is None else kept.where(materials.c.person.in_(some)))
         for material, person, digest, version in found.fetchall():
             held[material, person] = digest, version
     return held
-
-
-def lines_of(
-    work: Work,
-    filing: Filing,
-    *,
-    cells: bool = False,
-    sheet: bool = False,
-    people: Sequence[str] | None = None,
-    state: State | None = None,
-) -> tuple[Line, ...]:
-    """The entries; see `stand`. Only those that stand so, when a state is told."""
-    order = {key: at for at, key in enumerate(filing.items)}
-    of_row: list[Any] = [rows.c.name, rows.c.sheet_row] if sheet else [literal(""), literal(0)]
-    asked = select(
-        entries.c.person,
-        *of_row,
-        entries.c.row,
-        entries.c.item,
-        entries.c.state,
-        entries.c.reason,
-        entries.c.about,
-        entries.c.receipt,
-        rows.c.cells if cells else literal(""),
-    ).where(entries.c.filing == filing.id)
-    if state is not None:
-        asked = asked.where(entries.c.state == str(state))
-    if sheet:
-        same = (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row)
-        asked = asked.select_from(entries.join(rows, same))
-    lines = [
-        Line(person, name, at, row, item, STATES[stands], reason, about, receipt, written)
-        for some in _parts(people)
-        for person, name, at, row, item, stands, reason, about, receipt, written in work.conn.execute(
-            asked if some is None else asked.where(entries.c.person.in_(some))
-        ).fetchall()
-    ]
-    if sheet:
-        lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
-    return tuple(lines)
-
-
-def _parts(people: Sequence[str] | None, *more: str) -> Iterable[list[str] | None]:
-    """The people as they are asked for; None for everybody at once."""
-    return (None,) if people is None else chunks(dict.fromkeys((*people, *more)))
 
 
 def ledger(work: Work, filing: Filing) -> Ledger:

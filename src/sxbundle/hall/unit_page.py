@@ -5,9 +5,10 @@ from sxbundle.errors import StepRefused
 from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.hall.cause import UNIT_PAGE
 from sxbundle.hall.filings import Filing, save
+from sxbundle.hall.lines import anybody, lines_of
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.reopen import reopen
-from sxbundle.hall.standing import ROWS_FIRST, anybody, lines_of
+from sxbundle.hall.standing import ROWS_FIRST
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import manual

@@ -13,10 +13,11 @@ from sxbundle.hall.bulk import insert_many
 from sxbundle.hall.clock import stamp
 from sxbundle.hall.filings import Filing
 from sxbundle.hall.insured import chunks
+from sxbundle.hall.lines import OPEN, Line, anybody, lines_of
 from sxbundle.hall.received import File
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.reopen import reopen
-from sxbundle.hall.standing import OPEN, Line, Standing, anybody, lines_of, pages_done, stand
+from sxbundle.hall.standing import Standing, pages_done, stand
 from sxbundle.hall.tables import contents, entries, evidence, materials
 from sxbundle.hall.work import Work
 from sxbundle.masking import Personal, mask

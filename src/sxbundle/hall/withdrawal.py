@@ -6,8 +6,8 @@ from sxbundle.clients.values import State
 from sxbundle.errors import NotFound, StepRefused
 from sxbundle.hall.bulk import change_many
 from sxbundle.hall.filings import Filing, save
+from sxbundle.hall.lines import OPEN, lines_of
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import OPEN, lines_of
 from sxbundle.hall.uploads import NO_PERSON
 from sxbundle.hall.work import Work
 from sxbundle.problem import ProblemKind, Severity

@@ -6,6 +6,7 @@ what it says of one entry; an old copy never undoes what came later.
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -409,7 +410,7 @@ class _Reader:
         people |= {person: one["row"]["name"] for person, one in self.book.refused.items()}
         claims: list[set[str]] = []
         if line.number:
-            wanted = line.number.upper().replace(" ", "")
+            wanted = unicodedata.normalize("NFKC", line.number).upper().replace(" ", "")
             claims.append({one for one in people if _fits(wanted, one.upper())})
         if line.name:
             wanted = "".join(line.name.split())

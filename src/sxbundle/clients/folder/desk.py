@@ -21,8 +21,8 @@ from sxbundle.hall import tables
 from sxbundle.hall.filings import Filing, load, named, plan_of
 from sxbundle.hall.insured import movements, moves_of, take_effect
 from sxbundle.hall.intake import Inspected
+from sxbundle.hall.lines import IN_FORCE
 from sxbundle.hall.sessions import Session
-from sxbundle.hall.standing import IN_FORCE
 from sxbundle.hall.store import MEMORY, Store
 from sxbundle.hall.work import Work
 

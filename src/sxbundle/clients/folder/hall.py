@@ -48,6 +48,7 @@ from sxbundle.hall import (
     commitments,
     filings,
     intake,
+    lines,
     listing,
     outlets,
     printing,
@@ -311,7 +312,7 @@ class FolderHall:
 
     def _attach(self, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
         with self._filing(filing) as desk, desk.work() as (work, found):
-            standing.pages_done(found, standing.anybody(work, found))
+            standing.pages_done(found, lines.anybody(work, found))
         files = [received(one.file) for one in some]
         with self._filing(filing) as desk:
             with desk.work() as (work, found):

@@ -24,10 +24,11 @@ from sxbundle.errors import MaterialRefused, NotFound, StepRefused
 from sxbundle.hall import standing
 from sxbundle.hall.filings import Filing
 from sxbundle.hall.intake import Inspected
+from sxbundle.hall.lines import Line
 from sxbundle.hall.plain import to_problem
 from sxbundle.hall.received import File
 from sxbundle.hall.refusal import refusal
-from sxbundle.hall.standing import ROWS_FIRST, Line
+from sxbundle.hall.standing import ROWS_FIRST
 from sxbundle.hall.uploads import NO_PERSON
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem

@@ -17,7 +17,7 @@ _MOST = 32 * MIB
 _PAGE = re.compile(
     rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE | re.DOTALL
 )
-_PARTS = re.compile(r"\t|,|，|;|；| {2,}|　+")
+_PARTS = re.compile(r"\t|,|，|;|；|\||｜| {2,}|　+")
 
 
 @frozen
@@ -110,6 +110,8 @@ class _Tables(HTMLParser):
         self._cell: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("table", "tr", "td", "th"):
+            self._end_cell()  # HTML lets the end of a cell go without saying
         if tag == "table":
             self._open.append([])
             self.tables.append(self._open[-1])
@@ -123,15 +125,19 @@ class _Tables(HTMLParser):
             self._cell.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._cell is not None and self._open and self._open[-1]:
-            self._open[-1][-1].append(" ".join("".join(self._cell).split()))
-            self._cell = None
-        elif tag == "table" and self._open:
+        if tag in ("td", "th", "tr", "table"):
+            self._end_cell()
+        if tag == "table" and self._open:
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
             self._cell.append(data)
+
+    def _end_cell(self) -> None:
+        if self._cell is not None and self._open and self._open[-1]:
+            self._open[-1][-1].append(" ".join("".join(self._cell).split()))
+        self._cell = None
 
 
 def _tables_of(page: str) -> tuple[tuple[Row, ...], ...]:

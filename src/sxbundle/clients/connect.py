@@ -95,7 +95,7 @@ def _foreign(scheme: str, url: str) -> Client:
 def _made(point: EntryPoint, url: str) -> Client:
     """The client of somebody else's package; whatever it does wrong is said of it."""
     try:
-        client = point.load()(url)
+        client: Client = point.load()(url)
     except SxError:
         raise  # the client speaks for itself
     except (Exception, SystemExit) as error:

@@ -203,3 +203,19 @@ def test_a_range_in_the_extension_list():
     assert (one.formula, one.extension) == ("Sheet2!A1", True)
     assert data[one.start : one.end] == b"B2:B9 D2:D9"
     assert one.areas == (area("B2:B9"), area("D2:D9"))
+
+
+def test_advice_below_a_sample_and_a_place_for_the_seal(selection, tmp_path):
+    sample = ("张三", "居民身份证", "11010519491231002X", "13800000000", "", "20210112")
+    above = "<row>" + "".join(map(text, sample)) + "</row><row>" + text("填写说明：带*为必填") + "</row>"
+    below = '<row r="20">' + text("填表人：", ' r="A20"') + text("单位（盖章）", ' r="D20"') + "</row>"
+    _, _, profile = filled(selection, tmp_path, count=16, rows=HEADER + above + below)
+    assert (profile.first_row, profile.last_row) == (4, 19)
+    assert [(one.number, one.what) for one in profile.remarks] == [
+        (2, "填写示例行"),
+        (3, "填写说明行"),
+        (20, "表下说明"),
+    ]
+    with pytest.raises(sx.FormError) as caught:
+        filled(selection, tmp_path, count=17, rows=HEADER + above + below)
+    assert caught.value.code == "template.no-room"

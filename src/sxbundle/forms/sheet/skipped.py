@@ -22,7 +22,10 @@ _NO_NUMBER = re.compile(r".*[*×＊]{3,}.*|[Xx]{6,}.*|.*[Xx]{6,}|(\d)\1{14,17}[\
 _NOTE = re.compile(
     r"\s*(注|备注|说明|填表说明|填写说明|填报说明|注意|注意事项|填表人|填报人|制表人|经办人|审核人|负责人|单位负责人|"
     r"填表日期|填报日期|制表日期|日期|联系人|联系电话|单位（盖章）|单位\(盖章\)|单位盖章|盖章)\s*[:：]"
+    r"|\s*(单位|用人单位|填报单位)?\s*[（(](盖章|公章|签章|签字)[）)]\s*$"
 )
+_ADVICE = re.compile(r"\s*(注|备注|说明|填表说明|填写说明|填报说明|填写要求|注意|注意事项)\s*[:：]")
+"""Of the notes, those that may also stand above the rows that they are about."""
 _HEADCOUNT = re.compile(r"[共计\s]*\d+(?:\.0+)?\s*[人名个]?\s*")
 _TOTALS = frozenset({"合计", "总计", "小计", "本页合计", "合  计", "合 计", "总 计"})
 
@@ -66,6 +69,9 @@ def remark(row: Sequence[Cell], places: Places) -> str | None:
 
 def heading_remark(row: Sequence[Cell], places: Places) -> str | None:
     """What a row directly below the header is that is no person; None for a person or a doubt."""
+    notes = [cell for cell in row if not is_blank(cell)]
+    if notes and all(isinstance(cell, str) and _ADVICE.match(cell) for cell in notes):
+        return "填写说明行"
     written = [cell for cell in _pick(row, places.telling + places.prefilled) if not is_blank(cell)]
     hints = [cell for cell in written if isinstance(cell, str) and _INSTRUCTION.search(cell)]
     number = _at(row, places.number)

@@ -15,13 +15,13 @@ import httpx
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients import wire, wire_errors
+from sxbundle.clients import wire, wire_cells, wire_errors
 from sxbundle.clients.http import HttpHall
 from sxbundle.clients.http_answer import Body, Failed, Spoilt, value
 from sxbundle.clients.http_async import AsyncHttpHall
 from sxbundle.clients.http_line import Patience, Uploaded
 from sxbundle.clients.values import FilingId, Ledger, SignIn, Unit
-from sxbundle.clients.wire_calls import Request
+from sxbundle.clients.wire_request import Request
 from sxbundle.schema import Step
 
 QUICK = Patience(attempts=3, first=0.001, jitter=0.001, total=5)
@@ -325,7 +325,7 @@ def test_nothing_secret_is_shown() -> None:
     assert repr(hall) == "<HttpHall http://gateway signed in>"
     assert "demo-2026" not in repr(wire.Account("a", "demo-2026"))
     assert "secret" not in repr(wire.SignedIn("secret", SignIn(UNIT)))
-    assert "1401" not in repr(wire.TypedCell("text", "140105199003072317"))
+    assert "1401" not in repr(wire_cells.TypedCell("text", "140105199003072317"))
     hall.close()
 
 
@@ -352,8 +352,8 @@ def test_a_day_is_a_day() -> None:
         "\ud800",
     ]
     back = [
-        wire.unpack(one)
-        for one in wire.decode(wire.encode([wire.pack(one) for one in some]), list[wire.Cell])
+        wire_cells.unpack(one)
+        for one in wire.decode(wire.encode([wire_cells.pack(one) for one in some]), list[wire_cells.Cell])
     ]
     assert back[:-1] == some[:-1]
     assert [type(one) for one in back] == [type(one) for one in some]

@@ -8,8 +8,8 @@ from typing import Any
 
 from sxbundle.clients import wire, wire_errors
 from sxbundle.clients.http_package import httpx
-from sxbundle.clients.wire_calls import PDF, Request
 from sxbundle.clients.wire_refusals import LOST, NO_GATEWAY, UNREACHABLE
+from sxbundle.clients.wire_request import PDF, Request
 from sxbundle.errors import HallUnavailable, OutcomeUnknown, SxError
 from sxbundle.hall.refusal import refusal
 

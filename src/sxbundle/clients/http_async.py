@@ -26,7 +26,7 @@ from sxbundle.clients.values import (
     Staged,
     Unit,
 )
-from sxbundle.clients.wire_calls import Call, Renew, Request
+from sxbundle.clients.wire_request import Call, Renew, Request
 from sxbundle.errors import HallError
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem

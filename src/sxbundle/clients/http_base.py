@@ -8,7 +8,8 @@ from uuid import uuid4
 from attrs import evolve
 
 from sxbundle.clients.http_line import Line, Patience, Progress, Uploaded
-from sxbundle.clients.wire_calls import Desk, Request
+from sxbundle.clients.wire_calls import Desk
+from sxbundle.clients.wire_request import Request
 from sxbundle.errors import FileRefused, MaterialRefused
 from sxbundle.guard.limits import DEFAULT
 from sxbundle.guard.opened import opened

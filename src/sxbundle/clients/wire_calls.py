@@ -5,11 +5,11 @@ Each call is a generator that yields a `Request`, is sent the value that the ans
 session and about a lost answer stands here, once.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
@@ -30,6 +30,7 @@ from sxbundle.clients.values import (
     Unit,
 )
 from sxbundle.clients.wire_refusals import UNREACHABLE
+from sxbundle.clients.wire_request import BINARY, Call, Renew, Request
 from sxbundle.errors import HallUnavailable, NotFound, OutcomeUnknown, SessionExpired, StepRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.hall.filings import NO_FILING
@@ -38,48 +39,9 @@ from sxbundle.problem import Problem
 
 T = TypeVar("T")
 
-PDF = "application/pdf"
-BINARY = "application/octet-stream"
 DOUBTS = 3
 """How many answers to one call may get lost before it gives up."""
 _RENEWALS = 3
-
-
-@frozen
-class Request:
-    """One request to a gateway.
-
-    Attributes:
-        call: name of the call in the contract.
-        method, path, query, headers, content, media: as HTTP has them.
-        answer: type of the value in the answer, `bytes` for a PDF, None for nothing.
-        asks: True when it changes nothing, or nothing that is not changed already: it may be
-            repeated whatever became of it.
-        uploads: True when the caller wants to see how far it is.
-        once: True when nobody waits for further attempts.
-    """
-
-    call: str
-    method: str
-    path: str
-    answer: Any
-    asks: bool = False
-    query: Mapping[str, str] = field(factory=dict)
-    headers: Mapping[str, str] = field(factory=dict, repr=False)
-    content: bytes = field(default=b"", repr=False)
-    media: str = wire.JSON
-    uploads: bool = False
-    once: bool = False
-
-
-@frozen
-class Renew:
-    """Wish for a new session in place of one that ended; carriers fulfil it one at a time."""
-
-    expired: str = field(repr=False)
-
-
-Call = Generator["Request | Renew", Any, T]
 
 
 class Desk:

@@ -5,8 +5,8 @@ from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
 
-from sxbundle.clients.wire_calls import BINARY
 from sxbundle.clients.wire_errors import MEDIA
+from sxbundle.clients.wire_request import BINARY
 
 _TEXT = {"type": "string"}
 _PERHAPS = {"type": ["string", "null"]}

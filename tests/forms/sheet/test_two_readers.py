@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - the lines are data
 
 import io
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.excel import read_excel
 from sxbundle.forms.sheet.grid import Cell, Grid
-from sxbundle.forms.sheet.workbook import READING
+from sxbundle.forms.sheet.workbook import READING, read_grids
 from sxbundle.forms.sheet.xlsx.book import BookTaker
 from sxbundle.forms.sheet.xlsx.formats import Format, format_of
 from sxbundle.guard import WORKBOOKS, FileKind, inspect
+from sxbundle.guard.reference import column_letters
 from tests.forms.sheet.test_grid import CORPUS, hand
 
 TEXT = st.text(
@@ -249,9 +251,9 @@ def test_shapes_that_change_all_along() -> None:
     with xlsxwriter.Workbook(stream, {"constant_memory": True, "in_memory": True}) as book:
         sheet: Any = book.add_worksheet()
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for row in range(6_000):
-            for column in range(row % 37, 37 + row // 100 * 3, 1 + row % 5):
-                match (row // 700 + column) % 4:
+        for row in range(2_400):
+            for column in range(row % 37, 37 + row // 40 * 3, 1 + row % 5):
+                match (row // 300 + column) % 4:
                     case 0:
                         sheet.write_string(row, column, f"文{row}")
                     case 1:
@@ -261,3 +263,65 @@ def test_shapes_that_change_all_along() -> None:
                     case 3:
                         sheet.write_string(row, column, " 同 ")
     alike(stream.getvalue())
+
+
+def wide(number: int, columns: Iterable[int], attributes: str = "") -> str:
+    return hand.row(
+        number, *(hand.cell(f"{column_letters(at)}{number}", f"{number}", attributes) for at in columns)
+    )
+
+
+def both(content: bytes) -> None:
+    """Read alike, or refused alike; and each within the time of a test, whatever was meant to take longer."""
+    found: list[Any] = []
+    for read in (read_grids, theirs):
+        try:
+            grids = read(content)
+            found.append([cells(one) for one in getattr(grids, "grids", grids)])
+        except FileRefused as refusal:
+            found.append(refusal.code)
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # A row that fits its pattern up to the last of many columns, then does not: two to the power of
+        # the columns, if the pattern could fit the cells before in more than one way.
+        [wide(1, range(1, 300)), wide(2, [*range(1, 300), 400]), wide(3, range(1, 300))],
+        [wide(1, range(1, 300)), wide(2, [*range(1, 299), 200]), wide(3, range(1, 300))],
+        [wide(1, range(1, 300)), wide(2, range(1, 300), ' s="1" t="n"'), wide(3, range(1, 300), ' t="s"')],
+        # Every row in a column of its own: a pattern of all columns would be asked for each of them.
+        [wide(number, [number % 700 + 1]) for number in range(1, 3_000)],
+        # One narrow row after another below a wide one.
+        [wide(1, range(1, 700)), *(wide(number, [1]) for number in range(2, 3_000))],
+        # Numbers that are none, or longer than any.
+        [hand.row(1, hand.cell("A1", "9" * 5_000, ' t="s"'))],
+        [hand.row(1, hand.cell("A1", "7", ' t="s"'))],
+        [hand.row(1, hand.cell("A1", "00", ' t="s"'))],
+        [hand.row(1, hand.cell("A1", "9" * 100_000))],
+        [hand.row(1, hand.cell("A1", "1", f' s="{"9" * 5_000}"'))],
+        [hand.row(1, hand.cell("A1", "1.2.3"), hand.cell("B1", "--"))],
+        [hand.row(1, hand.cell("A1", "1e999"))],
+        ['<row r="1">' + f'<c r="A1" t="inlineStr"><is><t>{"&amp;" * 6_000}</t></is></c></row>'],
+        ['<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>'],
+    ],
+)
+def test_rows_made_to_cost(rows: list[str]) -> None:
+    both(by_hand(*rows))
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        "<si/>" * 100_000,
+        "<si><t>" * 50_000,
+        "<si><t>" + "a" * (9 << 20) + "</t></si>",
+        "<si><t>a</t></si>" + "<si>" * 50_000 + "</si>" * 50_000,
+        "<si><t>" + "&#65;" * 6_000 + "</t></si>",
+        "<si><t>" + ">" * 30_000 + "</t></si>",
+        "<si><t>" + "_x000" * 6_000 + "</t></si>",
+    ],
+)
+def test_strings_made_to_cost(strings: str) -> None:
+    both(by_hand(hand.row(1, hand.cell("A1", "0", ' t="s"')), strings=strings))

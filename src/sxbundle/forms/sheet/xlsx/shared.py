@@ -19,6 +19,7 @@ _AT_ONCE = 32 * MIB
 """Up to so many bytes all strings are made into texts at once, which takes half the time."""
 _KEPT = 250_000
 _GAP = 8
+_DIGITS = 10
 _LONGEST = 8 * MIB
 
 
@@ -73,13 +74,16 @@ class SharedTexts:
                 if b"" in numbers:
                     return [self._texts[int(one)] if one else None for one in numbers]
                 return list(map(self._texts.__getitem__, map(int, numbers)))
-            except IndexError as error:
+            except (IndexError, ValueError) as error:  # far too many digits are no number to Python
                 raise Unfit("shared string") from error
         known = self._known
         if len(known) > _KEPT:
             known.clear()
         known[b""] = None
-        missing = sorted(map(int, set(numbers).difference(known)))
+        unknown = set(numbers).difference(known)
+        if max(map(len, unknown), default=0) > _DIGITS:
+            raise Unfit("shared string")
+        missing = sorted(map(int, unknown))
         if missing and missing[-1] >= len(self._ends) - 1:
             raise Unfit("shared string")
         for first, last in _runs(missing):

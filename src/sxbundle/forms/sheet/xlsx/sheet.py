@@ -14,8 +14,8 @@ from sxbundle.guard.reference import column_number
 
 _RUN = 192 * 1024
 """Bytes of rows taken out together; more would only cost memory."""
-_MOST_SHAPES = 48
-"""Compiling a pattern takes milliseconds; a sheet that asks for a new one all along goes without."""
+_MOST_COMPILED = 4_000
+"""Columns of patterns, each half a millisecond; a sheet that asks for new ones all along goes without."""
 _SPARSE = 4
 """A cell has some thirty bytes; a pattern with a place for each four of them is wider than the rows."""
 _KEPT = 100_000
@@ -101,14 +101,14 @@ class SheetRows:
         if len(self._known) > _KEPT:
             self._known.clear()
         found = self._found(rows, count)
-        if found is None and self._compiled < _MOST_SHAPES:
+        if found is None and self._compiled < _MOST_COMPILED:
             columns = patterns.columns(rows)
             before = dict(self._shape.shapes) if self._shape else {}
             columns |= before.keys()
             if len(columns) * count * _SPARSE <= len(rows):
                 shapes = {column: shape for column, shape in before.items() if shape} | patterns.learn(rows)
                 self._shape = RowShape.of(columns, shapes, patterns.prefix)
-                self._compiled += 1
+                self._compiled += len(columns)
                 found = self._found(rows, count)
         return self._each(rows) if found is None else self._by_column(found)
 

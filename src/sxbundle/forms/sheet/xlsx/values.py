@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NONE = frozenset({"nan", "inf", "infinity"})
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)?")
 _LONGEST_ERROR = 16
+_DIGITS = 9
 
 
 class Values:
@@ -36,7 +37,7 @@ class Values:
         """
         if not style:
             return Format.NUMBER
-        if not (style.isascii() and style.isdigit()):
+        if not (style.isascii() and style.isdigit() and len(style) <= _DIGITS):
             raise Unfit("style")
         at = int(style)
         return self._formats[at] if at < len(self._formats) else Format.NUMBER

@@ -10,7 +10,7 @@ import sxbundle
 pytest.register_assert_rewrite(
     *(
         f"sxbundle.testing.contract_{part}"
-        for part in ("base", "desk", "steps", "repeats", "review", "edges", "offers")
+        for part in ("base", "desk", "steps", "materials", "repeats", "review", "edges", "offers")
     )
 )
 

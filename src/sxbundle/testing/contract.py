@@ -16,11 +16,20 @@ Each test needs a hall of its own. What the office does not offer is skipped and
 
 from sxbundle.testing.contract_desk import DeskContract
 from sxbundle.testing.contract_edges import EdgeContract
+from sxbundle.testing.contract_materials import MaterialContract
 from sxbundle.testing.contract_offers import OfferContract
 from sxbundle.testing.contract_repeats import RepeatContract
 from sxbundle.testing.contract_review import ReviewContract
 from sxbundle.testing.contract_steps import StepContract
 
 
-class HallContract(DeskContract, StepContract, RepeatContract, ReviewContract, EdgeContract, OfferContract):
+class HallContract(
+    DeskContract,
+    StepContract,
+    MaterialContract,
+    RepeatContract,
+    ReviewContract,
+    EdgeContract,
+    OfferContract,
+):
     """Every line of the contract: the desk, the steps, repetition, the office's answers, edges, offers."""

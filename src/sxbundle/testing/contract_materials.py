@@ -1,0 +1,80 @@
+"""The contract of materials: what a file must be, whom it stands for, what it replaces (3.2.2.7)."""
+
+import pytest
+
+from sxbundle.clients.base import Client
+from sxbundle.errors import MaterialRefused
+from sxbundle.schema import Level, Material
+from sxbundle.testing.contract_base import ContractBase
+from sxbundle.testing.office import Office
+from sxbundle.testing.scenario import picture
+
+ENROLMENT = ("职工参保登记",)
+
+
+class MaterialContract(ContractBase):
+    """attach, and what the ledger lacks."""
+
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (b"", "empty"),
+            (b"MZ not a picture at all", "of another type"),
+            (b"<html><body>photo</body></html>", "a web page"),
+            (picture()[:-40], "cut off"),
+            (picture() + b"\0" * Material.MOST_BYTES, "too large"),
+        ],
+    )
+    def test_a_file_that_is_no_material(
+        self, office: Office, client: Client, content: bytes, why: str
+    ) -> None:
+        """Is refused, and nothing is kept."""
+        filing = self.hiring(office, items=ENROLMENT).printed(client)
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "declaration_photo", content)
+        assert client.ledger(filing).lacking == ("declaration_photo",), why
+
+    def test_a_material_has_its_owner(self, office: Office, client: Client) -> None:
+        """A unit's is for no person, a person's for one; what nobody wants is refused."""
+        scenario = self.hiring(office)
+        filing = scenario.printed(client)
+        person = scenario.people[0]
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "licence", picture(), person)
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "identity", picture())
+        with pytest.raises(MaterialRefused):
+            client.attach(filing, "archive_transfer", picture(), person)
+
+    def test_the_same_content_twice_is_one(self, office: Office, client: Client) -> None:
+        """Other content replaces it; a path is as good as bytes."""
+        filing = self.hiring(office, 3, items=ENROLMENT).printed(client)
+        first = client.attach(filing, "declaration_photo", picture(1))
+        again = client.attach(filing, "declaration_photo", picture(1))
+        other = client.attach(filing, "declaration_photo", picture(2))
+        assert (first.new, again.new, other.new) == (True, False, True)
+        assert first.digest == again.digest != other.digest
+        assert first.people == again.people == other.people == 3
+        assert first.material == "declaration_photo"
+
+    def test_a_unit_material_reaches_everybody_who_is_pending(self, office: Office, client: Client) -> None:
+        """Also those who are staged later (3.2.2.7)."""
+        scenario = self.hiring(office, 2, items=("就业登记",))
+        filing = scenario.staged(client)
+        assert client.attach(filing, "licence", picture()).people == 2
+        assert all("licence" not in one.lacking for one in client.ledger(filing).entries)
+        client.stage(filing, self.hiring(office, 4, items=("就业登记",)).batch)
+        ledger = client.ledger(filing)
+        assert len({one.person for one in ledger.entries}) == 4
+        assert all("licence" not in one.lacking for one in ledger.entries)
+        assert ledger.lacking == ()
+
+    def test_every_material_that_is_wanted_is_told(self, office: Office, client: Client) -> None:
+        """A unit's in the ledger, a person's at the entries."""
+        scenario = self.hiring(office)
+        ledger = client.ledger(scenario.printed(client))
+        plan = scenario.selection.plan
+        told = {key for one in ledger.entries for key in one.lacking}
+        assert told == {one.key for one in (*plan.materials, *plan.first_materials)}
+        units = {one.key for one in (*plan.materials, *plan.first_materials) if one.level is Level.UNIT}
+        assert set(ledger.lacking) == units

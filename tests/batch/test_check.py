@@ -206,3 +206,19 @@ def test_a_birth_date_does_not_tell_the_rest_of_a_masked_number(everything, birt
         assert "1231" not in shown
     fixes = {one.code: one.fix for one in about}
     assert fixes.get("id.birth-date", "19491231") == "19491231"  # programs get it whole
+
+
+def test_who_has_a_passport_is_as_old_as_the_birth_date_says_and_the_others_as_their_number_does(everything):
+    rows = list(people.rows(everything.plan, 6))
+    for row in rows[::2]:
+        row |= {"basic.certificate_type": "08", "basic.certificate_number": "E1234567" + row["basic.ordinal"]}
+    rows[0]["basic.birth_date"] = "20200101"
+    rows[2]["basic.birth_date"] = None
+    rows[3]["basic.birth_date"] = "20200101"
+    rows[4]["basic.sex"] = rows[5]["basic.sex"] = "2" if rows[5]["basic.sex"].startswith("1") else "1"
+    errors = {(one.row, one.code) for one in report(everything, rows).errors}
+    assert {code for row, code in errors if row == 1} == {"age.under-16"}
+    assert {row for row, code in errors if code == "id.birth-date"} == {4}
+    assert {row for row, code in errors if code == "id.sex"} == {6}
+    assert not [code for row, code in errors if row in (2, 3, 5)]
+    assert {code for row, code in errors if row == 4} == {"id.birth-date"}

@@ -17,7 +17,7 @@ from sxbundle.batch import kinds
 from sxbundle.batch.cells import Cells
 from sxbundle.batch.checked import Checked, Values
 from sxbundle.batch.paused import collector_paused
-from sxbundle.batch.reading import Listed, Reading, nothing
+from sxbundle.batch.reading import Known, Listed, Reading, nothing
 from sxbundle.batch.table import Part, Table
 from sxbundle.batch.whole import naming_rows, of_nobody
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -45,7 +45,8 @@ class _Checker:
         plains = {column.key: column.rule.plain for column in plan.columns}
         self.cells = {key: Cells(column, plains.get(key)) for key, column in table.cells.items()}
         self.readings: dict[str, Reading] = {}
-        self.facets: dict[Facet, Reading | None] = {}
+        self.facets: dict[Facet, Reading] = {}
+        self.seen: dict[Facet, Reading | None] = {}
         self.filled: dict[str, list[bool]] = {}
         self.nothing = nothing(len(table))
         self.found: list[tuple[int, int, Problem]] = []
@@ -233,10 +234,12 @@ class _Checker:
     def _looked_at(self, one: str | Facet) -> Reading:
         if isinstance(one, str):
             return self.readings[one]
-        asked = evolve(one, otherwise=None)  # nearly always every value has its answer
-        if asked not in self.facets:
-            self.facets[asked] = self.readings[one.column].seen(slice(*one.part), one.see)
-        return self.facets[asked] or self._row_by_row(one)
+        if one not in self.facets:
+            whole = evolve(one, otherwise=None)  # nearly always every value has its answer
+            if whole not in self.seen:
+                self.seen[whole] = self.readings[one.column].seen(slice(*one.part), one.see)
+            self.facets[one] = self.seen[whole] or self._row_by_row(one)
+        return self.facets[one]
 
     def _row_by_row(self, facet: Facet) -> Reading:
         """Where some values tell nothing: passports among citizen IDs."""
@@ -244,7 +247,8 @@ class _Checker:
         values = self.readings[facet.column].values
         seen = [None if value is None else facet.see(value) for value in values]
         pairs = zip(values, seen, others.values, strict=True)
-        return Listed([one if one is not None or value is None else other for value, one, other in pairs])
+        seen = [one if one is not None or value is None else other for value, one, other in pairs]
+        return Known(seen, {one: one for one in set(seen)})
 
     def _batch_rules(self) -> None:
         for rule in self.plan.batch_rules:

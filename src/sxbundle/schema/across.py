@@ -18,7 +18,8 @@ class Facet:
     Numbers all differ, but many people have a birthday in common: the checker asks each one once.
 
     Attributes:
-        see: gets a typed value, gives what the rule is handed; None when the value tells nothing.
+        see: gets a typed value, gives what the rule is handed, which has a hash; None when the value
+            tells nothing.
         column: key of the column.
         part: the first character on which the answer depends, and the one after the last.
         otherwise: key of the column that is handed where `see` gives None; the rule is not asked

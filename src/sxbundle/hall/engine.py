@@ -5,13 +5,14 @@ contract on top; the tests and trainings of this package use the office's verbs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
 from sxbundle.batch import Batch
+from sxbundle.batch.paused import collector_paused
 from sxbundle.bundle import Selection
 from sxbundle.bundles import BUNDLES
 from sxbundle.clients.values import (
@@ -125,7 +126,8 @@ class Hall:
         found = intake.inspect(asked.plan, batch.table, batch.digest)
         with self._work(token, writes=True) as work:
             work.lock()
-            return intake.stage(work, filings.load(work, filing), found)
+            with _at_rest(len(found.people)):
+                return intake.stage(work, filings.load(work, filing), found)
 
     def record_unit(self, token: str, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
@@ -160,7 +162,9 @@ class Hall:
         """See `Client.submit`; `most` entries at most, for a half-accepted batch."""
         with self._work(token, writes=True) as work:
             work.lock()
-            return counter.submit(work, filings.load(work, filing), people, most=most)
+            now = filings.load(work, filing)
+            with _at_rest(now.next_row):
+                return counter.submit(work, now, people, most=most)
 
     def ledger(self, token: str, filing: FilingId) -> Ledger:
         """See `Client.ledger`."""
@@ -252,3 +256,11 @@ class Hall:
             if chosen:
                 _ = session.present
             yield Work(conn, session, now, self._bundles)
+
+
+def _at_rest(people: int) -> AbstractContextManager[None]:
+    """Lets the collector rest for many people, whose entries it would go through time and again."""
+    return collector_paused() if people > _MANY else nullcontext()
+
+
+_MANY = 1_000

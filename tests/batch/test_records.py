@@ -179,3 +179,30 @@ def test_of_a_wrong_cell_the_digest_holds_what_stands_there():
         for cell in (rows[0]["basic.phone"], "12345", "12346", 12345, None, "", "\ud800")
     }
     assert len(digests) == 6  # None and "" are the same
+
+
+def test_a_landline_serves_in_rows_without_a_mobile():
+    one, two, three = people.rows(SELECTION.plan, 3)
+    mobile = one["basic.phone"]
+    given = []
+    for row, cells in ((one, (mobile, "12")), (two, (" ", "0351-1234567")), (three, (None, None))):
+        rest = {key: cell for key, cell in row.items() if key != "basic.phone"}
+        given.append(rest | {"移动电话": cells[0], "固定电话": cells[1]})
+    batch = SELECTION.batch(given)
+    assert [str(row.basic.phone) for row in batch.rows] == [mobile, "0351-1234567"]
+    (said,) = [one for one in batch.report if one.code == "sheet.column-spare"]
+    assert "列“固定电话”只在前者为空的行读取" in said.message
+    assert [(one.row, one.column) for one in batch.report if one.code == "cell.required"] == [
+        (3, "basic.phone")
+    ]
+
+
+def test_no_landline_serves_where_the_caller_has_named_the_column():
+    (row,) = people.rows(SELECTION.plan, 1)
+    del row["basic.phone"]
+    batch = SELECTION.batch(
+        [row | {"移动电话": None, "固定电话": "0351-1234567"}], columns={"联系电话": "移动电话"}
+    )
+    (said,) = [one for one in batch.report if one.code == "sheet.column-spare"]
+    assert "列“固定电话”未读取" in said.message
+    assert "cell.required" in batch.report.counts()

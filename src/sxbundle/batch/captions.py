@@ -61,11 +61,14 @@ class Matching:
             that mean nothing here, or that another one was read for.
         told: column key to what every row holds, for columns that are missing and whose content
             another column's caption tells.
+        spares: column key to the indexes of the header cells that serve in rows where the one in
+            `positions` is blank.
     """
 
     positions: Mapping[str, int]
     problems: tuple[Problem, ...]
     told: Mapping[str, str] = field(factory=dict)
+    spares: Mapping[str, Sequence[int]] = field(factory=dict)
 
 
 def match(plan: Plan[Any], header: Sequence[HeaderCell], own: Mapping[str, str] | None = None) -> Matching:
@@ -131,7 +134,8 @@ class _Matcher:
             else:
                 for index, column in zip(indexes, meant, strict=True):
                     by_column.setdefault(column.key, []).append(index)
-        positions = {}
+        positions: dict[str, int] = {}
+        spares: dict[str, Sequence[int]] = {}
         for key, indexes in by_column.items():
             best = self._best(key, indexes)
             if best is None:
@@ -140,7 +144,10 @@ class _Matcher:
                 problems.append(COLUMN_TWICE.problem(caption=several, sections=f"“{column.caption}”这一列"))
                 continue
             positions[key] = best
-            problems.extend(self._left_out(key, best, indexes))
+            serving = self._serving(key, best, indexes)
+            if serving:
+                spares[key] = serving
+            problems.extend(self._left_out(key, best, indexes, serving))
         names = {fold(cell.caption) for cell in self.header}
         for name, column in self.own.items():
             if name not in names:
@@ -149,7 +156,7 @@ class _Matcher:
         free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
         problems.extend(self._missing({*positions, *told}, {one.code for one in problems}, free))
         problems.extend(self._unknown(sorted(unknown)))
-        return Matching(positions, tuple(problems), told)
+        return Matching(positions, tuple(problems), told, spares)
 
     def _by_name(self) -> dict[str, list[int]]:
         names: dict[str, list[int]] = {}
@@ -192,13 +199,23 @@ class _Matcher:
         best = official or [index for index in indexes if names[index] not in spare]
         return best[0] if len(best) == 1 else None
 
-    def _left_out(self, key: str, best: int, indexes: Sequence[int]) -> Iterator[Problem]:
+    def _serving(self, key: str, best: int, indexes: Sequence[int]) -> Sequence[int]:
+        """The spare ones; none where the caller has told which column is meant."""
+        if fold(self.header[best].caption) in self.own:
+            return ()
+        spare = {fold(one) for one in self.plan.column(key).spare}
+        return [at for at in indexes if at != best and fold(self.header[at].caption) in spare]
+
+    def _left_out(
+        self, key: str, best: int, indexes: Sequence[int], serving: Collection[int]
+    ) -> Iterator[Problem]:
         column = self.plan.column(key)
         taken = self.header[best].caption.strip()[:30]
         for index in indexes:
             if index != best:
                 left = self.header[index].caption.strip()[:30]
-                said = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left)
+                use = "只在前者为空的行读取" if index in serving else "未读取"
+                said = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left, use=use)
                 yield said.at(None, column.key, column.caption)
 
     def _told(self, positions: Mapping[str, int], problems: list[Problem]) -> Iterator[tuple[str, str]]:

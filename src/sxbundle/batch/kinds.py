@@ -96,8 +96,8 @@ COLUMN_UNKNOWN = ProblemKind(
 COLUMN_SPARE = ProblemKind(
     "sheet.column-spare",
     Severity.NOTICE,
-    "“{caption}”取自列“{taken}”，列“{left}”未读取；如应读取后者，请用 columns= 指明。",
-    "Two captions mean one column; the more exact one was read.",
+    "“{caption}”取自列“{taken}”，列“{left}”{use}；如应读取后者，请用 columns= 指明。",
+    "Two captions mean one column; the more exact one was read, a spare one where that is blank.",
     "Nothing, or give `columns=` when the other one should have been read.",
     assumed("a mobile is meant where a document has a landline, too; an official caption wins over others"),
     passing='sx.HIRE.select("就业登记").batch([{"移动电话": "13800000000"}]).report',

@@ -8,6 +8,7 @@ from numbers import Real
 from typing import Any
 
 from sxbundle.batch.captions import HeaderCell, match
+from sxbundle.batch.spare import served
 from sxbundle.batch.table import Table
 from sxbundle.codes import Code
 from sxbundle.schema import Column, Plan, Section
@@ -31,6 +32,8 @@ def table_of(plan: Plan[Any], rows: Any, columns: Mapping[str, str] | None = Non
     names = list(given)
     matching = match(plan, [HeaderCell(name) for name in names], columns)
     cells = {key: _cells(given[names[position]]) for key, position in matching.positions.items()}
+    for key, spares in matching.spares.items():
+        cells[key] = served(cells[key], [_cells(given[names[one]]) for one in spares]) or ()
     problems = matching.problems if rows else ()
     cells |= {key: [text] * len(rows) for key, text in matching.told.items()}
     return Table(cells, range(1, len(rows) + 1), problems)

@@ -38,7 +38,7 @@ class Column:
         telling: captions that also tell what the column named by `given` holds, where a document
             has no such column: who writes 身份证号 means 01.居民身份证.
         spare: those of `aliases` that give way where the document has another caption of the column:
-            beside 移动电话, 固定电话 is not meant.
+            beside 移动电话, 固定电话 is read only in rows where that one is blank.
     """
 
     key: str

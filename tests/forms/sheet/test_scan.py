@@ -216,3 +216,24 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
 def test_a_batch_has_rows(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one"):
         SELECTION.scan(saved(tmp_path / "人员.xlsx", cells(2)), rows=0)
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_a_landline_serves_where_the_mobile_is_blank(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "人员.csv"
+    rows = cells(6)
+    names = {"basic.phone": "移动电话"}
+    captions = [
+        names.get(key) or f"{TITLES[PLAN.column(key).section]}.{PLAN.column(key).caption}" for key in rows[0]
+    ]
+    for at in (2, 5):
+        rows[at]["basic.phone"] = None
+    lines = [[*(row.values()), "0351-1234567" if at in {1, 2} else ""] for at, row in enumerate(rows)]
+    text = "\n".join(",".join("" if one is None else f'"{one}"' for one in line) for line in lines)
+    path.write_text(",".join([*captions, "固定电话"]) + "\n" + text, encoding="utf-8")
+    batches = same(path, size)
+    phones = [str(row.basic.phone) for batch in batches for row in batch.rows]
+    assert phones[2] == "0351-1234567"
+    assert phones[1] == rows[1]["basic.phone"]
+    required = [one for batch in batches for one in batch.report if one.code == "cell.required"]
+    assert [(one.row, one.column) for one in required] == [(7, "basic.phone")]

@@ -1,10 +1,13 @@
 """The rows of a sheet that are people, and a word about each that is not."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.batch.spare import served
 from sxbundle.forms.sheet import skipped
 from sxbundle.forms.sheet.grid import Cell, CellError, Grid
 from sxbundle.forms.sheet.merged import Merged
@@ -68,14 +71,23 @@ class People:
         at: column key to sheet column.
         grid: for what the guard saw of the sheet; its cells are not looked at.
         bottom: last row of the header.
+        spares: column key to the sheet columns that serve where its own is blank.
     """
 
-    def __init__(self, plan: Plan[Any], at: Mapping[str, int], grid: Grid, bottom: int) -> None:
+    def __init__(
+        self,
+        plan: Plan[Any],
+        at: Mapping[str, int],
+        grid: Grid,
+        bottom: int,
+        spares: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    ) -> None:
         self.at = at
+        self._spares = spares
         self._merged = Merged(plan, at, grid.merges, bottom)
         self._places = _places(plan, at)
         self._hidden_rows = grid.hidden_rows
-        wanted = set(at.values())
+        wanted = {*at.values(), *chain.from_iterable(spares.values())}
         self._uncached = _Rest(sorted(place for place in grid.uncached if place[1] in wanted))
         self._directly_below = True
         self._of_errors: list[int] = []
@@ -83,7 +95,7 @@ class People:
 
     def of(self, strip: Strip) -> Rows:
         """The people among the next rows."""
-        strip = self._marked(strip)
+        strip = self._served(self._marked(strip))
         kept, problems = self._kept(strip)
         numbers = list(strip.numbers)
         if self._hidden_rows:
@@ -151,6 +163,16 @@ class People:
         if what is not None:
             problems.append(SKIPPED.problem(what=what).at(number))
         return what is None
+
+    def _served(self, strip: Strip) -> Strip:
+        if not self._spares:
+            return strip
+        columns = dict(strip.columns)
+        for key, spares in self._spares.items():
+            cells = served(columns.get(self.at[key]), [columns.get(one) for one in spares])
+            if cells is not None:
+                columns[self.at[key]] = cells
+        return Strip(strip.numbers, columns)
 
     def _marked(self, strip: Strip) -> Strip:
         """A formula without a saved result must not pass for an empty cell."""

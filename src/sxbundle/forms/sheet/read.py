@@ -69,7 +69,7 @@ def _read_table(plan: Plan[Any], path: Path, columns: Mapping[str, str], sheet: 
         content = stream.read()
     book = read_grids(content)
     place = locate(plan, book.grids, columns, sheet)
-    sifted = people.People(plan, place.at, place.grid, place.header.bottom)
+    sifted = place.sift(plan)
     rows = sifted.of(_below(place.grid, place.header.bottom))
     problems = (*place.problems, *rows.problems, *sifted.problems())
     table = Table(place.cells(rows), rows.numbers, problems, place.head)
@@ -87,6 +87,7 @@ class Place:
         grid: the sheet.
         header: its header.
         at: column key to sheet column.
+        spares: column key to the sheet columns that serve where that one is blank.
         told: column key to the text that the captions tell for all rows.
         problems: what is wrong with the header.
         head: the fields above it.
@@ -95,9 +96,14 @@ class Place:
     grid: Grid
     header: Header
     at: Mapping[str, int]
+    spares: Mapping[str, Sequence[int]]
     told: Mapping[str, str]
     problems: tuple[Problem, ...]
     head: Mapping[str, object]
+
+    def sift(self, plan: Plan[Any]) -> people.People:
+        """Goes through what stands below the header."""
+        return people.People(plan, self.at, self.grid, self.header.bottom, self.spares)
 
     def cells(self, rows: people.Rows) -> dict[str, Sequence[object]]:
         """The cells of people, with what the captions tell."""
@@ -118,7 +124,8 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], columns: Mapping[str, str], s
     matching = match(plan, header.cells, columns)
     at = {key: header.columns[index] for key, index in matching.positions.items()}
     fields = head.fields(plan, grid, header.top)
-    return Place(grid, header, at, matching.told, matching.problems, fields)
+    spares = {key: [header.columns[one] for one in some] for key, some in matching.spares.items()}
+    return Place(grid, header, at, spares, matching.told, matching.problems, fields)
 
 
 def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str | None) -> _Found:

@@ -87,7 +87,7 @@ class Scan(Generic[RowT]):
             FileRefused: the file is not what it was.
         """
         tally = _Tally(self.plan)
-        sifted = People(self.plan, self._place.at, self._place.grid, self._place.header.bottom)
+        sifted = self._place.sift(self.plan)
         refused = any(one.severity is Severity.ERROR for one in self._place.problems)
         rest: list[Problem] = []
         try:
@@ -195,7 +195,7 @@ def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
     rules = [one for one in rules if one.column in place.at or one.column in place.told]
     compared = [_Compared(one) for one in rules]
     numbers = array("I")
-    sifted = People(plan, place.at, place.grid, place.header.bottom)
+    sifted = place.sift(plan)
     with collector_paused():
         for rows in _people(stream, place, sifted):
             table = Table(place.cells(rows), rows.numbers, part=Part({}))

@@ -1,6 +1,7 @@
 """For every column, section and rule of every bundle a row that breaks it, from the declarations."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -69,3 +70,24 @@ def test_nothing_that_is_declared_is_left_out(key):
         assert {(rule.blames, kind.code) for kind in rule.kinds} - places == set()
     for rule in bundle.batch_rules:
         assert {(rule.column, kind.code) for kind in rule.kinds} - places == set()
+
+
+@pytest.mark.parametrize("key", sx.BUNDLES)
+def test_nobody_is_born_after_the_day_of_filing(key):
+    bundle = sx.BUNDLES[key]
+    number = "110105202611200019"  # born on 2026-11-20
+    for on, told in ((date(2026, 11, 19), True), (date(2026, 11, 20), False)):
+        plan = bundle.plan(bundle.items, on, frozenset())
+        report = Selection(plan).batch([people.row(plan, 0) | {"basic.certificate_number": number}]).report
+        found = [(one.severity, one.column) for one in report if one.code == "birth.future"]
+        assert found == ([("error", "basic.certificate_number")] if told else [])
+
+
+@pytest.mark.parametrize("key", ["hire", "institution_hire"])
+def test_the_birth_date_beside_a_passport_is_not_after_the_day_of_filing_either(key):
+    bundle = sx.BUNDLES[key]
+    plan = bundle.plan(bundle.items, ON, frozenset())
+    passport = {"basic.certificate_type": "08", "basic.certificate_number": "E12345678"}
+    rows = [people.row(plan, 0) | passport | {"basic.birth_date": day} for day in ("20500101", "19800101")]
+    found = [one for one in Selection(plan).batch(rows).report if one.code == "birth.future"]
+    assert [(one.row, one.column) for one in found] == [(1, "basic.birth_date")]

@@ -6,6 +6,7 @@ values nor typed row objects are built here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import compress, product
 from math import prod
 from operator import itemgetter
@@ -23,6 +24,7 @@ from sxbundle.batch.whole import naming_rows, of_nobody
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
 from sxbundle.schema import Column, Facet, Plan, RowRule, Section
+from sxbundle.schema.across import RowCheck
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -217,7 +219,8 @@ class _Checker:
         if any(key.partition(".")[0] not in self.plan.active for key in rule.needed):
             return
         looked_at = [self._looked_at(one) for one in rule.columns]
-        wrong = _wrong(rule, looked_at, len(self.table))
+        asked = partial(rule.check, self.plan.on) if rule.dated else rule.check
+        wrong = _wrong(asked, rule.needs, looked_at, len(self.table))
         if not wrong:
             return
         blamed = self.plan.column(rule.blames)
@@ -280,7 +283,9 @@ class _Checker:
         self.found.append((index, at, placed))
 
 
-def _wrong(rule: RowRule, looked_at: Sequence[Reading], rows: int) -> dict[tuple[Any, ...], Problem]:
+def _wrong(
+    check: RowCheck, needs: int | None, looked_at: Sequence[Reading], rows: int
+) -> dict[tuple[Any, ...], Problem]:
     """The rows, as keys of what the rule looks at, with which something is wrong.
 
     Where there are few combinations, all are tried, whether they occur or not: that spares telling
@@ -296,7 +301,7 @@ def _wrong(rule: RowRule, looked_at: Sequence[Reading], rows: int) -> dict[tuple
     return {
         row: problem
         for row, values in zip(asked, given, strict=True)
-        if None not in values[: rule.needs] and (problem := rule.check(*values)) is not None
+        if None not in values[:needs] and (problem := check(*values)) is not None
     }
 
 

@@ -11,7 +11,7 @@ from sxbundle.bundles.shared import (
     PHONE_ALIASES,
     PensionAccountInfo,
 )
-from sxbundle.bundles.shared_rules import ONE_ROW_EACH, account_once, account_rules
+from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
 from sxbundle.rules import (
     CertificateNumber,
@@ -129,7 +129,7 @@ RETIREE_DEATH = Bundle(
     row_type=RetireeDeathRow,
     items=ITEMS,
     source=manual("3.6"),
-    row_rules=account_rules("pension_account"),
+    row_rules=(*BORN_ALREADY, *account_rules("pension_account")),
     batch_rules=(*ONE_ROW_EACH, account_once("pension_account")),
     head=(
         HeadField("unit_number", "单位编号", text(40), _FIG),

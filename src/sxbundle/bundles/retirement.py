@@ -15,6 +15,7 @@ from sxbundle.bundles.shared import (
     ContractEnd,
 )
 from sxbundle.bundles.shared_rules import (
+    BORN_ALREADY,
     CONTRACT_END_RULES,
     NUMBER,
     ONE_ROW_EACH,
@@ -108,6 +109,7 @@ ITEMS = (
 )
 
 ROW_RULES = (
+    *BORN_ALREADY,
     *account_rules("bank_account"),
     *CONTRACT_END_RULES,
     RowRule(

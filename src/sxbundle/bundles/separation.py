@@ -6,7 +6,7 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import DECLARATION_PHOTO, ContractEnd, Person
-from sxbundle.bundles.shared_rules import CONTRACT_END_RULES, ONE_ROW_EACH
+from sxbundle.bundles.shared_rules import BORN_ALREADY, CONTRACT_END_RULES, ONE_ROW_EACH
 from sxbundle.codes import Code
 from sxbundle.rules import day, insurance_types, one_of, separation, text
 from sxbundle.schema import Change, Item, RowRule, column, every_row, section
@@ -53,6 +53,7 @@ ITEMS = (
 )
 
 ROW_RULES = (
+    *BORN_ALREADY,
     RowRule(
         separation.reason_fits_type,
         ("decrease.reason", "decrease.change_type"),

@@ -54,7 +54,12 @@ def account_once(section: str) -> BatchRule:
     )
 
 
+BORN_ALREADY = (RowRule(identity.born, (BIRTH_TOLD,), NUMBER, (identity.FUTURE,), dated=True),)
+"""What every bundle asks of who stands in a row."""
+
 PERSON_RULES = (
+    *BORN_ALREADY,
+    RowRule(identity.born, (BIRTH,), BIRTH, (identity.FUTURE,), dated=True),
     RowRule(identity.sex_agrees, (SEX_TOLD, "basic.sex"), "basic.sex", (identity.SEX,)),
     RowRule(identity.birth_agrees, (BIRTH_TOLD, BIRTH), BIRTH, (identity.BIRTH,)),
 )

@@ -10,7 +10,7 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import BankAccountInfo, Person
-from sxbundle.bundles.shared_rules import ONE_ROW_EACH, account_once, account_rules
+from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
 from sxbundle.rules import CertificateNumber, PersonName, certificate_number, day, one_of, person_name, text
 from sxbundle.schema import (
@@ -108,7 +108,7 @@ WORK_DEATH = Bundle(
     row_type=WorkDeathRow,
     items=ITEMS,
     source=manual("3.7"),
-    row_rules=account_rules("bank_account"),
+    row_rules=(*BORN_ALREADY, *account_rules("bank_account")),
     batch_rules=(*ONE_ROW_EACH, account_once("bank_account")),
     aliases=("申领工亡人员有关待遇包",),
 )

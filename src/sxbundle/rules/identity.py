@@ -34,6 +34,16 @@ BIRTH = ProblemKind(
     passing='check_hire(证件号码="11010519491231002X", 出生日期="19491231")',
     failing='check_hire(证件号码="11010519491231002X", 出生日期="19491230")',
 )
+FUTURE = ProblemKind(
+    "birth.future",
+    Severity.ERROR,
+    "出生日期晚于申报日期，请核对。",
+    "The birth date, in its column or in the citizen ID, lies after the day for which the rows are checked.",
+    "Correct the date or the number; check `on=` when the rows are for a later day.",
+    assumed("nobody files for who is not born"),
+    passing='check_hire(出生日期="19491231", 证件号码="11010519491231002X")',
+    failing='check_hire(出生日期="20500101", 证件号码="110105205001010019")',
+)
 DUPLICATE = ProblemKind(
     "batch.duplicate-certificate",
     Severity.ERROR,
@@ -88,6 +98,11 @@ def birth_agrees(told: date, birth: date) -> Problem | None:
     return None if told == birth else BIRTH.problem(fix=f"{told:%Y%m%d}")
 
 
+def born(on: date, birth: date) -> Problem | None:
+    """A birth date against the day for which the row is checked."""
+    return FUTURE.problem() if birth > on else None
+
+
 @frozen
 class Twice:
     """See `twice`; a value and no closure, so that bundles can go to other processes."""
@@ -130,4 +145,4 @@ def renumbered(values: Sequence[int | None]) -> Sequence[int]:
     return list(range(1, len(values) + 1))
 
 
-KINDS = (SEX, BIRTH, DUPLICATE, SAME_ACCOUNT, ORDINAL)
+KINDS = (SEX, BIRTH, FUTURE, DUPLICATE, SAME_ACCOUNT, ORDINAL)

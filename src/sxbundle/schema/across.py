@@ -48,6 +48,7 @@ class RowRule:
         kinds: what it can find.
         needs: how many of the first columns must be filled for it to be asked; the others may
             be empty, and then come as None. All of them unless told.
+        dated: True when `check` also gets the day for which the rows are checked, before the values.
     """
 
     check: RowCheck
@@ -55,6 +56,7 @@ class RowRule:
     blames: str
     kinds: tuple[ProblemKind, ...]
     needs: int | None = None
+    dated: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:

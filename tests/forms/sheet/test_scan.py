@@ -1,5 +1,6 @@
 """A sheet read through in batches: the same people, the same problems, as read whole."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,33 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"PK")
     with pytest.raises(FileRefused):
         list(scan)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_sheet_of_other_people_is_not_read_by_what_is_known_of_the_first(
+    tmp_path: Path, suffix: str
+) -> None:
+    def written(rows: list[dict[str, Any]]) -> Path:
+        path = tmp_path / f"人员{suffix}"
+        if suffix == ".xlsx":
+            return saved(path, rows)
+        captions = [f"{TITLES[PLAN.column(key).section]}.{PLAN.column(key).caption}" for key in rows[0]]
+        lines = [captions, *(["" if one is None else f'"{one}"' for one in row.values()] for row in rows)]
+        path.write_text("\n".join(map(",".join, lines)), encoding="utf-8")
+        return path
+
+    first, others = cells(12), cells(24)[12:]
+    scan = SELECTION.scan(written(first), rows=5)
+    assert [row.basic.name for batch in scan for row in batch.rows] == [one["basic.name"] for one in first]
+    written(others)
+    with pytest.raises(FileRefused, match="被改动"):
+        list(scan)
+    path = written(first)
+    going = iter(SELECTION.scan(path, rows=5))
+    next(going)
+    os.utime(path, (1, 1))
+    with pytest.raises(FileRefused, match="被改动"):
+        list(going)
 
 
 def test_a_batch_has_rows(tmp_path: Path) -> None:

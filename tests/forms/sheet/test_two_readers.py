@@ -201,6 +201,17 @@ def test_forms_of_shared_strings(strings: str) -> None:
     alike(by_hand(rows, strings=strings + "<si><t>二</t></si><si><r><t>三</t></r></si>"))
 
 
+@pytest.mark.parametrize("before", ["<si><t>一</t></si>", ""])
+def test_what_an_instruction_holds_is_no_string(before: str) -> None:
+    strings = f"{before}<?x <si><t>三</t></si> ?><si><t>二</t></si><si><t>四</t></si>"
+    content = by_hand(
+        hand.row(1, hand.cell("A1", "0", ' t="s"'), hand.cell("B1", "1", ' t="s"')), strings=strings
+    )
+    mine = ours(content)
+    assert mine is None or cells(mine[0]) == cells(theirs(content)[0])
+    both(content)
+
+
 @pytest.mark.parametrize(
     "rows",
     [

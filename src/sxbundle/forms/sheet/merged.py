@@ -52,6 +52,8 @@ class Merged:
             for area in sorted(merges)
             if area[1] in columns and bottom < area[0] < area[2]
         ]
+        self._below = 0
+        self._here: list[tuple[Area, Column]] = []
         self._values: dict[Area, Cell] = {}
         self._filled: dict[str, list[int]] = {}
         self._captions: dict[str, str] = {}
@@ -68,11 +70,10 @@ class Merged:
         """
         changed: dict[str, list[Cell]] = {}
         problems: list[Problem] = []
-        if not self._areas or not strip.numbers:
+        if not strip.numbers:
             return changed, problems
         first, last = strip.numbers[0], strip.numbers[-1]
-        here = [one for one in self._areas if one[0][0] <= last and first <= one[0][2]]
-        self._areas = [one for one in self._areas if one[0][2] > last]
+        here = self._reaching(first, last)
         if not here:
             return changed, problems
         place = {number: at for at, number in enumerate(strip.numbers)}
@@ -95,6 +96,15 @@ class Merged:
                 self._filled.setdefault(column.key, []).extend(rows)
                 self._captions[column.key] = column.caption
         return changed, problems
+
+    def _reaching(self, first: int, last: int) -> list[tuple[Area, Column]]:
+        """The areas in these rows; each is looked at only while the strips go through it."""
+        while self._below < len(self._areas) and self._areas[self._below][0][0] <= last:
+            self._here.append(self._areas[self._below])
+            self._below += 1
+        here = [one for one in self._here if first <= one[0][2]]
+        self._here = [one for one in here if one[0][2] > last]
+        return here
 
     def problems(self) -> list[Problem]:
         """What is told once, when all rows are read."""

@@ -15,7 +15,7 @@ from sxbundle.batch.whole import naming_rows, of_nobody
 from sxbundle.forms.sheet.annotate import OwnSheet
 from sxbundle.forms.sheet.people import People, Rows
 from sxbundle.forms.sheet.read import Place, locate
-from sxbundle.forms.sheet.streams import Stream, held, stream_of
+from sxbundle.forms.sheet.streams import CHANGED, Stream, held, stream_of
 from sxbundle.forms.sheet.strip import Strip
 from sxbundle.forms.sheet.xlsx.written import Unfit
 from sxbundle.guard.refusals import broken
@@ -100,7 +100,7 @@ class Scan(Generic[RowT]):
                 tally.add(batch)
                 yield batch
         except Unfit as error:
-            raise broken("文件在读取期间被改动") from error
+            raise broken(CHANGED) from error
         told = tally.told(self._place.head)
         whole = (*self._place.problems, *told, *sifted.problems(), *rest)
         self._summaries[:] = [tally.summary(whole)]

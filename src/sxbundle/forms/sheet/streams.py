@@ -1,8 +1,9 @@
 """Sheets that are read strip by strip, any number of times, once what must be known of them is known."""
 
 import io
+import os
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -34,7 +35,11 @@ SCANNING = attrs.evolve(
     string_bytes=1 << 50,
 )
 """For reading strip by strip: memory does not grow with the sheet, and no text is ever copied."""
+CHANGED = "文件在读取期间被改动"
 _STRIP = 4_096
+
+State = tuple[int, int]
+"""Size of a file and when it was written: another one must not be read by what is known of the first."""
 
 
 class Stream(Protocol):
@@ -74,21 +79,48 @@ class _Delimited:
     """A CSV."""
 
     path: Path
+    state: State
     encoding: str
     grids: tuple[Grid, ...]
 
     def strips(self, at: int) -> Iterator[Strip]:
-        with opened(self.path, SCANNING) as stream:
-            yield from _delimited(stream, self.encoding)
+        with _unchanged(self.path, self.state) as stream:
+            try:
+                yield from _delimited(stream, self.encoding)
+            except UnicodeDecodeError as error:  # the guard has read it to its end
+                raise broken(CHANGED) from error
+
+
+@contextmanager
+def _unchanged(path: Path, state: State) -> Iterator[BinaryIO]:
+    """The file again, from its start.
+
+    Raises:
+        FileRefused: it was written since, or is while it is read.
+    """
+    with opened(path, SCANNING) as stream:
+        if _state(stream) != state:
+            raise broken(CHANGED)
+        yield stream
+        if _state(stream) != state:
+            raise broken(CHANGED)
+
+
+def _state(stream: BinaryIO) -> State:
+    told = os.fstat(stream.fileno())
+    return told.st_size, told.st_mtime_ns
 
 
 def _delimited(stream: BinaryIO, encoding: str) -> Generator[Strip, None, None]:
-    with io.TextIOWrapper(stream, encoding, newline="") as text:
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
         first, rows, _ = rows_of(text)
         while some := list(islice(rows, _STRIP)):
             columns: dict[int, list[Cell]] = dict(enumerate(map(list, zip_longest(*some)), 1))
             yield Strip(range(first, first + len(some)), columns)
             first += len(some)
+    finally:
+        text.detach()  # whoever opened the file closes it
 
 
 @frozen(repr=False)
@@ -96,6 +128,7 @@ class _Workbook:
     """An .xlsx: inflated again for each reading, the strings kept as they are written."""
 
     path: Path
+    state: State
     grids: tuple[Grid, ...]
     parts: tuple[str, ...]
     values: Values
@@ -103,11 +136,9 @@ class _Workbook:
     def strips(self, at: int) -> Iterator[Strip]:
         taken: list[Strip] = []
         rows = SheetRows(self.values, taken.append)
-        with opened(self.path, SCANNING) as stream:
+        with _unchanged(self.path, self.state) as stream:
             archive = open_archive(stream, SCANNING)
-            entry = archive.entries.get(self.parts[at])
-            if entry is None:
-                raise broken("文件在读取期间被改动")
+            entry = archive.entries[self.parts[at]]
             for _ in steps(archive.chunks(entry), self.grids[at].name, entry.name, SCANNING, rows):
                 yield from taken
                 taken.clear()
@@ -135,6 +166,7 @@ def stream_of(path: Path) -> Stream:
     """
     taker = BookTaker(most=2 * SEARCHED)
     with opened(path, SCANNING) as stream:
+        state = _state(stream)
         seen = inspect(stream, expect=WORKBOOKS, limits=SCANNING, taker=taker)
         if seen.kind is FileKind.CSV:
             encoding = seen.encoding or "utf-8"
@@ -143,10 +175,10 @@ def stream_of(path: Path) -> Stream:
                 head = next(strips, Strip((), {}))
             columns = [head.columns[at] for at in range(1, len(head.columns) + 1)]
             first = head.numbers[0] if head.numbers else 1
-            return _Delimited(path, encoding, (Grid("csv", columns, first),))
+            return _Delimited(path, state, encoding, (Grid("csv", columns, first),))
     taken = taker.grids(seen) if seen.kind is not FileKind.XLS else None
     if taken is None or taker.values is None:
         return held(path)
     parts = tuple(one.facts.part for one in seen.sheets if one.facts is not None)
     taker.values.shared.spare()
-    return _Workbook(path, taken, parts, taker.values)
+    return _Workbook(path, state, taken, parts, taker.values)

@@ -12,6 +12,7 @@ from sxbundle.guard.markup import Reader
 from sxbundle.guard.spelling import shown
 
 _FIRST = re.compile(rb"<((?:[\w.-]{1,30}:)?)si[\s/>]")
+_INSTRUCTION = re.compile(rb"<\?(?!xml\s)")
 _PLAIN = re.compile(rb'<si><t((?: xml:space="preserve")?+>[^<]*+)</t></si>')
 _AROUND = len(b"<si><t</t></si>")
 _PRESERVE = b' xml:space="preserve">'
@@ -49,6 +50,8 @@ class SharedTexts:
                 first = _FIRST.search(rest)
                 if first is None:
                     continue
+                if _INSTRUCTION.search(rest, 0, first.start()):
+                    raise Unfit("an instruction, which may hold what looks like the first string")
                 closing, rest = b"</" + first[1] + b"si>", rest[first.start() :]
             end = rest.rfind(closing)
             if end >= 0:

@@ -1,10 +1,8 @@
 """What lies in a workbook comes out as it lies there, whoever wrote it."""
 
-import importlib.util
 import io
 import shutil
 import subprocess
-import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,26 +12,11 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workbook_samples import CORPUS, hand
 
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.grid import CellError, Grid, Visibility
 from sxbundle.forms.sheet.workbook import Workbook, read_grids
-
-ROOT = Path(__file__).parents[3]
-CORPUS = ROOT / "tests" / "guard" / "corpus"
-
-
-def _hostile() -> Any:
-    if "hostile" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("hostile", ROOT / "tools" / "hostile.py")
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules["hostile"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["hostile"])
-    return sys.modules["hostile"]
-
-
-hand = _hostile()
 
 
 def first(rows: str = "", **parts: Any) -> Grid:

@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workbook_samples import CORPUS, hand
 
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.excel import read_excel
@@ -22,7 +23,6 @@ from sxbundle.forms.sheet.xlsx.book import BookTaker
 from sxbundle.forms.sheet.xlsx.formats import Format, format_of
 from sxbundle.guard import WORKBOOKS, FileKind, inspect
 from sxbundle.guard.reference import column_letters
-from tests.forms.sheet.test_grid import CORPUS, hand
 
 TEXT = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff"), max_size=12

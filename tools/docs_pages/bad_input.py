@@ -84,6 +84,15 @@ ARGUMENTS = (
     "does: a `LookupError`. Nothing else comes out; a test calls every public function with twenty "
     "wrong values."
 )
+SHOWN = (
+    "A problem's `value` is the cell, masked by what its column holds: names, certificate numbers, phones, "
+    "accounts, places and birth dates as `sxbundle.masking` says. Where columns are shifted by one, people "
+    "stand in columns that hold none, so in every other column, too, a number of nine digits or more is "
+    "masked, and so is what looks like a name: two to four Chinese characters that begin with a common "
+    "surname, or characters with a dot between them. In the column of a code list such a text stays when "
+    "it is an entry, near one or ends as one (高中, 江苏银行), because the label is what is to be mended. "
+    "A rare surname in such a column is not recognised: a report is not for everybody's eyes."
+)
 Cases = Mapping[str, tuple[str, ...]]
 GROUPS: Mapping[str, Cases] = {
     "Files": FILES,
@@ -113,6 +122,8 @@ def _parts() -> Iterator[str]:
         yield table(
             ("what comes", "what it gets", "code", "what to do"), (_row(*case) for case in cases.items())
         )
+    yield "## What a problem shows of a cell"
+    yield SHOWN
     yield "## Arguments"
     yield ARGUMENTS
 

@@ -122,7 +122,8 @@ class _Checker:
             elif self.table.head:  # records have no head
                 found.append(REQUIRED.problem())
             yield from (
-                problem.at(None, one.key, one.caption, _written(cell), one.rule.personal) for problem in found
+                problem.at(None, one.key, one.caption, _shown(one.rule, cell), one.rule.personal)
+                for problem in found
             )
 
     def _section(self, section: Section) -> None:
@@ -279,7 +280,8 @@ class _Checker:
     def _add(self, index: int, at: int, problem: Problem, column: Column, written: str | None) -> None:
         if problem.code in self.plan.vouched and problem.severity is Severity.ERROR:
             problem = evolve(problem, severity=Severity.WARNING)
-        placed = problem.at(self.table.rows[index], column.key, column.caption, written, column.personal)
+        shown = None if written is None else column.rule.shown(written)
+        placed = problem.at(self.table.rows[index], column.key, column.caption, shown, column.personal)
         self.found.append((index, at, placed))
 
 
@@ -306,6 +308,10 @@ def _wrong(
 
 
 _FEW = 4
+
+
+def _shown(rule: Rule[Any], cell: object) -> str | None:
+    return None if cell is None else rule.shown(written(cell))
 
 
 def _written(cell: object) -> str | None:

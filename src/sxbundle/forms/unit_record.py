@@ -201,14 +201,14 @@ def _read(fields: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Problem, 
                 found.append((_BY_KEY[rule.blames], problem))
     found.sort(key=lambda one: COLUMNS.index(one[0]))
     placed = (
-        problem.at(None, one.key, one.caption, _written(cells.get(one.attribute)), one.personal)
+        problem.at(None, one.key, one.caption, _shown(one, cells.get(one.attribute)), one.personal)
         for one, problem in found
     )
     return values, (*unknown, *placed)
 
 
-def _written(cell: object) -> str | None:
-    return None if cell is None else str(cell)
+def _shown(column: Column, cell: object) -> str | None:
+    return None if cell is None else column.rule.shown(str(cell))
 
 
 # How figure 10 lays the fields out: attribute, columns of its caption, columns of its value.

@@ -10,9 +10,10 @@ from attrs import frozen
 
 from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.errors import InvalidValue
-from sxbundle.masking import Personal
+from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.plain import Plain
+from sxbundle.rules.stray_names import looks_like_name
 from sxbundle.source import assumed
 
 T = TypeVar("T")
@@ -84,6 +85,13 @@ class Rule(ABC, Generic[T]):
         """The text a sheet holds for `value`; `read(write(value))` gives `value` again."""
         return str(value)
 
+    def shown(self, text: str) -> str:
+        """A cell's text as problems may show it: a name is masked in every column, see `looks_like_name`.
+
+        Other text comes back as it is; the mask of the column follows.
+        """
+        return mask(text, Personal.NAME) if looks_like_name(text) else text
+
     def settled(self) -> "Rule[T]":
         """The rule as it stands now: what is laid over code lists later does not change it."""
         return self
@@ -108,7 +116,8 @@ class Rule(ABC, Generic[T]):
             return None, (REQUIRED.problem(),)
         found: list[Problem] = []
         value = self.read(cell, found)
-        return value, tuple(one.at(None, value=written(cell), personal=self.personal) for one in found)
+        shown = self.shown(written(cell)) if found else None
+        return value, tuple(one.at(None, value=shown, personal=self.personal) for one in found)
 
 
 @runtime_checkable

@@ -1,5 +1,7 @@
 """A cell that is filled from a code list."""
 
+from functools import lru_cache
+
 from attrs import frozen
 
 from sxbundle.arguments import shown
@@ -9,6 +11,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.normalise import text_of
+from sxbundle.rules.stray_names import looks_like_name
 
 _PROMPT = "请从下拉列表中选择。"
 
@@ -49,9 +52,26 @@ class OneOf(Rule[Code]):
         listed = self.codes
         return f"An entry of the code list `{listed.key}` ({listed.title}): code, name or `NN.名称`."
 
+    def shown(self, text: str) -> str:
+        """A name is masked here, too, unless it may have been meant for an entry: 高中, 文盲."""
+        if not looks_like_name(text) or _means_entry(self.codes, text):
+            return text
+        return super().shown(text)
+
     def write(self, value: Code) -> str:
         """`NN.名称`."""
         return value.label
+
+
+@lru_cache(maxsize=1024)
+def _means_entry(codes: CodeList, text: str) -> bool:
+    """True for a spelling of an entry, for what is near one, and for what ends as one: 江苏银行.
+
+    Labels repeat, so each is asked once.
+    """
+    if codes.find(text) is not None or codes.near(text):
+        return True
+    return any(entry.name.endswith(text[-2:]) for entry in codes)
 
 
 def one_of(source: str | CodeList) -> OneOf:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sxbundle.masking import without_numbers
+
 SHOWN = 60
 """Characters of a caller's text that a message repeats."""
 
@@ -32,6 +34,7 @@ def expect_names(name: str, value: Mapping[Any, Any] | None) -> None:
         expect(f"{name}: a value", text, str)
 
 
-def shown(text: str) -> str:
-    """A caller's text as a message repeats it: no longer than a line."""
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+def shown(text: str, most: int = SHOWN) -> str:
+    """A caller's text as a message repeats it: no longer than a line, without anybody's number."""
+    text = without_numbers(text)
+    return text if len(text) <= most else text[:most] + "…"

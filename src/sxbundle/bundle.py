@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import field, frozen
 
-from sxbundle.arguments import expect
+from sxbundle.arguments import expect, shown
 from sxbundle.batch import Batch, table_of
 from sxbundle.china import day_of, today
 from sxbundle.errors import DeclarationError, SelectionError
@@ -101,28 +101,28 @@ class Bundle(Generic[RowT]):
         if on is not None:
             expect("on", on, date)
         on = today() if on is None else day_of(on)
-        shown = in_force(self.declared)  # asked once: an overlay may come in between
-        items = tick(self.title, shown.items, names, on)
+        now = in_force(self.declared)  # asked once: an overlay may come in between
+        items = tick(self.title, now.items, names, on)
         vouched = frozenset([vouched] if isinstance(vouched, str) else vouched)
         for code in vouched:
             expect("vouched: a problem code", code, str)
         if beyond := sorted(vouched - set(self.vouchable)):
             codes = "、".join(self.vouchable) or "无"
-            raise SelectionError([NOT_VOUCHABLE.problem(name=one[:40], codes=codes) for one in beyond])
-        return Selection(self._plan(shown, items, on, vouched))
+            raise SelectionError([NOT_VOUCHABLE.problem(name=shown(one, 40), codes=codes) for one in beyond])
+        return Selection(self._plan(now, items, on, vouched))
 
     def plan(self, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
         """What these items mean on that day, whatever may be ticked now: for filings under way."""
         return self._plan(in_force(self.declared), items, on, vouched)
 
-    def _plan(self, shown: Shown, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
+    def _plan(self, now: Shown, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
         return Plan(
             bundle=self.key,
             title=self.title,
             sheet_title=self.sheet_title,
             row_type=self.row_type,
             on=on,
-            sections=needed(shown.sections, {item.key for item in items}),
+            sections=needed(now.sections, {item.key for item in items}),
             items=items,
             row_rules=self.row_rules,
             batch_rules=self.batch_rules,

@@ -39,7 +39,7 @@ def mask(text: str, personal: Personal | None) -> str:
         return ""
     match personal:
         case None:
-            shown = _LONG_NUMBER.sub(lambda run: _middle(run[0], 3, 2), text)
+            shown = without_numbers(text)
             return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
         case Personal.NAME | Personal.PLACE:
             return text[0] + "*" * min(len(text) - 1, 6)
@@ -51,6 +51,15 @@ def mask(text: str, personal: Personal | None) -> str:
             return _middle(text, 3, 4) if len(text) >= 10 else _middle(text, 1, 2)
         case Personal.ACCOUNT:
             return _middle(text, 0, 4)
+
+
+def without_numbers(text: str) -> str:
+    """`text` with the middle of each long number (nine digits or more) masked; of any length.
+
+    >>> without_numbers("手机13800000000")
+    '手机138******00'
+    """
+    return _LONG_NUMBER.sub(lambda run: _middle(run[0], 3, 2), text)
 
 
 def _middle(text: str, head: int, tail: int) -> str:

@@ -128,3 +128,36 @@ def test_a_caption_that_is_read_already_is_not_offered_for_another_column():
     near = {one.column: one.message for one in found.problems if one.code == "sheet.column-missing"}
     assert "合同类型" not in near["labour_contract.signing"]
     assert "联系人电话" in near["basic.phone"]
+
+
+NUMBER = "110105194912310021"
+
+
+@pytest.mark.parametrize(
+    ("captions", "own"),
+    [
+        (["姓名", NUMBER], None),
+        (["姓名"], {"证件号码": NUMBER}),
+        (["手机", f"移动电话 {NUMBER}"], {"联系电话": "手机"}),
+        (["移动电话", f"固定电话 {NUMBER}"], None),
+    ],
+)
+def test_a_number_among_the_captions_is_nobodys_business(captions, own):
+    problems = match(ONE, headers(*captions), own).problems
+    assert problems
+    assert NUMBER not in str([one.to_dict() for one in problems])
+
+
+def test_a_number_in_the_callers_own_names_is_not_repeated(tmp_path):
+    with pytest.raises(sx.DeclarationError, match="110") as wrong:
+        match(ONE, headers("姓名"), {NUMBER: "姓名"})
+    assert NUMBER not in str(wrong.value)
+    path = tmp_path / "人员.csv"
+    path.write_text("姓名,证件号码\n", encoding="utf-8")
+    with pytest.raises(sx.FileRefused, match="110") as refused:
+        sx.HIRE.select("就业登记").read(path, sheet=NUMBER)
+    assert NUMBER not in str(refused.value)
+    for ask in (lambda: sx.HIRE.select(NUMBER), lambda: sx.HIRE.select("就业登记", vouched=[NUMBER])):
+        with pytest.raises(sx.SelectionError, match="110") as lost:
+            ask()
+        assert NUMBER not in str(lost.value)

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from sxbundle import codes, rules
@@ -16,6 +18,9 @@ from sxbundle.source import Confidence
         ("05", "M12345678", []),
         ("05", "m12345678", ["cell.normalised"]),
         ("04", "K12345678", []),
+        ("04", "M12345678", ["certificate.other-region"]),
+        ("05", "H1234567801", ["certificate.other-region"]),
+        ("05", "MA1234567", []),
         ("04", "H1234567", ["certificate.hong-kong-macao"]),
         ("05", "M123456789", ["certificate.hong-kong-macao"]),
         ("04", "港H12345", ["certificate.hong-kong-macao"]),
@@ -57,7 +62,7 @@ def test_by_type(kind: str | None, cell: object, codes: list[str]) -> None:
 
 
 def test_severities_are_those_of_the_facts() -> None:
-    for kind, cell in (("08", "E123"), ("99", "甲" * 65)):
+    for kind, cell in (("08", "E123"), ("05", "H12345678"), ("99", "甲" * 65)):
         assert rules.certificate_number(kind).check(cell)[0].severity == "warning"
         assert rules.certificate_number(kind).parse(cell) == cell
     for kind, cell in (("04", "H1"), ("06", "1"), ("07", "1"), ("16", "1")):
@@ -89,7 +94,16 @@ def test_given_a_type_of_the_row() -> None:
         assert rule.given(code_list("certificate_type")["77"]).check("任意文字") == ()
 
 
+def test_one_type_for_both_regions_takes_both_letters(tmp_path: Path) -> None:
+    listed = tmp_path / "类型.tsv"
+    listed.write_text("code\tname\tshape\n77\t港澳通行证\thong-kong-macao\n", encoding="utf-8")
+    with codes.overlaid("certificate_type", listed):
+        both = rules.certificate_number("77")
+        assert [both.check(one) for one in ("H12345678", "M12345678")] == [(), ()]
+        assert [one.code for one in both.check("H1")] == ["certificate.hong-kong-macao"]
+
+
 def test_every_type_has_a_shape_or_is_free() -> None:
     shapes = {one.facts["shape"] for one in code_list("certificate_type")}
-    assert shapes == {*SHAPES, ""}
+    assert shapes == {*SHAPES, ""} - {"hong-kong-macao"}  # for a list of others that has one type for both
     assert code_list("certificate_type").source.confidence is Confidence.STANDARD

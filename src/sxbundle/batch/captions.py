@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.arguments import expect_names
+from sxbundle.arguments import expect_names, shown
 from sxbundle.batch.kinds import (
     COLUMN_MISSING,
     COLUMN_SPARE,
@@ -115,7 +115,7 @@ class _Matcher:
         if len(columns) > 1:
             columns = [one for one in columns if one.section in self.plan.active]
         if len(columns) != 1:
-            raise DeclarationError(f"columns=：“{name}”不是“{self.plan.sheet_title}”中唯一的列名")
+            raise DeclarationError(f"columns=：“{shown(name)}”不是“{self.plan.sheet_title}”中唯一的列名")
         return columns[0]
 
     def run(self) -> Matching:
@@ -140,7 +140,7 @@ class _Matcher:
             best = self._best(key, indexes)
             if best is None:
                 column = self.plan.column(key)
-                several = "、".join(self.header[index].caption.strip() for index in indexes)
+                several = "、".join(shown(self.header[index].caption.strip(), 30) for index in indexes)
                 problems.append(COLUMN_TWICE.problem(caption=several, sections=f"“{column.caption}”这一列"))
                 continue
             positions[key] = best
@@ -151,7 +151,7 @@ class _Matcher:
         names = {fold(cell.caption) for cell in self.header}
         for name, column in self.own.items():
             if name not in names:
-                problems.append(OWN_MISSING.problem(caption=column.caption, own=self.theirs[name]))
+                problems.append(OWN_MISSING.problem(caption=column.caption, own=shown(self.theirs[name])))
         told = dict(self._told(positions, problems))
         free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
         problems.extend(self._missing({*positions, *told}, {one.code for one in problems}, free))
@@ -210,10 +210,10 @@ class _Matcher:
         self, key: str, best: int, indexes: Sequence[int], serving: Collection[int]
     ) -> Iterator[Problem]:
         column = self.plan.column(key)
-        taken = self.header[best].caption.strip()[:30]
+        taken = shown(self.header[best].caption.strip(), 30)
         for index in indexes:
             if index != best:
-                left = self.header[index].caption.strip()[:30]
+                left = shown(self.header[index].caption.strip(), 30)
                 use = "只在前者为空的行读取" if index in serving else "未读取"
                 said = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left, use=use)
                 yield said.at(None, column.key, column.caption)
@@ -226,7 +226,9 @@ class _Matcher:
             for telling, value in column.telling.items():
                 if fold(telling) == fold(caption):
                     other = self.plan.column(column.given)
-                    said = COLUMN_TOLD.problem(caption=other.caption, by=caption.strip()[:30], value=value)
+                    said = COLUMN_TOLD.problem(
+                        caption=other.caption, by=shown(caption.strip(), 30), value=value
+                    )
                     problems.append(said.at(None, other.key, other.caption))
                     yield other.key, value
 
@@ -244,7 +246,7 @@ class _Matcher:
                     yield COLUMN_MISSING.problem(
                         caption=column.caption,
                         section=section.title,
-                        near=f"是不是“{near[0]}”？请用 columns= 指明或改列名。" if near else "",
+                        near=f"是不是“{shown(near[0], 30)}”？请用 columns= 指明或改列名。" if near else "",
                     ).at(None, column.key, column.caption)
 
     def _unknown(self, indexes: Sequence[int]) -> Iterator[Problem]:
@@ -252,4 +254,5 @@ class _Matcher:
             caption = self.header[index].caption.strip()
             names = [one.caption for one in self.plan.columns]
             near = get_close_matches(caption, names, n=1, cutoff=0.6)
-            yield COLUMN_UNKNOWN.problem(caption=caption[:30], near=f"与“{near[0]}”相近。" if near else "")
+            said = f"与“{near[0]}”相近。" if near else ""
+            yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=said)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from sxbundle.arguments import shown
 from sxbundle.batch import Batch, Table
 from sxbundle.bundle import Bundle, Selection
 from sxbundle.clients.values import PersonId, Receipt, SignIn
@@ -226,8 +227,8 @@ def selection(told: Ticked, bundles: Mapping[str, Bundle[Any]]) -> Selection[Any
 
 
 def _unknown(names: Sequence[str]) -> StepRefused:
-    shown = "、".join(name[:40] for name in names[:5])
-    return StepRefused(UNKNOWN_ITEMS.message.format(names=shown), code=UNKNOWN_ITEMS.code)
+    said = "、".join(shown(name, 40) for name in names[:5])
+    return StepRefused(UNKNOWN_ITEMS.message.format(names=said), code=UNKNOWN_ITEMS.code)
 
 
 def rows(batch: Batch[Any]) -> Rows:

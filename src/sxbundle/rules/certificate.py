@@ -30,6 +30,16 @@ HONG_KONG_MACAO = ProblemKind(
     passing='rules.certificate_number("04").check("H12345678")',
     failing='rules.certificate_number("04").check("H1234567")',
 )
+OTHER_REGION = ProblemKind(
+    code="certificate.other-region",
+    severity=Severity.WARNING,
+    message="香港居民的通行证号码以 H 开头，澳门居民的以 M 开头，请核对证件类型和号码。",
+    meaning="A permit of Macao under the type of Hong Kong, or the other way round.",
+    mend="Choose the certificate type of the region that the permit names, or correct the number.",
+    source=standard("港澳居民来往内地通行证"),
+    passing='rules.certificate_number("05").check("M12345678")',
+    failing='rules.certificate_number("05").check("H12345678")',
+)
 TAIWAN = ProblemKind(
     code="certificate.taiwan",
     severity=Severity.ERROR,
@@ -102,7 +112,9 @@ _ID_LIKE = re.compile(r"[1-8]\d{16}[0-9X]|[1-8]\d{14}", re.ASCII)
 _PERMIT = re.compile(r"8[123]0000")
 _MOST = 64
 
-SHAPES = ("citizen", "residence-permit", "hong-kong-macao", "taiwan", "permanent-residence", "passport")
+_LETTERS = {"hong-kong": "H", "macao": "M", "hong-kong-macao": "HM"}
+"""With which letter a permit begins."""
+SHAPES = ("citizen", "residence-permit", *_LETTERS, "taiwan", "permanent-residence", "passport")
 """What the column `shape` of the list may say; empty is free text."""
 
 
@@ -147,9 +159,8 @@ class CertificateRule(Rule[CertificateNumber]):
                 problem = None if _TAIWAN.fullmatch(text) else TAIWAN.problem()
             case "permanent-residence":
                 problem = _permanent_residence(text)
-            case "hong-kong-macao":
-                fits = _PASS.fullmatch(text) or (_PASSPORT.fullmatch(text) and not _PASS_LIKE.fullmatch(text))
-                problem = None if fits else HONG_KONG_MACAO.problem()
+            case "hong-kong" | "macao" | "hong-kong-macao":
+                problem = _permit(text, _LETTERS[self.shape])
             case _ if unprintable(text):
                 problem = CONTROL.problem()
             case _:
@@ -190,6 +201,13 @@ def _id_shaped(text: str, cell: object, found: list[Problem], *, permit: bool) -
         found.append(problem)
         return None
     return str.__new__(CitizenID, text)
+
+
+def _permit(text: str, letters: str) -> Problem | None:
+    if _PASS.fullmatch(text):
+        return None if text[0] in letters else OTHER_REGION.problem()
+    passport = _PASSPORT.fullmatch(text) and not _PASS_LIKE.fullmatch(text)
+    return None if passport else HONG_KONG_MACAO.problem()
 
 
 def _permanent_residence(text: str) -> Problem | None:
@@ -251,6 +269,7 @@ def certificate_number(kind: str | Code | None = None) -> CertificateRule:
 
 KINDS = (
     HONG_KONG_MACAO,
+    OTHER_REGION,
     TAIWAN,
     PERMANENT_RESIDENCE,
     CHECK_DIGIT,

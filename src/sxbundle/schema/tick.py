@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from sxbundle.arguments import expect
+from sxbundle.arguments import expect, shown
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema.item import Access, Item
@@ -143,7 +143,7 @@ def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Itera
             titles = [one.title for one in offered]
             near = get_close_matches(name, titles, n=1, cutoff=0.5)
             yield UNKNOWN.problem(
-                fix=near[0] if near else None, bundle=title, name=name[:40], titles="、".join(titles)
+                fix=near[0] if near else None, bundle=title, name=shown(name, 40), titles="、".join(titles)
             )
 
 

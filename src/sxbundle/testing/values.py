@@ -122,8 +122,9 @@ def _certificates(rule: CertificateRule) -> SearchStrategy[object]:
             return citizen_ids()
         case "residence-permit":
             return st.sampled_from(("81", "82", "83")).flatmap(lambda head: citizen_ids(province=head))
-        case "hong-kong-macao":
-            return st.builds(lambda head, rest: head + rest, st.sampled_from("HM"), digits(8) | digits(10))
+        case "hong-kong" | "macao":
+            letter = "H" if rule.shape == "hong-kong" else "M"
+            return (digits(8) | digits(10)).map(lambda one: letter + one)
         case "taiwan":
             return digits(8) | digits(10) | digits(10).map(lambda one: one + "B")
         case "permanent-residence":
@@ -143,7 +144,7 @@ def _wrong_certificates(rule: CertificateRule) -> SearchStrategy[Wrong]:
             return _coded("id.check-digit", number.filter(_ends_not_in_zeros))
         case "residence-permit":
             return _coded("certificate.residence-permit", citizen_ids())
-        case "hong-kong-macao":
+        case "hong-kong" | "macao":
             return _coded("certificate.hong-kong-macao", digits(7).map(lambda one: "H" + one), _OUTLANDISH)
         case "taiwan":
             return _coded("certificate.taiwan", digits(7), digits(9), _OUTLANDISH)

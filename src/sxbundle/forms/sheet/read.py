@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from sxbundle.arguments import shown
 from sxbundle.batch import Table, match
 from sxbundle.batch.kinds import CHOOSE_SHEET, NO_HEADER
 from sxbundle.batch.paused import collector_paused
@@ -137,8 +138,8 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
     if sheet is not None:
         offered = [grid for grid in grids if grid.name == sheet]
         if not offered:
-            names = "、".join(grid.name for grid in grids if grid.visibility is Visibility.VISIBLE)
-            raise FileRefused(NO_SUCH_SHEET.problem(sheet=sheet[:31], sheets=names))
+            names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
+            raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
     else:
         visible = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
         offered = visible if any(finder.find(grid) for grid in visible) else list(grids)
@@ -151,7 +152,7 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
     fitting = [one for one in found if one.header.score >= _ALIKE * most]
     filled = [one for one in fitting if one.grid.last_row > one.header.bottom] or fitting
     if len(filled) > 1:
-        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(one.grid.name for one in filled)))
+        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))
     return filled[0]
 
 

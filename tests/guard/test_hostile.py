@@ -13,6 +13,7 @@ from guard_samples import CORPUS, Worker, hostile, worker
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.workbook import read_grids
 from sxbundle.guard import DEFAULT, KINDS, check_file, inspect
+from sxbundle.guard.reference import column_letters
 
 SAMPLES = list(hostile.samples())
 
@@ -88,3 +89,16 @@ def test_every_wrong_byte_of_an_archive_is_seen() -> None:
 
 def test_codes_are_declared() -> None:
     assert {sample.code for sample in SAMPLES} - {""} <= {kind.code for kind in KINDS}
+
+
+@pytest.mark.parametrize("columns", [1, 5, 25, 26, 52])
+def test_the_area_of_a_sheet_is_that_of_its_own_columns(columns: int) -> None:
+    """Below a header rows of one cell each: the rectangle is counted as it is, and no wider."""
+    head = "".join(f'<c r="{column_letters(at)}1"><v>1</v></c>' for at in range(1, columns + 1))
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(2, 1001))
+    book = hostile.Book(rows=f'<row r="1">{head}</row>{rows}')
+    area = 1000 * columns - len(book.all_parts()["xl/worksheets/sheet1.xml"]) // 8
+    assert check_file(book.build(), limits=attrs.evolve(DEFAULT, area=area)) == ()
+    (problem,) = check_file(book.build(), limits=attrs.evolve(DEFAULT, area=area - 1))
+    assert problem.code == "file.too-many-cells"
+    assert f"{column_letters(columns)}1000" in problem.message

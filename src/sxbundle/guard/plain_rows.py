@@ -52,9 +52,12 @@ class RowPatterns:
 
 
 def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
-    """The patterns for elements with this prefix (`x:` or nothing) and at least `reach` columns."""
+    """The patterns for elements with this prefix (`x:` or nothing) and at least `reach` columns.
+
+    Up to Z exactly so many: what is counted for five columns must not be that of 26.
+    """
     bound = (min(reach, WIDEST) - 1) // 26
-    letters = b"[A-" + bytes([64 + bound]) + b"]?[A-Z]" if bound else b"[A-Z]"
+    letters = b"[A-" + bytes([64 + bound]) + b"]?[A-Z]" if bound else b"[A-" + bytes([64 + reach]) + b"]"
     head = rb'<:c r="' + letters + rb'\1"(?: s="[0-9]++")?+'
     formula = rb"(?:" + _FORMULA + rb")?+"
     # Written as one alternative a form, commonest first. No group may stand inside a possessive
@@ -71,7 +74,7 @@ def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
     row = rb'<:row r="([1-9][0-9]{0,6})"' + _ATTRIBUTES + rb" ?(?:/>|>(?:%b)*+</:row>)\s*+"
     cell = rb'<:c r="([A-Z]++)[0-9]++"'
     return RowPatterns(
-        columns=26 * (bound + 1),
+        columns=26 * (bound + 1) if bound else reach,
         plain=_compiled(row % plain, prefix),
         marked=_compiled(row % (plain + rb"|" + marked), prefix),
         values=(b"<" + prefix + b"v>", b"<" + prefix + b"is>"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from sxbundle.arguments import shown
 from sxbundle.batch.kinds import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.foreign import titled
@@ -37,8 +38,8 @@ def offered(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
         return grids
     found = [grid for grid in grids if grid.name == sheet]
     if not found:
-        names = "、".join(grid.name for grid in grids if grid.visibility is Visibility.VISIBLE)
-        raise FileRefused(NO_SUCH_SHEET.problem(sheet=sheet[:31], sheets=names))
+        names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
+        raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
     return found
 
 

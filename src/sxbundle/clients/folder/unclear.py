@@ -1,0 +1,65 @@
+"""What is told of an answer that is not clear, and why a line of one was not taken."""
+
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.source import assumed
+
+_OURS = assumed("经办人怎样回填由本软件所拟")
+
+SAID = ProblemKind(
+    "folder.hall-said",
+    Severity.ERROR,
+    "网厅反馈：{reason}",
+    "The hall did not take the row; the clerk pasted or saved what it said.",
+    "Do what the hall says, then stage the mended batch.",
+    assumed("网厅的错误清单没有公开的格式，原文照录，姓名和号码隐去"),
+)
+UNREADABLE = ProblemKind(
+    "folder.answer-unreadable",
+    Severity.WARNING,
+    "回填文件“{file}”打不开：{reason}",
+    "A file in 回填 cannot be read at all.",
+    "Save it as .xlsx, .csv or .txt, or paste its lines into 导入结果.txt.",
+    _OURS,
+)
+STRANGE = ProblemKind(
+    "folder.answer-line",
+    Severity.WARNING,
+    "回填文件“{file}”有 {count} 行读不懂（{places}）：{why}。其余各行已采用。",
+    "Lines of an answer say nothing that is understood, or of nobody in the filing.",
+    "Give each line a certificate number (or the row of the sheet) and a state, receipt or reason.",
+    _OURS,
+)
+MISCOUNTED = ProblemKind(
+    "folder.error-count",
+    Severity.WARNING,
+    "回填文件“{file}”写明错误数量为 {count}，但读到 {read} 人的错误，请补全后保存。",
+    "The number of errors that the clerk wrote differs from the error rows that were read.",
+    "Paste every error row, or correct the number.",
+    _OURS,
+)
+NOT_NEWS = ProblemKind(
+    "folder.answer-old",
+    Severity.WARNING,
+    "回填文件“{file}”有 {count} 行（{places}）与后来的情况不符，可能是旧文件，没有采用；"
+    "如确为新的结果，请在本次的“办理结果”表中填写。",
+    "Lines say what was said before the entry was returned or decided; they may come from an old copy.",
+    "Fill it into the newest 办理结果 workbook, or add a date after the return.",
+    _OURS,
+)
+CHANGED_RECEIPT = ProblemKind(
+    "folder.receipt-changed",
+    Severity.WARNING,
+    "回填文件“{file}”有 {count} 行（{places}）的回执编号与先前填写的不同，仍以先前的为准，请核对。",
+    "A receipt was told before with another number; the first one stands.",
+    "Look it up at the hall.",
+    _OURS,
+)
+
+NOBODY = "没有写明是谁，或本次申报中没有此人"
+SEVERAL = "同一行的证件号码、姓名、行号指向不同的人，或有几个人符合"
+NO_STATE = "状态不认识"
+NO_ITEM = "事项不认识"
+NO_REASON = "退回或不通过没有写明原因"
+NOT_SAID = "没有写明人员和内容"
+
+KINDS = (SAID, UNREADABLE, STRANGE, MISCOUNTED, NOT_NEWS, CHANGED_RECEIPT)

@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from sxbundle.bundle import Selection
 from sxbundle.clients.base import Client
 from sxbundle.clients.values import Answer, FilingId, Ledger, PersonId, Upload
-from sxbundle.errors import MaterialRefused, StepRefused
+from sxbundle.errors import MaterialRefused, NotFound, StepRefused
 from sxbundle.hall.refusal import refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
@@ -85,6 +85,12 @@ def _attach(client: Client, filing: FilingId, upload: Upload) -> Answer:
         return client.attach(filing, upload.material, upload.file, upload.person)
     except MaterialRefused as refused:
         return refused
+    except NotFound as refused:
+        from sxbundle.hall.filings import NO_FILING  # brings the database, which other clients do without
+
+        if refused.code == NO_FILING.code:
+            raise
+        return refused  # no such person: the other files are kept
 
 
 def resume(client: Client, selection: Selection[Any], reference: str) -> Ledger:

@@ -22,6 +22,8 @@ from sxbundle.guard.taking import RowTaker
 PROBE = b"<?sxbundle-guard?>"
 _DDE = re.compile(r"""(?:^|[^"\w])[A-Za-z_][\w.]*\|\s*['\w]""")
 _ACTIVE = {"oleObject": "嵌入对象", "control": "控件"}
+_UNSEEN = {"rPh", "extLst"}
+"""Texts below these are not part of what people see in a cell."""
 _NO_NUMBER = {"nan", "inf", "infinity"}
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _MOST_ERRORS = 200_000
@@ -73,13 +75,13 @@ class Elements:
         if name in ("v", "f", "t"):
             self.text.clear()
             self.preserve = attributes.get("xml:space") == "preserve"
-            self.has_formula = self.has_formula or name == "f"
+            self.has_formula = self.has_formula or (name == "f" and self._inside("c"))
         elif name == "c":
             self._start_cell(attributes)
         elif name == "row":
             self._start_row(attributes)
         elif name == "is":
-            self.has_value = True
+            self.has_value = self.has_value or self._inside("c")
         elif name == "sheetData":
             self.sheets_data += 1
         elif name in ("mergeCell", "hyperlink"):
@@ -96,6 +98,8 @@ class Elements:
         name = name.rpartition(":")[2]
         self.path.pop()
         if name == "v":
+            if self.path[-1] != "c":  # of an extension, whatever it means there
+                return
             text = "".join(self.text)
             self.value.append(text)
             if text:
@@ -105,7 +109,7 @@ class Elements:
                 elif self.cell_type == "n" and text.strip(" \t\r\n+-").lower() in _NO_NUMBER:
                     self.error(self.cell, "#NUM!")
         elif name == "t":
-            if "is" in self.path and "rPh" not in self.path:
+            if "is" in self.path and not _UNSEEN.intersection(self.path):
                 self.shown.append(shown("".join(self.text), preserve=self.preserve))
         elif name == "f":
             if _DDE.search("".join(self.text)):
@@ -115,6 +119,9 @@ class Elements:
         elif name == "row":
             self.row += 1
             self.column = 0
+
+    def _inside(self, parent: str) -> bool:
+        return len(self.path) > 1 and self.path[-2] == parent
 
     def _chars(self, text: str) -> None:
         if self.path[-1] in ("v", "f", "t"):

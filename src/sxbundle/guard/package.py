@@ -176,7 +176,7 @@ class _Check:
         mains = [one.target for one in relations.values() if one.kind == "officeDocument"]
         if len(mains) != 1:
             raise broken("缺少主部件")
-        return mains[0].lstrip("/")
+        return resolved("", mains[0])
 
     def workbook(self, entry: Entry, folder: str, relations: dict[str, _Relation]) -> None:
         if not markup.is_utf8(next(self.archive.chunks(entry), b"")):
@@ -199,7 +199,7 @@ class _Check:
         for one in relations.values():
             # python-calamine looks for these two by name; elsewhere it would read other text.
             if one.kind in ("sharedStrings", "styles"):
-                target = _resolve(prefix, one.target)
+                target = resolved(prefix, one.target)
                 if target.casefold() != f"{prefix}{one.kind}.xml".casefold():
                     raise broken(f"{target[:60]} 不在规定位置")
                 self.part(target)
@@ -225,7 +225,7 @@ class _Check:
             )
 
     def sheet(self, name: str, state: str, relation: _Relation, prefix: str) -> None:
-        entry = self.part(_resolve(prefix, relation.target))
+        entry = self.part(resolved(prefix, relation.target))
         facts: SheetFacts | None = None
         if relation.kind == "worksheet":
             self.done.add(entry.name.casefold())
@@ -252,7 +252,6 @@ class _Check:
             refuse(CELL_REFERENCE, part="批注", reference=written[:24])
 
 
-def _resolve(prefix: str, target: str) -> str:
-    if target.startswith("/"):
-        return target[1:]
-    return posixpath.normpath(prefix + target)
+def resolved(prefix: str, target: str) -> str:
+    """The part that a relationship names: `./` and `../` count from its folder, `/` from the package."""
+    return posixpath.normpath(target if target.startswith("/") else prefix + target).lstrip("/")

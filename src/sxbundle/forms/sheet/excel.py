@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 2_000
 """Rows in which the codes and days of a sheet have shown themselves."""
+_UNREAD = "工作簿的写法不常见，请先用 WPS 或 Excel 打开，另存为 .xlsx"
 _VISIBILITY = {
     "Visible": Visibility.VISIBLE,
     "Hidden": Visibility.HIDDEN,
@@ -39,12 +40,12 @@ def read_excel(content: bytes, seen: Inspection) -> tuple[Grid, ...]:
     except FileRefused:
         raise
     except Exception as error:
-        raise broken("工作簿无法读取") from error
+        raise broken(_UNREAD) from error
     except BaseException as error:
         # A panic of the Rust reader is no Exception; whatever else is must go on its way.
         if type(error).__name__ != "PanicException":
             raise
-        raise broken("工作簿无法读取") from error
+        raise broken(_UNREAD) from error
 
 
 def _read(content: bytes, seen: Inspection) -> tuple[Grid, ...]:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from attrs import Factory, define, frozen
 
 from sxbundle.forms.sheet import markup
+from sxbundle.guard.package import resolved
 
 Content = bytes | Iterable[bytes | memoryview]
 
@@ -147,10 +148,7 @@ class Package:
 
     def _relations(self, part: str, folder: str) -> Iterator[tuple[str, str, str]]:
         for tag in markup.tags(self.read(self._named(part)), {"Relationship"}):
-            target = tag.attributes["Target"]
-            target = (
-                target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            )
+            target = resolved(f"{folder}/" if folder else "", tag.attributes["Target"])
             yield tag.attributes["Type"], self._named(target), tag.attributes["Id"]
 
     def write(self, stream: BinaryIO) -> None:

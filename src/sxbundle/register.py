@@ -11,12 +11,12 @@ from types import MappingProxyType
 from sxbundle.batch.kinds import KINDS as _batch_kinds
 from sxbundle.clients.capabilities import KINDS as _clients_capabilities
 from sxbundle.clients.folder.collected import KINDS as _clients_folder_collected
-from sxbundle.clients.folder.hall import KINDS as _clients_folder_hall
 from sxbundle.clients.folder.lock import KINDS as _clients_folder_lock
 from sxbundle.clients.folder.shelf import KINDS as _clients_folder_shelf
 from sxbundle.clients.folder.trouble import KINDS as _clients_folder_trouble
 from sxbundle.clients.folder.unclear import KINDS as _clients_folder_unclear
 from sxbundle.clients.folder.unit import KINDS as _clients_folder_unit
+from sxbundle.clients.folder.units import KINDS as _clients_folder_units
 from sxbundle.clients.local import KINDS as _clients_local
 from sxbundle.clients.wire_refusals import KINDS as _clients_wire_refusals
 from sxbundle.codes.code_list import KINDS as _codes_code_list
@@ -86,12 +86,12 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _batch_kinds,
     _clients_capabilities,
     _clients_folder_collected,
-    _clients_folder_hall,
     _clients_folder_lock,
     _clients_folder_shelf,
     _clients_folder_trouble,
     _clients_folder_unclear,
     _clients_folder_unit,
+    _clients_folder_units,
     _clients_local,
     _clients_wire_refusals,
     _codes_code_list,

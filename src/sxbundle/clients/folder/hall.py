@@ -15,15 +15,14 @@ from sxbundle.clients.folder import collected, steps
 from sxbundle.clients.folder.absorb import absorb
 from sxbundle.clients.folder.book import Book
 from sxbundle.clients.folder.desk import Desk, lay_head, session, trust
-from sxbundle.clients.folder.files import safe_name
 from sxbundle.clients.folder.filing import OnDesk
 from sxbundle.clients.folder.lock import locked
 from sxbundle.clients.folder.needs import needs
 from sxbundle.clients.folder.papers import write_papers
 from sxbundle.clients.folder.shelf import Shelf
 from sxbundle.clients.folder.trouble import translated
-from sxbundle.clients.folder.unit import NAME as UNIT_FILE
 from sxbundle.clients.folder.unit import Account
+from sxbundle.clients.folder.units import Units
 from sxbundle.clients.local import NOT_SIGNED_IN
 from sxbundle.clients.values import (
     Answer,
@@ -41,7 +40,7 @@ from sxbundle.clients.values import (
     Unit,
     Upload,
 )
-from sxbundle.errors import HallError, HallUnavailable, SignInFailed, StepRefused
+from sxbundle.errors import HallError, StepRefused
 from sxbundle.forms import UnitRecord
 from sxbundle.guard.opened import as_path
 from sxbundle.hall import (
@@ -61,25 +60,7 @@ from sxbundle.hall.clock import Clock, RealClock
 from sxbundle.hall.received import received
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.uploads import parts
-from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.source import assumed
-
-NO_UNIT = ProblemKind(
-    "folder.no-unit",
-    Severity.ERROR,
-    "交接文件夹中没有这个账号的单位。请先用 FolderHall.add_unit 登记单位，或检查各“单位.toml”中的账号。",
-    "No 单位.toml in the folder names that account.",
-    "Enter the unit with `FolderHall.add_unit`.",
-    assumed("交接文件夹自己不认识单位，也没有密码"),
-)
-OTHER_UNIT = ProblemKind(
-    "folder.other-unit",
-    Severity.ERROR,
-    "这个账号已经登记了另一个单位，请换一个账号，或修改原有的“单位.toml”。",
-    "The account stands for a unit of another credit code.",
-    "Take another account name, or correct 单位.toml.",
-    assumed("一个账号对应一个单位"),
-)
+from sxbundle.problem import Problem
 
 
 class FolderHall:
@@ -100,6 +81,7 @@ class FolderHall:
 
     def __init__(self, path: str | Path, *, clock: Clock | None = None, patience: float = 30.0) -> None:
         self.path = as_path(path)
+        self._units = Units(self.path)
         self.clock: Clock = clock or RealClock()
         self._patience = patience
         self._turn = RLock()
@@ -125,17 +107,7 @@ class FolderHall:
             HallUnavailable: the folder cannot be written.
         """
         with translated(), locked(self.path, self._patience):
-            home = self._find(user)
-            if home is not None:
-                if Account.load(home).credit_code != unit.credit_code:
-                    raise refusal(StepRefused, OTHER_UNIT)
-                return home
-            home = self.path / safe_name(unit.name)
-            if (home / UNIT_FILE).exists():
-                home = self.path / f"{safe_name(unit.name)[:40]} {safe_name(user)[:15]}"
-            home.mkdir(exist_ok=True)
-            Account.of(user, unit, recorded=recorded).save(home)
-            return home
+            return self._units.enter(user, unit, recorded=recorded)
 
     # The contract.
 
@@ -146,9 +118,7 @@ class FolderHall:
             SignInFailed: no unit of that account was entered.
         """
         with translated(), self._turn:
-            home = self._find(credentials.user)
-            if home is None:
-                raise refusal(SignInFailed, NO_UNIT)
+            home = self._units.home(credentials.user)
             self._user, self._home = credentials.user, home
             who = session(Account.load(home))
             return SignIn(who.chosen, who.choices)
@@ -359,23 +329,3 @@ class FolderHall:
                 absorb(other)
                 other.save()
                 yield other.book
-
-    def _find(self, user: str) -> Path | None:
-        """The folder of the unit with that account; another unit's spoilt file does not matter.
-
-        Raises:
-            HallUnavailable: none has the account, and a file that cannot be read may.
-        """
-        spoilt: HallUnavailable | None = None
-        for path in sorted(self.path.glob(f"*/{UNIT_FILE}")):
-            try:
-                if Account.load(path.parent).user == user:
-                    return path.parent
-            except HallUnavailable as error:
-                spoilt = error
-        if spoilt is not None:
-            raise spoilt
-        return None
-
-
-KINDS = (NO_UNIT, OTHER_UNIT)

@@ -5,7 +5,6 @@ what is deleted, cut off or doubled by a synchronising program is put together a
 """
 
 import hashlib
-import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from attrs import define, field, frozen
 
 from sxbundle.clients.folder.book import Book, Plain, merge
 from sxbundle.clients.folder.files import conflict_copies, safe_name, taken, write
-from sxbundle.clients.folder.unit import quoted
+from sxbundle.clients.folder.head import head_of, head_text
 from sxbundle.clients.values import FilingId, Unit
 from sxbundle.errors import NotFound
 from sxbundle.hall.clock import stamp
@@ -179,7 +178,7 @@ class Shelf:
         elif not (filed.folder / BACKUP / BOOK).exists():
             write(filed.folder / BACKUP / BOOK, filed.before)
         if not (filed.folder / HEAD).exists():
-            write(filed.folder / HEAD, _head_text(book.filing))
+            write(filed.folder / HEAD, head_text(book.filing))
         if notes:
             with (filed.folder / HISTORY).open("a", encoding="utf-8") as stream:
                 stream.write("".join(f"{one}\n" for one in notes))
@@ -191,7 +190,7 @@ class Shelf:
 
     def _head(self, folder: Path) -> Plain | None:
         try:
-            return _head_of((folder / HEAD).read_bytes())
+            return head_of((folder / HEAD).read_bytes())
         except (OSError, ValueError):
             pass
         for path in (folder / BOOK, folder / BACKUP / BOOK):
@@ -266,57 +265,6 @@ def blank() -> Plain:
         "unit_record": None,
         "next_row": 1,
     }
-
-
-def _head_text(filing: Plain) -> bytes:
-    items, vouched = (", ".join(map(quoted, filing[name])) for name in ("items", "vouched"))
-    lines = [
-        "# 这份申报是什么。由程序写入，请不要修改；文件夹可以改名、移动，程序按这里的内容找到它。",
-        f'"申报编号" = {quoted(filing["reference"])}',
-        f'"打包事项" = {quoted(filing["bundle"])}',
-        f'"事项" = [{items}]',
-        f'"自行担保" = [{vouched}]',
-        f'"建立时间" = {quoted(filing["opened"])}',
-        f'"序号" = {filing["number"]}',
-        f'"编号" = {quoted(filing["id"])}',
-    ]
-    for one in filing["registrations"]:
-        lines += ["", '[["参保信息"]]']
-        lines += [f'"{label}" = {quoted(one[name])}' for label, name in _REGISTRATION.items()]
-    return "\n".join([*lines, ""]).encode()
-
-
-_REGISTRATION = {"险种": "system", "单位编号": "number", "名称": "name"}
-
-
-def _head_of(data: bytes) -> Plain:
-    """The head that the file tells.
-
-    Raises:
-        ValueError: it tells none.
-    """
-    try:
-        told = tomllib.loads(data.decode("utf-8-sig"))
-        head = {
-            "reference": told["申报编号"],
-            "bundle": told["打包事项"],
-            "items": list(told["事项"]),
-            "vouched": list(told["自行担保"]),
-            "opened": told["建立时间"],
-            "number": told["序号"],
-            "id": told["编号"],
-            "registrations": [
-                {name: one[label] for label, name in _REGISTRATION.items()}
-                for one in told.get("参保信息", [])
-            ],
-        }
-        datetime.fromisoformat(head["opened"])
-        texts: list[Any] = [head["reference"], head["bundle"], head["id"], *head["items"], *head["vouched"]]
-        if not all(isinstance(one, str) for one in texts) or not isinstance(head["number"], int):
-            raise ValueError("not text")
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a head") from error
-    return head
 
 
 KINDS = (RESTORED, LOST, CLASH, UNREADABLE_COPY, DOUBLE)

@@ -105,11 +105,13 @@ class Change:
         entry = "WHERE filing = ? AND person = ? AND item = ?"
         insert_many(conn, rows, ("filing", "number", "sheet_row", "person", "name", "cells"), self._rows)
         change_many(conn, "UPDATE rows SET sheet_row = ? WHERE filing = ? AND number = ?", self._moved)
-        insert_many(conn, entries, ("filing", "person", "item", "unit", "row", "state", "reason"), self._new)
+        insert_many(
+            conn, entries, ("filing", "person", "item", "unit", "row", "state", "reason"), sorted(self._new)
+        )
         change_many(conn, f"UPDATE entries SET state = '{State.PENDING}', \"row\" = ? {entry}", self._pending)
         change_many(conn, f"UPDATE entries SET state = '{State.RETURNED}' {entry}", self._back)
         change_many(conn, f"DELETE FROM entries {entry}", self._gone)
-        if self._rows or self._gone:
+        if self._pending or self._gone:  # whatever is new is used
             used = select(entries.c.row).where(entries.c.filing == filing)
             conn.execute(delete(rows).where(rows.c.filing == filing, rows.c.number.not_in(used)))
         return len(self._kept)

@@ -39,12 +39,16 @@ def submit(
     numbers = _write(work, standing, ready) if ready else {}
     now = datetime.fromisoformat(stamp(work.now))
     times = receipts_at(work, filing) if any(line.receipt for line in concerned) else {}
-    found = []
-    for line in concerned:
-        number = line.receipt or numbers.get((line.person, line.item))
-        if number is not None:
-            found.append(Receipt(number, PersonId(line.person), line.item, times.get(number, now)))
-    return tuple(found)
+    told = [
+        (line.receipt or numbers.get((line.person, line.item)), line.person, line.item) for line in concerned
+    ]
+    return tuple(
+        [
+            Receipt(number, PersonId(person), item, times.get(number, now))
+            for number, person, item in told
+            if number is not None
+        ]
+    )
 
 
 def _concerned(standing: Standing, people: Sequence[str] | None) -> list[Line]:
@@ -82,7 +86,7 @@ def _write(work: Work, standing: Standing, ready: list[Line]) -> dict[tuple[str,
         "submissions = submissions + 1 WHERE filing = ? AND person = ? AND item = ?",
         [
             (line.receipt or numbers[line.person, line.item], filing.id, line.person, line.item)
-            for line in ready
+            for line in sorted(ready)
         ],
     )
     _stand_on(work, standing, ready)
@@ -107,9 +111,9 @@ def _stand_on(work: Work, standing: Standing, ready: list[Line]) -> None:
         work.conn,
         evidence,
         ("filing", "person", "item", "material", "digest"),
-        [
+        sorted(
             (filing.id, line.person, line.item, material, held[material, "" if units else line.person])
             for line in ready
             for material, units in wanted[line.item]
-        ],
+        ),
     )

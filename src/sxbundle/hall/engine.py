@@ -154,7 +154,8 @@ class Hall:
         files = [received(one.file) for one in some]
         with self._work(token, writes=True) as work:
             work.lock()
-            return uploads.attach(work, filings.load(work, filing), some, files)
+            with _at_rest(len(some)):
+                return uploads.attach(work, filings.load(work, filing), some, files)
 
     def submit(
         self, token: str, filing: FilingId, people: Sequence[str] | None, *, most: int | None = None
@@ -258,9 +259,9 @@ class Hall:
             yield Work(conn, session, now, self._bundles)
 
 
-def _at_rest(people: int) -> AbstractContextManager[None]:
-    """Lets the collector rest for many people, whose entries it would go through time and again."""
-    return collector_paused() if people > _MANY else nullcontext()
+def _at_rest(number: int) -> AbstractContextManager[None]:
+    """Lets the collector rest for many people or files, which it would go through time and again."""
+    return collector_paused() if number > _MANY else nullcontext()
 
 
 _MANY = 1_000

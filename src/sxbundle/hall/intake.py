@@ -80,12 +80,14 @@ def inspect(plan: Plan[Any], table: Table, digest: str) -> Inspected:
     covers = _covers(plan, checked)
     told = [f"{section}.{name}" for _, section in movements(plan) for name in ("insurances", "reason")]
     told += result_columns(plan)
+    columns = [(key, checked.values[key]) for key in dict.fromkeys(told)]
+    numbers, names = checked.values[NUMBER], checked.values[NAME]
     people = []
     for index, cells in zip(good, written(plan, checked, good), strict=True):
-        items = tuple(key for key, covered in covers.items() if covered[index])
+        items = tuple([key for key, covered in covers.items() if covered[index]])
         if items:
-            values = {key: checked.values[key][index] for key in told}
-            person, name = (str(checked.values[key][index]) for key in (NUMBER, NAME))
+            values = {key: column[index] for key, column in columns}
+            person, name = str(numbers[index]), str(names[index])
             people.append(Candidate(person, name, table.rows[index], items, values, cells))
         else:
             wrong.add(table.rows[index])

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from sxbundle.codes import Code
-from sxbundle.hall.insured import Movement, chunks, movements
+from sxbundle.hall.insured import Movement, movements
+from sxbundle.hall.lines import of_people
 from sxbundle.hall.tables import entries, filings, insured
 from sxbundle.hall.work import Work
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -123,15 +124,15 @@ def _elsewhere(work: Work, filing: int, people: Sequence[str]) -> dict[str, dict
         .where(entries.c.unit == work.unit, entries.c.filing != filing, entries.c.closed == 0)
     )
     found: dict[str, dict[str, str]] = {}
-    for some in chunks(people):
-        for person, item, reference in work.conn.execute(asked.where(entries.c.person.in_(some))):
+    for some in of_people(work, asked, entries.c.person, people):
+        for person, item, reference in some:
             found.setdefault(person, {})[item] = reference
     return found
 
 
 def _insured(work: Work, people: Sequence[str]) -> Iterator[Any]:
-    for some in chunks(people):
-        yield from work.conn.execute(select(insured).where(insured.c.person.in_(some)))
+    for some in of_people(work, select(insured), insured.c.person, people):
+        yield from some
 
 
 def _labels(types: Iterable[Code]) -> str:

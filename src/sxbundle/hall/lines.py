@@ -1,9 +1,9 @@
 """The entries of a filing as the steps look at them: a person, an item, how it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 
 from sxbundle.clients.values import State
 from sxbundle.hall.filings import Filing
@@ -72,16 +72,22 @@ def lines_of(
         asked = asked.select_from(entries.join(rows, same))
     lines = [
         Line(person, name, at, row, item, STATES[stands], reason, about, receipt, written)
-        for some in parts_of(people)
-        for person, name, at, row, item, stands, reason, about, receipt, written in work.conn.execute(
-            asked if some is None else asked.where(entries.c.person.in_(some))
-        ).fetchall()
+        for some in of_people(work, asked, entries.c.person, people)
+        for person, name, at, row, item, stands, reason, about, receipt, written in some
     ]
     if sheet:
         lines.sort(key=lambda line: (line.sheet_row, line.person, order[line.item]))
     return tuple(lines)
 
 
-def parts_of(people: Sequence[str] | None, *more: str) -> Iterable[list[str] | None]:
-    """The people as they are asked for; None for everybody at once."""
-    return (None,) if people is None else chunks(dict.fromkeys((*people, *more)))
+def of_people(
+    work: Work, asked: Select[Any], column: ColumnElement[str], people: Iterable[str] | None
+) -> Iterator[Sequence[Any]]:
+    """The answers of a question for these people, in parts; for everybody in one when None."""
+    if people is None:
+        yield work.conn.execute(asked).fetchall()
+        return
+    # One parameter that expands: as many of their own take longer to prepare than to look up.
+    among = asked.where(column.in_(bindparam("people", expanding=True)))
+    for some in chunks(dict.fromkeys(people)):
+        yield work.conn.execute(among, {"people": some}).fetchall()

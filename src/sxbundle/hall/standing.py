@@ -12,7 +12,7 @@ from sxbundle.clients.values import Entry, Ledger, PersonId, State
 from sxbundle.errors import StepRefused
 from sxbundle.hall import appointments
 from sxbundle.hall.filings import Filing
-from sxbundle.hall.lines import OPEN, Line, lines_of, parts_of
+from sxbundle.hall.lines import OPEN, Line, lines_of, of_people
 from sxbundle.hall.plain import to_staged
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.tables import commitments, materials, receipts
@@ -91,6 +91,18 @@ class Standing:
             for item, wanted in self.wanted.items()
         }
 
+    @cached_property
+    def _uncertain(self) -> dict[str, tuple[tuple[str, bool], ...]]:
+        """Item key to what its entries may lack: unit materials that are missing, and people's (True)."""
+        return {
+            item: tuple(
+                (one.key, one.level is Level.PERSON)
+                for one in wanted
+                if one.level is Level.PERSON or one.key in self._units_lacking[item]
+            )
+            for item, wanted in self.wanted.items()
+        }
+
     def holds(self, material: Material, person: str) -> bool:
         """True when the material is there, and of the people who are pending now."""
         holder = "" if material.level is Level.UNIT else person
@@ -103,11 +115,13 @@ class Standing:
         """Keys of what one entry still lacks before it can be submitted."""
         if line.state is not State.PENDING:
             return ()
-        units = self._units_lacking[line.item]
+        held, person = self.held, line.person
         return tuple(
-            one.key
-            for one in self.wanted[line.item]
-            if (one.key in units if one.level is Level.UNIT else (one.key, line.person) not in self.held)
+            [  # a list is made faster than a generator is run, and each entry has one
+                key
+                for key, personal in self._uncertain[line.item]
+                if not personal or (key, person) not in held
+            ]
         )
 
     def unit_lacking(self) -> tuple[str, ...]:
@@ -171,9 +185,9 @@ def _held(work: Work, filing: Filing, people: Sequence[str] | None) -> dict[tupl
     held: dict[tuple[str, str], tuple[str, int]] = {}
     kept = select(materials.c.material, materials.c.person, materials.c.digest, materials.c.version)
     kept = kept.where(materials.c.filing == filing.id)
-    for some in parts_of(people, ""):
-        found = work.conn.execute(kept if some is None else kept.where(materials.c.person.in_(some)))
-        for material, person, digest, version in found.fetchall():
+    holders = None if people is None else (*people, "")
+    for some in of_people(work, kept, materials.c.person, holders):
+        for material, person, digest, version in some:
             held[material, person] = digest, version
     return held
 

@@ -12,8 +12,7 @@ from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.hall.bulk import insert_many
 from sxbundle.hall.clock import stamp
 from sxbundle.hall.filings import Filing
-from sxbundle.hall.insured import chunks
-from sxbundle.hall.lines import OPEN, Line, anybody, lines_of
+from sxbundle.hall.lines import OPEN, Line, anybody, lines_of, of_people
 from sxbundle.hall.received import File
 from sxbundle.hall.refusal import refusal
 from sxbundle.hall.reopen import reopen
@@ -67,9 +66,10 @@ OLD_PHOTO = ProblemKind(
 )
 
 
-_FILES = 1000
+_FILES = 4000
 _BYTES = 32 * 2**20
 """What is kept in one transaction."""
+_NOBODY: frozenset[str] = frozenset()
 
 
 @frozen
@@ -180,8 +180,10 @@ def _place(work: Work, standing: Standing, wanting: Wanting, upload: Upload) -> 
     concerned = [line for line in lines if line.item in items]
     if not concerned:
         raise _not_wanted(filing, wanting)
-    waiting = {person} if any(line.state in OPEN for line in concerned) else frozenset[str]()
-    return Place(material, person, waiting, tuple(one for one in concerned if one.state is State.RETURNED))
+    states = [line.state for line in concerned]
+    waiting = frozenset((person,)) if State.PENDING in states or State.RETURNED in states else _NOBODY
+    returned = [one for one in concerned if one.state is State.RETURNED] if State.RETURNED in states else ()
+    return Place(material, person, waiting, tuple(returned))
 
 
 def _unit_place(work: Work, filing: Filing, wanting: Wanting, material: Material, items: Set[str]) -> Place:
@@ -226,8 +228,7 @@ def _submitted_with(
     asked = select(evidence.c.material, evidence.c.digest, evidence.c.person)
     asked = asked.where(evidence.c.filing == filing.id, evidence.c.digest.in_(digests))
     found: dict[tuple[str, str], set[str]] = {}
-    for some in chunks(dict.fromkeys(people)) if people else (None,):
-        rows = work.conn.execute(asked if some is None else asked.where(evidence.c.person.in_(some)))
+    for rows in of_people(work, asked, evidence.c.person, people or None):
         for material, digest, person in rows:
             found.setdefault((material, digest), set()).add(person)
     return dict(found)
@@ -240,17 +241,17 @@ def _keep(work: Work, filing: Filing, kept: Sequence[tuple[Place, File, bool]]) 
         conn,
         contents,
         ("digest", "media", "content"),
-        [(one.digest, one.media, one.content) for _, one, _ in kept],
+        sorted((one.digest, one.media, one.content) for _, one, _ in kept),
         known="DO NOTHING",
     )
     insert_many(
         conn,
         materials,
         ("filing", "material", "person", "digest", "version", "at"),
-        [
+        sorted(
             (filing.id, place.material.key, place.person, one.digest, filing.version, at)
             for place, one, _ in kept
-        ],
+        ),
         known="(filing, material, person) DO UPDATE SET "
         "digest = excluded.digest, version = excluded.version, at = excluded.at",
     )

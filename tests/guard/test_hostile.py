@@ -102,3 +102,27 @@ def test_the_area_of_a_sheet_is_that_of_its_own_columns(columns: int) -> None:
     (problem,) = check_file(book.build(), limits=attrs.evolve(DEFAULT, area=area - 1))
     assert problem.code == "file.too-many-cells"
     assert f"{column_letters(columns)}1000" in problem.message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "姓名,证件类型,证件号码\n张三,01,1\n".encode("ascii", "replace"),
+        '采集表\n"姓名";"证件号码"\n"张三";1\n'.encode("ascii", "replace"),
+        "姓名,证件号码\n".replace("名", "\ufffd").replace("件", "\ufffd").encode(),
+        "姓名,证件号码\n张三,1\n".encode("gb18030").replace("张".encode("gb18030"), b"\xd5?"),
+        "姓名,证件号码\n张三,1\n".encode().replace("张".encode(), "张".encode()[:2] + b"?"),
+    ],
+)
+def test_text_that_was_lost_before_is_told_so(content: bytes) -> None:
+    (problem,) = check_file(content)
+    assert problem.code == "file.text-lost"
+    assert "重新导出" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["姓名,备注\n张三,??\n", "name,number,note\nA,1,??\n", "姓名,在岗?,证件号码??\n张三,是,1\n", "??\n"],
+)
+def test_question_marks_that_people_write_are_no_loss(text: str) -> None:
+    assert check_file(text.encode()) == ()

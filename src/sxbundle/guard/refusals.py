@@ -105,6 +105,15 @@ ENCODING = _kind(
     passing=_CSV,
     failing='check_file(b"a,b\\n\\xff,\\x80\\n")',
 )
+TEXT_LOST = _kind(
+    "file.text-lost",
+    "文件中的汉字在上一次保存时已变成问号或乱码，无法还原。请回到原来的表格（转存之前的文件或系统）重新导出，"
+    "另存为 .xlsx，或另存为 UTF-8 编码的 CSV。",
+    "Some program that saved the text could not write its characters and put question marks in their place.",
+    "Export again from where the text is still whole, as .xlsx or as CSV in UTF-8.",
+    passing=_CSV,
+    failing='check_file("姓名,证件号码\\n".encode("ascii", "replace"))',
+)
 CELL_REFERENCE = _kind(
     "file.cell-reference",
     "工作簿内部有不合法的单元格位置（{part}：{reference}）。请用 WPS 或 Excel 打开后另存。",
@@ -177,6 +186,7 @@ KINDS = (
     ACTIVE_CONTENT,
     DOCTYPE,
     ENCODING,
+    TEXT_LOST,
     CELL_REFERENCE,
     TOO_MANY_CELLS,
     TOO_MANY_MERGES,

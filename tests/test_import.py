@@ -31,7 +31,7 @@ HEAVY = {
 }
 # Ours, but not needed before something is read, drawn or filed.
 LATER = {"sxbundle.advance", "sxbundle.clients", "sxbundle.forms", "sxbundle.guard", "sxbundle.hall"}
-MOST_OURS = 75
+MOST_OURS = 82
 MOST = 175
 
 

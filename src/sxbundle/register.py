@@ -80,6 +80,7 @@ from sxbundle.rules.retirement import KINDS as _rules_retirement
 from sxbundle.rules.separation import KINDS as _rules_separation
 from sxbundle.rules.text import KINDS as _rules_text
 from sxbundle.rules.working_life import KINDS as _rules_working_life
+from sxbundle.rules.wrong_id import KINDS as _rules_wrong_id
 from sxbundle.schema.tick import KINDS as _schema_tick
 
 _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
@@ -135,6 +136,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _rules_bank,
     _rules_base,
     _rules_certificate,
+    _rules_wrong_id,
     _rules_citizen_id,
     _rules_count,
     _rules_credit_code,

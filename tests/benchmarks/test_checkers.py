@@ -35,7 +35,7 @@ def test_finds_the_wrong_cells_and_no_other(tool, rows):
 def test_each_way_of_checking_citizen_ids_finds_the_wrong_numbers_and_no_other(rows):
     pytest.importorskip("numpy")
     from benchmarks import tables
-    from sxbundle.rules.citizen_id import check_digit
+    from sxbundle.rules.check_digit import check_digit
 
     at = people.COLUMNS.index("basic.certificate_number")
     numbers = [row[at] for row in rows]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import sxbundle as sx
 from sxbundle import rules
-from sxbundle.rules.citizen_id import check_digit
+from sxbundle.rules.check_digit import check_digit
 from sxbundle.schema import Level, Step
 from sxbundle.testing import people
 from sxbundle.testing.examples import ON, check_row

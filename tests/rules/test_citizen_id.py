@@ -8,7 +8,7 @@ from stdnum.cn import ric
 
 import sxbundle as sx
 from sxbundle import rules
-from sxbundle.rules.citizen_id import check_digit
+from sxbundle.rules.check_digit import check_digit
 from sxbundle.testing.numbers import citizen_ids
 
 RULE = rules.citizen_id()
@@ -111,6 +111,19 @@ def test_one_swap_of_neighbours_is_preferred_to_another_check_digit() -> None:
 def test_what_is_no_number(cell: object, code: str) -> None:
     assert codes(cell) == [code]
     assert RULE.check(cell)[0].severity == "error"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["110105-19491231-002X", "110105 - 19491231 - 002x", "110105—19491231—002Ｘ", "110105.19491231.002X"],
+)
+def test_hyphens_are_told_and_the_number_without_them_is_offered(cell: str) -> None:
+    assert codes(cell)[-1] == "id.shape"
+    assert RULE.check(cell)[-1].fix == "11010519491231002X"
+
+
+def test_hyphens_in_a_wrong_number_offer_nothing() -> None:
+    assert fix("110105-19491231-0021") is None
 
 
 def test_fifteen_digits_get_their_eighteen() -> None:

@@ -106,6 +106,28 @@ def test_a_blank_in_a_chinese_name_is_a_warning_with_a_fix() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "fix"),
+    [
+        ("测试甲（男）", "测试甲"),
+        ("测试甲 (已调走)", "测试甲"),
+        ("测试甲[男", "测试甲"),
+        ("【外籍】测试甲", "测试甲"),
+        ("（男）", None),
+        ("测试）", None),
+    ],
+)
+def test_a_remark_in_brackets_is_a_warning(cell: str, fix: str | None) -> None:
+    (problem,) = rules.person_name().check(cell)
+    assert (problem.code, problem.severity, problem.fix) == ("name.remark", "warning", fix)
+    assert str(rules.person_name().parse(cell)) == cell
+
+
+def test_what_is_no_character_is_refused_in_any_text() -> None:
+    for rule in (rules.text(20), rules.address(), rules.certificate_number("99"), rules.bank_account()):
+        assert rule.check("测\ufffe试")[-1].severity == "error"
+
+
+@pytest.mark.parametrize(
     ("cell", "code"),
     [
         ("测试2", "name.digits"),
@@ -116,6 +138,12 @@ def test_a_blank_in_a_chinese_name_is_a_warning_with_a_fix() -> None:
         ("测\x07试", "name.control"),
         ("测\u202e试", "name.control"),
         ("测\ud800", "name.control"),
+        ("测\ufffe", "name.control"),
+        ("测\U0001ffff", "name.control"),
+        ("测\ufdd0", "name.control"),
+        ("测?甲", "name.lost"),
+        ("测？", "name.lost"),
+        ("测\ufffd", "name.lost"),
         ("甲" * 51, "name.long"),
     ],
 )

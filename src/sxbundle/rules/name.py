@@ -8,7 +8,7 @@ from attrs import frozen
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.normalise import changed, read_text
+from sxbundle.rules.normalise import changed, is_noncharacter, read_text
 from sxbundle.rules.personal_text import PersonalText
 from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed, standard
@@ -29,7 +29,7 @@ CONTROL = ProblemKind(
     code="name.control",
     severity=Severity.ERROR,
     message="姓名中有不可见的控制字符，请重新输入。",
-    meaning="A control or format character, or half of a character, stands in the name.",
+    meaning="A control or format character, half of a character, or what is none, stands in the name.",
     mend="Type the name again instead of pasting it.",
     source=_GB18030,
     passing='rules.person_name().check("测试甲一")',
@@ -44,6 +44,26 @@ LONG = ProblemKind(
     source=assumed("the longest names on certificates are shorter"),
     passing='rules.person_name().check("测试甲一")',
     failing='rules.person_name().check("甲" * 51)',
+)
+LOST = ProblemKind(
+    code="name.lost",
+    severity=Severity.ERROR,
+    message="姓名中有问号：汉字在转存时已丢失，或尚未查清。请按证件重新填写。",
+    meaning="A question mark, or the sign for a character that could not be read, stands in the name.",
+    mend="Write the name as on the certificate; it is never guessed.",
+    source=assumed("programs put question marks in the place of characters that they cannot save"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测?甲")',
+)
+REMARK = ProblemKind(
+    code="name.remark",
+    severity=Severity.WARNING,
+    message="姓名中有括号，请核对括号里的内容是否是备注。",
+    meaning="A bracket stands in the name: a remark such as a sex or a second name.",
+    mend="Leave the name as on the certificate; the fix is the name without the bracket.",
+    source=assumed("certificates print names without brackets"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测试甲（男）")',
 )
 BLANK = ProblemKind(
     code="name.blank",
@@ -63,6 +83,9 @@ _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
 _POINT_BETWEEN_HAN = re.compile(f"(?<={_HAN})[.](?={_HAN})")
 _BLANK_BETWEEN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
+_REMARK = re.compile(r" *[(（\[［【〔][^)）\]］】〕]*(?:[)）\]］】〕]|$) *")
+_BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
+_MARKS = frozenset("?？\ufffd")
 _AROUND_DOT = re.compile(f" *{_DOT} *")
 _UNPRINTED = frozenset({"Cc", "Cf", "Cs"})
 
@@ -101,6 +124,9 @@ class PersonNameRule(Rule[PersonName]):
             return None
         if dotted != text:
             changed(found, start, _DOT_WORDS)
+        if _BRACKET.search(dotted) is not None:
+            bare = _REMARK.sub("", dotted)
+            found.append(REMARK.problem(fix=None if not bare or _BRACKET.search(bare) else bare))
         if _BLANK_BETWEEN_HAN.search(dotted) is not None:
             found.append(BLANK.problem(fix=_BLANK_BETWEEN_HAN.sub("", dotted)))
         return PersonName(dotted)
@@ -125,7 +151,9 @@ def _wrong(name: str) -> Problem | None:
     for character in name:
         if character.isdecimal():
             return DIGITS.problem()
-        if unicodedata.category(character) in _UNPRINTED:
+        if character in _MARKS:
+            return LOST.problem()
+        if unicodedata.category(character) in _UNPRINTED or is_noncharacter(character):
             return CONTROL.problem()
     return None
 
@@ -140,4 +168,4 @@ def person_name() -> PersonNameRule:
     return PersonNameRule()
 
 
-KINDS = (DIGITS, CONTROL, LONG, BLANK)
+KINDS = (DIGITS, CONTROL, LONG, LOST, REMARK, BLANK)

@@ -117,6 +117,12 @@ def _printed(cell: object) -> str | None:
     return None
 
 
+def is_noncharacter(character: str) -> bool:
+    """True for U+FFFE and its like, which Unicode will never assign; XML refuses some of them."""
+    point = ord(character)
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+
+
 def not_a_time(cell: date) -> bool:
     """True for the NaT of data frames, which passes for a `datetime` and raises at every question."""
     return cell != cell

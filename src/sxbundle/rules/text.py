@@ -9,7 +9,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.normalise import read_text
+from sxbundle.rules.normalise import is_noncharacter, read_text
 from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed
 
@@ -40,8 +40,13 @@ _LONGEST_PLAIN = 1000
 
 
 def unprintable(text: str) -> bool:
-    """True when a control character, or half of a character, stands in it: no form or database takes it."""
-    return not text.isprintable() and any(unicodedata.category(one) in _UNPRINTED for one in text)
+    """True when a control character, half of a character, or what is none stands in it.
+
+    No form or database takes it.
+    """
+    return not text.isprintable() and any(
+        unicodedata.category(one) in _UNPRINTED or is_noncharacter(one) for one in text
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 
 from sxbundle.codes import divisions
 from sxbundle.rules.bank import luhn_holds
-from sxbundle.rules.citizen_id import check_digit
+from sxbundle.rules.check_digit import check_digit
 from sxbundle.rules.credit_code import check_character as credit_check
 from sxbundle.rules.organisation_code import check_character as organisation_check
 

@@ -16,7 +16,8 @@ from sxbundle.codes import Code, code_list, divisions
 from sxbundle.rules.bank import BankAccountRule
 from sxbundle.rules.base import Rule
 from sxbundle.rules.certificate import CertificateRule
-from sxbundle.rules.citizen_id import CitizenIDRule, check_digit
+from sxbundle.rules.check_digit import check_digit
+from sxbundle.rules.citizen_id import CitizenIDRule
 from sxbundle.rules.count import Count
 from sxbundle.rules.credit_code import CreditCodeRule
 from sxbundle.rules.dates import BirthDay, Day
@@ -285,6 +286,8 @@ def _wrong_names(_: object) -> SearchStrategy[Wrong]:
         _coded("name.digits", names().map(lambda one: one + "2")),
         _coded("name.control", names().map(lambda one: one[:1] + "\x07" + one[1:])),
         _coded("name.long", names().map(lambda one: (one * 51)[:60])),
+        _coded("name.lost", names().map(lambda one: one + "?")),
+        _coded("name.remark", names().map(lambda one: one + "（男）")),
         _coded("name.blank", st.sampled_from(GIVEN).map(lambda one: f"测 {one}")),
     )
 

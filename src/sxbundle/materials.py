@@ -8,14 +8,13 @@ number of somebody else, nor when it is only a piece of a longer name.
 
 import filecmp
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
 
-from sxbundle.codes.fold import INVISIBLE
 from sxbundle.errors import FileRefused
+from sxbundle.file_names import SEPARATED, apart, fold, longest, plain, stands_alone, within
 from sxbundle.guard import check_material
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -69,19 +68,6 @@ UNREADABLE = ProblemKind(
 _CITIZEN = re.compile(
     r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
     r"(?![0-9A-Z])"
-)
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_ONE_MORE = re.compile(f"[{_HAN}](?![{_HAN}])|·[{_HAN}]")
-_ONE_BEFORE = re.compile(f"(?<![{_HAN}])[{_HAN}]$|[{_HAN}]·$")
-_NO_NAME = "的之等"
-"""Characters that follow a name and belong to none."""
-_BETWEEN = r"\s_\-—.．、，,()（）【】\[\]《》“”"
-_SEPARATORS = re.compile(f"[{_BETWEEN}]+")
-_SEPARATED = re.compile(f"[^{_BETWEEN}]+")
-_PLAIN = str.maketrans(
-    {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys("•．‧∙⋅・･‣", "·")
-    | dict.fromkeys(INVISIBLE, "")
 )
 
 
@@ -198,12 +184,12 @@ class _Finder:
 
     def owners(self, part: str) -> set[str]:
         """Numbers of the people that a name of a file or folder names."""
-        alone = [one for one in _within(part.upper(), self.numbers) if _stands_alone(one, part.upper())]
-        if by_number := {self.numbers[key] for key in _longest(alone)}:
+        alone = [one for one in within(part.upper(), self.numbers) if stands_alone(one, part.upper())]
+        if by_number := {self.numbers[key] for key in longest(alone)}:
             return by_number
         if any(number not in self.numbers for number in _CITIZEN.findall(part.upper())):
             return set()  # somebody else of the same name
-        named = [one for one in _longest(_within(fold(part), self.people)) if self.whole(one, part)]
+        named = [one for one in longest(within(fold(part), self.people)) if self.whole(one, part)]
         return {number for name in named for number in self.people[name]}
 
     def whole(self, name: str, part: str) -> bool:
@@ -213,7 +199,7 @@ class _Finder:
             text = text.replace(title, " ")
         spelt = re.compile(r"[\s·.]*".join(map(re.escape, name)), re.IGNORECASE)
         hits = list(spelt.finditer(text))
-        return not hits or any(_apart(text[: hit.start()], text[hit.end() :]) for hit in hits)
+        return not hits or any(apart(text[: hit.start()], text[hit.end() :]) for hit in hits)
 
     def materials(self, part: str) -> list[Material]:
         """The materials that a name of a file or folder names, by the longest names that fit."""
@@ -236,33 +222,9 @@ class _Finder:
     def _shown(self, part: str) -> str:
         words = sorted((name for name, _ in self.names if name in part), key=len, reverse=True)
         if not words:
-            return _SEPARATED.sub(lambda run: mask(run[0], Personal.NAME), part)
+            return SEPARATED.sub(lambda run: mask(run[0], Personal.NAME), part)
         before, word, after = part.partition(words[0])
         return "".join((self._shown(before) if before else "", word, self._shown(after) if after else ""))
-
-
-def fold(text: str) -> str:
-    """A name without blanks, brackets and separators.
-
-    >>> fold("《增减申报表》 - 照片")
-    '增减申报表照片'
-    """
-    return _SEPARATORS.sub("", plain(text)).replace("·", "").casefold()
-
-
-def plain(text: str) -> str:
-    """A name in half width, with one kind of dot, composed: macOS takes letters and accents apart.
-
-    >>> plain("Ｅ１２３（甲•乙）")
-    'E123(甲·乙)'
-    """
-    return unicodedata.normalize("NFC", text).translate(_PLAIN)
-
-
-def _apart(before: str, after: str) -> bool:
-    """True when a name that stands between the two is a whole one."""
-    more = _ONE_MORE.match(after)
-    return not _ONE_BEFORE.search(before) and (more is None or after[0] in _NO_NAME)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -271,23 +233,6 @@ def _same(one: Path, other: Path) -> bool:
         return filecmp.cmp(one, other, shallow=False)
     except OSError:
         return False
-
-
-def _stands_alone(number: str, text: str) -> bool:
-    """False when the number is a piece of a longer one, which is somebody else's."""
-    return re.search(rf"(?<![0-9A-Z]){re.escape(number)}(?![0-9A-Z])", text) is not None
-
-
-def _within(text: str, known: Mapping[str, object]) -> list[str]:
-    """The known names that stand in `text`; asks for its pieces, not for ten thousand names."""
-    sizes = {len(name) for name in known} - {0}
-    pieces = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
-    return sorted(pieces & known.keys())
-
-
-def _longest(hits: Sequence[str]) -> list[str]:
-    """Of nested hits only the outer one is meant: 张三丰 holds 张三, one passport's number another's."""
-    return [one for one in hits if not any(one != other and one in other for other in hits)]
 
 
 _OF_PROGRAMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from docs_pages.markdown import GENERATED, LEGEND, cell, source, table
 from sxbundle.codes import KEYS, CodeList, code_list, divisions
 from sxbundle.codes.code import MEANS
-from sxbundle.codes.lists import packaged
+from sxbundle.codes.package_data import packaged
 
 
 def page() -> str:

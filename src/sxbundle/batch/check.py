@@ -6,25 +6,23 @@ values nor typed row objects are built here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from itertools import compress, product
-from math import prod
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
 from attrs import evolve
 
 from sxbundle.batch import kinds
+from sxbundle.batch.across import Across
 from sxbundle.batch.cells import Cells
 from sxbundle.batch.checked import Checked, Values
 from sxbundle.batch.paused import collector_paused
-from sxbundle.batch.reading import Known, Listed, Reading, nothing
+from sxbundle.batch.reading import Listed, Reading, nothing
 from sxbundle.batch.table import Part, Table
 from sxbundle.batch.whole import naming_rows, of_nobody
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
-from sxbundle.schema import Column, Facet, Plan, RowRule, Section
-from sxbundle.schema.across import RowCheck
+from sxbundle.schema import Column, Plan, RowRule, Section
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -47,10 +45,9 @@ class _Checker:
         plains = {column.key: column.rule.plain for column in plan.columns}
         self.cells = {key: Cells(column, plains.get(key)) for key, column in table.cells.items()}
         self.readings: dict[str, Reading] = {}
-        self.facets: dict[Facet, Reading] = {}
-        self.seen: dict[Facet, Reading | None] = {}
         self.filled: dict[str, list[bool]] = {}
         self.nothing = nothing(len(table))
+        self.across = Across(self.readings, len(table), plan.on)
         self.found: list[tuple[int, int, Problem]] = []
         # What the layout tells of a cell: it is not told empty, too.
         self.told = {
@@ -219,40 +216,14 @@ class _Checker:
     def _row_rule(self, rule: RowRule) -> None:
         if any(key.partition(".")[0] not in self.plan.active for key in rule.needed):
             return
-        looked_at = [self._looked_at(one) for one in rule.columns]
-        asked = partial(rule.check, self.plan.on) if rule.dated else rule.check
-        wrong = _wrong(asked, rule.needs, looked_at, len(self.table))
-        if not wrong:
-            return
         blamed = self.plan.column(rule.blames)
         at = self.position[blamed.key]
         cells = self.cells.get(blamed.key)
-        rows = zip(*(one.keys for one in looked_at), strict=True)
-        values = self.readings[blamed.key].values
-        for index in compress(range(len(self.table)), map(wrong.__contains__, rows)):
-            if values[index] is None and cells is not None and cells.all[index] is not None:
+        reading = self.readings[blamed.key]
+        for index, problem in self.across.wrong(rule):
+            if reading.values[index] is None and cells is not None and cells.all[index] is not None:
                 continue  # the cell is wrong, which is told, and not empty
-            problem = wrong[tuple(one.keys[index] for one in looked_at)]
             self._add(index, at, problem, blamed, _written(cells.all[index] if cells is not None else None))
-
-    def _looked_at(self, one: str | Facet) -> Reading:
-        if isinstance(one, str):
-            return self.readings[one]
-        if one not in self.facets:
-            whole = evolve(one, otherwise=None)  # nearly always every value has its answer
-            if whole not in self.seen:
-                self.seen[whole] = self.readings[one.column].seen(slice(*one.part), one.see)
-            self.facets[one] = self.seen[whole] or self._row_by_row(one)
-        return self.facets[one]
-
-    def _row_by_row(self, facet: Facet) -> Reading:
-        """Where some values tell nothing: passports among citizen IDs."""
-        others = self.nothing if facet.otherwise is None else self.readings[facet.otherwise]
-        values = self.readings[facet.column].values
-        seen = [None if value is None else facet.see(value) for value in values]
-        pairs = zip(values, seen, others.values, strict=True)
-        seen = [one if one is not None or value is None else other for value, one, other in pairs]
-        return Known(seen, {one: one for one in set(seen)})
 
     def _batch_rules(self) -> None:
         for rule in self.plan.batch_rules:
@@ -283,31 +254,6 @@ class _Checker:
         shown = None if written is None else column.rule.shown(written)
         placed = problem.at(self.table.rows[index], column.key, column.caption, shown, column.personal)
         self.found.append((index, at, placed))
-
-
-def _wrong(
-    check: RowCheck, needs: int | None, looked_at: Sequence[Reading], rows: int
-) -> dict[tuple[Any, ...], Problem]:
-    """The rows, as keys of what the rule looks at, with which something is wrong.
-
-    Where there are few combinations, all are tried, whether they occur or not: that spares telling
-    apart the rows, which takes longer.
-    """
-    few = [one.distinct for one in looked_at if one.distinct is not None]
-    if len(few) == len(looked_at) and _FEW * prod(map(len, few)) <= rows:
-        asked = list(product(*few))
-    else:
-        asked = list(set(zip(*(one.keys for one in looked_at), strict=True)))
-    columns = zip(looked_at, zip(*asked, strict=True), strict=False)
-    given = zip(*(map(one.value, keys) for one, keys in columns), strict=True)
-    return {
-        row: problem
-        for row, values in zip(asked, given, strict=True)
-        if None not in values[:needs] and (problem := check(*values)) is not None
-    }
-
-
-_FEW = 4
 
 
 def _shown(rule: Rule[Any], cell: object) -> str | None:

@@ -13,7 +13,6 @@ from sxbundle.codes.code import Code
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.division import Division, Divisions, DivisionStatus
 from sxbundle.codes.lists import (
-    KEYS,
     Overlay,
     clear_overlays,
     code_list,
@@ -23,6 +22,7 @@ from sxbundle.codes.lists import (
     overlay,
     overlays,
 )
+from sxbundle.codes.package_data import KEYS
 
 __all__ = [
     "KEYS",

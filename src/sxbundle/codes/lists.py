@@ -1,4 +1,4 @@
-"""Where code lists come from: package data read on first use, and the overlays laid over it.
+"""Which code lists stand: those of the package, and the overlays laid over them.
 
 An overlay holds for the whole process and lies on top of those before it. A rule looks its list up by
 key each time it reads, until it is settled: a selection's rules keep the lists that it was made with.
@@ -6,58 +6,22 @@ key each time it reads, until it is settled: a selection's rules keep the lists 
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from threading import RLock
 
 import attrs
 from attrs import field, frozen
 
-from sxbundle.arguments import shown
-from sxbundle.codes.code import MEANS, Code
+from sxbundle.codes.code import Code
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.code_list import from_tsv as list_from_tsv
 from sxbundle.codes.division import Divisions
 from sxbundle.codes.division import from_tsv as divisions_from_tsv
 from sxbundle.codes.fold import fold
-from sxbundle.codes.tsv import TsvTable, read_tsv, read_tsv_file
+from sxbundle.codes.package_data import DIVISION, KEYS, packaged_divisions, packaged_list
+from sxbundle.codes.tsv import TsvTable, read_tsv_file
 from sxbundle.errors import DeclarationError
 from sxbundle.source import assumed
-
-DIVISION = "division"
-KEYS = (
-    "administrative_post",
-    "annuity_payment",
-    "archive_kind",
-    "bank",
-    "certificate_type",
-    "change_type",
-    "contract_end_category",
-    "contract_end_reason",
-    "contract_signing",
-    "contract_term",
-    "country",
-    "decrease_reason",
-    "early_retirement",
-    "education",
-    "employment_form",
-    "ethnic_group",
-    "household_type",
-    "increase_reason",
-    "institution_post",
-    "insurance_type",
-    "leading_post",
-    "marital_status",
-    "ownership",
-    "political_status",
-    "professional_title_level",
-    "retirement_group",
-    "sex",
-    "unit_type",
-    "work_kind",
-    "yes_no",
-)
-"""Keys of the packaged lists, so that a declaration can be checked without opening one."""
 
 
 @frozen
@@ -95,26 +59,17 @@ class Lists:
         Raises:
             DeclarationError: no such list.
         """
-        return self.laid.get(key) or _packaged_list(key)
+        return self.laid.get(key) or packaged_list(key)
 
     @property
     def divisions(self) -> Divisions:
         """All divisions."""
-        return _packaged_divisions() if self.divided is None else self.divided
+        return packaged_divisions() if self.divided is None else self.divided
 
 
 # Readers take no lock: what stands is replaced as a whole.
 _lock = RLock()
 _now = Lists()
-
-
-def packaged(name: str) -> TsvTable:
-    """A data file of the package."""
-    # Imported here, because with it come tempfile, zipfile, random and the compressors.
-    from importlib.resources import files
-
-    text = (files("sxbundle.codes") / "data" / f"{name}.tsv").read_text("utf-8")
-    return read_tsv(text, f"{name}.tsv")
 
 
 def in_force() -> Lists:
@@ -240,20 +195,6 @@ def give_back(before: Held) -> None:
         _now = Lists(laid, divided, (*others, *before.layers))
 
 
-@cache
-def _packaged_list(key: str) -> CodeList:
-    if key not in KEYS:
-        raise DeclarationError(f"没有名为“{shown(str(key))}”的代码表。")
-    table = packaged(key)
-    rows = tuple({**row, MEANS: row["code"]} for row in table.rows)
-    return list_from_tsv(key, attrs.evolve(table, rows=rows))
-
-
-@cache
-def _packaged_divisions() -> Divisions:
-    return divisions_from_tsv(packaged(DIVISION))
-
-
 def _sourced(table: TsvTable) -> TsvTable:
     """An overlay without header lines says at least that nobody confirmed it."""
     if "source" in table.head:
@@ -268,7 +209,7 @@ def _laid_over(now: Lists, key: str, table: TsvTable, replace: bool) -> CodeList
         return new
     base = now.get(key)
     # What the package knows of an entry is not lost by an overlay that left the entry out.
-    packed = _packaged_list(key) if key in KEYS else base
+    packed = packaged_list(key) if key in KEYS else base
     entries = [_inheriting(entry, base, packed, table, replace) for entry in new.entries]
     if not replace:
         fresh = {entry.code: entry for entry in entries}

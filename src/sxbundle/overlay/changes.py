@@ -9,7 +9,7 @@ from attrs import frozen
 
 from sxbundle.batch.captions import fold
 from sxbundle.bundle import Bundle
-from sxbundle.codes.lists import DIVISION, KEYS, packaged
+from sxbundle.codes.package_data import DIVISION, KEYS, packaged
 from sxbundle.overlay.told import Told
 from sxbundle.schema import Access, Availability, Column, Commitment, Item, Section
 from sxbundle.schema.laid import Shown

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from sxbundle.arguments import shown
 from sxbundle.codes import known
-from sxbundle.codes.lists import DIVISION
+from sxbundle.codes.package_data import DIVISION
 from sxbundle.errors import DeclarationError
 
 _MOST_BYTES = 4 * 1024 * 1024

@@ -123,7 +123,8 @@ class Hall:
         if told != (asked.plan.bundle, list(asked.items)):
             raise refusal(StepRefused, intake.OTHER_ITEMS, reference=asked.reference)
         # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
-        found = intake.inspect(asked.plan, batch.table, batch.digest)
+        with _at_rest(len(batch.table)):
+            found = intake.inspect(asked.plan, batch.table, batch.digest)
         with self._work(token, writes=True) as work:
             work.lock()
             with _at_rest(len(found.people)):

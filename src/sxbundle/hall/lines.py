@@ -81,7 +81,7 @@ def lines_of(
 
 
 def of_people(
-    work: Work, asked: Select[Any], column: ColumnElement[str], people: Iterable[str] | None
+    work: Work, asked: Select[*tuple[Any, ...]], column: ColumnElement[str], people: Iterable[str] | None
 ) -> Iterator[Sequence[Any]]:
     """The answers of a question for these people, in parts; for everybody in one when None."""
     if people is None:

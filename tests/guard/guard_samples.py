@@ -1,35 +1,17 @@
 """The hostile samples, files of office programs, and a process of its own to try files in."""
 
-import importlib.util
 import os
 import struct
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CORPUS = sorted((HERE / "corpus").iterdir())
-
-
-def load(path: Path) -> ModuleType:
-    """A script as a module; `tools/` and the helpers here are no packages."""
-    if path.stem in sys.modules:
-        return sys.modules[path.stem]
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = load(ROOT / "tools" / "hostile.py")
 
 
 class Worker:

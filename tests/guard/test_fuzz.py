@@ -9,12 +9,13 @@ import os
 import random
 import time
 
+import hostile
 import pytest
-from guard_samples import CORPUS, HERE, Worker, hostile, load, worker
+from guard_samples import CORPUS, HERE, Worker, worker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutate import mutate
 
-mutate = load(HERE / "mutate.py").mutate
 SEEDS = [path.read_bytes() for path in CORPUS] + [
     sample.build() for sample in hostile.samples() if not sample.code
 ]

@@ -7,8 +7,9 @@ import zipfile
 from pathlib import Path
 
 import attrs
+import hostile
 import pytest
-from guard_samples import CORPUS, Worker, hostile, worker
+from guard_samples import CORPUS, Worker, worker
 
 from sxbundle.errors import FileRefused
 from sxbundle.forms.sheet.workbook import read_grids

@@ -2,27 +2,12 @@
 
 import pytest
 
-from sxbundle.clients.local import LocalHall
 from sxbundle.clients.values import State
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
-from sxbundle.testing.office import DAY, LocalOffice
+from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
 ITEMS = ("职工参保登记",)
-
-
-@pytest.fixture
-def office():
-    office = LocalOffice()
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def client(office):
-    client = office.client()
-    client.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
-    return client
 
 
 def test_after_some_calls_and_several_times(office, client):

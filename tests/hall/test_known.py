@@ -5,30 +5,15 @@ import json
 import pytest
 
 from sxbundle.bundles import BUNDLES
-from sxbundle.clients.local import LocalHall
 from sxbundle.clients.values import PersonId, State
 from sxbundle.problem import Severity
 from sxbundle.testing import people
-from sxbundle.testing.office import DAY, LocalOffice
+from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 
 ITEMS = ("职工参保登记",)
 INSURED = {"basic__certificate_number": "140105199003072317", "basic__birth_date": "19900307"}
 LEFT = {"basic__certificate_number": "140106198811152720", "basic__birth_date": "19881115"}
-
-
-@pytest.fixture
-def office():
-    office = LocalOffice()
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def client(office):
-    client = office.client()
-    client.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
-    return client
 
 
 def codes(staged):

@@ -2,28 +2,13 @@
 
 import pytest
 
-from sxbundle.clients.local import LocalHall
 from sxbundle.clients.values import State
 from sxbundle.errors import StepRefused
 from sxbundle.hall.review import accepted, rejected, returned
-from sxbundle.testing.office import DAY, LocalOffice
+from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
 ITEMS = ("职工参保登记",)
-
-
-@pytest.fixture
-def office():
-    office = LocalOffice()
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def client(office):
-    client = office.client()
-    client.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
-    return client
 
 
 def test_each_person_and_item_has_its_own_verdict(office, client):

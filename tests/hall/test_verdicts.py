@@ -3,28 +3,13 @@
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients.local import LocalHall
 from sxbundle.clients.values import State, Upload
 from sxbundle.hall.cause import UNIT_PAGE, mended
 from sxbundle.hall.review import accepted, returned
-from sxbundle.testing.office import DAY, LocalOffice
+from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture, unit_record
 
 ITEMS = ("职工参保登记",)
-
-
-@pytest.fixture
-def office():
-    office = LocalOffice()
-    yield office
-    office.close()
-
-
-@pytest.fixture
-def client(office):
-    client = office.client()
-    client.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
-    return client
 
 
 def test_a_verdict_does_not_hit_what_was_staged_meanwhile(office, client):

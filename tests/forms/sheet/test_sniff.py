@@ -1,30 +1,20 @@
 """What a file is, in words; and what is really sent reads as it should."""
 
-import importlib.util
 import io
 import re
-import sys
 import zipfile
 from datetime import date
-from pathlib import Path
 
+import hostile
+import official
 import openpyxl
 import pytest
 
 import sxbundle as sx
 
 ON = date(2026, 11, 30)
-TOOLS = Path(__file__).parents[3] / "tools"
 CAPTIONS = ["姓名", "证件类型", "证件号码", "联系电话", "就业日期"]
 PERSON = ["测试甲", "01.居民身份证(户口簿)", "140105200001010011", "13900000000"]
-
-
-def tool(name):
-    spec = importlib.util.spec_from_file_location(f"tool_{name}", TOOLS / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -118,14 +108,13 @@ def test_an_open_file_stays_open(tmp_path):
 
 
 def test_every_hostile_sample_gets_words():
-    for sample in tool("hostile").samples():
+    for sample in hostile.samples():
         found = sx.sniff(sample.build())
         assert (found.problem.code if found.problem else "") == sample.code or not sample.code, sample.name
         assert str(found)
 
 
 def test_macros_are_told_and_never_run(selection, tmp_path):
-    official = tool("official")
     path = tmp_path / "表.xlsm"
     path.write_bytes(official.with_macros(export(tmp_path / "表.xlsx").read_bytes()))
     found = sx.sniff(path)

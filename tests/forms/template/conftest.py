@@ -1,31 +1,18 @@
 """Official templates by several writers, written once."""
 
-import importlib.util
 import shutil
 import subprocess
-import sys
 from datetime import date
-from pathlib import Path
-from types import ModuleType
 
+import official
 import pytest
 
 import sxbundle as sx
 from sxbundle.testing import people
 
-TOOL = Path(__file__).parents[3] / "tools" / "official.py"
 ON = date(2026, 11, 30)
 
 
-def _tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("official", TOOL)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["official"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-official = _tool()
 NAMES = [sample.name for sample in official.samples()] + ["libreoffice"]
 
 

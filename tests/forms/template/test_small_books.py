@@ -1,11 +1,9 @@
 """Templates by hand: rows without references, nothing prepared, ranges in bands, strict, 1904."""
 
-import importlib.util
-import sys
 import zipfile
 from datetime import date
-from pathlib import Path
 
+import hostile as tool
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +13,6 @@ from sxbundle.forms.template.ranged import Ranged, ranged
 from sxbundle.forms.template.stretch import stretched
 from sxbundle.guard.reference import area
 
-HOSTILE = Path(__file__).parents[3] / "tools" / "hostile.py"
 CAPTIONS = ("姓名", "证件类型", "证件号码", "联系电话", "学历", "就业日期")
 PERSON = {
     "姓名": "测试甲",
@@ -24,17 +21,6 @@ PERSON = {
     "联系电话": "13900000000",
     "就业日期": "20261102",
 }
-
-
-def _tool():
-    spec = importlib.util.spec_from_file_location("hostile_books", HOSTILE)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-tool = _tool()
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from benchmarks import people
 from benchmarks.measure import Contender, interleaved, peak
 from benchmarks.table import Sizes, Table
 from sxbundle.forms.declaration import COLUMNS, Declaration
-from sxbundle.forms.faces import BUNDLED
-from sxbundle.forms.layout import A4_LANDSCAPE, Content
-from sxbundle.forms.lines import lines_of
+from sxbundle.forms.declaration_lines import lines_of
+from sxbundle.forms.fonts import BUNDLED
+from sxbundle.forms.form import A4_LANDSCAPE, Content
 
 PEERS = 500
 """People for the peers at most: one of them is quadratic, the other takes ten milliseconds for each."""

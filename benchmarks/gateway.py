@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 import sxbundle as sx
-from sxbundle.clients.http import HttpHall
+from sxbundle.clients.http.sync import HttpHall
 from sxbundle.gateway import create_app, house
 from sxbundle.gateway.server import serve
 from sxbundle.testing.scenario import hiring

@@ -21,8 +21,8 @@ from attrs import frozen
 
 import sxbundle as sx
 from benchmarks.table import Sizes, Table
-from sxbundle.hall import printing
-from sxbundle.hall.received import receive
+from sxbundle.hall import declaration
+from sxbundle.procedure.upload_file import receive
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, unit_record
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
@@ -161,12 +161,12 @@ def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], 
 @contextmanager
 def undrawn() -> Iterator[None]:
     """Without drawing the declaration."""
-    draw = printing.draw
-    printing.draw = lambda form: b""
+    draw = declaration.draw
+    declaration.draw = lambda form: b""
     try:
         yield
     finally:
-        printing.draw = draw
+        declaration.draw = draw
 
 
 def measured(

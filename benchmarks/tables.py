@@ -34,7 +34,7 @@ def bare(path: Path) -> int:
 
 def guarded(path: Path) -> None:
     """The look at the package before it is opened."""
-    from sxbundle.guard import WORKBOOKS, inspect
+    from sxbundle.workbook import WORKBOOKS, inspect
 
     inspect(path, expect=WORKBOOKS)
 
@@ -124,7 +124,7 @@ def identity(sizes: Sizes) -> Table:
 
 def column(numbers: Sequence[str]) -> list[int]:
     """Indexes of the wrong numbers: of the column's reading, what is an error."""
-    from sxbundle.batch.cells import Cells
+    from sxbundle.batch.column_reader import Cells
 
     rule = sx.rules.citizen_id()
     found = Cells(numbers, rule.plain).read(rule).found

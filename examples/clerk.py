@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import sxbundle as sx
-from sxbundle.clients.values import Registration
 from sxbundle.hall.clock import SettableClock
 from sxbundle.hall.units import Insured, NewUnit
+from sxbundle.procedure.model import Registration
 from sxbundle.testing import papers
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from clerk import CLERK, DAY, fresh, heading
 from openpyxl import load_workbook
 
 import sxbundle as sx
-from sxbundle.clients.values import Registration, Unit
+from sxbundle.procedure.model import Registration, Unit
 from sxbundle.testing import papers, people
 
 UNIT = Unit(

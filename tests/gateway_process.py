@@ -12,21 +12,21 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from sxbundle.clients.base import Client
-from sxbundle.clients.http import HttpHall
-from sxbundle.clients.http_async import AsyncHttpHall
-from sxbundle.clients.http_line import Patience
+from sxbundle.clients.contract import Client
+from sxbundle.clients.http.client import AsyncHttpHall
+from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.sync import HttpHall
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import FilingId
 from sxbundle.gateway import House, create_app
-from sxbundle.gateway.pace import Pace
+from sxbundle.gateway.rate_limit import Pace
 from sxbundle.gateway.server import serve
-from sxbundle.hall import passwords, printing
+from sxbundle.hall import declaration, passwords
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import FilingId
 from sxbundle.testing.office import DAY, Office
 
 QUICK = Patience(attempts=3, first=0.001, jitter=0.001, total=20, connect=5, answer=30)
-_DRAW = printing.draw
+_DRAW = declaration.draw
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["sxbundle.gateway.__main__", "sxbundle.testing.office", "fpdf", "pypdf"])
 
@@ -91,7 +91,7 @@ def _hasten() -> None:
             drawn[key] = _DRAW(form)
         return drawn[key]
 
-    printing.draw = draw
+    declaration.draw = draw
 
 
 def _run(pipe: Any, pace: tuple[int, float], port: int, path: str | None) -> None:

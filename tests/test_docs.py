@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sxbundle as sx
-from sxbundle.register import KINDS
+from sxbundle.problem_registry import KINDS
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]

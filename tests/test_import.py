@@ -30,7 +30,13 @@ HEAVY = {
     "urllib.request",
 }
 # Ours, but not needed before something is read, drawn or filed.
-LATER = {"sxbundle.advance", "sxbundle.clients", "sxbundle.forms", "sxbundle.guard", "sxbundle.hall"}
+LATER = {
+    "sxbundle.filing.advance",
+    "sxbundle.clients",
+    "sxbundle.forms",
+    "sxbundle.workbook",
+    "sxbundle.hall",
+}
 MOST_OURS = 82
 MOST = 175
 

@@ -49,54 +49,54 @@ from sxbundle.source import Confidence, Source
 
 if TYPE_CHECKING:
     from sxbundle import overlay
-    from sxbundle.advance import Progress
     from sxbundle.clients.connect import connect
     from sxbundle.clients.folder import FolderHall
-    from sxbundle.clients.http import HttpHall
-    from sxbundle.clients.http_async import AsyncHttpHall
+    from sxbundle.clients.http.client import AsyncHttpHall
+    from sxbundle.clients.http.sync import HttpHall
     from sxbundle.clients.local import LocalHall
-    from sxbundle.clients.values import Credentials, Ledger, Need, PersonId, Receipt, State
-    from sxbundle.filing import Filing, Outcome, file
+    from sxbundle.filing.advance import Progress
+    from sxbundle.filing.filing import Filing, Outcome, file
+    from sxbundle.filing.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.forms import UnitRecord
-    from sxbundle.forms.sheet import Scan
-    from sxbundle.forms.template import TemplateProfile
-    from sxbundle.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.overlay import overlay_report
-    from sxbundle.register import explain
-    from sxbundle.templates import learn, sniff
+    from sxbundle.problem_registry import explain
+    from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
+    from sxbundle.recognise import learn, sniff
+    from sxbundle.sheet import Scan
+    from sxbundle.sheet.template import TemplateProfile
 
 __version__ = "0.1.0"
 
 # What only filing needs is imported when it is first asked for: checking rows stays light.
 _LATER = {
-    "AsyncHttpHall": "sxbundle.clients.http_async",
-    "CheckedFile": "sxbundle.many",
-    "Credentials": "sxbundle.clients.values",
-    "Filed": "sxbundle.many",
-    "Filing": "sxbundle.filing",
-    "FilingTask": "sxbundle.many",
+    "AsyncHttpHall": "sxbundle.clients.http.client",
+    "CheckedFile": "sxbundle.filing.many",
+    "Credentials": "sxbundle.procedure.model",
+    "Filed": "sxbundle.filing.many",
+    "Filing": "sxbundle.filing.filing",
+    "FilingTask": "sxbundle.filing.many",
     "FolderHall": "sxbundle.clients.folder",
-    "HttpHall": "sxbundle.clients.http",
-    "Ledger": "sxbundle.clients.values",
+    "HttpHall": "sxbundle.clients.http.sync",
+    "Ledger": "sxbundle.procedure.model",
     "LocalHall": "sxbundle.clients.local",
-    "Need": "sxbundle.clients.values",
-    "Outcome": "sxbundle.filing",
-    "PersonId": "sxbundle.clients.values",
-    "Progress": "sxbundle.advance",
-    "Receipt": "sxbundle.clients.values",
-    "Scan": "sxbundle.forms.sheet",
-    "State": "sxbundle.clients.values",
-    "TemplateProfile": "sxbundle.forms.template",
+    "Need": "sxbundle.procedure.model",
+    "Outcome": "sxbundle.filing.filing",
+    "PersonId": "sxbundle.procedure.model",
+    "Progress": "sxbundle.filing.advance",
+    "Receipt": "sxbundle.procedure.model",
+    "Scan": "sxbundle.sheet",
+    "State": "sxbundle.procedure.model",
+    "TemplateProfile": "sxbundle.sheet.template",
     "UnitRecord": "sxbundle.forms",
-    "check_many": "sxbundle.many",
+    "check_many": "sxbundle.filing.many",
     "connect": "sxbundle.clients.connect",
-    "explain": "sxbundle.register",
-    "file": "sxbundle.filing",
-    "file_many": "sxbundle.many",
-    "learn": "sxbundle.templates",
+    "explain": "sxbundle.problem_registry",
+    "file": "sxbundle.filing.filing",
+    "file_many": "sxbundle.filing.many",
+    "learn": "sxbundle.recognise",
     "overlay": "sxbundle.overlay",
     "overlay_report": "sxbundle.overlay",
-    "sniff": "sxbundle.templates",
+    "sniff": "sxbundle.recognise",
 }
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import field, frozen
 
-from sxbundle.arguments import expect, shown
+from sxbundle.argument_checks import expect, shown
 from sxbundle.batch import Batch, table_of
-from sxbundle.china import day_of, today
 from sxbundle.errors import DeclarationError, SelectionError
 from sxbundle.schema import (
     BatchRule,
@@ -23,14 +22,14 @@ from sxbundle.schema import (
     needed,
     sections_of,
 )
-from sxbundle.schema.laid import Shown, in_force
-from sxbundle.schema.tick import NOT_VOUCHABLE, tick
-from sxbundle.schema.titles import foreign_to
+from sxbundle.schema.overrides import Shown, foreign_to, in_force
+from sxbundle.schema.select_items import NOT_VOUCHABLE, tick
 from sxbundle.source import Source
+from sxbundle.timezone import day_of, today
 
 if TYPE_CHECKING:
-    from sxbundle.forms.sheet import Scan, Sheet
-    from sxbundle.forms.template import OfficialSheet, TemplateProfile
+    from sxbundle.sheet import Scan, Sheet
+    from sxbundle.sheet.template import OfficialSheet, TemplateProfile
 
 RowT = TypeVar("RowT")
 
@@ -194,11 +193,11 @@ class Selection(Generic[RowT]):
         Raises:
             SelectionError: `template.other-bundle`.
         """
-        from sxbundle.forms.sheet import Sheet
+        from sxbundle.sheet import Sheet
 
         if profile is None:
             return Sheet(self.plan)
-        from sxbundle.forms.template import OfficialSheet
+        from sxbundle.sheet.template import OfficialSheet
 
         return OfficialSheet(self.using(profile).plan, profile)
 
@@ -208,7 +207,7 @@ class Selection(Generic[RowT]):
         Raises:
             SelectionError: `template.other-bundle`.
         """
-        from sxbundle.forms.template import plan_with
+        from sxbundle.sheet.template import plan_with
 
         return Selection(plan_with(self.plan, profile))
 
@@ -225,7 +224,7 @@ class Selection(Generic[RowT]):
         Raises:
             FileRefused: not a workbook, encrypted, hostile, another bundle's sheet, no header.
         """
-        from sxbundle.forms.sheet import OwnSheet, read_table
+        from sxbundle.sheet import OwnSheet, read_table
 
         plan = self.plan
         return Batch(plan, read_table(plan, Path(path), columns=columns, sheet=sheet), OwnSheet(plan))
@@ -250,7 +249,7 @@ class Selection(Generic[RowT]):
             FileRefused: as `read`.
             ValueError: `rows` is less than 1.
         """
-        from sxbundle.forms.sheet import scan_sheet
+        from sxbundle.sheet import scan_sheet
 
         return scan_sheet(self.plan, Path(path), columns=columns, sheet=sheet, rows=rows)
 
@@ -260,7 +259,7 @@ class Selection(Generic[RowT]):
         Raises:
             TypeError: a row is neither.
         """
-        from sxbundle.forms.sheet import OwnSheet
+        from sxbundle.sheet import OwnSheet
 
         table = table_of(self.plan, rows, columns)
         return Batch(self.plan, table, OwnSheet(self.plan, table))

@@ -22,9 +22,9 @@ Each carries `code`, stable for ever, and a Chinese sentence that says what to d
 """
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
-from sxbundle.arguments import shown
+from sxbundle.argument_checks import shown
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -234,3 +234,12 @@ KINDS = (
         "Ask the ledger, or call `Filing.advance`, which asks it first; never send again blindly.",
     ),
 )
+
+
+E = TypeVar("E", bound=HallError)
+
+
+def refusal(error: type[E], kind: ProblemKind, /, *, reference: str | None = None, **facts: object) -> E:
+    """The exception for `kind`, to be raised; `facts` fill its message and hold no personal data."""
+    message = kind.message.format_map({"reference": reference, **facts}) if facts else kind.message
+    return error(message, code=kind.code, reference=reference)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sxbundle import rules
-from sxbundle.batch.cells import Cells
+from sxbundle.batch.column_reader import Cells
 from sxbundle.problem import Problem
 from sxbundle.rules import Rule
 from sxbundle.rules.base import is_blank

@@ -3,9 +3,9 @@
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients.values import Registration
 from sxbundle.hall.clock import SettableClock
 from sxbundle.hall.units import Insured, NewUnit
+from sxbundle.procedure.model import Registration
 from sxbundle.testing import papers, people
 from sxbundle.testing.examples import ON
 

@@ -11,7 +11,7 @@ import sxbundle as sx
 from sxbundle.bundle import Bundle, Selection
 from sxbundle.rules.base import REQUIRED
 from sxbundle.schema import Item, Plan
-from sxbundle.schema.tick import tick
+from sxbundle.schema.select_items import tick
 from sxbundle.testing import people
 from sxbundle.testing.examples import ON
 from sxbundle.testing.rows import WrongRows, wrong_rows

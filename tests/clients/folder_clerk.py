@@ -6,9 +6,9 @@ from threading import Lock
 from openpyxl import load_workbook
 
 import sxbundle as sx
-from sxbundle.clients.values import FilingId, Unit
 from sxbundle.hall import demo
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import FilingId, Unit
 from sxbundle.testing.office import DAY, Office
 
 SUBMITTED, ACCEPTED, RETURNED, REJECTED = "已提交", "审核通过", "退回修改", "审核不通过"

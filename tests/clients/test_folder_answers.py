@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 import sxbundle as sx
-from sxbundle.clients.folder.answer import understand
-from sxbundle.clients.folder.table import Paper, Row, read_paper
-from sxbundle.clients.values import State
+from sxbundle.clients.folder.answer_parser import understand
+from sxbundle.clients.folder.answer_table import Paper, Row, read_paper
+from sxbundle.procedure.model import State
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring

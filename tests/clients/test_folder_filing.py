@@ -11,9 +11,9 @@ import pytest
 from clients.folder_clerk import ACCEPTED, RETURNED, SUBMITTED, Clerk, folder_of
 
 import sxbundle as sx
-from sxbundle.clients.values import NeedKind, State, Unit
 from sxbundle.hall import demo
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import NeedKind, State, Unit
 from sxbundle.testing import papers, people
 
 ON = date(2026, 11, 23)

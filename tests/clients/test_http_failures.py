@@ -15,13 +15,13 @@ import httpx
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients import wire, wire_cells, wire_errors
-from sxbundle.clients.http import HttpHall
-from sxbundle.clients.http_answer import Body, Failed, Spoilt, value
-from sxbundle.clients.http_async import AsyncHttpHall
-from sxbundle.clients.http_line import Patience, Uploaded
-from sxbundle.clients.values import FilingId, Ledger, SignIn, Unit
-from sxbundle.clients.wire_request import Request
+from sxbundle.clients.http import cell_codec, messages, problem_details
+from sxbundle.clients.http.client import AsyncHttpHall
+from sxbundle.clients.http.config import Patience, Uploaded
+from sxbundle.clients.http.request import Request
+from sxbundle.clients.http.response import Body, Failed, Spoilt, value
+from sxbundle.clients.http.sync import HttpHall
+from sxbundle.procedure.model import FilingId, Ledger, SignIn, Unit
 from sxbundle.schema import Step
 
 QUICK = Patience(attempts=3, first=0.001, jitter=0.001, total=5)
@@ -34,7 +34,7 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 
 def told(body: object, status: int = 200) -> httpx.Response:
-    return httpx.Response(status, content=wire.encode(body), headers={"Content-Type": "application/json"})
+    return httpx.Response(status, content=messages.encode(body), headers={"Content-Type": "application/json"})
 
 
 class Line:
@@ -49,7 +49,7 @@ class Line:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/v1/session":
             return (
-                told(wire.SignedIn("t", SignIn(UNIT)), 201)
+                told(messages.SignedIn("t", SignIn(UNIT)), 201)
                 if request.method == "POST"
                 else httpx.Response(204)
             )
@@ -183,7 +183,7 @@ def test_what_was_not_done_is_tried_again() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         if (kind := next(answers, None)) is not None:
             raise kind("x")
-        return told(wire.Receipts(()))
+        return told(messages.Receipts(()))
 
     line = Line(answer)
     with line.hall() as hall:
@@ -193,8 +193,8 @@ def test_what_was_not_done_is_tried_again() -> None:
 
 def test_a_session_that_ends_time_and_again() -> None:
     """Is not the caller's matter, and not tried for ever."""
-    expired = wire.encode(wire_errors.document(sx.SessionExpired("x")))
-    media = {"Content-Type": wire_errors.MEDIA}
+    expired = messages.encode(problem_details.document(sx.SessionExpired("x")))
+    media = {"Content-Type": problem_details.MEDIA}
     line = Line(lambda _: httpx.Response(401, content=expired, headers=media))
     with line.hall() as hall:
         with pytest.raises(sx.HallUnavailable):
@@ -203,8 +203,8 @@ def test_a_session_that_ends_time_and_again() -> None:
 
 
 def later(header: str) -> float | None:
-    body = wire.encode(wire_errors.document(sx.HallUnavailable("x")))
-    headers = {"content-type": wire_errors.MEDIA, "retry-after": header}
+    body = messages.encode(problem_details.document(sx.HallUnavailable("x")))
+    headers = {"content-type": problem_details.MEDIA, "retry-after": header}
     with pytest.raises(Failed) as failure:
         value(Request("unit", "GET", "/v1/unit", Unit, asks=True), 503, headers, body)
     assert failure.value.again
@@ -258,8 +258,8 @@ def every_error() -> list[sx.SxError]:
 
 @pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
 def test_every_error_travels(error: sx.SxError) -> None:
-    document = wire_errors.document(error)
-    back = wire_errors.read(wire.encode(document))
+    document = problem_details.document(error)
+    back = problem_details.read(messages.encode(document))
     assert type(back) is type(error)
     assert str(back) == str(error)
     assert back.__dict__ == error.__dict__
@@ -271,13 +271,13 @@ def test_no_class_of_the_tree_is_forgotten() -> None:
         return {kind}.union(*(below(one) for one in kind.__subclasses__()))
 
     ours = {one for one in below(sx.SxError) if not one.__name__.startswith("_")}
-    assert ours == set(wire_errors.STATUS)
+    assert ours == set(problem_details.STATUS)
     assert {type(one) for one in every_error()} | {sx.SxError} == ours
 
 
 def test_an_error_of_a_later_version_is_a_hall_error() -> None:
     body = b'{"status": 409, "error": "FromTheFuture", "code": "a.b", "detail": "x"}'
-    assert type(wire_errors.read(body)) is sx.HallError
+    assert type(problem_details.read(body)) is sx.HallError
 
 
 def test_uploads_tell_how_far_they_are() -> None:
@@ -323,9 +323,9 @@ def test_nothing_secret_is_shown() -> None:
     line = Line(lambda _: told(UNIT))
     hall = line.hall()
     assert repr(hall) == "<HttpHall http://gateway signed in>"
-    assert "demo-2026" not in repr(wire.Account("a", "demo-2026"))
-    assert "secret" not in repr(wire.SignedIn("secret", SignIn(UNIT)))
-    assert "1401" not in repr(wire_cells.TypedCell("text", "140105199003072317"))
+    assert "demo-2026" not in repr(messages.Account("a", "demo-2026"))
+    assert "secret" not in repr(messages.SignedIn("secret", SignIn(UNIT)))
+    assert "1401" not in repr(cell_codec.TypedCell("text", "140105199003072317"))
     hall.close()
 
 
@@ -352,8 +352,10 @@ def test_a_day_is_a_day() -> None:
         "\ud800",
     ]
     back = [
-        wire_cells.unpack(one)
-        for one in wire.decode(wire.encode([wire_cells.pack(one) for one in some]), list[wire_cells.Cell])
+        cell_codec.unpack(one)
+        for one in messages.decode(
+            messages.encode([cell_codec.pack(one) for one in some]), list[cell_codec.Cell]
+        )
     ]
     assert back[:-1] == some[:-1]
     assert [type(one) for one in back] == [type(one) for one in some]
@@ -398,15 +400,17 @@ def test_a_token_that_is_no_header(token: str) -> None:
 def test_a_refusal_that_lacks_what_it_is_about() -> None:
     """Is a plain refusal of the hall, and says what it can."""
     told = {"status": 422, "error": "InvalidValue", "code": "x.y", "detail": "不行"}
-    error = wire_errors.read(json.dumps(told).encode())
+    error = problem_details.read(json.dumps(told).encode())
     assert (type(error), str(error)) == (sx.HallError, "不行")
 
 
 def test_an_ended_session_at_the_sign_in() -> None:
     """Never reaches the caller: there was none."""
-    told = wire_errors.document(sx.SessionExpired("已超时"))
-    headers = {"content-type": wire_errors.MEDIA}
-    transport = httpx.MockTransport(lambda _: httpx.Response(401, headers=headers, content=wire.encode(told)))
+    told = problem_details.document(sx.SessionExpired("已超时"))
+    headers = {"content-type": problem_details.MEDIA}
+    transport = httpx.MockTransport(
+        lambda _: httpx.Response(401, headers=headers, content=messages.encode(told))
+    )
     with pytest.raises(sx.HallUnavailable):
         sx.HttpHall("https://g", patience=QUICK, transport=transport).sign_in(sx.Credentials("a", "b"))
 

@@ -15,8 +15,8 @@ from fault_proxy import FaultProxy, Spoil, at, once_each, once_each_that_does
 from gateway_process import QUICK, Awaited, GatewayProcess
 
 import sxbundle as sx
-from sxbundle.clients.http import HttpHall
-from sxbundle.clients.values import FilingSummary, Page
+from sxbundle.clients.http.sync import HttpHall
+from sxbundle.procedure.model import FilingSummary, Page
 from sxbundle.schema import Level
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, picture, unit_record

@@ -19,7 +19,7 @@ from attrs import evolve
 from gateway_process import QUICK, GatewayProcess
 
 import sxbundle as sx
-from sxbundle.clients.http import HttpHall
+from sxbundle.clients.http.sync import HttpHall
 from sxbundle.schema import Level
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, hiring, picture, unit_record

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients import wire
-from sxbundle.clients.http import HttpHall
-from sxbundle.clients.http_line import Patience
-from sxbundle.clients.values import SignIn, Unit
+from sxbundle.clients.http import messages
+from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.sync import HttpHall
+from sxbundle.procedure.model import SignIn, Unit
 
 ONCE = Patience(attempts=1, connect=5, answer=5)
 ACCOUNT = sx.Credentials("taiyuan-demo", "demo-2026")
@@ -31,7 +31,7 @@ class _Answer(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         self.asked.append(self.path)
-        body = wire.encode(wire.SignedIn("t", SignIn(UNIT)))
+        body = messages.encode(messages.SignedIn("t", SignIn(UNIT)))
         self.send_response(201)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

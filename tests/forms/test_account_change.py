@@ -10,7 +10,7 @@ from pypdf import PdfReader
 import sxbundle as sx
 from sxbundle.errors import FormError
 from sxbundle.forms import account_changes, pdf_pack
-from sxbundle.forms.layout import Choices
+from sxbundle.forms.form import Choices
 
 EXTENSION_B = "\U00020001"  # a name may hold it, the bundled font does not
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from sxbundle.errors import FormError, MissingExtra
 from sxbundle.forms import Declaration
 from sxbundle.forms.declaration import COLUMNS, TITLE
-from sxbundle.forms.faces import BUNDLED
+from sxbundle.forms.fonts import BUNDLED
 from sxbundle.schema import Change
 
 LONG = "测试·" * 16 + "末尾"

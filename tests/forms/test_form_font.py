@@ -6,7 +6,7 @@ import build_font
 import pytest
 
 from sxbundle.errors import FormError
-from sxbundle.forms.faces import BUNDLED, faces
+from sxbundle.forms.fonts import BUNDLED, faces
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,9 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 import sxbundle as sx
-from sxbundle.clients.values import Registration, Unit
 from sxbundle.errors import FileRefused, FormError, MissingExtra
 from sxbundle.forms import Declaration, Manifest, UnitHead, UnitRecord, lines_of, print_pack
+from sxbundle.procedure.model import Registration, Unit
 from sxbundle.schema import Step
 from sxbundle.testing.papers import unit_record
 

@@ -15,9 +15,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, Fit, FloatObject, NameO
 
 import sxbundle as sx
 from sxbundle.errors import DeclarationError, FileRefused, FormError
+from sxbundle.filing.find_materials import Holder, find_materials
 from sxbundle.forms import Manifest, Piece, PrintPack, Sheaf, print_pack, split_scans
-from sxbundle.guard import FileKind, check_material
-from sxbundle.materials import Holder, find_materials
+from sxbundle.workbook import FileKind, check_material
 
 CHANGE = "《山西省社会保险参保人员信息变更表》照片"
 

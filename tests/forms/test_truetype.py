@@ -9,9 +9,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sxbundle.forms.faces import BUNDLED, Faces, faces
+from sxbundle.forms.font_subset import TrueType
+from sxbundle.forms.fonts import BUNDLED, Faces, faces
 from sxbundle.forms.pdf import draw, lay_out, paint
-from sxbundle.forms.truetype import TrueType
 
 WHOLE = TTFont(BytesIO(BUNDLED.read_bytes()))
 

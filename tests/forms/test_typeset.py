@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sxbundle.errors import DeclarationError, FormError
-from sxbundle.forms.faces import faces
-from sxbundle.forms.layout import A4, A4_LANDSCAPE, Cell, Column, Form, Grid, Table
-from sxbundle.forms.typeset import Box, Layout, Rule, Written
-from sxbundle.forms.wrap import wrap
+from sxbundle.forms.fonts import faces
+from sxbundle.forms.form import A4, A4_LANDSCAPE, Cell, Column, Form, Grid, Table
+from sxbundle.forms.line_breaking import wrap
+from sxbundle.forms.page_layout import Box, Layout, Rule, Written
 from sxbundle.source import assumed
 
 FACES = faces()

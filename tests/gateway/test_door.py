@@ -15,12 +15,12 @@ from gateway_process import GatewayProcess
 from uvicorn.server import ServerState
 
 import sxbundle as sx
-from sxbundle.clients import wire_errors
+from sxbundle.clients.http import problem_details
 from sxbundle.gateway import create_app, house
 from sxbundle.gateway.__main__ import main
-from sxbundle.gateway.door import Door
-from sxbundle.gateway.pace import Pace
-from sxbundle.gateway.watch import Reduced, Watched
+from sxbundle.gateway.header_timeout import Door
+from sxbundle.gateway.middleware import Reduced, Watched
+from sxbundle.gateway.rate_limit import Pace
 from sxbundle.testing.scenario import picture
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
@@ -76,7 +76,7 @@ def sent(gateway: GatewayProcess, content: bytes) -> bytes:
 def test_what_is_no_http_is_refused_in_our_words(gateway: GatewayProcess, content: bytes) -> None:
     head, _, body = sent(gateway, content).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ")
-    assert wire_errors.MEDIA.encode() in head
+    assert problem_details.MEDIA.encode() in head
     document = json.loads(body)
     assert (document["status"], document["code"]) == (400, "gateway.request")
     assert document["instance"].encode() in head
@@ -203,7 +203,7 @@ def test_a_body_cut_off_is_no_error_of_ours(caplog: pytest.LogCaptureFixture) ->
 def test_a_body_of_another_sort(raw: httpx.Client, headers: dict[str, str]) -> None:
     answer = raw.post("/v1/session", content=json.dumps(SIGN_IN), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "gateway.request")
-    assert answer.headers["content-type"].startswith(wire_errors.MEDIA)
+    assert answer.headers["content-type"].startswith(problem_details.MEDIA)
 
 
 def test_json_says_so_or_nothing(raw: httpx.Client) -> None:

@@ -19,9 +19,9 @@ import pytest
 from gateway_process import GatewayProcess, HttpOffice
 
 import sxbundle as sx
-from sxbundle.clients import wire, wire_errors
-from sxbundle.clients.http import HttpHall
-from sxbundle.clients.http_line import Patience
+from sxbundle.clients.http import messages, problem_details
+from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.sync import HttpHall
 from sxbundle.gateway.app import openapi
 from sxbundle.schema import Material
 from sxbundle.testing.contract_base import signed_in
@@ -67,7 +67,7 @@ def calls(filing: str, scenario: Scenario) -> list[tuple[str, str, dict[str, Any
     """Every route about a filing, with a right body."""
     at = f"/v1/filings/{filing}"
     person = {"Person": str(scenario.people[0])}
-    rows = json.loads(wire.encode(wire.rows(scenario.batch)))
+    rows = json.loads(messages.encode(messages.rows(scenario.batch)))
     return [
         ("GET", f"{at}/ledger", {}),
         ("POST", f"{at}/commitments", {"json": {"item": "employment_registration", "by": "甲"}}),
@@ -161,8 +161,8 @@ def test_two_sessions_do_not_mix(office: HttpOffice, scenario: Scenario) -> None
 
 def test_the_reference_is_the_idempotency_key(raw: httpx.Client, office: HttpOffice) -> None:
     headers = bearer(raw, office.enterprise)
-    ticked = json.loads(wire.encode(wire.ticked(hiring(1, on=DAY, items=("就业登记",)).selection)))
-    other = json.loads(wire.encode(wire.ticked(hiring(1, on=DAY, items=("职工参保登记",)).selection)))
+    ticked = json.loads(messages.encode(messages.ticked(hiring(1, on=DAY, items=("就业登记",)).selection)))
+    other = json.loads(messages.encode(messages.ticked(hiring(1, on=DAY, items=("职工参保登记",)).selection)))
     key = {"Idempotency-Key": '"%E5%85%A5%E8%81%8C-7"'}
     first = raw.post("/v1/filings", headers=headers | key, json=ticked)
     again = raw.post("/v1/filings", headers=headers | key, json=ticked)
@@ -203,11 +203,11 @@ def test_wrong_requests_are_problem_documents(
     assert (answer.status_code, document["code"]) == (status, code)
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert document["instance"] == answer.headers["x-request-id"]
-    assert isinstance(wire_errors.read(answer.content), sx.SxError)
+    assert isinstance(problem_details.read(answer.content), sx.SxError)
 
 
 def rows_of(scenario: Scenario, **changes: object) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(wire.encode(wire.rows(scenario.batch)))
+    plain: dict[str, Any] = json.loads(messages.encode(messages.rows(scenario.batch)))
     return {**plain, **changes}
 
 
@@ -253,7 +253,7 @@ def test_unknown_items_are_named(raw: httpx.Client, office: HttpOffice) -> None:
 
 def test_a_large_upload_is_refused_before_it_is_sent(gateway: GatewayProcess, office: HttpOffice) -> None:
     """By its announced length: the body is never asked for."""
-    token = wire.decode(_signed_in(gateway, office), wire.SignedIn).token
+    token = messages.decode(_signed_in(gateway, office), messages.SignedIn).token
     head = (
         "PUT /v1/filings/F00000001/materials/licence HTTP/1.1\r\nHost: x\r\n"
         f"Authorization: Bearer {token}\r\nContent-Length: {Material.MOST_BYTES + 1}\r\n\r\n"

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 import sxbundle as sx
-from sxbundle.clients import wire_errors
+from sxbundle.clients.http import problem_details
 from sxbundle.gateway.app import openapi
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
@@ -60,6 +60,6 @@ def test_no_request_breaks_the_gateway(case: schemathesis.Case, gateway: Gateway
     answer = case.call(base_url=gateway.url, headers=headers)
     assert answer.status_code < 500, answer.text
     if answer.status_code >= 400:
-        assert answer.headers["content-type"][0].startswith(wire_errors.MEDIA)
+        assert answer.headers["content-type"][0].startswith(problem_details.MEDIA)
     for agrees in (status_code_conformance, content_type_conformance, response_schema_conformance):
         case.validate_response(answer, checks=[agrees])

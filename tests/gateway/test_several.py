@@ -18,9 +18,9 @@ from pictures import materials
 from postgres_server import PostgresServer
 
 import sxbundle as sx
-from sxbundle.clients.http import HttpHall
-from sxbundle.clients.values import FilingId, Ledger
+from sxbundle.clients.http.sync import HttpHall
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import FilingId, Ledger
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, unit_record
 

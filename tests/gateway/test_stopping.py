@@ -8,8 +8,8 @@ import threading
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients.http import HttpHall
-from sxbundle.clients.http_line import Patience
+from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.sync import HttpHall
 from sxbundle.testing.scenario import hiring
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]

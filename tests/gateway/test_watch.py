@@ -12,8 +12,8 @@ import pytest
 
 import sxbundle as sx
 from sxbundle.gateway import House, create_app
-from sxbundle.gateway.house import house, of_local
-from sxbundle.gateway.pace import Pace
+from sxbundle.gateway.backend import house, of_local
+from sxbundle.gateway.rate_limit import Pace
 from sxbundle.gateway.sessions import Sessions
 from sxbundle.hall.clock import SettableClock
 from sxbundle.testing.office import DAY

@@ -5,15 +5,15 @@ from datetime import datetime
 
 import pytest
 
-from sxbundle.china import CHINA
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import Credentials, Registration
 from sxbundle.errors import NotFound, SignInFailed, StepRefused
 from sxbundle.hall import passwords
 from sxbundle.hall.clock import RealClock, SettableClock
 from sxbundle.hall.units import NewUnit
+from sxbundle.procedure.model import Credentials, Registration
 from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import hiring
+from sxbundle.timezone import CHINA
 
 DEMO = LocalHall.DEMO_ACCOUNTS["enterprise"]
 

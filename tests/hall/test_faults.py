@@ -2,8 +2,8 @@
 
 import pytest
 
-from sxbundle.clients.values import State
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
+from sxbundle.procedure.model import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 

@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import State
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import State
 from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from sxbundle.bundles import BUNDLES
-from sxbundle.clients.values import PersonId, State
 from sxbundle.problem import Severity
+from sxbundle.procedure.model import PersonId, State
 from sxbundle.testing import people
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture

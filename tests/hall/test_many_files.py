@@ -5,9 +5,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import PersonId, Upload
 from sxbundle.errors import OutcomeUnknown
-from sxbundle.hall import uploads
+from sxbundle.hall import attach
+from sxbundle.procedure.model import PersonId, Upload
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 
@@ -44,8 +44,8 @@ def test_as_many_statements_for_a_hundred_people_as_for_two(hall):
 
 
 def test_parts_are_bounded_and_hold_each_place_once(monkeypatch):
-    monkeypatch.setattr(uploads, "_FILES", 3)
-    monkeypatch.setattr(uploads, "_BYTES", 100)
+    monkeypatch.setattr(attach, "_FILES", 3)
+    monkeypatch.setattr(attach, "_BYTES", 100)
     one, two = PersonId("1"), PersonId("2")
     files = [
         Upload("identity", b"x" * 10, one),
@@ -57,7 +57,7 @@ def test_parts_are_bounded_and_hold_each_place_once(monkeypatch):
         Upload("identity", b"x" * 500, one),
         *(Upload("identity", b"", PersonId(f"{at}")) for at in range(4)),
     ]
-    found = list(uploads.parts(files))
+    found = list(attach.parts(files))
     assert [len(some) for some in found] == [2, 1, 1, 1, 1, 1, 3, 1]
     assert [one for some in found for one in some] == files
 

@@ -20,8 +20,8 @@ from pictures import materials
 from postgres_server import PostgresServer
 
 import sxbundle as sx
-from sxbundle.clients.values import Ledger
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import Ledger
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, hiring, unit_record
 

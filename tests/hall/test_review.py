@@ -2,9 +2,9 @@
 
 import pytest
 
-from sxbundle.clients.values import State
 from sxbundle.errors import StepRefused
 from sxbundle.hall.review import accepted, rejected, returned
+from sxbundle.procedure.model import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients.values import Credentials, Registration
 from sxbundle.hall.units import NewUnit
+from sxbundle.procedure.model import Credentials, Registration
 
 POSTGRES = os.environ.get("SXBUNDLE_TEST_POSTGRES")
 AT_ONCE = 4

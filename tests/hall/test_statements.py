@@ -8,8 +8,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import State
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import State
 from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import hiring, picture, unit_record
 

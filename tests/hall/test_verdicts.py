@@ -3,9 +3,9 @@
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients.values import State, Upload
-from sxbundle.hall.cause import UNIT_PAGE, mended
 from sxbundle.hall.review import accepted, returned
+from sxbundle.procedure.model import State, Upload
+from sxbundle.procedure.return_reason import UNIT_PAGE, mended
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture, unit_record
 

@@ -3,8 +3,8 @@
 import sqlite3
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import State
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 

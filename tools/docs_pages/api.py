@@ -18,9 +18,9 @@ MODULES = (
     "sxbundle.schema",
     "sxbundle.batch",
     "sxbundle.forms",
-    "sxbundle.guard",
-    "sxbundle.clients.base",
-    "sxbundle.clients.values",
+    "sxbundle.workbook",
+    "sxbundle.clients.contract",
+    "sxbundle.procedure.model",
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import sxbundle as sx
 from docs_pages.markdown import GENERATED, problem, table
 from sxbundle.codes import KEYS, code_list, divisions
-from sxbundle.register import KINDS
+from sxbundle.problem_registry import KINDS
 from sxbundle.source import Source
 
 

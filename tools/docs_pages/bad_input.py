@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from docs_pages.markdown import GENERATED, cell, problem, table
-from sxbundle.register import explain
+from sxbundle.problem_registry import explain
 
 # Case → codes (with how they come to the caller).
 FILES = {

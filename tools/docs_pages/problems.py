@@ -5,7 +5,7 @@ from itertools import groupby
 
 from docs_pages.markdown import GENERATED, LEGEND, code, source
 from sxbundle.problem import ProblemKind
-from sxbundle.register import KINDS
+from sxbundle.problem_registry import KINDS
 
 FAMILIES = {
     "account": "The account of a pension",

@@ -8,7 +8,7 @@ from docs_pages.markdown import GENERATED, LEGEND, cell, problem, problems, sour
 from sxbundle import rules
 from sxbundle.codes.code_list import KINDS as OF_LISTS
 from sxbundle.problem import ProblemKind
-from sxbundle.register import KINDS
+from sxbundle.problem_registry import KINDS
 from sxbundle.rules import Rule
 
 # How each constructor is called, with the arguments that a declaration would give.

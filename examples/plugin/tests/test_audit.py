@@ -8,7 +8,7 @@ import pytest
 from sxbundle_audit import Audited  # pyright: ignore[reportMissingImports] # installed by pip
 
 import sxbundle as sx
-from sxbundle.clients.base import Client
+from sxbundle.clients.contract import Client
 from sxbundle.testing.contract import HallContract
 from sxbundle.testing.office import LocalOffice
 

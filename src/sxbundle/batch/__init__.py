@@ -1,9 +1,9 @@
 """Rows that were read: checking them column by column, and saying what is wrong."""
 
 from sxbundle.batch.batch import Batch
-from sxbundle.batch.captions import HeaderCell, Matching, fold, match
 from sxbundle.batch.check import check
-from sxbundle.batch.checked import Checked
+from sxbundle.batch.column_matching import HeaderCell, Matching, fold, match
+from sxbundle.batch.column_values import Checked
 from sxbundle.batch.records import table_of
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Part, Table

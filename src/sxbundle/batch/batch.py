@@ -8,12 +8,12 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from sxbundle.batch.check import check
-from sxbundle.batch.checked import Checked
-from sxbundle.batch.paused import collector_paused
+from sxbundle.batch.column_values import Checked
 from sxbundle.batch.records import typed_rows
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
 from sxbundle.codes import Code, Division
+from sxbundle.gc_pause import collector_paused
 from sxbundle.rules.base import is_blank, written
 from sxbundle.schema import Plan
 

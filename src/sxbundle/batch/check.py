@@ -12,14 +12,13 @@ from typing import Any
 
 from attrs import evolve
 
-from sxbundle.batch import kinds
-from sxbundle.batch.across import Across
-from sxbundle.batch.cells import Cells
-from sxbundle.batch.checked import Checked, Values
-from sxbundle.batch.paused import collector_paused
-from sxbundle.batch.reading import Listed, Reading, nothing
+from sxbundle.batch import problems
+from sxbundle.batch.column_reader import Cells
+from sxbundle.batch.column_values import Checked, Listed, Reading, Values, nothing
+from sxbundle.batch.row_rules import Across
 from sxbundle.batch.table import Part, Table
 from sxbundle.batch.whole import naming_rows, of_nobody
+from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
 from sxbundle.schema import Column, Plan, RowRule, Section
@@ -128,14 +127,14 @@ class _Checker:
         self.filled[section.key] = filled
         if section.key not in self.plan.active:
             self.readings |= dict.fromkeys((column.key for column in section.columns), self.nothing)
-            self._whole_section(section, kinds.NOT_TICKED, filled)
+            self._whole_section(section, problems.NOT_TICKED, filled)
             return
         for column in section.columns:
             self._column(column, filled)
         self._beyond_covers(section, filled)
         present = any(column.key in self.cells for column in section.columns)
         if section.key in self.plan.mandatory and present and False in filled:
-            self._whole_section(section, kinds.MISSING, [not does for does in filled])
+            self._whole_section(section, problems.MISSING, [not does for does in filled])
 
     def _filled(self, section: Section) -> list[bool]:
         """Which rows fill a section: by more than what the template brings."""
@@ -164,7 +163,7 @@ class _Checker:
         meant = {code for _, code in ticked}
         for index, value in enumerate(self.readings[column.key].values):
             if filled[index] and value is not None and value.means not in meant:
-                problem = kinds.NOT_COVERED.problem(value=value.name)
+                problem = problems.NOT_COVERED.problem(value=value.name)
                 self._add(index, self.position[column.key], problem, column, value.label)
 
     def _column(self, column: Column, filled: Sequence[bool]) -> None:

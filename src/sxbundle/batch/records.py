@@ -7,8 +7,7 @@ from itertools import chain
 from numbers import Real
 from typing import Any
 
-from sxbundle.batch.captions import HeaderCell, match
-from sxbundle.batch.spare import served
+from sxbundle.batch.column_matching import HeaderCell, match, served
 from sxbundle.batch.table import Table
 from sxbundle.codes import Code
 from sxbundle.schema import Column, Plan, Section

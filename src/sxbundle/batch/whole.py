@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
-from sxbundle.batch import kinds
+from sxbundle.batch import problems
 from sxbundle.problem import Problem
 from sxbundle.schema import Plan
 
@@ -15,12 +15,12 @@ _NAMED = 10
 def of_nobody(plan: Plan[Any], uncovered: Collection[str], people: int) -> Iterator[Problem]:
     """What is told of a whole sheet: that it has no rows, that nobody fills what an item is about."""
     if not people:
-        yield kinds.EMPTY.problem()
+        yield problems.EMPTY.problem()
         return
     for item in plan.items:
         cover = plan.covers[item.key]
         if item.key in uncovered and cover is not None:
-            yield kinds.NOBODY.problem(item=item.title, section=plan.section(cover.section).title)
+            yield problems.NOBODY.problem(item=item.title, section=plan.section(cover.section).title)
 
 
 def naming_rows(problem: Problem, rows: Sequence[int]) -> Problem:

@@ -10,7 +10,7 @@ from sxbundle.bundles.retiree_death import RETIREE_DEATH
 from sxbundle.bundles.retirement import RETIREMENT
 from sxbundle.bundles.separation import SEPARATION
 from sxbundle.bundles.work_death import WORK_DEATH
-from sxbundle.schema.titles import tell
+from sxbundle.schema.overrides import tell
 
 # Listed, not scanned: frozen applications see no computed imports. A test finds a missing line.
 _ALL: tuple[Bundle[Any], ...] = (

@@ -12,7 +12,15 @@ from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import BankAccountInfo, Person
 from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
-from sxbundle.rules import CertificateNumber, PersonName, certificate_number, day, one_of, person_name, text
+from sxbundle.rules import (
+    CertificateNumber,
+    PersonName,
+    certificate_number,
+    day,
+    one_of,
+    person_name,
+    text,
+)
 from sxbundle.schema import (
     Access,
     Availability,

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from sxbundle.bundle import Selection
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import Answer, FilingId, Ledger, PersonId, Upload
-from sxbundle.errors import MaterialRefused, NotFound, StepRefused
-from sxbundle.hall.refusal import refusal
+from sxbundle.clients.contract import Client
+from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import Answer, FilingId, Ledger, PersonId, Upload
 from sxbundle.source import assumed
 
 NO_WITHDRAWAL = ProblemKind(

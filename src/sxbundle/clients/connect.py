@@ -5,8 +5,8 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from sxbundle.arguments import expect
-from sxbundle.clients.base import Client
+from sxbundle.argument_checks import expect
+from sxbundle.clients.contract import Client
 from sxbundle.errors import DeclarationError, SxError
 
 GROUP = "sxbundle.clients"
@@ -16,8 +16,8 @@ _OURS = {
     "local": "sxbundle.clients.connect:_local",
     "sqlite": "sxbundle.clients.connect:_local",
     "postgresql": "sxbundle.clients.connect:_local",
-    "http": "sxbundle.clients.http:HttpHall",
-    "https": "sxbundle.clients.http:HttpHall",
+    "http": "sxbundle.clients.http.sync:HttpHall",
+    "https": "sxbundle.clients.http.sync:HttpHall",
     "folder": "sxbundle.clients.connect:_folder",
 }
 """Scheme to what makes its client, imported when it is used."""

@@ -7,10 +7,21 @@ from threading import RLock
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 
-from sxbundle.arguments import expect
+from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.clients.values import (
+from sxbundle.errors import HallError, SessionExpired, StepRefused, refusal
+from sxbundle.forms import UnitRecord
+from sxbundle.hall import demo
+from sxbundle.hall.attach import parts
+from sxbundle.hall.audit import Note
+from sxbundle.hall.clock import Clock
+from sxbundle.hall.faults import Faults, Struck
+from sxbundle.hall.review import Case, Rule, Verdict, accepted, rejected, returned
+from sxbundle.hall.service import Hall
+from sxbundle.hall.units import NewUnit
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.model import (
     Answer,
     Attached,
     Credentials,
@@ -26,18 +37,6 @@ from sxbundle.clients.values import (
     Unit,
     Upload,
 )
-from sxbundle.errors import HallError, SessionExpired, StepRefused
-from sxbundle.forms import UnitRecord
-from sxbundle.hall import demo
-from sxbundle.hall.clock import Clock
-from sxbundle.hall.engine import Hall
-from sxbundle.hall.faults import Faults, Struck
-from sxbundle.hall.refusal import refusal
-from sxbundle.hall.review import Case, Rule, Verdict, accepted, rejected, returned
-from sxbundle.hall.trail import Note
-from sxbundle.hall.units import NewUnit
-from sxbundle.hall.uploads import parts
-from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import manual
 
 T = TypeVar("T")

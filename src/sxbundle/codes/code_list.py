@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import Factory, field, frozen
 
-from sxbundle.arguments import expect
+from sxbundle.argument_checks import expect
 from sxbundle.codes.code import Code
 from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable

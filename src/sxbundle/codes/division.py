@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import Factory, field, frozen
 
-from sxbundle.arguments import expect
+from sxbundle.argument_checks import expect
 from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable
 from sxbundle.errors import DeclarationError

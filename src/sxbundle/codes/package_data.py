@@ -4,7 +4,7 @@ from functools import cache
 
 import attrs
 
-from sxbundle.arguments import shown
+from sxbundle.argument_checks import shown
 from sxbundle.codes.code import MEANS
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.code_list import from_tsv as list_from_tsv

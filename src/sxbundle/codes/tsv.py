@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from sxbundle.arguments import shown
+from sxbundle.argument_checks import shown
 from sxbundle.errors import DeclarationError
 from sxbundle.source import Confidence, Source
 

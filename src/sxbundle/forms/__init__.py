@@ -3,10 +3,10 @@
 from sxbundle.forms.account_change import AccountChange, account_changes, pdf_pack
 from sxbundle.forms.contract_end_table import ContractEndTable
 from sxbundle.forms.declaration import Declaration, Line
-from sxbundle.forms.lines import lines_of
+from sxbundle.forms.declaration_lines import lines_of
 from sxbundle.forms.manifest import Manifest, Sheaf
-from sxbundle.forms.pack import PrintPack, print_pack
-from sxbundle.forms.scans import Piece, split_scans
+from sxbundle.forms.print_pack import PrintPack, print_pack
+from sxbundle.forms.split_scans import Piece, split_scans
 from sxbundle.forms.unit_head import UnitHead
 from sxbundle.forms.unit_record import UnitRecord, check_unit_record
 

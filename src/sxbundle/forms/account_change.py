@@ -11,12 +11,12 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.arguments import expect
+from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.codes import Code, code_list
 from sxbundle.errors import FormError
-from sxbundle.forms.book import Leaf, Part, bound
-from sxbundle.forms.layout import A4, Align, Cell, Choices, Content, Form, Grid
+from sxbundle.forms.form import A4, Align, Cell, Choices, Content, Form, Grid
+from sxbundle.forms.multi_form_pdf import Leaf, Part, bound
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Column, Plan

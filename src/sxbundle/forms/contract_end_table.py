@@ -11,12 +11,12 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
-from sxbundle.arguments import expect
+from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.codes import Code
 from sxbundle.errors import FormError
 from sxbundle.forms.account_change import NOBODY
-from sxbundle.forms.layout import A4_LANDSCAPE, Align, Cell, Column, Form, Grid, Table
+from sxbundle.forms.form import A4_LANDSCAPE, Align, Cell, Column, Form, Grid, Table
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.schema import Column as SheetColumn
 from sxbundle.source import assumed

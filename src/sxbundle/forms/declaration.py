@@ -11,7 +11,7 @@ from os import PathLike
 from attrs import field, frozen
 
 from sxbundle.errors import FormError
-from sxbundle.forms.layout import A4_LANDSCAPE, Align, Cell, Column, Content, Form, Grid, Table
+from sxbundle.forms.form import A4_LANDSCAPE, Align, Cell, Column, Content, Form, Grid, Table
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Change
 from sxbundle.source import assumed

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sxbundle.forms.layout import Align, Cell, Content, Form, Grid, Table
-from sxbundle.forms.truth import refuse_control_characters
-from sxbundle.forms.typeset import CARRIED, LEADING, NUMBER_SIZE, TITLE_SIZE
+from sxbundle.forms.form import Align, Cell, Content, Form, Grid, Table
+from sxbundle.forms.glyph_check import refuse_control_characters
+from sxbundle.forms.page_layout import CARRIED, LEADING, NUMBER_SIZE, TITLE_SIZE
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -8,10 +8,10 @@ from typing import Any, Self
 from attrs import asdict, evolve, field, frozen
 
 from sxbundle.errors import FormError
-from sxbundle.guard.limits import DEFAULT, MIB
-from sxbundle.guard.opened import as_path, opened
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
+from sxbundle.workbook.limits import DEFAULT, MIB
+from sxbundle.workbook.open_file import as_path, opened
 
 FILE = "打印包页码.json"
 """Name under which it is attached to the pack."""

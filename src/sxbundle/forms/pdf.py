@@ -7,10 +7,10 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from sxbundle.errors import MissingExtra
-from sxbundle.forms.faces import Face, Faces, faces
-from sxbundle.forms.layout import Form, Page
-from sxbundle.forms.truth import refuse_control_characters, refuse_missing_glyphs
-from sxbundle.forms.typeset import Box, Layout, Mark, Rule, Written
+from sxbundle.forms.fonts import Face, Faces, faces
+from sxbundle.forms.form import Form, Page
+from sxbundle.forms.glyph_check import refuse_control_characters, refuse_missing_glyphs
+from sxbundle.forms.page_layout import Box, Layout, Mark, Rule, Written
 
 if TYPE_CHECKING:
     from fpdf import FPDF

@@ -5,8 +5,8 @@ from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from sxbundle.arguments import expect
-from sxbundle.forms.layout import Align, Cell
+from sxbundle.argument_checks import expect
+from sxbundle.forms.form import Align, Cell
 
 _PENSION = ("110", "120")
 

@@ -10,12 +10,12 @@ from os import PathLike
 from typing import Any, Self
 
 from sxbundle import rules
-from sxbundle.arguments import expect
-from sxbundle.batch.captions import fold
+from sxbundle.argument_checks import expect
+from sxbundle.batch.column_matching import fold
 from sxbundle.codes import Code
 from sxbundle.errors import InvalidValue
-from sxbundle.forms import unit_arithmetic as arithmetic
-from sxbundle.forms.layout import A4, Align, Cell, Form, Grid
+from sxbundle.forms import unit_record_rules as arithmetic
+from sxbundle.forms.form import A4, Align, Cell, Form, Grid
 from sxbundle.masking import mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules import PersonName

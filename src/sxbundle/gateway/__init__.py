@@ -5,6 +5,6 @@ Needs the extra `gateway`. `python -m sxbundle.gateway --hall sqlite:///hall.db`
 """
 
 from sxbundle.gateway.app import create_app
-from sxbundle.gateway.house import House, house
+from sxbundle.gateway.backend import House, house
 
 __all__ = ["House", "create_app", "house"]

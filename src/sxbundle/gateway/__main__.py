@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from sxbundle.errors import SxError
 from sxbundle.gateway.app import create_app, openapi
-from sxbundle.gateway.house import house
+from sxbundle.gateway.backend import house
+from sxbundle.gateway.middleware import LOG, Reduced
 from sxbundle.gateway.server import serve
-from sxbundle.gateway.watch import LOG, Reduced
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,14 +12,14 @@ from litestar.concurrency import sync_to_thread
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
-from sxbundle.clients.values import PersonId
-from sxbundle.gateway.answers import HANDLERS, MIB
-from sxbundle.gateway.document import completed, named
-from sxbundle.gateway.house import House
-from sxbundle.gateway.pace import Pace
+from sxbundle.gateway.backend import House
+from sxbundle.gateway.error_handlers import HANDLERS, MIB
+from sxbundle.gateway.middleware import Watched
+from sxbundle.gateway.openapi import completed, named
+from sxbundle.gateway.rate_limit import Pace
 from sxbundle.gateway.routes import CALLS, Http, routed
 from sxbundle.gateway.sessions import IDLE, Sessions
-from sxbundle.gateway.watch import Watched
+from sxbundle.procedure.model import PersonId
 
 _SMALL = MIB
 """Bytes of a body that is neither a sheet nor a material."""
@@ -106,8 +106,8 @@ _OPENAPI = OpenAPIConfig(
     title="sxbundle gateway",
     version="1",
     description=(
-        "单位网厅 behind HTTP: the calls of `sxbundle.clients.base.Client`. Refusals are problem documents "
-        "(application/problem+json) with the fields `error` and `code`."
+        "单位网厅 behind HTTP: the calls of `sxbundle.clients.contract.Client`. Refusals are problem "
+        "documents (application/problem+json) with the fields `error` and `code`."
     ),
     components=Components(security_schemes={"session": SecurityScheme(type="http", scheme="bearer")}),
     security=[{"session": []}],

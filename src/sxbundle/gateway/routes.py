@@ -10,9 +10,17 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
-from sxbundle.clients import capabilities, wire
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import (
+from sxbundle.clients import capabilities
+from sxbundle.clients.contract import Client
+from sxbundle.clients.http import messages
+from sxbundle.errors import MaterialRefused, SessionExpired, refusal
+from sxbundle.forms import UnitRecord
+from sxbundle.gateway.error_handlers import SHEET, Senseless
+from sxbundle.gateway.middleware import note
+from sxbundle.gateway.rate_limit import Pace, neighbourhood
+from sxbundle.gateway.sessions import Sessions
+from sxbundle.hall.sessions import EXPIRED
+from sxbundle.procedure.model import (
     Attached,
     Credentials,
     FilingId,
@@ -24,17 +32,9 @@ from sxbundle.clients.values import (
     Staged,
     Unit,
 )
-from sxbundle.errors import MaterialRefused, SessionExpired
-from sxbundle.forms import UnitRecord
-from sxbundle.gateway.answers import SHEET, Senseless
-from sxbundle.gateway.pace import Pace, neighbourhood
-from sxbundle.gateway.sessions import Sessions
-from sxbundle.gateway.watch import note
-from sxbundle.guard.opened import mebibytes
-from sxbundle.guard.refusals import TOO_LARGE
-from sxbundle.hall.refusal import refusal
-from sxbundle.hall.sessions import EXPIRED
 from sxbundle.schema import Material
+from sxbundle.workbook.open_file import mebibytes
+from sxbundle.workbook.problems import TOO_LARGE
 
 Http = Request[Any, Any, Any]
 
@@ -83,19 +83,19 @@ async def routed(request: Http) -> None:
 
 def _json(request: Http) -> bool:
     """Whether the body says that it is JSON, or does not say what it is."""
-    media = request.headers.get("content-type", wire.JSON)
-    return media.partition(";")[0].strip().lower() == wire.JSON
+    media = request.headers.get("content-type", messages.JSON)
+    return media.partition(";")[0].strip().lower() == messages.JSON
 
 
 @post("/v1/session", sync_to_thread=True, exclude_from_auth=True, tags=["session"], security=[])
-def sign_in(request: Http, data: JSONBody[wire.Account]) -> wire.SignedIn:
+def sign_in(request: Http, data: JSONBody[messages.Account]) -> messages.SignedIn:
     """Signs in (3.1); the token is the bearer of all other calls."""
     pace: Pace = request.app.state.pace
     address = request.client.host if request.client else "-"
     pace.check(f"address {neighbourhood(address)}", f"account {data.user}")
     sessions: Sessions = request.app.state.sessions
     token, answer = sessions.enter(Credentials(data.user, data.password))
-    return wire.SignedIn(token, answer)
+    return messages.SignedIn(token, answer)
 
 
 @delete("/v1/session", guards=[signed_in], sync_to_thread=True, tags=["session"])
@@ -112,7 +112,7 @@ def unit(request: Http) -> Unit:
 
 
 @put("/v1/unit/registrations", guards=[signed_in], sync_to_thread=True, tags=["session"])
-def choose(request: Http, data: JSONBody[wire.Chosen]) -> Unit:
+def choose(request: Http, data: JSONBody[messages.Chosen]) -> Unit:
     """Confirms the registrations to act for (3.1.3)."""
     return _client(request).choose(data.registrations)
 
@@ -124,16 +124,18 @@ def outlets(request: Http, division: FromPath[str]) -> tuple[Outlet, ...]:
 
 
 @post("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def open_filing(request: Http, data: JSONBody[wire.Ticked], reference: Reference) -> wire.Opened:
+def open_filing(request: Http, data: JSONBody[messages.Ticked], reference: Reference) -> messages.Opened:
     """Opens a filing, or gives the one that the unit opened under that reference."""
-    selection = wire.selection(data, _bundles(request))
-    return wire.Opened(_client(request).open(selection, _text(reference)))
+    selection = messages.selection(data, _bundles(request))
+    return messages.Opened(_client(request).open(selection, _text(reference)))
 
 
 @post("/v1/filings/ledger", guards=[signed_in], sync_to_thread=True, status_code=200, tags=["filings"])
-def resume(request: Http, data: JSONBody[wire.Ticked], reference: Reference) -> Ledger:
+def resume(request: Http, data: JSONBody[messages.Ticked], reference: Reference) -> Ledger:
     """Opens a filing, or finds the one of that reference, and tells how it stands."""
-    return capabilities.resume(_client(request), wire.selection(data, _bundles(request)), _text(reference))
+    return capabilities.resume(
+        _client(request), messages.selection(data, _bundles(request)), _text(reference)
+    )
 
 
 @get("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
@@ -143,9 +145,9 @@ def filings(request: Http, page: FromQuery[int] = 1, size: FromQuery[int] = 50) 
 
 
 @get("/v1/filings/by-reference", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def find(request: Http, reference: Reference) -> wire.Opened:
+def find(request: Http, reference: Reference) -> messages.Opened:
     """The filing that the unit opened under that reference, or null."""
-    return wire.Opened(_client(request).find(_text(reference)))
+    return messages.Opened(_client(request).find(_text(reference)))
 
 
 @get("/v1/filings/{filing:str}/ledger", guards=[signed_in], sync_to_thread=True, tags=["filings"])
@@ -161,7 +163,7 @@ def ledger(request: Http, filing: FromPath[str]) -> Ledger:
     status_code=204,
     tags=["steps"],
 )
-def accept(request: Http, filing: FromPath[str], data: JSONBody[wire.Acceptance]) -> None:
+def accept(request: Http, filing: FromPath[str], data: JSONBody[messages.Acceptance]) -> None:
     """Accepts the 承诺须知 of an item (3.2.3)."""
     _client(request).accept(FilingId(filing), data.item, data.by)
 
@@ -173,23 +175,23 @@ def accept(request: Http, filing: FromPath[str], data: JSONBody[wire.Acceptance]
     request_max_body_size=SHEET,
     tags=["steps"],
 )
-def stage(request: Http, filing: FromPath[str], data: JSONBody[wire.Rows]) -> Staged:
+def stage(request: Http, filing: FromPath[str], data: JSONBody[messages.Rows]) -> Staged:
     """Imports the sheet: keeps good rows, returns every error row."""
     try:
-        batch = wire.batch(data, _bundles(request))
+        batch = messages.batch(data, _bundles(request))
     except ValueError as error:
         raise Senseless(str(error)) from None
     return _client(request).stage(FilingId(filing), batch)
 
 
 @put("/v1/filings/{filing:str}/unit-record", guards=[signed_in], sync_to_thread=True, tags=["steps"])
-def record_unit(request: Http, filing: FromPath[str], data: JSONBody[wire.Record]) -> wire.Found:
+def record_unit(request: Http, filing: FromPath[str], data: JSONBody[messages.Record]) -> messages.Found:
     """Fills 用人单位劳动用工基本情况备案表; recorded only when no error comes back."""
-    record = wire.record(data)
+    record = messages.record(data)
     if isinstance(record, UnitRecord):
-        return wire.Found(_client(request).record_unit(FilingId(filing), record))
+        return messages.Found(_client(request).record_unit(FilingId(filing), record))
     _client(request).ledger(FilingId(filing))  # of another unit's filing nothing is told
-    return wire.Found(record)
+    return messages.Found(record)
 
 
 @post(
@@ -228,10 +230,10 @@ async def attach(
     status_code=200,
     tags=["steps"],
 )
-def submit(request: Http, filing: FromPath[str], data: JSONBody[wire.Wanted]) -> wire.Receipts:
+def submit(request: Http, filing: FromPath[str], data: JSONBody[messages.Wanted]) -> messages.Receipts:
     """Submits everything that lacks nothing; exactly one receipt for each person and item."""
     people = None if data.people is None else tuple(map(PersonId, data.people))
-    return wire.Receipts(_client(request).submit(FilingId(filing), people))
+    return messages.Receipts(_client(request).submit(FilingId(filing), people))
 
 
 @post(
@@ -241,10 +243,10 @@ def submit(request: Http, filing: FromPath[str], data: JSONBody[wire.Wanted]) ->
     status_code=200,
     tags=["steps"],
 )
-def withdraw(request: Http, filing: FromPath[str], data: JSONBody[wire.Leaving]) -> wire.Withdrawn:
+def withdraw(request: Http, filing: FromPath[str], data: JSONBody[messages.Leaving]) -> messages.Withdrawn:
     """Withdraws what is pending or returned of these people, for good."""
     people = tuple(map(PersonId, data.people))
-    return wire.Withdrawn(capabilities.withdraw(_client(request), FilingId(filing), people))
+    return messages.Withdrawn(capabilities.withdraw(_client(request), FilingId(filing), people))
 
 
 CALLS = (

@@ -8,8 +8,8 @@ from types import FrameType
 
 import uvicorn
 
-from sxbundle.gateway.door import Door
-from sxbundle.gateway.watch import Watched
+from sxbundle.gateway.header_timeout import Door
+from sxbundle.gateway.middleware import Watched
 
 _GRACE = 60
 """Seconds that calls under way have once the gateway is told to stop."""

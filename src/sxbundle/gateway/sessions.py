@@ -7,12 +7,11 @@ from threading import Lock
 
 from attrs import define, field
 
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import Credentials, SignIn
-from sxbundle.errors import HallError, SessionExpired
-from sxbundle.gateway.house import House
-from sxbundle.hall.refusal import refusal
+from sxbundle.clients.contract import Client
+from sxbundle.errors import HallError, SessionExpired, refusal
+from sxbundle.gateway.backend import House
 from sxbundle.hall.sessions import EXPIRED
+from sxbundle.procedure.model import Credentials, SignIn
 
 IDLE = timedelta(minutes=30)
 MOST = 10_000

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
-from sxbundle.china import CHINA
+from sxbundle.timezone import CHINA
 
 
 class Clock(Protocol):

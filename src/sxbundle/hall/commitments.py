@@ -5,12 +5,11 @@ import unicodedata
 
 from sqlalchemy import insert, select
 
-from sxbundle.errors import NotFound, StepRefused
+from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.hall.clock import stamp
+from sxbundle.hall.context import Work
 from sxbundle.hall.filings import Filing
-from sxbundle.hall.refusal import refusal
 from sxbundle.hall.tables import commitments
-from sxbundle.hall.work import Work
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed, manual
 

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from sxbundle.clients.values import Credentials, Registration
 from sxbundle.hall.passwords import hashed
 from sxbundle.hall.units import Insured, NewUnit
+from sxbundle.procedure.model import Credentials, Registration
 
 PASSWORD = "demo-2026"
 

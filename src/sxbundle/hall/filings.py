@@ -9,13 +9,12 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, RowMapping, false, insert, select, update
 
 from sxbundle.bundle import Selection
-from sxbundle.clients.values import FilingId
-from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, StepRefused
+from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, StepRefused, refusal
 from sxbundle.hall.clock import stamp
-from sxbundle.hall.refusal import refusal
+from sxbundle.hall.context import Bundles, Work
 from sxbundle.hall.tables import filings
-from sxbundle.hall.work import Bundles, Work
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import FilingId
 from sxbundle.schema import Item, Plan
 from sxbundle.source import assumed, manual
 

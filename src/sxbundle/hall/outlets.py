@@ -3,11 +3,10 @@
 from functools import cache
 from importlib.resources import files
 
-from sxbundle.clients.values import Outlet
 from sxbundle.codes.tsv import read_tsv
-from sxbundle.errors import NotFound
-from sxbundle.hall.refusal import refusal
+from sxbundle.errors import NotFound, refusal
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import Outlet
 from sxbundle.source import assumed
 
 NO_DIVISION = ProblemKind(

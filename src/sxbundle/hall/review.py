@@ -7,18 +7,17 @@ from typing import Any
 from attrs import field, frozen
 from sqlalchemy import Connection, bindparam, select, update
 
-from sxbundle.clients.values import FilingId, PersonId, State
-from sxbundle.errors import StepRefused
-from sxbundle.hall import trail
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.hall import audit
 from sxbundle.hall.clock import Clock
+from sxbundle.hall.context import Bundles
+from sxbundle.hall.database import Store
+from sxbundle.hall.entries import IN_FORCE
 from sxbundle.hall.filings import named, plan_of
 from sxbundle.hall.insured import Move, moves_of, take_effect
-from sxbundle.hall.lines import IN_FORCE
-from sxbundle.hall.refusal import refusal
-from sxbundle.hall.store import Store
 from sxbundle.hall.tables import entries, filings, rows, units
-from sxbundle.hall.work import Bundles
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import FilingId, PersonId, State
 from sxbundle.schema import Plan
 from sxbundle.source import assumed
 
@@ -152,7 +151,7 @@ def _record(
     if any(_key(case) not in waiting for case in of_record):
         return False
     conn.execute(update(units).where(units.c.id == unit).values(first_record=filing))
-    trail.note(conn, clock.now(), "hall", "first record", unit=unit, filing=filing)
+    audit.note(conn, clock.now(), "hall", "first record", unit=unit, filing=filing)
     return True
 
 
@@ -231,7 +230,7 @@ def _write(
     if moves:
         take_effect(conn, unit, moves)
     for filing, count in counts.items():
-        trail.note(conn, clock.now(), "hall", "review", unit=unit, filing=filing, **count)
+        audit.note(conn, clock.now(), "hall", "review", unit=unit, filing=filing, **count)
     return len(values)
 
 

@@ -19,15 +19,14 @@ from sqlalchemy import (
     update,
 )
 
-from sxbundle.clients.values import Credentials, Registration, SignIn, Unit
-from sxbundle.errors import SessionExpired, SignInFailed, StepRefused
-from sxbundle.hall import trail
+from sxbundle.errors import SessionExpired, SignInFailed, StepRefused, refusal
+from sxbundle.hall import audit, tables
 from sxbundle.hall.clock import Clock, stamp
+from sxbundle.hall.database import Store
 from sxbundle.hall.passwords import NOBODY, matches
-from sxbundle.hall.refusal import refusal
-from sxbundle.hall.store import Store
-from sxbundle.hall.tables import accounts, audit, filings, registrations, sessions, units
+from sxbundle.hall.tables import accounts, filings, registrations, sessions, units
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import Credentials, Registration, SignIn, Unit
 from sxbundle.source import assumed, manual
 
 SESSION = timedelta(minutes=30)
@@ -159,7 +158,7 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials) -> tuple[str, 
             raise _wrong()
         refused = _judge(conn, known, right, now)
         what = "sign-in refused" if refused else "sign-in"
-        trail.note(conn, now, user, what, unit=known.unit)
+        audit.note(conn, now, user, what, unit=known.unit)
         if refused is None:
             _begin(conn, known.id, token, now)
             session = resume(conn, token, now)
@@ -236,8 +235,8 @@ def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[boo
 
 def _last_line() -> ScalarSelect[int]:
     return (
-        select(func.max(audit.c.id))
-        .where(audit.c.filing == filings.c.id)
+        select(func.max(tables.audit.c.id))
+        .where(tables.audit.c.filing == filings.c.id)
         .correlate(filings)
         .scalar_subquery()
     )
@@ -261,7 +260,7 @@ def choose(conn: Connection, session: Session, wanted: Mapping[str, str], now: d
     choice = {system: wanted[system] for system in session.choices}
     if choice != session.choice:
         conn.execute(update(accounts).where(accounts.c.id == session.account).values(choice=choice))
-        trail.note(conn, now, session.user, "choose", unit=session.unit, registrations=choice)
+        audit.note(conn, now, session.user, "choose", unit=session.unit, registrations=choice)
     systems = {one.system: one for one in session.offered} | {
         one.system: one for one in session.offered if choice.get(one.system) == one.number
     }

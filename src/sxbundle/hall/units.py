@@ -6,14 +6,13 @@ from datetime import datetime
 from attrs import field, frozen
 from sqlalchemy import Connection, insert, select
 
-from sxbundle.clients.values import Credentials, Registration
-from sxbundle.errors import StepRefused
-from sxbundle.hall import trail
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.hall import audit
 from sxbundle.hall.insured import Move, take_effect
 from sxbundle.hall.passwords import hashed
-from sxbundle.hall.refusal import refusal
 from sxbundle.hall.tables import accounts, registrations, units
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import Credentials, Registration
 from sxbundle.source import assumed
 
 TAKEN = ProblemKind(
@@ -90,7 +89,7 @@ def add(conn: Connection, now: datetime, new: NewUnit, secret: str) -> int:
             ],
         )
     insure(conn, unit, new.insured)
-    trail.note(conn, now, "hall", "add unit", unit=unit, registrations=len(new.registrations))
+    audit.note(conn, now, "hall", "add unit", unit=unit, registrations=len(new.registrations))
     return int(unit)
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from sxbundle.clients.values import State
-from sxbundle.errors import NotFound, StepRefused
-from sxbundle.hall.bulk import change_many
+from sxbundle.errors import NotFound, StepRefused, refusal
+from sxbundle.hall.attach import NO_PERSON
+from sxbundle.hall.bulk_sql import change_many
+from sxbundle.hall.context import Work
+from sxbundle.hall.entries import OPEN, lines_of
 from sxbundle.hall.filings import Filing, save
-from sxbundle.hall.lines import OPEN, lines_of
-from sxbundle.hall.refusal import refusal
-from sxbundle.hall.uploads import NO_PERSON
-from sxbundle.hall.work import Work
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import State
 from sxbundle.source import assumed
 
 NOT_OPEN = ProblemKind(

@@ -7,12 +7,12 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from sxbundle.batch.captions import fold
+from sxbundle.batch.column_matching import fold
 from sxbundle.bundle import Bundle
 from sxbundle.codes.package_data import DIVISION, KEYS, packaged
 from sxbundle.overlay.told import Told
 from sxbundle.schema import Access, Availability, Column, Commitment, Item, Section
-from sxbundle.schema.laid import Shown
+from sxbundle.schema.overrides import Shown
 from sxbundle.source import Source, assumed
 
 

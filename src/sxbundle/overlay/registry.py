@@ -12,8 +12,8 @@ from sxbundle.codes.lists import Held, entries_of, give_back, held, lay
 from sxbundle.errors import DeclarationError
 from sxbundle.overlay.changes import Change, changed
 from sxbundle.overlay.told import CodesTold, Told, told_by
-from sxbundle.schema import laid
-from sxbundle.schema.laid import Shown
+from sxbundle.schema import overrides
+from sxbundle.schema.overrides import Shown
 
 
 @frozen
@@ -116,7 +116,7 @@ def _stand(files: list[Told]) -> list[Overlay]:
     table: dict[Shown, Shown] = {
         bundle.declared: shown[key] for key, bundle in BUNDLES.items() if shown[key] is not bundle.declared
     }
-    laid.lay(table)
+    overrides.lay(table)
     return made
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.arguments import shown
+from sxbundle.argument_checks import shown
 from sxbundle.codes import known
 from sxbundle.codes.package_data import DIVISION
 from sxbundle.errors import DeclarationError

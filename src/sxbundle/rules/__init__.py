@@ -23,9 +23,9 @@ from sxbundle.rules.credit_code import CreditCode, credit_code
 from sxbundle.rules.dates import birth_day, day
 from sxbundle.rules.division import division
 from sxbundle.rules.insurance import insurance_types
-from sxbundle.rules.listed import one_of
 from sxbundle.rules.money import money
 from sxbundle.rules.name import PersonName, person_name
+from sxbundle.rules.one_of import one_of
 from sxbundle.rules.organisation_code import organisation_code
 from sxbundle.rules.personal_text import CertificateNumber, PersonalText
 from sxbundle.rules.phone import PhoneNumber, mobile, phone

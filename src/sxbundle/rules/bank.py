@@ -8,9 +8,9 @@ from sxbundle.codes import Code, card_bins
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
 from sxbundle.rules.personal_text import PersonalText
-from sxbundle.rules.plain import Plain
 from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 

@@ -12,8 +12,8 @@ from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.errors import InvalidValue
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.plain import Plain
-from sxbundle.rules.stray_names import looks_like_name
+from sxbundle.rules.fast_path import Plain
+from sxbundle.rules.name_masking import looks_like_name
 from sxbundle.source import assumed
 
 T = TypeVar("T")

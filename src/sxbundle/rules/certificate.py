@@ -5,7 +5,7 @@ from functools import cache
 
 from attrs import frozen
 
-from sxbundle.arguments import shown
+from sxbundle.argument_checks import shown
 from sxbundle.codes import Code, code_list
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
@@ -13,11 +13,11 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import check_digit
 from sxbundle.rules.citizen_id import CitizenID, citizen_id
+from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
+from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
 from sxbundle.rules.personal_text import CertificateNumber
-from sxbundle.rules.plain import Plain
 from sxbundle.rules.text import CONTROL, unprintable
-from sxbundle.rules.wrong_id import DIGITS_LOST, wrong
 from sxbundle.source import assumed, standard
 
 _LDT92 = standard("LD/T 92-2013", "table 97")

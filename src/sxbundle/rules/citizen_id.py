@@ -18,11 +18,11 @@ from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import CHECKS, weigh
+from sxbundle.rules.citizen_id_problems import wrong
 from sxbundle.rules.dates import BIRTHS, is_birth_day
+from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import read_text
 from sxbundle.rules.personal_text import CertificateNumber
-from sxbundle.rules.plain import Plain
-from sxbundle.rules.wrong_id import wrong
 from sxbundle.source import standard
 
 DIVISION = ProblemKind(

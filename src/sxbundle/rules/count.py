@@ -7,8 +7,8 @@ from attrs import frozen
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.fast_path import Plain, in_pattern
 from sxbundle.rules.normalise import SEPARATORS, changed, no_number, read_text
-from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed
 
 _OURS = assumed("counts of people, months and years are whole")

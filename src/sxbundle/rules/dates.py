@@ -9,8 +9,8 @@ from attrs import frozen
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import changed, clean, normalised, not_a_time, text_of
-from sxbundle.rules.plain import Plain
 from sxbundle.source import assumed, manual
 
 _MANUAL = manual("图34")

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from attrs import evolve, frozen
 
-from sxbundle.arguments import expect_names
+from sxbundle.argument_checks import expect_names
 from sxbundle.codes import Code, CodeList
 from sxbundle.codes.fold import fold
 from sxbundle.codes.lists import Lists, in_force

@@ -8,9 +8,9 @@ from attrs import frozen
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.fast_path import Plain, in_pattern
 from sxbundle.rules.normalise import changed, is_noncharacter, read_text
 from sxbundle.rules.personal_text import PersonalText
-from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed, standard
 
 _GB18030 = standard("GB 18030-2022")

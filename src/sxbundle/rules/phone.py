@@ -7,9 +7,9 @@ from attrs import frozen
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.fast_path import Plain, in_pattern
 from sxbundle.rules.normalise import SEPARATORS, changed, read_text
 from sxbundle.rules.personal_text import PersonalText
-from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import standard
 
 _PLAN = standard("电信网编号计划（2017）")

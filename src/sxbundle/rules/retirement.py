@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from sxbundle.arguments import expect
+from sxbundle.argument_checks import expect
 from sxbundle.codes import Code
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity

@@ -9,8 +9,8 @@ from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.fast_path import Plain, in_pattern
 from sxbundle.rules.normalise import is_noncharacter, read_text
-from sxbundle.rules.plain import Plain, in_pattern
 from sxbundle.source import assumed
 
 LONG = ProblemKind(

@@ -1,6 +1,5 @@
 """The words in which a bundle is declared: columns, sections, items, materials, rules across."""
 
-from sxbundle.schema.across import BatchRule, Facet, RowRule
 from sxbundle.schema.column import UNSEEN, Column, column
 from sxbundle.schema.item import (
     Access,
@@ -15,6 +14,7 @@ from sxbundle.schema.item import (
     those_who_fill,
 )
 from sxbundle.schema.plan import HeadField, Plan
+from sxbundle.schema.row_rule import BatchRule, Facet, RowRule
 from sxbundle.schema.section import Section, needed, section, sections_of
 from sxbundle.schema.step import Step
 

@@ -9,9 +9,9 @@ from attrs import define, field
 
 from sxbundle.errors import DeclarationError
 from sxbundle.rules.base import Rule
-from sxbundle.schema.across import BatchRule, RowRule
 from sxbundle.schema.column import Column
 from sxbundle.schema.item import Cover, Item, Material
+from sxbundle.schema.row_rule import BatchRule, RowRule
 from sxbundle.schema.section import Section
 from sxbundle.schema.step import Step
 from sxbundle.source import Source

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import Credentials
+from sxbundle.clients.contract import Client
+from sxbundle.procedure.model import Credentials
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import Scenario, hiring
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import Credentials, FilingId, PersonId
+from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, NotFound, ReferenceConflict, SignInFailed, StepRefused
+from sxbundle.procedure.model import Credentials, FilingId, PersonId
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import CLERK, picture, unit_record

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sxbundle.clients.base import Client
+from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, MaterialRefused, NotFound
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office

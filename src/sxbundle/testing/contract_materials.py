@@ -2,7 +2,7 @@
 
 import pytest
 
-from sxbundle.clients.base import Client
+from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused
 from sxbundle.schema import Level, Material
 from sxbundle.testing.contract_base import ContractBase

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from sxbundle.clients.base import Client
 from sxbundle.clients.capabilities import AttachesMany, Resumes, Withdraws
-from sxbundle.clients.values import Attached, FilingId, PersonId, State, Upload
+from sxbundle.clients.contract import Client
 from sxbundle.errors import (
     HallUnavailable,
     MaterialRefused,
@@ -16,6 +15,7 @@ from sxbundle.errors import (
     ReferenceConflict,
     StepRefused,
 )
+from sxbundle.procedure.model import Attached, FilingId, PersonId, State, Upload
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import picture

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attrs import evolve
 
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import Attached, FilingId, State
+from sxbundle.clients.contract import Client
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
+from sxbundle.procedure.model import Attached, FilingId, State
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import Scenario, Step

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import State
+from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused
+from sxbundle.procedure.model import State
 from sxbundle.schema import Step
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.office import Office

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import State
+from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, MaterialRefused, NotFound, StepRefused
 from sxbundle.problem import Severity
+from sxbundle.procedure.model import State
 from sxbundle.schema import Step
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office

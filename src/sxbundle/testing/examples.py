@@ -10,14 +10,14 @@ from typing import Any
 
 import sxbundle
 from sxbundle import rules
-from sxbundle.batch.captions import fold
+from sxbundle.batch.column_matching import fold
 from sxbundle.bundle import Bundle
 from sxbundle.bundles import BUNDLES
 from sxbundle.errors import DeclarationError, SxError
-from sxbundle.guard import check_file
 from sxbundle.problem import Problem
 from sxbundle.schema import Column, Item
 from sxbundle.testing import people
+from sxbundle.workbook import check_file
 
 ON = date(2026, 11, 30)
 """The day for which examples are checked, so that their outcome never depends on the clock."""

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from sxbundle.clients.base import Client
+from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
-from sxbundle.clients.values import Credentials, FilingId
 from sxbundle.hall.clock import SettableClock
+from sxbundle.procedure.model import Credentials, FilingId
 
 DAY = date(2026, 11, 30)
 """The day on which the suite's people are hired, so that no test depends on the calendar."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxbundle.bundles import BUNDLES
-from sxbundle.clients.values import Ledger
 from sxbundle.forms import UnitRecord
+from sxbundle.procedure.model import Ledger
 from sxbundle.schema import Level, Material
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from typing import Any
 from attrs import field, frozen
 from hypothesis import given, settings
 
-from sxbundle.batch.captions import fold
-from sxbundle.batch.kinds import MISSING, NOBODY, NOT_COVERED, NOT_TICKED
+from sxbundle.batch.column_matching import fold
+from sxbundle.batch.problems import MISSING, NOBODY, NOT_COVERED, NOT_TICKED
 from sxbundle.bundles import BUNDLES
 from sxbundle.codes import code_list
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import ProblemKind
 from sxbundle.rules.base import REQUIRED, Dependent, Rule
-from sxbundle.rules.listed import OneOf
+from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, Plan, RowRule
 from sxbundle.testing import people
 from sxbundle.testing.examples import asked

@@ -11,9 +11,9 @@ from attrs import frozen
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.bundles import HIRE
-from sxbundle.clients.base import Client
-from sxbundle.clients.values import FilingId, PersonId, Unit, Upload
+from sxbundle.clients.contract import Client
 from sxbundle.forms import UnitRecord
+from sxbundle.procedure.model import FilingId, PersonId, Unit, Upload
 from sxbundle.schema import Level
 from sxbundle.testing import people
 

@@ -23,9 +23,9 @@ from sxbundle.rules.credit_code import CreditCodeRule
 from sxbundle.rules.dates import BirthDay, Day
 from sxbundle.rules.division import DivisionRule
 from sxbundle.rules.insurance import LIST, InsuranceTypes
-from sxbundle.rules.listed import OneOf
 from sxbundle.rules.money import Money
 from sxbundle.rules.name import PersonNameRule
+from sxbundle.rules.one_of import OneOf
 from sxbundle.rules.organisation_code import OrganisationCodeRule
 from sxbundle.rules.phone import PhoneRule
 from sxbundle.rules.registration_number import RegistrationNumber

@@ -11,7 +11,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 import sxbundle as sx
-from sxbundle.clients.base import Client
+from sxbundle.clients.contract import Client
 
 
 def connect_audited(url: str) -> Client:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sxbundle.clients.folder.book import Book, Key
-from sxbundle.clients.values import State
+from sxbundle.clients.folder.record import Book, Key
+from sxbundle.procedure.model import State
 from sxbundle.schema import Plan
 
 IMPORT_TEXT = """# 导入结果：网厅“处理详情”中的结果写在这里，保存即可。以 # 开头的行不读。

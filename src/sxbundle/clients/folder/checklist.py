@@ -6,13 +6,13 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.bundles.shared import DECLARATION_PHOTO
-from sxbundle.clients.folder import collected, names
-from sxbundle.clients.folder.absorb import INBOX
-from sxbundle.clients.folder.book import Book
-from sxbundle.clients.folder.filing import OnDesk
-from sxbundle.clients.folder.steps import to_remove
-from sxbundle.clients.values import State
+from sxbundle.clients.folder import file_names, material_files
+from sxbundle.clients.folder.context import OnDesk
+from sxbundle.clients.folder.read_answers import INBOX
+from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.submission import to_remove
 from sxbundle.forms.unit_record import COLUMNS
+from sxbundle.procedure.model import State
 from sxbundle.rules.base import Rule
 from sxbundle.schema import Level, Plan, Step
 from sxbundle.source import assumed
@@ -132,16 +132,16 @@ class _Writer:
         words = [f"点击“模板下载”下载对应采集模板，填写“{self.plan.sheet_title}”。"]
         tasks = []
         if self.book.to_import:
-            name = names.sheet_name(self.plan, self.book)
+            name = file_names.sheet_name(self.plan, self.book)
             tasks.append(
-                f"已代为填好：{names.FOR_CLERK}/{name}（{len(self.book.sheet)} 人）。"
+                f"已代为填好：{file_names.FOR_CLERK}/{name}（{len(self.book.sheet)} 人）。"
                 "如网厅的模板与此表不同，请把各行复制到网厅下载的模板中。"
             )
         return self._imported, words, tasks, []
 
     def load(self) -> "_Told":
         words = [f"点击“选择文件”，将填报好的模板上传，点击“{self.plan.import_label}”。"]
-        tasks = [f"上传 {names.sheet_name(self.plan, self.book)}"] if self.book.to_import else []
+        tasks = [f"上传 {file_names.sheet_name(self.plan, self.book)}"] if self.book.to_import else []
         if self.book.imported and self.book.to_import:
             tasks.append("只上传本次的表；先前已导入的人员不要重复导入。")
         return self._imported, words, tasks, []
@@ -153,7 +153,7 @@ class _Writer:
         ]
         tasks = []
         if self.book.to_import:
-            tasks.append(f"把错误数量和错误记录填入 {INBOX}/{names.import_answer(self.book)}，保存。")
+            tasks.append(f"把错误数量和错误记录填入 {INBOX}/{file_names.import_answer(self.book)}，保存。")
         return self._imported, words, tasks, []
 
     def unit_page(self) -> "_Told":
@@ -164,7 +164,7 @@ class _Writer:
         fields = [(one.caption, _shown(one.rule, told[one.attribute])) for one in COLUMNS]
         fields += [("", "")] * (len(fields) % 2)
         rows = tuple((*left, *right) for left, right in zip(fields[::2], fields[1::2], strict=True))
-        tasks = [f"按下表逐项填写（另见 {names.FOR_CLERK}/{names.UNIT_RECORD}.docx）"]
+        tasks = [f"按下表逐项填写（另见 {file_names.FOR_CLERK}/{file_names.UNIT_RECORD}.docx）"]
         return False, words, tasks, [Table(("栏目", "填写内容") * 2, (26, 24, 26, 24), rows)]
 
     def paper(self) -> "_Told":
@@ -178,7 +178,8 @@ class _Writer:
         pending = {person for (person, _), state in self._states if state is State.PENDING}
         if pending and self.book.filing["printed"] == self.book.filing["version"]:
             tasks.append(
-                f"核对网厅打印的人员与 {names.FOR_CLERK}/{names.DECLARATION}.pdf 一致（{len(pending)} 人）。"
+                f"核对网厅打印的人员与 {file_names.FOR_CLERK}/{file_names.DECLARATION}.pdf "
+                f"一致（{len(pending)} 人）。"
             )
         photos = [one["file"] for one in self._held if one["material"] == DECLARATION_PHOTO.key]
         if photos:
@@ -205,8 +206,9 @@ class _Writer:
             if rows:
                 tables.append(Table(("姓名", "证件号码", "材料文件夹", "文件"), (13, 24, 38, 25), rows))
         states = [state for _, state in self._states]
-        if (self.desk.folder / names.FOR_CLERK / f"{names.PACK}.pdf").exists():
-            tasks.insert(0, f"打印 {names.FOR_CLERK}/{names.PACK}.pdf，按首页的清单签字、盖章、拍照。")
+        if (self.desk.folder / file_names.FOR_CLERK / f"{file_names.PACK}.pdf").exists():
+            pack = f"{file_names.FOR_CLERK}/{file_names.PACK}.pdf"
+            tasks.insert(0, f"打印 {pack}，按首页的清单签字、盖章、拍照。")
         return bool(states) and State.PENDING not in states, words, tasks, tables
 
     def submit(self) -> "_Told":
@@ -248,7 +250,7 @@ class _Writer:
 
     @property
     def _held(self) -> list[dict[str, Any]]:
-        return collected.held(self.desk.folder, self.book)
+        return material_files.held(self.desk.folder, self.book)
 
     @property
     def _imported(self) -> bool:

@@ -11,20 +11,38 @@ from attrs import evolve
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.clients.folder import collected, steps
-from sxbundle.clients.folder.absorb import absorb
-from sxbundle.clients.folder.book import Book
-from sxbundle.clients.folder.desk import Desk, lay_head, session, trust
-from sxbundle.clients.folder.filing import OnDesk
+from sxbundle.clients.folder import material_files, submission
+from sxbundle.clients.folder.account import Account
+from sxbundle.clients.folder.accounts import Units
+from sxbundle.clients.folder.context import OnDesk
+from sxbundle.clients.folder.handover_files import write_papers
 from sxbundle.clients.folder.lock import locked
 from sxbundle.clients.folder.needs import needs
-from sxbundle.clients.folder.papers import write_papers
-from sxbundle.clients.folder.shelf import Shelf
-from sxbundle.clients.folder.trouble import translated
-from sxbundle.clients.folder.unit import Account
-from sxbundle.clients.folder.units import Units
+from sxbundle.clients.folder.os_errors import translated
+from sxbundle.clients.folder.read_answers import absorb
+from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.repository import Shelf
+from sxbundle.clients.folder.store import Desk, lay_head, session, trust
 from sxbundle.clients.local import NOT_SIGNED_IN
-from sxbundle.clients.values import (
+from sxbundle.errors import HallError, StepRefused, refusal
+from sxbundle.forms import UnitRecord
+from sxbundle.hall import (
+    attach,
+    commitments,
+    declaration,
+    entries,
+    filing_list,
+    filings,
+    outlets,
+    sessions,
+    stage,
+    status,
+    unit_record,
+)
+from sxbundle.hall.attach import parts
+from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.problem import Problem
+from sxbundle.procedure.model import (
     Answer,
     Attached,
     Credentials,
@@ -40,27 +58,8 @@ from sxbundle.clients.values import (
     Unit,
     Upload,
 )
-from sxbundle.errors import HallError, StepRefused
-from sxbundle.forms import UnitRecord
-from sxbundle.guard.opened import as_path
-from sxbundle.hall import (
-    commitments,
-    filings,
-    intake,
-    lines,
-    listing,
-    outlets,
-    printing,
-    sessions,
-    standing,
-    unit_page,
-    uploads,
-)
-from sxbundle.hall.clock import Clock, RealClock
-from sxbundle.hall.received import received
-from sxbundle.hall.refusal import refusal
-from sxbundle.hall.uploads import parts
-from sxbundle.problem import Problem
+from sxbundle.procedure.upload_file import received
+from sxbundle.workbook.open_file import as_path
 
 
 class FolderHall:
@@ -166,21 +165,21 @@ class FolderHall:
             plan, reference = desk.plan, desk.book.reference
         told = (batch.plan.bundle, [item.key for item in batch.plan.items])
         if told != (plan.bundle, [item.key for item in plan.items]):
-            raise refusal(StepRefused, intake.OTHER_ITEMS, reference=reference)
-        inspected = intake.inspect(plan, batch.table, batch.digest)
+            raise refusal(StepRefused, stage.OTHER_ITEMS, reference=reference)
+        inspected = stage.inspect(plan, batch.table, batch.digest)
         with self._filing(filing, papers=True) as desk:
-            now = steps.without_refused(desk.book, inspected)
+            now = submission.without_refused(desk.book, inspected)
             with desk.work(self._others(desk)) as (work, found):
                 trust(work, found, now)
-                staged = intake.stage(work, found, now)
-            steps.new_sheet(desk.book)
+                staged = stage.stage(work, found, now)
+            submission.new_sheet(desk.book)
             desk.note(f"导入报盘\t保留 {staged.kept} 人\t错误 {len(staged.errors)} 行")
             return staged
 
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
         with self._filing(filing) as desk, desk.work() as (work, found):
-            problems = unit_page.record_unit(work, found, record)
+            problems = unit_record.record_unit(work, found, record)
             desk.note("填写用工基本情况")
             return problems
 
@@ -188,9 +187,9 @@ class FolderHall:
         """See `Client.declaration`; it is written into the filing's folder, too."""
         with self._filing(filing, papers=True) as desk:
             with desk.work() as (work, found):
-                form = printing.prepare(work, found)
-                drawn = printing.draw(form)
-                printing.printed(work, found, found.version)
+                form = declaration.prepare(work, found)
+                drawn = declaration.draw(form)
+                declaration.printed(work, found, found.version)
             desk.declaration = drawn
             desk.note("打印增减申报表")
             return drawn
@@ -218,15 +217,15 @@ class FolderHall:
         """
         with self._filing(filing, papers=True) as desk:
             with desk.work() as (work, found):
-                concerned, ready = steps.ready(work, found, people)
-            if steps.hand(desk.book, ready, desk.now.date()):
+                concerned, ready = submission.ready(work, found, people)
+            if submission.hand(desk.book, ready, desk.now.date()):
                 desk.note(f"交经办人提交\t{len(ready)} 项")
-            return steps.receipts(desk.book, concerned)
+            return submission.receipts(desk.book, concerned)
 
     def ledger(self, filing: FilingId) -> Ledger:
         """See `Client.ledger`; reads what the clerk answered first."""
         with self._filing(filing, papers=True) as desk, desk.work() as (work, found):
-            return steps.ledger(work, found, desk.book, needs(desk))
+            return submission.ledger(work, found, desk.book, needs(desk))
 
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
@@ -240,7 +239,7 @@ class FolderHall:
         """See `Client.filings`."""
         with self._unit() as (home, account):
             _ = session(account).present
-            listing.refuse_beyond(page, size)
+            filing_list.refuse_beyond(page, size)
             shelf = Shelf(home, account.user)
             heads = sorted(
                 (some[0][1] for some in shelf.heads().values()),
@@ -248,7 +247,7 @@ class FolderHall:
                 reverse=True,
             )
             chosen = heads[(page - 1) * size : page * size]
-            items = tuple(steps.summary(shelf.load(one["id"]).book) for one in chosen)
+            items = tuple(submission.summary(shelf.load(one["id"]).book) for one in chosen)
             return Page(items, len(heads), page + 1 if page * size < len(heads) else None)
 
     def outlets(self, division: str) -> tuple[Outlet, ...]:
@@ -282,12 +281,12 @@ class FolderHall:
 
     def _attach(self, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
         with self._filing(filing) as desk, desk.work() as (work, found):
-            standing.pages_done(found, lines.anybody(work, found))
+            status.pages_done(found, entries.anybody(work, found))
         files = [received(one.file) for one in some]
         with self._filing(filing) as desk:
             with desk.work() as (work, found):
-                answers = uploads.attach(work, found, some, files)
-            steps.keep(desk.folder, desk.book, desk.plan, zip(some, files, strict=True))
+                answers = attach.attach(work, found, some, files)
+            submission.keep(desk.folder, desk.book, desk.plan, zip(some, files, strict=True))
             for answer in answers:
                 if isinstance(answer, Attached) and answer.new:
                     desk.note(f"收到材料\t{answer.material}")
@@ -314,7 +313,7 @@ class FolderHall:
             _ = session(account).present
             shelf = Shelf(home, account.user)
             desk = OnDesk(account, shelf, shelf.load(filing), self._desk, self.clock.now())
-            collected.settle(desk.folder, desk.book)
+            material_files.settle(desk.folder, desk.book)
             absorb(desk)
             yield desk
             desk.save()

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sxbundle.errors import HallUnavailable
-from sxbundle.hall.refusal import refusal
+from sxbundle.errors import HallUnavailable, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 

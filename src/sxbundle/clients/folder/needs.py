@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from sxbundle.clients.folder.absorb import INBOX, trouble
-from sxbundle.clients.folder.book import Book
-from sxbundle.clients.folder.filing import OnDesk
-from sxbundle.clients.folder.names import CHECKLIST, FOR_CLERK, import_answer, sheet_name
-from sxbundle.clients.folder.steps import to_remove
-from sxbundle.clients.values import Need, NeedKind, PersonId, State
+from sxbundle.clients.folder.context import OnDesk
+from sxbundle.clients.folder.file_names import CHECKLIST, FOR_CLERK, import_answer, sheet_name
+from sxbundle.clients.folder.read_answers import INBOX, trouble
+from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.submission import to_remove
 from sxbundle.problem import Severity
+from sxbundle.procedure.model import Need, NeedKind, PersonId, State
 
 
 def needs(desk: OnDesk) -> tuple[Need, ...]:

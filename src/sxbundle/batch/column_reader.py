@@ -1,0 +1,118 @@
+"""One column on its way through the checker: it dominates the check of a large sheet, so it runs in C."""
+
+from collections.abc import Sequence
+from itertools import compress
+from typing import Any
+
+from sxbundle.batch.column_values import InPlainForm, Known, Listed, Reading, patched
+from sxbundle.problem import Problem
+from sxbundle.rules.base import Rule, is_blank
+from sxbundle.rules.fast_path import Plain
+
+# A text never equals a value of another type, so texts alone need no type beside them as a key.
+_TEXTS = frozenset({str, type(None)})
+_SAMPLE = 1000
+_HARDLY = 0.99
+
+
+class Cells:
+    """The cells of a column, with None for those that hold nothing but blanks.
+
+    They are told apart once. Where they repeat, as days and codes do, blanks, types and the rule
+    itself then look at distinct cells only; where they do not, as with names and numbers, at those
+    that are not in the plain form of the column's rule.
+
+    Attributes:
+        all: the cells in their order.
+        distinct: the different ones; None where they hardly repeat, or have no hash.
+        others: indexes of those not in plain form; None where that was not asked.
+    """
+
+    __slots__ = ("_plain", "all", "distinct", "others")
+
+    def __init__(self, cells: Sequence[Any], plain: Plain[Any] | None = None) -> None:
+        self.all = cells
+        self.distinct = _distinct(cells)
+        self.others: Sequence[int] | None = None
+        self._plain = plain
+        if self.distinct is not None:
+            blank = set(filter(is_blank, self.distinct)) - {None}
+            if blank:
+                self.all = [None if cell in blank else cell for cell in cells]
+                self.distinct = self.distinct - blank | {None}
+        else:
+            if plain is not None:  # no plain text is blank
+                self.others = plain.others(cells)
+            asked = range(len(cells)) if self.others is None else self.others
+            self.all = patched(cells, {at: None for at in asked if is_blank(cells[at])})
+
+    @property
+    def empty(self) -> bool:
+        """True when every cell is."""
+        return self.distinct is not None and self.distinct <= {None}
+
+    @property
+    def gaps(self) -> Sequence[int]:
+        """Indexes of the empty cells."""
+        if self.distinct is not None and None not in self.distinct:
+            return ()
+        asked = range(len(self.all)) if self.others is None else self.others
+        return [at for at in asked if self.all[at] is None]
+
+    def read(self, rule: Rule[Any]) -> Reading:
+        """The column as `rule` reads it."""
+        if self.distinct is not None:
+            return _once(rule, self.all, self.distinct)
+        known = self.others is not None and rule.plain is self._plain
+        return _each(rule, self.all, self.others if known else None)
+
+
+def _distinct(cells: Sequence[Any]) -> set[Any] | None:
+    """The different cells, where each stands twice on average.
+
+    A sample tells where counting is vain: of a thousand cells that each stand twice among a hundred
+    thousand, ten are repetitions. Numbers and names have none, or those of one error. It keeps no even
+    step, for days and errors often do.
+    """
+    sample = [cells[at] for at in {n * (n + 1) // 2 % len(cells) for n in range(min(_SAMPLE, len(cells)))}]
+    try:
+        if len(set(sample)) > _HARDLY * len(sample):
+            return None
+        distinct = set(cells)
+    except TypeError:
+        return None
+    return distinct if 2 * len(distinct) <= len(cells) else None
+
+
+def _each(rule: Rule[Any], cells: Sequence[Any], others: Sequence[int] | None = None) -> Reading:
+    """Every cell for itself; `others` are those that are not in plain form, where that is known."""
+    plain = rule.plain
+    if others is None:
+        others = range(len(cells)) if plain is None else plain.others(cells)
+    read = rule.read
+    values: dict[int, Any] = {}
+    said: list[Problem] = []
+    found: list[tuple[int, Problem]] = []
+    for at in others:
+        cell = cells[at]
+        values[at] = None if cell is None else read(cell, said)
+        if said:
+            found.extend((at, problem) for problem in said)
+            said.clear()
+    return Listed(list(values.values()), found) if plain is None else InPlainForm(cells, plain, values, found)
+
+
+def _once(rule: Rule[Any], cells: Sequence[Any], distinct: set[Any]) -> Reading:
+    """Every different cell for all that equal it."""
+    keys, different = cells, {cell: cell for cell in distinct}
+    if not set(map(type, distinct)) <= _TEXTS:  # 1, 1.0 and True are equal and are read differently
+        keys = [None if cell is None else (type(cell), cell) for cell in cells]
+        different = dict(zip(keys, cells, strict=True))
+    reading = _each(rule, list(different.values()))
+    names = list(different)
+    known = dict(zip(names, reading.values, strict=True))
+    said: dict[Any, list[Problem]] = {}
+    for at, problem in reading.found:
+        said.setdefault(names[at], []).append(problem)
+    where = compress(range(len(keys)), map(said.__contains__, keys)) if said else ()
+    return Known(keys, known, [(at, problem) for at in where for problem in said[keys[at]]])

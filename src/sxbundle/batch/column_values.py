@@ -1,0 +1,212 @@
+"""What a rule made of a column: values that are there when somebody asks for them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.problem import Problem
+from sxbundle.rules.fast_path import Plain
+
+Found = Sequence[tuple[int, Problem]]
+"""Index of a cell, and what is wrong with it."""
+
+
+class Reading(ABC):
+    """A column that was read.
+
+    Few ask for all of its values; the rules across a row ask for those that differ. So every row has
+    a key, and a key has a value: making a hundred thousand names takes as long as checking them.
+
+    Attributes:
+        found: what is wrong.
+        distinct: all keys, where they are known to be few; None where nobody counted.
+    """
+
+    def __init__(self, found: Found, distinct: Sequence[Any] | None = None) -> None:
+        self.found = found
+        self.distinct = distinct
+
+    @property
+    @abstractmethod
+    def keys(self) -> Sequence[Any]:
+        """One a row; rows of one key have one value."""
+
+    @abstractmethod
+    def value(self, key: Any) -> Any:
+        """The typed value of a key, None for a cell that is empty or wrong."""
+
+    @cached_property
+    def values(self) -> Sequence[Any]:
+        """The typed values, one a row."""
+        return list(map(self.value, self.keys))
+
+    @property
+    def alike(self) -> Sequence[Any]:
+        """The values, or texts that equal them: enough to tell what stands twice."""
+        return self.values
+
+    def seen(self, part: slice, see: Callable[[Any], Any]) -> "Reading | None":
+        """The column as those see it who only ask `see(value)`, which depends on `part` of a text.
+
+        None when it is not known to be a column of few answers, or when some value has no answer.
+        """
+        return None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Listed, (self.values, self.found)
+
+
+class Listed(Reading):
+    """Values that are there already; nobody knows whether they repeat, or have a hash."""
+
+    def __init__(self, values: Sequence[Any], found: Found = ()) -> None:
+        super().__init__(found)
+        self.values = values
+
+    @property
+    def keys(self) -> Sequence[Any]:
+        """Every row has its own."""
+        return range(len(self.values))
+
+    def value(self, key: Any) -> Any:
+        """The value of a row."""
+        return self.values[key]
+
+
+class Known(Reading):
+    """A column of few different cells, each read once."""
+
+    def __init__(self, keys: Sequence[Any], known: Mapping[Any, Any], found: Found = ()) -> None:
+        super().__init__(found, list(known))
+        self._keys = keys
+        self._known = known
+
+    @property
+    def keys(self) -> Sequence[Any]:
+        """The cells."""
+        return self._keys
+
+    def value(self, key: Any) -> Any:
+        """The value of a cell."""
+        return self._known[key]
+
+    @cached_property
+    def values(self) -> Sequence[Any]:
+        """Looked up."""
+        return list(map(self._known.__getitem__, self._keys))
+
+    def seen(self, part: slice, see: Callable[[Any], Any]) -> Reading | None:
+        """Every value is asked once."""
+        return _seen(self._keys, self._known, see)
+
+
+class InPlainForm(Reading):
+    """A column of many different texts, in the plain form of their rule; the others were read one by one.
+
+    `others` are the values of those, by row, in the order of the rows.
+    """
+
+    def __init__(
+        self, cells: Sequence[Any], plain: Plain[Any], others: Mapping[int, Any], found: Found
+    ) -> None:
+        super().__init__(found)
+        self._cells = cells
+        self._plain = plain
+        self._others = others
+        self._keys: Sequence[Any] | None = None
+
+    @property
+    def keys(self) -> Sequence[Any]:
+        """The texts; of the others the row, which equals no text."""
+        if self._keys is None:
+            self._keys = patched(self._cells, {at: at for at in self._others})
+        return self._keys
+
+    def value(self, key: Any) -> Any:
+        """The value of a text in plain form, or of the row of another."""
+        return self._others[key] if type(key) is int else self._plain.make(key)
+
+    @cached_property
+    def values(self) -> Sequence[Any]:
+        """In runs between the others: a third of the time of asking text by text."""
+        values: list[Any] = []
+        start = 0
+        for at, value in self._others.items():
+            values += map(self._plain.make, self._cells[start:at])
+            values.append(value)
+            start = at + 1
+        values += map(self._plain.make, self._cells[start:])
+        return values
+
+    @property
+    def alike(self) -> Sequence[Any]:
+        """The texts as they stand, where the rule's values equal them."""
+        return patched(self._cells, self._others) if self._plain.same else self.values
+
+    def seen(self, part: slice, see: Callable[[Any], Any]) -> Reading | None:
+        """One text of those that have `part` in common is asked."""
+        texts = patched(self._cells, dict.fromkeys(self._others, ""))
+        parts = patched(list(map(itemgetter(part), texts)), {at: at for at in self._others})
+        one_of_each = dict(zip(parts, self.keys, strict=True))
+        return _seen(parts, {key: self.value(one) for key, one in one_of_each.items()}, see)
+
+
+def _seen(keys: Sequence[Any], known: Mapping[Any, Any], see: Callable[[Any], Any]) -> Reading | None:
+    answers = {key: None if value is None else see(value) for key, value in known.items()}
+    if any(answers[key] is None and value is not None for key, value in known.items()):
+        return None
+    return Known(keys, answers)
+
+
+def nothing(rows: int) -> Reading:
+    """A column without a single value."""
+    return Known([None] * rows, {None: None})
+
+
+def patched(cells: Sequence[Any], there: Mapping[int, Any]) -> Sequence[Any]:
+    """The cells, with others put in some places."""
+    if not there:
+        return cells
+    cells = list(cells)
+    for at, cell in there.items():
+        cells[at] = cell
+    return cells
+
+
+@frozen(repr=False)
+class Values(Mapping[str, Sequence[Any]]):
+    """Column key to typed values, made when they are asked for."""
+
+    readings: Mapping[str, Reading]
+
+    def __getitem__(self, key: str) -> Sequence[Any]:
+        return self.readings[key].values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.readings)
+
+    def __len__(self) -> int:
+        return len(self.readings)
+
+
+@frozen(repr=False)
+class Checked:
+    """What the checker found.
+
+    Attributes:
+        values: column key to typed values, None where a cell is empty or wrong.
+        filled: section key to which rows fill it.
+        problems: in the order of rows and columns; those of the whole batch come first.
+        wrong: indexes of the rows that hold an error.
+        uncovered: keys of the ticked items of which no row fills anything.
+    """
+
+    values: Values
+    filled: dict[str, list[bool]]
+    problems: tuple[Problem, ...]
+    wrong: frozenset[int]
+    uncovered: frozenset[str] = frozenset()

@@ -1,0 +1,87 @@
+"""Columns held against each other: the rules across a row, asked once for rows that are alike to them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import compress, product
+from math import prod
+from typing import Any
+
+from attrs import evolve
+
+from sxbundle.batch.column_values import Known, Reading, nothing
+from sxbundle.problem import Problem
+from sxbundle.schema import Facet, RowRule
+from sxbundle.schema.row_rule import RowCheck
+
+
+class Across:
+    """What the rules across a row find in columns that were read.
+
+    Args:
+        readings: column key to the column; looked up when a rule asks.
+        rows: how many there are.
+        on: the day for which they are checked.
+    """
+
+    def __init__(self, readings: Mapping[str, Reading], rows: int, on: date) -> None:
+        self._readings = readings
+        self._rows = rows
+        self._on = on
+        self._facets: dict[Facet, Reading] = {}
+        self._seen: dict[Facet, Reading | None] = {}
+
+    def wrong(self, rule: RowRule) -> Iterator[tuple[int, Problem]]:
+        """Indexes of the rows with which something is wrong, and what."""
+        looked_at = [self._looked_at(one) for one in rule.columns]
+        check = partial(rule.check, self._on) if rule.dated else rule.check
+        wrong = _wrong(check, rule.needs, looked_at, self._rows)
+        if not wrong:
+            return
+        rows = zip(*(one.keys for one in looked_at), strict=True)
+        for index in compress(range(self._rows), map(wrong.__contains__, rows)):
+            yield index, wrong[tuple(one.keys[index] for one in looked_at)]
+
+    def _looked_at(self, one: str | Facet) -> Reading:
+        if isinstance(one, str):
+            return self._readings[one]
+        if one not in self._facets:
+            whole = evolve(one, otherwise=None)  # nearly always every value has its answer
+            if whole not in self._seen:
+                self._seen[whole] = self._readings[one.column].seen(slice(*one.part), one.see)
+            self._facets[one] = self._seen[whole] or self._row_by_row(one)
+        return self._facets[one]
+
+    def _row_by_row(self, facet: Facet) -> Reading:
+        """Where some values tell nothing: passports among citizen IDs."""
+        others = nothing(self._rows) if facet.otherwise is None else self._readings[facet.otherwise]
+        values = self._readings[facet.column].values
+        seen = [None if value is None else facet.see(value) for value in values]
+        pairs = zip(values, seen, others.values, strict=True)
+        seen = [one if one is not None or value is None else other for value, one, other in pairs]
+        return Known(seen, {one: one for one in set(seen)})
+
+
+def _wrong(
+    check: RowCheck, needs: int | None, looked_at: Sequence[Reading], rows: int
+) -> dict[tuple[Any, ...], Problem]:
+    """The rows, as keys of what the rule looks at, with which something is wrong.
+
+    Where there are few combinations, all are tried, whether they occur or not: that spares telling
+    apart the rows, which takes longer.
+    """
+    few = [one.distinct for one in looked_at if one.distinct is not None]
+    if len(few) == len(looked_at) and _FEW * prod(map(len, few)) <= rows:
+        asked = list(product(*few))
+    else:
+        asked = list(set(zip(*(one.keys for one in looked_at), strict=True)))
+    columns = zip(looked_at, zip(*asked, strict=True), strict=False)
+    given = zip(*(map(one.value, keys) for one, keys in columns), strict=True)
+    return {
+        row: problem
+        for row, values in zip(asked, given, strict=True)
+        if None not in values[:needs] and (problem := check(*values)) is not None
+    }
+
+
+_FEW = 4

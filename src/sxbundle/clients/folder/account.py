@@ -1,0 +1,128 @@
+"""单位.toml: whose folder it is, in words that a clerk can write; no password stands anywhere."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+from sxbundle.clients.folder.atomic_files import write
+from sxbundle.errors import HallUnavailable, refusal
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import Registration, Unit
+from sxbundle.source import assumed
+
+NAME = "单位.toml"
+RECORDED = "已通过"
+NOT_RECORDED = "未通过"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+DAMAGED = ProblemKind(
+    "folder.damaged",
+    Severity.ERROR,
+    "{file} 读不懂（{where}），未作任何改动。请按 {file} 开头的说明改正，或从备份恢复。",
+    "A file of the folder's own cannot be read: cut off, edited wrongly, or made by something else.",
+    "Mend the file that the message names, or restore it from a backup.",
+    assumed("文件夹里的文件人可以改，也可能改坏"),
+)
+
+
+@frozen
+class Account:
+    """What 单位.toml says.
+
+    Attributes:
+        user: the clerk's account name at the hall.
+        name, credit_code: of the unit.
+        offered: every 参保信息, several in one system when there are.
+        choice: system to 单位编号, for those (3.1.3).
+        first_record: 首次用工备案: approved, not approved, or the filing that brought it.
+    """
+
+    user: str
+    name: str
+    credit_code: str
+    offered: tuple[Registration, ...]
+    choice: Mapping[str, str] = field(factory=dict)
+    first_record: str = NOT_RECORDED
+
+    @classmethod
+    def of(cls, user: str, unit: Unit, *, recorded: bool) -> "Account":
+        """That of a unit, its registrations as the hall lists them."""
+        offered = tuple(sorted(unit.registrations, key=lambda one: (one.system, one.number)))
+        first = RECORDED if recorded else NOT_RECORDED
+        return cls(user, unit.name, unit.credit_code, offered, {}, first)
+
+    def save(self, folder: Path) -> None:
+        """Writes it, so that people can read and correct it."""
+        lines = [
+            "# 这个文件夹属于哪个单位。可以用记事本修改；改完保存即可，不需要密码。",
+            "# 同一险种有几个单位编号时，请在最后的“选择”之下写明用哪一个，例如  110 = '1400002001'",
+            f'"账号" = {quoted(self.user)}',
+            f'"单位名称" = {quoted(self.name)}',
+            f'"统一社会信用代码" = {quoted(self.credit_code)}',
+            f"# 首次劳动用工备案：{RECORDED}、{NOT_RECORDED}，或使其通过的申报编号",
+            f'"首次用工备案" = {quoted(self.first_record)}',
+        ]
+        for one in self.offered:
+            lines += [
+                "",
+                '[["参保信息"]]',
+                f'"险种" = {quoted(one.system)}',
+                f'"单位编号" = {quoted(one.number)}',
+                f'"名称" = {quoted(one.name)}',
+            ]
+        lines += ["", '["选择"]', *(f"{key} = {quoted(value)}" for key, value in self.choice.items()), ""]
+        write(folder / NAME, "\n".join(lines).encode())
+
+    @classmethod
+    def load(cls, folder: Path) -> "Account":
+        """What the file says.
+
+        Raises:
+            HallUnavailable: `folder.damaged`.
+        """
+        try:
+            told = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
+            return cls(
+                user=_text(told["账号"]),
+                name=_text(told["单位名称"]),
+                credit_code=_text(told["统一社会信用代码"]),
+                offered=tuple(
+                    sorted(
+                        (
+                            Registration(_text(one["单位编号"]), _text(one["险种"]), _text(one["名称"]))
+                            for one in told["参保信息"]
+                        ),
+                        key=lambda one: (one.system, one.number),
+                    )
+                ),
+                choice={str(key): _text(value) for key, value in told.get("选择", {}).items()},
+                first_record=_text(told.get("首次用工备案", NOT_RECORDED)),
+            )
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+            raise refusal(HallUnavailable, DAMAGED, file=NAME, where="不是合法的 TOML 文本") from None
+        except KeyError as error:
+            raise refusal(HallUnavailable, DAMAGED, file=NAME, where=f"缺少“{error.args[0]}”") from None
+        except (TypeError, AttributeError):
+            raise refusal(HallUnavailable, DAMAGED, file=NAME, where="内容不是文字") from None
+
+
+def quoted(text: str) -> str:
+    r"""`text` as a TOML string.
+
+    >>> quoted('甲"\n')
+    '"甲\\"\\u000a"'
+    """
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _CONTROL.sub(lambda one: f"\\u{ord(one[0]):04x}", plain) + '"'
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError
+    return str(value)
+
+
+KINDS = (DAMAGED,)

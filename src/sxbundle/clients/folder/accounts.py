@@ -1,0 +1,84 @@
+"""The units of a hand-over folder: each has a folder of its own, known by its 单位.toml."""
+
+from pathlib import Path
+
+from attrs import frozen
+
+from sxbundle.clients.folder.account import NAME as UNIT_FILE
+from sxbundle.clients.folder.account import Account
+from sxbundle.clients.folder.atomic_files import safe_name
+from sxbundle.errors import HallUnavailable, SignInFailed, StepRefused, refusal
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import Unit
+from sxbundle.source import assumed
+
+NO_UNIT = ProblemKind(
+    "folder.no-unit",
+    Severity.ERROR,
+    "交接文件夹中没有这个账号的单位。请先用 FolderHall.add_unit 登记单位，或检查各“单位.toml”中的账号。",
+    "No 单位.toml in the folder names that account.",
+    "Enter the unit with `FolderHall.add_unit`.",
+    assumed("交接文件夹自己不认识单位，也没有密码"),
+)
+OTHER_UNIT = ProblemKind(
+    "folder.other-unit",
+    Severity.ERROR,
+    "这个账号已经登记了另一个单位，请换一个账号，或修改原有的“单位.toml”。",
+    "The account stands for a unit of another credit code.",
+    "Take another account name, or correct 单位.toml.",
+    assumed("一个账号对应一个单位"),
+)
+
+
+@frozen
+class Units:
+    """The units in the folder `path`."""
+
+    path: Path
+
+    def home(self, user: str) -> Path:
+        """The folder of the unit with that account.
+
+        Raises:
+            SignInFailed: no unit of that account was entered.
+            HallUnavailable: none has the account, and a file that cannot be read may.
+        """
+        home = self._find(user)
+        if home is None:
+            raise refusal(SignInFailed, NO_UNIT)
+        return home
+
+    def enter(self, user: str, unit: Unit, *, recorded: bool) -> Path:
+        """The unit's folder, made when there is none; used under the lock of `path`.
+
+        Raises:
+            StepRefused: the account stands for another unit.
+            HallUnavailable: a file that cannot be read may have the account.
+        """
+        home = self._find(user)
+        if home is not None:
+            if Account.load(home).credit_code != unit.credit_code:
+                raise refusal(StepRefused, OTHER_UNIT)
+            return home
+        home = self.path / safe_name(unit.name)
+        if (home / UNIT_FILE).exists():
+            home = self.path / f"{safe_name(unit.name)[:40]} {safe_name(user)[:15]}"
+        home.mkdir(exist_ok=True)
+        Account.of(user, unit, recorded=recorded).save(home)
+        return home
+
+    def _find(self, user: str) -> Path | None:
+        """Another unit's spoilt file does not matter where one has the account."""
+        spoilt: HallUnavailable | None = None
+        for path in sorted(self.path.glob(f"*/{UNIT_FILE}")):
+            try:
+                if Account.load(path.parent).user == user:
+                    return path.parent
+            except HallUnavailable as error:
+                spoilt = error
+        if spoilt is not None:
+            raise spoilt
+        return None
+
+
+KINDS = (NO_UNIT, OTHER_UNIT)

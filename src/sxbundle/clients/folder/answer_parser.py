@@ -1,0 +1,257 @@
+"""What a clerk answered: lines about people, found by their captions, or in plain words."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from sxbundle.batch.column_matching import fold
+from sxbundle.clients.folder.answer_table import Paper, Row
+from sxbundle.procedure.model import State
+
+_SEARCHED = 20
+
+
+class Told(StrEnum):
+    """What a column of an answer tells."""
+
+    NUMBER = "证件号码"
+    NAME = "姓名"
+    ROW = "行号"
+    ORDINAL = "序号"
+    ITEM = "事项"
+    STATE = "状态"
+    RECEIPT = "回执编号"
+    REASON = "原因"
+    DAY = "日期"
+
+
+_CAPTIONS = {
+    Told.NUMBER: "证件号码 身份证号 身份证号码 公民身份号码 证件号 身份证 社会保障号码 社会保障号",
+    Told.NAME: "姓名 人员姓名 职工姓名 退休人员姓名",
+    Told.ROW: "行号 行 行数 excel行号 报盘行号 表格行号 所在行",
+    Told.ORDINAL: "序号",
+    Told.ITEM: "事项 事项名称 业务 业务名称 业务类型 办理事项 申报事项",
+    Told.STATE: "状态 办理状态 审核状态 审批状态 审核结果 审批结果 申报状态 办理结果 结果 校验结果",
+    Told.RECEIPT: "回执编号 回执 回执号 受理编号 受理号 业务流水号 流水号 业务编号 办件编号 受理单号",
+    Told.REASON: "原因 错误原因 错误信息 错误描述 错误提示 失败原因 退回原因 不通过原因 退回意见 审核意见"
+    " 审批意见 提示信息",
+    Told.DAY: "日期 时间 提交日期 提交时间 申报日期 申报时间 受理时间 审核时间 审核日期 办理时间",
+}
+_BY_CAPTION = {fold(name): told for told, names in _CAPTIONS.items() for name in names.split()}
+
+_STATES = {
+    State.PENDING: "待提交 未提交 暂存 pending",
+    State.SUBMITTED: "已提交 提交成功 已申报 已受理 受理 审核中 待审核 审批中 待审批 办理中 提交 submitted",
+    State.ACCEPTED: "审核通过 通过 审批通过 已通过 同意 办结 已办结 办理成功 accepted",
+    State.RETURNED: "退回修改 退回 已退回 审核退回 驳回修改 补正 待补正 returned",
+    State.REJECTED: "审核不通过 不通过 未通过 审批不通过 驳回 已驳回 不予受理 不予通过 拒绝 rejected",
+}
+_BY_STATE = {fold(name): state for state, names in _STATES.items() for name in names.split()}
+_FAILED = {"失败", "校验失败", "导入失败", "错误", "校验未通过", "校验不通过", "不合格"}
+_PASSED = {"成功", "校验成功", "校验通过", "导入成功", "正常", "无误"}
+
+_COUNT = re.compile(r"错误(?:数量|条数|数)[”\"]?\s*(?:为|是|[:：=])?\s*([0-9]{1,7})(?!\d)")
+_SAID_ROW = re.compile(r"第\s*([0-9]{1,7})\s*行")
+_SAID_ORDINAL = re.compile(r"(?:第\s*([0-9]{1,7})\s*[条个人]|序号\s*[:：]?\s*([0-9]{1,7}))")
+_CERTIFICATE = re.compile(r"(?<![0-9A-Za-z*])[0-9]{6}[0-9*]{8,11}[0-9Xx*](?![0-9A-Za-z*])")
+_RECEIPT = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9_/-]{3,59}")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年]?[0-9]{1,2}[-/.月]?[0-9]{1,2}日?(?:[ T].*)?")
+
+
+@frozen
+class Line:
+    """One line of an answer.
+
+    Attributes:
+        place: where it stands, in words.
+        number, name: of the person, as written; may be masked with `*`.
+        row: of the sheet that the clerk imported.
+        ordinal: 序号 in that sheet.
+        item: as written; empty for all of the person's.
+        state: None when the line is an error of the import, or when `written` is no state.
+        written: the state as written.
+        receipt, reason, day: as written.
+    """
+
+    place: str
+    number: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    row: str = ""
+    ordinal: str = ""
+    item: str = ""
+    state: State | None = None
+    written: str = ""
+    receipt: str = ""
+    reason: str = field(default="", repr=False)
+    day: str = ""
+
+    @property
+    def result(self) -> bool:
+        """True for a state or a receipt, False for an error row of the import."""
+        return bool(self.written or self.receipt)
+
+
+@frozen
+class Answer:
+    """What a file says.
+
+    Attributes:
+        lines: about people.
+        count: 错误数量, when it is told.
+        strange: places of lines that say nothing that is known.
+    """
+
+    lines: tuple[Line, ...] = ()
+    count: int | None = None
+    strange: tuple[str, ...] = ()
+
+
+def understand(paper: Paper) -> Answer:
+    """Finds the lines of every table; without captions, of sentences such as 第 5 行：证件号码有误."""
+    lines: list[Line] = []
+    strange: list[str] = []
+    count: int | None = None
+    for table in paper.tables:
+        told = _count(table)
+        count = told if told is not None else count
+        header = _header(table)
+        if header is None:
+            found, odd = _sentences(table)
+            if paper.plain or found or told is not None:
+                lines += found
+                strange += odd
+            elif table:
+                strange.append(table[0].place)
+            continue
+        at, captions = header
+        listed = Told.STATE not in captions.values() and Told.RECEIPT not in captions.values()
+        above, _ = _sentences(table[:at])
+        lines += above
+        for row in table[at + 1 :]:
+            line = _line(row, captions)
+            if line is not None and not (listed and not line.reason):
+                lines.append(line)
+            elif line is not None:
+                strange.append(row.place)
+    return Answer(tuple(lines), count, tuple(strange))
+
+
+def _count(table: Iterable[Row]) -> int | None:
+    for row in table:
+        text = " ".join(one for one in row.cells if one)
+        if not text.startswith("#") and (found := _COUNT.search(text)):
+            return int(found[1])
+    return None
+
+
+def _header(table: tuple[Row, ...]) -> tuple[int, dict[int, Told]] | None:
+    """The row of captions: one that names a person or a row, and what is told of them."""
+    for at, row in enumerate(table[:_SEARCHED]):
+        captions: dict[int, Told] = {}
+        for index, cell in enumerate(row.cells):
+            told = _BY_CAPTION.get(fold(cell.rstrip("*＊:：")))
+            if told is not None and told not in captions.values():
+                captions[index] = told
+        found = set(captions.values())
+        if found & {Told.NUMBER, Told.NAME, Told.ROW, Told.ORDINAL} and found & {
+            Told.STATE,
+            Told.RECEIPT,
+            Told.REASON,
+        }:
+            return at, captions
+    return None
+
+
+def _line(row: Row, captions: dict[int, Told]) -> Line | None:
+    """A row below the captions; None when it tells nothing."""
+    told = {name: row.cells[at] for at, name in captions.items() if at < len(row.cells)}
+    written = told.get(Told.STATE, "")
+    if written in _PASSED:
+        return None
+    if written in _FAILED:
+        told[Told.REASON] = told.get(Told.REASON) or written
+        written = ""
+    if not any(told.get(one) for one in (Told.STATE, Told.RECEIPT, Told.REASON)):
+        return None
+    return Line(
+        place=row.place,
+        number=told.get(Told.NUMBER, "").strip("'’ "),
+        name=told.get(Told.NAME, ""),
+        row=told.get(Told.ROW, ""),
+        ordinal=told.get(Told.ORDINAL, ""),
+        item=told.get(Told.ITEM, ""),
+        state=_BY_STATE.get(fold(written)),
+        written=written,
+        receipt=told.get(Told.RECEIPT, "").strip("'’ "),
+        reason=told.get(Told.REASON, ""),
+        day=told.get(Told.DAY, ""),
+    )
+
+
+def _sentences(table: Iterable[Row]) -> tuple[list[Line], list[str]]:
+    """Lines without captions: they name a row or a certificate, and the rest is the reason."""
+    lines: list[Line] = []
+    strange: list[str] = []
+    for row in table:
+        cells = [one for one in row.cells if one]
+        text = " ".join(cells)
+        if not text or text.startswith("#") or _COUNT.search(text):
+            continue
+        line = _result(row.place, cells) or _sentence(row.place, text)
+        if line is None:
+            strange.append(row.place)
+        else:
+            lines.append(line)
+    return lines, strange
+
+
+def _result(place: str, cells: list[str]) -> Line | None:
+    """A line of a list without captions: a certificate, and a receipt or a state."""
+    number = state = receipt = day = ""
+    rest = []
+    for cell in cells:
+        if not number and _CERTIFICATE.fullmatch(cell):
+            number = cell
+        elif not state and fold(cell) in _BY_STATE:
+            state = cell
+        elif not day and _DAY.fullmatch(cell):
+            day = cell
+        elif not receipt and _RECEIPT.fullmatch(cell):
+            receipt = cell
+        else:
+            rest.append(cell)
+    if not number or not (state or receipt):
+        return None
+    return Line(
+        place=place,
+        number=number,
+        state=_BY_STATE.get(fold(state)) if state else None,
+        written=state,
+        receipt=receipt,
+        reason=" ".join(rest),
+        day=day,
+    )
+
+
+def _sentence(place: str, text: str) -> Line | None:
+    certificate = _CERTIFICATE.search(text)
+    row = _SAID_ROW.search(text)
+    ordinal = _SAID_ORDINAL.search(text)
+    if certificate is None and row is None and ordinal is None:
+        return None
+    reason = text
+    for found in (certificate, row, ordinal):
+        if found is not None:
+            reason = reason.replace(found[0], " ")
+    reason = " ".join(reason.split()).strip(" :：，,;；-—")
+    if not reason:
+        return None
+    return Line(
+        place=place,
+        number="" if certificate is None else certificate[0],
+        row="" if row is None else row[1],
+        ordinal="" if ordinal is None else str(ordinal[1] or ordinal[2]),
+        reason=reason,
+    )

@@ -1,0 +1,82 @@
+"""A filing on the desk: its book open, its folder at hand, what happened noted."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import define, evolve, field
+
+from sxbundle.bundles import BUNDLES
+from sxbundle.clients.folder import material_files
+from sxbundle.clients.folder.account import NOT_RECORDED, Account
+from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.repository import Filed, Shelf
+from sxbundle.clients.folder.store import Desk
+from sxbundle.hall.clock import stamp
+from sxbundle.hall.context import Work
+from sxbundle.hall.filings import Filing, plan_of
+from sxbundle.problem import Problem
+from sxbundle.procedure.model import State
+from sxbundle.schema import Plan
+
+
+@define
+class OnDesk:
+    """One filing during one call, under the unit's lock."""
+
+    account: Account
+    shelf: Shelf
+    filed: Filed
+    desk: Desk
+    now: datetime
+    notes: list[str] = field(factory=list)
+    declaration: bytes | None = field(default=None, repr=False)
+
+    @property
+    def book(self) -> Book:
+        """What is known of it."""
+        return self.filed.book
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.filed.folder
+
+    @property
+    def plan(self) -> Plan[Any]:
+        """What is filed, by the rules of today."""
+        head = self.book.filing
+        return plan_of(BUNDLES, head["bundle"], head["items"], head["vouched"], self.now.date())
+
+    @contextmanager
+    def work(self, others: Iterable[Book] = ()) -> Iterator[tuple[Work, Filing]]:
+        """The hall's rules, with the book laid out for them."""
+        held = material_files.held(self.folder, self.book)
+        with self.desk.filing(self.account, self.book, self.now, held=held, others=others) as found:
+            yield found
+
+    def note(self, what: str) -> None:
+        """A line of 历史.tsv: no names, no numbers of people."""
+        self.notes.append(f"{stamp(self.now)}\t{self.account.user}\t{what}")
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the files."""
+        plan = self.plan
+        titles = {one.key: one.title for one in (*plan.materials, *plan.first_materials)}
+        return [*self.filed.problems, *material_files.missing(self.folder, self.book, titles)]
+
+    def save(self) -> None:
+        """Writes what changed."""
+        self.shelf.save(self.filed, self.notes)
+        self.notes = []
+        material_files.settle(self.folder, self.book)
+        if self.account.first_record == NOT_RECORDED and self._recorded():
+            evolve(self.account, first_record=str(self.book.id)).save(self.shelf.folder)
+
+    def _recorded(self) -> bool:
+        firsts = {item.key for item in self.plan.items if item.first_materials and item.unit_page}
+        return any(
+            state is State.ACCEPTED and item in firsts for (_, item), state in self.book.states().items()
+        )

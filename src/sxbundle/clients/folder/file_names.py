@@ -1,0 +1,28 @@
+"""What the files are called that program and clerk hand each other."""
+
+from typing import Any
+
+from sxbundle.clients.folder.atomic_files import safe_name
+from sxbundle.clients.folder.record import Book
+from sxbundle.schema import Plan
+
+FOR_CLERK = "给经办人"
+CHECKLIST = "操作清单"
+DECLARATION = "山西省参加社会保险人员增减申报表"
+UNIT_RECORD = "用人单位劳动用工基本情况备案表"
+PACK = "打印包"
+
+
+def sheet_name(plan: Plan[Any], book: Book) -> str:
+    """The sheet that the clerk imports."""
+    return safe_name(f"{plan.sheet_title}_第{book.issue}次导入") + ".xlsx"
+
+
+def import_answer(book: Book) -> str:
+    """Where the clerk pastes what the import said."""
+    return f"导入结果-{book.issue}.txt"
+
+
+def results(number: int) -> str:
+    """Where the clerk fills receipts and states."""
+    return f"办理结果-{number}.xlsx"

@@ -1,0 +1,60 @@
+"""申报.toml: what a filing is, for people to read and for the program to find it again by."""
+
+import tomllib
+from datetime import datetime
+from typing import Any
+
+from sxbundle.clients.folder.account import quoted
+from sxbundle.clients.folder.record import Plain
+
+
+def head_text(filing: Plain) -> bytes:
+    """The file of a filing."""
+    items, vouched = (", ".join(map(quoted, filing[name])) for name in ("items", "vouched"))
+    lines = [
+        "# 这份申报是什么。由程序写入，请不要修改；文件夹可以改名、移动，程序按这里的内容找到它。",
+        f'"申报编号" = {quoted(filing["reference"])}',
+        f'"打包事项" = {quoted(filing["bundle"])}',
+        f'"事项" = [{items}]',
+        f'"自行担保" = [{vouched}]',
+        f'"建立时间" = {quoted(filing["opened"])}',
+        f'"序号" = {filing["number"]}',
+        f'"编号" = {quoted(filing["id"])}',
+    ]
+    for one in filing["registrations"]:
+        lines += ["", '[["参保信息"]]']
+        lines += [f'"{label}" = {quoted(one[name])}' for label, name in _REGISTRATION.items()]
+    return "\n".join([*lines, ""]).encode()
+
+
+_REGISTRATION = {"险种": "system", "单位编号": "number", "名称": "name"}
+
+
+def head_of(data: bytes) -> Plain:
+    """The head that the file tells.
+
+    Raises:
+        ValueError: it tells none.
+    """
+    try:
+        told = tomllib.loads(data.decode("utf-8-sig"))
+        head = {
+            "reference": told["申报编号"],
+            "bundle": told["打包事项"],
+            "items": list(told["事项"]),
+            "vouched": list(told["自行担保"]),
+            "opened": told["建立时间"],
+            "number": told["序号"],
+            "id": told["编号"],
+            "registrations": [
+                {name: one[label] for label, name in _REGISTRATION.items()}
+                for one in told.get("参保信息", [])
+            ],
+        }
+        datetime.fromisoformat(head["opened"])
+        texts: list[Any] = [head["reference"], head["bundle"], head["id"], *head["items"], *head["vouched"]]
+        if not all(isinstance(one, str) for one in texts) or not isinstance(head["number"], int):
+            raise ValueError("not text")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a head") from error
+    return head

@@ -1,0 +1,101 @@
+"""材料: one file each, in a folder a person, named after the material, as a clerk looks for them.
+
+A file is first received under its digest; only when the book knows it, it takes its name and place.
+A process killed in between leaves a file under a digest, and the next one finishes the work.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sxbundle.clients.folder.atomic_files import safe_name, write
+from sxbundle.clients.folder.record import Book, Plain
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.schema import Level, Material
+from sxbundle.source import assumed
+
+ROOT = "材料"
+_RECEIVED = ".收件"
+_UNIT, _PEOPLE = "单位材料", "个人材料"
+_ENDINGS = {"jpeg": ".jpg", "png": ".png", "pdf": ".pdf"}
+
+MISSING = ProblemKind(
+    "folder.material-missing",
+    Severity.WARNING,
+    "材料文件夹中缺少或改动了 {count} 个文件（{titles}），已重新列为所缺材料，请重新提供。",
+    "Files of materials were deleted or changed by hand since they were attached.",
+    "Attach them again.",
+    assumed("材料以文件形式保存，可能被误删"),
+)
+
+
+def receive(folder: Path, content: bytes) -> str:
+    """Keeps the content until the book knows it; gives its digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    write(folder / ROOT / _RECEIVED / digest, content)
+    return digest
+
+
+def name(book: Book, material: Material, media: str, person: str) -> str:
+    """Where the material of that person (empty: the unit) lies, below the filing's folder."""
+    ending = _ENDINGS.get(media, "")
+    if material.level is Level.UNIT:
+        return "/".join((ROOT, _UNIT, safe_name(material.title) + ending))
+    return "/".join((ROOT, _PEOPLE, _folder(book, person), safe_name(material.title) + ending))
+
+
+def _folder(book: Book, person: str) -> str:
+    """The person's folder: what they have already, else a new one by row, name and number."""
+    for one in book.materials:
+        if one["person"] == person and one["file"]:
+            return str(one["file"].split("/")[2])
+    row = book.people()[person]
+    return safe_name(f"{row['sheet_row']:03d}_{row['name']}_{person}")
+
+
+def settle(folder: Path, book: Book) -> None:
+    """Gives what was received its name and place."""
+    received = folder / ROOT / _RECEIVED
+    if not received.is_dir():
+        return
+    for path in received.iterdir():
+        wanted = [one for one in book.materials if one["digest"] == path.name]
+        content = path.read_bytes() if wanted else b""
+        for one in wanted:
+            if hashlib.sha256(content).hexdigest() != path.name:
+                continue  # half-written by a synchronising program; the caller attaches it again
+            write(folder / one["file"], content)
+            _remove_others(folder / one["file"])
+        path.unlink(missing_ok=True)
+    received.rmdir()
+
+
+def _remove_others(file: Path) -> None:
+    """The same material with another ending is what this one replaced."""
+    for ending in _ENDINGS.values():
+        if ending != file.suffix:
+            file.with_suffix(ending).unlink(missing_ok=True)
+
+
+def held(folder: Path, book: Book) -> list[Plain]:
+    """The materials whose files are there, unchanged as far as their size tells."""
+    return [one for one in book.materials if _there(folder, one)]
+
+
+def missing(folder: Path, book: Book, titles: dict[str, str]) -> Iterator[Problem]:
+    """What to say of the others."""
+    lost = [one for one in book.materials if not _there(folder, one)]
+    if lost:
+        named: list[str] = [titles.get(one["material"], "") or one["material"] for one in lost]
+        yield MISSING.problem(count=len(lost), titles="、".join(dict.fromkeys(named)))
+
+
+def _there(folder: Path, one: Plain) -> bool:
+    try:
+        size = (folder / str(one["file"])).stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return (folder / ROOT / _RECEIVED / str(one["digest"])).exists()
+    return size == int(one["size"])
+
+
+KINDS = (MISSING,)

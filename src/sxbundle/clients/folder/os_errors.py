@@ -1,0 +1,76 @@
+"""What may happen to a folder of files, and what then comes out: never an `OSError`."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sxbundle.errors import HallUnavailable, refusal
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.source import assumed
+
+_FILES = assumed("交接文件夹的约定由本软件所拟")
+
+FULL = ProblemKind(
+    "folder.disk-full",
+    Severity.ERROR,
+    "磁盘空间不足，本次操作未生效，请腾出空间后再试。",
+    "The disk or the quota is full; what stood in the folder before is untouched.",
+    "Free some space and call again.",
+    _FILES,
+)
+READ_ONLY = ProblemKind(
+    "folder.read-only",
+    Severity.ERROR,
+    "交接文件夹不能写入（只读、没有权限，或文件正被其他程序打开），本次操作未生效，请处理后再试。",
+    "The folder is read-only, not permitted, or a file in it is open in another program.",
+    "Make it writable, close the program, call again.",
+    _FILES,
+)
+GONE = ProblemKind(
+    "folder.gone",
+    Severity.ERROR,
+    "交接文件夹或其中的文件在办理途中消失了，请检查是否被移动、删除或正在同步，然后再试。",
+    "The folder, or a file in it, vanished while it was used.",
+    "Look whether it was moved, deleted or is being synchronised, then call again.",
+    _FILES,
+)
+FAILED = ProblemKind(
+    "folder.system",
+    Severity.ERROR,
+    "操作系统拒绝读写交接文件夹（{reason}），本次操作未生效，请处理后再试。",
+    "The operating system refused to read or write the folder for another reason.",
+    "Do what the reason suggests, then call again.",
+    _FILES,
+)
+_KINDS = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.EROFS: READ_ONLY,
+    errno.ENOENT: GONE,
+    errno.ENOTDIR: GONE,
+    errno.ESTALE: GONE,
+}
+
+
+def translate(error: OSError) -> HallUnavailable:
+    """The error of ours that stands for one of the operating system; names no file."""
+    kind = _KINDS.get(error.errno or 0)
+    if kind is not None:
+        return refusal(HallUnavailable, kind)
+    reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return refusal(HallUnavailable, FAILED, reason=reason)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Lets no `OSError` out of its block: paths hold names of people."""
+    try:
+        yield
+    except OSError as error:
+        raise translate(error) from None
+
+
+KINDS = (FULL, READ_ONLY, GONE, FAILED)

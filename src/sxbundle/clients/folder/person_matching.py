@@ -1,0 +1,111 @@
+"""Whom a line of an answer means, and which items; what may be shown of what it says."""
+
+import re
+import unicodedata
+from functools import cached_property
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle.batch.column_matching import fold
+from sxbundle.clients.folder.answer_parser import Line
+from sxbundle.clients.folder.problems import NO_ITEM, NOBODY, SEVERAL
+from sxbundle.clients.folder.record import Book, Plain
+from sxbundle.schema import Plan
+from sxbundle.sheet.layout import Layout
+
+_LONG_NUMBER = re.compile(r"[0-9*]{6,}[0-9Xx*]")
+_OF_ISSUE = re.compile(r"导入结果-([0-9]+)\.txt")
+
+
+class Odd(Exception):
+    """A line that cannot be taken, with the reason."""
+
+
+@frozen(repr=False, slots=False)  # what is derived is kept once computed
+class Whom:
+    """The people of a filing, as the lines of one answer name them.
+
+    Attributes:
+        book: of the filing.
+        plan: what is filed.
+        name: of the answer.
+    """
+
+    book: Book
+    plan: Plan[Any]
+    name: str = field(repr=False)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Person to name; reading an answer moves people between the two lists, and adds nobody."""
+        names = {person: row["name"] for person, row in self.book.people().items()}
+        return names | {person: one["row"]["name"] for person, one in self.book.refused.items()}
+
+    @cached_property
+    def older(self) -> dict[str, int] | None:
+        """What stood in the sheet that the prepared text belongs to, when another was issued since."""
+        found = _OF_ISSUE.fullmatch(self.name)
+        if found is None or int(found[1]) == self.book.issue:
+            return None
+        return self.book.issues.get(found[1])
+
+    def person(self, line: Line) -> str:
+        """The one person whom the line means.
+
+        Raises:
+            Odd: nobody, or several.
+        """
+        claims: list[set[str]] = []
+        if line.number:
+            wanted = unicodedata.normalize("NFKC", line.number).upper().replace(" ", "")
+            claims.append({one for one in self.names if _fits(wanted, one.upper())})
+        if line.name:
+            wanted = "".join(line.name.split())
+            claims.append({one for one, name in self.names.items() if _fits(wanted, name)})
+        sheet = self.book.sheet if self.older is None else list(self.older)
+        if line.row.isdigit() and sheet:
+            at = int(line.row) - Layout(self.plan).first_row
+            claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
+        elif line.ordinal.isdigit() and sheet and not (line.number or line.name):
+            at = int(line.ordinal) - 1
+            claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
+        if not claims or not all(claims):
+            raise Odd(NOBODY)
+        meant = set.intersection(*claims)
+        if len(meant) != 1:
+            raise Odd(SEVERAL)
+        return meant.pop()
+
+    def entries(self, mine: dict[str, Plain], line: Line) -> list[Plain]:
+        """Which of a person's entries, by item, the line means.
+
+        Raises:
+            Odd: an item that is none of the person's.
+        """
+        if not line.item:
+            return list(mine.values())
+        wanted = fold(line.item)
+        for item in self.plan.items:
+            if wanted in {fold(one) for one in (item.key, item.title, *item.aliases)} and item.key in mine:
+                return [mine[item.key]]
+        raise Odd(NO_ITEM)
+
+    def hidden(self, text: str) -> str:
+        """What the hall said, without the names and numbers of people."""
+        for name in self._longest_first:
+            text = text.replace(name, f"{name[:1]}**")
+        return _LONG_NUMBER.sub(lambda found: f"{found[0][:2]}***{found[0][-2:]}", text)[:300]
+
+    @cached_property
+    def _longest_first(self) -> list[str]:
+        names = {row["name"] for row in self.book.rows} | set(self.names.values())
+        return sorted(names, key=len, reverse=True)
+
+
+def _fits(wanted: str, held: str) -> bool:
+    """Equal, or equal where the hall shows no `*`."""
+    if "*" not in wanted:
+        return wanted == held
+    pattern = ".*".join(re.escape(one) for one in re.split(r"\*+", wanted))
+    return re.fullmatch(pattern, held) is not None and len(wanted.strip("*")) > 0

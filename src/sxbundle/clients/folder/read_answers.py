@@ -1,0 +1,392 @@
+"""Reads what the clerk answered into the book: each thing once, and what is not understood is told.
+
+An answer file is a view that may grow, be saved again, be copied. What counts as news is a change of
+what it says of one entry; an old copy never undoes what came later.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+
+from sxbundle.clients.folder.answer_parser import Answer, Line, understand
+from sxbundle.clients.folder.answer_table import read_paper
+from sxbundle.clients.folder.context import OnDesk
+from sxbundle.clients.folder.person_matching import Odd, Whom
+from sxbundle.clients.folder.problems import (
+    CHANGED_RECEIPT,
+    MISCOUNTED,
+    NO_REASON,
+    NO_STATE,
+    NOT_NEWS,
+    NOT_SAID,
+    SAID,
+    STRANGE,
+    UNREADABLE,
+)
+from sxbundle.clients.folder.record import Book, Key, Plain
+from sxbundle.clients.folder.submission import new_sheet
+from sxbundle.errors import FileRefused
+from sxbundle.hall.clock import stamp
+from sxbundle.hall.serialization import from_problem, to_problem
+from sxbundle.problem import Problem
+from sxbundle.procedure.model import State
+from sxbundle.schema import Level, Plan
+
+INBOX = "回填"
+OWN = "说明.txt"
+_TICK = 2_000_000_000
+"""File times are coarse, and clocks of two machines differ a little: nanoseconds."""
+_ENDINGS = (".txt", ".text", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".htm", ".html", "")
+_PASSED_BY = re.compile(r"^(\.|~\$)|\.(tmp|bak|part|crdownload)$", re.IGNORECASE)
+
+
+@frozen
+class _File:
+    path: Path
+    content: bytes = field(repr=False)
+    digest: str
+    saved: int
+
+
+def absorb(desk: OnDesk) -> None:
+    """Reads every answer that is new, or that another sheet may have made readable."""
+    inbox = desk.folder / INBOX
+    for file in _files(inbox, desk.book):
+        reader = _Reader(desk, file)
+        problems = reader.read()
+        memory = reader.memory
+        memory |= {
+            "digest": file.digest,
+            "saved": file.saved,
+            "state": _state(desk.book),
+            "problems": [from_problem(one) for one in problems],
+        }
+        desk.book.seen[file.path.name] = memory
+        if reader.news:
+            desk.note(f"读取回填\t{reader.news} 项")
+    desk.book.tidy()
+    if inbox.is_dir():
+        present = {one.name for one in inbox.iterdir()}
+        for name in [one for one in desk.book.seen if one not in present]:
+            desk.book.seen[name]["problems"] = []
+
+
+def trouble(book: Book) -> list[Problem]:
+    """What was not understood of the answers that lie there."""
+    return [to_problem(one) for memory in book.seen.values() for one in memory["problems"]]
+
+
+def _state(book: Book) -> list[Any]:
+    """What the meaning of an answer depends on: read again when it changed."""
+    return [book.issue, sorted([*one, str(state)] for one, state in book.states().items())]
+
+
+def _files(inbox: Path, book: Book) -> list[_File]:
+    """Answers to read, in the order in which they were saved."""
+    if not inbox.is_dir():
+        return []
+    found = []
+    now = None
+    for path in inbox.iterdir():
+        if not path.is_file() or path.name == OWN or _PASSED_BY.search(path.name):
+            continue
+        saved = path.stat().st_mtime_ns
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()[:24]
+        memory = book.seen.get(path.name)
+        if memory is not None and (memory["digest"], memory["saved"]) == (digest, saved):
+            now = now or _state(book)
+            if memory["state"] == now or not memory["problems"]:
+                continue
+        if digest != book.templates.get(path.name):
+            found.append(_File(path, content, digest, saved))
+    return sorted(found, key=lambda one: (one.saved, one.path.name))
+
+
+@define(slots=False)  # what is derived is kept once computed
+class _Reader:
+    """One file; what would be looked up for each of its lines is gathered once."""
+
+    desk: OnDesk
+    file: _File
+    news: int = 0
+    odd: dict[str, list[str]] = field(factory=dict)
+    old: list[str] = field(factory=list)
+    changed: list[str] = field(factory=list)
+
+    @property
+    def book(self) -> Book:
+        return self.desk.book
+
+    @cached_property
+    def plan(self) -> Plan[Any]:
+        return self.desk.plan
+
+    @cached_property
+    def whom(self) -> Whom:
+        return Whom(self.book, self.plan, self.file.path.name)
+
+    @cached_property
+    def rows(self) -> dict[str, Plain]:
+        """Person to row; gathered anew when somebody comes back."""
+        return self.book.people()
+
+    @cached_property
+    def entries(self) -> dict[str, dict[str, Plain]]:
+        """Person to item to entry; gathered anew when somebody comes back."""
+        found: dict[str, dict[str, Plain]] = {}
+        for one in self.book.entries:
+            found.setdefault(one["person"], {})[one["item"]] = one
+        return found
+
+    @cached_property
+    def materials(self) -> dict[str, list[Plain]]:
+        """Person, or "" for the unit, to materials."""
+        found: dict[str, list[Plain]] = {}
+        for one in self.book.materials:
+            found.setdefault(one["person"], []).append(one)
+        return found
+
+    @cached_property
+    def evident(self) -> set[Key]:
+        """The entries of which it is known on which materials they stand."""
+        return {(one["person"], one["item"]) for one in self.book.evidence}
+
+    @property
+    def memory(self) -> Plain:
+        """What the file said when it was read before."""
+        blank: Plain = {"digest": "", "saved": 0, "lines": {}, "errors": [], "problems": []}
+        return self.book.seen.setdefault(self.file.path.name, blank)
+
+    def read(self) -> list[Problem]:
+        try:
+            if self.file.path.suffix.lower() not in _ENDINGS:
+                raise FileRefused(UNREADABLE.problem(file=self._shown(), reason="不是表格或文本"))
+            answer = understand(read_paper(self.file.path, self.file.content))
+        except FileRefused as refusal:
+            reason = str(refusal.problem.message)
+            return [UNREADABLE.problem(file=self._shown(), reason=reason)]
+        for place in answer.strange:
+            self.odd.setdefault(NOT_SAID, []).append(place)
+        wrong: dict[str, list[str]] = {}
+        for line in answer.lines:
+            try:
+                if line.result:
+                    self._result(line)
+                else:
+                    wrong.setdefault(self.whom.person(line), []).append(line.reason)
+            except Odd as odd:
+                self.odd.setdefault(str(odd), []).append(line.place)
+        problems = self._errors(answer, wrong)
+        return [*problems, *self._problems()]
+
+    def _problems(self) -> Iterator[Problem]:
+        name = self._shown()
+        for why, places in self.odd.items():
+            yield STRANGE.problem(file=name, count=len(places), places=_places(places), why=why)
+        if self.old:
+            yield NOT_NEWS.problem(file=name, count=len(self.old), places=_places(self.old))
+        if self.changed:
+            yield CHANGED_RECEIPT.problem(file=name, count=len(self.changed), places=_places(self.changed))
+
+    # Results.
+
+    def _result(self, line: Line) -> None:
+        if line.written and line.state is None:
+            raise Odd(NO_STATE)
+        state = line.state or State.SUBMITTED
+        if state in (State.RETURNED, State.REJECTED) and not line.reason:
+            raise Odd(NO_REASON)
+        person = self.whom.person(line)
+        self._reinstate(person)
+        known = self.memory["lines"]
+        told = [str(state), line.receipt, line.reason, line.day]
+        for entry in self.whom.entries(self.entries.get(person, {}), line):
+            name = f"{person} {entry['item']}"
+            before = known.get(name)
+            if before == told:
+                continue
+            if self._take(entry, state, line, changed=before is not None):
+                self.news += 1
+                known[name] = told
+
+    def _take(self, entry: Plain, state: State, line: Line, *, changed: bool) -> bool:
+        """Whether the line was taken, or says what is so anyway."""
+        key: Key = (entry["person"], entry["item"])
+        now = State(entry["state"])
+        receipt = self.book.receipts.get(key)
+        if receipt is not None and line.receipt and line.receipt != receipt["number"]:
+            if not receipt["own"]:
+                self.changed.append(line.place)
+            else:
+                receipt |= {"number": line.receipt, "own": False}
+        if state is State.PENDING:
+            return True
+        if state is now:
+            if state in (State.RETURNED, State.REJECTED):
+                entry["reason"] = self.whom.hidden(line.reason)
+            return True
+        stale = receipt is not None and not self._follows(now, state)
+        if stale and not changed and not self._is_news(line):
+            self.old.append(line.place)
+            return False
+        entry["state"] = str(state)
+        entry["reason"] = self.whom.hidden(line.reason) if state in (State.RETURNED, State.REJECTED) else ""
+        if receipt is None:
+            self._first(key, line)
+        return True
+
+    def _follows(self, now: State, state: State) -> bool:
+        """True for the ways in which the hall goes on by itself."""
+        return now is State.SUBMITTED or (now is State.RETURNED and state is not State.SUBMITTED)
+
+    def _is_news(self, line: Line) -> bool:
+        """The line stands in the newest answer sheet, or is dated later than the last one taken."""
+        if self.file.path.name in self.book.templates:
+            return self.file.path.name == self.book.newest
+        days = re.findall(r"\d+", line.day)[:3]
+        if len(days) == 1 and len(days[0]) == 8:
+            days = [days[0][:4], days[0][4:6], days[0][6:]]
+        try:
+            told = datetime(*(int(one) for one in days)).date()  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return False
+        return told.isoformat() > self.book.handed_on
+
+    def _first(self, key: Key, line: Line) -> None:
+        """The one receipt of an entry: the hall's number, or ours until it is told."""
+        own = not line.receipt
+        self.book.imported[key[0]] = self.rows[key[0]]["number"]
+        number = line.receipt or f"{self.book.id}-{len(self.book.receipts) + 1:05d}"
+        self.book.receipts[key] = {"number": number, "at": stamp(self.desk.now), "own": own}
+        item = next(one for one in self.plan.items if one.key == key[1])
+        levels = {one.key: one.level for one in self.plan.materials_of(item, first=True)}
+        fresh = {
+            one["material"]: one["digest"]
+            for owner, level in ((key[0], Level.PERSON), ("", Level.UNIT))
+            for one in self.materials.get(owner, ())
+            if levels.get(one["material"]) is level
+        }
+        if key in self.evident:
+            self.book.evidence = [
+                one
+                for one in self.book.evidence
+                if (one["person"], one["item"]) != key or one["material"] not in fresh
+            ]
+        self.evident.add(key)
+        self.book.evidence += [
+            {"person": key[0], "item": key[1], "material": material, "digest": digest}
+            for material, digest in fresh.items()
+        ]
+
+    def _reinstate(self, person: str) -> None:
+        """A row that the hall refused once and has after all."""
+        held = self.book.refused.pop(person, None)
+        if held is None or any(one["person"] == person for one in self.book.entries):
+            return
+        self.book.rows.append(held["row"])
+        self.book.entries += held["entries"]
+        for gathered in ("rows", "entries"):
+            self.__dict__.pop(gathered, None)
+        answer = self.book.filing["answer"]
+        answer["errors"] = [one for one in answer["errors"] if one[0] != held["row"]["sheet_row"]]
+        answer["kept"] += 1
+        self.book.filing["version"] += 1
+
+    # The import's errors.
+
+    def _errors(self, answer: Answer, wrong: dict[str, list[str]]) -> list[Problem]:
+        told = sorted([person, "；".join(dict.fromkeys(some))] for person, some in wrong.items())
+        if not told and answer.count is None:
+            return []
+        older = self.whom.older
+        if older is not None:
+            return self._late(answer, told, older)
+        if not self.book.sheet or self.book.answered:
+            fresh = [one for one in told if one not in self.memory["errors"]]
+            if not fresh or self.file.saved < self.book.issued - _TICK:
+                return []
+        elif self.file.saved < self.book.issued - _TICK:
+            return []  # of the sheet before this one
+        elif self.memory["saved"] == self.file.saved:  # read before; what was miscounted still is
+            before = [to_problem(one) for one in self.memory["problems"]]
+            return [one for one in before if one.code == MISCOUNTED.code]
+        for person, reason in told:
+            self._refuse(person, reason)
+        self.book.tidy()
+        self.memory["errors"] = told
+        if answer.count is not None and answer.count != len(told):
+            return [self._miscounted(answer, told)]
+        if not self.odd:
+            self.book.answered = True
+            rows = self.book.people()
+            self.book.imported |= {
+                person: rows[person]["number"] for person in self.book.sheet if person in rows
+            }
+        return []
+
+    def _late(self, answer: Answer, told: list[list[str]], sheet: dict[str, int]) -> list[Problem]:
+        """The answer to an earlier sheet: who was imported then need not be imported again."""
+        if self.memory["saved"] == self.file.saved:
+            before = [to_problem(one) for one in self.memory["problems"]]
+            return [one for one in before if one.code == MISCOUNTED.code]
+        people = self.book.people()
+        for person, reason in told:
+            if person in people and people[person]["number"] == sheet.get(person):
+                self._refuse(person, reason)
+        self.book.tidy()
+        self.memory["errors"] = told
+        if answer.count is not None and answer.count != len(told):
+            return [self._miscounted(answer, told)]
+        if not self.odd:
+            wrong = {person for person, _ in told}
+            self.book.imported |= {
+                person: number
+                for person, number in sheet.items()
+                if person not in wrong and person not in self.book.imported
+            }
+            new_sheet(self.book)
+        return []
+
+    def _miscounted(self, answer: Answer, told: list[list[str]]) -> Problem:
+        return MISCOUNTED.problem(file=self._shown(), count=answer.count, read=len(told))
+
+    def _refuse(self, person: str, reason: str) -> None:
+        """The hall did not take the row: it goes back to the caller, as an error row."""
+        book = self.book
+        mine = [one for one in book.entries if one["person"] == person and one["state"] == str(State.PENDING)]
+        if not mine:
+            return
+        row = next(one for one in book.rows if one["number"] == mine[0]["row"])
+        problem = from_problem(SAID.problem(reason=self.whom.hidden(reason)).at(row["sheet_row"]))
+        fresh = [one for one in mine if (person, one["item"]) not in book.receipts]
+        for one in mine:
+            if one not in fresh:
+                one |= {"state": str(State.RETURNED), "reason": self.whom.hidden(reason)}
+        gone = {one["item"] for one in fresh}
+        book.entries = [one for one in book.entries if one["person"] != person or one["item"] not in gone]
+        used = {one["row"] for one in book.entries}
+        book.refused[person] = {"row": row, "entries": fresh, "problems": [problem]}
+        book.rows = [one for one in book.rows if one["number"] in used]
+        answer = book.filing["answer"]
+        errors: dict[int, list[Plain]] = dict(answer.get("errors", []))
+        errors[row["sheet_row"]] = [*errors.get(row["sheet_row"], []), problem]
+        answer["errors"] = [[number, errors[number]] for number in sorted(errors)]
+        answer["kept"] = max(0, answer.get("kept", 0) - 1)
+        book.filing["version"] += 1
+        book.imported.pop(person, None)
+        self.news += 1
+
+    def _shown(self) -> str:
+        """The file's name without names and numbers of people."""
+        return self.whom.hidden(self.file.path.name)[:60]
+
+
+def _places(places: list[str]) -> str:
+    return "、".join(places[:5]) + (" 等" if len(places) > 5 else "")

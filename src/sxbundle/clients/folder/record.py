@@ -1,0 +1,216 @@
+"""台账: all that the folder knows of one filing, in one file that is replaced as a whole.
+
+It holds the same rows as the embedded hall's tables, so that the same rules work on them
+(`desk.py`), and what only a folder has: what was handed to the clerk and what came back.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import Factory, define
+
+from sxbundle.procedure.model import FilingId, State
+
+FORMAT = 1
+Plain = dict[str, Any]
+Key = tuple[str, str]
+"""A person's certificate number and the key of an item."""
+
+
+@define(repr=False)
+class Book:
+    """One filing.
+
+    Attributes:
+        filing: its head: reference, bundle, items, …, as in the hall's table of filings.
+        rows, entries, commitments, materials, evidence: as in the hall's tables.
+        receipts: (person, item) to the number that the clerk told and the time.
+        seq: goes up with each change; of two copies the higher is the later.
+        sheet: people whose rows the clerk imports now, in sheet order.
+        imported: person to the row that the hall has of them.
+        numbers: person to the number of the row that stands in the sheet.
+        issues: number of each sheet to its `numbers`.
+        issue: number of the sheet: goes up when the clerk has another one to import.
+        issued: when it was written, in nanoseconds of the machine's clock, as files are dated.
+        answered: the import of the sheet was answered by the clerk.
+        refused: people whose row the hall refused, with the row, the entries, what it said.
+        handed: (person, item) that the clerk was asked to submit.
+        seen: answer file to what it said at last: its digest, its lines, what was not understood.
+        handed_on: the day on which the clerk was last asked to submit something again.
+        templates: answer sheet that was written to the digest of what was written.
+        newest: the answer sheet that is current.
+        newest_of: what it was made of.
+        round: goes up when something that has a receipt is handed over again.
+        doubt: the book was lost once; what the hall has must be looked up before submitting.
+    """
+
+    filing: Plain
+    rows: list[Plain] = Factory(list)
+    entries: list[Plain] = Factory(list)
+    commitments: list[Plain] = Factory(list)
+    materials: list[Plain] = Factory(list)
+    evidence: list[Plain] = Factory(list)
+    receipts: dict[Key, Plain] = Factory(dict)
+    seq: int = 0
+    sheet: list[str] = Factory(list)
+    imported: dict[str, int] = Factory(dict)
+    numbers: dict[str, int] = Factory(dict)
+    issues: dict[str, dict[str, int]] = Factory(dict)
+    issue: int = 0
+    issued: int = 0
+    answered: bool = True
+    refused: dict[str, Plain] = Factory(dict)
+    handed: list[Key] = Factory(list)
+    seen: dict[str, Plain] = Factory(dict)
+    handed_on: str = ""
+    templates: dict[str, str] = Factory(dict)
+    newest: str = ""
+    newest_of: str = ""
+    round: int = 0
+    doubt: bool = False
+
+    @property
+    def id(self) -> FilingId:
+        """The client's name for the filing."""
+        return FilingId(self.filing["id"])
+
+    @property
+    def reference(self) -> str:
+        """The caller's name for it."""
+        return str(self.filing["reference"])
+
+    def states(self) -> dict[Key, State]:
+        """How each entry stands."""
+        return {(one["person"], one["item"]): State(one["state"]) for one in self.entries}
+
+    def people(self) -> dict[str, Plain]:
+        """Person to the row that holds them, in sheet order."""
+        used = {(one["person"], one["row"]) for one in self.entries}
+        rows = sorted(self.rows, key=lambda one: (one["sheet_row"], one["number"]))
+        return {one["person"]: one for one in rows if (one["person"], one["number"]) in used}
+
+    @property
+    def to_import(self) -> list[str]:
+        """People in the sheet whose import is neither answered nor overtaken by their receipts."""
+        if self.answered:
+            return []
+        pending = {person for (person, _), state in self.states().items() if state is State.PENDING}
+        return [one for one in self.sheet if one in pending]
+
+    def tidy(self) -> None:
+        """Drops what belonged to entries and people that are gone."""
+        known = self.states()
+        self.handed = [key for key in self.handed if known.get(key) is State.PENDING]
+        self.receipts = {key: one for key, one in self.receipts.items() if key in known}
+        self.evidence = [one for one in self.evidence if (one["person"], one["item"]) in known]
+
+    def content(self) -> Plain:
+        """Plain values for JSON."""
+        return {
+            "format": FORMAT,
+            "seq": self.seq,
+            "filing": self.filing,
+            "rows": self.rows,
+            "entries": self.entries,
+            "commitments": self.commitments,
+            "materials": self.materials,
+            "evidence": self.evidence,
+            "receipts": [[*key, one] for key, one in self.receipts.items()],
+            "sheet": self.sheet,
+            "imported": self.imported,
+            "numbers": self.numbers,
+            "issues": self.issues,
+            "issue": self.issue,
+            "issued": self.issued,
+            "answered": self.answered,
+            "refused": self.refused,
+            "handed": [list(key) for key in self.handed],
+            "seen": self.seen,
+            "handed_on": self.handed_on,
+            "templates": self.templates,
+            "newest": self.newest,
+            "newest_of": self.newest_of,
+            "round": self.round,
+            "doubt": self.doubt,
+        }
+
+    def to_bytes(self) -> bytes:
+        """The file: indented, so that people can read it, with a digest, so that a cut is noticed."""
+        content = self.content()
+        return json.dumps({**content, "digest": _digest(content)}, ensure_ascii=False, indent=1).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Book":
+        """The book that `to_bytes` wrote.
+
+        Raises:
+            ValueError: it is not one, it was changed, or a newer release wrote it.
+        """
+        try:
+            told = json.loads(data)
+            digest = told.pop("digest")
+            if told["format"] != FORMAT or _digest(told) != digest:
+                raise ValueError("changed or newer")
+            del told["format"]
+            told["receipts"] = {(person, item): one for person, item, one in told["receipts"]}
+            told["handed"] = [(person, item) for person, item in told["handed"]]
+            return cls(**told)
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError("not a book") from error
+
+    def same(self, before: bytes) -> bool:
+        """True when nothing but `seq` changed since `before` was written."""
+        try:
+            other = Book.from_bytes(before)
+        except ValueError:
+            return False
+        return {**self.content(), "seq": 0} == {**other.content(), "seq": 0}
+
+    def __repr__(self) -> str:
+        return f"<Book {self.reference!r} {len(self.entries)} entries>"
+
+
+def merge(book: Book, other: Book) -> list[Key]:
+    """Adopts what another copy of the same filing knows besides; gives what contradicts.
+
+    Nothing that a clerk or a caller told is lost: receipts, decisions, commitments and materials of
+    both count. Rows and what was staged are those of `book`, the later one.
+    """
+    clash = []
+    mine = {(one["person"], one["item"]): one for one in book.entries}
+    for entry in other.entries:
+        key = (entry["person"], entry["item"])
+        receipt = other.receipts.get(key)
+        if receipt is None:
+            continue
+        held = mine.get(key)
+        if held is None:
+            row = next(one for one in other.rows if one["number"] == entry["row"])
+            number = book.filing["next_row"]
+            book.filing["next_row"] = number + 1
+            book.rows.append({**row, "number": number})
+            book.entries.append({**entry, "row": number})
+            book.receipts[key] = receipt
+        elif key not in book.receipts:
+            held |= {"state": entry["state"], "reason": entry["reason"]}
+            book.receipts[key] = receipt
+        elif book.receipts[key]["number"] != receipt["number"]:
+            clash.append(key)
+    _add(book.commitments, other.commitments, ("item",))
+    _add(book.materials, other.materials, ("material", "person"))
+    _add(book.evidence, other.evidence, ("person", "item", "material"))
+    book.doubt |= other.doubt
+    book.tidy()
+    return clash
+
+
+def _add(mine: list[Plain], others: Iterable[Plain], key: tuple[str, ...]) -> None:
+    known = {tuple(one[name] for name in key) for one in mine}
+    mine += [one for one in others if tuple(one[name] for name in key) not in known]
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

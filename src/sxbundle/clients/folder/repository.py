@@ -1,0 +1,269 @@
+"""A unit's folder: where each filing lies, read and written so that nothing told is lost.
+
+Each filing's folder holds its head twice (申报.toml, 台账.json) and its book twice (台账.json, 备份/):
+what is deleted, cut off or doubled by a synchronising program is put together again, and told.
+"""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+
+from sxbundle.clients.folder.atomic_files import conflict_copies, safe_name, taken, write
+from sxbundle.clients.folder.filing_toml import head_of, head_text
+from sxbundle.clients.folder.record import Book, Plain, merge
+from sxbundle.errors import NotFound, refusal
+from sxbundle.hall.clock import stamp
+from sxbundle.hall.filings import NO_FILING
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.model import FilingId, Unit
+from sxbundle.schema import Plan
+from sxbundle.source import assumed
+
+HEAD, BOOK, BACKUP, HISTORY = "申报.toml", "台账.json", "备份", "历史.tsv"
+COPIES = "冲突副本"
+_OURS = assumed("文件夹会被同步、复制、误删；台账因此存两份")
+
+RESTORED = ProblemKind(
+    "folder.restored",
+    Severity.NOTICE,
+    "{file} 缺失或损坏，已按{source}恢复，没有丢失内容。",
+    "A file of the filing was missing or damaged and was put together again from the rest.",
+    "Nothing; look why it vanished.",
+    _OURS,
+)
+LOST = ProblemKind(
+    "folder.book-lost",
+    Severity.WARNING,
+    "{file} 及其备份都缺失或损坏，已导入的人员、承诺和回执无从得知，将按本次申报的内容重新生成。"
+    "提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”文件夹，不要重复提交。",
+    "Both copies of the book are gone; only what filing names can be rebuilt.",
+    "Call `advance` again, and look up at the hall who was submitted already before submitting anybody.",
+    _OURS,
+)
+CLASH = ProblemKind(
+    "folder.receipts-clash",
+    Severity.WARNING,
+    "冲突副本“{file}”与台账中有 {count} 项的回执编号不同，以台账为准，请在【个人中心】核对。",
+    "Two copies of the book, changed on two machines, tell different receipts for the same item.",
+    "Look up at the hall which receipt is right.",
+    _OURS,
+)
+UNREADABLE_COPY = ProblemKind(
+    "folder.copy-unreadable",
+    Severity.WARNING,
+    "冲突副本“{file}”读不懂，没有采用，请核对后删除。",
+    "A file beside the book looks like a copy of it made by a synchronising program and cannot be read.",
+    "Compare it with the book, then delete it.",
+    _OURS,
+)
+DOUBLE = ProblemKind(
+    "folder.filing-twice",
+    Severity.WARNING,
+    "同一申报有 {count} 个文件夹（{names}），只使用“{used}”，请把其余的移走。",
+    "The folder of a filing was copied; only one of the copies is used.",
+    "Move the others away.",
+    _OURS,
+)
+
+
+@define
+class Filed:
+    """A filing as it lies in its folder.
+
+    Attributes:
+        folder: where.
+        book: what is known of it.
+        before: the book's bytes when it was read; empty when it has to be written anew.
+        problems: what was wrong with the files, told until it is mended.
+        adopted: conflict copies whose content the book has now.
+    """
+
+    folder: Path
+    book: Book
+    before: bytes = field(default=b"", repr=False)
+    problems: list[Problem] = field(factory=list)
+    adopted: list[Path] = field(factory=list)
+
+
+@frozen
+class Shelf:
+    """The filings of one unit; used under the unit's lock.
+
+    Attributes:
+        folder: the unit's.
+        user: the clerk's account, which belongs to the filings' ids.
+    """
+
+    folder: Path
+    user: str
+
+    def id_of(self, reference: str) -> FilingId:
+        """The id of a reference: the same wherever and whenever it is opened."""
+        return FilingId("F" + hashlib.sha256(f"{self.user}\0{reference}".encode()).hexdigest()[:12])
+
+    def heads(self) -> dict[str, list[tuple[Path, Plain]]]:
+        """Every filing's id to the folders that hold it, with its head."""
+        found: dict[str, list[tuple[Path, Plain]]] = {}
+        for folder in sorted(one for one in self.folder.iterdir() if one.is_dir()):
+            head = self._head(folder)
+            if head is not None and head["id"] == self.id_of(head["reference"]):
+                found.setdefault(head["id"], []).append((folder, head))
+        return found
+
+    def find(self, filing: str) -> Path | None:
+        """The folder of a filing."""
+        some = self.heads().get(filing, [])
+        return _best(some)[0] if some else None
+
+    def load(self, filing: str) -> Filed:
+        """A filing, put together from what is there.
+
+        Raises:
+            NotFound: the unit has none of that id.
+        """
+        some = self.heads().get(filing)
+        if not some:
+            raise refusal(NotFound, NO_FILING)
+        folder, head = _best(some)
+        filed = _read(folder, head)
+        if len(some) > 1:
+            names = "、".join(one.name for one, _ in some)
+            filed.problems.append(DOUBLE.problem(count=len(some), names=names, used=folder.name))
+        return filed
+
+    def new(self, reference: str, plan: Plan[Any], unit: Unit, now: datetime) -> Filed:
+        """A filing that is opened now.
+
+        A folder of its name that holds answers or materials already has lost its book: what the
+        hall has of it is in doubt.
+        """
+        folder = self._place(reference)
+        head = {
+            "id": self.id_of(reference),
+            "reference": reference,
+            "bundle": plan.bundle,
+            "items": [item.key for item in plan.items],
+            "vouched": sorted(plan.vouched),
+            "registrations": [
+                {"number": one.number, "system": one.system, "name": one.name} for one in unit.registrations
+            ],
+            "opened": stamp(now),
+            "number": len(self.heads()) + 1,
+        }
+        doubt = any((folder / name).exists() for name in ("材料", "回填"))
+        folder.mkdir(exist_ok=True)
+        return Filed(folder, Book({**blank(), **head}, doubt=doubt))
+
+    def _place(self, reference: str) -> Path:
+        """A folder for a new filing that no other has, on systems that ignore case, too."""
+        name = safe_name(reference)
+        used = taken(folder.name for some in self.heads().values() for folder, _ in some)
+        if name != reference or taken([name]) & used:
+            name = f"{name[:40]} ~{self.id_of(reference)[1:7]}"
+        return self.folder / name
+
+    def save(self, filed: Filed, notes: list[str]) -> None:
+        """Writes what changed: the book, its second copy, the head if it is not there; adds the notes."""
+        book = filed.book
+        if not filed.before or filed.adopted or not book.same(filed.before):
+            book.seq += 1
+            data = book.to_bytes()
+            write(filed.folder / BOOK, data)
+            write(filed.folder / BACKUP / BOOK, data)
+            filed.before = data
+        elif not (filed.folder / BACKUP / BOOK).exists():
+            write(filed.folder / BACKUP / BOOK, filed.before)
+        if not (filed.folder / HEAD).exists():
+            write(filed.folder / HEAD, head_text(book.filing))
+        if notes:
+            with (filed.folder / HISTORY).open("a", encoding="utf-8") as stream:
+                stream.write("".join(f"{one}\n" for one in notes))
+        for one in filed.adopted:
+            target = filed.folder / BACKUP / COPIES / one.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            one.replace(target)
+        filed.adopted = []
+
+    def _head(self, folder: Path) -> Plain | None:
+        try:
+            return head_of((folder / HEAD).read_bytes())
+        except (OSError, ValueError):
+            pass
+        for path in (folder / BOOK, folder / BACKUP / BOOK):
+            if (book := _book(path)) is not None:
+                return book.filing
+        return None
+
+
+def _best(some: list[tuple[Path, Plain]]) -> tuple[Path, Plain]:
+    """The folder that has the filing's own name, or else the one whose book went on furthest."""
+    if len(some) == 1:
+        return some[0]
+
+    def rank(one: tuple[Path, Plain]) -> tuple[bool, int]:
+        book = _book(one[0] / BOOK)
+        return one[0].name == safe_name(one[1]["reference"]), -1 if book is None else book.seq
+
+    return max(some, key=rank)
+
+
+def _read(folder: Path, head: Plain) -> Filed:
+    problems: list[Problem] = []
+    main, backup = _book(folder / BOOK), _book(folder / BACKUP / BOOK)
+    copies = {path: _book(path) for path in conflict_copies(folder / BOOK)}
+    known = [one for one in (main, backup, *copies.values()) if one is not None and one.id == head["id"]]
+    if not known:
+        problems.append(LOST.problem(file=BOOK))
+        _set_aside(folder)
+        return Filed(folder, Book({**blank(), **head}, doubt=True), b"", problems)
+    book = max(known, key=lambda one: one.seq)  # the first of equals is the main one
+    if main is None:
+        source = "备份" if book is backup else "冲突副本"
+        problems.append(RESTORED.problem(file=BOOK, source=source))
+        _set_aside(folder)
+    filed = Filed(folder, book, b"" if book is not main else (folder / BOOK).read_bytes(), problems)
+    for path, copy in copies.items():
+        if copy is None or copy.id != head["id"]:
+            problems.append(UNREADABLE_COPY.problem(file=path.name))
+            continue
+        if clash := merge(book, main if copy is book and main is not None else copy):
+            problems.append(CLASH.problem(file=path.name, count=len(clash)))
+        filed.adopted.append(path)
+    if not (folder / HEAD).exists():
+        problems.append(RESTORED.problem(file=HEAD, source="台账"))
+    return filed
+
+
+def _set_aside(folder: Path) -> None:
+    """A book that cannot be read is kept for people before another takes its place."""
+    path = folder / BOOK
+    if path.exists():
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        target = folder / BACKUP / f"损坏的{path.stem}-{digest}{path.suffix}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+
+
+def _book(path: Path) -> Book | None:
+    try:
+        return Book.from_bytes(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+
+
+def blank() -> Plain:
+    """The fields of a filing at which nothing was done."""
+    return {
+        "staged": None,
+        "answer": {},
+        "version": 0,
+        "printed": -1,
+        "unit_record": None,
+        "next_row": 1,
+    }
+
+
+KINDS = (RESTORED, LOST, CLASH, UNREADABLE_COPY, DOUBLE)

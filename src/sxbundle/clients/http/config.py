@@ -1,0 +1,152 @@
+"""How a client reaches its gateway: address, patience, certificates, proxies."""
+
+import ssl
+from collections.abc import Callable
+from functools import cache
+from os import PathLike
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle.clients.http._deps import httpx, stamina
+from sxbundle.clients.http.response import Failed
+from sxbundle.errors import DeclarationError
+
+CHUNK = 64 * 1024
+
+
+@frozen
+class Patience:
+    """How long a client tries. Only what may be repeated is: questions, and what was not done.
+
+    Attributes:
+        attempts: of one request, the first included.
+        first, most: seconds before the second attempt, and at most between two; they double.
+        jitter: seconds at most that are added by chance, so that clients do not come in step.
+        total: seconds after which no further attempt is begun.
+        connect: seconds for a connection.
+        answer: seconds without any byte of an answer, in which a hall checks a large sheet; its body has as
+            long, and a second more for each KiB.
+    """
+
+    attempts: int = 4
+    first: float = 0.2
+    most: float = 8.0
+    jitter: float = 0.5
+    total: float = 60.0
+    connect: float = 10.0
+    answer: float = 120.0
+
+    def again(self, *, once: bool = False) -> Any:
+        """The attempts, for `for` and `async for`."""
+        return stamina.retry_context(
+            on=self._whether,
+            attempts=1 if once else self.attempts,
+            timeout=self.total,
+            wait_initial=self.first,
+            wait_max=self.most,
+            wait_jitter=self.jitter,
+        )
+
+    def _whether(self, error: Exception) -> bool | float:
+        if not isinstance(error, Failed) or not error.again:
+            return False
+        if error.after is None:
+            return True
+        # Who asks for more time than there is gets no further attempt now.
+        return error.after if error.after <= self.total else False
+
+
+@frozen
+class Uploaded:
+    """How far an upload is, in bytes."""
+
+    call: str
+    sent: int
+    total: int
+
+
+Progress = Callable[[Uploaded], None]
+
+
+@frozen
+class Line:
+    """What `HttpHall` and `AsyncHttpHall` are told about the way to the gateway.
+
+    Attributes:
+        url: of the gateway, `https://host[:port][/path]`.
+        patience: how long to try.
+        certificate: the client's own certificate: a PEM file with its key, or a pair of files.
+        authority: PEM file of the authority that signed the gateway's certificate; the
+            system's authorities unless told.
+        proxy: URL of a proxy; the environment's (`HTTPS_PROXY`, `NO_PROXY`) unless told.
+        progress: called while sheets and materials are sent.
+        transport: takes the place of the network, for tests and for special ways.
+
+    Raises:
+        DeclarationError: an address that is none, a certificate that cannot be read.
+    """
+
+    url: str
+    patience: Patience
+    certificate: str | PathLike[str] | tuple[str, str] | None
+    authority: str | PathLike[str] | None
+    proxy: str | None = field(repr=False)  # may hold a password
+    progress: Progress | None
+    transport: Any
+
+    def __attrs_post_init__(self) -> None:
+        try:
+            url = httpx.URL(self.url)
+        except httpx.InvalidURL as error:
+            raise DeclarationError(f"网关地址有误：{error}") from error
+        if url.scheme not in ("http", "https") or not url.host:
+            raise DeclarationError("网关地址应为 https://主机[:端口]")
+        if url.port is not None and not 0 < url.port < 1 << 16:
+            raise DeclarationError("网关地址有误：端口应为 1 至 65535")
+        if url.userinfo or url.query or url.fragment:
+            raise DeclarationError("网关地址不含账号、查询和片段；账号用 sign_in 给出")
+
+    def options(self) -> dict[str, Any]:
+        """What httpx is told, for either of its clients.
+
+        Raises:
+            DeclarationError: a certificate that cannot be read, a proxy's address that is none.
+        """
+        patience = self.patience
+        timeout = httpx.Timeout(patience.answer, connect=patience.connect, pool=patience.total)
+        told: dict[str, Any] = {
+            "base_url": self.url,
+            "timeout": timeout,
+            "limits": httpx.Limits(max_connections=20, max_keepalive_connections=10),
+            "headers": {
+                "User-Agent": "sxbundle",
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+            },
+        }
+        if self.transport is not None:
+            return {**told, "transport": self.transport}
+        return {**told, "verify": self._tls(), "proxy": self.proxy}
+
+    def _tls(self) -> ssl.SSLContext:
+        if self.authority is None and self.certificate is None:
+            return _trusted()
+        try:
+            context = ssl.create_default_context(cafile=self.authority)
+            match self.certificate:
+                case None:
+                    pass
+                case (certificate, key):
+                    context.load_cert_chain(certificate, key)
+                case file:
+                    context.load_cert_chain(file)
+        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+            raise DeclarationError(f"证书不能使用：{type(error).__name__}") from error
+        return context
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """What this machine trusts, read once a process: most of what a client spends on a short filing."""
+    return ssl.create_default_context()

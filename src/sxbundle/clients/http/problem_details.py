@@ -1,0 +1,122 @@
+"""Our exceptions as problem documents (RFC 9457), and back again.
+
+`status` is for machines between client and gateway; `error` and `code` say exactly what it was.
+"""
+
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle import errors
+from sxbundle.clients.http.messages import decode
+from sxbundle.errors import HallError, SxError
+from sxbundle.problem import Problem
+
+MEDIA = "application/problem+json"
+
+STATUS: dict[type[SxError], int] = {
+    errors.InvalidValue: 422,
+    errors.SelectionError: 422,
+    errors.FileRefused: 422,
+    errors.FormError: 422,
+    errors.DeclarationError: 422,
+    errors.MissingExtra: 501,
+    errors.UnknownCode: 404,
+    errors.SignInFailed: 403,
+    errors.SessionExpired: 401,
+    errors.StepRefused: 409,
+    errors.ReferenceConflict: 422,
+    errors.NotFound: 404,
+    errors.MaterialRefused: 422,
+    errors.HallUnavailable: 503,
+    errors.OutcomeUnknown: 504,
+    errors.HallError: 409,
+    errors.SxError: 500,
+}
+"""Which status each exception has."""
+
+_OF_PROBLEMS = (errors.InvalidValue, errors.SelectionError, errors.FileRefused, errors.FormError)
+_BY_NAME = {kind.__name__: kind for kind in STATUS}
+
+
+@frozen
+class Document:
+    """One exception as it travels.
+
+    Attributes:
+        status: of the answer.
+        error: name of the class of `sxbundle.errors`.
+        code: stable for ever.
+        detail: the Chinese sentence.
+        title: the same as `error`, for programs that know only the RFC.
+        type: names the code.
+        instance: id of the request, to be found in the gateway's log.
+        reference: the caller's name of the filing, where it matters.
+        problems: for the exceptions that stand for several.
+        names: further facts of the exception: the extra that is missing, codes that look alike.
+    """
+
+    status: int
+    error: str
+    code: str
+    detail: str
+    title: str = ""
+    type: str = "about:blank"
+    instance: str | None = None
+    reference: str | None = None
+    problems: tuple[Problem, ...] = ()
+    names: tuple[str, ...] = field(default=())
+
+
+def document(error: SxError, *, instance: str | None = None, status: int | None = None) -> Document:
+    """The exception as it travels; of a class of somebody else's, the nearest of ours."""
+    kind = next(one for one in type(error).__mro__ if one in STATUS)
+    names: tuple[str, ...] = getattr(error, "near", ())
+    if isinstance(error, errors.MissingExtra):
+        names = (error.extra,)
+    return Document(
+        status=status or STATUS[kind],
+        error=kind.__name__,
+        code=error.code,
+        detail=str(error),
+        title=kind.__name__,
+        type=f"urn:sxbundle:{error.code}",
+        instance=instance,
+        reference=getattr(error, "reference", None),
+        problems=getattr(error, "problems", ()),
+        names=names,
+    )
+
+
+def revived(told: Document) -> SxError:
+    """The exception again; of a class that this version does not know, a `HallError`.
+
+    >>> from sxbundle.errors import StepRefused
+    >>> revived(document(StepRefused("请先导入", code="hall.step")))
+    StepRefused('请先导入')
+    """
+    kind = _BY_NAME.get(told.error, HallError)
+    if kind in _OF_PROBLEMS and not told.problems:
+        kind = HallError  # it would promise what it does not have
+    error = kind.__new__(kind)
+    error.args = (told.detail,)
+    facts: dict[str, Any] = {"code": told.code}
+    if issubclass(kind, HallError):
+        facts["reference"] = told.reference
+    if told.problems:
+        facts["problems"] = told.problems
+    if issubclass(kind, errors.MissingExtra):
+        facts["extra"] = told.names[0] if told.names else ""
+    if issubclass(kind, errors.UnknownCode):
+        facts["near"] = told.names
+    error.__dict__.update(facts)
+    return error
+
+
+def read(content: bytes) -> SxError | None:
+    """The exception that a body tells; None when it tells none."""
+    try:
+        told = decode(content, Document)
+    except ValueError:
+        return None
+    return revived(told)

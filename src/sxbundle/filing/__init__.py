@@ -1,0 +1,1 @@
+"""The caller's side: a filing, many filings, and the materials that are found for them."""

@@ -1,0 +1,257 @@
+"""Materials in a folder: which file is which material of whom, found before anything is uploaded.
+
+A file belongs to a person when the number of the certificate or the name stands in its name or in
+the name of a folder above it; to a material when the material's title or one of its aliases does.
+What fits nobody or several is told, never guessed: a name does not count beside the certificate
+number of somebody else, nor when it is only a piece of a longer name.
+"""
+
+import filecmp
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+
+from sxbundle.errors import FileRefused
+from sxbundle.filing.file_names import SEPARATED, apart, fold, longest, plain, stands_alone, within
+from sxbundle.masking import Personal, mask
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.schema import Level, Material
+from sxbundle.source import assumed
+from sxbundle.workbook import check_material
+
+_OURS = assumed("文件夹的约定由本软件所拟")
+
+NO_FOLDER = ProblemKind(
+    "material.no-folder",
+    Severity.ERROR,
+    "材料文件夹不存在或无法读取，请检查路径。",
+    "The folder of materials does not exist or cannot be read.",
+    "Check the path.",
+    _OURS,
+)
+AMBIGUOUS = ProblemKind(
+    "material.ambiguous",
+    Severity.ERROR,
+    "“{material}”有 {count} 个不同的文件（{owner}），请只留一个。",
+    "Several different files are the same material of the same person or unit.",
+    "Keep one of them.",
+    _OURS,
+)
+WHOSE = ProblemKind(
+    "material.whose",
+    Severity.WARNING,
+    "分不清是谁的“{material}”，请在文件名或文件夹名中写上证件号码。",
+    "The file is a personal material, and names nobody or several people of the same name.",
+    "Put the certificate number into the file's or the folder's name.",
+    _OURS,
+)
+UNKNOWN = ProblemKind(
+    "material.unknown-file",
+    Severity.NOTICE,
+    "认不出是哪一种材料，未使用。",
+    "The file's name says no material, or several.",
+    "Name the file after the material.",
+    _OURS,
+)
+
+UNREADABLE = ProblemKind(
+    "material.unreadable",
+    Severity.ERROR,
+    "“{material}”（{owner}）不能上传：{reason}",
+    "A file of a material is none that the hall takes: broken, empty, too large, of another type.",
+    "Do what the message says, photograph or scan again.",
+    _OURS,
+)
+
+_CITIZEN = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
+    r"(?![0-9A-Z])"
+)
+
+
+@frozen
+class Holder:
+    """Somebody whose materials are looked for: certificate number and name, hidden in `repr`."""
+
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+
+
+@frozen
+class Found:
+    """What a folder holds.
+
+    Attributes:
+        unit: material key to file, for unit materials.
+        people: (certificate number, material key) to file, for personal ones.
+        problems: ambiguous, unreadable, unclear and unknown files; files that several people share.
+    """
+
+    unit: Mapping[str, Path] = field(factory=dict)
+    people: Mapping[tuple[str, str], Path] = field(factory=dict, repr=False)
+    problems: tuple[Problem, ...] = ()
+
+
+def find_materials(
+    root: str | Path, wanted: Iterable[Material], holders: Sequence[Holder], *, look: bool = False
+) -> Found:
+    """Looks through the folder `root` and all below it; hidden files are passed over.
+
+    Args:
+        root: the folder.
+        wanted: the materials that the filing can need.
+        holders: the people of the filing.
+        look: looks into each file, too, and leaves out what the hall would not take.
+
+    Raises:
+        FileRefused: `root` is no folder, or cannot be read.
+    """
+    root = Path(root)
+    finder = _Finder(tuple(wanted), holders)
+    claims: dict[tuple[str | None, str], list[Path]] = {}
+    problems: list[Problem] = []
+    for path in _files(root):
+        verdict = finder.judge(path.relative_to(root))
+        if isinstance(verdict, Problem):
+            problems.append(verdict.at(None, value=finder.shown(path.relative_to(root))))
+        else:
+            claims.setdefault(verdict, []).append(path)
+    unit: dict[str, Path] = {}
+    people: dict[tuple[str, str], Path] = {}
+    kinds = {material.key: material for material in finder.wanted}
+    for (number, key), paths in claims.items():
+        if not all(_same(paths[0], path) for path in paths[1:]):
+            told = AMBIGUOUS.problem(material=kinds[key].title, count=len(paths), owner=_owner(number))
+            problems.append(told)
+        elif look and (wrong := unreadable(kinds[key], number, paths[0])) is not None:
+            problems.append(wrong)
+        elif number is None:
+            unit[key] = paths[0]
+        else:
+            people[number, key] = paths[0]
+    return Found(unit, people, tuple(problems))
+
+
+def unreadable(material: Material, number: str | None, path: Path) -> Problem | None:
+    """Why the hall would not take a file; None when it can be uploaded.
+
+    Args:
+        material: what the file is.
+        number: of its holder's certificate; None for the unit's.
+        path: the file.
+    """
+    try:
+        check_material(path, most_bytes=material.MOST_BYTES)
+    except FileRefused as refusal:
+        reason = refusal.problem.message
+        return UNREADABLE.problem(material=material.title, owner=_owner(number), reason=reason)
+    return None
+
+
+def _owner(number: str | None) -> str:
+    return "单位" if number is None else mask(number, Personal.CERTIFICATE)
+
+
+class _Finder:
+    def __init__(self, wanted: tuple[Material, ...], holders: Sequence[Holder]) -> None:
+        self.wanted = wanted
+        names = [(fold(one), material) for material in wanted for one in (material.title, *material.aliases)]
+        self.names = sorted(names, key=lambda pair: -len(pair[0]))
+        # 照片 stands in 身份证照片, another material's name: beside that one's it says nothing.
+        self.loose = {
+            name for name, one in names for longer, other in names if other is not one and name in longer
+        }
+        self.numbers = {plain(holder.number).upper(): holder.number for holder in holders}
+        self.people: dict[str, set[str]] = {}
+        for holder in holders:
+            self.people.setdefault(fold(holder.name), set()).add(holder.number)
+
+    def judge(self, path: Path) -> "tuple[str | None, str] | Problem":
+        """Whose file it is (None: the unit's) and which material, or why that is not clear."""
+        parts = [plain(part) for part in (path.stem, *reversed(path.parts[:-1]))]
+        owners = next((some for part in parts if (some := self.owners(part))), set())
+        materials = next((named for part in parts if (named := self.materials(part))), [])
+        if len(materials) != 1:
+            return UNKNOWN.problem()
+        material = materials[0]
+        if material.level is Level.UNIT:
+            return None, material.key
+        if len(owners) == 1:
+            return next(iter(owners)), material.key
+        return WHOSE.problem(material=material.title)
+
+    def owners(self, part: str) -> set[str]:
+        """Numbers of the people that a name of a file or folder names."""
+        alone = [one for one in within(part.upper(), self.numbers) if stands_alone(one, part.upper())]
+        if by_number := {self.numbers[key] for key in longest(alone)}:
+            return by_number
+        if any(number not in self.numbers for number in _CITIZEN.findall(part.upper())):
+            return set()  # somebody else of the same name
+        named = [one for one in longest(within(fold(part), self.people)) if self.whole(one, part)]
+        return {number for name in named for number in self.people[name]}
+
+    def whole(self, name: str, part: str) -> bool:
+        """False when it is a piece of a longer name: 王伟 in 王伟明_身份证 and in 李王伟_身份证."""
+        text = part
+        for title, _ in self.names:
+            text = text.replace(title, " ")
+        spelt = re.compile(r"[\s·.]*".join(map(re.escape, name)), re.IGNORECASE)
+        hits = list(spelt.finditer(text))
+        return not hits or any(apart(text[: hit.start()], text[hit.end() :]) for hit in hits)
+
+    def materials(self, part: str) -> list[Material]:
+        """The materials that a name of a file or folder names, by the longest names that fit."""
+        left = fold(part)
+        named: dict[str, Material] = {}
+        for name, material in self.names:
+            if name in left:
+                named[name] = material
+                left = left.replace(name, "\0")
+        told = [one for name, one in named.items() if name not in self.loose] or list(named.values())
+        return list(dict.fromkeys(told))
+
+    def shown(self, path: Path) -> str:
+        """A file's name as a problem may show it: only what names materials stands in clear.
+
+        The rest may be anybody's name or number, also of people who are not in the filing.
+        """
+        return "/".join(self._shown(part) for part in path.with_suffix("").parts) + path.suffix
+
+    def _shown(self, part: str) -> str:
+        words = sorted((name for name, _ in self.names if name in part), key=len, reverse=True)
+        if not words:
+            return SEPARATED.sub(lambda run: mask(run[0], Personal.NAME), part)
+        before, word, after = part.partition(words[0])
+        return "".join((self._shown(before) if before else "", word, self._shown(after) if after else ""))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """True for two files of the same content, which may as well be one."""
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
+
+
+_OF_PROGRAMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+"""What Windows leaves in every folder of pictures."""
+
+
+def _files(root: Path) -> Iterator[Path]:
+    try:
+        if not root.is_dir():
+            raise FileRefused(NO_FOLDER.problem())
+        yield from sorted(
+            path
+            for path in root.rglob("*")
+            if path.is_file()
+            and path.name.casefold() not in _OF_PROGRAMS
+            and not any(part.startswith((".", "~$", "__MACOSX")) for part in path.relative_to(root).parts)
+        )
+    except OSError as error:
+        raise FileRefused(NO_FOLDER.problem()) from error
+
+
+KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, UNREADABLE)

@@ -1,0 +1,140 @@
+"""The fonts a form is drawn in: which characters they have, and how wide those are."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache, lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from sxbundle.errors import FormError, MissingExtra
+from sxbundle.forms.font_subset import TrueType
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.source import assumed
+from sxbundle.workbook.open_file import as_path
+
+BUNDLED = Path(__file__).parent / "fonts" / "NotoSerifSC-Regular.subset.ttf"
+"""Noto Serif SC: all 8,105 characters of 通用规范汉字表, GBK, and what the font has beyond the BMP."""
+
+FONT_UNREADABLE = ProblemKind(
+    code="form.font-unreadable",
+    severity=Severity.ERROR,
+    message="第 {number} 个备用字体文件无法读取：请提供未损坏的 TrueType 或 OpenType 字体文件。",
+    meaning="A font file given as a fallback does not exist or is not a TrueType or OpenType font.",
+    mend="Give the path of a .ttf, .otf or .ttc file that this process may read.",
+    source=assumed("a form can be drawn only with fonts that can be read"),
+)
+
+
+@frozen
+class Face:
+    """One font file.
+
+    Attributes:
+        path: of the file.
+        advances: its characters and their widths, in thousandths of the letter size.
+        ours: the font of the package, from which a document's own is cut; None for a caller's.
+    """
+
+    path: Path
+    advances: Mapping[str, int] = field(repr=False)
+    ours: TrueType | None = None
+
+
+@frozen
+class Faces:
+    """The bundled font and the caller's, in the order in which a character is looked for."""
+
+    faces: tuple[Face, ...]
+    advances: Mapping[str, int] = field(repr=False)
+
+    def lacking(self, text: str) -> list[str]:
+        """The characters of `text` that no font has, each once, in order."""
+        return [one for one in dict.fromkeys(text) if one not in self.advances and one != "\n"]
+
+    def width(self, text: str, size: float) -> float:
+        """Of one line of letters of `size` points, in millimetres."""
+        return sum(map(self.advances.__getitem__, text)) * size * _MM_OF_MILLI_POINT
+
+    def of(self, characters: Set[str]) -> "Faces":
+        """The same fonts with these characters and no others."""
+        some = {one: self.advances[one] for one in characters - {"\n"}}
+        return Faces(
+            tuple(
+                evolve(face, advances={one: wide for one, wide in some.items() if one in face.advances})
+                for face in self.faces
+            ),
+            some,
+        )
+
+    def runs(self, text: str) -> Iterator[tuple[int, str]]:
+        """`text` cut where the font changes: the number of the font, and the part."""
+        first = self.faces[0].advances
+        if first.keys() >= set(text):
+            yield 0, text
+            return
+        run, running = "", 0
+        for one in text:
+            face = next(number for number, face in enumerate(self.faces) if one in face.advances)
+            if face != running and run:
+                yield running, run
+                run = ""
+            run, running = run + one, face
+        yield running, run
+
+
+_MM_OF_MILLI_POINT = 25.4 / 72 / 1000
+
+
+def faces(fallbacks: Sequence[str | PathLike[str]] = ()) -> Faces:
+    """The bundled font, then `fallbacks`.
+
+    Raises:
+        FormError: a fallback cannot be read as a font (`form.font-unreadable`).
+        MissingExtra: fontTools, which comes with the extra `pdf`, is not installed, and there are fallbacks.
+    """
+    loaded = (_bundled(), *(_face(as_path(path), number) for number, path in enumerate(fallbacks, 1)))
+    together: dict[str, int] = {}
+    for face in reversed(loaded):
+        together.update(face.advances)
+    return Faces(loaded, together)
+
+
+@cache
+def _bundled() -> Face:
+    font = TrueType.read(BUNDLED)
+    return Face(BUNDLED, font.widths, font)
+
+
+def _face(path: Path, number: int) -> Face:
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise FormError(FONT_UNREADABLE.problem(number=number)) from error
+    return _load(path, number, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, number: int, _changed: int, _size: int) -> Face:
+    """The font at `path`, read once as long as the file is the same."""
+    try:
+        from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise MissingExtra("pdf", "fpdf2") from error
+    try:
+        with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as opened:
+            font: Any = opened  # its tables are typed by name only here and there
+            scale = 1000 / font["head"].unitsPerEm
+            metrics = font["hmtx"].metrics
+            # rounded as fpdf2 rounds them, so that what is measured is what is drawn
+            advances = {
+                chr(point): round(scale * metrics[glyph][0] + 0.001)
+                for point, glyph in (font.getBestCmap() or {}).items()
+            }
+    except (OSError, TTLibError, KeyError, ValueError, AssertionError) as error:
+        raise FormError(FONT_UNREADABLE.problem(number=number)) from error
+    return Face(path, advances)
+
+
+KINDS = (FONT_UNREADABLE,)

@@ -1,0 +1,75 @@
+"""A form is drawn truthfully or not at all: every text is looked through before a page is drawn."""
+
+import unicodedata
+
+from sxbundle.errors import FormError
+from sxbundle.forms.fonts import Faces
+from sxbundle.forms.form import Form, Text
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.source import assumed
+
+_MOST = 100
+"""Problems named at most: a wrong font would name every row of a long form."""
+
+NO_GLYPH = ProblemKind(
+    code="form.no-glyph",
+    severity=Severity.ERROR,
+    message="{place}的“{character}”（{point}）在现有字体中没有字形，打印出来会是空白；"
+    "请用 fonts= 提供含有该字的字体文件。",
+    meaning="A character that no font at hand can draw; a blank in a name is a person nobody can find.",
+    mend="Pass a font file that has the character, such as HanaMinB for CJK Extension B to F, in `fonts`.",
+    source=assumed("a form must show every character of a name"),
+)
+CONTROL = ProblemKind(
+    code="form.control-character",
+    severity=Severity.ERROR,
+    message="{place}含有不可打印的控制字符（{point}），请删除后重试。",
+    meaning="A control character, a lone surrogate or a code point that is no character stands in a text.",
+    mend="Remove the character from the value.",
+    source=assumed("control characters cannot be printed and break document files"),
+)
+
+
+def refuse_control_characters(form: Form) -> None:
+    """Raises FormError when a text holds something that is no printable character."""
+    if wrong := set(filter(_unprintable, form.characters - {"\n"})):
+        raise FormError(_problems(form, wrong, CONTROL))
+
+
+def refuse_missing_glyphs(form: Form, faces: Faces) -> None:
+    """Raises FormError when a text holds a character that none of `faces` has."""
+    if wrong := set(faces.lacking("".join(sorted(form.characters)))):
+        raise FormError(_problems(form, wrong, NO_GLYPH))
+
+
+def _unprintable(one: str) -> bool:
+    """No character, or one that draws nothing.
+
+    Ideographs are added to the planes 2 and 3 faster than to Python's tables: of those that it does not
+    know yet, a font decides.
+    """
+    kind, ideographic = unicodedata.category(one), 0x20000 <= ord(one) <= 0x3FFFD
+    return kind in ("Cc", "Cs") or (kind == "Cn" and not (ideographic and ord(one) & 0xFFFE != 0xFFFE))
+
+
+def _problems(form: Form, wrong: set[str], kind: ProblemKind) -> list[Problem]:
+    found: list[Problem] = []
+    for one in form.texts():
+        for character in dict.fromkeys(one.text):
+            if character in wrong:
+                problem = kind.problem(
+                    place=_place(form, one), character=character, point=f"U+{ord(character):04X}"
+                )
+                row = int(one.number) if one.number.isascii() and one.number.isdigit() else None
+                found.append(problem.at(row, caption=one.caption or None))
+                if len(found) == _MOST:
+                    return found
+    return found
+
+
+def _place(form: Form, text: Text) -> str:
+    caption = f"“{text.caption}”" if text.caption else "文字"
+    return f"序号 {text.number} 的{caption}" if text.number else f"《{form.title}》{caption}"
+
+
+KINDS = (NO_GLYPH, CONTROL)

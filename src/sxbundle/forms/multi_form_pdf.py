@@ -1,0 +1,178 @@
+"""Many forms in one PDF: laid out first, so that every page is known, then painted once, then bound."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from os import PathLike
+
+from attrs import evolve, field, frozen
+
+from sxbundle.errors import FormError
+from sxbundle.forms.fonts import Faces, faces
+from sxbundle.forms.form import Form, Page
+from sxbundle.forms.page_layout import NUMBER_SIZE, Layout, Mark, Written
+from sxbundle.problem import Problem
+
+_PAGING = frozenset("总第 0123456789 页，共")
+_MOST = 100
+"""Problems named at most."""
+
+
+@frozen
+class Leaf:
+    """One form of a book, or pages that somebody else made.
+
+    Attributes:
+        content: what to draw, or a PDF.
+        bookmark: a person's; empty when the bookmark of its part is enough.
+        row: the row of the sheet that its problems name.
+        person: certificate number of whom it belongs to; empty for the unit.
+    """
+
+    content: Form | bytes = field(repr=False)
+    bookmark: str = field(default="", repr=False)
+    row: int | None = None
+    person: str = field(default="", repr=False)
+
+
+@frozen
+class Part:
+    """Leaves under one bookmark.
+
+    Attributes:
+        bookmark: of the part.
+        leaves: in their order.
+        material: key of the material that is their photo or scan; empty when none is.
+    """
+
+    bookmark: str
+    leaves: tuple[Leaf, ...]
+    material: str = ""
+
+
+@frozen
+class Placed:
+    """A leaf where it came to stand; `first` is its first page in the book, from 1."""
+
+    part: Part
+    leaf: Leaf
+    first: int
+    count: int
+    layout: Layout | None = field(repr=False)
+
+
+@frozen
+class Book:
+    """Parts, laid out.
+
+    Attributes:
+        placed: every leaf.
+        faces: the fonts that it was laid out with.
+    """
+
+    placed: tuple[Placed, ...]
+    faces: Faces = field(repr=False)
+
+    @property
+    def pages(self) -> int:
+        """How many there are."""
+        return sum(one.count for one in self.placed)
+
+    def behind(self, count: int) -> "Book":
+        """The same leaves behind `count` other pages."""
+        return Book(tuple(evolve(one, first=one.first + count) for one in self.placed), self.faces)
+
+    def pdf(self, *, title: str, on: date, attached: Mapping[str, bytes] | None = None) -> bytes:
+        """The book as a file; equal books give equal bytes.
+
+        Args:
+            title: of the document.
+            on: the day on which it says it was made.
+            attached: files to attach, by name.
+
+        Raises:
+            MissingExtra: fpdf2 is not installed.
+        """
+        from sxbundle.forms.pdf import paint
+        from sxbundle.forms.pdf_merge import Bookmark, bind
+
+        shown = _PAGING.union(*(one.layout.faces.advances for one in self.placed if one.layout))
+        drawn = paint(self._pages(), self.faces.of(shown), title=title, on=on)
+        sources: list[tuple[bytes, int, int]] = []
+        taken = 0
+        for one in self.placed:
+            if isinstance(one.leaf.content, bytes):
+                sources.append((one.leaf.content, 0, one.count))
+                continue
+            if sources and sources[-1][0] is drawn:
+                sources[-1] = (drawn, sources[-1][1], taken + one.count)
+            else:
+                sources.append((drawn, taken, taken + one.count))
+            taken += one.count
+        bookmarks = []
+        before: Part | None = None
+        for one in self.placed:
+            if one.part is not before:
+                bookmarks.append(Bookmark(one.part.bookmark, one.first, 0))
+            if one.leaf.bookmark:
+                bookmarks.append(Bookmark(one.leaf.bookmark, one.first, 1))
+            before = one.part
+        return bind(sources, bookmarks, attached or {}, title=title, on=on)
+
+    def _pages(self) -> Iterator[tuple[Page, Iterable[Mark]]]:
+        for one in self.placed:
+            if one.layout is None or isinstance(one.leaf.content, bytes):
+                continue
+            paper = one.leaf.content.page
+            for number, marks in enumerate(one.layout):
+                text = f"总第 {one.first + number} 页，共 {self.pages} 页"
+                x = paper.width - paper.margin - self.faces.width(text, NUMBER_SIZE)
+                yield paper, [*marks, Written(x, paper.height - paper.margin, NUMBER_SIZE, text)]
+
+
+def lay_out(parts: Iterable[Part], fonts: Sequence[str | PathLike[str]] = ()) -> Book:
+    """Finds the place of every leaf.
+
+    Raises:
+        FormError: leaves that cannot be drawn truthfully; the problems name their rows.
+        FileRefused: a PDF of somebody else that cannot be read.
+    """
+    from sxbundle.forms import pdf
+
+    loaded = faces(fonts)
+    placed: list[Placed] = []
+    problems: list[Problem] = []
+    first = 1
+    for part in parts:
+        for leaf in part.leaves:
+            layout = None
+            if isinstance(leaf.content, bytes):
+                count = _pages_in(leaf.content)
+            else:
+                try:
+                    layout = pdf.lay_out(leaf.content, loaded)
+                except FormError as error:
+                    problems += (evolve(one, row=leaf.row or one.row) for one in error.problems)
+                    if len(problems) >= _MOST:
+                        raise FormError(problems[:_MOST]) from error
+                    continue
+                count = len(layout)
+            placed.append(Placed(part, leaf, first, count, layout))
+            first += count
+    if problems:
+        raise FormError(problems)
+    return Book(tuple(placed), loaded)
+
+
+def bound(parts: Iterable[Part], fonts: Sequence[str | PathLike[str]] = (), *, title: str, on: date) -> bytes:
+    """Parts as one PDF; see `lay_out` and `Book.pdf`."""
+    return lay_out(parts, fonts).pdf(title=title, on=on)
+
+
+def _pages_in(content: bytes) -> int:
+    from pypdf import PdfReader
+
+    from sxbundle.workbook import FileKind, inspect
+
+    inspect(content, expect={FileKind.PDF})
+    return len(PdfReader(BytesIO(content)).pages)

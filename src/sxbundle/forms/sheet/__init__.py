@@ -1,8 +1,0 @@
-"""The sheet (报盘): writing it, reading it back, marking what is wrong in it."""
-
-from sxbundle.forms.sheet.annotate import OwnSheet
-from sxbundle.forms.sheet.read import read_table
-from sxbundle.forms.sheet.scan import Scan, Summary, scan_sheet
-from sxbundle.forms.sheet.write import Sheet
-
-__all__ = ["OwnSheet", "Scan", "Sheet", "Summary", "read_table", "scan_sheet"]

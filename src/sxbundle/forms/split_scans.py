@@ -1,0 +1,274 @@
+"""Stamped scans of many people, cut back into one file per person and material.
+
+A clerk scans the stamped pages of a print pack, in its order, into one PDF. The pack's manifest says
+whose page is which. Pages are counted before anything is cut: one page too few would give
+everybody behind it somebody else's form.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import accumulate
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from sxbundle.errors import DeclarationError, FileRefused, FormError
+from sxbundle.forms.manifest import Manifest, Sheaf
+from sxbundle.forms.print_pack import PrintPack
+from sxbundle.forms.scan_page import take
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.source import assumed
+from sxbundle.workbook import DEFAULT, FileKind, check_material, inspect
+from sxbundle.workbook.atomic_write import CANNOT_WRITE, replacing
+from sxbundle.workbook.limits import MIB
+from sxbundle.workbook.open_file import File, opened
+from sxbundle.workbook.problems import broken
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+PAGES = ProblemKind(
+    code="form.scan-pages",
+    severity=Severity.ERROR,
+    message="扫描件有 {found} 页，应有 {wanted} 页（{parts}），{difference}；"
+    "为避免张冠李戴，没有拆分。{hint}",
+    meaning="A scan has other page numbers than the pack it is the scan of.",
+    mend="Scan every stamped page once, in the pack's order; tell other page numbers in `pages_each`.",
+    source=assumed("a missing page would give everybody behind it somebody else's form"),
+)
+NOT_IN_PACK = ProblemKind(
+    code="form.scan-material",
+    severity=Severity.ERROR,
+    message="打包中没有要拆分的这种材料；有：{known}。",
+    meaning="Scans of a material were to be cut that the pack does not print.",
+    mend="Name materials of the pack, by key or title, or leave `only` out.",
+    source=assumed("only what the pack printed can be cut by it"),
+)
+PIECE = ProblemKind(
+    code="form.scan-piece",
+    severity=Severity.ERROR,
+    message="扫描件第 {pages} 页不能作为材料上传：{reason}没有拆分任何文件。",
+    meaning="A part of the scan would be refused as a material, most often because it is too large.",
+    mend="Scan again with a lower resolution (200 dpi are enough), or in grey.",
+    source=assumed("the hall takes files of at most 10 MiB"),
+)
+
+_LIMITS = evolve(DEFAULT, file_bytes=1024 * MIB, pages=20_000, objects=400_000)
+_PAGE_BYTES = 64 * MIB
+"""What the streams of one page may come to."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+
+
+@frozen
+class Piece:
+    """The stamped pages of one person or of the unit, ready to attach.
+
+    Attributes:
+        material: key of the material.
+        title: of the material.
+        person: certificate number; empty for the unit.
+        name: of the file: certificate number and title, so that a folder of them is understood.
+        first: its first page in the scan, from 1.
+        count: of its pages.
+        path: where it was written; None when no folder was given.
+        content: the PDF; None when it was written.
+    """
+
+    material: str
+    title: str
+    person: str = field(repr=False)
+    name: str = field(repr=False)
+    first: int
+    count: int
+    path: Path | None = field(default=None, repr=False)
+    content: bytes | None = field(default=None, repr=False)
+
+
+def split_scans(
+    scan: File,
+    pack: "PrintPack | Manifest | str | Path | bytes",
+    folder: str | Path | None = None,
+    *,
+    whole: bool = False,
+    only: "str | Iterable[str] | None" = None,
+    pages_each: int | Mapping[str, int] | None = None,
+) -> tuple[Piece, ...]:
+    """Cuts a scan of stamped pages into one PDF per person and material.
+
+    Args:
+        scan: one PDF, pages in pack order; what the pack tells to upload and nothing else.
+        pack: the pack that was printed, its manifest, or its PDF.
+        folder: where to write the files, replacing those of the same names: a folder of materials
+            for `sxbundle.file`. It is made when missing. Without it the pieces hold their content.
+        whole: the scan holds every page of the pack, the list and what is kept as well.
+        only: the scan holds only these materials (keys or titles).
+        pages_each: pages of the scan for each person's form, when they are not as many as were printed
+            (two when both sides were scanned); or by certificate number, for the unit's by material key.
+
+    Raises:
+        FileRefused: no PDF, encrypted, broken, hostile; the folder cannot be written.
+        FormError: other page numbers than the pack's, with what is missing; a material that the pack
+            does not print; a piece that the hall would refuse. Nothing is written then.
+    """
+    manifest = _manifest(pack)
+    sheaves = _chosen(manifest, whole, only)
+    counts = _counts(sheaves, pages_each)
+    pages = _pages(scan, sheaves, counts)
+    pieces = _pieces(sheaves, counts)
+    if folder is None:
+        return tuple(evolve(one, content=_cut(one, pages)) for one in pieces)
+    return _write(pieces, pages, Path(folder))
+
+
+def _manifest(pack: "PrintPack | Manifest | str | Path | bytes") -> Manifest:
+    match pack:
+        case Manifest():
+            return pack
+        case PrintPack():
+            return pack.manifest
+    return Manifest.from_pdf(pack)
+
+
+def _chosen(manifest: Manifest, whole: bool, only: "str | Iterable[str] | None") -> tuple[Sheaf, ...]:
+    """The sheaves that the scan holds."""
+    if only is not None and whole:
+        raise DeclarationError("split_scans：whole 与 only 不能同时使用")
+    if whole:
+        return manifest.sheaves
+    names = {only} if isinstance(only, str) else None if only is None else set(only)
+    uploads = manifest.uploads
+    if names is None and uploads:
+        return uploads
+    chosen = tuple(one for one in uploads if names and names & {one.material, one.material_title, one.title})
+    known = {name for one in chosen for name in (one.material, one.material_title, one.title)}
+    if not chosen or (names and names - known):
+        titles = "、".join(dict.fromkeys(one.material_title for one in uploads)) or "无"
+        raise FormError(NOT_IN_PACK.problem(known=titles))
+    return chosen
+
+
+def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None) -> list[int]:
+    """Pages of the scan for each sheaf."""
+    told: Mapping[str, int] = pages_each if isinstance(pages_each, Mapping) else {}
+    if lost := told.keys() - {name for one in sheaves for name in (one.person, one.material) if name}:
+        raise DeclarationError(f"pages_each：有 {len(lost)} 个证件号码或材料不在打包中")
+    numbers = [*told.values(), *([pages_each] if isinstance(pages_each, int) else [])]
+    if any(number < 1 for number in numbers):
+        raise DeclarationError("pages_each：页数至少为 1")
+    if isinstance(pages_each, int):
+        return [pages_each if one.person else one.count for one in sheaves]
+    return [told.get(one.person or one.material, one.count) for one in sheaves]
+
+
+def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequence[PageObject]":
+    """The pages of the scan, looked at by the guard and counted."""
+    from pypdf import PdfReader
+
+    limits = evolve(_LIMITS, total_bytes=max(_LIMITS.total_bytes, _PAGE_BYTES * sum(counts)))
+    with opened(scan, limits) as stream:
+        content = stream.read()
+    inspect(content, expect={FileKind.PDF}, limits=limits)
+    pages = PdfReader(BytesIO(content)).pages
+    if (found := len(pages)) != (wanted := sum(counts)):
+        parts = "，".join(_described(sheaves, counts))
+        difference = f"缺 {wanted - found} 页" if found < wanted else f"多 {found - wanted} 页"
+        hint = "".join(_hint(found, sheaves, counts))
+        problem = PAGES.problem(found=found, wanted=wanted, parts=parts, difference=difference, hint=hint)
+        raise FormError(problem)
+    return pages
+
+
+def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[str]:
+    for title in dict.fromkeys(one.title for one in sheaves):
+        mine = [count for one, count in zip(sheaves, counts, strict=True) if one.title == title]
+        people = sum(bool(one.person) for one in sheaves if one.title == title)
+        yield f"{title}{f' {people} 人' if people else ''}共 {sum(mine)} 页"
+
+
+def _hint(found: int, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[str]:
+    people = sum(count for one, count in zip(sheaves, counts, strict=True) if one.person)
+    unit = sum(counts) - people
+    if people and unit and found == people:
+        yield "页数与各人的表相同：如果只扫描了各人的表，请用 only= 说明是哪种材料。"
+    elif people and found > unit and (found - unit) % people == 0:
+        yield f"如果每张扫描了 {(found - unit) // people} 面，请用 pages_each= 说明。"
+    elif found > sum(counts):
+        yield "请检查是否把清单和留存的表也扫描了（整包扫描请用 whole=True），或有重复、空白页。"
+    else:
+        yield "请检查是否漏扫，补齐后按打包顺序重新扫描。"
+
+
+def _pieces(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> list[Piece]:
+    """What will be cut; nothing for pages that are not uploaded."""
+    names: dict[str, int] = {}
+    pieces = []
+    for sheaf, count, last in zip(sheaves, counts, accumulate(counts), strict=True):
+        if sheaf.material:
+            stem = _stem(sheaf)
+            names[stem] = names.get(stem, 0) + 1
+            again = f"_{names[stem]}" if names[stem] > 1 else ""  # never one file for two people
+            pieces.append(
+                Piece(
+                    material=sheaf.material,
+                    title=sheaf.material_title,
+                    person=sheaf.person,
+                    name=f"{stem}{again}.pdf",
+                    first=last - count + 1,
+                    count=count,
+                )
+            )
+    return pieces
+
+
+def _stem(sheaf: Sheaf) -> str:
+    title = sheaf.material_title.translate({ord(one): None for one in "《》"})
+    return _FORBIDDEN.sub("_", f"{sheaf.person}_{title}" if sheaf.person else title)
+
+
+def _cut(piece: Piece, pages: "Sequence[PageObject]") -> bytes:
+    """The piece's own PDF, as the hall will take it."""
+    last = piece.first + piece.count - 1
+    place = str(piece.first) if piece.count == 1 else f"{piece.first}–{last}"
+    try:
+        content = _taken(pages[piece.first - 1 : last])
+        check_material(content, {FileKind.PDF})
+    except FileRefused as refusal:
+        raise FormError(PIECE.problem(pages=place, reason=refusal.problem.message)) from refusal
+    return content
+
+
+def _taken(pages: "Sequence[PageObject]") -> bytes:
+    from pypdf.errors import PyPdfError
+
+    # pypdf lets many errors of Python through when a page is not what it says.
+    foreign = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError)
+    try:
+        return take(pages)
+    except (PyPdfError, *foreign) as error:
+        raise broken("PDF 页面无法读取") from error
+
+
+def _write(pieces: Sequence[Piece], pages: "Sequence[PageObject]", folder: Path) -> tuple[Piece, ...]:
+    """Writes all pieces or none: beside their places first, under a name that is passed over."""
+    aside = folder / f".{token_hex(4)}.tmp"
+    try:
+        aside.mkdir(parents=True)
+        try:
+            for one in pieces:
+                with replacing(aside / one.name) as stream:
+                    stream.write(_cut(one, pages))
+            for one in pieces:
+                (aside / one.name).replace(folder / one.name)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FileRefused(CANNOT_WRITE.problem(reason=reason)) from error
+    return tuple(evolve(one, path=folder / one.name) for one in pieces)
+
+
+KINDS = (PAGES, NOT_IN_PACK, PIECE)

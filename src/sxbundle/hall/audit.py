@@ -1,0 +1,72 @@
+"""The audit trail: who did what, when, to which filing. Append-only; no names, no numbers of people."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import field, frozen
+from sqlalchemy import Connection, insert, select
+
+from sxbundle.hall.bulk_sql import insert_many
+from sxbundle.hall.clock import stamp
+from sxbundle.hall.tables import audit
+
+
+@frozen
+class Note:
+    """One line of the trail.
+
+    Attributes:
+        at: the hall's time.
+        who: the account, or `hall` for what the hall did itself.
+        what: the act, such as `stage` or `submit`.
+        facts: counts, digests, keys of items and materials; never personal data.
+    """
+
+    at: datetime
+    who: str
+    what: str
+    facts: dict[str, Any] = field(factory=dict)
+
+
+def note(
+    conn: Connection,
+    now: datetime,
+    who: str,
+    what: str,
+    *,
+    unit: int | None = None,
+    filing: int | None = None,
+    **facts: object,
+) -> None:
+    """Adds a line, in the transaction of what it tells."""
+    conn.execute(
+        insert(audit).values(at=stamp(now), who=who, unit=unit, filing=filing, what=what, facts=facts)
+    )
+
+
+def note_each(
+    conn: Connection,
+    now: datetime,
+    who: str,
+    what: str,
+    unit: int,
+    filing: int,
+    facts: Sequence[Mapping[str, object]],
+) -> None:
+    """Adds a line for each of these facts."""
+    at = stamp(now)
+    lines = [(at, who, unit, filing, what, json.dumps(one)) for one in facts]
+    insert_many(conn, audit, ("at", "who", "unit", "filing", "what", "facts"), lines)
+
+
+def notes(conn: Connection, filing: int | None) -> Sequence[Note]:
+    """The lines of a filing, or all of them, in order."""
+    query = select(audit).order_by(audit.c.id)
+    if filing is not None:
+        query = query.where(audit.c.filing == filing)
+    return [
+        Note(datetime.fromisoformat(one.at), one.who, one.what, dict(one.facts))
+        for one in conn.execute(query)
+    ]

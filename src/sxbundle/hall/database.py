@@ -1,0 +1,233 @@
+"""The hall's database: SQLite in a file or in memory, or PostgreSQL; its transactions."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from threading import RLock
+from time import monotonic, sleep
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    StaticPool,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
+
+from sxbundle.argument_checks import expect
+from sxbundle.errors import HallUnavailable, MissingExtra, refusal
+from sxbundle.hall.db_errors import BAD_URL, CLOSED, NEWER, NOT_A_DATABASE, translate
+from sxbundle.hall.tables import (
+    ADDED_IN_3,
+    VERSION,
+    audit_of_filing,
+    entries,
+    entries_in_force,
+    metadata,
+    schema_version,
+)
+
+MEMORY = ":memory:"
+_WRITES = "sxbundle_writes"
+_SETTING_UP = 0x5378_6275
+_AGAIN = 0.01  # seconds
+
+
+class Store:
+    """Opens the database, makes its tables, and gives transactions.
+
+    A write holds SQLite's write lock from its beginning; what was committed survives the end of
+    the process at any moment (WAL, synchronous=FULL). All errors come out as `HallUnavailable`,
+    or `OutcomeUnknown` when the commit itself got no answer.
+
+    Args:
+        address: a path, `:memory:`, `sqlite:///…` or `postgresql://…`.
+        patience: seconds to wait for another program's lock; `?timeout=` of an SQLite URL wins.
+
+    Raises:
+        HallUnavailable: no such folder, not a database, damaged, made by a newer release, no
+            server, or an address of another kind.
+        MissingExtra: PostgreSQL without psycopg.
+    """
+
+    def __init__(self, address: str | Path, *, patience: float = 10.0) -> None:
+        self._url = _url(address)
+        memory = self._url.get_backend_name() == "sqlite" and self._url.database in (None, "", MEMORY)
+        # One connection holds a database in memory, so its transactions take turns.
+        self._turn: RLock | None = RLock() if memory else None
+        self._closed = False
+        self._engine = _engine(self._url, patience, memory)
+        try:
+            with self.write() as conn:
+                _prepare(conn)
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with self._transaction(writes=False) as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed when the block ends, and undone when it raises."""
+        with self._transaction(writes=True) as conn:
+            yield conn
+
+    def close(self) -> None:
+        """Closes every file and connection; twice does no harm.
+
+        Whoever is in a transaction ends it first: a database in memory is one connection, and SQLite
+        does not survive one that is closed under a running statement.
+        """
+        with self._turn or nullcontext():
+            self._closed = True
+            self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        committing = False
+        with self._turn or nullcontext():
+            if self._closed:
+                raise refusal(HallUnavailable, CLOSED)
+            try:
+                with self._engine.connect() as conn:
+                    options: dict[str, Any] = {_WRITES: writes}
+                    if not writes and self._url.get_backend_name() == "postgresql":
+                        options["isolation_level"] = "REPEATABLE READ"
+                    with_options = conn.execution_options(**options)
+                    transaction = with_options.begin()
+                    try:
+                        yield with_options
+                    except BaseException:
+                        transaction.rollback()
+                        raise
+                    committing = True
+                    transaction.commit()
+                    committing = False
+            except (SQLAlchemyError, sqlite3.Error) as error:
+                raise translate(error, committing=committing and writes) from None
+
+
+def _url(address: str | Path) -> URL:
+    expect("url_or_path", address, str, Path)
+    try:
+        encoded = os.fsencode(address)
+    except ValueError:
+        encoded = b"\0"
+    if b"\0" in encoded:
+        raise refusal(HallUnavailable, BAD_URL)
+    if isinstance(address, Path) or "://" not in address:
+        return URL.create("sqlite", database=str(address))
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):  # a port that is no number
+        raise refusal(HallUnavailable, BAD_URL) from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise refusal(HallUnavailable, BAD_URL)
+    return url
+
+
+def _engine(url: URL, patience: float, memory: bool) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        try:
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        except ModuleNotFoundError:
+            raise MissingExtra("postgres", "psycopg") from None
+    # Without a limit, because a thread must wait for the write lock, not for a connection.
+    pool: dict[str, Any] = {"poolclass": StaticPool} if memory else {"max_overflow": -1}
+    arguments: dict[str, Any] = {"check_same_thread": False}
+    if "timeout" not in url.query:
+        arguments["timeout"] = patience
+    configure = partial(_configure, patience=_patience(url, patience))
+    engine = create_engine(url, hide_parameters=True, connect_args=arguments, **pool)
+    event.listen(engine, "connect", configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _patience(url: URL, otherwise: float) -> float:
+    try:
+        return float(str(url.query.get("timeout", otherwise)))
+    except ValueError:
+        raise refusal(HallUnavailable, BAD_URL) from None
+
+
+def _configure(connection: sqlite3.Connection, _: object, *, patience: float) -> None:
+    connection.isolation_level = None  # the driver would begin transactions late, and not immediate
+    _use_wal(connection, patience)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite does not wait, whatever its timeout, for others that open a new file or close it as the last."""
+    end = monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or monotonic() > end:
+                raise
+            sleep(_AGAIN)
+        else:
+            return
+
+
+def _begin(conn: Connection) -> None:
+    writes = conn.get_execution_options().get(_WRITES, True)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def alone(conn: Connection) -> None:
+    """Lets one transaction at a time set the hall up (SQLite lets one write anyway)."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETTING_UP})
+
+
+def _prepare(conn: Connection) -> None:
+    """Makes the tables, once, whoever comes first; refuses a schema of the future."""
+    alone(conn)
+    known = inspect(conn).get_table_names()
+    if schema_version.name not in known:
+        if known and conn.dialect.name == "sqlite":
+            raise refusal(HallUnavailable, NOT_A_DATABASE)  # another program's; leave it alone
+        metadata.create_all(conn)
+        conn.execute(insert(schema_version).values(version=VERSION))
+    found = conn.execute(select(schema_version.c.version)).scalar_one()
+    if found > VERSION:
+        raise refusal(HallUnavailable, NEWER, found=found, known=VERSION)
+    if found < VERSION:
+        _raise(conn)
+
+
+def _raise(conn: Connection) -> None:
+    """Brings a database of an earlier release up to date: adds the tables, columns and indexes it lacks."""
+    metadata.create_all(conn)
+    known = {one["name"] for one in inspect(conn).get_columns(entries.name)}
+    for column in ADDED_IN_3:
+        if column.name not in known:
+            told = CreateColumn(column).compile(dialect=conn.dialect)
+            conn.exec_driver_sql(f"ALTER TABLE {entries.name} ADD COLUMN {told}")
+    conn.execute(update(entries).where(entries.c.state.in_(("accepted", "rejected"))).values(closed=1))
+    entries_in_force.drop(conn, checkfirst=True)
+    for index in (entries_in_force, audit_of_filing):
+        index.create(conn, checkfirst=True)
+    conn.execute(update(schema_version).values(version=VERSION))

@@ -1,0 +1,97 @@
+"""Ledgers that were told before: told again in one question, as long as nothing changed.
+
+Each change of a filing leaves a line in the audit trail, in the transaction of the change. So the number of
+the last line tells whether a ledger that was told still holds, whichever process changed the filing.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from attrs import define, field, frozen
+
+from sxbundle.bundle import Selection
+from sxbundle.hall import status
+from sxbundle.hall.context import Work
+from sxbundle.hall.filings import Filing
+from sxbundle.procedure.model import Ledger
+from sxbundle.schema import Item
+
+_ENTRIES = 200_000
+"""Of all ledgers that are kept; the one that was asked for longest ago goes first."""
+
+Content = tuple[str, frozenset[str], frozenset[str]]
+
+
+@frozen
+class _As:
+    """What a ledger depends on."""
+
+    stamp: int | None
+    first_record: int | None
+    on: date
+    offered: tuple[Item, ...]
+
+
+@frozen
+class _Told:
+    as_: _As
+    content: Content
+    ledger: Ledger = field(repr=False)
+
+
+@define
+class Ledgers:
+    """The ledgers that one hall object told last; in memory, and bounded."""
+
+    _told: "OrderedDict[int, _Told]" = field(factory=OrderedDict, init=False, repr=False)
+    _entries: int = field(default=0, init=False)
+    _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def of(self, work: Work, load: Callable[[], Filing], selection: Selection[Any] | None = None) -> Ledger:
+        """The ledger of the filing that was asked for with the session; `load` reads it when it must be.
+
+        Args:
+            work: the call.
+            load: the filing, read.
+            selection: what it must be of; what stands for something else is left to `load` to refuse.
+        """
+        known = None if work.session.asked is None else self._known(work, work.session.asked)
+        if known is not None and (selection is None or known.content == _content(selection)):
+            return known.ledger
+        filing = load()
+        ledger = status.ledger(work, filing)
+        if not ledger.offline:  # a record of what was done offline is the unit's, and changes no filing
+            plan = filing.plan
+            content = plan.bundle, frozenset(filing.items), plan.vouched
+            self._keep(filing.id, _Told(_as(work, plan.bundle), content, ledger))
+        return ledger
+
+    def _known(self, work: Work, filing: int) -> _Told | None:
+        with self._lock:
+            told = self._told.get(filing)
+            if told is None or told.as_ != _as(work, told.ledger.bundle):
+                return None
+            self._told.move_to_end(filing)
+            return told
+
+    def _keep(self, filing: int, told: _Told) -> None:
+        with self._lock:
+            before = self._told.pop(filing, None)
+            self._entries += len(told.ledger.entries) - (len(before.ledger.entries) if before else 0)
+            self._told[filing] = told
+            while self._entries > _ENTRIES and self._told:
+                _, gone = self._told.popitem(last=False)
+                self._entries -= len(gone.ledger.entries)
+
+
+def _as(work: Work, bundle: str) -> _As:
+    declared = work.bundles.get(bundle)
+    offered = () if declared is None else declared.items
+    return _As(work.session.stamp, work.session.first_record, work.now.date(), offered)
+
+
+def _content(selection: Selection[Any]) -> Content:
+    return selection.bundle, frozenset(item.key for item in selection.items), selection.plan.vouched

@@ -1,0 +1,267 @@
+"""The embedded hall: every call of the contract by session token, and the office's own verbs.
+
+It enforces what the declarations say and trusts no client's verdict. `clients.local` puts the
+contract on top; the tests and trainings of this package use the office's verbs.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from sxbundle.batch import Batch
+from sxbundle.bundle import Selection
+from sxbundle.bundles import BUNDLES
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.forms import UnitRecord
+from sxbundle.gc_pause import collector_paused
+from sxbundle.hall import (
+    attach,
+    audit,
+    commitments,
+    declaration,
+    entries,
+    filing_list,
+    filings,
+    offline_records,
+    outlets,
+    review,
+    sessions,
+    stage,
+    status,
+    submit,
+    unit_record,
+    units,
+    withdrawal,
+)
+from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.hall.context import Bundles, Work
+from sxbundle.hall.database import Store, alone
+from sxbundle.hall.ledger_cache import Ledgers
+from sxbundle.problem import Problem
+from sxbundle.procedure.model import (
+    Answer,
+    Credentials,
+    FilingId,
+    FilingSummary,
+    Ledger,
+    Outlet,
+    Page,
+    Receipt,
+    SignIn,
+    Staged,
+    Unit,
+    Upload,
+)
+from sxbundle.procedure.upload_file import received
+
+
+class Hall:
+    """A hall in a database of its own; many clients, threads and processes may use it at once.
+
+    Args:
+        address: a path, `:memory:`, `sqlite:///…` or `postgresql://…`.
+        clock: the hall's time; the machine's unless told.
+        bundles: what it offers, by key.
+
+    Raises:
+        HallUnavailable: the database cannot be used.
+    """
+
+    def __init__(
+        self, address: str | Path, *, clock: Clock | None = None, bundles: Bundles = BUNDLES
+    ) -> None:
+        self.clock: Clock = clock or RealClock()
+        self._bundles = bundles
+        self._store = Store(address)
+        self._ledgers = Ledgers()
+
+    def close(self) -> None:
+        """Closes the database; twice does no harm."""
+        self._store.close()
+
+    # The clerk's side: the contract, with a session's token first.
+
+    def sign_in(self, credentials: Credentials) -> tuple[str, SignIn]:
+        """A new session's token, and the answer to the sign-in."""
+        return sessions.sign_in(self._store, self.clock, credentials)
+
+    def end(self, token: str) -> None:
+        """Ends a session."""
+        with self._store.write() as conn:
+            sessions.end(conn, token)
+
+    def choose(self, token: str, wanted: Mapping[str, str]) -> Unit:
+        """See `Client.choose`."""
+        with self._work(token, writes=True, chosen=False) as work:
+            return sessions.choose(work.conn, work.session, wanted, work.now)
+
+    def unit(self, token: str) -> Unit:
+        """See `Client.unit`."""
+        with self._work(token) as work:
+            return work.session.present
+
+    def open(self, token: str, selection: Selection[Any], reference: str) -> FilingId:
+        """See `Client.open`."""
+        with self._work(token, writes=True) as work:
+            return filings.open_filing(work, selection, reference)
+
+    def accept(self, token: str, filing: FilingId, item: str, by: str) -> None:
+        """See `Client.accept`."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            commitments.accept(work, filings.load(work, filing), item, by)
+
+    def stage(self, token: str, filing: FilingId, batch: Batch[Any]) -> Staged:
+        """See `Client.stage`."""
+        with self._work(token) as work:
+            asked = filings.load(work, filing)
+        told = (batch.plan.bundle, [item.key for item in batch.plan.items])
+        if told != (asked.plan.bundle, list(asked.items)):
+            raise refusal(StepRefused, stage.OTHER_ITEMS, reference=asked.reference)
+        # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
+        with _at_rest(len(batch.table)):
+            found = stage.inspect(asked.plan, batch.table, batch.digest)
+        with self._work(token, writes=True) as work:
+            work.lock()
+            with _at_rest(len(found.people)):
+                return stage.stage(work, filings.load(work, filing), found)
+
+    def record_unit(self, token: str, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
+        """See `Client.record_unit`."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            return unit_record.record_unit(work, filings.load(work, filing), record)
+
+    def declaration(self, token: str, filing: FilingId) -> bytes:
+        """See `Client.declaration`."""
+        with self._work(token) as work:
+            asked = filings.load(work, filing)
+            form = declaration.prepare(work, asked)
+        drawn = declaration.draw(form)
+        with self._work(token, writes=True) as work:
+            work.lock()
+            declaration.printed(work, filings.load(work, filing), asked.version)
+        return drawn
+
+    def attach(self, token: str, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
+        """See `AttachesMany.attach_many`; of one of `attach.parts`, all of it in one transaction."""
+        with self._work(token) as work:
+            asked = filings.load(work, filing)
+            status.pages_done(asked, entries.anybody(work, asked))
+        files = [received(one.file) for one in some]
+        with self._work(token, writes=True) as work:
+            work.lock()
+            with _at_rest(len(some)):
+                return attach.attach(work, filings.load(work, filing), some, files)
+
+    def submit(
+        self, token: str, filing: FilingId, people: Sequence[str] | None, *, most: int | None = None
+    ) -> tuple[Receipt, ...]:
+        """See `Client.submit`; `most` entries at most, for a half-accepted batch."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            now = filings.load(work, filing)
+            with _at_rest(now.next_row):
+                return submit.submit(work, now, people, most=most)
+
+    def ledger(self, token: str, filing: FilingId) -> Ledger:
+        """See `Client.ledger`."""
+        with self._work(token, which=filings.by_id(filing)) as work:
+            return self._ledgers.of(work, lambda: filings.load(work, filing))
+
+    def resume(self, token: str, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`; a filing that there is, is only read."""
+        with self._work(token, which=filings.by_reference(reference)) as work:
+            if work.session.asked is not None:
+                return self._ledgers.of(work, lambda: filings.known(work, selection, reference), selection)
+        return self.ledger(token, self.open(token, selection, reference))
+
+    def withdraw(self, token: str, filing: FilingId, people: Sequence[str]) -> int:
+        """See `Withdraws.withdraw`."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            return withdrawal.withdraw(work, filings.load(work, filing), people)
+
+    def find(self, token: str, reference: str) -> FilingId | None:
+        """See `Client.find`."""
+        with self._work(token) as work:
+            return filings.find(work, reference)
+
+    def filings(self, token: str, page: int, size: int) -> Page[FilingSummary]:
+        """See `Client.filings`."""
+        with self._work(token) as work:
+            return filing_list.page_of(work, page, size)
+
+    def outlets(self, token: str, division: str) -> tuple[Outlet, ...]:
+        """See `Client.outlets`."""
+        with self._work(token):
+            return outlets.outlets(division)
+
+    # The office's side.
+
+    def add_unit(self, new: units.NewUnit) -> None:
+        """Enters a unit with its account, registrations and insured people.
+
+        Raises:
+            StepRefused: the credit code or the user name is taken.
+        """
+        secret = units.secret_of(new)
+        with self._store.write() as conn:
+            alone(conn)
+            units.add(conn, self.clock.now(), new, secret)
+
+    def add_missing(self, some: Sequence[units.NewUnit], secret: str) -> None:
+        """Enters those whose accounts are not known yet; all have the password that `secret` hashes."""
+        users = [one.credentials.user for one in some]
+        with self._store.read() as conn:
+            if units.known(conn, users) >= set(users):
+                return
+        with self._store.write() as conn:
+            alone(conn)
+            known = units.known(conn, users)
+            for one in some:
+                if one.credentials.user not in known:
+                    units.add(conn, self.clock.now(), one, secret)
+
+    def record_offline(self, credit_code: str, item: str, number: str) -> None:
+        """Notes what a unit did offline first; see `offline_records.record`."""
+        with self._store.write() as conn:
+            unit = offline_records.record(conn, self.clock.now(), credit_code, item, number)
+            audit.note(conn, self.clock.now(), "hall", "offline record", unit=unit, item=item)
+
+    def review(self, decide: review.Rule) -> int:
+        """Lets `decide` look at everything that waits; see `review.review`."""
+        return review.review(self._store, self.clock, self._bundles, decide)
+
+    def audit(self, filing: FilingId | None = None) -> tuple[audit.Note, ...]:
+        """The audit trail of a filing, or all of it."""
+        with self._store.read() as conn:
+            return tuple(audit.notes(conn, None if filing is None else filings.number(filing)))
+
+    @contextmanager
+    def _work(
+        self,
+        token: str,
+        *,
+        writes: bool = False,
+        chosen: bool = True,
+        which: ColumnElement[bool] | None = None,
+    ) -> Iterator[Work]:
+        """One call in one transaction: the session is good, the registrations are chosen."""
+        now = self.clock.now()
+        with self._store.write() if writes else self._store.read() as conn:
+            session = sessions.resume(conn, token, now, which)
+            if chosen:
+                _ = session.present
+            yield Work(conn, session, now, self._bundles)
+
+
+def _at_rest(number: int) -> AbstractContextManager[None]:
+    """Lets the collector rest for many people or files, which it would go through time and again."""
+    return collector_paused() if number > _MANY else nullcontext()
+
+
+_MANY = 1_000

@@ -1,0 +1,194 @@
+"""The register of problems: every code that can come up, and what it means.
+
+Each kind is declared beside what finds it. The modules are listed here by hand: nothing registers
+itself on import, and a frozen application sees every one. A test finds a missing line.
+"""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from sxbundle.batch.problems import KINDS as _batch_kinds
+from sxbundle.clients.capabilities import KINDS as _clients_capabilities
+from sxbundle.clients.folder.account import KINDS as _clients_folder_unit
+from sxbundle.clients.folder.accounts import KINDS as _clients_folder_units
+from sxbundle.clients.folder.lock import KINDS as _clients_folder_lock
+from sxbundle.clients.folder.material_files import KINDS as _clients_folder_collected
+from sxbundle.clients.folder.os_errors import KINDS as _clients_folder_trouble
+from sxbundle.clients.folder.problems import KINDS as _clients_folder_unclear
+from sxbundle.clients.folder.repository import KINDS as _clients_folder_shelf
+from sxbundle.clients.http.problems import KINDS as _clients_wire_refusals
+from sxbundle.clients.local import KINDS as _clients_local
+from sxbundle.codes.code_list import KINDS as _codes_code_list
+from sxbundle.errors import KINDS as _errors
+from sxbundle.errors import DeclarationError, UnknownCode
+from sxbundle.filing.find_materials import KINDS as _materials
+from sxbundle.forms.account_change import KINDS as _forms_account_change
+from sxbundle.forms.declaration import KINDS as _forms_declaration
+from sxbundle.forms.fonts import KINDS as _forms_faces
+from sxbundle.forms.glyph_check import KINDS as _forms_truth
+from sxbundle.forms.manifest import KINDS as _forms_manifest
+from sxbundle.forms.page_layout import KINDS as _forms_typeset
+from sxbundle.forms.split_scans import KINDS as _forms_scans
+from sxbundle.forms.unit_record import KINDS as _forms_unit_record
+from sxbundle.forms.unit_record_rules import KINDS as _forms_unit_arithmetic
+from sxbundle.hall.attach import KINDS as _hall_uploads
+from sxbundle.hall.commitments import KINDS as _hall_commitments
+from sxbundle.hall.db_errors import KINDS as _hall_trouble
+from sxbundle.hall.declaration import KINDS as _hall_printing
+from sxbundle.hall.filing_list import KINDS as _hall_listing
+from sxbundle.hall.filings import KINDS as _hall_filings
+from sxbundle.hall.insurance_checks import KINDS as _hall_known
+from sxbundle.hall.offline_records import KINDS as _hall_appointments
+from sxbundle.hall.outlets import KINDS as _hall_outlets
+from sxbundle.hall.review import KINDS as _hall_review
+from sxbundle.hall.sessions import KINDS as _hall_sessions
+from sxbundle.hall.stage import KINDS as _hall_intake
+from sxbundle.hall.stage_diff import KINDS as _hall_change
+from sxbundle.hall.status import KINDS as _hall_standing
+from sxbundle.hall.unit_record import KINDS as _hall_unit_page
+from sxbundle.hall.units import KINDS as _hall_units
+from sxbundle.hall.withdrawal import KINDS as _hall_withdrawal
+from sxbundle.problem import ProblemKind
+from sxbundle.rules.account import KINDS as _rules_account
+from sxbundle.rules.archive import KINDS as _rules_archive
+from sxbundle.rules.bank import KINDS as _rules_bank
+from sxbundle.rules.base import KINDS as _rules_base
+from sxbundle.rules.certificate import KINDS as _rules_certificate
+from sxbundle.rules.citizen_id import KINDS as _rules_citizen_id
+from sxbundle.rules.citizen_id_problems import KINDS as _rules_wrong_id
+from sxbundle.rules.count import KINDS as _rules_count
+from sxbundle.rules.credit_code import KINDS as _rules_credit_code
+from sxbundle.rules.dates import KINDS as _rules_dates
+from sxbundle.rules.division import KINDS as _rules_division
+from sxbundle.rules.identity import KINDS as _rules_identity
+from sxbundle.rules.insurance import KINDS as _rules_insurance
+from sxbundle.rules.labour_contract import KINDS as _rules_labour_contract
+from sxbundle.rules.money import KINDS as _rules_money
+from sxbundle.rules.name import KINDS as _rules_name
+from sxbundle.rules.normalise import KINDS as _rules_normalise
+from sxbundle.rules.organisation_code import KINDS as _rules_organisation_code
+from sxbundle.rules.phone import KINDS as _rules_phone
+from sxbundle.rules.registration_number import KINDS as _rules_registration_number
+from sxbundle.rules.retirement import KINDS as _rules_retirement
+from sxbundle.rules.separation import KINDS as _rules_separation
+from sxbundle.rules.text import KINDS as _rules_text
+from sxbundle.rules.working_life import KINDS as _rules_working_life
+from sxbundle.schema.select_items import KINDS as _schema_tick
+from sxbundle.sheet.merged_cells import KINDS as _forms_sheet_merged
+from sxbundle.sheet.person_rows import KINDS as _forms_sheet_people
+from sxbundle.sheet.read import KINDS as _forms_sheet_read
+from sxbundle.sheet.template.problems import KINDS as _forms_template_kinds
+from sxbundle.sheet.write import KINDS as _forms_sheet_write
+from sxbundle.workbook.atomic_write import KINDS as _forms_sheet_target
+from sxbundle.workbook.problems import KINDS as _guard_refusals
+
+_LISTED: tuple[tuple[ProblemKind, ...], ...] = (
+    _batch_kinds,
+    _clients_capabilities,
+    _clients_folder_collected,
+    _clients_folder_lock,
+    _clients_folder_shelf,
+    _clients_folder_trouble,
+    _clients_folder_unclear,
+    _clients_folder_unit,
+    _clients_folder_units,
+    _clients_local,
+    _clients_wire_refusals,
+    _codes_code_list,
+    _errors,
+    _forms_account_change,
+    _forms_declaration,
+    _forms_faces,
+    _forms_manifest,
+    _forms_scans,
+    _forms_sheet_merged,
+    _forms_sheet_people,
+    _forms_sheet_read,
+    _forms_sheet_target,
+    _forms_sheet_write,
+    _forms_template_kinds,
+    _forms_truth,
+    _forms_typeset,
+    _forms_unit_arithmetic,
+    _forms_unit_record,
+    _guard_refusals,
+    _hall_appointments,
+    _hall_change,
+    _hall_commitments,
+    _hall_filings,
+    _hall_intake,
+    _hall_known,
+    _hall_listing,
+    _hall_outlets,
+    _hall_printing,
+    _hall_review,
+    _hall_sessions,
+    _hall_standing,
+    _hall_trouble,
+    _hall_unit_page,
+    _hall_units,
+    _hall_uploads,
+    _hall_withdrawal,
+    _materials,
+    _rules_account,
+    _rules_archive,
+    _rules_bank,
+    _rules_base,
+    _rules_certificate,
+    _rules_wrong_id,
+    _rules_citizen_id,
+    _rules_count,
+    _rules_credit_code,
+    _rules_dates,
+    _rules_division,
+    _rules_identity,
+    _rules_insurance,
+    _rules_labour_contract,
+    _rules_money,
+    _rules_name,
+    _rules_normalise,
+    _rules_organisation_code,
+    _rules_phone,
+    _rules_registration_number,
+    _rules_retirement,
+    _rules_separation,
+    _rules_text,
+    _rules_working_life,
+    _schema_tick,
+)
+
+
+def _by_code(listed: Iterable[Iterable[ProblemKind]]) -> Mapping[str, ProblemKind]:
+    kinds: dict[str, ProblemKind] = {}
+    for kind in (kind for some in listed for kind in some):
+        if kinds.setdefault(kind.code, kind) is not kind:
+            raise DeclarationError(f"two problem kinds have the code {kind.code}")
+    return MappingProxyType(dict(sorted(kinds.items())))
+
+
+KINDS = _by_code(_LISTED)
+"""Every problem kind by its code, sorted by code."""
+
+
+def explain(code: str) -> ProblemKind:
+    """What a problem code means: meaning, severity, what to do, source, an example of each side.
+
+    Args:
+        code: of a problem or of an exception.
+
+    Raises:
+        UnknownCode: nothing finds such a problem; the message names the codes that are near.
+
+    >>> print(explain("id.check-digit").meaning)
+    The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).
+    """
+    if code in KINDS:
+        return KINDS[code]
+    raise UnknownCode(code, _near(code))
+
+
+def _near(code: str) -> tuple[str, ...]:
+    """Codes that look alike, or have the same last word."""
+    near = get_close_matches(code, KINDS, n=3, cutoff=0.6)
+    return tuple(near) or tuple(one for one in KINDS if one.partition(".")[2] == code)

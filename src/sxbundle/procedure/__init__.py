@@ -1,0 +1,1 @@
+"""How a filing proceeds at any hall, as functions on values: no SQL, no files, no network."""

@@ -1,0 +1,70 @@
+"""What a file is, and what an official template holds: the questions that no single bundle answers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundles import BUNDLES
+from sxbundle.schema import Plan
+from sxbundle.sheet.sniff import Sniffed
+from sxbundle.sheet.sniff import sniff as _sniff
+from sxbundle.sheet.template import TemplateProfile
+from sxbundle.sheet.template import learn as _learn
+from sxbundle.timezone import today
+from sxbundle.workbook import File
+
+
+def learn(
+    path: str | Path,
+    meant: Bundle[Any] | Selection[Any] | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+) -> TemplateProfile:
+    """Learns an official template (报盘模板): header, rows to fill, captions, drop-downs.
+
+    Captions are matched exactly, folded or by alias. The nearest caption of any other is told with
+    a score and never used.
+
+    Args:
+        path: an .xlsx or .xlsm; its macros are not run.
+        meant: the bundle or the selection it belongs to; found by title and captions unless told.
+        columns: captions that no alias knows, official caption (or `section.caption`, or key) to
+            the template's.
+        sheet: name of the worksheet; found by its captions unless told.
+
+    Raises:
+        FileRefused: what the guard refuses, `template.which-bundle`, `sheet.no-header`,
+            `sheet.choose`, `sheet.no-such-sheet`.
+        DeclarationError: `columns` names a column that the declaration does not have.
+    """
+    match meant:
+        case Selection():
+            plans = [meant.plan]
+        case Bundle():
+            plans = [_whole(meant)]
+        case _:
+            plans = [_whole(bundle) for bundle in BUNDLES.values()]
+    return _learn(path, plans, columns=columns, sheet=sheet)
+
+
+def sniff(file: File) -> Sniffed:
+    r"""Says what a file is: its true kind, its sheets, its encoding, the bundle it looks like.
+
+    A file that would be refused is not an error here: `problem` tells why.
+
+    Raises:
+        FileRefused: `file.unreadable`, when there is no such file to look at.
+
+    >>> print(sniff("姓名,证件号码\n".encode()))
+    文本表格（.csv）
+    编码 UTF-8，分隔符“,”
+    工作表“csv”：1 行
+    """
+    return _sniff(file, [_whole(bundle) for bundle in BUNDLES.values()])
+
+
+def _whole(bundle: Bundle[Any]) -> Plan[Any]:
+    """All items ticked, also such that clash: a template holds the columns of all."""
+    return bundle.plan(bundle.items, today(), frozenset())

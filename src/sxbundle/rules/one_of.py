@@ -1,0 +1,92 @@
+"""A cell that is filled from a code list."""
+
+from functools import lru_cache
+
+from attrs import frozen
+
+from sxbundle.argument_checks import shown
+from sxbundle.codes import Code, CodeList, code_list, known
+from sxbundle.codes.lists import Lists, in_force
+from sxbundle.errors import DeclarationError
+from sxbundle.problem import Problem
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.name_masking import looks_like_name
+from sxbundle.rules.normalise import text_of
+
+_PROMPT = "请从下拉列表中选择。"
+
+
+@frozen
+class OneOf(Rule[Code]):
+    """See `one_of`."""
+
+    source: str | CodeList
+    lists: Lists | None = None
+
+    repeats = True
+
+    @property
+    def codes(self) -> CodeList:
+        """The list in force now, also for a rule made before an overlay; the one it was settled with."""
+        if isinstance(self.source, CodeList):
+            return self.source
+        return code_list(self.source) if self.lists is None else self.lists.get(self.source)
+
+    def settled(self) -> "OneOf":
+        """With the list that stands now."""
+        return OneOf(self.source, in_force()) if isinstance(self.source, str) else self
+
+    def read(self, cell: object, found: list[Problem]) -> Code | None:
+        """The entry, by code, name, abbreviation or `NN.名称`; see `CodeList.read`."""
+        text = text_of(cell, found)
+        return None if text is None else self.codes.read(text.lstrip("'‘’＇`"), found)
+
+    def hint(self) -> Hint:
+        """The drop-down."""
+        labels = self.codes.labels
+        width = min(max(max(map(len, labels)) * 2, 12), 36)
+        return Hint(width=width, suffix="(下拉选择)", choices=labels, prompt=_PROMPT)
+
+    def describe(self) -> str:
+        """For the documentation."""
+        listed = self.codes
+        return f"An entry of the code list `{listed.key}` ({listed.title}): code, name or `NN.名称`."
+
+    def shown(self, text: str) -> str:
+        """A name is masked here, too, unless it may have been meant for an entry: 高中, 文盲."""
+        if not looks_like_name(text) or _means_entry(self.codes, text):
+            return text
+        return super().shown(text)
+
+    def write(self, value: Code) -> str:
+        """`NN.名称`."""
+        return value.label
+
+
+@lru_cache(maxsize=1024)
+def _means_entry(codes: CodeList, text: str) -> bool:
+    """True for a spelling of an entry, for what is near one, and for what ends as one: 江苏银行.
+
+    Labels repeat, so each is asked once.
+    """
+    if codes.find(text) is not None or codes.near(text):
+        return True
+    return any(entry.name.endswith(text[-2:]) for entry in codes)
+
+
+def one_of(source: str | CodeList) -> OneOf:
+    """An entry of a code list.
+
+    Args:
+        source: key of a packaged or overlaid list, looked up each time a cell is read, or a list.
+
+    Raises:
+        DeclarationError: no such list.
+
+    >>> from sxbundle import rules
+    >>> rules.one_of("education").parse("本科").label
+    '21.大学本科'
+    """
+    if isinstance(source, str) and not known(source):
+        raise DeclarationError(f"没有名为“{shown(source)}”的代码表。")
+    return OneOf(source)

@@ -1,0 +1,177 @@
+"""勾选打包事项: from the names that somebody ticked to the items that are then filed."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from difflib import get_close_matches
+
+from sxbundle.argument_checks import expect, shown
+from sxbundle.errors import SelectionError
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.schema.item import Access, Item
+from sxbundle.source import assumed, manual
+
+_IGNORED = re.compile(r"[\s（）()《》“”\"—–－_-]+")
+
+NOTHING = ProblemKind(
+    "selection.nothing",
+    Severity.ERROR,
+    "没有勾选任何事项，请至少勾选一项。可选：{titles}。",
+    "No item was ticked.",
+    "Name at least one item, by title or key.",
+    manual("3.2.2.1"),
+    passing='problems_of(sx.HIRE.select, "就业登记")',
+    failing="problems_of(sx.HIRE.select)",
+)
+UNKNOWN = ProblemKind(
+    "selection.unknown-item",
+    Severity.ERROR,
+    "“{bundle}”没有这个事项：{name}。可选：{titles}。",
+    "The bundle offers no item of that title or key.",
+    "Take a title or key from `Bundle.items`.",
+    manual("2.1"),
+    passing='problems_of(sx.HIRE.select, "enrolment")',
+    failing='problems_of(sx.HIRE.select, "职工参加登记")',
+)
+NOT_ALONE = ProblemKind(
+    "selection.not-alone",
+    Severity.ERROR,
+    "“{title}”不可单独办理，随“{leader}”自动办理，请勾选“{leader}”。",
+    "The item comes with another one and cannot be ticked without it.",
+    "Tick the item that brings it.",
+    manual("3.2.4.5"),
+    passing='problems_of(sx.HIRE.select, "就业登记", "《就业创业证》申领")',
+    failing='problems_of(sx.HIRE.select, "《就业创业证》申领")',
+)
+GUIDE_ONLY = ProblemKind(
+    "selection.guide-only",
+    Severity.ERROR,
+    "“{title}”只有办事指南，不能在此申报：{reason}",
+    "The hall only gives guidance for this item.",
+    "Do what the message says; file the other items without it.",
+    manual("3.2.4.8"),
+    passing='problems_of(sx.HIRE.select, "就业登记")',
+    failing='problems_of(sx.HIRE.select, "社会保障卡申领")',
+)
+UNAVAILABLE = ProblemKind(
+    "selection.unavailable",
+    Severity.ERROR,
+    "“{title}”暂不能办理：{reason}",
+    "The hall does not offer this item at present.",
+    "Wait until the hall opens it, then change its availability by an overlay.",
+    manual("3.7.1"),
+    passing='problems_of(sx.HIRE.select, "就业登记")',
+    failing='problems_of(sx.WORK_DEATH.select, "供养亲属抚恤金申领")',
+)
+CLASH = ProblemKind(
+    "selection.clash",
+    Severity.ERROR,
+    "“{title}”与“{other}”不能同时勾选。",
+    "Two ticked items exclude each other.",
+    "Untick one of them.",
+    manual("3.2.2.1"),
+)
+NEEDS = ProblemKind(
+    "selection.needs",
+    Severity.ERROR,
+    "“{title}”须先勾选“{other}”。",
+    "The item needs another one that is not ticked.",
+    "Tick that one, too.",
+    manual("3.4.2.1"),
+)
+NOT_VOUCHABLE = ProblemKind(
+    "selection.not-vouchable",
+    Severity.ERROR,
+    "“{name}”不是可由单位自行担保的问题代码。可担保：{codes}。",
+    "The filer vouches for something that nobody can vouch for.",
+    "Correct the rows instead.",
+    assumed("only exemptions that the law knows can be vouched for"),
+    passing='problems_of(sx.HIRE.select, "就业登记", vouched=("age.under-16",))',
+    failing='problems_of(sx.HIRE.select, "就业登记", vouched=("id.check-digit",))',
+)
+
+
+def fold_title(title: str) -> str:
+    """A title without what people leave out or type differently: brackets, dashes, blanks."""
+    return _IGNORED.sub("", title).casefold()
+
+
+def tick(title: str, offered: Sequence[Item], names: Iterable[str], on: date) -> tuple[Item, ...]:
+    """The items that are filed when `names` are ticked on that day, in the bundle's order.
+
+    What belongs together or follows is added. All reasons against are told at once.
+
+    Args:
+        title: the bundle's, for the messages.
+        offered: the bundle's items.
+        names: titles, aliases or keys.
+        on: the day for which availability is asked.
+
+    Raises:
+        SelectionError: unknown, guide-only or unavailable items, clashes, items that cannot be
+            ticked alone, or nothing at all.
+    """
+    names = tuple(names)
+    for name in names:
+        expect("the title or key of an item", name, str)
+    found = list(_unknown(title, offered, names))
+    asked = {item.key for name in names if (item := find(offered, name))}
+    if not names:
+        found.append(NOTHING.problem(titles="、".join(one.title for one in offered)))
+    ticked = asked | {one.key for one in offered if one.default}
+    _complete(offered, ticked)
+    for item in offered:
+        if item.key in ticked:
+            found.extend(_against(item, offered, ticked, on))
+    if found:
+        raise SelectionError(found)
+    return tuple(one for one in offered if one.key in ticked)
+
+
+def find(offered: Sequence[Item], name: str) -> Item | None:
+    """The item with that key, title or alias, brackets and blanks aside."""
+    folded = fold_title(name)
+    for item in offered:
+        if name == item.key or folded in {fold_title(one) for one in (item.title, *item.aliases)}:
+            return item
+    return None
+
+
+def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Iterator[Problem]:
+    for name in names:
+        if find(offered, name) is None:
+            titles = [one.title for one in offered]
+            near = get_close_matches(name, titles, n=1, cutoff=0.5)
+            yield UNKNOWN.problem(
+                fix=near[0] if near else None, bundle=title, name=shown(name, 40), titles="、".join(titles)
+            )
+
+
+def _complete(offered: Sequence[Item], ticked: set[str]) -> None:
+    """Adds what is done together with, or follows, what is ticked, until nothing is missing."""
+    before = -1
+    while len(ticked) != before:
+        before = len(ticked)
+        for item in offered:
+            if item.key in ticked and item.together:
+                ticked.add(item.together)
+            if item.follows in ticked:
+                ticked.add(item.key)
+
+
+def _against(item: Item, offered: Sequence[Item], ticked: set[str], on: date) -> Iterator[Problem]:
+    titles = {one.key: one.title for one in offered}
+    if closed := item.closed(on):
+        kind = GUIDE_ONLY if closed.access is Access.GUIDE else UNAVAILABLE
+        yield kind.problem(title=item.title, reason=closed.reason)
+    if item.follows is not None and item.follows not in ticked:
+        yield NOT_ALONE.problem(title=item.title, leader=titles[item.follows])
+    for key in item.needs:
+        if key not in ticked:
+            yield NEEDS.problem(title=item.title, other=titles[key])
+    for key in item.excludes:
+        if key in ticked:
+            yield CLASH.problem(title=item.title, other=titles[key])
+
+
+KINDS = (NOTHING, UNKNOWN, NOT_ALONE, GUIDE_ONLY, UNAVAILABLE, CLASH, NEEDS, NOT_VOUCHABLE)

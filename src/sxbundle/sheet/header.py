@@ -1,0 +1,167 @@
+"""Finding the header of a sheet: which row holds the captions, and what stands above them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.argument_checks import expect_names
+from sxbundle.batch import HeaderCell, fold
+from sxbundle.schema import Plan
+from sxbundle.workbook.grid import Grid
+
+REASONS = "问题说明"
+"""Caption of the column that marking a workbook adds; it is no column of any sheet."""
+SEARCHED = 40
+"""Rows in which the header is looked for."""
+
+
+@frozen
+class Header:
+    """The header of a sheet.
+
+    Attributes:
+        cells: the captions, from left to right.
+        columns: the sheet column of each, 1-based.
+        top, bottom: first and last row of the captions.
+        score: how many different captions are known.
+        reasons: the column that an earlier marking added; None when there is none.
+    """
+
+    cells: tuple[HeaderCell, ...]
+    columns: tuple[int, ...]
+    top: int
+    bottom: int
+    score: int
+    reasons: int | None
+
+
+class Finder:
+    """Looks for the header of one plan's sheet in any grid."""
+
+    def __init__(self, plan: Plan[Any], own: Mapping[str, str]) -> None:
+        expect_names("columns", own)
+        titles = {section.key: section.title for section in plan.sections}
+        self.titles = {fold(title) for title in titles.values()}
+        self.known = {fold(caption) for caption in own.values()}
+        for column in plan.columns:
+            title = titles[column.section]
+            spellings = (
+                column.caption,
+                *column.aliases,
+                f"{title}.{column.caption}",
+                f"{title}-{column.caption}",
+            )
+            self.known.update(fold(one) for one in spellings)
+        self.least = min(2, len(plan.columns))
+
+    def find(self, grid: Grid) -> Header | None:
+        """The header; None when no row holds two known captions.
+
+        A row wins over a pair of rows; a pair, whose captions are cut in two or stand above empty
+        cells, must show more captions than either of its rows.
+        """
+        last = min(grid.last_row, SEARCHED)
+        lines = {row: _line(grid, row) for row in range(1, last + 1)}
+        best: tuple[int, int, Sequence[str]] | None = None
+        for row, line in lines.items():
+            score = self._score(line)
+            if score >= self.least and (best is None or score > best[0]):
+                best = score, row, line
+        pair = self._best_pair(grid, lines)
+        if pair is not None and (best is None or pair[0] > best[0]):
+            return self._header(grid, pair[2], pair[1], pair[1] + 1, pair[0])
+        if best is None:
+            return None
+        return self._header(grid, best[2], best[1], _bottom(grid, best[1]), best[0])
+
+    def _score(self, line: Iterable[str]) -> int:
+        return len({name for text in line if text and (name := fold(text)) in self.known})
+
+    def _best_pair(
+        self, grid: Grid, lines: Mapping[int, Sequence[str]]
+    ) -> tuple[int, int, Sequence[str]] | None:
+        best: tuple[int, int, Sequence[str]] | None = None
+        for row in range(1, len(lines)):
+            upper, lower = _spread(grid, row), lines[row + 1]
+            line = [self._joined(above, below) for above, below in zip(upper, lower, strict=True)]
+            score = self._score(line)
+            if score >= self.least and (best is None or score > best[0]):
+                best = score, row, line
+        return best
+
+    def _joined(self, above: str, below: str) -> str:
+        for one in (below, above + below):
+            if below and fold(one) in self.known:
+                return one
+        return below or above
+
+    def _header(self, grid: Grid, line: Sequence[str], top: int, bottom: int, score: int) -> Header:
+        above = self._sections(grid, top, len(line))
+        reasons = next((at for at, text in enumerate(line, 1) if text.strip() == REASONS), None)
+        visible = {fold(text) for at, text in enumerate(line, 1) if text and at not in grid.hidden_columns}
+        cells, columns = [], []
+        for at, text in enumerate(line, 1):
+            # A hidden column gives way to one that the filer sees under the same caption.
+            twin = at in grid.hidden_columns and fold(text) in visible
+            if text and at != reasons and not twin:
+                cells.append(HeaderCell(text, above[at - 1]))
+                columns.append(at)
+        return Header(tuple(cells), tuple(columns), top, bottom, score, reasons)
+
+    def _sections(self, grid: Grid, top: int, width: int) -> Sequence[str]:
+        """What stands above each caption: titles of sections, spread over the range they cover."""
+        for row in range(top - 1, max(top - 4, 0), -1):
+            line = _spread(grid, row)
+            if any(text and fold(text) in self.titles for text in line):
+                merged = any(area[0] <= row <= area[2] and area[3] > area[1] for area in grid.merges)
+                return line if merged else _filled_right(line)
+        return [""] * width
+
+
+def text_at(grid: Grid, row: int, column: int) -> str:
+    """The text of a cell; empty for anything else."""
+    cell = grid.cell(row, column)
+    return cell if isinstance(cell, str) else ""
+
+
+def _line(grid: Grid, row: int) -> list[str]:
+    """A row's texts; a cell merged downwards counts in each of its rows."""
+    line = [text_at(grid, row, at) for at in range(1, grid.width + 1)]
+    for area in grid.merges:
+        if area[0] < row <= area[2] and area[1] <= grid.width:
+            line[area[1] - 1] = text_at(grid, area[0], area[1])
+    return line
+
+
+def _spread(grid: Grid, row: int) -> list[str]:
+    """A row's texts, merged cells spread over all that they cover."""
+    line = [text_at(grid, row, at) for at in range(1, grid.width + 1)]
+    for area in grid.merges:
+        if area[0] <= row <= area[2]:
+            text = text_at(grid, area[0], area[1])
+            for at in range(area[1], min(area[3], grid.width) + 1):
+                line[at - 1] = text
+    return line
+
+
+def _filled_right(line: Sequence[str]) -> list[str]:
+    """Titles without merged ranges (CSV) hold until the next one."""
+    filled, current = [], ""
+    for text in line:
+        current = text or current
+        filled.append(current)
+    return filled
+
+
+def _bottom(grid: Grid, row: int) -> int:
+    return max(
+        [
+            row,
+            *(
+                area[2]
+                for area in grid.merges
+                if area[0] <= row <= area[2] and text_at(grid, area[0], area[1])
+            ),
+        ]
+    )

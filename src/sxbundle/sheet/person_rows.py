@@ -1,0 +1,228 @@
+"""The rows of a sheet that are people, and a word about each that is not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle.batch.column_matching import served
+from sxbundle.masking import Personal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import is_blank
+from sxbundle.schema import Plan
+from sxbundle.sheet import non_person_rows
+from sxbundle.sheet.merged_cells import Merged
+from sxbundle.sheet.wording import named
+from sxbundle.source import assumed
+from sxbundle.workbook.grid import Cell, CellError, Grid
+from sxbundle.workbook.row_chunk import Strip
+
+SKIPPED = ProblemKind(
+    "sheet.row-skipped",
+    Severity.NOTICE,
+    "这一行看起来是{what}，没有当作人员读取；如果是人员，请补全姓名和证件号码。",
+    "A row below the header is an instruction, a sample, a total or a note, and was not read.",
+    "Nothing; if it is a person after all, fill name and certificate number.",
+    assumed("templates and HR exports carry such rows; nothing is left out without a word"),
+)
+ONLY_ERRORS = ProblemKind(
+    "sheet.row-of-errors",
+    Severity.WARNING,
+    "有 {count} 行只有错误值（如 #N/A）或没有计算结果的公式，没有当作人员读取：第 {rows}。"
+    "如果是人员，请用 WPS 或 Excel 打开，重新计算后保存。",
+    "Rows whose cells are all error values or formulas without a saved result were not read.",
+    "Open the workbook in a spreadsheet program, recalculate, save.",
+    assumed("a formula's result stands in the file only when a program has worked it out"),
+)
+HIDDEN_ROWS = ProblemKind(
+    "sheet.hidden-rows",
+    Severity.WARNING,
+    "有 {count} 行人员被隐藏或被筛选掉，仍已读取：第 {rows}。如果不申报这些人，请删除这些行。",
+    "Rows that are hidden, or filtered out of sight, were read all the same.",
+    "Delete the rows of people who are not to be filed, or show them.",
+    assumed("the hall reads hidden rows, too"),
+)
+
+UNCACHED = CellError("公式没有计算结果")
+
+
+@frozen(repr=False)
+class Rows:
+    """People.
+
+    Attributes:
+        numbers: of their rows.
+        cells: column key to their cells.
+        problems: what stands in rows between them.
+    """
+
+    numbers: list[int]
+    cells: dict[str, Sequence[Cell]]
+    problems: tuple[Problem, ...] = ()
+
+
+class People:
+    """Goes through the rows below the header, strip by strip.
+
+    Args:
+        plan: whose people they are.
+        at: column key to sheet column.
+        grid: for what the guard saw of the sheet; its cells are not looked at.
+        bottom: last row of the header.
+        spares: column key to the sheet columns that serve where its own is blank.
+    """
+
+    def __init__(
+        self,
+        plan: Plan[Any],
+        at: Mapping[str, int],
+        grid: Grid,
+        bottom: int,
+        spares: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    ) -> None:
+        self.at = at
+        self._spares = spares
+        self._merged = Merged(plan, at, grid.merges, bottom)
+        self._places = _places(plan, at)
+        self._hidden_rows = grid.hidden_rows
+        wanted = {*at.values(), *chain.from_iterable(spares.values())}
+        self._uncached = _Rest(sorted(place for place in grid.uncached if place[1] in wanted))
+        self._directly_below = True
+        self._of_errors: list[int] = []
+        self._hidden: list[int] = []
+
+    def of(self, strip: Strip) -> Rows:
+        """The people among the next rows."""
+        strip = self._served(self._marked(strip))
+        kept, problems = self._kept(strip)
+        numbers = list(strip.numbers)
+        if self._hidden_rows:
+            self._hidden += [numbers[at] for at in kept if numbers[at] in self._hidden_rows]
+        everybody = len(kept) == len(numbers)
+        nothing: Sequence[Cell] = [None] * len(kept)
+        cells: dict[str, Sequence[Cell]] = {}
+        for key, column in self.at.items():
+            some = strip.columns.get(column)
+            cells[key] = nothing if some is None else some if everybody else [some[at] for at in kept]
+        numbers = numbers if everybody else [numbers[at] for at in kept]
+        filled, refused = self._merged.fill(strip, numbers, cells)
+        return Rows(numbers, cells | filled, (*problems, *refused))
+
+    def problems(self) -> list[Problem]:
+        """What is told once, when all rows are read."""
+        found = self._merged.problems()
+        if self._of_errors:
+            found.append(ONLY_ERRORS.problem(count=len(self._of_errors), rows=named(self._of_errors)))
+        if self._hidden:
+            found.append(HIDDEN_ROWS.problem(count=len(self._hidden), rows=named(self._hidden)))
+        return found
+
+    def _kept(self, strip: Strip) -> tuple[Sequence[int], list[Problem]]:
+        """Indexes of the people. Whoever has name and number is one; other rows are looked at."""
+        places = self._places
+        everybody = range(len(strip.numbers))
+        names = strip.columns.get(-1 if places.name is None else places.name + 1)
+        numbers = strip.columns.get(-1 if places.number is None else places.number + 1)
+        doubtful: Sequence[int] = everybody
+        if names is not None and numbers is not None:
+            nameless, numberless = _blank(names), _blank(numbers)
+            pairs = enumerate(zip(names, numbers, strict=True))
+            doubtful = [at for at, (one, two) in pairs if one in nameless or two in numberless]
+        columns = [strip.columns.get(at) for at in range(1, max(strip.columns, default=0) + 1)]
+        left_out: set[int] = set()
+        problems: list[Problem] = []
+
+        def look(at: int) -> None:
+            row = [None if column is None else column[at] for column in columns]
+            if self._is_person(strip.numbers[at], row, problems):
+                return
+            left_out.add(at)
+
+        looked = 0
+        while self._directly_below and looked < len(strip.numbers):
+            look(looked)
+            looked += 1
+        for at in doubtful:
+            if at >= looked:
+                look(at)
+        if not left_out:
+            return everybody, problems
+        return [at for at in everybody if at not in left_out], problems
+
+    def _is_person(self, number: int, row: Sequence[Cell], problems: list[Problem]) -> bool:
+        if non_person_rows.holds_nobody(row, self._places):
+            if any(isinstance(cell, CellError) for cell in row):
+                self._of_errors.append(number)
+            return False
+        what = non_person_rows.heading_remark(row, self._places) if self._directly_below else None
+        if what is None:
+            what = non_person_rows.remark(row, self._places)
+            self._directly_below = self._directly_below and what is not None
+        if what is not None:
+            problems.append(SKIPPED.problem(what=what).at(number))
+        return what is None
+
+    def _served(self, strip: Strip) -> Strip:
+        if not self._spares:
+            return strip
+        columns = dict(strip.columns)
+        for key, spares in self._spares.items():
+            cells = served(columns.get(self.at[key]), [columns.get(one) for one in spares])
+            if cells is not None:
+                columns[self.at[key]] = cells
+        return Strip(strip.numbers, columns)
+
+    def _marked(self, strip: Strip) -> Strip:
+        """A formula without a saved result must not pass for an empty cell."""
+        places = self._uncached.until(strip.numbers[-1]) if len(strip.numbers) else []
+        if not places:
+            return strip
+        index = {number: at for at, number in enumerate(strip.numbers)}
+        columns: dict[int, Sequence[Cell]] = dict(strip.columns)
+        changed: dict[int, list[Cell]] = {}
+        for row, column in places:
+            if row in index:
+                if column not in changed:
+                    changed[column] = list(columns.get(column) or [None] * len(index))
+                changed[column][index[row]] = UNCACHED
+        return Strip(strip.numbers, columns | changed)
+
+
+@frozen
+class _Rest:
+    """Places in the order of their rows, taken as the rows come."""
+
+    places: list[tuple[int, int]]
+    _at: list[int] = field(factory=lambda: [0])
+
+    def until(self, row: int) -> list[tuple[int, int]]:
+        start = end = self._at[0]
+        while end < len(self.places) and self.places[end][0] <= row:
+            end += 1
+        self._at[0] = end
+        return self.places[start:end]
+
+
+def _blank(cells: Iterable[Cell]) -> set[Cell]:
+    """The cells that hold nothing, or an error."""
+    return {cell for cell in set(cells) if is_blank(cell) or isinstance(cell, CellError)}
+
+
+def _places(plan: Plan[Any], at: Mapping[str, int]) -> non_person_rows.Places:
+    telling: list[int] = []
+    prefilled: list[int] = []
+    personal: dict[Personal, int] = {}
+    for column in plan.columns:
+        if column.key in at:
+            index = at[column.key] - 1
+            (prefilled if column.prefilled else telling).append(index)
+            if column.personal is not None:
+                personal.setdefault(column.personal, index)
+    return non_person_rows.Places(
+        tuple(telling), tuple(prefilled), personal.get(Personal.NAME), personal.get(Personal.CERTIFICATE)
+    )
+
+
+KINDS = (SKIPPED, ONLY_ERRORS, HIDDEN_ROWS)

@@ -1,0 +1,182 @@
+"""问题清单: the sheet that lists every problem, with a link to its cell."""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from sxbundle.batch import Report
+from sxbundle.problem import Problem, Severity
+from sxbundle.sheet.header import text_at
+from sxbundle.sheet.wording import words_of
+from sxbundle.workbook.cell_reference import LAST_ROW, cell, column_letters
+from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.xlsx.row_xml import LONGEST, lines_of, text_cell
+from sxbundle.workbook.xlsx.styles import ERROR_FILL, WARNING_FILL, Styles
+from sxbundle.workbook.xlsx.xml_edit import quoted
+
+LIST = "问题清单"
+_HEADINGS = ("行", "单元格", "级别", "列", "原值", "问题", "建议改为", "依据", "代码", "原底色")
+_LETTERS = "ABCDEFGHIJ"
+_WIDTHS = (8, 10, 8, 22, 24, 64, 26, 38, 30, 10)
+_HEADING_ROW = 3
+_HELP = (
+    "红底为错误，须改正；黄底为提醒，请核对。点“单元格”可跳到所在位置。"
+    "改正后保存，可直接重新导入：本页和“问题说明”列不影响读取。"
+)
+_MOST_LINKS = 15_000
+"""Excel opens no sheet with more than 65,530 links, and our own guard none with more than 20,000."""
+_MOST_LINES = LAST_ROW - _HEADING_ROW - 1
+
+
+@frozen
+class Line:
+    """One problem and where it is in the marked workbook.
+
+    Attributes:
+        problem: the problem.
+        place: row and column of its cell; None when it concerns no single row.
+        background: what the cell's background was, as `Styles.background` gives it.
+    """
+
+    problem: Problem
+    place: tuple[int, int] | None
+    background: str = ""
+
+
+def sentence(problem: Problem) -> str:
+    """A problem in words beside its row: column, what is wrong, the mend in full."""
+    caption = f"{problem.caption}：" if problem.caption else ""
+    fix = f"建议改为：{problem.fix}" if problem.fix else ""
+    return f"【{problem.severity.label}】{caption}{problem.message}{fix}"
+
+
+def reasons(problems: Iterable[Problem]) -> dict[int, str]:
+    """Sheet row to what is wrong in it; notices, which ask for nothing, are left to the list."""
+    found: dict[int, list[str]] = {}
+    for one in problems:
+        if one.row is not None and one.severity is not Severity.NOTICE:
+            found.setdefault(one.row, []).append(sentence(one))
+    return {row: " ".join(dict.fromkeys(said))[: LONGEST // 2] for row, said in found.items()}
+
+
+def is_list(grid: Grid) -> bool:
+    """True for a list that an earlier marking added."""
+    return grid.name.startswith(LIST) and all(
+        text_at(grid, _HEADING_ROW, at) == heading for at, heading in enumerate(_HEADINGS, 1)
+    )
+
+
+def backgrounds(grid: Grid) -> dict[tuple[int, int], str]:
+    """The backgrounds that an earlier marking covered, by place."""
+    found = {}
+    for row in range(_HEADING_ROW + 1, grid.last_row + 1):
+        place, kept = cell(text_at(grid, row, 2)), text_at(grid, row, len(_HEADINGS))
+        if place is not None and kept:
+            found[place] = kept
+    return found
+
+
+def list_pieces(
+    report: Report, lines: list[Line], sheet: str, styles: Styles, namespace: str
+) -> Iterator[bytes]:
+    """The XML of the list.
+
+    Args:
+        report: for its summary.
+        lines: the problems in their order.
+        sheet: name of the worksheet to which the links lead.
+        styles: of the workbook; gets what the list needs, before the first piece is given.
+        namespace: of the workbook's elements.
+    """
+    return _List(report, lines, sheet, styles, namespace).pieces()
+
+
+class _List:
+    def __init__(self, report: Report, lines: list[Line], sheet: str, styles: Styles, namespace: str) -> None:
+        self.report = report
+        self.lines = lines[:_MOST_LINES]
+        self.left = len(lines) - len(self.lines)
+        self.sheet = "'" + sheet.replace("'", "''") + "'"
+        self.namespace = namespace
+        border = styles.border()
+        plain = styles.font()
+        self.title = styles.style(styles.font(bold=True, size=14))
+        self.help = styles.style(styles.font(colour="FF595959"), wrap=True)
+        head = styles.fill("FFDDEBF7")
+        self.heading = styles.style(styles.font(bold=True), head, border=border, aside="center")
+        self.centred = styles.style(plain, border=border, aside="center")
+        self.text = styles.style(plain, border=border, wrap=True)
+        self.link = styles.style(styles.font(colour="FF0563C1", line=True), border=border, aside="center")
+        self.levels = {
+            Severity.ERROR: styles.style(plain, styles.fill(ERROR_FILL), border=border, aside="center"),
+            Severity.WARNING: styles.style(plain, styles.fill(WARNING_FILL), border=border, aside="center"),
+            Severity.NOTICE: self.centred,
+        }
+
+    def pieces(self) -> Iterator[bytes]:
+        columns = "".join(
+            f'<col min="{at}" max="{at}" width="{width}" customWidth="1"{hidden}/>'
+            for at, width in enumerate(_WIDTHS, 1)
+            for hidden in (' hidden="1"' if at == len(_WIDTHS) else "",)
+        )
+        last = column_letters(len(_HEADINGS) - 1)
+        yield (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+            f"<worksheet xmlns={quoted(self.namespace)}>"
+            '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+            '<sheetViews><sheetView workbookViewId="0" showGridLines="0">'
+            f'<pane ySplit="{_HEADING_ROW}" topLeftCell="A{_HEADING_ROW + 1}" activePane="bottomLeft" '
+            f'state="frozen"/></sheetView></sheetViews><cols>{columns}</cols><sheetData>'
+            f'<row r="1" ht="28" customHeight="1">{text_cell("A1", self.title, self.report.summary)}</row>'
+            f'<row r="2" ht="24" customHeight="1">{text_cell("A2", self.help, _HELP)}</row>'
+            f"{self._row(_HEADING_ROW, 22, [(self.heading, text) for text in _HEADINGS])}"
+        ).encode()
+        links: list[str] = []
+        for number, line in enumerate(self.lines, _HEADING_ROW + 1):
+            yield self._line(number, line).encode()
+            if line.place is not None and len(links) < _MOST_LINKS:
+                target = quoted(f"{self.sheet}!{_reference(line.place)}")
+                links.append(f'<hyperlink ref="B{number}" location={target}/>')
+        if self.left:
+            number = _HEADING_ROW + 1 + len(self.lines)
+            said = text_cell(f"A{number}", self.title, f"另有 {self.left} 条未列出，见 report.problems")
+            yield f'<row r="{number}">{said}</row>'.encode()
+        hyperlinks = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+        yield (
+            f'</sheetData><mergeCells count="2"><mergeCell ref="A1:{last}1"/>'
+            f'<mergeCell ref="A2:{last}2"/></mergeCells>'
+            f"{hyperlinks}"
+            '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>'
+            '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+            "<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+        ).encode()
+
+    def _line(self, number: int, line: Line) -> str:
+        one = line.problem
+        cells = [
+            (self.centred, "" if one.row is None else str(one.row)),
+            (self.link, "" if line.place is None else _reference(line.place)),
+            (self.levels[one.severity], one.severity.label),
+            (self.text, one.caption or ""),
+            (self.text, one.value or ""),
+            (self.text, one.message),
+            (self.text, one.fix or ""),
+            (self.text, words_of(one.source)),
+            (self.text, one.code),
+            (self.text, line.background),
+        ]
+        shown = zip(cells[:-1], _WIDTHS, strict=False)
+        lines = max(lines_of(text[:1000], width) for (_, text), width in shown)
+        return self._row(number, 16 * lines + 4, cells)
+
+    @staticmethod
+    def _row(number: int, height: int, cells: list[tuple[int, str]]) -> str:
+        written = "".join(
+            text_cell(f"{letters}{number}", style, text[: LONGEST // 2])
+            for letters, (style, text) in zip(_LETTERS, cells, strict=True)
+        )
+        return f'<row r="{number}" ht="{min(height, 400)}" customHeight="1">{written}</row>'
+
+
+def _reference(place: tuple[int, int]) -> str:
+    return f"{column_letters(place[1])}{place[0]}"

@@ -1,0 +1,184 @@
+"""Sheets that are read strip by strip, any number of times, once what must be known of them is known."""
+
+import io
+import os
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import attrs
+from attrs import frozen
+
+from sxbundle.sheet.header import SEARCHED
+from sxbundle.workbook import WORKBOOKS, FileKind, inspect
+from sxbundle.workbook.csv_reader import rows_of
+from sxbundle.workbook.grid import Cell, Grid
+from sxbundle.workbook.limits import MIB
+from sxbundle.workbook.open_file import opened
+from sxbundle.workbook.problems import broken
+from sxbundle.workbook.read import READING, read_grids
+from sxbundle.workbook.row_chunk import Strip
+from sxbundle.workbook.xlsx.book_reader import BookTaker
+from sxbundle.workbook.xlsx.cell_values import Values
+from sxbundle.workbook.xlsx.sheet_rows import SheetRows
+from sxbundle.workbook.xlsx.text import Unfit
+from sxbundle.workbook.xlsx.worksheet_scan import steps
+from sxbundle.workbook.zip_reader import open_archive
+
+SCANNING = attrs.evolve(
+    READING,
+    file_bytes=512 * MIB,
+    part_bytes=2048 * MIB,
+    total_bytes=2560 * MIB,
+    string_bytes=1 << 50,
+)
+"""For reading strip by strip: memory does not grow with the sheet, and no text is ever copied."""
+CHANGED = "文件在读取期间被改动"
+_STRIP = 4_096
+
+State = tuple[int, int]
+"""Size of a file and when it was written: another one must not be read by what is known of the first."""
+
+
+class Stream(Protocol):
+    """A file with sheets."""
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The sheets with their first rows, at least as many as the header is looked for in."""
+        ...
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        """The rows of the sheet at this place of `grids`, from its first row on.
+
+        Raises:
+            Unfit: after the last row; it can only be read whole.
+            FileRefused: the file is not what it was.
+        """
+        ...
+
+
+@frozen(repr=False)
+class _Held:
+    """Small or old: held in memory."""
+
+    grids: tuple[Grid, ...]
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        grid = self.grids[at]
+        for start in range(0, grid.height, _STRIP):
+            columns = {number: cells[start : start + _STRIP] for number, cells in enumerate(grid.columns, 1)}
+            first = grid.first_row + start
+            yield Strip(range(first, min(first + _STRIP, grid.last_row + 1)), columns)
+
+
+@frozen(repr=False)
+class _Delimited:
+    """A CSV."""
+
+    path: Path
+    state: State
+    encoding: str
+    grids: tuple[Grid, ...]
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        with _unchanged(self.path, self.state) as stream:
+            try:
+                yield from _delimited(stream, self.encoding)
+            except UnicodeDecodeError as error:  # the guard has read it to its end
+                raise broken(CHANGED) from error
+
+
+@contextmanager
+def _unchanged(path: Path, state: State) -> Iterator[BinaryIO]:
+    """The file again, from its start.
+
+    Raises:
+        FileRefused: it was written since, or is while it is read.
+    """
+    with opened(path, SCANNING) as stream:
+        if _state(stream) != state:
+            raise broken(CHANGED)
+        yield stream
+        if _state(stream) != state:
+            raise broken(CHANGED)
+
+
+def _state(stream: BinaryIO) -> State:
+    told = os.fstat(stream.fileno())
+    return told.st_size, told.st_mtime_ns
+
+
+def _delimited(stream: BinaryIO, encoding: str) -> Generator[Strip, None, None]:
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        first, rows, _ = rows_of(text)
+        while some := list(islice(rows, _STRIP)):
+            columns: dict[int, list[Cell]] = dict(enumerate(map(list, zip_longest(*some)), 1))
+            yield Strip(range(first, first + len(some)), columns)
+            first += len(some)
+    finally:
+        text.detach()  # whoever opened the file closes it
+
+
+@frozen(repr=False)
+class _Workbook:
+    """An .xlsx: inflated again for each reading, the strings kept as they are written."""
+
+    path: Path
+    state: State
+    grids: tuple[Grid, ...]
+    parts: tuple[str, ...]
+    values: Values
+
+    def strips(self, at: int) -> Iterator[Strip]:
+        taken: list[Strip] = []
+        rows = SheetRows(self.values, taken.append)
+        with _unchanged(self.path, self.state) as stream:
+            archive = open_archive(stream, SCANNING)
+            entry = archive.entries[self.parts[at]]
+            for _ in steps(archive.chunks(entry), self.grids[at].name, entry.name, SCANNING, rows):
+                yield from taken
+                taken.clear()
+            rows.close()
+            yield from taken
+        if rows.unfit:
+            raise Unfit("strips")
+
+
+def held(path: Path) -> Stream:
+    """The file read whole.
+
+    Raises:
+        FileRefused: what the guard refuses.
+    """
+    return _Held(read_grids(path).grids)
+
+
+def stream_of(path: Path) -> Stream:
+    """The file, after the guard has let it pass.
+
+    Raises:
+        FileRefused: what the guard refuses; a workbook that cannot be read strip by strip and is too
+            large to be held.
+    """
+    taker = BookTaker(most=2 * SEARCHED)
+    with opened(path, SCANNING) as stream:
+        state = _state(stream)
+        seen = inspect(stream, expect=WORKBOOKS, limits=SCANNING, taker=taker)
+        if seen.kind is FileKind.CSV:
+            encoding = seen.encoding or "utf-8"
+            stream.seek(0)
+            with closing(_delimited(stream, encoding)) as strips:
+                head = next(strips, Strip((), {}))
+            columns = [head.columns[at] for at in range(1, len(head.columns) + 1)]
+            first = head.numbers[0] if head.numbers else 1
+            return _Delimited(path, state, encoding, (Grid("csv", columns, first),))
+    taken = taker.grids(seen) if seen.kind is not FileKind.XLS else None
+    if taken is None or taker.values is None:
+        return held(path)
+    parts = tuple(one.facts.part for one in seen.sheets if one.facts is not None)
+    taker.values.shared.spare()
+    return _Workbook(path, state, taken, parts, taker.values)

@@ -1,0 +1,269 @@
+"""Checking a sheet of any length: it is read through, some thousand rows at a time."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from sxbundle.batch import Batch, Part, Table
+from sxbundle.batch.check import reading_of
+from sxbundle.batch.whole import naming_rows, of_nobody
+from sxbundle.gc_pause import collector_paused
+from sxbundle.problem import Problem, Severity
+from sxbundle.schema import BatchRule, Plan
+from sxbundle.sheet.annotate import OwnSheet
+from sxbundle.sheet.person_rows import People, Rows
+from sxbundle.sheet.read import Place, locate
+from sxbundle.sheet.row_stream import CHANGED, Stream, held, stream_of
+from sxbundle.workbook.problems import broken
+from sxbundle.workbook.row_chunk import Strip
+from sxbundle.workbook.xlsx.text import Unfit
+
+RowT = TypeVar("RowT")
+_NOTHING = -(1 << 63)
+"""Stands for an empty cell among the hashes of those that are compared."""
+
+
+@frozen
+class Summary:
+    """What was found in a whole sheet.
+
+    Attributes:
+        people: rows that were checked.
+        good: those without an error.
+        severities: how many problems of each severity there are.
+        codes: problem code to how often it was found, most frequent first.
+        problems: what concerns no single row; the others are those of the batches.
+    """
+
+    people: int
+    good: int
+    severities: Mapping[Severity, int]
+    codes: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no error."""
+        return not self.severities[Severity.ERROR]
+
+    def __str__(self) -> str:
+        error, warning, notice = (self.severities[one] for one in Severity)
+        lines = [f"共 {self.people} 人：错误 {error} 条，提醒 {warning} 条，说明 {notice} 条。"]
+        lines += [f"{code} {count} 条" for code, count in self.codes.items()]
+        return "\n".join([*lines, *map(str, self.problems)])
+
+
+@frozen(repr=False, eq=False)
+class Scan(Generic[RowT]):
+    """A sheet, read through as often as it is asked: `for batch in scan`.
+
+    The batches together hold the same rows and the same problems as the sheet read whole, also what
+    one row shares with another far away; only what concerns no single row is in `summary()`.
+
+    Made by `Selection.scan`.
+
+    Attributes:
+        plan: what was ticked.
+        path: the file.
+        rows: how many people a batch has.
+    """
+
+    plan: Plan[RowT]
+    path: Path
+    rows: int
+    _stream: Stream = field(repr=False)
+    _place: Place = field(repr=False)
+    _shared: Part = field(repr=False)
+    _summaries: list[Summary] = field(factory=list, repr=False, init=False)
+
+    def __iter__(self) -> Iterator[Batch[RowT]]:
+        """The people, in batches of `rows`; their problems and typed rows bear the true row numbers.
+
+        Raises:
+            FileRefused: the file is not what it was.
+        """
+        tally = _Tally(self.plan)
+        sifted = self._place.sift(self.plan)
+        refused = any(one.severity is Severity.ERROR for one in self._place.problems)
+        rest: list[Problem] = []
+        try:
+            for rows in _packed(_people(self._stream, self._place, sifted), self.rows, rest):
+                here = slice(tally.people, tally.people + len(rows.numbers))
+                mended = {key: values[here] for key, values in self._shared.mended.items()}
+                part = Part(self._shared.found, refused, mended)
+                table = Table(self._place.cells(rows), rows.numbers, rows.problems, part=part)
+                batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
+                tally.add(batch)
+                yield batch
+        except Unfit as error:
+            raise broken(CHANGED) from error
+        told = tally.told(self._place.head)
+        whole = (*self._place.problems, *told, *sifted.problems(), *rest)
+        self._summaries[:] = [tally.summary(whole)]
+
+    def problems(self) -> Iterator[Problem]:
+        """Every problem, as the sheet is read through; what concerns no single row comes last."""
+        for batch in self:
+            yield from batch.report
+        yield from self._summaries[0].problems
+
+    def summary(self) -> Summary:
+        """What was found; reads the sheet through unless that has been done."""
+        if not self._summaries:
+            for _ in self:
+                pass
+        return self._summaries[0]
+
+    def __repr__(self) -> str:
+        return f"<Scan {self.plan.bundle} of {self.rows} rows a batch>"
+
+
+def scan_sheet(
+    plan: Plan[RowT],
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    rows: int = 10_000,
+) -> Scan[RowT]:
+    """Looks at a sheet and finds its columns, and reads it through for what rows share.
+
+    Raises:
+        FileRefused: as `read_table`.
+        DeclarationError: `columns` names a column that the sheet does not have.
+        ValueError: `rows` is less than 1.
+    """
+    if rows < 1:
+        raise ValueError("rows: a batch has at least one row")
+    stream = stream_of(path)
+    place = locate(plan, stream.grids, columns or {}, sheet)
+    try:
+        shared = _shared(plan, stream, place)
+    except Unfit:
+        stream = held(path)
+        place = locate(plan, stream.grids, columns or {}, sheet)
+        shared = _shared(plan, stream, place)
+    return Scan(plan, path, rows, stream, place, shared)
+
+
+def _people(stream: Stream, place: Place, sifted: People) -> Iterator[Rows]:
+    at = next(index for index, grid in enumerate(stream.grids) if grid is place.grid)
+    for strip in stream.strips(at):
+        below = _below(strip, place.header.bottom)
+        if len(below.numbers):
+            yield sifted.of(below)
+
+
+def _below(strip: Strip, bottom: int) -> Strip:
+    if not strip.numbers or strip.numbers[0] > bottom:
+        return strip
+    start = sum(number <= bottom for number in strip.numbers)
+    return Strip(strip.numbers[start:], {at: cells[start:] for at, cells in strip.columns.items()})
+
+
+def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Rows]:
+    """The same people, `size` at a time; the last may be fewer. `rest` gets what is told below them."""
+    numbers: list[int] = []
+    cells: dict[str, list[Any]] = {}
+    problems: list[Problem] = []
+    for rows in some:
+        numbers += rows.numbers
+        problems += rows.problems
+        for key, column in rows.cells.items():
+            cells.setdefault(key, []).extend(column)
+        while len(numbers) >= size:
+            last = numbers[size - 1]
+            told = tuple(one for one in problems if one.row is None or one.row <= last)
+            yield Rows(numbers[:size], {key: column[:size] for key, column in cells.items()}, told)
+            problems = [one for one in problems if one.row is not None and one.row > last]
+            del numbers[:size]
+            for column in cells.values():
+                del column[:size]
+    if numbers:
+        yield Rows(numbers, dict(cells), tuple(problems))
+    else:
+        rest += problems
+
+
+def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
+    """What the rules over all rows find: of the columns they ask for, only what they compare is kept."""
+    rules = [one for one in plan.batch_rules if plan.column(one.column).section in plan.active]
+    rules = [one for one in rules if one.column in place.at or one.column in place.told]
+    compared = [_Compared(one) for one in rules]
+    numbers = array("I")
+    sifted = place.sift(plan)
+    with collector_paused():
+        for rows in _people(stream, place, sifted):
+            table = Table(place.cells(rows), rows.numbers, part=Part({}))
+            numbers.extend(rows.numbers)
+            for one in compared:
+                one.add(plan, table)
+        found: dict[int, list[tuple[str, Problem]]] = {}
+        mended: dict[str, Sequence[Any]] = {}
+        for one in compared:
+            values = one.values()
+            wrong = False
+            for index, problem in one.rule.check(values):
+                wrong = True
+                placed = (one.rule.column, naming_rows(problem, numbers))
+                found.setdefault(numbers[index], []).append(placed)
+            if wrong and one.rule.mend is not None:
+                mended[one.rule.column] = one.rule.mend(values)
+    return Part(found, mended=mended)
+
+
+class _Compared:
+    """A column of a rule over all rows: hashes, where it only asks which values are equal."""
+
+    def __init__(self, rule: BatchRule) -> None:
+        self.rule = rule
+        self._hashes = array("q")
+        self._values: list[Any] = []
+
+    def add(self, plan: Plan[Any], table: Table) -> None:
+        reading = reading_of(plan, table, self.rule.column)
+        if self.rule.alike:
+            self._hashes.extend(_NOTHING if one is None else hash(str(one)) for one in reading.alike)
+        else:
+            self._values += reading.values
+
+    def values(self) -> Sequence[Any]:
+        if self.rule.alike:
+            return [None if one == _NOTHING else one for one in self._hashes]
+        return self._values
+
+
+class _Tally:
+    """What is counted as the batches go by."""
+
+    def __init__(self, plan: Plan[Any]) -> None:
+        self.plan = plan
+        self.people = self.good = 0
+        self.severities: Counter[Severity] = Counter()
+        self.codes: Counter[str] = Counter()
+        self.uncovered: frozenset[str] | None = None
+
+    def add(self, batch: Batch[Any]) -> None:
+        checked = batch.checked
+        self.people += len(batch)
+        self.good += len(batch) - len(checked.wrong)
+        self.count(checked.problems)
+        self.uncovered = checked.uncovered if self.uncovered is None else self.uncovered & checked.uncovered
+
+    def count(self, problems: Sequence[Problem]) -> None:
+        self.severities.update(one.severity for one in problems)
+        self.codes.update(one.code for one in problems)
+
+    def told(self, head: Mapping[str, object]) -> Sequence[Problem]:
+        """What is told of head and people once all are counted."""
+        fields = Batch(self.plan, Table({}, (), (), head, part=Part({})), OwnSheet(self.plan))
+        return (*fields.checked.problems, *of_nobody(self.plan, self.uncovered or frozenset(), self.people))
+
+    def summary(self, whole: tuple[Problem, ...]) -> Summary:
+        self.count(whole)
+        codes = dict(self.codes.most_common())
+        return Summary(self.people, self.good, self.severities, codes, whole)

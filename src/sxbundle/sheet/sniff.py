@@ -1,0 +1,176 @@
+"""What a file is, in words: kind, sheets, encoding, and which bundle's sheet it looks like."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.errors import FileRefused
+from sxbundle.problem import Problem
+from sxbundle.schema import Plan
+from sxbundle.sheet.header import Finder
+from sxbundle.sheet.other_bundle import titled
+from sxbundle.workbook import DEFAULT, WORKBOOKS, File, FileKind, inspect
+from sxbundle.workbook.file_kind import recognise
+from sxbundle.workbook.grid import Grid, Visibility
+from sxbundle.workbook.open_file import opened
+from sxbundle.workbook.problems import UNREADABLE
+from sxbundle.workbook.read import READING, read_grids
+from sxbundle.workbook.xlsx.package_check import identify
+from sxbundle.workbook.zip_reader import open_archive
+
+_SHOWN = {Visibility.HIDDEN: "（隐藏）", Visibility.VERY_HIDDEN: "（深度隐藏）"}
+_SEPARATORS = {"\t": "制表符"}
+_LEAST = 3
+_ALIKE = 0.8
+
+
+@frozen
+class SniffedSheet:
+    """A worksheet: its name, whether people see it, its filled rows."""
+
+    name: str
+    visibility: Visibility
+    rows: int
+
+    def __str__(self) -> str:
+        return f"工作表“{self.name}”{_SHOWN.get(self.visibility, '')}：{self.rows} 行"
+
+
+@frozen
+class Looks:
+    """A bundle whose sheet the file may be.
+
+    Attributes:
+        bundle: its key.
+        title: of its sheet.
+        sheet: the worksheet.
+        row: the row of the captions.
+        known: how many captions are the bundle's.
+        titled: True when the title stands above them.
+    """
+
+    bundle: str
+    title: str
+    sheet: str
+    row: int
+    known: int
+    titled: bool
+
+
+@frozen
+class Sniffed:
+    """What a file is.
+
+    Attributes:
+        kind: whatever its name.
+        problem: why it would be refused as a sheet; None when it can be read.
+        sheets: of a workbook.
+        looks: the bundles whose sheet it may be, the likeliest first; several when that is open.
+        encoding, separator: of a .csv.
+        date1904: True when its days count from 1904.
+        macros: True when it holds macros; they are never run.
+    """
+
+    kind: FileKind
+    problem: Problem | None = None
+    sheets: tuple[SniffedSheet, ...] = ()
+    looks: tuple[Looks, ...] = ()
+    encoding: str | None = None
+    separator: str | None = None
+    date1904: bool = False
+    macros: bool = False
+
+    @property
+    def bundle(self) -> str | None:
+        """Key of the bundle, when only one fits."""
+        return self.looks[0].bundle if len(self.looks) == 1 else None
+
+    def __str__(self) -> str:
+        lines = [self.kind.label + ("，含宏（不会运行）" if self.macros else "")]
+        if self.encoding:
+            separator = _SEPARATORS.get(self.separator or "", self.separator)
+            lines.append(f"编码 {self.encoding.upper()}，分隔符“{separator}”")
+        if self.date1904:
+            lines.append("日期从 1904 年起算")
+        lines += map(str, self.sheets)
+        for one in self.looks:
+            why = "标题和" if one.titled else ""
+            lines.append(f"像“{one.title}”：“{one.sheet}”第 {one.row} 行，{why} {one.known} 个列名相符")
+        if self.problem is not None:
+            lines.append(f"不能作为采集表读取：{self.problem.message}")
+        return "\n".join(lines)
+
+
+def sniff(file: File, plans: Sequence[Plan[Any]]) -> Sniffed:
+    """Looks at a file; see `sxbundle.sniff`.
+
+    Args:
+        file: a path, the content, or a binary file object.
+        plans: what its sheet may be, all items ticked.
+
+    Raises:
+        FileRefused: `file.unreadable`.
+    """
+    try:
+        with opened(file, READING) as stream:
+            content = stream.read()
+        seen = inspect(content, expect=WORKBOOKS, limits=READING)
+        book = read_grids(content)
+    except FileRefused as refusal:
+        if refusal.code == UNREADABLE.code:
+            raise
+        return Sniffed(_kind(file), refusal.problem)
+    return Sniffed(
+        kind=book.kind,
+        sheets=tuple(SniffedSheet(one.name, one.visibility, one.height) for one in book.grids),
+        looks=_looks(book.grids, plans),
+        encoding=book.encoding,
+        separator=book.separator,
+        date1904=seen.date1904,
+        macros=_macros(content, book.kind),
+    )
+
+
+def _macros(content: bytes, kind: FileKind) -> bool:
+    """True when only the leave to hold macros let the file pass."""
+    if kind is not FileKind.XLSM:
+        return False
+    try:
+        inspect(content, expect=WORKBOOKS, limits=DEFAULT)
+    except FileRefused:
+        return True
+    return False
+
+
+def _kind(file: File) -> FileKind:
+    """The kind of a file that was refused, as far as its head and its directory tell."""
+    try:
+        with opened(file, READING) as stream:
+            kind = recognise(stream.read(1024))
+            if kind is FileKind.ZIP:
+                return identify(open_archive(stream, READING))
+            return kind or FileKind.UNKNOWN
+    except FileRefused:
+        return FileKind.UNKNOWN
+
+
+def _looks(grids: Sequence[Grid], plans: Sequence[Plan[Any]]) -> tuple[Looks, ...]:
+    best: dict[str, Looks] = {}
+    for plan in plans:
+        finder = Finder(plan, {})
+        for grid in grids:
+            header = finder.find(grid)
+            if header is None:
+                continue
+            named = titled(plan, grid, header.top)
+            if header.score < _LEAST and not named:
+                continue
+            one = Looks(plan.bundle, plan.sheet_title, grid.name, header.top, header.score, named)
+            known = best.get(plan.bundle)
+            if known is None or (one.titled, one.known) > (known.titled, known.known):
+                best[plan.bundle] = one
+    found = [one for one in best.values() if one.titled] or list(best.values())
+    most = max((one.known for one in found), default=0)
+    found = [one for one in found if one.titled or one.known >= _ALIKE * most]
+    return tuple(sorted(found, key=lambda one: -one.known))

@@ -1,0 +1,204 @@
+"""How a template differs from what is declared, or from an older template, in words."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from sxbundle.batch import fold
+from sxbundle.codes.code import parted
+from sxbundle.codes.fold import fold as fold_code
+from sxbundle.problem import Problem, Severity
+from sxbundle.sheet.template.declared import DeclaredColumn
+from sxbundle.sheet.template.dropdown import DropDown
+from sxbundle.sheet.template.problems import (
+    COLUMN_AMBIGUOUS,
+    COLUMN_MISSING,
+    COLUMN_MOVED,
+    COLUMN_NEW,
+    COLUMN_RENAMED,
+    LIST_CHANGED,
+    LIST_GONE,
+    LIST_NEW,
+    LIST_UNREAD,
+    SECTION_MISSING,
+)
+
+_SHOWN = 6
+
+
+@frozen
+class Column:
+    """A column of a template, as far as it is compared."""
+
+    key: str | None
+    caption: str
+    letters: str
+    ambiguous: bool
+    near: str | None
+    score: float | None
+    dropdown: DropDown | None
+
+
+def drifted(columns: Sequence[Column], wanted: Sequence[DeclaredColumn]) -> tuple[Problem, ...]:
+    """New, ambiguous, missing, renamed and moved columns, then changed lists."""
+    known = {one.key: one for one in wanted}
+    # Columns of two templates that no declaration knows are the same when their captions are.
+    same = {fold(one.caption): one.key for one in wanted if one.key.startswith("?")}
+    placed = [(one, known.get(one.key or same.get(fold(one.caption), ""))) for one in columns]
+    return (
+        *_new([one for one, was in placed if was is None]),
+        *_missing({was.key for _, was in placed if was is not None}, wanted),
+        *_renamed(placed),
+        *_moved([(one, was) for one, was in placed if was is not None], wanted),
+        *_lists([(one, was) for one, was in placed if was is not None]),
+    )
+
+
+def _new(columns: Sequence[Column]) -> Iterator[Problem]:
+    for one in columns:
+        shown = _shown(one.caption)
+        if one.ambiguous:
+            yield COLUMN_AMBIGUOUS.problem(letters=one.letters, caption=shown)
+            continue
+        near = f"最相近的是“{one.near}”（相似度 {one.score:.2f}），没有采用。" if one.near else ""
+        yield COLUMN_NEW.problem(letters=one.letters, caption=shown, near=near)
+
+
+def _missing(there: set[str], wanted: Sequence[DeclaredColumn]) -> Iterator[Problem]:
+    present = {one.section for one in wanted if one.key in there}
+    for title in dict.fromkeys(one.section for one in wanted if one.section not in present):
+        count = sum(one.section == title for one in wanted)
+        yield SECTION_MISSING.problem(section=title, count=count)
+    for one in wanted:
+        if one.key not in there and one.section in present:
+            problem = COLUMN_MISSING.problem(
+                section=one.section,
+                caption=_shown(one.caption),
+                required="必填" if one.required else "选填",
+                severity=Severity.WARNING if one.required else Severity.NOTICE,
+            )
+            yield problem.at(None, one.key, one.caption)
+
+
+def _renamed(placed: Sequence[tuple[Column, DeclaredColumn | None]]) -> Iterator[Problem]:
+    for one, was in placed:
+        if was is not None and fold(one.caption) != fold(was.caption):
+            problem = COLUMN_RENAMED.problem(
+                old=was.caption, new=_shown(one.caption), letters=one.letters, how="别名或调用者指明"
+            )
+            yield problem.at(None, was.key, was.caption)
+
+
+def _moved(
+    placed: Sequence[tuple[Column, DeclaredColumn]], wanted: Sequence[DeclaredColumn]
+) -> Iterator[Problem]:
+    """Columns outside the longest run that kept its order: moving them alone gives the new order."""
+    at = {one.key: index for index, one in enumerate(wanted)}
+    order = [at[was.key] for _, was in placed]
+    kept = _longest_rising(order)
+    before = sorted(order)
+    for index, (one, was) in enumerate(placed):
+        if index in kept:
+            continue
+        rank = before.index(order[index])
+        yield COLUMN_MOVED.problem(
+            caption=was.caption,
+            before=wanted[before[rank - 1]].caption if rank else "表首",
+            after=placed[index - 1][1].caption if index else "表首",
+            letters=one.letters,
+        ).at(None, was.key, was.caption)
+
+
+def _longest_rising(order: Sequence[int]) -> set[int]:
+    """Indexes of a longest rising subsequence."""
+    tails: list[int] = []
+    values: list[int] = []
+    previous: list[int | None] = []
+    for index, value in enumerate(order):
+        place = bisect_left(values, value)
+        previous.append(tails[place - 1] if place else None)
+        if place == len(tails):
+            tails.append(index)
+            values.append(value)
+        else:
+            tails[place], values[place] = index, value
+    found: set[int] = set()
+    index_: int | None = tails[-1] if tails else None
+    while index_ is not None:
+        found.add(index_)
+        index_ = previous[index_]
+    return found
+
+
+def _lists(placed: Sequence[tuple[Column, DeclaredColumn]]) -> Iterator[Problem]:
+    for one, was in placed:
+        down = one.dropdown
+        problem: Problem | None = None
+        if down is None:
+            if was.entries or was.formula:
+                problem = LIST_GONE.problem(caption=was.caption)
+        elif not down.labels and down.formula == was.formula:
+            continue  # an older template had the same
+        elif not down.labels:
+            depends = f"（随 {'、'.join(down.depends_on)} 列变化）" if down.depends_on else ""
+            problem = LIST_UNREAD.problem(caption=was.caption, formula=down.formula[:60], depends=depends)
+        elif not was.entries:
+            problem = LIST_NEW.problem(caption=was.caption, count=len(down.labels))
+        elif changes := _changes(was.entries, down.labels):
+            problem = LIST_CHANGED.problem(caption=was.caption, changes="；".join(changes))
+        if problem is not None:
+            yield problem.at(None, was.key, was.caption)
+
+
+def _changes(entries: Sequence[tuple[str, ...]], labels: Sequence[str]) -> list[str]:
+    by_name, by_code = _spellings(entries)
+    seen: set[int] = set()
+    new, renamed, recoded = [], [], []
+    for label in labels:
+        code, name = parted(label)
+        index = by_name.get(fold_code(label), by_name.get(fold_code(name)))
+        if index is None and code is not None and code in by_code:
+            index = by_code[code]
+            renamed.append(f"{_label(entries[index])}→{label}")
+        elif index is None:
+            new.append(label)
+            continue
+        elif code is not None and code != _code(entries[index]):
+            recoded.append(f"{_label(entries[index])}→{label}")
+        seen.add(index)
+    gone = [_label(one) for index, one in enumerate(entries) if index not in seen]
+    kinds = (("新增", new), ("缺少", gone), ("改名", renamed), ("改码", recoded))
+    return [f"{word}{_named(some)}" for word, some in kinds if some]
+
+
+def _spellings(entries: Sequence[tuple[str, ...]]) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    by_name: dict[str, int] = {}
+    by_code: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        if code := _code(entry):
+            by_code.setdefault(code, index)
+        for name in entry[1:] or (entry[0], parted(entry[0])[1]):
+            by_name.setdefault(fold_code(name), index)
+    return by_name, by_code
+
+
+def _code(entry: tuple[str, ...]) -> str | None:
+    """The code of an entry: `(code, name, …)` of a list, or `(label,)` of an older template."""
+    first, *names = entry
+    return first if names else parted(first)[0]
+
+
+def _label(entry: tuple[str, ...]) -> str:
+    first, *names = entry
+    return f"{first}.{names[0]}" if names else first
+
+
+def _named(some: Sequence[str]) -> str:
+    shown = "、".join(f"“{_shown(one)}”" for one in some[:_SHOWN])
+    return f"{shown} 等 {len(some)} 项" if len(some) > _SHOWN else shown
+
+
+def _shown(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else f"{flat[:39]}…"

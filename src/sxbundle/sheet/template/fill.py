@@ -1,0 +1,234 @@
+"""Rows written into a copy of an official template, touching nothing but their cells."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+from xml.parsers.expat import ExpatError
+
+import attrs
+from attrs import frozen
+
+from sxbundle.batch import Batch
+from sxbundle.errors import FileRefused, FormError
+from sxbundle.problem import Problem
+from sxbundle.rules.base import is_blank
+from sxbundle.schema import Plan
+from sxbundle.sheet.cell_texts import raw_text, texts_of
+from sxbundle.sheet.template.cells import Filling, Row, Texts, rows_of
+from sxbundle.sheet.template.learn import TEMPLATES
+from sxbundle.sheet.template.new_rows import Adding, Block
+from sxbundle.sheet.template.prepared_rows import stretched
+from sxbundle.sheet.template.problems import (
+    CHANGED_FILE,
+    NO_COLUMN,
+    NO_HEAD,
+    NO_ROOM,
+    NO_WORKBOOK,
+    NOT_EMPTY,
+)
+from sxbundle.sheet.template.profile import TemplateProfile
+from sxbundle.sheet.template.validations import ranged
+from sxbundle.sheet.write import HUGE, TEXT_TOO_LONG, table_for
+from sxbundle.workbook import DEFAULT, File, inspect
+from sxbundle.workbook.atomic_write import fitting_target, replacing
+from sxbundle.workbook.cell_reference import LAST_ROW, area, column_letters
+from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.open_file import opened
+from sxbundle.workbook.problems import broken
+from sxbundle.workbook.read import READING, read_grids
+from sxbundle.workbook.xlsx import xml_edit
+from sxbundle.workbook.xlsx.package import Package
+from sxbundle.workbook.xlsx.row_xml import too_long
+from sxbundle.workbook.xlsx.xml_edit import Edit
+
+RowT = TypeVar("RowT")
+_MOST_TOLD = 20
+
+
+@frozen(repr=False)
+class OfficialSheet(Generic[RowT]):
+    """An official template to fill.
+
+    Attributes:
+        plan: what was ticked, with the template's captions and lists.
+        profile: the template, learnt.
+    """
+
+    plan: Plan[RowT]
+    profile: TemplateProfile
+
+    def fill(
+        self,
+        rows: Any,
+        path: str | Path,
+        *,
+        template: File | None = None,
+        head: Mapping[str, object] | None = None,
+        macros: bool = False,
+    ) -> Path:
+        """Writes a copy of the template with the rows in it.
+
+        Only the cells that hold a value differ; validations and conditional formats are stretched
+        when there are more rows than prepared ones. Every other part of the package stays byte for
+        byte. Formulas of the template stay; only their saved result becomes the value of the row.
+
+        Args:
+            rows: as `Selection.batch` takes them, or a batch.
+            path: the file to write; replaced when it exists.
+            template: the workbook that was learnt; where it was then, unless told.
+            head: the fields above the table, key or caption to value; a batch brings its own.
+            macros: lets the macros of an .xlsm stay in the copy; they are never run here.
+
+        Raises:
+            FileRefused: the guard refuses the template (macros, too, unless kept), it is not the
+                one that was learnt, or the target cannot be written, is the template itself or the
+                file that the batch was read from, or has another type's ending.
+            FormError: a value has no column or no cell, there is no room, a cell is not empty;
+                nothing is written then.
+        """
+        path = Path(path)
+        table = table_for(self.plan, rows)
+        content = self._content(template, path, getattr(table.origin, "path", None), macros)
+        texts = texts_of(self.plan, table)
+        fields = dict(table.head) if isinstance(rows, Batch) else {}
+        block = self._block(texts, table.rows)
+        cells = self._head({**fields, **(head or {})})
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            package = Package(archive, huge=block.count * len(block.columns) > HUGE)
+            grid = next(one for one in read_grids(content).grids if one.name == self.profile.sheet)
+            part = next(one.part for one in package.sheets if one.name == self.profile.sheet)
+            try:
+                package.changed[part] = self._filled(package.read(part), grid, block, cells)
+            except ExpatError as error:
+                raise broken("工作簿内部的 XML 无法读取") from error
+            with replacing(path) as stream:
+                package.write(stream)
+        return path
+
+    def _content(self, template: File | None, path: Path, read_from: Path | None, macros: bool) -> bytes:
+        profile = self.profile
+        source = template if template is not None else profile.path
+        if source is None:
+            raise FileRefused(NO_WORKBOOK.problem(name=profile.file))
+        with opened(source, READING) as stream:
+            content = stream.read()
+        inspect(content, expect=TEMPLATES, limits=attrs.evolve(DEFAULT, macros=macros))
+        if hashlib.sha256(content).hexdigest() != profile.digest:
+            raise FileRefused(CHANGED_FILE.problem(name=profile.file))
+        fitting_target(path, [source, read_from], f".{profile.kind}")
+        return content
+
+    def _block(self, texts: Mapping[str, Sequence[str | None]], numbers: Sequence[int]) -> Block:
+        """What stands below the captions."""
+        profile, count = self.profile, len(numbers)
+        last = profile.last_row or LAST_ROW
+        if count > last - profile.first_row + 1:
+            raise FormError(NO_ROOM.problem(room=max(last - profile.first_row + 1, 0), count=count))
+        columns: dict[int, Sequence[str | None]] = {}
+        problems: list[Problem] = []
+        for key, column in texts.items():
+            place = profile.column(key)
+            caption = self.plan.column(key).caption
+            if place is None:
+                if any(column):
+                    problems.append(NO_COLUMN.problem(caption=caption).at(None, key, caption))
+                continue
+            columns[place.number] = column
+            problems += (
+                TEXT_TOO_LONG.problem().at(number, key, caption)
+                for number, text in zip(numbers, column, strict=True)
+                if text and too_long(text)
+            )
+        if problems:
+            raise FormError(problems)
+        return Block.of(profile.first_row, columns)
+
+    def _head(self, given: Mapping[str, object]) -> dict[int, dict[int, str]]:
+        names = {name: one for one in self.plan.head for name in (one.key, one.caption)}
+        places = {key: (row, column) for key, row, column in self.profile.head}
+        cells: dict[int, dict[int, str]] = {}
+        for name, value in given.items():
+            if name not in names:
+                raise TypeError(f"head: {name} is no field of this sheet")
+            if is_blank(value):
+                continue
+            if names[name].key not in places:
+                raise FormError(NO_HEAD.problem(caption=names[name].caption))
+            row, column = places[names[name].key]
+            cells.setdefault(row, {})[column] = raw_text(value)
+        return cells
+
+    def _filled(self, data: bytes, grid: Grid, block: Block, cells: Texts) -> Iterator[bytes | memoryview]:
+        profile = self.profile
+        rows = rows_of(data)
+        known = {row.number: block.row(row.number) for row in rows} | dict(cells)
+        self._must_be_empty(rows, grid, block, cells)
+        tags = xml_edit.scan(data, {"dimension", "col", "sheetData"})
+        styles = {
+            at: int(tag.attributes["style"])
+            for tag in tags
+            if tag.name == "col" and "style" in tag.attributes
+            for at in range(int(tag.attributes["min"]), int(tag.attributes["max"]) + 1)
+        }
+        body = next(tag for tag in tags if tag.name == "sheetData")
+        pattern = next((row for row in rows if row.number == profile.prepared_row), None)
+        pattern = pattern if profile.prepared_row >= profile.first_row else None
+        # Inline strings: shared ones would change a second part for every text.
+        edits = Filling(data, rows, pattern, styles).edits(known)
+        adding = Adding(data, rows, body.inner_end, styles)
+        for number, texts in sorted(cells.items()):
+            edits += adding.edits(Block.of(number, {at: (text,) for at, text in texts.items()}), None)
+        edits += adding.edits(block, pattern)
+        if block.last > profile.prepared_row:
+            edits += stretched(data, ranged(data), profile.first_row, profile.prepared_row, block.last)
+        for tag in tags:
+            if tag.name == "dimension":
+                edits += _extent(data, tag, block, cells)
+        return xml_edit.replaced(data, edits)
+
+    def _must_be_empty(self, rows: Sequence[Row], grid: Grid, block: Block, cells: Texts) -> None:
+        """Nothing that people wrote is overwritten; what the template brings filled may be."""
+        brought = {
+            place.number
+            for one in self.plan.columns
+            if one.prefilled and (place := self.profile.column(one.key)) is not None
+        }
+        computed = {(row.number, cell.column) for row in rows for cell in row.cells if cell.formula}
+        below = {number: block.row(number) for number in range(block.first, grid.last_row + 1)}
+        taken = [
+            NOT_EMPTY.problem(place=f"{column_letters(column)}{row} 单元格")
+            for row, wanted in (below | dict(cells)).items()
+            for column in wanted
+            if column not in brought
+            and (row, column) not in computed
+            and not is_blank(grid.cell(row, column))
+        ]
+        if taken:
+            raise FormError(taken[:_MOST_TOLD])
+
+    def __repr__(self) -> str:
+        return f"<OfficialSheet {self.plan.bundle} {self.profile.file!r}>"
+
+
+def _extent(data: bytes, tag: xml_edit.Tag, block: Block, cells: Texts) -> list[Edit]:
+    """The sheet's extent, when something was written beyond it."""
+    extent = area(tag.attributes.get("ref", ""))
+    if extent is None:
+        return []
+    rows = [*cells, *((block.first, block.last) if block.count else ())]
+    columns = [*block.columns, *(column for row in cells.values() for column in row)]
+    top, bottom = min((extent[0], *rows)), max((extent[2], *rows))
+    left, right = min((extent[1], *columns)), max((extent[3], *columns))
+    if (bottom, right) == (extent[2], extent[3]):
+        return []
+    reference = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+    return [
+        (
+            tag.start,
+            tag.inner_start,
+            xml_edit.with_attributes(data[tag.start : tag.inner_start], ref=reference),
+        )
+    ]

@@ -1,0 +1,266 @@
+"""Learning an official template: where its header, its rows and its drop-downs stand."""
+
+import hashlib
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+from sxbundle.batch import fold, match
+from sxbundle.batch.problems import COLUMN_TWICE
+from sxbundle.masking import Personal
+from sxbundle.rules.base import is_blank
+from sxbundle.schema import Plan
+from sxbundle.sheet import non_person_rows
+from sxbundle.sheet.header import text_at
+from sxbundle.sheet.template.cells import rows_of
+from sxbundle.sheet.template.declared import declared
+from sxbundle.sheet.template.dropdown import DropDown
+from sxbundle.sheet.template.lists import Lists
+from sxbundle.sheet.template.locate import Place, chosen, offered
+from sxbundle.sheet.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
+from sxbundle.sheet.template.validations import Ranged, ranged, texts
+from sxbundle.workbook import FileKind, inspect
+from sxbundle.workbook.cell_reference import column_letters
+from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.open_file import opened
+from sxbundle.workbook.problems import broken
+from sxbundle.workbook.read import READING, read_grids
+from sxbundle.workbook.xlsx import xml_edit
+from sxbundle.workbook.xlsx.package import Package
+
+TEMPLATES = frozenset({FileKind.XLSX, FileKind.XLSM})
+_NEAR = 0.4
+
+
+def learn(
+    path: str | Path,
+    plans: Sequence[Plan[Any]],
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+) -> TemplateProfile:
+    """Learns a template; see `sxbundle.learn`.
+
+    Args:
+        path: an .xlsx or .xlsm; its macros are not run.
+        plans: what it may be the template of; all items ticked when no selection is meant.
+        columns: captions of the template that no alias knows, official caption to own caption.
+        sheet: name of the worksheet; found by its captions unless told.
+
+    Raises:
+        FileRefused: what the guard refuses, `template.which-bundle`, `sheet.no-header`,
+            `sheet.choose`, `sheet.no-such-sheet`.
+        DeclarationError: `columns` names a column that the declaration does not have.
+    """
+    path = Path(path)
+    with opened(path, READING) as stream:
+        content = stream.read()
+    seen = inspect(content, expect=TEMPLATES, limits=READING)
+    grids = read_grids(content).grids
+    place = chosen(plans, offered(grids, sheet), columns or {})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        try:
+            return _Learning(Package(archive), place, grids, columns or {}).profile(path, content, seen.kind)
+        except ExpatError as error:
+            raise broken("工作簿内部的 XML 无法读取") from error
+
+
+class _Learning:
+    def __init__(self, package: Package, place: Place, grids: Sequence[Grid], own: Mapping[str, str]) -> None:
+        self.plan, self.grid, self.header = place.plan, place.grid, place.header
+        self.own = own
+        sheets = package.sheets
+        self.part = package.read(next(one.part for one in sheets if one.name == self.grid.name))
+        names = {
+            (
+                said.get("name", "").casefold(),
+                sheets[int(said["localSheetId"])].name.casefold() if "localSheetId" in said else None,
+            ): text.strip()
+            for said, text in texts(package.read(package.workbook), {"definedName"})
+            if said.get("localSheetId", "0").isdecimal() and int(said.get("localSheetId", 0)) < len(sheets)
+        }
+        self.lists = Lists({grid.name.casefold(): grid for grid in grids}, names)
+        self.outlined = [
+            (int(one["min"]), int(one["max"]))
+            for one in (tag.attributes for tag in xml_edit.scan(self.part, {"col"}))
+            if one.get("outlineLevel", "0") not in ("", "0")
+        ]
+        self.validations = [one for one in ranged(self.part) if one.attributes.get("type") == "list"]
+
+    def profile(self, path: Path, content: bytes, kind: FileKind) -> TemplateProfile:
+        header, grid = self.header, self.grid
+        matching = match(self.plan, header.cells, self.own)
+        keys = {index: key for key, index in matching.positions.items()}
+        at = {key: header.columns[index] for key, index in matching.positions.items()}
+        first, last, remarks = self.rows(at)
+        doubtful = any(one.code == COLUMN_TWICE.code for one in matching.problems)
+        columns = tuple(
+            self.column(index, keys.get(index), first, doubtful) for index in range(len(header.cells))
+        )
+        return TemplateProfile(
+            digest=hashlib.sha256(content).hexdigest(),
+            file=posixpath.basename(path.name),
+            bundle=self.plan.bundle,
+            kind=str(kind),
+            sheet=grid.name,
+            header=tuple(self.header_rows()),
+            caption_row=header.top,
+            first_row=first,
+            prepared_row=self.prepared(first, last, set(at.values())),
+            last_row=last,
+            remarks=tuple(remarks),
+            columns=columns,
+            head=tuple(self.head()),
+            declared=declared(self.plan),
+            path=path,
+        )
+
+    # ---- columns ----
+
+    def column(self, index: int, key: str | None, first: int, doubtful: bool) -> TemplateColumn:
+        cell, number = self.header.cells[index], self.header.columns[index]
+        near, score = (None, None) if key is not None else self.near(cell.caption)
+        how = self.how(cell.caption, key)
+        if key is None and doubtful and score == 1.0:
+            how, near, score = Match.AMBIGUOUS, None, None
+        return TemplateColumn(
+            number=number,
+            letters=column_letters(number),
+            caption=cell.caption.strip(),
+            section=cell.section.strip(),
+            key=key,
+            match=how,
+            near=near,
+            score=score,
+            hidden=number in self.grid.hidden_columns,
+            grouped=any(low <= number <= high for low, high in self.outlined),
+            dropdown=self.dropdown(number, first),
+        )
+
+    def how(self, caption: str, key: str | None) -> Match:
+        if key is None:
+            return Match.NONE
+        column = self.plan.column(key)
+        if caption.strip() in (column.caption, column.heading):
+            return Match.EXACT
+        if fold(caption) in {fold(one) for one in self.own.values()}:
+            return Match.TOLD
+        return Match.FOLDED if fold(caption) == fold(column.caption) else Match.ALIAS
+
+    def near(self, caption: str) -> tuple[str | None, float | None]:
+        """The declared caption that looks most like it, and how much: shown, never used."""
+        text = fold(caption)
+        best, near = 0.0, None
+        for column in self.plan.columns:
+            for one in (column.caption, *column.aliases):
+                ratio = SequenceMatcher(None, text, fold(one), autojunk=False).ratio()
+                if ratio > best:
+                    best, near = ratio, column.caption
+        return (near, round(best, 2)) if best >= _NEAR else (None, None)
+
+    def dropdown(self, number: int, first: int) -> DropDown | None:
+        covering: list[tuple[Ranged, int, int]] = [
+            (one, top, bottom)
+            for one in self.validations
+            for top, left, bottom, right in one.areas
+            if left <= number <= right and bottom >= first
+        ]
+        if not covering:
+            return None
+        # The one of the first row to fill; an extension wins, as it does in spreadsheet programs.
+        one, top, bottom = min(covering, key=lambda it: (it[1] > first, not it[0].extension, it[1]))
+        found = self.lists.find(one.formula, self.grid.name, one.listed)
+        refusing = one.attributes.get("errorStyle", "stop") == "stop"
+        return DropDown(
+            kind=found.kind,
+            formula=one.formula or one.listed or "",
+            labels=found.labels,
+            first_row=top,
+            last_row=bottom,
+            extension=one.extension,
+            strict=refusing and one.attributes.get("showErrorMessage") in ("1", "true"),
+            sheet=found.sheet,
+            visibility=found.visibility,
+            depends_on=found.depends_on,
+        )
+
+    # ---- rows ----
+
+    def header_rows(self) -> Iterable[HeaderRow]:
+        sections = {fold(one.title) for one in self.plan.sections}
+        groups = {fold(one.group) for one in self.plan.sections if one.group}
+        fields = {fold(one.caption) for one in self.plan.head}
+        titled = False
+        for row in range(1, self.header.top):
+            words = {fold(t) for at in range(1, self.grid.width + 1) if (t := text_at(self.grid, row, at))}
+            if not words:
+                continue
+            if words & groups:
+                yield HeaderRow(row, "group")
+            elif words & sections:
+                yield HeaderRow(row, "section")
+            elif words & fields:
+                yield HeaderRow(row, "field")
+            else:
+                yield HeaderRow(row, "other" if titled else "title")
+                titled = True
+        for row in range(self.header.top, self.header.bottom + 1):
+            yield HeaderRow(row, "caption")
+
+    def rows(self, at: Mapping[str, int]) -> tuple[int, int | None, list[Remark]]:
+        """The first row to fill, the last one that can be, and the rows that are no people."""
+        grid, places = self.grid, self.places(at)
+        first, last, remarks = self.header.bottom + 1, None, []
+        for row in range(first, grid.last_row + 1):
+            cells = grid.row(row)
+            what = non_person_rows.heading_remark(cells, places) if row == first else None
+            if what is not None:
+                remarks.append(Remark(row, what))
+                first = row + 1
+            elif any(not is_blank(one) for one in cells) and (what := non_person_rows.remark(cells, places)):
+                remarks.append(Remark(row, what))
+                last = row - 1
+                break
+        wanted = set(at.values())
+        for top, left, _, right in grid.merges:
+            # Nobody sees what is written below the first cell of a merged range.
+            if top >= first and any(left <= one <= right for one in wanted):
+                last = top - 1 if last is None else min(last, top - 1)
+        return first, last, remarks
+
+    def places(self, at: Mapping[str, int]) -> non_person_rows.Places:
+        telling = tuple(at[one.key] - 1 for one in self.plan.columns if one.key in at and not one.prefilled)
+        brought = tuple(at[one.key] - 1 for one in self.plan.columns if one.key in at and one.prefilled)
+        personal = {
+            one.personal: at[one.key] - 1
+            for one in reversed(self.plan.columns)
+            if one.key in at and one.personal is not None
+        }
+        return non_person_rows.Places(
+            telling, brought, personal.get(Personal.NAME), personal.get(Personal.CERTIFICATE)
+        )
+
+    def prepared(self, first: int, last: int | None, wanted: set[int]) -> int:
+        """The last row of the run from `first` on whose cells are drawn for filling."""
+        drawn = {row.number: {cell.column for cell in row.cells} for row in rows_of(self.part)}
+        row = first
+        while (last is None or row <= last) and drawn.get(row, set()) & wanted:
+            row += 1
+        return row - 1
+
+    def head(self) -> Iterable[tuple[str, int, int]]:
+        """The empty cells beside the captions of the fields above the table."""
+        captions = {fold(one.caption): one.key for one in self.plan.head}
+        for row in range(1, self.header.top) if captions else ():
+            for at in range(1, self.grid.width + 1):
+                key = captions.get(fold(text_at(self.grid, row, at)))
+                if key is not None:
+                    area = self.grid.merge_at(row, at)
+                    beside = (area[3] if area else at) + 1
+                    if is_blank(self.grid.cell(row, beside)):
+                        yield key, row, beside

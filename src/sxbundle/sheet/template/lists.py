@@ -1,0 +1,117 @@
+"""From the formula of a drop-down to its entries."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from sxbundle.rules.base import is_blank
+from sxbundle.sheet.cell_texts import raw_text
+from sxbundle.sheet.template.dropdown import ListKind
+from sxbundle.workbook.cell_reference import LAST_COLUMN, LAST_ROW, Area, column_number
+from sxbundle.workbook.grid import CellError, Grid, Visibility
+
+_REFERENCE = re.compile(
+    r"(?:(?P<sheet>'(?:[^']|'')+'|[^'!\[\]()\",\s]+)!)?"
+    r"(?:\$?(?P<c1>[A-Z]{1,3})\$?(?P<r1>[0-9]{1,7})(?::\$?(?P<c2>[A-Z]{1,3})\$?(?P<r2>[0-9]{1,7}))?"
+    r"|\$?(?P<c3>[A-Z]{1,3}):\$?(?P<c4>[A-Z]{1,3})"
+    r"|\$?(?P<r3>[0-9]{1,7}):\$?(?P<r4>[0-9]{1,7}))",
+    re.IGNORECASE,
+)
+_CELLS = re.compile(r"(?<![A-Za-z!'])\$?([A-Z]{1,3})\$?[0-9]{1,7}(?![\w(])")
+_NAME = re.compile(r"[^\W\d][\w.\\?]*")
+_DEEP = 8
+_MOST = 20_000
+"""Entries of one drop-down; more are no list that anybody chooses from."""
+
+
+@frozen
+class Found:
+    """Entries of a drop-down and where they stand."""
+
+    kind: ListKind
+    labels: tuple[str, ...] = ()
+    sheet: str | None = None
+    visibility: Visibility | None = None
+    depends_on: tuple[str, ...] = ()
+
+
+@frozen
+class Lists:
+    """The places of a workbook that drop-downs refer to.
+
+    Attributes:
+        grids: sheet name, casefolded, to its cells.
+        names: defined name, casefolded, and the sheet whose own it is (None for the workbook's) to
+            its formula.
+    """
+
+    grids: Mapping[str, Grid]
+    names: Mapping[tuple[str, str | None], str]
+
+    def find(self, formula: str, here: str, listed: str | None = None, deep: int = 0) -> Found:
+        """The entries.
+
+        Args:
+            formula: as the validation writes it.
+            here: name of the sheet on which it stands.
+            listed: entries that stand beside it as a comma-separated list with quotes.
+            deep: how many names led here.
+        """
+        if listed is not None:
+            return Found(ListKind.INLINE, _clean(next(csv.reader([listed], skipinitialspace=True), [])))
+        text = formula.strip().removeprefix("=").strip()
+        if len(text) >= 2 and text.startswith('"') and text.endswith('"'):
+            return Found(ListKind.INLINE, _clean(text[1:-1].replace('""', '"').split(",")))
+        if (reference := _REFERENCE.fullmatch(text)) is not None:
+            return self._range(reference, here)
+        if _NAME.fullmatch(text) and deep < _DEEP:
+            meant = self.names.get((text.casefold(), here.casefold())) or self.names.get(
+                (text.casefold(), None)
+            )
+            if meant is not None:
+                found = self.find(meant, here, deep=deep + 1)
+                kind = found.kind if found.kind in (ListKind.INDIRECT, ListKind.FORMULA) else ListKind.NAME
+                return Found(kind, found.labels, found.sheet, found.visibility, found.depends_on)
+        if "INDIRECT(" in text.upper():
+            looked = re.sub(r'"[^"]*"', "", text).upper()
+            return Found(ListKind.INDIRECT, depends_on=tuple(dict.fromkeys(_CELLS.findall(looked))))
+        return Found(ListKind.FORMULA)
+
+    def _range(self, reference: re.Match[str], here: str) -> Found:
+        name = reference["sheet"] or here
+        if name.startswith("'"):
+            name = name[1:-1].replace("''", "'")
+        grid = self.grids.get(name.casefold())
+        if grid is None:
+            return Found(ListKind.FORMULA)
+        labels = _clean(_cells(grid, _area(reference)))
+        return Found(ListKind.RANGE, labels, grid.name, grid.visibility)
+
+
+def _area(found: re.Match[str]) -> Area:
+    part = found.groupdict()
+    if part["c1"]:
+        first = int(part["r1"]), column_number(part["c1"].upper())
+        last = (int(part["r2"]), column_number(part["c2"].upper())) if part["c2"] else first
+        return (*first, *last)
+    if part["c3"]:
+        return 1, column_number(part["c3"].upper()), LAST_ROW, column_number(part["c4"].upper())
+    return int(part["r3"]), 1, int(part["r4"]), LAST_COLUMN
+
+
+def _cells(grid: Grid, area: Area) -> Iterator[str]:
+    count = 0
+    for row in range(max(area[0], grid.first_row), min(area[2], grid.last_row) + 1):
+        for column in range(area[1], min(area[3], grid.width) + 1):
+            cell = grid.cell(row, column)
+            if not is_blank(cell) and not isinstance(cell, CellError):
+                yield raw_text(cell)
+                count += 1
+            if count >= _MOST:
+                return
+
+
+def _clean(labels: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for one in labels if (text := one.strip())))

@@ -1,0 +1,73 @@
+"""Which sheet of a workbook is the template, and of which bundle."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from sxbundle.argument_checks import shown
+from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
+from sxbundle.errors import FileRefused
+from sxbundle.schema import Plan
+from sxbundle.sheet.header import SEARCHED, Finder, Header
+from sxbundle.sheet.other_bundle import titled
+from sxbundle.sheet.read import NO_SUCH_SHEET
+from sxbundle.sheet.template.problems import WHICH_BUNDLE
+from sxbundle.workbook.grid import Grid, Visibility
+
+_ALIKE = 0.8
+
+
+@frozen
+class Place:
+    """A sheet that may be the template of a plan, and where its captions stand."""
+
+    plan: Plan[Any]
+    grid: Grid
+    header: Header
+    titled: bool
+
+
+def offered(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
+    """The sheets that are looked at: all, or the one of that name.
+
+    Raises:
+        FileRefused: `sheet.no-such-sheet`.
+    """
+    if sheet is None:
+        return grids
+    found = [grid for grid in grids if grid.name == sheet]
+    if not found:
+        names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
+        raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
+    return found
+
+
+def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: Mapping[str, str]) -> Place:
+    """The sheet and the bundle that are meant; never a guess between two that fit about as well.
+
+    Raises:
+        FileRefused: `template.which-bundle`, `sheet.no-header`, `sheet.choose`.
+    """
+    found = []
+    for plan in plans:
+        # Captions of the caller's own belong to one declaration; they would be wrong in the others.
+        finder = Finder(plan, own)
+        for grid in grids:
+            if (header := finder.find(grid)) is not None:
+                found.append(Place(plan, grid, header, titled(plan, grid, header.top)))
+    if not found:
+        if len(plans) > 1:
+            raise FileRefused(WHICH_BUNDLE.problem(near=""))
+        captions = "、".join([one.caption for one in plans[0].columns if one.required][:4])
+        raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions=captions))
+    found = [one for one in found if one.titled] or found
+    found = [one for one in found if one.grid.visibility is Visibility.VISIBLE] or found
+    most = max(one.header.score for one in found)
+    fitting = [one for one in found if one.header.score >= _ALIKE * most]
+    if len({one.plan.bundle for one in fitting}) > 1:
+        near = "（" + "、".join(dict.fromkeys(one.plan.title for one in fitting)) + "都相像）"
+        raise FileRefused(WHICH_BUNDLE.problem(near=near))
+    if len(fitting) > 1:
+        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(one.grid.name for one in fitting)))
+    return fitting[0]

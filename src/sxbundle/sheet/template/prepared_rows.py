@@ -1,0 +1,48 @@
+"""Validations and conditional formats that reach down to the last row that is filled."""
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from sxbundle.sheet.template.validations import Ranged
+from sxbundle.workbook.cell_reference import Area, area, column_letters
+from sxbundle.workbook.xlsx.xml_edit import Edit, with_attributes
+
+
+def stretched(data: bytes, found: Sequence[Ranged], first: int, prepared: int, last: int) -> list[Edit]:
+    """What to change so that what holds for the prepared rows holds down to row `last`.
+
+    Args:
+        data: the worksheet part.
+        found: its validations and conditional formats.
+        first: the first prepared row.
+        prepared: the last prepared row.
+        last: the last row that is filled.
+    """
+    checks = [one for some in found if some.validation for one in some.areas]
+    edits: list[Edit] = []
+    for one in found:
+        pieces = [_piece(text, one, checks, first, prepared, last) for text in one.reference.split()]
+        new = " ".join(pieces)
+        if pieces == one.reference.split():
+            continue
+        if one.extension:
+            edits.append((one.start, one.end, escape(new).encode()))
+        else:
+            tag = with_attributes(data[one.start : one.end], sqref=new)
+            edits.append((one.start, one.end, tag))
+    return edits
+
+
+def _piece(text: str, one: Ranged, checks: Sequence[Area], first: int, prepared: int, last: int) -> str:
+    place = area(text)
+    if place is None or place[2] >= last:
+        return text
+    top, left, bottom, right = place
+    if not (top <= first <= bottom or top <= prepared <= bottom):
+        return text
+    # Two validations may not share a cell; the lower one goes on.
+    if one.validation and any(
+        other[0] > bottom and other[0] <= last and other[1] <= right and other[3] >= left for other in checks
+    ):
+        return text
+    return f"{column_letters(left)}{top}:{column_letters(right)}{last}"

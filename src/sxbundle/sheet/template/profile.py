@@ -1,0 +1,219 @@
+"""What `learn` found in an official template: a value that can be stored, loaded and compared."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+import attrs
+from attrs import field, frozen
+
+from sxbundle.errors import FileRefused
+from sxbundle.problem import Problem
+from sxbundle.schema import Plan
+from sxbundle.sheet.template.declared import DeclaredColumn, declared
+from sxbundle.sheet.template.drift import Column, drifted
+from sxbundle.sheet.template.dropdown import DropDown, ListKind
+from sxbundle.sheet.template.problems import BAD_PROFILE
+from sxbundle.workbook.grid import Visibility
+
+FORMAT = 1
+"""Of the JSON."""
+
+
+class Match(StrEnum):
+    """How a caption was matched to a column."""
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    """But for stars, hints, blanks and width."""
+    ALIAS = "alias"
+    TOLD = "told"
+    """By `columns=`."""
+    AMBIGUOUS = "ambiguous"
+    """It fits several columns, so none was taken."""
+    NONE = "none"
+
+
+@frozen
+class HeaderRow:
+    """A row above or of the captions: `title`, `field`, `group`, `section`, `caption`, `other`."""
+
+    number: int
+    holds: str
+
+
+@frozen
+class Remark:
+    """A row below the captions that is no person: an instruction, a sample, a note."""
+
+    number: int
+    what: str
+
+
+@frozen
+class TemplateColumn:
+    """A column of the template.
+
+    Attributes:
+        number: in the sheet, 1-based.
+        letters: the same as people see it.
+        caption: as written.
+        section: what stands above it.
+        key: of the declared column that it is; None for none.
+        match: how that was found.
+        near: the declared caption that looks most like it, when none was matched; never used.
+        score: how much, 0 to 1.
+        hidden: not shown.
+        grouped: in an outline group.
+        dropdown: what it offers.
+    """
+
+    number: int
+    letters: str
+    caption: str
+    section: str
+    key: str | None
+    match: Match
+    near: str | None = None
+    score: float | None = None
+    hidden: bool = False
+    grouped: bool = False
+    dropdown: DropDown | None = None
+
+
+class Planned(Protocol):
+    """A selection."""
+
+    @property
+    def plan(self) -> Plan[Any]:
+        """What is ticked."""
+        ...
+
+
+@frozen(repr=False)
+class TemplateProfile:
+    """An official template, learnt.
+
+    Attributes:
+        digest: SHA-256 of the workbook.
+        file: its name.
+        bundle: key of the bundle that it belongs to.
+        kind: `xlsx` or `xlsm`.
+        sheet: name of the worksheet with the table.
+        header: its rows down to the captions.
+        caption_row: the first row of the captions.
+        first_row: the first row to fill.
+        prepared_row: the last row that is formatted for filling; before `first_row` for none.
+        last_row: the last row that can be filled; None when nothing stands below.
+        remarks: instruction and sample rows, and notes below the table.
+        columns: from left to right, hidden ones too.
+        head: key of a field above the table to row and column of its empty cell.
+        declared: the declaration it was matched to.
+        path: where the workbook was; not stored.
+    """
+
+    digest: str
+    file: str
+    bundle: str
+    kind: str
+    sheet: str
+    header: tuple[HeaderRow, ...]
+    caption_row: int
+    first_row: int
+    prepared_row: int
+    last_row: int | None
+    remarks: tuple[Remark, ...]
+    columns: tuple[TemplateColumn, ...]
+    head: tuple[tuple[str, int, int], ...]
+    declared: tuple[DeclaredColumn, ...]
+    path: Path | None = field(default=None, eq=False)
+
+    def drift(self, against: Planned | None = None) -> tuple[Problem, ...]:
+        """How the template differs from the declaration, in words.
+
+        Args:
+            against: a selection, for the declaration as it is now; the one that the template was
+                matched to unless told.
+        """
+        wanted = self.declared if against is None else declared(against.plan)
+        return drifted(self._columns(), wanted)
+
+    def diff(self, older: "TemplateProfile") -> tuple[Problem, ...]:
+        """How this template differs from an older one of the same bundle, in words."""
+        return drifted(self._columns(), older._as_declared())
+
+    def column(self, key: str) -> TemplateColumn | None:
+        """The column that is the declared one with that key."""
+        return next((one for one in self.columns if one.key == key), None)
+
+    def to_json(self) -> str:
+        """The profile as JSON; equal profiles give equal text."""
+        values = attrs.asdict(self, filter=lambda at, _: at.name != "path")
+        return json.dumps({"format": FORMAT, **values}, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "TemplateProfile":
+        """The profile that `to_json` wrote.
+
+        Raises:
+            FileRefused: `template.bad-profile`.
+        """
+        try:
+            return _loaded(json.loads(text))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise FileRefused(BAD_PROFILE.problem(what=type(error).__name__)) from error
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(
+                one.key,
+                one.caption,
+                one.letters,
+                one.match is Match.AMBIGUOUS,
+                one.near,
+                one.score,
+                one.dropdown,
+            )
+            for one in self.columns
+        ]
+
+    def _as_declared(self) -> tuple[DeclaredColumn, ...]:
+        known = {one.key: one for one in self.declared}
+        found = []
+        for one in self.columns:
+            labels = one.dropdown.labels if one.dropdown else ()
+            formula = one.dropdown.formula if one.dropdown and not labels else ""
+            required = known[one.key].required if one.key in known else False
+            key = one.key or f"?{one.section}.{one.caption}"
+            found.append(
+                DeclaredColumn(
+                    key, one.caption, one.section, required, tuple((label,) for label in labels), formula
+                )
+            )
+        return tuple(found)
+
+    def __repr__(self) -> str:
+        matched = sum(one.key is not None for one in self.columns)
+        return f"<TemplateProfile {self.bundle} {self.file!r} {matched}/{len(self.columns)} columns>"
+
+
+def _loaded(values: dict[str, Any]) -> TemplateProfile:
+    if values.pop("format") != FORMAT:
+        raise ValueError("format")
+    values["header"] = tuple(HeaderRow(**one) for one in values["header"])
+    values["remarks"] = tuple(Remark(**one) for one in values["remarks"])
+    values["columns"] = tuple(_column(one) for one in values["columns"])
+    values["head"] = tuple((str(key), int(row), int(at)) for key, row, at in values["head"])
+    values["declared"] = tuple(
+        DeclaredColumn(**{**one, "entries": tuple(map(tuple, one["entries"]))}) for one in values["declared"]
+    )
+    return TemplateProfile(**values)
+
+
+def _column(values: dict[str, Any]) -> TemplateColumn:
+    if (down := values["dropdown"]) is not None:
+        shown = None if down["visibility"] is None else Visibility(down["visibility"])
+        lists = {"labels": tuple(down["labels"]), "depends_on": tuple(down["depends_on"])}
+        down = DropDown(**{**down, **lists, "kind": ListKind(down["kind"]), "visibility": shown})
+    return TemplateColumn(**{**values, "match": Match(values["match"]), "dropdown": down})

@@ -1,0 +1,209 @@
+"""The sheet (报盘) of ticked items, empty or filled."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Generic, TypeVar
+
+from attrs import frozen
+
+from sxbundle.argument_checks import expect
+from sxbundle.batch import Batch, Table, table_of
+from sxbundle.batch.problems import COLUMN_TWICE
+from sxbundle.errors import FormError
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.schema import Plan
+from sxbundle.sheet.blank_form import draw
+from sxbundle.sheet.cell_texts import raw_text, texts_of
+from sxbundle.sheet.layout import Layout
+from sxbundle.source import standard
+from sxbundle.workbook.atomic_write import fitting_target, replacing
+from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
+from sxbundle.workbook.xlsx import xml_edit
+from sxbundle.workbook.xlsx.package import Package
+from sxbundle.workbook.xlsx.row_xml import row_pieces, too_long
+
+RowT = TypeVar("RowT")
+Texts = Mapping[str, Sequence[str | None]]
+
+_LONGEST_HEAD = 200
+PREPARED = 20
+"""Rows that are ruled on the empty sheet."""
+HUGE = 10_000_000
+"""Cells whose sheet may be larger than 2 GiB."""
+_FORM = "xl/worksheets/sheet1.xml"
+_CORE = "docProps/core.xml"
+_BEFORE_IGNORED = frozenset({"pageSetup", "headerFooter", "rowBreaks", "colBreaks"})
+_OOXML = standard("ECMA-376", "SpreadsheetML")
+
+TEXT_TOO_LONG = ProblemKind(
+    "sheet.text-too-long",
+    Severity.ERROR,
+    "内容超过单元格能容纳的 32767 个字符，无法写入表格。",
+    "A text is longer than a cell of a workbook holds.",
+    "Shorten it; nothing was written.",
+    _OOXML,
+)
+TOO_MANY_ROWS = ProblemKind(
+    "sheet.too-many-rows",
+    Severity.ERROR,
+    "共 {count} 行，超过一张工作表能容纳的 {most} 行，请分成几批。",
+    "More rows than a worksheet holds.",
+    "File in several batches; nothing was written.",
+    _OOXML,
+)
+
+
+@frozen(repr=False)
+class Sheet(Generic[RowT]):
+    """The workbook that people fill: titles, hints, drop-downs, a page of instructions.
+
+    Attributes:
+        plan: what was ticked.
+    """
+
+    plan: Plan[RowT]
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the empty sheet; its prepared rows hold what the hall preselects.
+
+        Raises:
+            FileRefused: `target.cannot-write`, `target.suffix`.
+        """
+        return self._write({}, 0, {}, Path(path), None)
+
+    def fill(self, rows: Any, path: str | Path, *, head: Mapping[str, object] | None = None) -> Path:
+        """Writes the sheet with rows: what is right in the sheet's spelling, all else as it is.
+
+        Text stays text: a value that begins with `=` is no formula.
+
+        Args:
+            rows: as `Selection.batch` takes them, or a batch.
+            path: the file to write; replaced when it exists.
+            head: the fields above the table, key or caption to value; a batch brings its own.
+
+        Raises:
+            FileRefused: `target.cannot-write`, `target.suffix`; `target.own-file` when it is the file
+                that the batch was read from.
+            FormError: more rows than a worksheet holds, a text longer than a cell, or fields that
+                could be several columns.
+            TypeError: a row is neither typed nor a mapping, a batch of another bundle, or no such
+                field above the table.
+        """
+        if head is not None:
+            expect("head", head, Mapping)
+        table = table_for(self.plan, rows)
+        texts = texts_of(self.plan, table)
+        self._must_fit(texts, table)
+        read_from = getattr(table.origin, "path", None)
+        return self._write(texts, len(table), self._head(table, head or {}), Path(path), read_from)
+
+    def _head(self, table: Table, given: Mapping[str, object]) -> dict[str, str]:
+        cells = {one.key: table.head.get(one.key) for one in self.plan.head}
+        names = {name: one.key for one in self.plan.head for name in (one.key, one.caption)}
+        for name, cell in given.items():
+            if name not in names:
+                raise TypeError(f"head: {name} is no field of this sheet")
+            cells[names[name]] = cell
+        return {key: raw_text(cell)[:_LONGEST_HEAD] for key, cell in cells.items() if cell is not None}
+
+    def _must_fit(self, texts: Texts, table: Table) -> None:
+        most = LAST_ROW - Layout(self.plan).first_row + 1
+        if len(table) > most:
+            raise FormError(TOO_MANY_ROWS.problem(count=len(table), most=most))
+        long = [
+            TEXT_TOO_LONG.problem().at(table.rows[index], key, self.plan.column(key).caption)
+            for key, column in texts.items()
+            for index, text in enumerate(column)
+            if text and too_long(text)
+        ]
+        if long:
+            raise FormError(long)
+
+    def _write(
+        self, texts: Texts, count: int, head: Mapping[str, str], path: Path, read_from: Path | None
+    ) -> Path:
+        fitting_target(path, [read_from], ".xlsx")
+        layout = Layout(self.plan)
+        with replacing(path) as stream:
+            write_sheet(layout, texts if count else _brought(layout), count, head, stream)
+        return path
+
+    def __repr__(self) -> str:
+        return f"<Sheet {self.plan.bundle} {' '.join(item.key for item in self.plan.items)}>"
+
+
+def _brought(layout: Layout) -> Texts:
+    """What the prepared rows of the empty sheet hold."""
+    brings = {column.key: column.brings for column in layout.columns if layout.active(column)}
+    return {key: [text] * PREPARED for key, text in brings.items() if text}
+
+
+def table_for(plan: Plan[Any], rows: Any) -> Table:
+    """The raw cells of rows that shall be written.
+
+    Raises:
+        FormError: fields that could be several columns.
+        TypeError: a row is neither typed nor a mapping, or a batch of another bundle.
+    """
+    if isinstance(rows, Batch):
+        if rows.plan.bundle != plan.bundle:
+            raise TypeError(f"a batch of {rows.plan.bundle} does not go into a sheet of {plan.bundle}")
+        table = rows.table
+    else:
+        table = table_of(plan, rows)
+    if doubtful := [one for one in table.problems if one.code == COLUMN_TWICE.code]:
+        raise FormError(doubtful)
+    return table
+
+
+def write_sheet(layout: Layout, texts: Texts, count: int, head: Mapping[str, str], stream: BinaryIO) -> None:
+    """Writes the workbook of `layout` with `count` rows of `texts` to a stream.
+
+    openpyxl draws the form; the rows are written into it as XML, a few hundred at a time, so that
+    memory does not grow with them.
+    """
+    ruled = max(count, PREPARED)
+    frame = draw(layout, ruled, head)
+    on = layout.plan.on
+    with zipfile.ZipFile(io.BytesIO(frame.content)) as archive:
+        package = Package(archive, date=(max(on.year, 1980), on.month, on.day, 0, 0, 0))
+        package.huge = count * layout.last_column > HUGE
+        columns = [texts.get(column.key) for column in layout.columns]
+        padded = [None if one is None else _padded(one, ruled) for one in columns]
+        widths = [layout.width(column) for column in layout.columns]
+        rows = row_pieces(padded, frame.styles, widths, layout.first_row, ruled)
+        package.changed[_FORM] = _with_rows(package.read(_FORM), layout, rows, layout.first_row + ruled - 1)
+        day = f"{on:%Y-%m-%d}T00:00:00Z"
+        core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + day.encode(), package.read(_CORE))
+        package.changed[_CORE] = core
+        package.write(stream)
+
+
+def _padded(column: Sequence[str | None], count: int) -> Iterator[str | None]:
+    yield from column
+    for _ in range(count - len(column)):
+        yield None
+
+
+def _with_rows(data: bytes, layout: Layout, rows: Iterator[bytes], last_row: int) -> Iterator[bytes]:
+    """The form's XML with the rows after its header."""
+    tags = {tag.name: tag for tag in xml_edit.scan(data, {"dimension", "sheetData", *_BEFORE_IGNORED})}
+    corner = f"{column_letters(layout.last_column)}{last_row}"
+    last = column_letters(layout.last_column)
+    # Certificate numbers are text on purpose; without this each of them wears a green corner.
+    ignored = (
+        f'<ignoredErrors><ignoredError sqref="A{layout.first_row}:{last}{LAST_ROW}" '
+        'numberStoredAsText="1"/></ignoredErrors>'
+    )
+    size, content = tags["dimension"], tags["sheetData"]
+    end = max(tag.outer_end for name, tag in tags.items() if name in _BEFORE_IGNORED)
+    yield data[: size.start] + f'<dimension ref="A1:{corner}"/>'.encode()
+    yield data[size.outer_end : content.inner_end]
+    yield from rows
+    yield data[content.inner_end : end] + ignored.encode() + data[end:]
+
+
+KINDS = (TEXT_TOO_LONG, TOO_MANY_ROWS)

@@ -1,0 +1,82 @@
+"""Text tables (CSV): the encoding found without guessing, and no byte that belongs to no text."""
+
+import codecs
+import re
+from typing import BinaryIO
+
+from sxbundle.workbook.cell_reference import LAST_ROW
+from sxbundle.workbook.problems import ENCODING, TEXT_LOST, TOO_MANY_CELLS, WRONG_TYPE, refuse
+
+_READ = 1 << 20
+_LONGEST_LINE = 1 << 21
+"""Characters; readers take a line as a whole, and a cell of each separator in it."""
+_MOST_LINES = 4 * LAST_ROW
+"""Cells may hold lines of their own."""
+_TRIED = ("utf-8", "gb18030")
+"""In this order: hardly any GB 18030 text is valid UTF-8 by chance."""
+_CAPTIONS = 4096
+"""Characters among which the captions stand."""
+_CELL = re.compile(r"[^,;\t]+")
+_LOST = re.compile(r'[\s"]*(?:\?{2,}|[^\ufffd]*\ufffd.*)[\s"]*', re.DOTALL)
+
+
+def check_text(file: BinaryIO) -> str:  # noqa: RET503 - refuse() never returns
+    """The encoding of a text file, as a name for `open`: one that decodes it to the last byte.
+
+    Raises:
+        FileRefused: `file.encoding` when none does; `file.text-lost` when question marks stand where
+            characters were; `file.wrong-type` for binary content;
+            `file.too-many-cells` for more lines, or a longer one, than any table has.
+    """
+    file.seek(0)
+    head = file.read(4)
+    candidates: tuple[str, ...]
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        refuse(ENCODING, what="UTF-32")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ("utf-16",)
+    elif head.startswith(codecs.BOM_UTF8):
+        candidates = ("utf-8-sig",)
+    else:
+        candidates = _TRIED
+    wrong: list[UnicodeDecodeError] = []
+    for encoding in candidates:
+        try:
+            _decode(file, encoding)
+        except UnicodeDecodeError as error:
+            wrong.append(error)
+        else:
+            return encoding
+    # A program that took half of a character for a whole one has written ? for the other half.
+    if any(b"?" in error.object[error.start : error.end + 1] for error in wrong):
+        refuse(TEXT_LOST)
+    refuse(ENCODING, what="既不是 UTF-8 也不是 GB18030")
+
+
+def _lost(head: str) -> bool:
+    """True when most cells of one of the first lines are nothing but question marks."""
+    for line in head.splitlines():
+        cells = _CELL.findall(line)
+        if len(cells) > 1 and 2 * sum(map(bool, map(_LOST.fullmatch, cells))) > len(cells):
+            return True
+    return False
+
+
+def _decode(file: BinaryIO, encoding: str) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    lines = unfinished = 0
+    while piece := file.read(_READ):
+        text = decoder.decode(piece)
+        if file.tell() == len(piece) and _lost(text[:_CAPTIONS]):
+            refuse(TEXT_LOST)
+        if "\0" in text:
+            refuse(WRONG_TYPE, found="二进制文件（含有空字节）", wanted="文本表格或工作簿")
+        end = max(text.rfind("\n"), text.rfind("\r"))
+        unfinished = unfinished + len(text) if end < 0 else len(text) - end - 1
+        if unfinished > _LONGEST_LINE:
+            refuse(TOO_MANY_CELLS, sheet="csv", extent="单行内容过长")
+        lines += text.count("\n")
+        if lines > _MOST_LINES:
+            refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{lines} 行以上")
+    decoder.decode(b"", final=True)

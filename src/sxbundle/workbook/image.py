@@ -1,0 +1,70 @@
+"""Pictures: decoded to the last pixel, because a truncated one looks whole until then."""
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from sxbundle.workbook.file_kind import FileKind
+from sxbundle.workbook.limits import MIB, Limits
+from sxbundle.workbook.problems import ANIMATED, TOO_MANY_PIXELS, broken, refuse
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_SCAN = b"\xff\xda"
+_PROGRESSIVE_BYTES = 160 * MIB
+"""Of a progressive JPEG's coefficients, which a decoder keeps all at once, at any scale."""
+
+
+def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
+    """Decodes a JPEG or PNG fully.
+
+    A JPEG is decoded at an eighth of its size where the decoder can: every byte is still read, and
+    a photo of 100 million pixels needs a few megabytes.
+
+    Raises:
+        FileRefused: `file.broken`, `file.too-many-pixels`, `file.animated`.
+    """
+    import warnings
+
+    from PIL import Image, UnidentifiedImageError
+
+    file.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's size warning: the limit below is ours
+            with Image.open(file, formats=["JPEG" if kind is FileKind.JPEG else "PNG"]) as image:
+                width, height = image.size
+                most = limits.pixels if kind is FileKind.JPEG else limits.pixels * 2 // 5
+                if width * height > most:
+                    refuse(TOO_MANY_PIXELS, width=width, height=height)
+                if kind is FileKind.PNG and getattr(image, "is_animated", False):
+                    refuse(ANIMATED)
+                if kind is FileKind.JPEG:
+                    if image.info.get("progressive") and _coefficients(image) > _PROGRESSIVE_BYTES:
+                        refuse(TOO_MANY_PIXELS, width=width, height=height)
+                    _scans(file, width * height, limits)
+                    image.draft(None, (max(1, width // 8), max(1, height // 8)))
+                image.load()
+    except Image.DecompressionBombError:
+        refuse(TOO_MANY_PIXELS, width="很多", height="很多")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
+        if isinstance(error, ValueError) and hasattr(error, "problems"):
+            raise
+        raise broken("图片无法完整解码") from error
+
+
+def _coefficients(image: "Image.Image") -> int:
+    """Bytes: two for each sample of each component."""
+    sampling = [(across, down) for _, across, down, _ in getattr(image, "layer", [])] or [(1, 1)]
+    whole = max(across for across, _ in sampling) * max(down for _, down in sampling)
+    samples = sum(across * down for across, down in sampling) / max(whole, 1)
+    return int(2 * image.width * image.height * samples)
+
+
+def _scans(file: BinaryIO, pixels: int, limits: Limits) -> None:
+    """A progressive JPEG may pass over the whole picture again with every few bytes."""
+    place = file.tell()
+    file.seek(0)
+    scans = file.read().count(_SCAN)
+    file.seek(place)
+    if scans > limits.scans or scans * pixels > limits.pixels * 16:
+        raise broken("JPEG 扫描次数过多")

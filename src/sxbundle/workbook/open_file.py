@@ -1,0 +1,77 @@
+"""One way in for paths, bytes and open binary files."""
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from sxbundle.workbook.limits import MIB, Limits
+from sxbundle.workbook.problems import EMPTY, TOO_LARGE, UNREADABLE, refuse
+
+File = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+"""A path, the content, or a binary file object (read from its start, left open)."""
+
+
+@contextmanager
+def opened(file: File, limits: Limits) -> Iterator[BinaryIO]:
+    """A seekable binary file of at most `limits.file_bytes`, at its start.
+
+    Raises:
+        FileRefused: `file.unreadable`, `file.empty` or `file.too-large`.
+    """
+    try:
+        with _stream(file, limits) as stream:
+            size = stream.seek(0, io.SEEK_END)
+            stream.seek(0)
+            if size == 0:
+                refuse(EMPTY)
+            if size > limits.file_bytes:
+                refuse(TOO_LARGE, size=mebibytes(size), most=mebibytes(limits.file_bytes))
+            yield stream
+    except OSError as error:
+        refuse(UNREADABLE, reason=error.strerror or type(error).__name__)
+
+
+def as_path(path: str | os.PathLike[str]) -> Path:
+    """A path that the operating system can be asked for.
+
+    Raises:
+        FileRefused: `file.unreadable`: characters that no file name holds.
+        TypeError: no path.
+    """
+    made = Path(path)
+    try:
+        os.fsencode(made)
+    except ValueError:
+        refuse(UNREADABLE, reason=_NO_NAME)
+    if "\0" in str(made):
+        refuse(UNREADABLE, reason=_NO_NAME)
+    return made
+
+
+_NO_NAME = "文件名含有不能使用的字符"
+
+
+@contextmanager
+def _stream(file: File, limits: Limits) -> Iterator[BinaryIO]:
+    if isinstance(file, (bytes, bytearray, memoryview)):
+        yield io.BytesIO(file)
+    elif isinstance(file, (str, os.PathLike)):
+        path = as_path(file)
+        if path.exists() and not path.is_file():
+            refuse(UNREADABLE, reason="不是普通文件")
+        with path.open("rb") as stream:
+            yield stream
+    elif not hasattr(file, "read"):
+        raise TypeError(f"file: a path, bytes or a binary file is wanted, not {type(file).__name__}")
+    elif file.seekable():
+        yield file
+    else:
+        yield io.BytesIO(file.read(limits.file_bytes + 1))
+
+
+def mebibytes(count: int) -> str:
+    """`count` bytes as people read them."""
+    return f"{count / MIB:.1f} MB" if count >= MIB // 10 else f"{count / 1024:.1f} KB"

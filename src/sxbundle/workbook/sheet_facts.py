@@ -1,0 +1,31 @@
+"""What the guard tells of a worksheet."""
+
+from attrs import Factory, define
+
+from sxbundle.workbook.cell_reference import Area
+
+
+@define
+class SheetFacts:
+    """What the guard saw of a worksheet, beyond its values. All numbers are 1-based.
+
+    Attributes:
+        part: name of the part in the package.
+        last_row, last_column: no filled cell lies beyond them.
+        merges: merged ranges.
+        hidden_rows: as numbers.
+        hidden_columns: first and last column of each hidden run.
+        errors: error cells with their text (`#N/A`), which the reader gives as empty.
+        uncached: formulas saved without a value, which every reader gives as empty.
+        bytes: of the part, inflated.
+    """
+
+    part: str
+    last_row: int = 0
+    last_column: int = 0
+    merges: list[Area] = Factory(list)
+    hidden_rows: set[int] = Factory(set)
+    hidden_columns: list[tuple[int, int]] = Factory(list)
+    errors: dict[tuple[int, int], str] = Factory(dict)
+    uncached: list[tuple[int, int]] = Factory(list)
+    bytes: int = 0

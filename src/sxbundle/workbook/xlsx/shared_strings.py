@@ -1,0 +1,190 @@
+"""The shared strings of a workbook: kept as they are written, made into texts as cells ask for them."""
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+
+from sxbundle.errors import FileRefused
+from sxbundle.workbook.limits import MIB
+from sxbundle.workbook.xlsx.text import Unfit, content_of, shown
+from sxbundle.workbook.xml_events import Reader
+
+_FIRST = re.compile(rb"<((?:[\w.-]{1,30}:)?)si[\s/>]")
+_INSTRUCTION = re.compile(rb"<\?(?!xml\s)")
+_PLAIN = re.compile(rb'<si><t((?: xml:space="preserve")?+>[^<]*+)</t></si>')
+_AROUND = len(b"<si><t</t></si>")
+_PRESERVE = b' xml:space="preserve">'
+_AT_ONCE = 32 * MIB
+"""Up to so many bytes all strings are made into texts at once, which takes half the time."""
+_KEPT = 250_000
+_GAP = 8
+_DIGITS = 10
+_LONGEST = 8 * MIB
+
+
+class SharedTexts:
+    """Texts by number."""
+
+    def __init__(self) -> None:
+        # One run of bytes and where each string ends: a fifth of the memory of as many texts.
+        self._written = bytearray()
+        self._ends = array("I", [0])
+        self._texts: list[str | None] = []
+        self._known: dict[bytes, str | None] = {}
+
+    def read(self, pieces: Iterable[bytes]) -> None:
+        """Takes the part with the strings.
+
+        Raises:
+            Unfit: XML that this reader does not know.
+            FileRefused: XML that is not well formed.
+        """
+        rest = closing = b""
+        for piece in pieces:
+            rest += piece
+            if len(rest) > _LONGEST:
+                raise Unfit("a string without an end")
+            if not closing:
+                first = _FIRST.search(rest)
+                if first is None:
+                    continue
+                if _INSTRUCTION.search(rest, 0, first.start()):
+                    raise Unfit("an instruction, which may hold what looks like the first string")
+                closing, rest = b"</" + first[1] + b"si>", rest[first.start() :]
+            end = rest.rfind(closing)
+            if end >= 0:
+                self._take(rest[: end + len(closing)])
+                rest = rest[end + len(closing) :]
+        if closing:
+            self._take(rest[: rest.rfind(b"</")])
+        if len(self._written) <= _AT_ONCE:
+            self._texts = self._some(0, len(self._ends) - 1)
+
+    def spare(self) -> None:
+        """Holds memory low from now on: texts are made as cells ask for them, and some kept."""
+        self._texts = []
+
+    def texts(self, numbers: Sequence[bytes]) -> list[str | None]:
+        """The texts with these numbers; None for an empty one, and for the empty number.
+
+        Raises:
+            Unfit: a number that no string has.
+        """
+        if self._texts:
+            try:
+                if b"" in numbers:
+                    return [self._texts[int(one)] if one else None for one in numbers]
+                return list(map(self._texts.__getitem__, map(int, numbers)))
+            except (IndexError, ValueError) as error:  # far too many digits are no number to Python
+                raise Unfit("shared string") from error
+        known = self._known
+        if len(known) > _KEPT:
+            known.clear()
+        known[b""] = None
+        unknown = set(numbers).difference(known)
+        if max(map(len, unknown), default=0) > _DIGITS:
+            raise Unfit("shared string")
+        missing = sorted(map(int, unknown))
+        if missing and missing[-1] >= len(self._ends) - 1:
+            raise Unfit("shared string")
+        for first, last in _runs(missing):
+            known.update(zip(map(b"%d".__mod__, range(first, last)), self._some(first, last), strict=True))
+        try:
+            return list(map(known.__getitem__, numbers))
+        except KeyError as error:  # such as 007
+            raise Unfit("shared string") from error
+
+    def _take(self, strings: bytes) -> None:
+        found = _PLAIN.findall(strings)
+        if sum(map(len, found)) + _AROUND * len(found) != len(strings):
+            found = _other_forms(strings)
+        self._written += b"".join(found)
+        lengths = accumulate(map(len, found), initial=self._ends[-1])
+        next(lengths)
+        self._ends.extend(lengths)
+
+    def _some(self, first: int, last: int) -> list[str | None]:
+        """The texts from number `first` to the one before `last`."""
+        ends = self._ends[first : last + 1]
+        written = bytes(self._written[ends[0] : ends[-1]])
+        special = b"&" in written or b"\r" in written or b"_x00" in written or _PRESERVE in written
+        if not special and written:
+            # The mark before each cuts them apart, unless one stands in a text.
+            texts = [one.strip(" \t\r\n") or None for one in _decoded(written)[1:].split(">")]
+            if len(texts) == last - first:
+                return texts
+        return [_text_of(written[start - ends[0] : end - ends[0]]) for start, end in pairwise(ends)]
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Numbers side by side, as first and one after the last: programs number texts as they come."""
+    first = last = -_GAP - 1
+    for number in numbers:
+        if number - last > _GAP:
+            if last >= 0:
+                yield first, last + 1
+            first = number
+        last = number
+    if last >= 0:
+        yield first, last + 1
+
+
+def _text_of(written: bytes) -> str | None:
+    preserve = written.startswith(_PRESERVE)
+    text = _decoded(written[len(_PRESERVE) if preserve else 1 :])
+    return shown(content_of(text), preserve=preserve) or None
+
+
+def _decoded(written: bytes) -> str:
+    try:
+        return written.decode()
+    except UnicodeDecodeError as error:
+        raise Unfit("encoding") from error
+
+
+class _Texts:
+    """Strings of several runs, with readings beside them or with a prefix, one by one."""
+
+    def __init__(self) -> None:
+        self.found: list[bytes] = []
+        self.text: list[str] = []
+        self.run: list[str] = []
+        self.path: list[str] = []
+        self.preserve = False
+        self.reader = Reader("sharedStrings", self.start)
+        self.reader.parser.EndElementHandler = self.end
+        self.reader.parser.CharacterDataHandler = self.chars
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.path.append(name)
+        if name == "si":
+            self.text.clear()
+        elif name == "t":
+            self.run.clear()
+            self.preserve = attributes.get("xml:space") == "preserve"
+
+    def end(self, _: str) -> None:
+        name = self.path.pop()
+        if name == "t" and "rPh" not in self.path:
+            self.text.append(shown("".join(self.run), preserve=self.preserve))
+        elif name == "si":
+            # As if one run had written it, so that all are kept alike.
+            text = (
+                "".join(self.text).replace("&", "&amp;").replace("\r", "&#13;").replace("_x00", "_x005F_x00")
+            )
+            self.found.append(_PRESERVE + text.encode())
+
+    def chars(self, text: str) -> None:
+        if self.path[-1] == "t":
+            self.run.append(text)
+
+
+def _other_forms(strings: bytes) -> list[bytes]:
+    texts = _Texts()
+    try:
+        for piece in (b"<sst>", strings, b"</sst>"):
+            texts.reader.feed(piece)
+    except FileRefused as refusal:
+        raise Unfit("shared strings") from refusal
+    return texts.found

@@ -1,0 +1,52 @@
+"""Texts as spreadsheets write them in XML, and as people read them."""
+
+import re
+
+_ESCAPE = re.compile("_x00([0-9A-Fa-f]{2})_")
+_BLANKS = " \t\r\n"
+
+
+def unescaped(text: str) -> str:
+    """What spreadsheets write as `_x000D_`, for XML cannot hold it.
+
+    >>> unescaped("_x0041__x005F_x0041_")
+    'A_x0041_'
+    """
+    return _ESCAPE.sub(lambda one: chr(int(one[1], 16)), text) if "_x00" in text else text
+
+
+def shown(text: str, *, preserve: bool) -> str:
+    """The content of a `t` as people see it: without the blanks around it unless it keeps them."""
+    return unescaped(text if preserve else text.strip(_BLANKS))
+
+
+_ENTITY = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class Unfit(Exception):
+    """What this reader does not know: another one reads the workbook. Never leaves the package."""
+
+
+def content_of(text: str) -> str:
+    r"""The content of an element from its XML.
+
+    Raises:
+        Unfit: an entity that is none.
+
+    >>> content_of("a&lt;b\r\n")
+    'a<b\n'
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    name, decimal, hexadecimal = found.groups()
+    if name is not None:
+        return _NAMED[name]
+    number = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else 0
+    if not 0 < number < 0x110000 or 0xD800 <= number < 0xE000:
+        raise Unfit("entity")
+    return chr(number)

@@ -1,0 +1,215 @@
+"""The elements of a worksheet that stand in no plain form, as expat reads them."""
+
+import re
+from typing import NoReturn
+
+from sxbundle.workbook import cell_reference
+from sxbundle.workbook.cell_reference import LAST_COLUMN, LAST_ROW
+from sxbundle.workbook.limits import Limits
+from sxbundle.workbook.problems import (
+    ACTIVE_CONTENT,
+    CELL_REFERENCE,
+    TOO_MANY_CELLS,
+    TOO_MANY_MERGES,
+    broken,
+    refuse,
+)
+from sxbundle.workbook.sheet_facts import SheetFacts
+from sxbundle.workbook.xlsx.row_sink import RowTaker
+from sxbundle.workbook.xlsx.text import shown
+from sxbundle.workbook.xml_events import Reader
+
+PROBE = b"<?sxbundle-guard?>"
+_DDE = re.compile(r"""(?:^|[^"\w])[A-Za-z_][\w.]*\|\s*['\w]""")
+_ACTIVE = {"oleObject": "嵌入对象", "control": "控件"}
+_UNSEEN = {"rPh", "extLst"}
+"""Texts below these are not part of what people see in a cell."""
+_NO_NUMBER = {"nan", "inf", "infinity"}
+_NUMBER = re.compile(r"[0-9]{1,5}")
+_MOST_ERRORS = 200_000
+
+
+class Elements:
+    """Where expat stands in one worksheet, and what it has seen.
+
+    Attributes:
+        facts: what is told of the sheet in the end.
+        row, column: counted as python-calamine counts when references are left out.
+        rows: how many there were.
+        reach: the last column of a cell.
+        sheets_data: how many elements held the rows.
+        path: names of the open elements.
+        probed: True once the probe came out as an instruction of its own.
+    """
+
+    def __init__(self, facts: SheetFacts, sheet: str, limits: Limits, taker: RowTaker | None) -> None:
+        self.facts = facts
+        self.sheet = sheet
+        self.limits = limits
+        self.taker = taker
+        self.row = self.column = self.rows = self.reach = self.sheets_data = 0
+        self.odd_tags = self.spans = self.spanned = self.column_runs = 0
+        self.path: list[str] = []
+        self.cell = (1, 1)
+        self.cell_type = self.style = ""
+        self.has_formula = self.has_value = self.preserve = self.probed = False
+        self.text: list[str] = []
+        self.value: list[str] = []
+        self.shown: list[str] = []
+        self.reader = Reader(facts.part)
+        parser = self.reader.parser
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._chars
+        parser.ProcessingInstructionHandler = self._instruction
+        parser.CommentHandler = self._interrupted
+        parser.StartCdataSectionHandler = self._interrupted
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        self.path.append(name)
+        self.odd_tags += 1
+        if self.odd_tags > self.limits.odd_tags:
+            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent="特殊内容过多")
+        if name in ("v", "f", "t"):
+            self.text.clear()
+            self.preserve = attributes.get("xml:space") == "preserve"
+            self.has_formula = self.has_formula or (name == "f" and self._inside("c"))
+        elif name == "c":
+            self._start_cell(attributes)
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "is":
+            self.has_value = self.has_value or self._inside("c")
+        elif name == "sheetData":
+            self.sheets_data += 1
+        elif name in ("mergeCell", "hyperlink"):
+            self._span(name, attributes.get("ref", ""))
+        elif name == "col":
+            self._columns(attributes)
+        elif name == "dimension":
+            if cell_reference.area(attributes.get("ref", "")) is None:
+                self.bad(attributes.get("ref", ""))
+        elif name in _ACTIVE:
+            refuse(ACTIVE_CONTENT, what=_ACTIVE[name], mend=f"删除{_ACTIVE[name]}")
+
+    def _end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        self.path.pop()
+        if name == "v":
+            if self.path[-1] != "c":  # of an extension, whatever it means there
+                return
+            text = "".join(self.text)
+            self.value.append(text)
+            if text:
+                self.has_value = True
+                if self.cell_type == "e":
+                    self.error(self.cell, text)
+                elif self.cell_type == "n" and text.strip(" \t\r\n+-").lower() in _NO_NUMBER:
+                    self.error(self.cell, "#NUM!")
+        elif name == "t":
+            if "is" in self.path and not _UNSEEN.intersection(self.path):
+                self.shown.append(shown("".join(self.text), preserve=self.preserve))
+        elif name == "f":
+            if _DDE.search("".join(self.text)):
+                refuse(ACTIVE_CONTENT, what="DDE 公式", mend="删除该公式")
+        elif name == "c":
+            self._end_cell()
+        elif name == "row":
+            self.row += 1
+            self.column = 0
+
+    def _inside(self, parent: str) -> bool:
+        return len(self.path) > 1 and self.path[-2] == parent
+
+    def _chars(self, text: str) -> None:
+        if self.path[-1] in ("v", "f", "t"):
+            self.text.append(text)
+
+    def _instruction(self, target: str, _: str) -> None:
+        if target == PROBE[2:-2].decode():
+            self.probed = True
+        else:
+            self._interrupted()
+
+    def _interrupted(self, *_: object) -> None:
+        """Readers disagree about a value with a comment or a CDATA section inside."""
+        if self.path and self.path[-1] in ("v", "c", "f"):
+            raise broken(f"{self.facts.part} 的单元格内有注释")
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self.rows += 1
+        written = attributes.get("r")
+        if written is not None:
+            found = cell_reference.cell("A" + written)
+            if found is None:
+                self.bad(written)
+            self.row = found[0] - 1
+        if attributes.get("hidden") in ("1", "true"):
+            self.facts.hidden_rows.add(self.row + 1)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        if len(self.path) > 1 and self.path[-2] != "row":
+            raise broken(f"{self.facts.part} 的单元格不在行内")
+        written = attributes.get("r")
+        if written is None:
+            self.cell = self.row + 1, self.column + 1
+            if self.cell[0] > LAST_ROW or self.cell[1] > LAST_COLUMN:
+                self.bad(f"{self.cell[0]}, {self.cell[1]}")
+        else:
+            found = cell_reference.cell(written)
+            if found is None:
+                self.bad(written)
+            self.cell = found
+            self.column = found[1] - 1
+        self.column += 1
+        self.cell_type, self.style = attributes.get("t", "n"), attributes.get("s", "")
+        self.has_formula = self.has_value = False
+        self.value.clear()
+        self.shown.clear()
+
+    def _end_cell(self) -> None:
+        row, column = self.cell
+        if self.has_value:
+            self.facts.last_row = max(self.facts.last_row, row)
+            self.facts.last_column = max(self.facts.last_column, column)
+        elif self.has_formula:
+            self.facts.uncached.append(self.cell)
+        self.reach = max(self.reach, column)
+        if self.taker is not None:
+            inline = bool(self.shown) or self.cell_type == "inlineStr"
+            written = "".join(self.shown if inline else self.value)
+            self.taker.cell(self.cell, "inlineStr" if inline else self.cell_type, self.style, written)
+
+    def error(self, cell: tuple[int, int], text: str) -> None:
+        """Notes an error cell, which readers give as empty."""
+        self.facts.errors[cell] = text[:16]
+        if len(self.facts.errors) > _MOST_ERRORS:
+            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent="错误值过多")
+
+    def _span(self, name: str, written: str) -> None:
+        found = cell_reference.area(written)
+        if found is None:
+            self.bad(written)
+        self.spans += 1
+        self.spanned += cell_reference.size(found)
+        if self.spans > self.limits.merges or self.spanned > self.limits.merged_area:
+            refuse(TOO_MANY_MERGES, sheet=self.sheet, extent=f"{self.spans} 处，{self.spanned} 格")
+        if name == "mergeCell":
+            self.facts.merges.append(found)
+
+    def _columns(self, attributes: dict[str, str]) -> None:
+        low, high = attributes.get("min", ""), attributes.get("max", "")
+        if not (_NUMBER.fullmatch(low) and _NUMBER.fullmatch(high)):
+            self.bad(f"{low}:{high}")
+        first, last = int(low), int(high)
+        self.column_runs += 1
+        if not 1 <= first <= last <= LAST_COLUMN or self.column_runs > LAST_COLUMN:
+            self.bad(f"{low}:{high}")
+        if attributes.get("hidden") in ("1", "true"):
+            self.facts.hidden_columns.append((first, last))
+
+    def bad(self, written: str) -> NoReturn:
+        """Refuses a reference."""
+        refuse(CELL_REFERENCE, part=self.facts.part, reference=written[:24])

@@ -1,0 +1,196 @@
+"""One worksheet part, looked at while it streams by: nothing far away, nothing malformed.
+
+python-calamine ends the whole process on a reference that is far away or malformed, and openpyxl
+builds every cell of a merged range; so each reference is seen here first. Rows in the plain form
+that every program writes for ordinary cells are checked by one regular expression a row and cut
+out; expat reads all the rest. Nothing passes that neither of the two has seen.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sxbundle.workbook import cell_reference
+from sxbundle.workbook.cell_reference import LAST_ROW
+from sxbundle.workbook.limits import MIB, Limits
+from sxbundle.workbook.problems import ENCODING, TOO_MANY_CELLS, TOO_MANY_PARTS, broken, refuse
+from sxbundle.workbook.sheet_facts import SheetFacts
+from sxbundle.workbook.xlsx.row_patterns import WIDEST, row_patterns
+from sxbundle.workbook.xlsx.row_sink import RowTaker
+from sxbundle.workbook.xlsx.worksheet_events import PROBE, Elements
+from sxbundle.workbook.xml_events import is_utf8
+
+_LONGEST_ROW = 8 * MIB
+_ENTITY_IN_NUMBER = re.compile(
+    rb"""<(?:[\w.-]+:)?c\b(?![^<>]*\bt\s*=\s*["'](?:str|inlineStr)["'])[^<>]*>"""
+    rb"""(?:\s*<(?:[\w.-]+:)?f\b[^<>]*(?:/>|>[^<]*</[^<>]*>))?\s*<(?:[\w.-]+:)?v\b[^<>]*>[^<&]*&"""
+)
+"""python-calamine drops a number that holds a character reference; no program writes one."""
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+
+
+def survey(
+    pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker: RowTaker | None = None
+) -> SheetFacts:
+    """Reads a worksheet part to its end.
+
+    Args:
+        pieces: the part.
+        sheet: name of the sheet.
+        part: name of the part.
+        limits: how much it may hold.
+        taker: takes the cells out.
+
+    Raises:
+        FileRefused: `file.cell-reference`, `file.too-many-cells`, `file.too-many-merges`,
+            `file.active-content`, `file.doctype`, `file.encoding`, `file.broken`.
+    """
+    scan = _Scan(sheet, part, limits, taker)
+    for piece in pieces:
+        scan.feed(piece)
+    scan.close()
+    return scan.facts
+
+
+def steps(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker: RowTaker) -> Iterator[None]:
+    """The same, a piece a step: for those who cannot wait until all rows are taken.
+
+    Raises:
+        FileRefused: as `survey`.
+    """
+    scan = _Scan(sheet, part, limits, taker)
+    for piece in pieces:
+        scan.feed(piece)
+        yield
+    scan.close()
+
+
+class _Scan:
+    """The state of reading one worksheet."""
+
+    def __init__(self, sheet: str, part: str, limits: Limits, taker: RowTaker | None) -> None:
+        self.facts = SheetFacts(part)
+        self.sheet = sheet
+        self.limits = limits
+        self.taker = taker
+        self.elements = Elements(self.facts, sheet, limits, taker)
+        self.bytes = 0
+        self.buffer = b""
+        self.prefix: bytes | None = None
+        self.patterns = row_patterns(b"", 1)
+        self.trusted = False
+
+    def feed(self, piece: bytes) -> None:
+        if not self.bytes and not is_utf8(piece):
+            refuse(ENCODING, what=self.facts.part)
+        self.bytes += len(piece)
+        buffer = self.buffer + piece if self.buffer else piece
+        if self.prefix is None:
+            data = re.search(rb"<(?:([A-Za-z_][\w.-]{0,30}):)?sheetData[\s/>]", buffer)
+            if data is None:
+                keep = min(len(buffer), 64)
+                self.odd(buffer[:-keep])
+                self.buffer = buffer[-keep:]
+                return
+            self.prefix = data[1] + b":" if data[1] else b""
+            self.patterns = row_patterns(self.prefix or b"", 1)
+        self.buffer = self.rows(buffer)
+
+    def rows(self, buffer: bytes) -> bytes:
+        """Takes what is complete; gives back the unfinished rest."""
+        prefix = self.prefix or b""
+        opening, closing = b"<" + prefix + b"row ", b"</" + prefix + b"row>"
+        position = 0
+        while True:
+            start = buffer.find(opening, position)
+            if start < 0:
+                keep = max(position, len(buffer) - len(opening) + 1)
+                self.odd(buffer[position:keep])
+                return buffer[keep:]
+            if start > position:
+                self.odd(buffer[position:start])
+            if not self.trusted and not self.at_rows():
+                position = start + len(opening)
+                self.odd(buffer[start:position])
+                continue
+            position = self.plain(buffer, start)
+            if position > start:
+                continue
+            end = buffer.find(closing, start)
+            if end < 0:
+                if len(buffer) - start > _LONGEST_ROW:
+                    refuse(TOO_MANY_CELLS, sheet=self.sheet, extent="单行内容过大")
+                return buffer[start:]
+            position = end + len(closing)
+            self.odd(buffer[start:position])
+
+    def plain(self, buffer: bytes, start: int) -> int:
+        """Cuts out the plain rows from `start`; where they end."""
+        facts, patterns, elements = self.facts, self.patterns, self.elements
+        plain, marked = patterns.plain.match, patterns.marked.match
+        value, inline = patterns.values
+        first, rows = start, elements.rows
+        while found := plain(buffer, start) or marked(buffer, start):
+            end = found.end()
+            row = int(found[1])
+            if row > facts.last_row:
+                if row > LAST_ROW:
+                    elements.bad(str(row))
+                if buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0:
+                    facts.last_row = row
+            if b" hidden=" in found[2] and _HIDDEN.search(found[2]):
+                facts.hidden_rows.add(row)
+            elements.row = row
+            if found.re is patterns.marked:
+                self.marks(found[0])
+            elements.rows += 1
+            start = end
+        if start > first:
+            elements.column = 0
+            facts.last_column = max(facts.last_column, patterns.columns)
+            if elements.rows > LAST_ROW:
+                refuse(TOO_MANY_PARTS, what="行", count=elements.rows, most=LAST_ROW)
+            if self.taker is not None:
+                self.taker.plain(buffer[first:start], elements.rows - rows, self.prefix or b"")
+        return start
+
+    def marks(self, row: bytes) -> None:
+        number = self.elements.row
+        for column, text in self.patterns.errors(row):
+            self.elements.error((number, column), text)
+        self.facts.uncached += [(number, column) for column in self.patterns.uncached(row)]
+
+    def at_rows(self) -> bool:
+        """True when a row here is a row to every reader: an element of the sheet's data.
+
+        Not so inside a comment or an attribute, where text that looks like rows may end the comment
+        for a reader once it is cut out for expat. A probe tells: expat reports it only in content.
+        """
+        elements = self.elements
+        elements.probed = False
+        elements.reader.feed(PROBE)
+        self.trusted = elements.probed and elements.path == ["worksheet", "sheetData"]
+        return self.trusted
+
+    def odd(self, piece: bytes) -> None:
+        """Gives expat what is not a plain row."""
+        if piece:
+            self.trusted = False
+            self.elements.reader.feed(piece)
+            if self.patterns.columns < self.elements.reach <= WIDEST:
+                self.patterns = row_patterns(self.prefix or b"", self.elements.reach)
+            if b"&" in piece and _ENTITY_IN_NUMBER.search(piece):
+                raise broken(f"{self.facts.part} 的数字写法不合法")
+
+    def close(self) -> None:
+        self.odd(self.buffer)
+        self.elements.reader.feed(b"", final=True)
+        if self.elements.sheets_data != 1:
+            raise broken(f"{self.facts.part} 没有工作表数据")
+        self.measure()
+
+    def measure(self) -> None:
+        facts = self.facts
+        facts.bytes = self.bytes
+        if facts.last_row * facts.last_column > self.limits.area + self.bytes // 8:
+            corner = f"{cell_reference.column_letters(facts.last_column)}{facts.last_row}"
+            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent=f"A1 到 {corner}")

@@ -1,0 +1,222 @@
+"""A zip archive, read without believing it: sizes are counted, names and places are checked."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from attrs import Factory, define, frozen
+
+from sxbundle.workbook.limits import MIB, Limits
+from sxbundle.workbook.problems import BOMB, ENCRYPTED, PATH, TOO_MANY_PARTS, broken, refuse
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_TAIL = 65_535 + 22
+_READ = 64 * 1024
+CHUNK = 256 * 1024
+"""The most bytes one step of inflating gives; what bounds the guard's memory."""
+_STORED, _DEFLATED = 0, 8
+
+
+@frozen
+class Entry:
+    """One entry: where its packed bytes lie, and what the directory claims about it."""
+
+    name: str
+    start: int
+    packed: int
+    size: int
+    crc: int
+    method: int
+
+
+@define
+class Archive:
+    """The entries of an archive whose directory holds; `chunks` inflates one, counting."""
+
+    file: BinaryIO
+    entries: dict[str, Entry]
+    limits: Limits
+    inflated: int = 0
+    _counted: dict[str, int] = Factory(dict)
+
+    def chunks(self, entry: Entry) -> Iterator[bytes]:
+        """The content, in pieces of at most `CHUNK` bytes.
+
+        Raises:
+            FileRefused: `file.bomb` once a limit is passed, `file.broken` when the data is cut
+                short or is not what the directory says.
+        """
+        count, crc = 0, 0
+        limits = self.limits
+        for piece in _inflate(self.file, entry):
+            count += len(piece)
+            # A part read a second time is not inflated content a second time.
+            if count > self._counted.get(entry.name, 0):
+                self.inflated += count - self._counted.get(entry.name, 0)
+                self._counted[entry.name] = count
+            crc = zlib.crc32(piece, crc)
+            if count > limits.part_bytes or self.inflated > limits.total_bytes:
+                refuse(BOMB, part=f"超过 {min(limits.part_bytes, limits.total_bytes) // MIB} MB")
+            if count > limits.ratio_from and count > limits.ratio * entry.packed:
+                refuse(BOMB, part=f"压缩比超过 {limits.ratio} 倍")
+            yield piece
+        if count != entry.size or crc != entry.crc:
+            raise broken("压缩内容校验不符")
+
+    def content(self, entry: Entry, most: int) -> bytes:
+        """The whole content of a part that has no reason to be larger than `most` bytes."""
+        pieces: list[bytes] = []
+        count = 0
+        for piece in self.chunks(entry):
+            count += len(piece)
+            if count > most:
+                refuse(BOMB, part=f"超过 {most // MIB} MB")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+def open_archive(file: BinaryIO, limits: Limits) -> Archive:
+    """Reads the directory and checks names, places and flags of every entry.
+
+    Raises:
+        FileRefused: `file.broken`, `file.encrypted`, `file.path`, `file.too-many-parts`.
+    """
+    _check_tail(file, limits)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            infos = archive.infolist()
+            end = archive.start_dir
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        ValueError,
+        struct.error,
+        OverflowError,
+        IndexError,
+    ) as error:
+        raise broken("压缩包目录无法读取") from error
+    if len(infos) > limits.parts:
+        refuse(TOO_MANY_PARTS, what="文件", count=len(infos), most=limits.parts)
+    return Archive(file, _entries(file, infos, end), limits)
+
+
+def _check_tail(file: BinaryIO, limits: Limits) -> None:
+    """One end record, at the very end: readers must not find different directories."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _TAIL))
+    tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) - place < 22:
+        raise broken("压缩包不完整，缺少结尾")
+    directory, comment = struct.unpack_from("<I4xH", tail, place + 12)
+    if place + 22 + comment != len(tail):
+        raise broken("压缩包结尾有多余内容")
+    # 2 MiB of directory is some 20,000 entries; zipfile would build an object for each first.
+    if directory != 0xFFFFFFFF and directory > min(2 * MIB, limits.parts * 1024):
+        refuse(TOO_MANY_PARTS, what="文件", count=directory // 64, most=limits.parts)
+    if directory == 0xFFFFFFFF and size > 2 * MIB and _directory64(tail, place) > 2 * MIB:
+        refuse(TOO_MANY_PARTS, what="文件", count="很多", most=limits.parts)
+
+
+def _directory64(tail: bytes, place: int) -> int:
+    """The directory's size in the zip64 end record; 0 when there is none to be found."""
+    start = tail.rfind(b"PK\x06\x06", 0, place)
+    if start < 0 or len(tail) - start < 48:
+        return 0
+    return int(struct.unpack_from("<Q", tail, start + 40)[0])
+
+
+def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    seen: set[str] = set()
+    free = 0
+    if infos and min(info.header_offset for info in infos) != 0:
+        raise broken("压缩包开头有多余内容")
+    for info in sorted(infos, key=lambda one: one.header_offset):
+        if info.flag_bits & 0x41:
+            refuse(ENCRYPTED)
+        if info.compress_type not in (_STORED, _DEFLATED):
+            raise broken("压缩方式不受支持")
+        folded = _checked(info.orig_filename).casefold()
+        if folded in seen:
+            refuse(PATH)
+        seen.add(folded)
+        start = _data_start(file, info)
+        # Overlapping entries are how a small archive becomes a large bomb, and how two readers
+        # see two contents under one name.
+        if info.header_offset < free or start + info.compress_size > end:
+            raise broken("压缩包内的文件位置重叠")
+        free = start + info.compress_size
+        if not info.is_dir():
+            entries[info.filename] = Entry(
+                info.filename, start, info.compress_size, info.file_size, info.CRC, info.compress_type
+            )
+    return entries
+
+
+def _checked(name: str) -> str:
+    parts = name.split("/")
+    if (
+        not name
+        or name.startswith("/")
+        or "\\" in name
+        or "\0" in name
+        or ".." in parts
+        or ":" in parts[0]
+        or "" in parts[:-1]
+        or "." in parts
+    ):
+        refuse(PATH)
+    return name
+
+
+def _data_start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
+    file.seek(info.header_offset)
+    head = file.read(_LOCAL.size)
+    if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
+        raise broken("压缩包内的文件头缺失")
+    fields = _LOCAL.unpack(head)
+    flags, name_length, extra_length = fields[2], fields[9], fields[10]
+    name = file.read(name_length)
+    if flags & 0x41:
+        refuse(ENCRYPTED)
+    if name != info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace"):
+        raise broken("压缩包内的文件名前后不一致")
+    return info.header_offset + _LOCAL.size + int(name_length) + int(extra_length)
+
+
+def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+    """Inflated pieces; the caller may stop at any of them, so nothing large is ever built."""
+    left = entry.packed
+    engine = zlib.decompressobj(-15) if entry.method == _DEFLATED else None
+    position = entry.start
+    while left:
+        file.seek(position)
+        packed = file.read(min(_READ, left))
+        if not packed:
+            raise broken("压缩内容不完整")
+        left -= len(packed)
+        position += len(packed)
+        if engine is None:
+            yield packed
+            continue
+        while packed:
+            try:
+                piece = engine.decompress(packed, CHUNK)
+            except zlib.error as error:
+                raise broken("压缩内容无法解开") from error
+            if piece:
+                yield piece
+            packed = engine.unconsumed_tail
+            if engine.eof:
+                break
+        if engine.eof and (left or engine.unused_data):
+            raise broken("压缩内容后有多余数据")
+    if engine is not None:
+        while not engine.eof:
+            piece = engine.decompress(b"", CHUNK)
+            if not piece:
+                raise broken("压缩内容不完整")
+            yield piece

@@ -84,3 +84,11 @@ def test_no_code_list_is_read() -> None:
 )
 def test_checking_rows_needs_no_reader_no_database_and_no_form(statement: str) -> None:
     assert loaded(statement) & HEAVY == set()
+
+
+@pytest.mark.parametrize("client", ["HttpHall", "AsyncHttpHall"])
+def test_a_client_over_http_needs_no_database(client: str) -> None:
+    """Nor anything of the embedded hall: what both sides say stands in `procedure`."""
+    modules = loaded(f"import sxbundle as sx; sx.{client}('http://gateway')")
+    assert modules & {"sqlalchemy", "sqlite3", "litestar"} == set()
+    assert [one for one in modules if one.startswith(("sxbundle.hall", "sxbundle.clients.local"))] == []

@@ -18,7 +18,6 @@ from sxbundle.clients.folder.os_errors import KINDS as _clients_folder_trouble
 from sxbundle.clients.folder.problems import KINDS as _clients_folder_unclear
 from sxbundle.clients.folder.repository import KINDS as _clients_folder_shelf
 from sxbundle.clients.http.problems import KINDS as _clients_wire_refusals
-from sxbundle.clients.local import KINDS as _clients_local
 from sxbundle.codes.code_list import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
 from sxbundle.errors import DeclarationError, UnknownCode
@@ -50,6 +49,7 @@ from sxbundle.hall.unit_record import KINDS as _hall_unit_page
 from sxbundle.hall.units import KINDS as _hall_units
 from sxbundle.hall.withdrawal import KINDS as _hall_withdrawal
 from sxbundle.problem import ProblemKind
+from sxbundle.procedure.problems import KINDS as _procedure
 from sxbundle.rules.account import KINDS as _rules_account
 from sxbundle.rules.archive import KINDS as _rules_archive
 from sxbundle.rules.bank import KINDS as _rules_bank
@@ -93,7 +93,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _clients_folder_unclear,
     _clients_folder_unit,
     _clients_folder_units,
-    _clients_local,
+    _procedure,
     _clients_wire_refusals,
     _codes_code_list,
     _errors,

@@ -12,6 +12,7 @@ from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Answer, FilingId, Ledger, PersonId, Upload
+from sxbundle.procedure.problems import NO_FILING
 from sxbundle.source import assumed
 
 NO_WITHDRAWAL = ProblemKind(
@@ -85,8 +86,6 @@ def _attach(client: Client, filing: FilingId, upload: Upload) -> Answer:
     except MaterialRefused as refused:
         return refused
     except NotFound as refused:
-        from sxbundle.hall.filings import NO_FILING  # brings the database, which other clients do without
-
         if refused.code == NO_FILING.code:
             raise
         return refused  # no such person: the other files are kept

@@ -20,7 +20,7 @@ from sxbundle.hall.faults import Faults, Struck
 from sxbundle.hall.review import Case, Rule, Verdict, accepted, rejected, returned
 from sxbundle.hall.service import Hall
 from sxbundle.hall.units import NewUnit
-from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Answer,
     Attached,
@@ -37,18 +37,9 @@ from sxbundle.procedure.model import (
     Unit,
     Upload,
 )
-from sxbundle.source import manual
+from sxbundle.procedure.problems import NOT_SIGNED_IN
 
 T = TypeVar("T")
-
-NOT_SIGNED_IN = ProblemKind(
-    "hall.not-signed-in",
-    Severity.ERROR,
-    "尚未登录，请先登录。",
-    "A call before `sign_in`.",
-    "Sign in first.",
-    manual("3.1.2"),
-)
 
 
 class LocalHall:
@@ -365,6 +356,3 @@ def _only(
         return verdict if some_people is None or case.person in some_people else None
 
     return decide
-
-
-KINDS = (NOT_SIGNED_IN,)

@@ -19,7 +19,6 @@ from sxbundle.gateway.error_handlers import SHEET, Senseless
 from sxbundle.gateway.middleware import note
 from sxbundle.gateway.rate_limit import Pace, neighbourhood
 from sxbundle.gateway.sessions import Sessions
-from sxbundle.hall.sessions import EXPIRED
 from sxbundle.procedure.model import (
     Attached,
     Credentials,
@@ -32,6 +31,7 @@ from sxbundle.procedure.model import (
     Staged,
     Unit,
 )
+from sxbundle.procedure.problems import EXPIRED
 from sxbundle.schema import Material
 from sxbundle.workbook.open_file import mebibytes
 from sxbundle.workbook.problems import TOO_LARGE

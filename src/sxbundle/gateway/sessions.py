@@ -10,8 +10,8 @@ from attrs import define, field
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, SessionExpired, refusal
 from sxbundle.gateway.backend import House
-from sxbundle.hall.sessions import EXPIRED
 from sxbundle.procedure.model import Credentials, SignIn
+from sxbundle.procedure.problems import EXPIRED
 
 IDLE = timedelta(minutes=30)
 MOST = 10_000

@@ -15,20 +15,13 @@ from sxbundle.hall.context import Bundles, Work
 from sxbundle.hall.tables import filings
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import FilingId
+from sxbundle.procedure.problems import NO_FILING
 from sxbundle.schema import Item, Plan
 from sxbundle.source import assumed, manual
 
 _IDENTITY = re.compile(r"F([0-9]{8,9})")
 _LONGEST = 100
 
-NO_FILING = ProblemKind(
-    "hall.no-filing",
-    Severity.ERROR,
-    "本单位没有这份申报，请用 find(reference) 或 filings() 查询后再办理。",
-    "The unit has no filing of that id.",
-    "Ask `find` for the id; ids of other units look the same as ids that do not exist.",
-    manual("3.2.2.9"),
-)
 BAD_REFERENCE = ProblemKind(
     "hall.reference",
     Severity.ERROR,
@@ -285,4 +278,4 @@ def _visible(reference: str) -> bool:
     )
 
 
-KINDS = (NO_FILING, BAD_REFERENCE, CONFLICT, NO_BUNDLE, NOT_OFFERED)
+KINDS = (BAD_REFERENCE, CONFLICT, NO_BUNDLE, NOT_OFFERED)

@@ -27,6 +27,7 @@ from sxbundle.hall.passwords import NOBODY, matches
 from sxbundle.hall.tables import accounts, filings, registrations, sessions, units
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Credentials, Registration, SignIn, Unit
+from sxbundle.procedure.problems import EXPIRED
 from sxbundle.source import assumed, manual
 
 SESSION = timedelta(minutes=30)
@@ -49,14 +50,6 @@ LOCKED_OUT = ProblemKind(
     "Too many wrong passwords in a row.",
     "Wait until the time in the message.",
     assumed("how many tries and how long"),
-)
-EXPIRED = ProblemKind(
-    "hall.session-expired",
-    Severity.ERROR,
-    "登录已超时，请重新登录；已办理的步骤不必重做。",
-    "The session ended; what was done before stands.",
-    "Sign in again and go on.",
-    manual("3.2.3"),
 )
 CHOOSE_FIRST = ProblemKind(
     "hall.choose-first",
@@ -276,4 +269,4 @@ def _sealed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-KINDS = (WRONG, LOCKED_OUT, EXPIRED, CHOOSE_FIRST, NO_SUCH_REGISTRATION)
+KINDS = (WRONG, LOCKED_OUT, CHOOSE_FIRST, NO_SUCH_REGISTRATION)

@@ -23,7 +23,6 @@ from sxbundle.clients.folder.read_answers import absorb
 from sxbundle.clients.folder.record import Book
 from sxbundle.clients.folder.repository import Shelf
 from sxbundle.clients.folder.store import Desk, lay_head, session, trust
-from sxbundle.clients.local import NOT_SIGNED_IN
 from sxbundle.errors import HallError, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import (
@@ -58,6 +57,7 @@ from sxbundle.procedure.model import (
     Unit,
     Upload,
 )
+from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.upload_file import received
 from sxbundle.workbook.open_file import as_path
 

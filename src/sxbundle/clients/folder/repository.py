@@ -16,9 +16,9 @@ from sxbundle.clients.folder.filing_toml import head_of, head_text
 from sxbundle.clients.folder.record import Book, Plain, merge
 from sxbundle.errors import NotFound, refusal
 from sxbundle.hall.clock import stamp
-from sxbundle.hall.filings import NO_FILING
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import FilingId, Unit
+from sxbundle.procedure.problems import NO_FILING
 from sxbundle.schema import Plan
 from sxbundle.source import assumed
 

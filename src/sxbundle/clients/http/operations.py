@@ -16,10 +16,8 @@ from sxbundle.bundle import Selection
 from sxbundle.clients.http import messages
 from sxbundle.clients.http.problems import UNREACHABLE
 from sxbundle.clients.http.request import BINARY, Call, Renew, Request
-from sxbundle.clients.local import NOT_SIGNED_IN
 from sxbundle.errors import HallUnavailable, NotFound, OutcomeUnknown, SessionExpired, StepRefused, refusal
 from sxbundle.forms import UnitRecord
-from sxbundle.hall.filings import NO_FILING
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Attached,
@@ -35,6 +33,7 @@ from sxbundle.procedure.model import (
     Staged,
     Unit,
 )
+from sxbundle.procedure.problems import NO_FILING, NOT_SIGNED_IN
 
 T = TypeVar("T")
 

@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from zipfile import ZipFile
 
+import build_release
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -107,8 +109,44 @@ def test_every_extra_that_an_error_names_can_be_installed() -> None:
     assert named <= EXTRAS.keys()
 
 
-def test_the_licences_are_in_the_package() -> None:
-    for path in PROJECT["license-files"]:
-        assert (ROOT / path).stat().st_size > 1000
-    assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
-    assert (ROOT / "src" / "sxbundle" / "py.typed").is_file()
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What a release uploads, by the start of its name and its suffix."""
+    built = build_release.build(tmp_path_factory.mktemp("release"))
+    return {f"{path.name.partition('-')[0]}{path.suffix}": path for path in built}
+
+
+def text_of(wheel: Path, name: str) -> str:
+    with ZipFile(wheel) as archive:
+        (path,) = (member for member in archive.namelist() if member.endswith(name))
+        return archive.read(path).decode()
+
+
+def test_a_release_is_two_distributions(release: dict[str, Path]) -> None:
+    assert release.keys() == {"sxbundle.whl", "sxbundle.gz", "sxbundle_font.whl", "sxbundle_font.gz"}
+
+
+def test_the_wheel_is_small_because_the_font_is_not_in_it(release: dict[str, Path]) -> None:
+    assert release["sxbundle.whl"].stat().st_size < 1_200_000
+    with ZipFile(release["sxbundle.whl"]) as wheel:
+        assert "sxbundle/py.typed" in wheel.namelist()
+        assert not [name for name in wheel.namelist() if name.endswith(".ttf")]
+
+
+def test_a_released_wheel_names_the_font_by_version_and_nothing_by_path(release: dict[str, Path]) -> None:
+    metadata = text_of(release["sxbundle.whl"], "METADATA")
+    font = text_of(release["sxbundle_font.whl"], "METADATA")
+    version = re.findall(r"^Version: (.*)$", font, re.MULTILINE)[0]
+    assert f"sxbundle-font>={version}; extra == 'pdf'" in metadata
+    assert "file:" not in metadata
+
+
+def test_a_checkout_names_the_font_by_its_folder() -> None:
+    """No index holds it before a release."""
+    assert build_release.IN_A_CHECKOUT in EXTRAS["pdf"]
+    assert (ROOT / build_release.FONT / "pyproject.toml").is_file()
+
+
+def test_each_licence_is_in_its_distribution(release: dict[str, Path]) -> None:
+    assert "Apache License" in text_of(release["sxbundle.whl"], "licenses/LICENSE")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in text_of(release["sxbundle_font.whl"], "OFL.txt")

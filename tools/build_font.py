@@ -3,8 +3,8 @@
     python tools/build_font.py
 
 Fetches one version of the npm package that carries the font as static TTF, checks its sum, keeps
-the characters that people's names, units and forms need, and writes font and licence to
-`src/sxbundle/forms/fonts/`. Needs npm, and fontTools (a dependency of fpdf2).
+the characters that people's names, units and forms need, and writes font and licence into
+`packages/sxbundle-font/`. Needs npm, and fontTools (a dependency of fpdf2).
 """
 
 import hashlib
@@ -20,7 +20,7 @@ PACKAGE = "@expo-google-fonts/noto-serif-sc@0.4.3"
 MEMBER = "package/400Regular/NotoSerifSC_400Regular.ttf"
 LICENCE = "package/LICENSE_FONT"
 SHA256 = "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742"
-FONTS = Path(__file__).parent.parent / "src/sxbundle/forms/fonts"
+DISTRIBUTION = Path(__file__).parent.parent / "packages/sxbundle-font"
 NAME = "NotoSerifSC-Regular.subset.ttf"
 
 BEYOND_GBK = (
@@ -106,10 +106,10 @@ def main() -> None:
             raise SystemExit(f"{MEMBER} of {PACKAGE} is another file: sha256 {found}")
         source = Path(name, "source.ttf")
         source.write_bytes(data)
-        FONTS.mkdir(parents=True, exist_ok=True)
-        cut(source, FONTS / NAME)
-        (FONTS / "OFL.txt").write_text(licence_text(source, licence), encoding="utf-8")
-    written = (FONTS / NAME).read_bytes()
+        target = DISTRIBUTION / "src/sxbundle_font" / NAME
+        cut(source, target)
+        (DISTRIBUTION / "OFL.txt").write_text(licence_text(source, licence), encoding="utf-8")
+    written = target.read_bytes()
     print(f"{NAME}: {len(written):,} bytes, sha256 {hashlib.sha256(written).hexdigest()}")
 
 

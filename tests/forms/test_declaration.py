@@ -10,11 +10,11 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 from pypdf import PdfReader
+from sxbundle_font import PATH as FONT
 
 from sxbundle.errors import FormError, MissingExtra
 from sxbundle.forms import Declaration
 from sxbundle.forms.declaration import COLUMNS, TITLE
-from sxbundle.forms.fonts import BUNDLED
 from sxbundle.schema import Change
 
 LONG = "测试·" * 16 + "末尾"
@@ -210,7 +210,7 @@ def test_a_fallback_font_draws_it(declaration, line):
 
 def test_a_fallback_font_that_is_not_needed_is_not_embedded(declaration):
     bundled = declaration(1).pdf()
-    assert declaration(1).pdf(fonts=[BUNDLED]) == bundled
+    assert declaration(1).pdf(fonts=[FONT]) == bundled
 
 
 @pytest.mark.parametrize("wrong", ["\x00", "\x1b", "\x7f", "\ud800", "\uffff"])

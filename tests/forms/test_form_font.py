@@ -1,12 +1,15 @@
 """The bundled font has every character that the tables of names ask for."""
 
+import sys
 from pathlib import Path
 
 import build_font
+import build_release
 import pytest
+from sxbundle_font import PATH as FONT
 
-from sxbundle.errors import FormError
-from sxbundle.forms.fonts import BUNDLED, faces
+from sxbundle.errors import FormError, MissingExtra
+from sxbundle.forms.fonts import bundled_path, faces
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,9 +32,16 @@ def test_knows_what_it_lacks():
 
 
 def test_carries_its_licence():
-    licence = BUNDLED.with_name("OFL.txt").read_text(encoding="utf-8")
+    licence = (ROOT / build_release.FONT / "OFL.txt").read_text(encoding="utf-8")
     assert licence.startswith("Noto Serif SC")
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+
+
+def test_without_its_distribution_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sxbundle_font", None)
+    with pytest.raises(MissingExtra, match=r"sxbundle\[pdf\]") as caught:
+        bundled_path()
+    assert caught.value.extra == "pdf"
 
 
 def test_a_width_is_the_fonts_own():
@@ -51,7 +61,7 @@ def test_a_font_that_cannot_be_read_is_told(tmp_path):
 
 def test_a_changed_font_file_is_read_again(tmp_path):
     path = tmp_path / "font.ttf"
-    path.write_bytes(BUNDLED.read_bytes())
+    path.write_bytes(FONT.read_bytes())
     assert faces([path]).lacking("测") == []
     path.write_bytes(b"no longer a font")
     with pytest.raises(FormError):

@@ -8,17 +8,18 @@ from attrs import evolve
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sxbundle_font import PATH as FONT
 
 from sxbundle.forms.font_subset import TrueType
-from sxbundle.forms.fonts import BUNDLED, Faces, faces
+from sxbundle.forms.fonts import Faces, faces
 from sxbundle.forms.pdf import draw, lay_out, paint
 
-WHOLE = TTFont(BytesIO(BUNDLED.read_bytes()))
+WHOLE = TTFont(BytesIO(FONT.read_bytes()))
 
 
 @pytest.fixture(scope="module")
 def font():
-    return TrueType.read(BUNDLED)
+    return TrueType.read(FONT)
 
 
 def test_characters_and_widths_are_those_that_fonttools_reads(font):

@@ -14,9 +14,6 @@ from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 from sxbundle.workbook.open_file import as_path
 
-BUNDLED = Path(__file__).parent / "fonts" / "NotoSerifSC-Regular.subset.ttf"
-"""Noto Serif SC: all 8,105 characters of 通用规范汉字表, GBK, and what the font has beyond the BMP."""
-
 FONT_UNREADABLE = ProblemKind(
     code="form.font-unreadable",
     severity=Severity.ERROR,
@@ -92,7 +89,7 @@ def faces(fallbacks: Sequence[str | PathLike[str]] = ()) -> Faces:
 
     Raises:
         FormError: a fallback cannot be read as a font (`form.font-unreadable`).
-        MissingExtra: fontTools, which comes with the extra `pdf`, is not installed, and there are fallbacks.
+        MissingExtra: the extra `pdf`, which brings the bundled font and fontTools, is not installed.
     """
     loaded = (_bundled(), *(_face(as_path(path), number) for number, path in enumerate(fallbacks, 1)))
     together: dict[str, int] = {}
@@ -101,10 +98,24 @@ def faces(fallbacks: Sequence[str | PathLike[str]] = ()) -> Faces:
     return Faces(loaded, together)
 
 
+def bundled_path() -> Path:
+    """The file of the bundled font, Noto Serif SC, which is a distribution of its own.
+
+    Raises:
+        MissingExtra: it is not installed; the extra `pdf` brings it.
+    """
+    try:
+        from sxbundle_font import PATH
+    except ImportError as error:
+        raise MissingExtra("pdf", "sxbundle-font") from error
+    return PATH
+
+
 @cache
 def _bundled() -> Face:
-    font = TrueType.read(BUNDLED)
-    return Face(BUNDLED, font.widths, font)
+    path = bundled_path()
+    font = TrueType.read(path)
+    return Face(path, font.widths, font)
 
 
 def _face(path: Path, number: int) -> Face:

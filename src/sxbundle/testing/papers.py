@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sxbundle.bundles import BUNDLES
 from sxbundle.forms import UnitRecord
+from sxbundle.forms.fonts import bundled_path
 from sxbundle.procedure.model import Ledger
 from sxbundle.schema import Level, Material
 
@@ -16,23 +17,27 @@ if TYPE_CHECKING:
     from sxbundle.hall.review import Case, Verdict
 
 _SIZE = (900, 640)
-_FONT = Path(__file__).parent.parent / "forms" / "fonts" / "NotoSerifSC-Regular.subset.ttf"
 _SEAL = (200, 30, 30)
 
 
 def photograph(path: Path, *lines: str, seal: str = "") -> Path:
-    """A JPEG that looks like a photograph of a paper with these lines, stamped with `seal`."""
+    """A JPEG that looks like a photograph of a paper with these lines, stamped with `seal`.
+
+    Raises:
+        MissingExtra: the font, which the extra `pdf` brings, is not installed.
+    """
     from PIL import Image, ImageDraw, ImageFont
 
+    typeface = bundled_path()
     picture = Image.new("RGB", _SIZE, (236, 232, 222))
     draw = ImageDraw.Draw(picture)
     draw.rectangle((40, 30, _SIZE[0] - 40, _SIZE[1] - 30), fill="white", outline=(150, 150, 150))
     for at, line in enumerate(("样张 · 仅供演示", *lines)):
-        font = ImageFont.truetype(_FONT, 22 if at == 0 else 34)
+        font = ImageFont.truetype(typeface, 22 if at == 0 else 34)
         draw.text((80, 60 + at * 62), line, fill=(140, 140, 140) if at == 0 else "black", font=font)
     if seal:
         draw.ellipse((600, 360, 820, 580), outline=_SEAL, width=6)
-        draw.text((710, 470), seal, fill=_SEAL, font=ImageFont.truetype(_FONT, 24), anchor="mm")
+        draw.text((710, 470), seal, fill=_SEAL, font=ImageFont.truetype(typeface, 24), anchor="mm")
     path.parent.mkdir(parents=True, exist_ok=True)
     # Whole or not at all: the tests kill programs also while they take photographs.
     taken = path.with_name(f".{path.name}.part")

@@ -1,0 +1,55 @@
+"""Builds what a release uploads: a source archive and a wheel of sxbundle and of its font.
+
+    python tools/build_release.py dist/
+
+In a checkout the extra `pdf` names the font by its folder, so that it can be installed where no index holds
+the font. In a release it names the version.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FONT = Path("packages/sxbundle-font")
+IN_A_CHECKOUT = "sxbundle-font @ {root:uri}/packages/sxbundle-font"
+UNWANTED = (".*", "__pycache__", "site", "dist", "build", "out")
+
+
+def build(target: Path) -> list[Path]:
+    """Writes the four files into `target` and returns their paths."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "sxbundle"
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*UNWANTED))
+        shutil.copy(ROOT / ".gitignore", copy)
+        declared = (copy / "pyproject.toml").read_text("utf-8")
+        if declared.count(IN_A_CHECKOUT) != 1:
+            raise SystemExit(f"pyproject.toml should name {IN_A_CHECKOUT!r} once")
+        version = tomllib.loads((ROOT / FONT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+        (copy / "pyproject.toml").write_text(
+            declared.replace(IN_A_CHECKOUT, f"sxbundle-font>={version}"), "utf-8"
+        )
+        for project in (copy, copy / FONT):
+            command = [sys.executable, "-m", "hatchling", "build", "-d", str(target.resolve())]
+            subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
+    return sorted(target.iterdir())
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("target", type=Path, help="an empty folder, or one that does not exist")
+    target: Path = options.parse_args().target
+    if target.exists() and any(target.iterdir()):
+        raise SystemExit(f"{target} is not empty")
+    for path in build(target):
+        print(f"{path}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ import httpx
 
 import sxbundle as sx
 from sxbundle.clients.http.sync import HttpHall
-from sxbundle.gateway import create_app, house
+from sxbundle.gateway import backend_at, create_app
 from sxbundle.gateway.server import serve
 from sxbundle.testing.scenario import hiring
 
@@ -55,7 +55,7 @@ class _Told:
 def run(pipe: Any, address: str | None) -> None:
     """A server's process."""
     sys.stdout = _Told(pipe)
-    app: Any = echo if address is None else create_app(house(address, demo=True))
+    app: Any = echo if address is None else create_app(backend_at(address, demo=True))
     serve(app, "127.0.0.1", 0)
 
 

@@ -14,18 +14,18 @@ from typing import Any
 
 from sxbundle.clients.contract import Client
 from sxbundle.clients.http.client import AsyncHttpHall
-from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.config import RetryPolicy
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.clients.local import LocalHall
-from sxbundle.gateway import House, create_app
-from sxbundle.gateway.rate_limit import Pace
+from sxbundle.gateway import Backend, create_app
+from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.server import serve
 from sxbundle.hall import declaration, passwords
 from sxbundle.hall.clock import SettableClock
 from sxbundle.procedure.model import FilingId
 from sxbundle.testing.office import DAY, Office
 
-QUICK = Patience(attempts=3, first=0.001, jitter=0.001, total=20, connect=5, answer=30)
+QUICK = RetryPolicy(attempts=3, first_wait=0.001, jitter=0.001, total=20, connect=5, answer=30)
 _DRAW = declaration.draw
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["sxbundle.gateway.__main__", "sxbundle.testing.office", "fpdf", "pypdf"])
@@ -115,7 +115,7 @@ def _run(pipe: Any, pace: tuple[int, float], port: int, path: str | None) -> Non
         if halls.hall is not None:
             halls.hall.close()
 
-    app = create_app(House(halls.client, close=close, clock=halls), pace=Pace(*pace))
+    app = create_app(Backend(halls.client, close=close, clock=halls), rate_limit=RateLimit(*pace))
     threading.Thread(target=obey, daemon=True).start()
     with contextlib.redirect_stdout(_Told(pipe)):
         code = serve(app, "127.0.0.1", port)
@@ -177,7 +177,7 @@ class HttpOffice(Office):
         return client
 
     def _new(self) -> Client:
-        return HttpHall(self.gateway.url, patience=QUICK)
+        return HttpHall(self.gateway.url, retry=QUICK)
 
     def expire(self) -> None:
         self.gateway.do("clock.advance", hours=1)
@@ -250,4 +250,4 @@ class AsyncHttpOffice(HttpOffice):
     """The same through `AsyncHttpHall`."""
 
     def _new(self) -> Any:
-        return Awaited(self.gateway.url, patience=QUICK)
+        return Awaited(self.gateway.url, retry=QUICK)

@@ -38,7 +38,7 @@ class TestAsyncHttpHall(HallContract):
 def test_one_awaited_client_in_several_loops(gateway: GatewayProcess) -> None:
     """Scripts call `asyncio.run` time and again."""
     office = HttpOffice(gateway)
-    hall = sx.AsyncHttpHall(gateway.url, patience=QUICK)
+    hall = sx.AsyncHttpHall(gateway.url, retry=QUICK)
     asyncio.run(hall.sign_in(office.enterprise))
     for _ in range(3):
         assert asyncio.run(hall.filings()).total == 0

@@ -15,16 +15,17 @@ import httpx
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients.http import cell_codec, messages, problem_details
+from sxbundle.clients.http import cell_codec, messages, operations, problem_details
 from sxbundle.clients.http.client import AsyncHttpHall
-from sxbundle.clients.http.config import Patience, Uploaded
-from sxbundle.clients.http.request import Request
+from sxbundle.clients.http.config import RetryPolicy, Uploaded
+from sxbundle.clients.http.json_codec import decode, encode
+from sxbundle.clients.http.request import make_request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, value
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.procedure.model import FilingId, Ledger, SignIn, Unit
 from sxbundle.schema import Step
 
-QUICK = Patience(attempts=3, first=0.001, jitter=0.001, total=5)
+QUICK = RetryPolicy(attempts=3, first_wait=0.001, jitter=0.001, total=5)
 ACCOUNT = sx.Credentials("taiyuan-demo", "demo-2026")
 FILING = FilingId("F00000001")
 UNIT = Unit("单位", "91140100MA0DEMA178", ())
@@ -34,7 +35,7 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 
 def told(body: object, status: int = 200) -> httpx.Response:
-    return httpx.Response(status, content=messages.encode(body), headers={"Content-Type": "application/json"})
+    return httpx.Response(status, content=encode(body), headers={"Content-Type": "application/json"})
 
 
 class Line:
@@ -57,7 +58,7 @@ class Line:
         return self.ledger(request) if request.url.path.endswith("/ledger") else self.answer(request)
 
     def hall(self, **more: Any) -> HttpHall:
-        hall = HttpHall("http://gateway", transport=self.transport, patience=QUICK, **more)
+        hall = HttpHall("http://gateway", transport=self.transport, retry=QUICK, **more)
         hall.sign_in(ACCOUNT)
         return hall
 
@@ -103,7 +104,7 @@ def test_every_exception_of_the_line_is_translated(kind: type[Exception]) -> Non
 def test_every_exception_of_the_line_is_translated_when_awaited() -> None:
     async def ask(kind: type[Exception]) -> None:
         line = Line(raising(kind))
-        async with AsyncHttpHall("http://gateway", transport=line.transport, patience=QUICK) as hall:
+        async with AsyncHttpHall("http://gateway", transport=line.transport, retry=QUICK) as hall:
             await hall.sign_in(ACCOUNT)
             with pytest.raises(sx.HallUnavailable):
                 await hall.unit()
@@ -193,7 +194,7 @@ def test_what_was_not_done_is_tried_again() -> None:
 
 def test_a_session_that_ends_time_and_again() -> None:
     """Is not the caller's matter, and not tried for ever."""
-    expired = messages.encode(problem_details.document(sx.SessionExpired("x")))
+    expired = encode(problem_details.document(sx.SessionExpired("x")))
     media = {"Content-Type": problem_details.MEDIA}
     line = Line(lambda _: httpx.Response(401, content=expired, headers=media))
     with line.hall() as hall:
@@ -203,10 +204,10 @@ def test_a_session_that_ends_time_and_again() -> None:
 
 
 def later(header: str) -> float | None:
-    body = messages.encode(problem_details.document(sx.HallUnavailable("x")))
+    body = encode(problem_details.document(sx.HallUnavailable("x")))
     headers = {"content-type": problem_details.MEDIA, "retry-after": header}
     with pytest.raises(Failed) as failure:
-        value(Request("unit", "GET", "/v1/unit", Unit, asks=True), 503, headers, body)
+        value(make_request(operations.UNIT), 503, headers, body)
     assert failure.value.again
     return failure.value.after
 
@@ -218,7 +219,7 @@ def test_retry_after_is_heeded() -> None:
     assert 60 < (later(f"{soon:%a, %d %b %Y %H:%M:%S GMT}") or 0) <= 90
     assert later("Mon, 01 Jan 2001 00:00:00 GMT") == 0
     assert later("soon") is None
-    whether = Patience(total=60)._whether
+    whether = RetryPolicy(total=60)._again
     unavailable = sx.HallUnavailable("x")
     assert whether(Failed(unavailable, again=True, after=7.0)) == 7.0
     assert whether(Failed(unavailable, again=True, after=61.0)) is False
@@ -259,7 +260,7 @@ def every_error() -> list[sx.SxError]:
 @pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
 def test_every_error_travels(error: sx.SxError) -> None:
     document = problem_details.document(error)
-    back = problem_details.read(messages.encode(document))
+    back = problem_details.read(encode(document))
     assert type(back) is type(error)
     assert str(back) == str(error)
     assert back.__dict__ == error.__dict__
@@ -353,9 +354,7 @@ def test_a_day_is_a_day() -> None:
     ]
     back = [
         cell_codec.unpack(one)
-        for one in messages.decode(
-            messages.encode([cell_codec.pack(one) for one in some]), list[cell_codec.Cell]
-        )
+        for one in decode(encode([cell_codec.pack(one) for one in some]), list[cell_codec.Cell])
     ]
     assert back[:-1] == some[:-1]
     assert [type(one) for one in back] == [type(one) for one in some]
@@ -370,7 +369,7 @@ def test_a_packed_answer_is_not_unfolded() -> None:
     """Some KB that would become some GB."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(64)) + packer.flush()
-    hall = sx.HttpHall("https://g", patience=QUICK, transport=_answering(bomb, content_encoding="gzip"))
+    hall = sx.HttpHall("https://g", retry=QUICK, transport=_answering(bomb, content_encoding="gzip"))
     with pytest.raises(sx.HallUnavailable, match="压缩的答复"):
         hall.sign_in(sx.Credentials("a", "b"))
 
@@ -392,7 +391,7 @@ def test_an_answer_without_end_is_left() -> None:
 def test_a_token_that_is_no_header(token: str) -> None:
     """Is no answer of a gateway, and never sent."""
     content = json.dumps({"token": token, "answer": {"unit": None, "choices": {}}}).encode()
-    hall = sx.HttpHall("https://g", patience=QUICK, transport=_answering(content))
+    hall = sx.HttpHall("https://g", retry=QUICK, transport=_answering(content))
     with pytest.raises(sx.HallUnavailable):
         hall.sign_in(sx.Credentials("a", "b"))
 
@@ -408,17 +407,15 @@ def test_an_ended_session_at_the_sign_in() -> None:
     """Never reaches the caller: there was none."""
     told = problem_details.document(sx.SessionExpired("已超时"))
     headers = {"content-type": problem_details.MEDIA}
-    transport = httpx.MockTransport(
-        lambda _: httpx.Response(401, headers=headers, content=messages.encode(told))
-    )
+    transport = httpx.MockTransport(lambda _: httpx.Response(401, headers=headers, content=encode(told)))
     with pytest.raises(sx.HallUnavailable):
-        sx.HttpHall("https://g", patience=QUICK, transport=transport).sign_in(sx.Credentials("a", "b"))
+        sx.HttpHall("https://g", retry=QUICK, transport=transport).sign_in(sx.Credentials("a", "b"))
 
 
 @pytest.mark.parametrize("filing", [".", "..", "F1/../F2", "/"])
 def test_an_id_that_would_be_another_path(filing: str) -> None:
     content = json.dumps({"token": "t", "answer": {"unit": None, "choices": {}}}).encode()
-    hall = sx.HttpHall("https://g", patience=QUICK, transport=_answering(content))
+    hall = sx.HttpHall("https://g", retry=QUICK, transport=_answering(content))
     hall.sign_in(sx.Credentials("a", "b"))
     with pytest.raises(sx.NotFound) as refused:
         hall.ledger(FilingId(filing))

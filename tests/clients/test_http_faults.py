@@ -82,7 +82,7 @@ def undisturbed(
     """The ledger of a filing that nothing disturbs, and its number of requests."""
     gateway.do("reset", ":memory:")
     proxy.calm()
-    with HttpHall(proxy.url, patience=QUICK) as hall:
+    with HttpHall(proxy.url, retry=QUICK) as hall:
         ledger, page = filed(hall, scenario, materials)
     assert ledger.done
     assert page.total == 1
@@ -116,7 +116,7 @@ def test_every_request_is_spoilt_once(
     gateway.do("reset", ":memory:")
     # A question that comes late changes nothing.
     proxy.spoil(spoil, once_each_that_does() if spoil is Spoil.LATE else once_each())
-    with client(proxy.url, patience=IMPATIENT if spoil is Spoil.LATE else QUICK) as hall:
+    with client(proxy.url, retry=IMPATIENT if spoil is Spoil.LATE else QUICK) as hall:
         found = filed(hall, scenario, materials)
         proxy.settle()
         assert_same_end(gateway, found, undisturbed)
@@ -138,7 +138,7 @@ def test_one_request_is_spoilt(
         pytest.skip("the filing has fewer requests")
     gateway.do("reset", ":memory:")
     proxy.spoil(spoil, at(point))
-    with HttpHall(proxy.url, patience=IMPATIENT if spoil is Spoil.LATE else QUICK) as hall:
+    with HttpHall(proxy.url, retry=IMPATIENT if spoil is Spoil.LATE else QUICK) as hall:
         found = filed(hall, scenario, materials)
         proxy.settle()
         assert_same_end(gateway, found, undisturbed)

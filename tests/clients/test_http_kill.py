@@ -42,7 +42,7 @@ def advanced(url: str, folder: Path, number: int) -> bool:
         personal = one.level is Level.PERSON
         materials[one.key] = dict.fromkeys(map(str, scenario.people), path) if personal else path
     try:
-        with HttpHall(url, patience=evolve(QUICK, attempts=2)) as hall:
+        with HttpHall(url, retry=evolve(QUICK, attempts=2)) as hall:
             signed_in = hall.sign_in(ACCOUNT)
             assert signed_in.unit is not None
             filing = sx.file(

@@ -13,11 +13,12 @@ import pytest
 
 import sxbundle as sx
 from sxbundle.clients.http import messages
-from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.config import RetryPolicy
+from sxbundle.clients.http.json_codec import encode
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.procedure.model import SignIn, Unit
 
-ONCE = Patience(attempts=1, connect=5, answer=5)
+ONCE = RetryPolicy(attempts=1, connect=5, answer=5)
 ACCOUNT = sx.Credentials("taiyuan-demo", "demo-2026")
 UNIT = Unit("单位", "91140100MA0DEMA178", ())
 
@@ -31,7 +32,7 @@ class _Answer(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
         self.asked.append(self.path)
-        body = messages.encode(messages.SignedIn("t", SignIn(UNIT)))
+        body = encode(messages.SignedIn("t", SignIn(UNIT)))
         self.send_response(201)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -125,14 +126,14 @@ def test_a_clients_certificate(papers: Path, guarded: str) -> None:
     """In one file, or with its key beside it."""
     pair = (str(papers / "client.pem"), str(papers / "client.key"))
     for certificate in (papers / "both.pem", pair):
-        with HttpHall(guarded, authority=papers / "ca.pem", certificate=certificate, patience=ONCE) as hall:
+        with HttpHall(guarded, authority=papers / "ca.pem", certificate=certificate, retry=ONCE) as hall:
             assert hall.sign_in(ACCOUNT).unit == UNIT
 
 
 def test_without_it_nothing_is_done(papers: Path, guarded: str) -> None:
     """And a server that nobody vouches for is not talked to."""
     for told in ({"authority": papers / "ca.pem"}, {"certificate": papers / "both.pem"}):
-        with HttpHall(guarded, patience=ONCE, **told) as hall, pytest.raises(sx.HallUnavailable):
+        with HttpHall(guarded, retry=ONCE, **told) as hall, pytest.raises(sx.HallUnavailable):
             hall.sign_in(ACCOUNT)
     assert _Answer.asked == []
 
@@ -143,9 +144,9 @@ def test_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         proxy = f"http://127.0.0.1:{port}"
         for name in ("HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.delenv(name, raising=False)
-        with HttpHall("http://gateway.example", proxy=proxy, patience=ONCE) as hall:
+        with HttpHall("http://gateway.example", proxy=proxy, retry=ONCE) as hall:
             hall.sign_in(ACCOUNT)
         monkeypatch.setenv("HTTP_PROXY", proxy)
-        with HttpHall("http://other.example", patience=ONCE) as hall:
+        with HttpHall("http://other.example", retry=ONCE) as hall:
             hall.sign_in(ACCOUNT)
         assert _Answer.asked == ["http://gateway.example/v1/session", "http://other.example/v1/session"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import sxbundle as sx
 from sxbundle.clients.http import messages
+from sxbundle.clients.http.json_codec import decode, encode
 from sxbundle.forms.unit_record import COLUMNS, check_unit_record
 from sxbundle.procedure.model import Entry, FilingId, Ledger, Need, NeedKind, PersonId, RowError, State
 from sxbundle.schema import Step
@@ -36,7 +37,7 @@ changes = st.dictionaries(st.sampled_from(KEYS), cells, max_size=8)
 
 
 def travelled(batch: sx.Batch[Any]) -> sx.Batch[Any]:
-    return messages.batch(messages.decode(messages.encode(messages.rows(batch)), messages.Rows), sx.BUNDLES)
+    return messages.read_batch(decode(encode(messages.batch_message(batch)), messages.SheetRows), sx.BUNDLES)
 
 
 @settings(max_examples=60, deadline=None)
@@ -82,19 +83,19 @@ def test_a_unit_page_travels() -> None:
     unit.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
     right = unit_record(unit.unit())
     unit.close()
-    assert messages.record(messages.Record(right.to_mapping())) == right
+    assert messages.read_unit_record(messages.UnitPage(right.to_mapping())) == right
     assert right.wage_total == Decimal("360.50")
     unreadable = {**right.to_mapping(), "people": "很多"}
-    assert messages.record(messages.Record(unreadable)) == check_unit_record(unreadable)
-    found = messages.record(messages.Record({}))
+    assert messages.read_unit_record(messages.UnitPage(unreadable)) == check_unit_record(unreadable)
+    found = messages.read_unit_record(messages.UnitPage({}))
     assert isinstance(found, tuple)
     assert len(found) == len(COLUMNS)
 
 
 def test_a_selection_travels() -> None:
     scenario = hiring(1, on=date(2026, 11, 30), vouched=("age.under-16",))
-    told = messages.ticked(scenario.selection)
-    assert messages.selection(told, sx.BUNDLES).plan == scenario.selection.plan
+    told = messages.selection_message(scenario.selection)
+    assert messages.read_selection(told, sx.BUNDLES).plan == scenario.selection.plan
 
 
 def test_a_ledger_travels_whole() -> None:
@@ -120,7 +121,7 @@ def test_a_ledger_travels_whole() -> None:
         entries=(entry,),
         needs=(need,),
     )
-    back = messages.decode(messages.encode(ledger), Ledger)
+    back = decode(encode(ledger), Ledger)
     assert problems
     assert back == ledger
     assert type(back.entries[0].person) is PersonId

@@ -16,11 +16,11 @@ from uvicorn.server import ServerState
 
 import sxbundle as sx
 from sxbundle.clients.http import problem_details
-from sxbundle.gateway import create_app, house
+from sxbundle.gateway import backend_at, create_app
 from sxbundle.gateway.__main__ import main
-from sxbundle.gateway.header_timeout import Door
-from sxbundle.gateway.middleware import Reduced, Watched
-from sxbundle.gateway.rate_limit import Pace
+from sxbundle.gateway.header_timeout import GatewayProtocol
+from sxbundle.gateway.middleware import Reduced, RequestMiddleware
+from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.testing.scenario import picture
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
@@ -83,11 +83,11 @@ def test_what_is_no_http_is_refused_in_our_words(gateway: GatewayProcess, conten
 
 
 async def _served(patience: float, app: Any) -> tuple[asyncio.Server, Any]:
-    config = uvicorn.Config(app, http=Door, log_config=None, lifespan="off", timeout_keep_alive=30)
+    config = uvicorn.Config(app, http=GatewayProtocol, log_config=None, lifespan="off", timeout_keep_alive=30)
     config.load()
 
-    def made() -> Door:
-        door = Door(config, ServerState(), {})
+    def made() -> GatewayProtocol:
+        door = GatewayProtocol(config, ServerState(), {})
         door.patience = patience
         return door
 
@@ -154,7 +154,7 @@ def test_a_body_in_drops_is_not_waited_for() -> None:
         async def send(message: Any) -> None: ...
 
         scope = {"type": "http", "headers": [], "method": "POST"}
-        await asyncio.wait_for(Watched(app, patience=0.2)(scope, receive, send), 10)
+        await asyncio.wait_for(RequestMiddleware(app, patience=0.2)(scope, receive, send), 10)
         return ends
 
     assert asyncio.run(run()) == ["TooSlow"]
@@ -178,7 +178,7 @@ def test_a_body_cut_off_is_no_error_of_ours(caplog: pytest.LogCaptureFixture) ->
 
         async def send(message: Any) -> None: ...
 
-        app = create_app(house("sqlite:///:memory:", demo=True))
+        app = create_app(backend_at("sqlite:///:memory:", demo=True))
         headers = [(b"content-type", b"application/json"), (b"content-length", b"500")]
         scope = {
             "type": "http", "method": "POST", "path": "/v1/session", "raw_path": b"/v1/session",
@@ -251,9 +251,9 @@ def test_a_fault_of_ours_is_none_of_the_callers() -> None:
             """Nothing."""
 
     async def ask() -> httpx.Response:
-        from sxbundle.gateway import House
+        from sxbundle.gateway import Backend
 
-        app = create_app(House(Faulty))  # type: ignore[arg-type]
+        app = create_app(Backend(Faulty))  # type: ignore[arg-type]
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
             return await client.post("/v1/session", json=SIGN_IN)
@@ -282,7 +282,7 @@ def test_nobody_names_another_address_for_himself() -> None:
 
 
 def test_a_long_name_is_not_kept() -> None:
-    pace = Pace(burst=1, seconds=10, now=lambda: 0.0)
+    pace = RateLimit(burst=1, seconds=10, now=lambda: 0.0)
     assert pace.wait("x" * 900_000) == 0
     assert pace.wait("x" * 900_000) == 10
     assert max(map(len, pace._full)) < 100

@@ -20,9 +20,11 @@ from gateway_process import GatewayProcess, HttpOffice
 
 import sxbundle as sx
 from sxbundle.clients.http import messages, problem_details
-from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.config import RetryPolicy
+from sxbundle.clients.http.json_codec import decode, encode
+from sxbundle.clients.http.operations import OPERATIONS
 from sxbundle.clients.http.sync import HttpHall
-from sxbundle.gateway.app import openapi
+from sxbundle.gateway.openapi import openapi
 from sxbundle.schema import Material
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
@@ -67,7 +69,7 @@ def calls(filing: str, scenario: Scenario) -> list[tuple[str, str, dict[str, Any
     """Every route about a filing, with a right body."""
     at = f"/v1/filings/{filing}"
     person = {"Person": str(scenario.people[0])}
-    rows = json.loads(messages.encode(messages.rows(scenario.batch)))
+    rows = json.loads(encode(messages.batch_message(scenario.batch)))
     return [
         ("GET", f"{at}/ledger", {}),
         ("POST", f"{at}/commitments", {"json": {"item": "employment_registration", "by": "甲"}}),
@@ -161,8 +163,10 @@ def test_two_sessions_do_not_mix(office: HttpOffice, scenario: Scenario) -> None
 
 def test_the_reference_is_the_idempotency_key(raw: httpx.Client, office: HttpOffice) -> None:
     headers = bearer(raw, office.enterprise)
-    ticked = json.loads(messages.encode(messages.ticked(hiring(1, on=DAY, items=("就业登记",)).selection)))
-    other = json.loads(messages.encode(messages.ticked(hiring(1, on=DAY, items=("职工参保登记",)).selection)))
+    ticked = json.loads(encode(messages.selection_message(hiring(1, on=DAY, items=("就业登记",)).selection)))
+    other = json.loads(
+        encode(messages.selection_message(hiring(1, on=DAY, items=("职工参保登记",)).selection))
+    )
     key = {"Idempotency-Key": '"%E5%85%A5%E8%81%8C-7"'}
     first = raw.post("/v1/filings", headers=headers | key, json=ticked)
     again = raw.post("/v1/filings", headers=headers | key, json=ticked)
@@ -207,7 +211,7 @@ def test_wrong_requests_are_problem_documents(
 
 
 def rows_of(scenario: Scenario, **changes: object) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(messages.encode(messages.rows(scenario.batch)))
+    plain: dict[str, Any] = json.loads(encode(messages.batch_message(scenario.batch)))
     return {**plain, **changes}
 
 
@@ -253,7 +257,7 @@ def test_unknown_items_are_named(raw: httpx.Client, office: HttpOffice) -> None:
 
 def test_a_large_upload_is_refused_before_it_is_sent(gateway: GatewayProcess, office: HttpOffice) -> None:
     """By its announced length: the body is never asked for."""
-    token = messages.decode(_signed_in(gateway, office), messages.SignedIn).token
+    token = decode(_signed_in(gateway, office), messages.SignedIn).token
     head = (
         "PUT /v1/filings/F00000001/materials/licence HTTP/1.1\r\nHost: x\r\n"
         f"Authorization: Bearer {token}\r\nContent-Length: {Material.MOST_BYTES + 1}\r\n\r\n"
@@ -330,7 +334,7 @@ def test_signing_in_too_often() -> None:
     gateway = GatewayProcess(pace=(3, 3600.0), path=":memory:")
     try:
         account = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
-        with HttpHall(gateway.url, patience=Patience(attempts=2, total=5)) as hall:
+        with HttpHall(gateway.url, retry=RetryPolicy(attempts=2, total=5)) as hall:
             for _ in range(3):
                 hall.sign_in(account)
             with pytest.raises(sx.HallUnavailable) as refused:
@@ -352,7 +356,7 @@ def test_the_document_is_fresh() -> None:
 
 def test_every_call_of_the_contract_has_a_route() -> None:
     paths = openapi()["paths"]
-    assert sum(len(one) for one in paths.values()) == 17 + 2
+    assert sum(len(one) for one in paths.values()) == len(OPERATIONS) + 2
     for path, methods in paths.items():
         for told in methods.values():
             assert told.get("summary") or told.get("description"), path

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 
 import sxbundle as sx
 from sxbundle.clients.http import problem_details
-from sxbundle.gateway.app import openapi
+from sxbundle.gateway.openapi import openapi
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 

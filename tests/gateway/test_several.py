@@ -52,7 +52,7 @@ def filed(
 ) -> tuple[FilingId, list[str]]:
     """Files it as far as it goes; gives the filing's id, and what was refused on the way."""
     refused: list[str] = []
-    with HttpHall(url, patience=QUICK) as hall:
+    with HttpHall(url, retry=QUICK) as hall:
         signed_in = hall.sign_in(ACCOUNT)
         assert signed_in.unit is not None
         filing = sx.file(

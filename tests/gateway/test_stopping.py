@@ -8,12 +8,12 @@ import threading
 import pytest
 
 import sxbundle as sx
-from sxbundle.clients.http.config import Patience
+from sxbundle.clients.http.config import RetryPolicy
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.testing.scenario import hiring
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
-ONCE = Patience(attempts=1, first=0.001, jitter=0.001, total=20, connect=5, answer=30)
+ONCE = RetryPolicy(attempts=1, first_wait=0.001, jitter=0.001, total=20, connect=5, answer=30)
 
 
 @pytest.mark.parametrize("where", ["sqlite:///{folder}/hall.db", "sqlite://"])
@@ -29,7 +29,7 @@ def test_stopped_under_way(tmp_path, where):
         begun = threading.Barrier(5)
 
         def call(at):
-            with HttpHall(url, patience=ONCE) as hall:
+            with HttpHall(url, retry=ONCE) as hall:
                 hall.sign_in(ACCOUNT)
                 begun.wait()
                 count = 0

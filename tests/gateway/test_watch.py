@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 import sxbundle as sx
-from sxbundle.gateway import House, create_app
-from sxbundle.gateway.backend import house, of_local
-from sxbundle.gateway.rate_limit import Pace
+from sxbundle.gateway import Backend, create_app
+from sxbundle.gateway.backend import backend_at, of_local
+from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.sessions import Sessions
 from sxbundle.hall.clock import SettableClock
 from sxbundle.testing.office import DAY
@@ -43,7 +43,7 @@ class Broken:
 
 def test_an_error_that_nobody_foresaw(caplog: pytest.LogCaptureFixture) -> None:
     """Is a doubt for the caller, and stands in the log without what it quotes."""
-    app = create_app(House(Broken))  # type: ignore[arg-type]
+    app = create_app(Backend(Broken))  # type: ignore[arg-type]
     caplog.set_level(logging.INFO, "sxbundle.gateway")
     account = {"user": "a", "password": "b"}
     answer = asked(app, lambda client: client.post("/v1/session", json=account))
@@ -64,7 +64,7 @@ def test_a_body_that_does_not_come() -> None:
         yield b'{"user": '
         await asyncio.sleep(30)
 
-    app = create_app(House(Broken))  # type: ignore[arg-type]
+    app = create_app(Backend(Broken))  # type: ignore[arg-type]
     app.patience = 0.05
     media = {"Content-Type": "application/json"}
     answer = asked(app, lambda client: client.post("/v1/session", content=dripping(), headers=media))
@@ -76,7 +76,7 @@ def test_a_hall_that_is_away_is_not_ready() -> None:
     def away() -> None:
         raise sx.HallUnavailable("网厅暂时无法访问")
 
-    app = create_app(House(Broken, ready=away))  # type: ignore[arg-type]
+    app = create_app(Backend(Broken, ready=away))  # type: ignore[arg-type]
     answer = asked(app, lambda client: client.get("/ready"))
     assert (answer.status_code, answer.json()["error"]) == (503, "HallUnavailable")
     assert asked(app, lambda client: client.get("/health")).status_code == 200
@@ -106,7 +106,7 @@ def test_sessions_end_when_idle() -> None:
 
 def test_a_bucket_fills_again() -> None:
     now = [0.0]
-    pace = Pace(burst=3, seconds=2, now=lambda: now[0])
+    pace = RateLimit(burst=3, seconds=2, now=lambda: now[0])
     assert [pace.wait("a") for _ in range(4)] == [0, 0, 0, 2]
     now[0] = 2
     assert [pace.wait("a") for _ in range(2)] == [0, 2]
@@ -116,11 +116,11 @@ def test_a_bucket_fills_again() -> None:
 
 def test_what_a_gateway_stands_before(tmp_path: Any) -> None:
     """A database, or whatever `connect` knows; a demonstration only of the embedded hall."""
-    local = house(f"sqlite:///{tmp_path / 'hall.db'}", demo=True)
+    local = backend_at(f"sqlite:///{tmp_path / 'hall.db'}", demo=True)
     with local.client() as client:
         assert client.sign_in(ACCOUNT).unit is not None
     local.ready()
     local.close()
-    assert isinstance(house("https://gateway.example").client(), sx.HttpHall)
+    assert isinstance(backend_at("https://gateway.example").client(), sx.HttpHall)
     with pytest.raises(sx.DeclarationError):
-        house("https://gateway.example", demo=True)
+        backend_at("https://gateway.example", demo=True)

@@ -7,28 +7,29 @@ import sys
 from collections.abc import Sequence
 
 from sxbundle.errors import SxError
-from sxbundle.gateway.app import create_app, openapi
-from sxbundle.gateway.backend import house
+from sxbundle.gateway.app import create_app
+from sxbundle.gateway.backend import backend_at
 from sxbundle.gateway.middleware import LOG, Reduced
+from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.server import serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs until SIGTERM or SIGINT; gives the exit code."""
-    told = _parser().parse_args(arguments)
-    if told.openapi:
+    """Runs until SIGTERM or SIGINT; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.openapi:
         print(json.dumps(openapi(), ensure_ascii=False, indent=1, sort_keys=True))
         return 0
     _log()
     try:
-        app = create_app(house(told.hall, demo=told.demo))
+        app = create_app(backend_at(options.hall, demo=options.demo))
     except SxError as error:
         print(error, file=sys.stderr)
         return 2
     try:
-        return serve(app, told.host, told.port, proxy=told.proxy)
+        return serve(app, options.host, options.port, proxy=options.proxy)
     except OSError as error:
-        print(f"不能在 {told.host} 端口 {told.port} 监听：{error.strerror or error}", file=sys.stderr)
+        print(f"不能在 {options.host} 端口 {options.port} 监听：{error.strerror or error}", file=sys.stderr)
         return 2
 
 
@@ -43,8 +44,8 @@ def _log() -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # bad bytes have a line of ours
 
 
-def _port(told: str) -> int:
-    port = int(told)
+def _port(text: str) -> int:
+    port = int(text)
     if not 0 <= port <= 65535:
         raise ValueError("no port")  # the resolver would take the rest of a division
     return port
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=_port, default=8000, help="0 for any that is free")
     parser.add_argument(
-        "--proxy", help="address of a reverse proxy whose X-Forwarded-For is believed; nobody's unless told"
+        "--proxy", help="address of a reverse proxy whose X-Forwarded-For is believed; by default nobody's"
     )
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document and end")
     return parser

@@ -20,11 +20,11 @@ def _nothing() -> None:
 
 
 @frozen
-class House:
+class Backend:
     """A hall as the gateway sees it.
 
     Attributes:
-        client: gives a client that is not signed in, one for each session.
+        client: returns a client that is not signed in, one for each session.
         ready: raises a `HallError` when the hall cannot work.
         close: called when the gateway stops, after the last session.
         clock: by which sessions end.
@@ -38,7 +38,7 @@ class House:
     bundles: Mapping[str, Bundle[Any]] = field(default=BUNDLES, repr=False)
 
 
-def house(address: str, *, demo: bool = False) -> House:
+def backend_at(address: str, *, demo: bool = False) -> Backend:
     """The hall at an address: `sqlite:///…`, `postgresql://…`, or whatever `connect` knows.
 
     Args:
@@ -55,12 +55,12 @@ def house(address: str, *, demo: bool = False) -> House:
     if demo:
         raise DeclarationError("--demo 只用于内置大厅（sqlite:///… 或 postgresql://…）")
     _tried(address)
-    return House(client=lambda: connect(address), ready=lambda: _tried(address))
+    return Backend(client=lambda: connect(address), ready=lambda: _tried(address))
 
 
-def of_local(hall: LocalHall) -> House:
+def of_local(hall: LocalHall) -> Backend:
     """An embedded hall that is open already; the gateway closes it."""
-    return House(
+    return Backend(
         client=hall.another,
         ready=lambda: _asked(hall),
         close=hall.close,

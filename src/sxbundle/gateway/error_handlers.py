@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException
 
-from sxbundle.clients.http import messages, problem_details
+from sxbundle.clients.http import problem_details
+from sxbundle.clients.http.json_codec import encode
+from sxbundle.clients.http.operations import MIB
 from sxbundle.clients.http.problems import (
     BAD_REQUEST,
     BROKEN,
@@ -29,18 +31,29 @@ from sxbundle.gateway.middleware import Gone, TooSlow, note
 from sxbundle.gateway.rate_limit import TooOften
 from sxbundle.workbook.problems import TOO_LARGE
 
-MIB = 1 << 20
-SHEET = 64 * MIB
-"""Bytes of a sheet's rows in one request."""
-_PARAMETER = re.compile(r"parameter '([\w-]+)'")
+_FIELD = re.compile(r"`(\$?[\w.-]+)[^`]*`")
 
 
-class Senseless(Exception):
-    """A header or a body of the right shape that makes no sense; `where` names it, without what it says."""
+class BadRequest(Exception):
+    """A header or a body that does not follow the document; `where` names it, without what it holds."""
 
     def __init__(self, where: str) -> None:
         super().__init__(where)
         self.where = where
+
+    @classmethod
+    def of_body(cls, error: ValueError) -> "BadRequest":
+        """What a body lacks, from the words of its decoder: names of fields only."""
+        names = [name.removeprefix("$").strip(".") for name in _FIELD.findall(str(error))]
+        return cls("、".join(dict.fromkeys(filter(None, names))) or "正文不是 JSON，或不合要求")
+
+
+class TooLarge(Exception):
+    """A body of more than `most` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 def ours(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
@@ -56,29 +69,25 @@ def ours(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
 def foreign(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """The answer for what the framework refuses: paths, methods, bodies."""
     match error:
-        case ValidationException():
-            told: SxError = refusal(HallError, BAD_REQUEST, where=_where(error))
         case HTTPException(status_code=status) if status >= 500:
             return unknown(request, error)
-        case HTTPException(status_code=413):
-            told = refusal(HallError, TOO_MUCH, most=SHEET // MIB)
         case HTTPException(status_code=404 | 405):
-            told = refusal(NotFound, NO_SUCH_PATH)
+            refused: SxError = refusal(NotFound, NO_SUCH_PATH)
         case HTTPException(status_code=415):
-            told = refusal(HallError, BAD_REQUEST, where="正文应为 application/json，不压缩")
+            refused = refusal(HallError, BAD_REQUEST, where="正文应为 application/json，不压缩")
         case _:
-            told = refusal(HallError, BAD_REQUEST, where="正文不是 JSON")
-    return _answer(request, told, error.status_code, dict(error.headers or {}))
+            refused = refusal(HallError, BAD_REQUEST, where="正文不是 JSON")
+    return _answer(request, refused, error.status_code, dict(error.headers or {}))
 
 
-def wrong(request: Request[Any, Any, Any], error: Senseless) -> Response[bytes]:
-    """The answer for a header or a body that is of the right shape and makes no sense."""
+def bad(request: Request[Any, Any, Any], error: BadRequest) -> Response[bytes]:
+    """The answer for a header or a body that does not follow the document."""
     return _answer(request, refusal(HallError, BAD_REQUEST, where=error.where), 400, {})
 
 
-def deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
-    """The answer for a body that nests without end."""
-    return _answer(request, refusal(HallError, BAD_REQUEST, where="嵌套过深"), 400, {})
+def large(request: Request[Any, Any, Any], error: TooLarge) -> Response[bytes]:
+    """The answer for a body that is too large."""
+    return _answer(request, refusal(HallError, TOO_MUCH, most=error.most // MIB), 413, {})
 
 
 def gone(request: Request[Any, Any, Any], error: Gone) -> Response[bytes]:
@@ -88,8 +97,8 @@ def gone(request: Request[Any, Any, Any], error: Gone) -> Response[bytes]:
 
 def often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:
     """The answer to one sign-in too many."""
-    told = refusal(HallUnavailable, TOO_OFTEN, seconds=error.seconds)
-    return _answer(request, told, 429, {"Retry-After": str(error.seconds)})
+    refused = refusal(HallUnavailable, TOO_OFTEN, seconds=error.seconds)
+    return _answer(request, refused, 429, {"Retry-After": str(error.seconds)})
 
 
 def slow(request: Request[Any, Any, Any], error: TooSlow) -> Response[bytes]:
@@ -107,10 +116,10 @@ def unknown(request: Request[Any, Any, Any], error: Exception) -> Response[bytes
 def _answer(
     request: Request[Any, Any, Any], error: SxError, status: int | None, headers: dict[str, str]
 ) -> Response[bytes]:
-    told = problem_details.document(error, instance=_id(request), status=status)
-    note(request.scope, code=told.code)
+    details = problem_details.document(error, instance=_id(request), status=status)
+    note(request.scope, code=details.code)
     return Response(
-        messages.encode(told), status_code=told.status, media_type=problem_details.MEDIA, headers=headers
+        encode(details), status_code=details.status, media_type=problem_details.MEDIA, headers=headers
     )
 
 
@@ -118,19 +127,11 @@ def _id(request: Request[Any, Any, Any]) -> str:
     return str(request.scope["state"].get("request_id", ""))
 
 
-def _where(error: ValidationException) -> str:
-    """Names of fields only: what stood in them may be personal."""
-    extra = error.extra if isinstance(error.extra, list) else []
-    names = [str(one.get("key", "")) for one in extra if isinstance(one, dict)]
-    names += _PARAMETER.findall(error.detail)  # a header that is missing
-    return "、".join(dict.fromkeys(name for name in names if name)) or "正文"
-
-
 HANDLERS: dict[Any, Any] = {
     SxError: ours,
     HTTPException: foreign,
-    Senseless: wrong,
-    RecursionError: deep,
+    BadRequest: bad,
+    TooLarge: large,
     TooOften: often,
     TooSlow: slow,
     Gone: gone,

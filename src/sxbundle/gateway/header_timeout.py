@@ -8,7 +8,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sxbundle.clients.http import messages, problem_details
+from sxbundle.clients.http import problem_details
+from sxbundle.clients.http.json_codec import encode
 from sxbundle.clients.http.problems import BAD_REQUEST
 from sxbundle.errors import HallError, refusal
 from sxbundle.gateway.middleware import LOG
@@ -16,7 +17,7 @@ from sxbundle.gateway.middleware import LOG
 _HEAD = 20.0
 
 
-class Door(H11Protocol):
+class GatewayProtocol(H11Protocol):
     """uvicorn's connection, which waits for a request's head only so long and refuses in our words.
 
     Attributes:
@@ -47,14 +48,14 @@ class Door(H11Protocol):
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             identity = token_hex(16)
             wrong = refusal(HallError, BAD_REQUEST, where="HTTP")
-            told = problem_details.document(wrong, instance=identity, status=400)
+            details = problem_details.document(wrong, instance=identity, status=400)
             headers = [
                 ("content-type", problem_details.MEDIA),
                 ("x-request-id", identity),
                 ("cache-control", "no-store"),
                 ("connection", "close"),
             ]
-            content = messages.encode(told)
+            content = encode(details)
             events: list[Any] = [
                 h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
                 h11.Data(data=content),
@@ -68,7 +69,7 @@ class Door(H11Protocol):
                 "route": "-",
                 "status": 400,
                 "ms": 0.0,
-                "code": told.code,
+                "code": details.code,
             }
             LOG.info(json.dumps(line))
         self.transport.close()

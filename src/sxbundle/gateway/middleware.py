@@ -32,8 +32,8 @@ class Gone(Exception):
 
 
 @define
-class Watched:
-    """An application, watched.
+class RequestMiddleware:
+    """An application with what stands around every request.
 
     Args:
         app: the application.
@@ -51,31 +51,31 @@ class Watched:
             return
         state = scope.setdefault("state", {})
         state["request_id"] = identity = _identity(scope)
-        told: dict[str, Any] = {}
-        state["told"] = told
+        facts: dict[str, Any] = {}
+        state["facts"] = facts
         begun = time.perf_counter()
 
-        came, whole = 0, False
+        received, complete = 0, False
 
-        async def patient() -> Message:
-            nonlocal came, whole
-            if whole or told.get("answered"):
+        async def timed_receive() -> Message:
+            nonlocal received, complete
+            if complete or facts.get("answered"):
                 return await receive()  # waits for the end of the connection
-            left = begun + self.patience + came / _SLOWEST - time.perf_counter()
+            left = begun + self.patience + received / _SLOWEST - time.perf_counter()
             try:
                 message = await asyncio.wait_for(receive(), min(left, self.patience))
             except TimeoutError:
                 raise TooSlow from None
             if message["type"] == "http.disconnect":
                 raise Gone
-            came += len(message.get("body", b""))
-            whole = not message.get("more_body", False)
+            received += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
             return message
 
-        async def marked(message: Message) -> None:
+        async def marked_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told["answered"] = True
-                told["status"] = message["status"]
+                facts["answered"] = True
+                facts["status"] = message["status"]
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-request-id", identity.encode()),
@@ -85,14 +85,14 @@ class Watched:
             await send(message)
 
         try:
-            await self.app(scope, patient, marked)
+            await self.app(scope, timed_receive, marked_send)
         finally:
-            _log(scope, identity, told, time.perf_counter() - begun)
+            _log(scope, identity, facts, time.perf_counter() - begun)
 
 
 def note(scope: Any, **facts: object) -> None:
-    """Facts for the line in the log; never personal ones."""
-    scope["state"].get("told", {}).update(facts)
+    """Adds facts to the line in the log; never personal ones."""
+    scope["state"].get("facts", {}).update(facts)
 
 
 def _identity(scope: Scope) -> str:
@@ -102,16 +102,16 @@ def _identity(scope: Scope) -> str:
     return text if _ID.fullmatch(text) else token_hex(16)
 
 
-def _log(scope: Scope, identity: str, told: dict[str, Any], seconds: float) -> None:
+def _log(scope: Scope, identity: str, facts: dict[str, Any], seconds: float) -> None:
     """One line of JSON; the path is the route's pattern, because people are no matter of a log."""
-    broken = told.get("broken")
+    broken = facts.get("broken")
     line = {
         "request": identity,
         "method": scope["method"],
-        "route": told.get("route", "-"),
-        "status": told.get("status", 0),
+        "route": facts.get("route", "-"),
+        "status": facts.get("status", 0),
         "ms": round(seconds * 1000, 1),
-        **({"code": told["code"]} if "code" in told else {}),
+        **({"code": facts["code"]} if "code" in facts else {}),
     }
     # The type and where it was raised, not the message: foreign messages quote what they choke on.
     if isinstance(broken, BaseException):

@@ -1,35 +1,16 @@
-"""The OpenAPI document, completed by what the framework cannot know: refusals, and files as bodies."""
+"""The OpenAPI document, made from the table of operations and the types that travel."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from litestar.handlers import HTTPRouteHandler
+from sxbundle.clients.http.json_codec import JSON, schemas
+from sxbundle.clients.http.operations import MULTIPART, OPERATIONS, PDF, Operation, Parameter
+from sxbundle.clients.http.problem_details import MEDIA, Document
 
-from sxbundle.clients.http.problem_details import MEDIA
-from sxbundle.clients.http.request import BINARY
-
-_TEXT = {"type": "string"}
-_PERHAPS = {"type": ["string", "null"]}
-_REFUSAL = {
-    "title": "Refusal",
-    "description": "RFC 9457. `error` names an exception of `sxbundle.errors`, `code` is stable for ever.",
-    "type": "object",
-    "required": ["status", "error", "code", "detail", "title", "type"],
-    "properties": {
-        "status": {"type": "integer"},
-        "error": _TEXT,
-        "code": _TEXT,
-        "detail": {**_TEXT, "description": "A sentence in Chinese that says what to do."},
-        "title": _TEXT,
-        "type": {**_TEXT, "description": "`urn:sxbundle:` and the code."},
-        "instance": {**_PERHAPS, "description": "Id of the request, also in `X-Request-Id`."},
-        "reference": _PERHAPS,
-        "problems": {"type": "array", "items": {"$ref": "#/components/schemas/Problem"}},
-        "names": {"type": "array", "items": _TEXT},
-    },
-}
+_COMPONENT = "#/components/schemas/{name}"
+_REFUSAL = _COMPONENT.format(name=Document.__name__)
 _WAIT = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
-_PAUSE = {"429": "Too many sign-ins.", "403": "Wrong name or password, or locked."}
+_SIGN_IN = {"429": "Too many sign-ins.", "403": "Wrong name or password, or locked."}
 _SESSION = {"401": "No session, or one that ended."}
 _BODY = {
     "408": "The body came too slowly; nothing was done.",
@@ -37,60 +18,131 @@ _BODY = {
     "415": "The body is of another sort, or packed.",
     "422": "A value, file or reference that is not taken.",
 }
-_OPEN = ("health", "ready", "sign_in")
 _FILING = {"404": "The unit has no such filing, person or item; another unit's are none."}
+_MACHINE = {"503": "Nothing was done; try again.", "default": "Whatever else goes wrong."}
 _ALWAYS = {
     "400": "The request does not follow this document.",
     "409": "The hall refuses; `error` and `code` say why.",
-    "503": "Nothing was done; try again.",
+    **_MACHINE,
     "504": "It may have been done; ask the ledger.",
-    "default": "Whatever else goes wrong.",
 }
+MACHINE = (
+    Operation(
+        "health", "GET", "/health", "machine", "The process lives.", answer=dict[str, str], public=True
+    ),
+    Operation(
+        "ready", "GET", "/ready", "machine", "The hall can be asked.", answer=dict[str, str], public=True
+    ),
+)
+"""Questions of whoever runs the gateway."""
 
 
-def named(handlers: Iterable[HTTPRouteHandler]) -> None:
-    """Names each operation after its function, and describes it by the function's docstring.
-
-    The framework does so by itself, save for functions that it runs in threads: these it wraps first.
-    """
-    for one in handlers:
-        function: Any = getattr(one.fn, "func", one.fn)
-        one.operation_id = function.__name__
-        one.summary = function.__doc__.partition("\n")[0]
-        one.description = one.summary
-
-
-def completed(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with the refusals of each operation, all of them problem documents."""
-    document["components"]["schemas"]["Refusal"] = _REFUSAL
-    for path, methods in document["paths"].items():
-        for operation in methods.values():
-            if operation["operationId"] in _OPEN:
-                operation["security"] = []  # an empty list is lost on the way
-            if "/materials/" in path:
-                operation["requestBody"] = {"required": True, "content": {BINARY: {"schema": {}}}}
-            operation["responses"] |= {
-                status: _refusal(status, why) for status, why in _refusals(path, operation).items()
-            }
-    return document
-
-
-def _refusals(path: str, operation: dict[str, Any]) -> dict[str, str]:
-    """Status to what it means there."""
-    name = operation["operationId"]
-    if name in ("health", "ready"):
-        return {one: why for one, why in _ALWAYS.items() if one in ("503", "default")}
+def openapi() -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    operations = (*OPERATIONS.values(), *MACHINE)
+    types = [Document, *_types(operations)]
+    found, components = schemas(types, _COMPONENT)
+    schema_of = {str(kind): schema for kind, schema in zip(types, found, strict=True)}
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation, schema_of)
     return {
-        **_ALWAYS,
-        **(_PAUSE if name in _OPEN else _SESSION),
-        **(_FILING if "{" in path else {}),
-        **(_BODY if "requestBody" in operation else {}),
+        "openapi": "3.1.0",
+        "info": {
+            "title": "sxbundle gateway",
+            "version": "1",
+            "description": "单位网厅 behind HTTP: the calls of `sxbundle.clients.contract.Client`. "
+            f"Refusals are problem documents ({MEDIA}) with the fields `error` and `code`.",
+        },
+        "paths": paths,
+        "security": [{"session": []}],
+        "components": {
+            "schemas": _first_lines(components),
+            "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
-def _refusal(status: str, why: str) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "description": why,
-        "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+def _types(operations: Iterable[Operation]) -> list[Any]:
+    kinds = [kind for one in operations for kind in (one.request, one.answer)]
+    return list({str(kind): kind for kind in kinds if kind not in (None, bytes)}.values())
+
+
+def _first_lines(components: dict[str, Any]) -> dict[str, Any]:
+    """The components, each with the first line of its docstring as its description."""
+    for component in components.values():
+        if "description" in component:
+            component["description"] = component["description"].partition("\n")[0]
+    return dict(sorted(components.items()))
+
+
+def _described(operation: Operation, schema_of: dict[str, Any]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "responses": {str(operation.status): _success(operation, schema_of), **_refusals(operation)},
     }
-    return told | ({"headers": _WAIT} if status == "429" else {})
+    if operation.parameters:
+        described["parameters"] = list(map(_parameter, operation.parameters))
+    if operation.request is not None:
+        described["requestBody"] = {
+            "required": True,
+            "content": {operation.media: _body(operation, schema_of)},
+        }
+    if operation.public:
+        described["security"] = []
+    return described
+
+
+def _body(operation: Operation, schema_of: dict[str, Any]) -> dict[str, Any]:
+    if operation.request is not bytes:
+        return {"schema": schema_of[str(operation.request)]}
+    if operation.media == MULTIPART:
+        part = {"type": "string", "contentMediaType": "application/octet-stream"}
+        return {"schema": {"type": "object", "additionalProperties": part}}
+    return {"schema": {}}
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.header or parameter.name,
+        "in": parameter.place,
+        "required": parameter.default is ...,
+        "schema": {"type": "integer" if parameter.type is int else "string"},
+    }
+    if parameter.default not in (..., None):
+        described["schema"]["default"] = parameter.default
+    if parameter.description:
+        described["description"] = parameter.description
+    return described
+
+
+def _success(operation: Operation, schema_of: dict[str, Any]) -> dict[str, Any]:
+    if operation.answer is None:
+        return {"description": "Done."}
+    if operation.answer is bytes:
+        return {"description": "A PDF.", "content": {PDF: {"schema": {}}}}
+    return {"description": "Done.", "content": {JSON: {"schema": schema_of[str(operation.answer)]}}}
+
+
+def _refusals(operation: Operation) -> dict[str, Any]:
+    """Status to what it means there."""
+    if operation in MACHINE:
+        meanings = _MACHINE
+    else:
+        meanings = {
+            **_ALWAYS,
+            **(_SIGN_IN if operation.public else _SESSION),
+            **(_FILING if "{" in operation.path else {}),
+            **(_BODY if operation.request is not None else {}),
+        }
+    return {status: _refusal(status, meaning) for status, meaning in sorted(meanings.items())}
+
+
+def _refusal(status: str, meaning: str) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "description": meaning,
+        "content": {MEDIA: {"schema": {"$ref": _REFUSAL}}},
+    }
+    return described | ({"headers": _WAIT} if status == "429" else {})

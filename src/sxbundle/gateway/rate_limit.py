@@ -13,7 +13,7 @@ _KNOWN = 20_000
 
 
 @define
-class Pace:
+class RateLimit:
     """A bucket for each address and each account: `burst` at once, then one every `seconds`.
 
     Args:
@@ -21,8 +21,8 @@ class Pace:
         seconds: until one more is.
         now: seconds of a clock that never goes back.
 
-    >>> pace = Pace(burst=2, seconds=10, now=lambda: 0.0)
-    >>> pace.wait("a"), pace.wait("a"), pace.wait("a"), pace.wait("b")
+    >>> limit = RateLimit(burst=2, seconds=10, now=lambda: 0.0)
+    >>> limit.wait("a"), limit.wait("a"), limit.wait("a"), limit.wait("b")
     (0, 0, 10, 0)
     """
 
@@ -65,14 +65,14 @@ def neighbourhood(address: str) -> str:
     ('192.0.2.7', '2001:db8:1:2::/64', '-')
     """
     try:
-        told = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(told, ipaddress.IPv4Address):
-        return str(told)
-    if told.ipv4_mapped is not None:
-        return str(told.ipv4_mapped)
-    return str(ipaddress.ip_network((told, 64), strict=False))
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 class TooOften(Exception):

@@ -1,310 +1,273 @@
-"""The calls of the contract as routes; each is its client's call and nothing else."""
+"""The routes: one for each operation of `clients.http.operations`, made from that table.
 
-from typing import Annotated, Any
+A handler calls the client of the session and returns a value; decoding, encoding and the session are the
+same for all.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import unquote
 
-from litestar import Request, Response, delete, get, post, put
+from attrs import frozen
+from litestar import Request, Response
 from litestar.concurrency import sync_to_thread
-from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
-from litestar.handlers import BaseRouteHandler
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.handlers import HTTPRouteHandler
 
+from sxbundle.bundle import Bundle
 from sxbundle.clients import capabilities
 from sxbundle.clients.contract import Client
 from sxbundle.clients.http import messages
-from sxbundle.errors import MaterialRefused, SessionExpired, refusal
+from sxbundle.clients.http.json_codec import JSON, decode, encode
+from sxbundle.clients.http.operations import BINARY, MULTIPART, OPERATIONS, PDF, Operation, Parameter
+from sxbundle.errors import HallError, MaterialRefused, SessionExpired, refusal
 from sxbundle.forms import UnitRecord
-from sxbundle.gateway.error_handlers import SHEET, Senseless
+from sxbundle.gateway.error_handlers import BadRequest, TooLarge
 from sxbundle.gateway.middleware import note
-from sxbundle.gateway.rate_limit import Pace, neighbourhood
+from sxbundle.gateway.multipart_upload import attach_parts
+from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
 from sxbundle.gateway.sessions import Sessions
-from sxbundle.procedure.model import (
-    Attached,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    Staged,
-    Unit,
-)
+from sxbundle.procedure.model import Credentials, FilingId, Ledger, PersonId, Staged, Unit
 from sxbundle.procedure.problems import EXPIRED
-from sxbundle.schema import Material
 from sxbundle.workbook.open_file import mebibytes
 from sxbundle.workbook.problems import TOO_LARGE
 
 Http = Request[Any, Any, Any]
 
-Reference = Annotated[
-    str,
-    HeaderParameter(
-        name="Idempotency-Key",
-        description="The caller's reference: UTF-8, percent-encoded, in quotes.",
-    ),
-]
-Person = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Person",
-        description="Certificate number, percent-encoded; in a header, because addresses are logged.",
-    ),
-]
+
+@frozen
+class Call:
+    """One call as a handler sees it.
+
+    Attributes:
+        client: of the session.
+        bundles: what may be filed.
+        body: of the operation's type.
+        arguments: the operation's parameters by name.
+    """
+
+    client: Client
+    bundles: Mapping[str, Bundle[Any]]
+    body: Any
+    arguments: Mapping[str, Any]
+
+    @property
+    def filing(self) -> FilingId:
+        """The filing that the call is about."""
+        return FilingId(self.arguments["filing"])
 
 
-def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Lets pass who has a session, before anything of the body is read.
+def _open(call: Call) -> messages.FilingName:
+    selection = messages.read_selection(call.body, call.bundles)
+    return messages.FilingName(call.client.open(selection, call.arguments["reference"]))
+
+
+def _resume(call: Call) -> Ledger:
+    selection = messages.read_selection(call.body, call.bundles)
+    return capabilities.resume(call.client, selection, call.arguments["reference"])
+
+
+def _stage(call: Call) -> Staged:
+    try:
+        batch = messages.read_batch(call.body, call.bundles)
+    except ValueError as error:
+        raise BadRequest(str(error)) from None
+    return call.client.stage(call.filing, batch)
+
+
+def _record_unit(call: Call) -> messages.PageProblems:
+    record = messages.read_unit_record(call.body)
+    if isinstance(record, UnitRecord):
+        return messages.PageProblems(call.client.record_unit(call.filing, record))
+    call.client.ledger(call.filing)  # refuses another unit's filing before it reports anything
+    return messages.PageProblems(record)
+
+
+def _attach(call: Call) -> object:
+    person = call.arguments["person"]
+    whose = None if person is None else PersonId(person)
+    return call.client.attach(call.filing, call.arguments["material"], call.body, whose)
+
+
+def _submit(call: Call) -> messages.Receipts:
+    people = None if call.body.people is None else tuple(map(PersonId, call.body.people))
+    return messages.Receipts(call.client.submit(call.filing, people))
+
+
+def _withdraw(call: Call) -> messages.WithdrawnEntries:
+    people = tuple(map(PersonId, call.body.people))
+    return messages.WithdrawnEntries(capabilities.withdraw(call.client, call.filing, people))
+
+
+def _choose(call: Call) -> Unit:
+    return call.client.choose(call.body.registrations)
+
+
+_HANDLERS: Mapping[str, Callable[[Call], object]] = MappingProxyType(
+    {
+        "unit": lambda call: call.client.unit(),
+        "choose": _choose,
+        "outlets": lambda call: call.client.outlets(call.arguments["division"]),
+        "open": _open,
+        "resume": _resume,
+        "filings": lambda call: call.client.filings(**call.arguments),
+        "find": lambda call: messages.FilingName(call.client.find(call.arguments["reference"])),
+        "ledger": lambda call: call.client.ledger(call.filing),
+        "accept": lambda call: call.client.accept(call.filing, call.body.item, call.body.by),
+        "stage": _stage,
+        "record_unit": _record_unit,
+        "declaration": lambda call: call.client.declaration(call.filing),
+        "attach": _attach,
+        "submit": _submit,
+        "withdraw": _withdraw,
+    }
+)
+
+
+def sign_in(request: Http, account: messages.Account) -> messages.SignedIn:
+    """Opens a session, unless its address or its account tries too often."""
+    limit: RateLimit = request.app.state.rate_limit
+    address = request.client.host if request.client else "-"
+    limit.check(f"address {neighbourhood(address)}", f"account {account.user}")
+    token, answer = _sessions(request).enter(Credentials(account.user, account.password))
+    return messages.SignedIn(token, answer)
+
+
+def _route(operation: Operation) -> HTTPRouteHandler:
+    async def handle(request: Http) -> Response[bytes]:
+        note(request.scope, route=operation.path)
+        client = None if operation.public else _client(request)
+        arguments = {parameter.name: _argument(parameter, request) for parameter in operation.parameters}
+        _expect_media(operation, request)
+        if operation.media == MULTIPART:
+            assert client is not None  # no public operation takes files
+            value: object = await attach_parts(request, client, FilingId(arguments["filing"]))
+            return _answer(operation, value)
+        body = await _body(operation, request)
+        match operation.name:
+            case "sign_in":
+                value = await sync_to_thread(sign_in, request, body)
+            case "leave":
+                value = await sync_to_thread(_sessions(request).leave, _token(request))
+            case name:
+                assert client is not None  # only a sign-in is public
+                call = Call(client, _sessions(request).backend.bundles, body, arguments)
+                value = await sync_to_thread(_HANDLERS[name], call)
+        return _answer(operation, value)
+
+    handle.__name__ = operation.name
+    path = operation.path
+    for parameter in operation.parameters:
+        path = path.replace(f"{{{parameter.name}}}", f"{{{parameter.name}:str}}")
+    # The response has the operation's own status; the framework refuses functions for some of them.
+    route = HTTPRouteHandler(path, http_method=operation.method, status_code=200, request_max_body_size=None)
+    return route(handle)
+
+
+ROUTES = tuple(map(_route, OPERATIONS.values()))
+"""One route for each operation."""
+
+
+def _answer(operation: Operation, value: object) -> Response[bytes]:
+    if operation.answer is None:
+        return Response(b"", status_code=operation.status, media_type=JSON)
+    if operation.answer is bytes:
+        return Response(value, status_code=operation.status, media_type=PDF)  # type: ignore[arg-type]
+    return Response(encode(value), status_code=operation.status, media_type=JSON)
+
+
+def _client(request: Http) -> Client:
+    """The client of the session, known before anything of the body is read.
 
     Raises:
         SessionExpired: no token, or none of a session.
     """
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return _sessions(request).client(_token(request))
+
+
+def _token(request: Http) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise refusal(SessionExpired, EXPIRED)
-    sessions: Sessions = connection.app.state.sessions
-    connection.scope["state"]["client"] = sessions.client(token.strip())
+    return token.strip()
 
 
-async def routed(request: Http) -> None:
-    """Tells the log which route it was, and looks at what sort of body there is.
+def _sessions(request: Http) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
 
-    Raises:
-        HTTPException: a body of another sort.
-    """
-    note(request.scope, route=request.scope.get("path_template", "-"))
+
+def _argument(parameter: Parameter, request: Http) -> Any:
+    match parameter.place:
+        case "path":
+            return request.path_params[parameter.name]
+        case "query":
+            text = request.query_params.get(parameter.name)
+        case "header":
+            text = request.headers.get(parameter.header)
+    if text is None:
+        if parameter.default is ...:
+            raise BadRequest(parameter.header or parameter.name)
+        return parameter.default
+    if parameter.type is int:
+        if not text.removeprefix("-").isdecimal() or len(text) > _DIGITS:
+            raise BadRequest(parameter.name)
+        return int(text)
+    if parameter.quoted:
+        text = text.strip().removeprefix('"').removesuffix('"')
+    return _text(text, parameter.header)
+
+
+_DIGITS = 18
+
+
+def _text(header: str, name: str) -> str:
+    """What the client percent-encoded; a lone surrogate is no character."""
+    try:
+        text = unquote(header, errors="strict")
+        text.encode()
+    except UnicodeError:
+        raise BadRequest(f"{name} 不是 UTF-8") from None
+    return text
+
+
+def _expect_media(operation: Operation, request: Http) -> None:
+    """Refuses a body that is packed or of another sort, before it is read."""
     packed = request.headers.get("content-encoding", "identity").strip().lower()
-    if packed != "identity" or (
-        "data" in request.route_handler.parsed_fn_signature.parameters and not _json(request)
-    ):
+    media = request.headers.get("content-type", operation.media).partition(";")[0].strip().lower()
+    if packed != "identity" or (operation.request is not None and media != operation.media != BINARY):
         raise HTTPException(status_code=415)
 
 
-def _json(request: Http) -> bool:
-    """Whether the body says that it is JSON, or does not say what it is."""
-    media = request.headers.get("content-type", messages.JSON)
-    return media.partition(";")[0].strip().lower() == messages.JSON
-
-
-@post("/v1/session", sync_to_thread=True, exclude_from_auth=True, tags=["session"], security=[])
-def sign_in(request: Http, data: JSONBody[messages.Account]) -> messages.SignedIn:
-    """Signs in (3.1); the token is the bearer of all other calls."""
-    pace: Pace = request.app.state.pace
-    address = request.client.host if request.client else "-"
-    pace.check(f"address {neighbourhood(address)}", f"account {data.user}")
-    sessions: Sessions = request.app.state.sessions
-    token, answer = sessions.enter(Credentials(data.user, data.password))
-    return messages.SignedIn(token, answer)
-
-
-@delete("/v1/session", guards=[signed_in], sync_to_thread=True, tags=["session"])
-def leave(request: Http) -> None:
-    """Ends the session."""
-    sessions: Sessions = request.app.state.sessions
-    sessions.leave(request.headers["authorization"].partition(" ")[2].strip())
-
-
-@get("/v1/unit", guards=[signed_in], sync_to_thread=True, tags=["session"])
-def unit(request: Http) -> Unit:
-    """The unit that is signed in."""
-    return _client(request).unit()
-
-
-@put("/v1/unit/registrations", guards=[signed_in], sync_to_thread=True, tags=["session"])
-def choose(request: Http, data: JSONBody[messages.Chosen]) -> Unit:
-    """Confirms the registrations to act for (3.1.3)."""
-    return _client(request).choose(data.registrations)
-
-
-@get("/v1/outlets/{division:str}", guards=[signed_in], sync_to_thread=True, tags=["session"])
-def outlets(request: Http, division: FromPath[str]) -> tuple[Outlet, ...]:
-    """社保卡制卡网点 of a division."""
-    return _client(request).outlets(division)
-
-
-@post("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def open_filing(request: Http, data: JSONBody[messages.Ticked], reference: Reference) -> messages.Opened:
-    """Opens a filing, or gives the one that the unit opened under that reference."""
-    selection = messages.selection(data, _bundles(request))
-    return messages.Opened(_client(request).open(selection, _text(reference)))
-
-
-@post("/v1/filings/ledger", guards=[signed_in], sync_to_thread=True, status_code=200, tags=["filings"])
-def resume(request: Http, data: JSONBody[messages.Ticked], reference: Reference) -> Ledger:
-    """Opens a filing, or finds the one of that reference, and tells how it stands."""
-    return capabilities.resume(
-        _client(request), messages.selection(data, _bundles(request)), _text(reference)
-    )
-
-
-@get("/v1/filings", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def filings(request: Http, page: FromQuery[int] = 1, size: FromQuery[int] = 50) -> Page[FilingSummary]:
-    """The unit's filings, newest first; pages count from 1."""
-    return _client(request).filings(page=page, size=size)
-
-
-@get("/v1/filings/by-reference", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def find(request: Http, reference: Reference) -> messages.Opened:
-    """The filing that the unit opened under that reference, or null."""
-    return messages.Opened(_client(request).find(_text(reference)))
-
-
-@get("/v1/filings/{filing:str}/ledger", guards=[signed_in], sync_to_thread=True, tags=["filings"])
-def ledger(request: Http, filing: FromPath[str]) -> Ledger:
-    """How the filing stands: every person and item."""
-    return _client(request).ledger(FilingId(filing))
-
-
-@post(
-    "/v1/filings/{filing:str}/commitments",
-    guards=[signed_in],
-    sync_to_thread=True,
-    status_code=204,
-    tags=["steps"],
-)
-def accept(request: Http, filing: FromPath[str], data: JSONBody[messages.Acceptance]) -> None:
-    """Accepts the 承诺须知 of an item (3.2.3)."""
-    _client(request).accept(FilingId(filing), data.item, data.by)
-
-
-@put(
-    "/v1/filings/{filing:str}/rows",
-    guards=[signed_in],
-    sync_to_thread=True,
-    request_max_body_size=SHEET,
-    tags=["steps"],
-)
-def stage(request: Http, filing: FromPath[str], data: JSONBody[messages.Rows]) -> Staged:
-    """Imports the sheet: keeps good rows, returns every error row."""
-    try:
-        batch = messages.batch(data, _bundles(request))
-    except ValueError as error:
-        raise Senseless(str(error)) from None
-    return _client(request).stage(FilingId(filing), batch)
-
-
-@put("/v1/filings/{filing:str}/unit-record", guards=[signed_in], sync_to_thread=True, tags=["steps"])
-def record_unit(request: Http, filing: FromPath[str], data: JSONBody[messages.Record]) -> messages.Found:
-    """Fills 用人单位劳动用工基本情况备案表; recorded only when no error comes back."""
-    record = messages.record(data)
-    if isinstance(record, UnitRecord):
-        return messages.Found(_client(request).record_unit(FilingId(filing), record))
-    _client(request).ledger(FilingId(filing))  # of another unit's filing nothing is told
-    return messages.Found(record)
-
-
-@post(
-    "/v1/filings/{filing:str}/declaration",
-    guards=[signed_in],
-    sync_to_thread=True,
-    status_code=200,
-    media_type="application/pdf",
-    tags=["steps"],
-)
-def declaration(request: Http, filing: FromPath[str]) -> Response[bytes]:
-    """《山西省参加社会保险人员增减申报表》 of the staged rows, a PDF to print and stamp."""
-    return Response(_client(request).declaration(FilingId(filing)), media_type="application/pdf")
-
-
-@put(
-    "/v1/filings/{filing:str}/materials/{material:str}",
-    guards=[signed_in],
-    request_max_body_size=None,
-    tags=["steps"],
-)
-async def attach(
-    request: Http, filing: FromPath[str], material: FromPath[str], person: Person = None
-) -> Attached:
-    """Uploads a material: the body is the file, 10 MiB at most."""
-    content = await _body(request, Material.MOST_BYTES)
-    client = _client(request)
-    whose = None if person is None else PersonId(_text(person))
-    return await sync_to_thread(client.attach, FilingId(filing), material, content, whose)
-
-
-@post(
-    "/v1/filings/{filing:str}/submission",
-    guards=[signed_in],
-    sync_to_thread=True,
-    status_code=200,
-    tags=["steps"],
-)
-def submit(request: Http, filing: FromPath[str], data: JSONBody[messages.Wanted]) -> messages.Receipts:
-    """Submits everything that lacks nothing; exactly one receipt for each person and item."""
-    people = None if data.people is None else tuple(map(PersonId, data.people))
-    return messages.Receipts(_client(request).submit(FilingId(filing), people))
-
-
-@post(
-    "/v1/filings/{filing:str}/withdrawal",
-    guards=[signed_in],
-    sync_to_thread=True,
-    status_code=200,
-    tags=["steps"],
-)
-def withdraw(request: Http, filing: FromPath[str], data: JSONBody[messages.Leaving]) -> messages.Withdrawn:
-    """Withdraws what is pending or returned of these people, for good."""
-    people = tuple(map(PersonId, data.people))
-    return messages.Withdrawn(capabilities.withdraw(_client(request), FilingId(filing), people))
-
-
-CALLS = (
-    sign_in,
-    leave,
-    unit,
-    choose,
-    outlets,
-    open_filing,
-    resume,
-    filings,
-    find,
-    ledger,
-    accept,
-    stage,
-    record_unit,
-    declaration,
-    attach,
-    submit,
-    withdraw,
-)
-
-
-async def _body(request: Http, most: int) -> bytes:
+async def _body(operation: Operation, request: Http) -> Any:
     """The body, refused as soon as it is known to be too large.
 
     Raises:
-        MaterialRefused: larger than `most`.
+        TooLarge: a body of more than the operation takes.
+        MaterialRefused: a file of more than a material may have.
+        BadRequest: a body that is not the operation's type.
     """
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > most:
-        raise _too_large(int(told), most)
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise _too_large(size, most)
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _too_large(size: int, most: int) -> MaterialRefused:
-    return refusal(MaterialRefused, TOO_LARGE, size=mebibytes(size), most=mebibytes(most))
-
-
-def _text(header: str) -> str:
-    """What `wire_calls` percent-encoded; the quotes are the header's."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > operation.most_bytes:
+        raise _too_large(operation, int(announced))
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > operation.most_bytes:
+            raise _too_large(operation, len(content))
+    if operation.request is None:
+        return None
+    if operation.request is bytes:
+        return bytes(content)
     try:
-        return unquote(header.strip().removeprefix('"').removesuffix('"'), errors="surrogatepass")
-    except UnicodeDecodeError:
-        raise Senseless("请求头不是 UTF-8") from None
+        return decode(bytes(content), operation.request)
+    except ValueError as error:
+        raise BadRequest.of_body(error) from None
 
 
-def _client(request: Http) -> Client:
-    client: Client = request.scope["state"]["client"]
-    return client
-
-
-def _bundles(request: Http) -> Any:
-    sessions: Sessions = request.app.state.sessions
-    return sessions.house.bundles
+def _too_large(operation: Operation, size: int) -> HallError | TooLarge:
+    if operation.media == BINARY:
+        most = mebibytes(operation.most_bytes)
+        return refusal(MaterialRefused, TOO_LARGE, size=mebibytes(size), most=most)
+    return TooLarge(operation.most_bytes)

@@ -8,37 +8,37 @@ from types import FrameType
 
 import uvicorn
 
-from sxbundle.gateway.header_timeout import Door
-from sxbundle.gateway.middleware import Watched
+from sxbundle.gateway.header_timeout import GatewayProtocol
+from sxbundle.gateway.middleware import RequestMiddleware
 
 _GRACE = 60
-"""Seconds that calls under way have once the gateway is told to stop."""
+"""Seconds that calls under way have once the gateway stops."""
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that says where it listens, and ends with 0 when it is told to end."""
+    """uvicorn that says where it listens, and ends with 0 after a signal."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        for one in sockets or ():
-            host, port = one.getsockname()[:2]
+        for listening in sockets or ():
+            host, port = listening.getsockname()[:2]
             print(f"http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # The original raises the signal again at the end, which makes a stop in good order look like a death.
-        before = {sign: signal.signal(sign, self._told) for sign in (signal.SIGTERM, signal.SIGINT)}
+        before = {sign: signal.signal(sign, self._stop) for sign in (signal.SIGTERM, signal.SIGINT)}
         try:
             yield
         finally:
             for sign, handler in before.items():
                 signal.signal(sign, handler)
 
-    def _told(self, sign: int, frame: FrameType | None) -> None:
+    def _stop(self, sign: int, frame: FrameType | None) -> None:
         self.handle_exit(sign, frame)
 
 
-def serve(app: Watched, host: str, port: int, *, proxy: str | None = None) -> int:
+def serve(app: RequestMiddleware, host: str, port: int, *, proxy: str | None = None) -> int:
     """Serves until SIGTERM or SIGINT: answers what is under way, ends the sessions, closes the hall.
 
     Prints one line, the address, once it listens.
@@ -54,7 +54,7 @@ def serve(app: Watched, host: str, port: int, *, proxy: str | None = None) -> in
     """
     config = uvicorn.Config(
         app,
-        http=Door,
+        http=GatewayProtocol,
         ws="none",
         # Whoever may name the address for which he asks is held back by no limit for addresses.
         proxy_headers=proxy is not None,

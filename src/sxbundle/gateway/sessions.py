@@ -9,7 +9,7 @@ from attrs import define, field
 
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, SessionExpired, refusal
-from sxbundle.gateway.backend import House
+from sxbundle.gateway.backend import Backend
 from sxbundle.procedure.model import Credentials, SignIn
 from sxbundle.procedure.problems import EXPIRED
 
@@ -32,7 +32,7 @@ class Sessions:
     unit's client.
     """
 
-    house: House
+    backend: Backend
     idle: timedelta = IDLE
     _open: dict[str, _Session] = field(factory=dict, init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
@@ -43,19 +43,19 @@ class Sessions:
         Raises:
             HallError: whatever the hall says.
         """
-        client = self.house.client()
+        client = self.backend.client()
         try:
             answer = client.sign_in(credentials)
         except BaseException:
             _close(client)
             raise
         token = secrets.token_urlsafe(32)
-        now = self.house.clock.now()
+        now = self.backend.clock.now()
         with self._lock:
             self._open[_sealed(token)] = _Session(client, now)
             gone = self._swept(now)
-        for one in gone:
-            _close(one.client)
+        for session in gone:
+            _close(session.client)
         return token, answer
 
     def client(self, token: str) -> Client:
@@ -64,7 +64,7 @@ class Sessions:
         Raises:
             SessionExpired: there is no such session, or it was idle too long.
         """
-        now = self.house.clock.now()
+        now = self.backend.clock.now()
         with self._lock:
             session = self._open.get(_sealed(token))
             if session is not None and now - session.used < self.idle:
@@ -85,9 +85,9 @@ class Sessions:
         with self._lock:
             gone = list(self._open.values())
             self._open.clear()
-        for one in gone:
-            _close(one.client)
-        self.house.close()
+        for session in gone:
+            _close(session.client)
+        self.backend.close()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -96,8 +96,12 @@ class Sessions:
         """Takes out what was idle too long, and what is too many."""
         by_age = sorted(self._open.items(), key=lambda pair: pair[1].used)
         too_many = len(by_age) - MOST
-        gone = [key for at, (key, one) in enumerate(by_age) if at < too_many or now - one.used >= self.idle]
-        return [self._open.pop(key) for key in gone]
+        ended = [
+            key
+            for at, (key, session) in enumerate(by_age)
+            if at < too_many or now - session.used >= self.idle
+        ]
+        return [self._open.pop(key) for key in ended]
 
 
 def _close(client: Client) -> None:
@@ -108,5 +112,5 @@ def _close(client: Client) -> None:
 
 
 def _sealed(token: str) -> str:
-    """Tokens are kept hashed, so that a look into the memory of a dead process gives none."""
+    """Tokens are kept hashed, so that a look into the memory of a dead process gives nsession."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

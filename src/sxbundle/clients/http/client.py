@@ -1,22 +1,35 @@
-"""A hall behind a gateway, over HTTP: the awaitable client."""
+"""A hall behind a gateway, over HTTP: the awaitable client.
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+`tools/build_sync_client.py` writes `sync.py` from it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
+
+from attrs import evolve
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.clients.http._deps import httpx
-from sxbundle.clients.http.base import HttpBase, content_of
-from sxbundle.clients.http.config import CHUNK
-from sxbundle.clients.http.request import Call, Renew, Request
-from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
-from sxbundle.errors import HallError
+from sxbundle.clients.http import messages, operations
+from sxbundle.clients.http.operations import Operation, Retry
+from sxbundle.clients.http.problems import LOST, UNREACHABLE
+from sxbundle.clients.http.request import Request, make_request, parts_of
+from sxbundle.clients.http.transport import AsyncTransport
+from sxbundle.errors import (
+    HallUnavailable,
+    MaterialRefused,
+    OutcomeUnknown,
+    SessionExpired,
+    StepRefused,
+    refusal,
+)
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
+    Answer,
     Attached,
     Credentials,
     FilingId,
@@ -29,12 +42,19 @@ from sxbundle.procedure.model import (
     SignIn,
     Staged,
     Unit,
+    Upload,
 )
+from sxbundle.procedure.problems import NOT_SIGNED_IN
 
-T = TypeVar("T")
+_LOST_ANSWERS = 3
+"""How many answers to one call may get lost before it gives up."""
+_RENEWALS = 3
+_BYTES_AT_ONCE = 32 << 20
+"""Of files in one request, all of which are in memory; one file has 10 MiB at most."""
+_FILES_AT_ONCE = 500
 
 
-class AsyncHttpHall(HttpBase):
+class AsyncHttpHall(AsyncTransport):
     """`HttpHall` for asyncio: the same calls, awaited; see `HttpBase` for the arguments.
 
     Many tasks of one event loop may use it; in another loop it connects anew.
@@ -44,83 +64,146 @@ class AsyncHttpHall(HttpBase):
     <AsyncHttpHall https://gateway.example not signed in>
     """
 
-    _loop: asyncio.AbstractEventLoop | None
-    _lock: asyncio.Lock
-    _pool: httpx.AsyncClient | None
-
     async def sign_in(self, credentials: Credentials) -> SignIn:
         """See `Client.sign_in`."""
-        return await self._run(self._desk.sign_in(credentials))
+        self._credentials, self._choice = None, {}
+        await self._leave()
+        answer = await self._enter(credentials)
+        self._token, self._credentials = answer.token, credentials
+        return answer.answer
 
     async def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`."""
-        return await self._run(self._desk.choose(registrations))
+        body = messages.ChosenRegistrations(dict(registrations))
+        unit: Unit = await self._ask(operations.CHOOSE, body)
+        self._choice = dict(registrations)
+        return unit
 
     async def unit(self) -> Unit:
         """See `Client.unit`."""
-        return await self._run(self._desk.unit())
+        unit: Unit = await self._ask(operations.UNIT)
+        return unit
 
     async def open(self, selection: Selection[Any], reference: str) -> FilingId:
         """See `Client.open`."""
-        return await self._run(self._desk.open(selection, reference))
+        body = messages.selection_message(selection)
+        opened: messages.FilingName = await self._change(operations.OPEN, body, reference=reference)
+        return FilingId(str(opened.filing))
+
+    async def resume(self, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`."""
+        body = messages.selection_message(selection)
+        ledger: Ledger = await self._change(operations.RESUME, body, reference=reference)
+        return ledger
 
     async def accept(self, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        await self._run(self._desk.accept(filing, item, by))
+        body = messages.Acceptance(item, by)
+
+        def done(ledger: Ledger) -> bool:
+            return item not in ledger.commitments
+
+        await self._change(operations.ACCEPT, body, done, filing=filing)
 
     async def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
         """See `Client.stage`."""
-        return await self._run(self._desk.stage(filing, batch))
+        body = messages.batch_message(batch)
+
+        def done(ledger: Ledger) -> bool:
+            return ledger.staged == batch.digest
+
+        staged: Staged = await self._change(operations.STAGE, body, done, filing=filing)
+        return staged
 
     async def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
-        return await self._run(self._desk.record_unit(filing, record))
+        body = messages.UnitPage(record.to_mapping())
+        found: messages.PageProblems = await self._change(operations.RECORD_UNIT, body, filing=filing)
+        return found.problems
 
     async def declaration(self, filing: FilingId) -> bytes:
         """See `Client.declaration`."""
-        return await self._run(self._desk.declaration(filing))
+
+        def done(ledger: Ledger) -> bool:
+            return ledger.printed
+
+        pdf: bytes = await self._change(operations.DECLARATION, None, done, filing=filing)
+        return pdf
 
     async def attach(
         self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
-        content = await asyncio.to_thread(content_of, file)
-        return await self._run(self._desk.attach(filing, material, content, person))
+        content = await self._content_of(file)
+        attached: Attached = await self._change(
+            operations.ATTACH, content, filing=filing, material=material, person=person
+        )
+        return attached
+
+    async def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
+        """See `AttachesMany.attach_many`; as many files at a time as fit into 32 MiB."""
+        answers: list[Answer | None] = []
+        waiting: list[tuple[str, PersonId | None, bytes]] = []
+        size = 0
+        for upload in uploads:
+            try:
+                content = await self._content_of(upload.file)
+            except MaterialRefused as error:
+                answers.append(error)
+                continue
+            if waiting and (size + len(content) > _BYTES_AT_ONCE or len(waiting) == _FILES_AT_ONCE):
+                await self._send_files(filing, waiting, answers)
+                size = 0
+            answers.append(None)
+            waiting.append((upload.material, upload.person, content))
+            size += len(content)
+        await self._send_files(filing, waiting, answers)
+        return tuple(answer for answer in answers if answer is not None)
 
     async def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
         """See `Client.submit`."""
-        return await self._run(self._desk.submit(filing, people))
+        body = messages.Submission(None if people is None else tuple(map(str, people)))
 
-    async def ledger(self, filing: FilingId) -> Ledger:
-        """See `Client.ledger`."""
-        return await self._run(self._desk.ledger(filing))
+        def done(ledger: Ledger) -> bool:
+            return ledger.done
 
-    async def resume(self, selection: Selection[Any], reference: str) -> Ledger:
-        """See `Resumes.resume`."""
-        return await self._run(self._desk.resume(selection, reference))
+        receipts: messages.Receipts = await self._change(operations.SUBMIT, body, done, filing=filing)
+        return receipts.receipts
 
     async def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
         """See `Withdraws.withdraw`."""
-        return await self._run(self._desk.withdraw(filing, people))
+        body = messages.Withdrawal(tuple(map(str, people)))
+        withdrawn: messages.WithdrawnEntries = await self._change(operations.WITHDRAW, body, filing=filing)
+        return withdrawn.entries
+
+    async def ledger(self, filing: FilingId) -> Ledger:
+        """See `Client.ledger`."""
+        ledger: Ledger = await self._ask(operations.LEDGER, filing=filing)
+        return ledger
 
     async def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
-        return await self._run(self._desk.find(reference))
+        found: messages.FilingName = await self._ask(operations.FIND, reference=reference)
+        return None if found.filing is None else FilingId(found.filing)
 
     async def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
         """See `Client.filings`."""
-        return await self._run(self._desk.filings(page, size))
+        filings: Page[FilingSummary] = await self._ask(operations.FILINGS, page=page, size=size)
+        return filings
 
     async def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
-        return await self._run(self._desk.outlets(division))
+        outlets: tuple[Outlet, ...] = await self._ask(operations.OUTLETS, division=division)
+        return outlets
 
     async def close(self) -> None:
         """Ends the session and the connections; a gateway that is away lets the session end by itself."""
-        await self._run(self._desk.close())
-        if self._pool is not None and self._loop is asyncio.get_running_loop():
-            pool, self._pool = self._pool, None
-            await pool.aclose()
+        self._settle()
+        async with self._lock:
+            self._credentials = None
+            self._choice = {}
+            await self._leave()
+            await self._disconnect()
 
     async def __aenter__(self) -> Self:
         return self
@@ -133,67 +216,111 @@ class AsyncHttpHall(HttpBase):
     ) -> None:
         await self.close()
 
-    def _begin(self) -> None:
-        self._loop = None
-        self._lock = asyncio.Lock()
-        self._pool = None
+    async def _ask(self, operation: Operation, body: object = None, **arguments: Any) -> Any:
+        """The answer to a question."""
+        return await self._send(make_request(operation, body, **arguments))
 
-    async def _run(self, call: Call[T]) -> T:
-        """Carries one call from its first request to its value."""
-        try:
-            step = next(call)
-            while True:
+    async def _change(
+        self,
+        operation: Operation,
+        body: object = None,
+        done: Callable[[Ledger], bool] = lambda ledger: False,
+        **arguments: Any,
+    ) -> Any:
+        """The answer to what changes something.
+
+        When the answer gets lost, the ledger says what happened. A call that was done is repeated as the
+        mere question that it is by then; a call that was not done is sent again.
+
+        Args:
+            operation: which call.
+            body: its body.
+            done: says by the ledger whether the call was done; a call that does no harm twice needs none.
+            arguments: its parameters.
+
+        Raises:
+            OutcomeUnknown: the ledger could not be asked, or answers got lost time and again.
+        """
+        request = make_request(operation, body, **arguments)
+        for attempts_left in reversed(range(_LOST_ANSWERS)):
+            try:
+                return await self._send(request)
+            except OutcomeUnknown as doubt:
+                if not attempts_left:
+                    raise
                 try:
-                    answer = await self._step(step)
-                except HallError as error:
-                    step = call.throw(error)
-                else:
-                    step = call.send(answer)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-
-    async def _step(self, step: Request | Renew) -> Any:
-        if isinstance(step, Request):
-            return await self._exchange(step)
-        self._settle()
-        async with self._lock:  # tasks that wait take the session that the first of them made
-            return await self._run(self._desk.renew(step))
-
-    async def _exchange(self, request: Request) -> Any:
-        """The value in the answer, after as many attempts as are allowed."""
-        try:
-            async for attempt in self._line.patience.again(once=request.once):
-                with attempt:
-                    return await self._once(request)
-        except Failed as failure:
-            raise failure.error from failure.__cause__
+                    if "filing" in arguments:
+                        was_done = done(await self.ledger(arguments["filing"]))
+                    else:
+                        was_done = await self.find(arguments["reference"]) is not None
+                except (HallUnavailable, OutcomeUnknown):
+                    raise doubt from None
+                if was_done and operation.answer is None:
+                    return None
+                request = evolve(request, retry=Retry.QUESTION if was_done else Retry.DEED)
         raise AssertionError("unreachable")
 
-    async def _once(self, request: Request) -> Any:
-        content = self._counted(request) if request.uploads and self._line.progress else request.content
-        try:
-            async with self._connected().stream(content=content, **self._told(request)) as answer:
-                body = Body(answer.headers, self._line.patience.answer)
-                async for part in answer.aiter_bytes():
-                    body.add(part)
-        except (httpx.HTTPError, httpx.StreamError, OSError, Spoilt) as error:
-            raise failed(request, error) from error
-        return value(request, answer.status_code, answer.headers, bytes(body.content))
+    async def _send(self, request: Request) -> Any:
+        """The answer within a session; signs in again when it ended, or began in another process."""
+        for _ in range(_RENEWALS):
+            self._settle()
+            token = self._token
+            if token is not None:
+                try:
+                    return await self._exchange(request.bearing(token))
+                except SessionExpired:
+                    pass
+            await self._renew(token)
+        raise refusal(HallUnavailable, UNREACHABLE, reason="会话一再中断")
 
-    async def _counted(self, request: Request) -> AsyncIterator[bytes]:
-        for at in range(0, len(request.content), CHUNK):
-            yield request.content[at : at + CHUNK]
-            self._sent(request, at + CHUNK)
-
-    def _settle(self) -> None:
-        """Lets go what belongs to an event loop that is another one."""
-        loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop, self._lock, self._pool = loop, asyncio.Lock(), None
-
-    def _connected(self) -> httpx.AsyncClient:
+    async def _renew(self, expired: str | None) -> None:
+        """A new session in place of one that ended, with the registrations that were chosen before."""
         self._settle()
-        if self._pool is None:
-            self._pool = httpx.AsyncClient(**self._options)
-        return self._pool
+        async with self._lock:  # callers that wait use the session that the first of them opened
+            if self._credentials is None:
+                raise refusal(StepRefused, NOT_SIGNED_IN)
+            if self._token != expired:
+                return
+            answer = await self._enter(self._credentials)
+            if answer.answer.unit is None and self._choice:
+                body = messages.ChosenRegistrations(self._choice)
+                await self._exchange(make_request(operations.CHOOSE, body).bearing(answer.token))
+            self._token = answer.token
+
+    async def _enter(self, credentials: Credentials) -> messages.SignedIn:
+        # A sign-in whose answer got lost leaves a session that nobody uses; it ends by itself.
+        body = messages.Account(credentials.user, credentials.password)
+        self._settle()
+        try:
+            answer: messages.SignedIn = await self._exchange(make_request(operations.SIGN_IN, body))
+        except SessionExpired as error:  # there is none yet: it is no answer of a gateway
+            raise refusal(HallUnavailable, UNREACHABLE, reason="登录不成") from error
+        return answer
+
+    async def _leave(self) -> None:
+        """Ends the session of this process, if there is one."""
+        self._settle()
+        token, self._token = self._token, None
+        if token is not None:
+            try:
+                await self._exchange(make_request(operations.LEAVE).bearing(token))
+            except (SessionExpired, HallUnavailable, OutcomeUnknown):
+                return  # a gateway that is away lets the session end by itself
+
+    async def _send_files(
+        self,
+        filing: FilingId,
+        waiting: list[tuple[str, PersonId | None, bytes]],
+        answers: list[Answer | None],
+    ) -> None:
+        """Sends the files that wait, and puts their answers into the places that are left for them."""
+        if not waiting:
+            return
+        body = parts_of(waiting, token_hex(24))
+        result: messages.FileAnswers = await self._change(operations.ATTACH_MANY, body, filing=filing)
+        if len(result.answers) != len(waiting):
+            raise refusal(OutcomeUnknown, LOST, reason="答复的份数不符")
+        places = [place for place, answer in enumerate(answers) if answer is None]
+        for place, answer in zip(places, result.answers, strict=True):
+            answers[place] = answer.value()
+        waiting.clear()

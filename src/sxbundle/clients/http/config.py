@@ -1,4 +1,4 @@
-"""How a client reaches its gateway: address, patience, certificates, proxies."""
+"""How a client reaches its gateway: address, retries, certificates, proxies."""
 
 import ssl
 from collections.abc import Callable
@@ -9,19 +9,19 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.clients.http._deps import httpx, stamina
+from sxbundle.clients.http.operations import Retry
+from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Failed
 from sxbundle.errors import DeclarationError
 
-CHUNK = 64 * 1024
-
 
 @frozen
-class Patience:
-    """How long a client tries. Only what may be repeated is: questions, and what was not done.
+class RetryPolicy:
+    """How long a client tries. Only questions, and what was not done, are sent again.
 
     Attributes:
         attempts: of one request, the first included.
-        first, most: seconds before the second attempt, and at most between two; they double.
+        first_wait, longest_wait: seconds before the second attempt, and at most between two; they double.
         jitter: seconds at most that are added by chance, so that clients do not come in step.
         total: seconds after which no further attempt is begun.
         connect: seconds for a connection.
@@ -30,25 +30,25 @@ class Patience:
     """
 
     attempts: int = 4
-    first: float = 0.2
-    most: float = 8.0
+    first_wait: float = 0.2
+    longest_wait: float = 8.0
     jitter: float = 0.5
     total: float = 60.0
     connect: float = 10.0
     answer: float = 120.0
 
-    def again(self, *, once: bool = False) -> Any:
-        """The attempts, for `for` and `async for`."""
+    def attempts_for(self, request: Request) -> Any:
+        """The attempts of one request, for `for` and `async for`."""
         return stamina.retry_context(
-            on=self._whether,
-            attempts=1 if once else self.attempts,
+            on=self._again,
+            attempts=1 if request.retry is Retry.NEVER else self.attempts,
             timeout=self.total,
-            wait_initial=self.first,
-            wait_max=self.most,
+            wait_initial=self.first_wait,
+            wait_max=self.longest_wait,
             wait_jitter=self.jitter,
         )
 
-    def _whether(self, error: Exception) -> bool | float:
+    def _again(self, error: Exception) -> bool | float:
         if not isinstance(error, Failed) or not error.again:
             return False
         if error.after is None:
@@ -70,16 +70,16 @@ Progress = Callable[[Uploaded], None]
 
 
 @frozen
-class Line:
-    """What `HttpHall` and `AsyncHttpHall` are told about the way to the gateway.
+class Connection:
+    """The way to a gateway, for `HttpHall` and `AsyncHttpHall`.
 
     Attributes:
         url: of the gateway, `https://host[:port][/path]`.
-        patience: how long to try.
+        retry: how long to try.
         certificate: the client's own certificate: a PEM file with its key, or a pair of files.
-        authority: PEM file of the authority that signed the gateway's certificate; the
-            system's authorities unless told.
-        proxy: URL of a proxy; the environment's (`HTTPS_PROXY`, `NO_PROXY`) unless told.
+        authority: PEM file of the authority that signed the gateway's certificate; by
+            default the system's authorities.
+        proxy: URL of a proxy; by default the environment's (`HTTPS_PROXY`, `NO_PROXY`).
         progress: called while sheets and materials are sent.
         transport: takes the place of the network, for tests and for special ways.
 
@@ -88,7 +88,7 @@ class Line:
     """
 
     url: str
-    patience: Patience
+    retry: RetryPolicy
     certificate: str | PathLike[str] | tuple[str, str] | None
     authority: str | PathLike[str] | None
     proxy: str | None = field(repr=False)  # may hold a password
@@ -108,14 +108,14 @@ class Line:
             raise DeclarationError("网关地址不含账号、查询和片段；账号用 sign_in 给出")
 
     def options(self) -> dict[str, Any]:
-        """What httpx is told, for either of its clients.
+        """The arguments of httpx, for either of its clients.
 
         Raises:
             DeclarationError: a certificate that cannot be read, a proxy's address that is none.
         """
-        patience = self.patience
-        timeout = httpx.Timeout(patience.answer, connect=patience.connect, pool=patience.total)
-        told: dict[str, Any] = {
+        retry = self.retry
+        timeout = httpx.Timeout(retry.answer, connect=retry.connect, pool=retry.total)
+        options: dict[str, Any] = {
             "base_url": self.url,
             "timeout": timeout,
             "limits": httpx.Limits(max_connections=20, max_keepalive_connections=10),
@@ -126,8 +126,8 @@ class Line:
             },
         }
         if self.transport is not None:
-            return {**told, "transport": self.transport}
-        return {**told, "verify": self._tls(), "proxy": self.proxy}
+            return {**options, "transport": self.transport}
+        return {**options, "verify": self._tls(), "proxy": self.proxy}
 
     def _tls(self) -> ssl.SSLContext:
         if self.authority is None and self.certificate is None:

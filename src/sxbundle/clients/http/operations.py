@@ -1,297 +1,316 @@
-"""The calls of the contract as requests and answers, without any input or output of their own.
+"""The table of operations: every call of the contract as HTTP has it, declared once.
 
-Each call is a generator that yields a `Request`, is sent the value that the answer holds, or thrown the
-`HallError` that it tells; `HttpHall` and `AsyncHttpHall` carry the requests. What to do about an ended
-session and about a lost answer stands here, once.
+The clients, the gateway's routes and the OpenAPI document follow from it. To add a call, add it here, to
+`client.py` and to `gateway/routes.py`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
-from urllib.parse import quote
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import Any, Literal
 
-from attrs import evolve
+from attrs import field, frozen
 
-from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.clients.http import messages
-from sxbundle.clients.http.problems import UNREACHABLE
-from sxbundle.clients.http.request import BINARY, Call, Renew, Request
-from sxbundle.errors import HallUnavailable, NotFound, OutcomeUnknown, SessionExpired, StepRefused, refusal
-from sxbundle.forms import UnitRecord
-from sxbundle.problem import Problem
-from sxbundle.procedure.model import (
-    Attached,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    Receipt,
-    SignIn,
-    Staged,
-    Unit,
+from sxbundle.clients.http.json_codec import JSON
+from sxbundle.procedure.model import Attached, FilingSummary, Ledger, Outlet, Page, Staged, Unit
+from sxbundle.schema import Material
+
+PDF = "application/pdf"
+BINARY = "application/octet-stream"
+MULTIPART = "multipart/form-data"
+MIB = 1 << 20
+MOST_BYTES = 64 * MIB
+"""Of the largest body that the gateway takes: a sheet's rows, many files."""
+
+
+class Retry(Enum):
+    """What may be done when a request fails."""
+
+    QUESTION = auto()
+    """It changes nothing that is not changed already: send it again, whatever became of it."""
+    DEED = auto()
+    """It changes something: send it again when nothing was done, ask the ledger when that is unknown."""
+    NEVER = auto()
+    """Nobody waits for a further attempt."""
+
+
+@frozen
+class Parameter:
+    """A fact that travels outside the body.
+
+    Attributes:
+        name: keyword of the argument.
+        place: where it travels.
+        header: name of the header, for one that travels there.
+        type: `str` or `int`.
+        default: makes it optional, unless it is `...`.
+        quoted: True for a header in quotes, as `Idempotency-Key` is.
+        description: for the OpenAPI document.
+    """
+
+    name: str
+    place: Literal["path", "query", "header"] = "path"
+    header: str = ""
+    type: type = str
+    default: Any = ...
+    quoted: bool = False
+    description: str = ""
+
+
+@frozen
+class Operation:
+    """One call as HTTP has it.
+
+    Attributes:
+        name: of the call in the contract.
+        method, path, status: as HTTP has them; the path names its parameters in braces.
+        tag: its chapter in the document.
+        summary: its sentence in the document.
+        request: type of the body; None without one, `bytes` for a body that is no JSON.
+        answer: type of the value in the answer, `bytes` for a PDF, None for nothing.
+        retry: what may be done when it fails.
+        parameters: what travels outside the body.
+        media: type of the body.
+        most_bytes: of the body.
+        public: True without a session.
+    """
+
+    name: str
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: str
+    tag: str
+    summary: str
+    request: Any = None
+    answer: Any = None
+    retry: Retry = Retry.QUESTION
+    status: int = 200
+    parameters: tuple[Parameter, ...] = ()
+    media: str = JSON
+    most_bytes: int = field(default=MIB)
+    public: bool = False
+
+
+FILING = Parameter("filing")
+MATERIAL = Parameter("material")
+DIVISION = Parameter("division")
+REFERENCE = Parameter(
+    "reference",
+    "header",
+    "Idempotency-Key",
+    quoted=True,
+    description="The caller's reference: UTF-8, percent-encoded, in quotes.",
 )
-from sxbundle.procedure.problems import NO_FILING, NOT_SIGNED_IN
+PERSON = Parameter(
+    "person",
+    "header",
+    "Person",
+    default=None,
+    description="Certificate number, percent-encoded; in a header, because addresses are logged.",
+)
+PAGE = Parameter("page", "query", type=int, default=1)
+SIZE = Parameter("size", "query", type=int, default=50)
+_AT = "/v1/filings/{filing}"
 
-T = TypeVar("T")
+SIGN_IN = Operation(
+    "sign_in",
+    "POST",
+    "/v1/session",
+    "session",
+    "Signs in (3.1); the token is the bearer of all other calls.",
+    request=messages.Account,
+    answer=messages.SignedIn,
+    status=201,
+    public=True,
+)
+LEAVE = Operation(
+    "leave", "DELETE", "/v1/session", "session", "Ends the session.", status=204, retry=Retry.NEVER
+)
+UNIT = Operation("unit", "GET", "/v1/unit", "session", "The unit that is signed in.", answer=Unit)
+CHOOSE = Operation(
+    "choose",
+    "PUT",
+    "/v1/unit/registrations",
+    "session",
+    "Confirms the registrations to act for (3.1.3).",
+    request=messages.ChosenRegistrations,
+    answer=Unit,
+)
+OUTLETS = Operation(
+    "outlets",
+    "GET",
+    "/v1/outlets/{division}",
+    "session",
+    "社保卡制卡网点 of a division.",
+    answer=tuple[Outlet, ...],
+    parameters=(DIVISION,),
+)
+OPEN = Operation(
+    "open",
+    "POST",
+    "/v1/filings",
+    "filings",
+    "Opens a filing, or returns the one that the unit opened under that reference.",
+    request=messages.SelectedItems,
+    answer=messages.FilingName,
+    retry=Retry.DEED,
+    status=201,
+    parameters=(REFERENCE,),
+)
+RESUME = Operation(
+    "resume",
+    "POST",
+    "/v1/filings/ledger",
+    "filings",
+    "Opens a filing, or finds the one of that reference, and returns how it stands.",
+    request=messages.SelectedItems,
+    answer=Ledger,
+    retry=Retry.DEED,
+    parameters=(REFERENCE,),
+)
+FILINGS = Operation(
+    "filings",
+    "GET",
+    "/v1/filings",
+    "filings",
+    "The unit's filings, newest first; pages count from 1.",
+    answer=Page[FilingSummary],
+    parameters=(PAGE, SIZE),
+)
+FIND = Operation(
+    "find",
+    "GET",
+    "/v1/filings/by-reference",
+    "filings",
+    "The filing that the unit opened under that reference, or null.",
+    answer=messages.FilingName,
+    parameters=(REFERENCE,),
+)
+LEDGER = Operation(
+    "ledger",
+    "GET",
+    f"{_AT}/ledger",
+    "filings",
+    "How the filing stands: every person and item.",
+    answer=Ledger,
+    parameters=(FILING,),
+)
+ACCEPT = Operation(
+    "accept",
+    "POST",
+    f"{_AT}/commitments",
+    "steps",
+    "Accepts the 承诺须知 of an item (3.2.3).",
+    request=messages.Acceptance,
+    retry=Retry.DEED,
+    status=204,
+    parameters=(FILING,),
+)
+STAGE = Operation(
+    "stage",
+    "PUT",
+    f"{_AT}/rows",
+    "steps",
+    "Imports the sheet: keeps good rows, returns every error row.",
+    request=messages.SheetRows,
+    answer=Staged,
+    retry=Retry.DEED,
+    parameters=(FILING,),
+    most_bytes=MOST_BYTES,
+)
+RECORD_UNIT = Operation(
+    "record_unit",
+    "PUT",
+    f"{_AT}/unit-record",
+    "steps",
+    "Fills 用人单位劳动用工基本情况备案表; recorded only when no error comes back.",
+    request=messages.UnitPage,
+    answer=messages.PageProblems,
+    retry=Retry.DEED,
+    parameters=(FILING,),
+)
+DECLARATION = Operation(
+    "declaration",
+    "POST",
+    f"{_AT}/declaration",
+    "steps",
+    "《山西省参加社会保险人员增减申报表》 of the staged rows, a PDF to print and stamp.",
+    answer=bytes,
+    retry=Retry.DEED,
+    parameters=(FILING,),
+)
+ATTACH = Operation(
+    "attach",
+    "PUT",
+    f"{_AT}/materials/{{material}}",
+    "steps",
+    "Uploads a material: the body is the file, 10 MiB at most.",
+    request=bytes,
+    answer=Attached,
+    retry=Retry.DEED,
+    parameters=(FILING, MATERIAL, PERSON),
+    media=BINARY,
+    most_bytes=Material.MOST_BYTES,
+)
+ATTACH_MANY = Operation(
+    "attach_many",
+    "POST",
+    f"{_AT}/materials",
+    "steps",
+    "Uploads many materials: each part is a file. Its name is the material's key, and for a personal one "
+    "`/` and the certificate number besides, each percent-encoded. One answer for each part, in order.",
+    request=bytes,
+    answer=messages.FileAnswers,
+    retry=Retry.DEED,
+    parameters=(FILING,),
+    media=MULTIPART,
+    most_bytes=MOST_BYTES,
+)
+SUBMIT = Operation(
+    "submit",
+    "POST",
+    f"{_AT}/submission",
+    "steps",
+    "Submits everything that lacks nothing; exactly one receipt for each person and item.",
+    request=messages.Submission,
+    answer=messages.Receipts,
+    retry=Retry.DEED,
+    parameters=(FILING,),
+)
+WITHDRAW = Operation(
+    "withdraw",
+    "POST",
+    f"{_AT}/withdrawal",
+    "steps",
+    "Withdraws what is pending or returned of these people, for good.",
+    request=messages.Withdrawal,
+    answer=messages.WithdrawnEntries,
+    retry=Retry.DEED,
+    parameters=(FILING,),
+)
 
-DOUBTS = 3
-"""How many answers to one call may get lost before it gives up."""
-_RENEWALS = 3
-
-
-class Desk:
-    """Who is signed in, and every call of the contract; see `clients.base.Client`."""
-
-    def __init__(self) -> None:
-        self.token: str | None = None
-        self._credentials: Credentials | None = None
-        self._choice: dict[str, str] = {}
-
-    def sign_in(self, credentials: Credentials) -> Call[SignIn]:
-        """See `Client.sign_in`."""
-        yield from self.leave()
-        told: messages.SignedIn = yield from _entered(credentials)
-        self.token, self._credentials = told.token, credentials
-        return told.answer
-
-    def renew(self, wish: Renew) -> Call[None]:
-        """A new session, with the registrations that were chosen before."""
-        if self.token != wish.expired or self._credentials is None:
-            return
-        told: messages.SignedIn = yield from _entered(self._credentials)
-        if told.answer.unit is None and self._choice:
-            yield _bearing(_choose(self._choice), told.token)
-        self.token = told.token
-
-    def leave(self) -> Call[None]:
-        """Ends the session, if there is one; a session that cannot be told ends by itself."""
-        token, self.token = self.token, None
-        if token is not None:
-            try:
-                yield _bearing(Request("close", "DELETE", "/v1/session", None, once=True), token)
-            except (SessionExpired, HallUnavailable, OutcomeUnknown):
-                return
-
-    def close(self) -> Call[None]:
-        """See `Client.close`."""
-        self._credentials = None
-        self._choice = {}
-        yield from self.leave()
-
-    def choose(self, registrations: Mapping[str, str]) -> Call[Unit]:
-        """See `Client.choose`."""
-        unit: Unit = yield from self._send(_choose(registrations))
-        self._choice = dict(registrations)
-        return unit
-
-    def unit(self) -> Call[Unit]:
-        """See `Client.unit`."""
-        told: Unit = yield from self._send(Request("unit", "GET", "/v1/unit", Unit, asks=True))
-        return told
-
-    def open(self, selection: Selection[Any], reference: str) -> Call[FilingId]:
-        """See `Client.open`."""
-        request = _open("open", "/v1/filings", messages.Opened, selection, reference)
-        opened: messages.Opened = yield from self._do(request, self._is_open(reference))
-        return FilingId(str(opened.filing))
-
-    def resume(self, selection: Selection[Any], reference: str) -> Call[Ledger]:
-        """See `Resumes.resume`."""
-        request = _open("resume", "/v1/filings/ledger", Ledger, selection, reference)
-        told: Ledger = yield from self._do(request, self._is_open(reference))
-        return told
-
-    def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> Call[int]:
-        """See `Withdraws.withdraw`."""
-        content = messages.encode(messages.Leaving(tuple(map(str, people))))
-        request = self._of(filing, "withdraw", "POST", "withdrawal", messages.Withdrawn, content=content)
-        told: messages.Withdrawn = yield from self._do(request, self._look(filing))
-        return told.entries
-
-    def accept(self, filing: FilingId, item: str, by: str) -> Call[None]:
-        """See `Client.accept`."""
-        body = messages.Acceptance(item, by)
-        request = self._of(filing, "accept", "POST", "commitments", None, content=messages.encode(body))
-        yield from self._do(request, self._look(filing, lambda ledger: item not in ledger.commitments))
-
-    def stage(self, filing: FilingId, batch: Batch[Any]) -> Call[Staged]:
-        """See `Client.stage`."""
-        content = messages.encode(messages.rows(batch))
-        request = self._of(filing, "stage", "PUT", "rows", Staged, content=content, uploads=True)
-        look = self._look(filing, lambda ledger: ledger.staged == batch.digest)
-        told: Staged = yield from self._do(request, look)
-        return told
-
-    def record_unit(self, filing: FilingId, record: UnitRecord) -> Call[tuple[Problem, ...]]:
-        """See `Client.record_unit`."""
-        content = messages.encode(messages.Record(record.to_mapping()))
-        request = self._of(filing, "record_unit", "PUT", "unit-record", messages.Found, content=content)
-        found: messages.Found = yield from self._do(request, self._look(filing))
-        return found.problems
-
-    def declaration(self, filing: FilingId) -> Call[bytes]:
-        """See `Client.declaration`."""
-        request = self._of(filing, "declaration", "POST", "declaration", bytes)
-        told: bytes = yield from self._do(request, self._look(filing, lambda ledger: ledger.printed))
-        return told
-
-    def attach(
-        self, filing: FilingId, material: str, content: bytes, person: PersonId | None
-    ) -> Call[Attached]:
-        """See `Client.attach`."""
-        request = self._of(
-            filing,
-            "attach",
-            "PUT",
-            f"materials/{_segment(material)}",
-            Attached,
-            headers={} if person is None else {"Person": _quoted(person)},
-            content=content,
-            media=BINARY,
-            uploads=True,
+OPERATIONS = MappingProxyType(
+    {
+        operation.name: operation
+        for operation in (
+            SIGN_IN,
+            LEAVE,
+            UNIT,
+            CHOOSE,
+            OUTLETS,
+            OPEN,
+            RESUME,
+            FILINGS,
+            FIND,
+            LEDGER,
+            ACCEPT,
+            STAGE,
+            RECORD_UNIT,
+            DECLARATION,
+            ATTACH,
+            ATTACH_MANY,
+            SUBMIT,
+            WITHDRAW,
         )
-        told: Attached = yield from self._do(request, self._look(filing))
-        return told
-
-    def submit(self, filing: FilingId, people: Sequence[PersonId] | None) -> Call[tuple[Receipt, ...]]:
-        """See `Client.submit`."""
-        body = messages.Wanted(None if people is None else tuple(map(str, people)))
-        request = self._of(
-            filing, "submit", "POST", "submission", messages.Receipts, content=messages.encode(body)
-        )
-        told: messages.Receipts = yield from self._do(request, self._look(filing, lambda ledger: ledger.done))
-        return told.receipts
-
-    def ledger(self, filing: FilingId) -> Call[Ledger]:
-        """See `Client.ledger`."""
-        told: Ledger = yield from self._send(self._of(filing, "ledger", "GET", "ledger", Ledger, asks=True))
-        return told
-
-    def find(self, reference: str) -> Call[FilingId | None]:
-        """See `Client.find`."""
-        headers = _key(reference)
-        request = Request(
-            "find", "GET", "/v1/filings/by-reference", messages.Opened, asks=True, headers=headers
-        )
-        found: messages.Opened = yield from self._send(request)
-        return None if found.filing is None else FilingId(found.filing)
-
-    def filings(self, page: int, size: int) -> Call[Page[FilingSummary]]:
-        """See `Client.filings`."""
-        query = {"page": str(page), "size": str(size)}
-        request = Request("filings", "GET", "/v1/filings", Page[FilingSummary], asks=True, query=query)
-        told: Page[FilingSummary] = yield from self._send(request)
-        return told
-
-    def outlets(self, division: str) -> Call[tuple[Outlet, ...]]:
-        """See `Client.outlets`."""
-        path = f"/v1/outlets/{_segment(division)}"
-        request = Request("outlets", "GET", path, tuple[Outlet, ...], asks=True)
-        told: tuple[Outlet, ...] = yield from self._send(request)
-        return told
-
-    def _of(self, filing: str, call: str, method: str, path: str, answer: Any, **told: Any) -> Request:
-        """A request about a filing.
-
-        Raises:
-            NotFound: an id that would be another path.
-        """
-        if not filing.strip(".") or "/" in filing:
-            raise refusal(NotFound, NO_FILING)
-        return Request(call, method, f"/v1/filings/{_segment(filing)}/{path}", answer, **told)
-
-    def _send(self, request: Request) -> Call[Any]:
-        """The answer within a session; signs in again when it ended."""
-        for _ in range(_RENEWALS):
-            token = self.token
-            if token is None:
-                raise refusal(StepRefused, NOT_SIGNED_IN)
-            try:
-                return (yield _bearing(request, token))
-            except SessionExpired:
-                yield Renew(token)
-        reason = "会话一再中断"
-        raise HallUnavailable(UNREACHABLE.message.format(reason=reason), code=UNREACHABLE.code)
-
-    def _do(self, request: Request, look: Callable[[], Call[bool]]) -> Call[Any]:
-        """The answer to what changes something.
-
-        When it gets lost, the ledger is asked how it went; what is found is adopted: a call that was
-        done is repeated as the mere question that it is by then. When nothing was done it is done.
-
-        Raises:
-            OutcomeUnknown: the ledger could not be asked, or answers got lost time and again.
-        """
-        for left in reversed(range(DOUBTS)):
-            try:
-                return (yield from self._send(request))
-            except OutcomeUnknown as doubt:
-                if not left:
-                    raise
-                try:
-                    done = yield from look()
-                except (HallUnavailable, OutcomeUnknown):
-                    raise doubt from None
-                if done and request.answer is None:
-                    return None
-                request = evolve(request, asks=done)
-        raise AssertionError("unreachable")
-
-    def _is_open(self, reference: str) -> Callable[[], Call[bool]]:
-        def look() -> Call[bool]:
-            return (yield from self.find(reference)) is not None
-
-        return look
-
-    def _look(
-        self, filing: FilingId, done: Callable[[Ledger], bool] = lambda _: False
-    ) -> Callable[[], Call[bool]]:
-        def look() -> Call[bool]:
-            return done((yield from self.ledger(filing)))
-
-        return look
-
-
-def _open(call: str, path: str, answer: Any, selection: Selection[Any], reference: str) -> Request:
-    content = messages.encode(messages.ticked(selection))
-    return Request(call, "POST", path, answer, headers=_key(reference), content=content)
-
-
-def _sign_in(credentials: Credentials) -> Request:
-    content = messages.encode(messages.Account(credentials.user, credentials.password))
-    # A sign-in whose answer got lost leaves a session that nobody uses; it ends by itself.
-    return Request("sign_in", "POST", "/v1/session", messages.SignedIn, asks=True, content=content)
-
-
-def _entered(credentials: Credentials) -> Call[messages.SignedIn]:
-    """The answer to a sign-in; who says that there is no session yet says nothing."""
-    try:
-        told: messages.SignedIn = yield _sign_in(credentials)
-    except SessionExpired as error:
-        raise refusal(HallUnavailable, UNREACHABLE, reason="登录不成") from error
-    return told
-
-
-def _choose(registrations: Mapping[str, str]) -> Request:
-    content = messages.encode(messages.Chosen(dict(registrations)))
-    return Request("choose", "PUT", "/v1/unit/registrations", Unit, asks=True, content=content)
-
-
-def _bearing(request: Request, token: str) -> Request:
-    return evolve(request, headers={**request.headers, "Authorization": f"Bearer {token}"})
-
-
-def _key(reference: str) -> dict[str, str]:
-    """The reference as `Idempotency-Key`: percent-encoded, because headers are ASCII."""
-    return {"Idempotency-Key": f'"{_quoted(reference)}"'}
-
-
-def _quoted(text: str) -> str:
-    return quote(text, safe="", errors="surrogatepass")
-
-
-def _segment(text: str) -> str:
-    return _quoted(text).replace(".", "%2E")
+    }
+)
+"""Every operation by its name."""

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle import errors
-from sxbundle.clients.http.messages import decode
+from sxbundle.clients.http.json_codec import decode
 from sxbundle.errors import HallError, SxError
 from sxbundle.problem import Problem
 
@@ -88,35 +88,35 @@ def document(error: SxError, *, instance: str | None = None, status: int | None 
     )
 
 
-def revived(told: Document) -> SxError:
+def revived(details: Document) -> SxError:
     """The exception again; of a class that this version does not know, a `HallError`.
 
     >>> from sxbundle.errors import StepRefused
     >>> revived(document(StepRefused("请先导入", code="hall.step")))
     StepRefused('请先导入')
     """
-    kind = _BY_NAME.get(told.error, HallError)
-    if kind in _OF_PROBLEMS and not told.problems:
+    kind = _BY_NAME.get(details.error, HallError)
+    if kind in _OF_PROBLEMS and not details.problems:
         kind = HallError  # it would promise what it does not have
     error = kind.__new__(kind)
-    error.args = (told.detail,)
-    facts: dict[str, Any] = {"code": told.code}
+    error.args = (details.detail,)
+    facts: dict[str, Any] = {"code": details.code}
     if issubclass(kind, HallError):
-        facts["reference"] = told.reference
-    if told.problems:
-        facts["problems"] = told.problems
+        facts["reference"] = details.reference
+    if details.problems:
+        facts["problems"] = details.problems
     if issubclass(kind, errors.MissingExtra):
-        facts["extra"] = told.names[0] if told.names else ""
+        facts["extra"] = details.names[0] if details.names else ""
     if issubclass(kind, errors.UnknownCode):
-        facts["near"] = told.names
+        facts["near"] = details.names
     error.__dict__.update(facts)
     return error
 
 
 def read(content: bytes) -> SxError | None:
-    """The exception that a body tells; None when it tells none."""
+    """The exception in a body; None when there is none."""
     try:
-        told = decode(content, Document)
+        details = decode(content, Document)
     except ValueError:
         return None
-    return revived(told)
+    return revived(details)

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from sxbundle.clients.http import messages, problem_details
+from sxbundle.clients.http import problem_details
 from sxbundle.clients.http._deps import httpx
+from sxbundle.clients.http.json_codec import JSON, decode
+from sxbundle.clients.http.operations import PDF, Retry
 from sxbundle.clients.http.problems import LOST, NO_GATEWAY, UNREACHABLE
-from sxbundle.clients.http.request import PDF, Request
+from sxbundle.clients.http.request import Request
 from sxbundle.errors import HallUnavailable, OutcomeUnknown, SxError, refusal
 
 _NOT_SENT = (
@@ -25,7 +27,7 @@ _NOT_SENT = (
 _MOST = 512 << 20
 """Bytes of an answer: several times the ledger of the largest sheet that a gateway takes."""
 _SLOWEST = 1024
-"""Bytes a second that an answer must bring, lest the caller waits for ever."""
+"""Bytes a second that an answer must bring, so that the caller never waits for ever."""
 
 
 class Spoilt(Exception):
@@ -66,7 +68,7 @@ class Failed(Exception):
     """One attempt failed; never leaves the client.
 
     Attributes:
-        error: what the caller is told when no further attempt is made.
+        error: what the caller gets when no further attempt is made.
         again: True when the request may be sent again: it was a mere question, or nothing was done.
         after: seconds that the gateway asks to wait; None when it does not say.
     """
@@ -88,7 +90,7 @@ def failed(request: Request, error: Exception) -> Failed:
 
 def lost(request: Request, reason: str) -> Failed:
     """Sent, and no answer that can be read: nothing happened when it only asked."""
-    if request.asks:
+    if request.retry is not Retry.DEED:
         return Failed(_unreachable(reason), again=True)
     return Failed(refusal(OutcomeUnknown, LOST, reason=reason), again=False)
 
@@ -97,49 +99,49 @@ def value(request: Request, status: int, headers: Mapping[str, str], content: by
     """The value that the answer holds.
 
     Raises:
-        Failed: it tells one of our exceptions, or is no answer of a gateway.
+        Failed: it is one of our exceptions, or is no answer of a gateway.
     """
     media = headers.get("content-type", "").partition(";")[0].strip().lower()
     if 200 <= status < 300:
         return _value(request, status, media, content)
-    told = problem_details.read(content) if media == problem_details.MEDIA else None
-    if isinstance(told, OutcomeUnknown):
-        if request.asks:
-            told = HallUnavailable(str(told), code=told.code, reference=told.reference)
-            raise Failed(told, again=True)
-        raise Failed(told, again=False)
-    if isinstance(told, HallUnavailable):
-        raise Failed(told, again=True, after=_retry_after(headers.get("retry-after")))
-    if told is not None:
-        raise Failed(told, again=False)
+    error = problem_details.read(content) if media == problem_details.MEDIA else None
+    if isinstance(error, OutcomeUnknown):
+        if request.retry is not Retry.DEED:
+            error = HallUnavailable(str(error), code=error.code, reference=error.reference)
+            raise Failed(error, again=True)
+        raise Failed(error, again=False)
+    if isinstance(error, HallUnavailable):
+        raise Failed(error, again=True, after=_retry_after(headers.get("retry-after")))
+    if error is not None:
+        raise Failed(error, again=False)
     if 400 <= status < 500:
         raise Failed(refusal(HallUnavailable, NO_GATEWAY, status=status), again=False)
     raise lost(request, f"HTTP {status}")
 
 
 def _value(request: Request, status: int, media: str, content: bytes) -> Any:
-    if request.answer is None:
+    if request.operation.answer is None:
         if status == 204:
             return None
         raise lost(request, f"HTTP {status}")
-    if request.answer is bytes:
+    if request.operation.answer is bytes:
         if media == PDF and content.startswith(b"%PDF-"):
             return content
         raise lost(request, f"HTTP {status} {media}")
     try:
-        if media == messages.JSON:
-            return messages.decode(content, request.answer)
+        if media == JSON:
+            return decode(content, request.operation.answer)
     except ValueError:
         raise lost(request, "无法解读的答复") from None
     raise lost(request, f"HTTP {status} {media}".rstrip())
 
 
-def _retry_after(told: str | None) -> float | None:
-    """Seconds, whether told as such or as a date (RFC 9110)."""
-    if told is None:
+def _retry_after(header: str | None) -> float | None:
+    """Seconds, given as such or as a date (RFC 9110)."""
+    if header is None:
         return None
     try:
-        return max(0.0, float(told)) if told.isdecimal() else _until(parsedate_to_datetime(told))
+        return max(0.0, float(header)) if header.isdecimal() else _until(parsedate_to_datetime(header))
     except ValueError:
         return None
 

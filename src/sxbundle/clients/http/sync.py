@@ -1,22 +1,35 @@
-"""A hall behind a gateway, over HTTP: the synchronous client."""
+"""A hall behind a gateway, over HTTP: the synchronous client.
 
-from collections.abc import Iterator, Mapping, Sequence
+Generated from `client.py` by `tools/build_sync_client.py`; change it there.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from threading import RLock
+from secrets import token_hex
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
+
+from attrs import evolve
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.clients.http._deps import httpx
-from sxbundle.clients.http.base import HttpBase, content_of
-from sxbundle.clients.http.config import CHUNK
-from sxbundle.clients.http.request import Call, Renew, Request
-from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
-from sxbundle.errors import HallError
+from sxbundle.clients.http import messages, operations
+from sxbundle.clients.http.operations import Operation, Retry
+from sxbundle.clients.http.problems import LOST, UNREACHABLE
+from sxbundle.clients.http.request import Request, make_request, parts_of
+from sxbundle.clients.http.transport import SyncTransport
+from sxbundle.errors import (
+    HallUnavailable,
+    MaterialRefused,
+    OutcomeUnknown,
+    SessionExpired,
+    StepRefused,
+    refusal,
+)
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
+    Answer,
     Attached,
     Credentials,
     FilingId,
@@ -29,95 +42,166 @@ from sxbundle.procedure.model import (
     SignIn,
     Staged,
     Unit,
+    Upload,
 )
+from sxbundle.procedure.problems import NOT_SIGNED_IN
 
-T = TypeVar("T")
+_LOST_ANSWERS = 3
+"""How many answers to one call may get lost before it gives up."""
+_RENEWALS = 3
+_BYTES_AT_ONCE = 32 << 20
+"""Of files in one request, all of which are in memory; one file has 10 MiB at most."""
+_FILES_AT_ONCE = 500
 
 
-class HttpHall(HttpBase):
-    """A hall behind a gateway; see `clients.base.Client`, and `HttpBase` for the arguments.
+class HttpHall(SyncTransport):
+    """A hall behind a gateway; see `clients.contract.Client`, and `HttpBase` for the arguments.
 
     Several threads may use one client. It keeps its credentials in memory and signs in again when the
     session ended. An answer that gets lost is looked up in the ledger; `OutcomeUnknown` means that the
     ledger could not be asked either.
     """
 
-    _lock: RLock
-    _pool: httpx.Client | None
-
     def sign_in(self, credentials: Credentials) -> SignIn:
         """See `Client.sign_in`."""
-        return self._run(self._desk.sign_in(credentials))
+        self._credentials, self._choice = None, {}
+        self._leave()
+        answer = self._enter(credentials)
+        self._token, self._credentials = answer.token, credentials
+        return answer.answer
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`."""
-        return self._run(self._desk.choose(registrations))
+        body = messages.ChosenRegistrations(dict(registrations))
+        unit: Unit = self._ask(operations.CHOOSE, body)
+        self._choice = dict(registrations)
+        return unit
 
     def unit(self) -> Unit:
         """See `Client.unit`."""
-        return self._run(self._desk.unit())
+        unit: Unit = self._ask(operations.UNIT)
+        return unit
 
     def open(self, selection: Selection[Any], reference: str) -> FilingId:
         """See `Client.open`."""
-        return self._run(self._desk.open(selection, reference))
+        body = messages.selection_message(selection)
+        opened: messages.FilingName = self._change(operations.OPEN, body, reference=reference)
+        return FilingId(str(opened.filing))
+
+    def resume(self, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`."""
+        body = messages.selection_message(selection)
+        ledger: Ledger = self._change(operations.RESUME, body, reference=reference)
+        return ledger
 
     def accept(self, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        self._run(self._desk.accept(filing, item, by))
+        body = messages.Acceptance(item, by)
+
+        def done(ledger: Ledger) -> bool:
+            return item not in ledger.commitments
+
+        self._change(operations.ACCEPT, body, done, filing=filing)
 
     def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
         """See `Client.stage`."""
-        return self._run(self._desk.stage(filing, batch))
+        body = messages.batch_message(batch)
+
+        def done(ledger: Ledger) -> bool:
+            return ledger.staged == batch.digest
+
+        staged: Staged = self._change(operations.STAGE, body, done, filing=filing)
+        return staged
 
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
-        return self._run(self._desk.record_unit(filing, record))
+        body = messages.UnitPage(record.to_mapping())
+        found: messages.PageProblems = self._change(operations.RECORD_UNIT, body, filing=filing)
+        return found.problems
 
     def declaration(self, filing: FilingId) -> bytes:
         """See `Client.declaration`."""
-        return self._run(self._desk.declaration(filing))
+
+        def done(ledger: Ledger) -> bool:
+            return ledger.printed
+
+        pdf: bytes = self._change(operations.DECLARATION, None, done, filing=filing)
+        return pdf
 
     def attach(
         self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
-        return self._run(self._desk.attach(filing, material, content_of(file), person))
+        content = self._content_of(file)
+        attached: Attached = self._change(
+            operations.ATTACH, content, filing=filing, material=material, person=person
+        )
+        return attached
+
+    def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
+        """See `AttachesMany.attach_many`; as many files at a time as fit into 32 MiB."""
+        answers: list[Answer | None] = []
+        waiting: list[tuple[str, PersonId | None, bytes]] = []
+        size = 0
+        for upload in uploads:
+            try:
+                content = self._content_of(upload.file)
+            except MaterialRefused as error:
+                answers.append(error)
+                continue
+            if waiting and (size + len(content) > _BYTES_AT_ONCE or len(waiting) == _FILES_AT_ONCE):
+                self._send_files(filing, waiting, answers)
+                size = 0
+            answers.append(None)
+            waiting.append((upload.material, upload.person, content))
+            size += len(content)
+        self._send_files(filing, waiting, answers)
+        return tuple(answer for answer in answers if answer is not None)
 
     def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
         """See `Client.submit`."""
-        return self._run(self._desk.submit(filing, people))
+        body = messages.Submission(None if people is None else tuple(map(str, people)))
 
-    def ledger(self, filing: FilingId) -> Ledger:
-        """See `Client.ledger`."""
-        return self._run(self._desk.ledger(filing))
+        def done(ledger: Ledger) -> bool:
+            return ledger.done
 
-    def resume(self, selection: Selection[Any], reference: str) -> Ledger:
-        """See `Resumes.resume`."""
-        return self._run(self._desk.resume(selection, reference))
+        receipts: messages.Receipts = self._change(operations.SUBMIT, body, done, filing=filing)
+        return receipts.receipts
 
     def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
         """See `Withdraws.withdraw`."""
-        return self._run(self._desk.withdraw(filing, people))
+        body = messages.Withdrawal(tuple(map(str, people)))
+        withdrawn: messages.WithdrawnEntries = self._change(operations.WITHDRAW, body, filing=filing)
+        return withdrawn.entries
+
+    def ledger(self, filing: FilingId) -> Ledger:
+        """See `Client.ledger`."""
+        ledger: Ledger = self._ask(operations.LEDGER, filing=filing)
+        return ledger
 
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
-        return self._run(self._desk.find(reference))
+        found: messages.FilingName = self._ask(operations.FIND, reference=reference)
+        return None if found.filing is None else FilingId(found.filing)
 
     def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
         """See `Client.filings`."""
-        return self._run(self._desk.filings(page, size))
+        filings: Page[FilingSummary] = self._ask(operations.FILINGS, page=page, size=size)
+        return filings
 
     def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
-        return self._run(self._desk.outlets(division))
+        outlets: tuple[Outlet, ...] = self._ask(operations.OUTLETS, division=division)
+        return outlets
 
     def close(self) -> None:
         """Ends the session and the connections; a gateway that is away lets the session end by itself."""
+        self._settle()
         with self._lock:
-            self._run(self._desk.close())
-            if self._pool is not None:
-                self._pool.close()
-                self._pool = None
+            self._credentials = None
+            self._choice = {}
+            self._leave()
+            self._disconnect()
 
     def __enter__(self) -> Self:
         return self
@@ -130,59 +214,111 @@ class HttpHall(HttpBase):
     ) -> None:
         self.close()
 
-    def _begin(self) -> None:
-        self._lock = RLock()
-        self._pool = None
+    def _ask(self, operation: Operation, body: object = None, **arguments: Any) -> Any:
+        """The answer to a question."""
+        return self._send(make_request(operation, body, **arguments))
 
-    def _run(self, call: Call[T]) -> T:
-        """Carries one call from its first request to its value."""
-        try:
-            step = next(call)
-            while True:
+    def _change(
+        self,
+        operation: Operation,
+        body: object = None,
+        done: Callable[[Ledger], bool] = lambda ledger: False,
+        **arguments: Any,
+    ) -> Any:
+        """The answer to what changes something.
+
+        When the answer gets lost, the ledger says what happened. A call that was done is repeated as the
+        mere question that it is by then; a call that was not done is sent again.
+
+        Args:
+            operation: which call.
+            body: its body.
+            done: says by the ledger whether the call was done; a call that does no harm twice needs none.
+            arguments: its parameters.
+
+        Raises:
+            OutcomeUnknown: the ledger could not be asked, or answers got lost time and again.
+        """
+        request = make_request(operation, body, **arguments)
+        for attempts_left in reversed(range(_LOST_ANSWERS)):
+            try:
+                return self._send(request)
+            except OutcomeUnknown as doubt:
+                if not attempts_left:
+                    raise
                 try:
-                    answer = self._step(step)
-                except HallError as error:
-                    step = call.throw(error)
-                else:
-                    step = call.send(answer)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-
-    def _step(self, step: Request | Renew) -> Any:
-        if isinstance(step, Request):
-            return self._exchange(step)
-        with self._lock:  # threads that wait take the session that the first of them made
-            return self._run(self._desk.renew(step))
-
-    def _exchange(self, request: Request) -> Any:
-        """The value in the answer, after as many attempts as are allowed."""
-        try:
-            for attempt in self._line.patience.again(once=request.once):
-                with attempt:
-                    return self._once(request)
-        except Failed as failure:
-            raise failure.error from failure.__cause__
+                    if "filing" in arguments:
+                        was_done = done(self.ledger(arguments["filing"]))
+                    else:
+                        was_done = self.find(arguments["reference"]) is not None
+                except (HallUnavailable, OutcomeUnknown):
+                    raise doubt from None
+                if was_done and operation.answer is None:
+                    return None
+                request = evolve(request, retry=Retry.QUESTION if was_done else Retry.DEED)
         raise AssertionError("unreachable")
 
-    def _once(self, request: Request) -> Any:
-        content = self._counted(request) if request.uploads and self._line.progress else request.content
+    def _send(self, request: Request) -> Any:
+        """The answer within a session; signs in again when it ended, or began in another process."""
+        for _ in range(_RENEWALS):
+            self._settle()
+            token = self._token
+            if token is not None:
+                try:
+                    return self._exchange(request.bearing(token))
+                except SessionExpired:
+                    pass
+            self._renew(token)
+        raise refusal(HallUnavailable, UNREACHABLE, reason="会话一再中断")
+
+    def _renew(self, expired: str | None) -> None:
+        """A new session in place of one that ended, with the registrations that were chosen before."""
+        self._settle()
+        with self._lock:  # callers that wait use the session that the first of them opened
+            if self._credentials is None:
+                raise refusal(StepRefused, NOT_SIGNED_IN)
+            if self._token != expired:
+                return
+            answer = self._enter(self._credentials)
+            if answer.answer.unit is None and self._choice:
+                body = messages.ChosenRegistrations(self._choice)
+                self._exchange(make_request(operations.CHOOSE, body).bearing(answer.token))
+            self._token = answer.token
+
+    def _enter(self, credentials: Credentials) -> messages.SignedIn:
+        # A sign-in whose answer got lost leaves a session that nobody uses; it ends by itself.
+        body = messages.Account(credentials.user, credentials.password)
+        self._settle()
         try:
-            with self._connected().stream(content=content, **self._told(request)) as answer:
-                body = Body(answer.headers, self._line.patience.answer)
-                for part in answer.iter_bytes():
-                    body.add(part)
-        except (httpx.HTTPError, httpx.StreamError, OSError, Spoilt) as error:
-            raise failed(request, error) from error
-        return value(request, answer.status_code, answer.headers, bytes(body.content))
+            answer: messages.SignedIn = self._exchange(make_request(operations.SIGN_IN, body))
+        except SessionExpired as error:  # there is none yet: it is no answer of a gateway
+            raise refusal(HallUnavailable, UNREACHABLE, reason="登录不成") from error
+        return answer
 
-    def _counted(self, request: Request) -> Iterator[bytes]:
-        for at in range(0, len(request.content), CHUNK):
-            yield request.content[at : at + CHUNK]
-            self._sent(request, at + CHUNK)
+    def _leave(self) -> None:
+        """Ends the session of this process, if there is one."""
+        self._settle()
+        token, self._token = self._token, None
+        if token is not None:
+            try:
+                self._exchange(make_request(operations.LEAVE).bearing(token))
+            except (SessionExpired, HallUnavailable, OutcomeUnknown):
+                return  # a gateway that is away lets the session end by itself
 
-    def _connected(self) -> httpx.Client:
-        with self._lock:
-            if self._pool is None:
-                self._pool = httpx.Client(**self._options)
-            return self._pool
+    def _send_files(
+        self,
+        filing: FilingId,
+        waiting: list[tuple[str, PersonId | None, bytes]],
+        answers: list[Answer | None],
+    ) -> None:
+        """Sends the files that wait, and puts their answers into the places that are left for them."""
+        if not waiting:
+            return
+        body = parts_of(waiting, token_hex(24))
+        result: messages.FileAnswers = self._change(operations.ATTACH_MANY, body, filing=filing)
+        if len(result.answers) != len(waiting):
+            raise refusal(OutcomeUnknown, LOST, reason="答复的份数不符")
+        places = [place for place, answer in enumerate(answers) if answer is None]
+        for place, answer in zip(places, result.answers, strict=True):
+            answers[place] = answer.value()
+        waiting.clear()

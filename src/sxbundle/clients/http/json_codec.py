@@ -1,0 +1,72 @@
+"""Bodies as JSON: how our values are written and read, on both sides."""
+
+from typing import Any, TypeVar
+
+from sxbundle.errors import MissingExtra
+from sxbundle.procedure.model import PersonId
+
+try:
+    import msgspec
+except ImportError:
+    raise MissingExtra("http", "msgspec") from None
+
+T = TypeVar("T")
+
+JSON = "application/json"
+
+
+def encode(value: object) -> bytes:
+    """A body as JSON; a lone surrogate becomes the mark for a lost character."""
+    try:
+        return msgspec.json.encode(value, enc_hook=_plain)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value, enc_hook=_plain)))
+
+
+def decode(content: bytes, kind: type[T]) -> T:
+    """The value that `encode` wrote.
+
+    Raises:
+        ValueError: no JSON, or JSON of another shape.
+    """
+    try:
+        return msgspec.json.decode(content, type=kind, dec_hook=_revive)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def schemas(types: list[Any], reference: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """JSON Schemas of types, and the components that they refer to.
+
+    Args:
+        types: what `encode` and `decode` take.
+        reference: how a component is referred to, with `{name}`.
+    """
+    found, components = msgspec.json.schema_components(
+        types, schema_hook=lambda kind: {"type": "string"}, ref_template=reference
+    )
+    return list(found), components
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, PersonId):
+        return str(value)
+    raise NotImplementedError(type(value).__name__)
+
+
+def _revive(kind: type, plain: Any) -> Any:
+    if issubclass(kind, PersonId) and isinstance(plain, str):
+        return PersonId(plain)
+    raise NotImplementedError(kind.__name__)
+
+
+def _without_surrogates(plain: Any) -> Any:
+    match plain:
+        case str():
+            return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case dict():
+            return {_without_surrogates(key): _without_surrogates(value) for key, value in plain.items()}
+        case list() | tuple():
+            return [_without_surrogates(item) for item in plain]
+        case _:
+            return plain

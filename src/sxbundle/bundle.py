@@ -1,6 +1,6 @@
 """What a user holds: a bundle, and a selection of its items with the verbs that go with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from attrs import field, frozen
 
 from sxbundle.argument_checks import expect, shown
-from sxbundle.batch import Batch, table_of
+from sxbundle.batch import Batch, OwnCaptions, table_of
 from sxbundle.errors import DeclarationError, SelectionError
 from sxbundle.schema import (
     BatchRule,
@@ -212,7 +212,7 @@ class Selection(Generic[RowT]):
         return Selection(plan_with(self.plan, profile))
 
     def read(
-        self, path: str | Path, *, columns: Mapping[str, str] | None = None, sheet: str | None = None
+        self, path: str | Path, *, columns: OwnCaptions | None = None, sheet: str | None = None
     ) -> Batch[RowT]:
         """Reads a filled sheet: .xlsx, .xlsm, .xls or .csv, ours, the hall's or an HR export.
 
@@ -233,7 +233,7 @@ class Selection(Generic[RowT]):
         self,
         path: str | Path,
         *,
-        columns: Mapping[str, str] | None = None,
+        columns: OwnCaptions | None = None,
         sheet: str | None = None,
         rows: int = 10_000,
     ) -> "Scan[RowT]":
@@ -253,7 +253,7 @@ class Selection(Generic[RowT]):
 
         return scan_sheet(self.plan, Path(path), columns=columns, sheet=sheet, rows=rows)
 
-    def batch(self, rows: Any, *, columns: Mapping[str, str] | None = None) -> Batch[RowT]:
+    def batch(self, rows: Any, *, columns: OwnCaptions | None = None) -> Batch[RowT]:
         """Takes rows from a program: typed rows, mappings, or a DataFrame.
 
         Raises:

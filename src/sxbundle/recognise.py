@@ -1,9 +1,9 @@
 """What a file is, and what an official template holds: the questions that no single bundle answers."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sxbundle.batch import OwnCaptions
 from sxbundle.bundle import Bundle, Selection
 from sxbundle.bundles import BUNDLES
 from sxbundle.schema import Plan
@@ -19,7 +19,7 @@ def learn(
     path: str | Path,
     meant: Bundle[Any] | Selection[Any] | None = None,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: OwnCaptions | None = None,
     sheet: str | None = None,
 ) -> TemplateProfile:
     """Learns an official template (报盘模板): header, rows to fill, captions, drop-downs.

@@ -1,8 +1,9 @@
 """Rows that were read: checking them column by column, and saying what is wrong."""
 
 from sxbundle.batch.batch import Batch
+from sxbundle.batch.caption import fold
 from sxbundle.batch.check import check
-from sxbundle.batch.column_matching import HeaderCell, Matching, fold, match
+from sxbundle.batch.column_matching import HeaderCell, Matching, OwnCaptions, match
 from sxbundle.batch.column_values import Checked
 from sxbundle.batch.records import table_of
 from sxbundle.batch.report import Report
@@ -14,6 +15,7 @@ __all__ = [
     "HeaderCell",
     "Matching",
     "Origin",
+    "OwnCaptions",
     "Part",
     "Report",
     "Table",

@@ -1,14 +1,16 @@
 """From the captions that people write to the columns that they mean; never a guess."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.argument_checks import expect_names, shown
+from sxbundle.argument_checks import expect, shown
+from sxbundle.batch.caption import fold, is_other_person, qualified
 from sxbundle.batch.problems import (
+    COLUMN_DOUBTFUL,
     COLUMN_MISSING,
     COLUMN_SPARE,
     COLUMN_TOLD,
@@ -16,27 +18,17 @@ from sxbundle.batch.problems import (
     COLUMN_UNKNOWN,
     OWN_MISSING,
 )
-from sxbundle.codes.fold import INVISIBLE
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
 from sxbundle.rules.base import is_blank
 from sxbundle.schema import Column, Plan
 
-_HINT = re.compile(r"\([^()]*\)|例[:：]?.*$")
-_DROPPED = re.compile(rf"[\s*:{INVISIBLE}]+")
-# Full-width forms to half width, the ideographic blank to a blank.
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+OwnCaptions = Mapping[str, str | int]
+"""Official caption (or key, or `section.caption`) to the document's own: its caption, the caption and
+which one of several (`工资#2`), or the place of the column (`B`, 2)."""
 
-
-def fold(caption: str) -> str:
-    r"""A caption without hints, stars, blanks and differences of width.
-
-    >>> fold("*证件号码\u00a0"), fold("变更时间（YYYYMMDD） 例:20210112"), fold("证件类型: (下拉选择)")
-    ('证件号码', '变更时间', '证件类型')
-    """
-    text = caption.translate(_WIDTH)
-    folded = _DROPPED.sub("", _HINT.sub("", text)).casefold()
-    return folded or _DROPPED.sub("", text).casefold()
+_NUMBERED = re.compile(r"(.+)#(\d{1,3})")
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
 @frozen
@@ -44,12 +36,14 @@ class HeaderCell:
     """One caption of a document's header.
 
     Attributes:
-        caption: as written.
+        caption: as written; empty for a column without one, which only its place can name.
         section: what stands above it (the section's title, a group), empty for nothing.
+        place: number of its column from 1; the next one unless told.
     """
 
     caption: str
     section: str = ""
+    place: int = 0
 
 
 @frozen
@@ -64,33 +58,74 @@ class Matching:
             another column's caption tells.
         spares: column key to the indexes of the header cells that serve in rows where the one in
             `positions` is blank.
+        rivals: key of a personal column to the indexes of header cells that mean it, too, and must
+            hold the same in every row.
     """
 
     positions: Mapping[str, int]
     problems: tuple[Problem, ...]
     told: Mapping[str, str] = field(factory=dict)
     spares: Mapping[str, Sequence[int]] = field(factory=dict)
+    rivals: Mapping[str, Sequence[int]] = field(factory=dict)
 
 
-def match(plan: Plan[Any], header: Sequence[HeaderCell], own: Mapping[str, str] | None = None) -> Matching:
+def expect_captions(own: OwnCaptions | None) -> OwnCaptions:
+    """Lets captions that a caller gives as `columns=` pass; none for None.
+
+    Raises:
+        TypeError: it is no mapping of texts to texts or numbers.
+    """
+    if own is None:
+        return {}
+    expect("columns", own, Mapping)
+    for official, theirs in own.items():
+        expect("columns: a key", official, str)
+        expect("columns: a value", theirs, str, int)
+    return own
+
+
+def captions_in(own: OwnCaptions) -> Iterator[str]:
+    """The captions that the caller names, without the number of one of several."""
+    for theirs in own.values():
+        if isinstance(theirs, str):
+            numbered = _NUMBERED.fullmatch(theirs)
+            yield theirs
+            if numbered is not None:
+                yield numbered[1]
+
+
+def match(
+    plan: Plan[Any],
+    header: Sequence[HeaderCell],
+    own: OwnCaptions | None = None,
+    sample: Callable[[int], Iterable[object]] | None = None,
+) -> Matching:
     """Matches a header to the columns of `plan`.
 
     Args:
         plan: whose columns are meant.
         header: the captions, in order.
-        own: the caller's captions: official caption (or key, or `section.caption`) to own caption.
+        own: the caller's captions.
+        sample: gets the index of a header cell, gives some cells below it; tells what a caption means
+            that may mean several things.
 
     Raises:
         DeclarationError: `own` names a column that the sheet does not have.
     """
-    expect_names("columns", own)
-    return _Matcher(plan, header, own or {}).run()
+    return _Matcher(plan, header, expect_captions(own), sample or (lambda index: ())).run()
 
 
 class _Matcher:
-    def __init__(self, plan: Plan[Any], header: Sequence[HeaderCell], own: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        plan: Plan[Any],
+        header: Sequence[HeaderCell],
+        own: OwnCaptions,
+        sample: Callable[[int], Iterable[object]],
+    ) -> None:
         self.plan = plan
         self.header = header
+        self.sample = sample
         self.exact: dict[str, list[Column]] = {}
         self.alias: dict[str, list[Column]] = {}
         titles = {section.key: section.title for section in plan.sections}
@@ -102,8 +137,8 @@ class _Matcher:
             for alias in (*column.aliases, column.attribute):
                 self._name(self.alias, column, alias)
         self.titles = {key: fold(title) for key, title in titles.items()}
-        self.own = {fold(theirs): self._official(official) for official, theirs in own.items()}
-        self.theirs = {fold(theirs): theirs for theirs in own.values()}
+        self.own = [(self._official(official), theirs) for official, theirs in own.items()]
+        self.chosen = {column.key: self._named_by(theirs) for column, theirs in self.own}
 
     @staticmethod
     def _name(names: dict[str, list[Column]], column: Column, name: str) -> None:
@@ -119,14 +154,31 @@ class _Matcher:
             raise DeclarationError(f"columns=：“{shown(name)}”不是“{self.plan.sheet_title}”中唯一的列名")
         return columns[0]
 
+    def _named_by(self, theirs: str | int) -> Sequence[int]:
+        """The header cells that a caller names: as written, folded, one of several, by its place."""
+        if isinstance(theirs, int):
+            return self._at(theirs)
+        numbered = _NUMBERED.fullmatch(theirs)
+        if (indexes := self._captioned(theirs)) or numbered is None:
+            return indexes or self._at(_column_number(theirs))
+        same = self._captioned(numbered[1])
+        return same[int(numbered[2]) - 1 : int(numbered[2])]
+
+    def _captioned(self, caption: str) -> Sequence[int]:
+        written = [at for at, cell in enumerate(self.header) if cell.caption.strip() == caption.strip()]
+        folded = fold(caption)
+        return written or [at for at, cell in enumerate(self.header) if fold(cell.caption) == folded]
+
+    def _at(self, place: int) -> Sequence[int]:
+        return [at for at, cell in enumerate(self.header) if (cell.place or at + 1) == place]
+
     def run(self) -> Matching:
         by_column: dict[str, list[int]] = {}
         problems: list[Problem] = []
         unknown: list[int] = []
+        for column, _ in self.own:
+            by_column.setdefault(column.key, []).extend(self.chosen[column.key])
         for name, indexes in self._by_name().items():
-            if name in self.own:
-                by_column.setdefault(self.own[name].key, []).extend(indexes)
-                continue
             meant = self._meant(name, indexes)
             if meant is None:
                 unknown.extend(indexes)
@@ -137,42 +189,48 @@ class _Matcher:
                     by_column.setdefault(column.key, []).append(index)
         positions: dict[str, int] = {}
         spares: dict[str, Sequence[int]] = {}
+        rivals: dict[str, Sequence[int]] = {}
         for key, indexes in by_column.items():
             best = self._best(key, indexes)
             if best is None:
-                column = self.plan.column(key)
-                several = "、".join(shown(self.header[index].caption.strip(), 30) for index in indexes)
-                problems.append(COLUMN_TWICE.problem(caption=several, sections=f"“{column.caption}”这一列"))
+                problems.extend(self._ambiguous(key, indexes))
                 continue
             positions[key] = best
-            serving = self._serving(key, best, indexes)
+            others = [index for index in indexes if index != best]
+            serving = self._serving(key, others)
             if serving:
                 spares[key] = serving
-            problems.extend(self._left_out(key, best, indexes, serving))
-        names = {fold(cell.caption) for cell in self.header}
-        for name, column in self.own.items():
-            if name not in names:
-                problems.append(OWN_MISSING.problem(caption=column.caption, own=shown(self.theirs[name])))
+            if not self.chosen.get(key) and self.plan.column(key).personal is not None:
+                rivals[key] = [index for index in others if index not in serving]
+            problems.extend(self._left_out(key, best, others, serving))
+        problems.extend(self._own_missing())
+        problems.extend(self._doubtful(positions))
         told = dict(self._told(positions, problems))
         free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
         problems.extend(self._missing({*positions, *told}, {one.code for one in problems}, free))
         problems.extend(self._unknown(sorted(unknown)))
-        return Matching(positions, tuple(problems), told, spares)
+        return Matching(positions, tuple(problems), told, spares, rivals)
 
     def _by_name(self) -> dict[str, list[int]]:
+        """Folded captions to their places; those that the caller has named are not looked at again."""
+        claimed = {index for indexes in self.chosen.values() for index in indexes}
         names: dict[str, list[int]] = {}
         for index, cell in enumerate(self.header):
-            if name := fold(cell.caption):
-                names.setdefault(name, []).append(index)
+            name = fold(cell.caption)
+            if name and index not in claimed:
+                # Under a heading such as 紧急联系人 a plain 姓名 is that person's.
+                group = fold(cell.section) if is_other_person(cell.section) else ""
+                names.setdefault(f"{group}.{name}" if group else name, []).append(index)
         return names
 
     def _meant(self, name: str, indexes: Sequence[int]) -> "Sequence[Column] | Problem | None":
         """For each header cell of that name the column it means; None when it means none."""
-        columns = self.exact.get(name) or self.alias.get(name)
+        columns = self._columns_named(name)
         if not columns:
             return None
         if len(columns) == 1:
-            return columns * len(indexes)
+            unfit = name in map(fold, columns[0].loose) and not self._fits(columns[0], indexes[0])
+            return None if unfit else columns * len(indexes)
         above = [self._under(self.header[index].section, columns) for index in indexes]
         if all(len(some) == 1 for some in above):
             return [some[0] for some in above]
@@ -182,7 +240,22 @@ class _Matcher:
         if len(active) == len(indexes) == 1:
             return active
         sections = "、".join(f"“{self.plan.section(one.section).title}”" for one in columns)
-        return COLUMN_TWICE.problem(caption=self.header[indexes[0]].caption.strip(), sections=sections)
+        return COLUMN_TWICE.problem(
+            caption=shown(self.header[indexes[0]].caption.strip(), 30), sections=f"{sections}中的同名列"
+        )
+
+    def _columns_named(self, name: str) -> list[Column]:
+        """The columns of that name; 证件号码(身份证号) names one twice."""
+        columns = self.exact.get(name) or self.alias.get(name)
+        if columns is not None or (parts := qualified(name)) is None:
+            return columns or []
+        one, other = (self.exact.get(part) or self.alias.get(part) or [] for part in parts)
+        return one if one == other else []
+
+    def _fits(self, column: Column, index: int) -> bool:
+        """True unless cells stand below a caption and the column's rule can read none of them."""
+        cells = [cell for cell in self.sample(index) if not is_blank(cell)]
+        return not cells or any(column.rule.read(cell, []) is not None for cell in cells)
 
     def _under(self, above: str, columns: Sequence[Column]) -> Sequence[Column]:
         title = fold(above)
@@ -190,34 +263,57 @@ class _Matcher:
 
     def _best(self, key: str, indexes: Sequence[int]) -> int | None:
         """The header cell that is the column: the caller's own, the official one, one that is not spare."""
+        if mine := self.chosen.get(key):
+            return mine[0] if len(mine) == 1 else None
         if len(indexes) == 1:
             return indexes[0]
         column = self.plan.column(key)
         names = {index: fold(self.header[index].caption) for index in indexes}
         spare = {fold(one) for one in column.spare}
-        mine = [index for index in indexes if names[index] in self.own]
-        official = mine or [index for index in indexes if names[index] == fold(column.caption)]
+        official = [index for index in indexes if names[index] == fold(column.caption)]
         best = official or [index for index in indexes if names[index] not in spare]
         return best[0] if len(best) == 1 else None
 
-    def _serving(self, key: str, best: int, indexes: Sequence[int]) -> Sequence[int]:
+    def _ambiguous(self, key: str, indexes: Sequence[int]) -> Iterator[Problem]:
+        if indexes:
+            column = self.plan.column(key)
+            captions = "、".join(shown(self.header[index].caption.strip(), 30) for index in indexes)
+            yield COLUMN_TWICE.problem(caption=captions, sections=f"“{column.caption}”这一列")
+
+    def _serving(self, key: str, others: Sequence[int]) -> Sequence[int]:
         """The spare ones; none where the caller has told which column is meant."""
-        if fold(self.header[best].caption) in self.own:
+        if self.chosen.get(key):
             return ()
         spare = {fold(one) for one in self.plan.column(key).spare}
-        return [at for at in indexes if at != best and fold(self.header[at].caption) in spare]
+        return [at for at in others if fold(self.header[at].caption) in spare]
 
     def _left_out(
-        self, key: str, best: int, indexes: Sequence[int], serving: Collection[int]
+        self, key: str, best: int, others: Sequence[int], serving: Collection[int]
     ) -> Iterator[Problem]:
         column = self.plan.column(key)
         taken = shown(self.header[best].caption.strip(), 30)
-        for index in indexes:
-            if index != best:
-                left = shown(self.header[index].caption.strip(), 30)
-                use = "只在前者为空的行读取" if index in serving else "未读取"
-                said = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left, use=use)
-                yield said.at(None, column.key, column.caption)
+        for index in others:
+            left = shown(self.header[index].caption.strip(), 30)
+            use = "只在前者为空的行读取" if index in serving else "未读取"
+            problem = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left, use=use)
+            yield problem.at(None, column.key, column.caption)
+
+    def _own_missing(self) -> Iterator[Problem]:
+        for column, theirs in self.own:
+            if not self.chosen[column.key]:
+                yield OWN_MISSING.problem(caption=column.caption, own=shown(str(theirs)))
+
+    def _doubtful(self, positions: Mapping[str, int]) -> Iterator[Problem]:
+        """A plain 联系电话 that follows 紧急联系人 may be that person's."""
+        for key, index in positions.items():
+            column = self.plan.column(key)
+            if column.personal is None or self.chosen.get(key) or index == 0:
+                continue
+            before = self.header[index - 1].caption.strip()
+            if is_other_person(before) and index - 1 not in positions.values():
+                caption = shown(self.header[index].caption.strip(), 30)
+                problem = COLUMN_DOUBTFUL.problem(caption=caption, before=shown(before, 30))
+                yield problem.at(None, column.key, column.caption)
 
     def _told(self, positions: Mapping[str, int], problems: list[Problem]) -> Iterator[tuple[str, str]]:
         for column in self.plan.columns:
@@ -227,10 +323,9 @@ class _Matcher:
             for telling, value in column.telling.items():
                 if fold(telling) == fold(caption):
                     other = self.plan.column(column.given)
-                    said = COLUMN_TOLD.problem(
-                        caption=other.caption, by=shown(caption.strip(), 30), value=value
-                    )
-                    problems.append(said.at(None, other.key, other.caption))
+                    by = shown(caption.strip(), 30)
+                    problem = COLUMN_TOLD.problem(caption=other.caption, by=by, value=value)
+                    problems.append(problem.at(None, other.key, other.caption))
                     yield other.key, value
 
     def _missing(
@@ -255,21 +350,15 @@ class _Matcher:
             caption = self.header[index].caption.strip()
             names = [one.caption for one in self.plan.columns]
             near = get_close_matches(caption, names, n=1, cutoff=0.6)
-            said = f"与“{near[0]}”相近。" if near else ""
-            yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=said)
+            hint = f"与“{near[0]}”相近。" if near else ""
+            yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=hint)
 
 
-def served(cells: Sequence[Any] | None, spares: Iterable[Sequence[Any] | None]) -> Sequence[Any] | None:
-    """`cells`, each blank one replaced by what the first of `spares` holds there.
-
-    None stands for a column without any cell.
-
-    >>> served(["13800000000", None, " "], [[None, "0351-0000000", None], ["1", "2", "3"]])
-    ['13800000000', '0351-0000000', '3']
-    """
-    for spare in spares:
-        if cells is None:
-            cells = spare
-        elif spare is not None:
-            cells = [other if is_blank(one) else one for one, other in zip(cells, spare, strict=True)]
-    return cells
+def _column_number(text: str) -> int:
+    """1 for A, 28 for AB; 0 for what names no column."""
+    if _LETTERS.fullmatch(text.strip()) is None:
+        return 0
+    number = 0
+    for letter in text.strip().upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number

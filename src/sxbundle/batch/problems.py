@@ -106,12 +106,34 @@ COLUMN_SPARE = ProblemKind(
 COLUMN_TWICE = ProblemKind(
     "sheet.column-ambiguous",
     Severity.ERROR,
-    "列“{caption}”可以是{sections}中的同名列，请写成“段名.列名”，或用 columns= 指明。",
+    "列“{caption}”可以是{sections}，请写成“段名.列名”，或用 columns= 指明：写列名，同名的第二列写“列名#2”，"
+    "或写列号，如“B”。",
     "A caption fits several columns, or several captions fit one column.",
-    "Write `section.caption`, or give `columns=`.",
+    "Write `section.caption`, or give `columns=`: a caption, one of several (`工资#2`), a place (`B`).",
     assumed("two columns of the sheet share a caption; guessing would misfile a person"),
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记", "劳动用工备案").batch([{"工种": "1"}]).report',
+)
+COLUMNS_DIFFER = ProblemKind(
+    "sheet.columns-differ",
+    Severity.ERROR,
+    "列“{taken}”和列“{other}”都是“{caption}”，内容却不同，无法确定哪一列是本人的；"
+    "请用 columns= 指明，或删去另一列。",
+    "Two columns that both mean a personal one hold different things in this row.",
+    "Give `columns=` for the column that is meant, or delete the other one.",
+    assumed("one of them may be a spouse's or a contact's; guessing would file the wrong person"),
+    passing='sx.HIRE.select("就业登记").batch([{"姓名": "甲某", "员工姓名": "甲某"}]).report',
+    failing='sx.HIRE.select("就业登记").batch([{"姓名": "甲某", "员工姓名": "乙某"}]).report',
+)
+COLUMN_DOUBTFUL = ProblemKind(
+    "sheet.column-doubtful",
+    Severity.WARNING,
+    "列“{caption}”紧跟在“{before}”后面，可能不是本人的；如是本人的请忽略，否则请用 columns= 指明本人的一列。",
+    "A personal column directly follows one that names somebody else.",
+    "Give `columns=` for the column that is the person's own.",
+    assumed("exports put a contact's phone beside the contact's name"),
+    passing='sx.HIRE.select("就业登记").batch([{"联系电话": "1", "紧急联系人": "甲"}]).report',
+    failing='sx.HIRE.select("就业登记").batch([{"紧急联系人": "甲", "联系电话": "1"}]).report',
 )
 OTHER_BUNDLE = ProblemKind(
     "sheet.other-bundle",
@@ -150,6 +172,8 @@ KINDS = (
     COLUMN_UNKNOWN,
     COLUMN_SPARE,
     COLUMN_TWICE,
+    COLUMNS_DIFFER,
+    COLUMN_DOUBTFUL,
     OTHER_BUNDLE,
     NO_HEADER,
     CHOOSE_SHEET,

@@ -7,13 +7,14 @@ from itertools import chain
 from numbers import Real
 from typing import Any
 
-from sxbundle.batch.column_matching import HeaderCell, match, served
+from sxbundle.batch.column_matching import HeaderCell, OwnCaptions, match
 from sxbundle.batch.table import Table
+from sxbundle.batch.twin_columns import differing, served
 from sxbundle.codes import Code
 from sxbundle.schema import Column, Plan, Section
 
 
-def table_of(plan: Plan[Any], rows: Any, columns: Mapping[str, str] | None = None) -> Table:
+def table_of(plan: Plan[Any], rows: Any, columns: OwnCaptions | None = None) -> Table:
     """The rows as a table; they are numbered from 1.
 
     Args:
@@ -29,13 +30,21 @@ def table_of(plan: Plan[Any], rows: Any, columns: Mapping[str, str] | None = Non
     rows = list(_iterable(rows))
     given = _columns(plan, rows)
     names = list(given)
-    matching = match(plan, [HeaderCell(name) for name in names], columns)
+    matching = match(plan, list(map(HeaderCell, names)), columns, lambda index: given[names[index]][:_SAMPLE])
     cells = {key: _cells(given[names[position]]) for key, position in matching.positions.items()}
     for key, spares in matching.spares.items():
         cells[key] = served(cells[key], [_cells(given[names[one]]) for one in spares]) or ()
-    problems = matching.problems if rows else ()
+    problems = list(matching.problems) if rows else []
+    for key, rivals in matching.rivals.items():
+        for one in rivals:
+            captions = (names[matching.positions[key]], names[one])
+            numbers = range(1, len(rows) + 1)
+            problems += differing(plan.column(key), captions, cells[key], _cells(given[names[one]]), numbers)
     cells |= {key: [text] * len(rows) for key, text in matching.told.items()}
-    return Table(cells, range(1, len(rows) + 1), problems)
+    return Table(cells, range(1, len(rows) + 1), tuple(problems))
+
+
+_SAMPLE = 30
 
 
 def _columns(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:

@@ -113,7 +113,7 @@ class LabourContract:
     """A labour contract that was signed or renewed (3.2.4.9)."""
 
     signing: Code = column("签订类型", one_of("contract_signing"), source=manual("3.2.4.9"))
-    term: Code = column("合同期限类型", one_of("contract_term"), aliases=("合同类型", "合同期限"))
+    term: Code = column("合同期限类型", one_of("contract_term"), aliases=("合同期限",), loose=("合同类型",))
     start: date = column("合同开始时间", day(), aliases=("合同开始日期", "合同起始日期", "合同起始时间"))
     end: date | None = column(
         "合同终止时间", day(), default=None, aliases=("合同终止日期", "合同结束日期", "合同到期日")

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from sxbundle import rules
 from sxbundle.argument_checks import expect
-from sxbundle.batch.column_matching import fold
+from sxbundle.batch.caption import fold
 from sxbundle.codes import Code
 from sxbundle.errors import InvalidValue
 from sxbundle.forms import unit_record_rules as arithmetic

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from sxbundle.batch.column_matching import fold
+from sxbundle.batch.caption import fold
 from sxbundle.bundle import Bundle
 from sxbundle.codes.package_data import DIVISION, KEYS, packaged
 from sxbundle.overlay.told import Told

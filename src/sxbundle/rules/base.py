@@ -1,5 +1,6 @@
 """What a rule is: a small frozen value that reads one cell and publishes what a sheet must show."""
 
+import re
 from abc import ABC, abstractmethod
 from datetime import date, time
 from decimal import Decimal
@@ -150,5 +151,21 @@ def is_blank(cell: object) -> bool:
     """True for None and for text of nothing but blanks, zero-width characters or a BOM."""
     return cell is None or (isinstance(cell, str) and not cell.strip(_BLANKS))
 
+
+_PLACEHOLDERS = re.compile(
+    r"[-—–－―_/／\\、.。*＊]+|#?N/?A|n/?a|nan|NaN|NaT|<NA>|None|none|null|NULL|\(null\)|undefined"
+)
+
+
+def is_placeholder(cell: object) -> bool:
+    """True for text that systems and people put where there is nothing: `-`, `/`, `nan`, `NULL`."""
+    return (
+        isinstance(cell, str)
+        and len(cell) <= _LONGEST
+        and _PLACEHOLDERS.fullmatch(cell.strip(_BLANKS)) is not None
+    )
+
+
+_LONGEST = 24
 
 KINDS = (REQUIRED,)

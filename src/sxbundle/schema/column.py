@@ -32,6 +32,8 @@ class Column:
         given: key of the column of the same section on which the rule depends.
         prefilled: the template brings it filled (序号, 证件类型), so that a row in which nothing
             else is filled is an empty row.
+        loose: those of `aliases` that mean other things, too: they count only where the rule reads
+            some of the cells below. 合同类型 may hold 固定期限, or 实习合同.
         brings: what the empty sheet holds in its prepared rows: what the hall preselects. Such a column
             counts as `prefilled`.
         needed_by: key of the item that makes it required when ticked.
@@ -53,6 +55,7 @@ class Column:
     telling: Mapping[str, str] = field(factory=dict, hash=False)
     spare: tuple[str, ...] = ()
     brings: str = ""
+    loose: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
@@ -91,6 +94,7 @@ def column(
     telling: Mapping[str, str] = ...,
     spare: Sequence[str] = (),
     brings: str = ...,
+    loose: Sequence[str] = (),
 ) -> T: ...
 @overload
 def column(
@@ -103,6 +107,7 @@ def column(
     given: str | None = None,
     prefilled: bool = False,
     needed_by: str | None = None,
+    loose: Sequence[str] = (),
 ) -> T | None: ...
 def column(
     caption: str,
@@ -117,6 +122,7 @@ def column(
     telling: Mapping[str, str] = MappingProxyType({}),
     spare: Sequence[str] = (),
     brings: str = "",
+    loose: Sequence[str] = (),
 ) -> Any:
     """Declares one column as an attribute of a `@section` class.
 
@@ -132,6 +138,7 @@ def column(
         telling: see `Column.telling`; these captions are aliases, too.
         spare: see `Column.spare`; these captions are aliases, too.
         brings: see `Column.brings`.
+        loose: see `Column.loose`; these captions are aliases, too.
 
     Raises:
         DeclarationError: an empty caption, a default other than None, `given` without a rule
@@ -148,7 +155,7 @@ def column(
         caption=caption,
         rule=rule,
         required=default is attrs.NOTHING,
-        aliases=(*aliases, *telling, *spare),
+        aliases=(*aliases, *telling, *spare, *loose),
         source=source,
         given=given,
         prefilled=prefilled or bool(brings),
@@ -156,6 +163,7 @@ def column(
         telling=dict(telling),
         spare=tuple(spare),
         brings=brings,
+        loose=tuple(loose),
     )
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
 

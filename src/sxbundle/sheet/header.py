@@ -5,8 +5,9 @@ from typing import Any
 
 from attrs import frozen
 
-from sxbundle.argument_checks import expect_names
-from sxbundle.batch import HeaderCell, fold
+from sxbundle.batch import HeaderCell, OwnCaptions, fold
+from sxbundle.batch.caption import is_other_person
+from sxbundle.batch.column_matching import captions_in
 from sxbundle.schema import Plan
 from sxbundle.workbook.grid import Grid
 
@@ -21,7 +22,7 @@ class Header:
     """The header of a sheet.
 
     Attributes:
-        cells: the captions, from left to right.
+        cells: the captions, from left to right; empty for columns that only their place can name.
         columns: the sheet column of each, 1-based.
         top, bottom: first and last row of the captions.
         score: how many different captions are known.
@@ -39,11 +40,10 @@ class Header:
 class Finder:
     """Looks for the header of one plan's sheet in any grid."""
 
-    def __init__(self, plan: Plan[Any], own: Mapping[str, str]) -> None:
-        expect_names("columns", own)
+    def __init__(self, plan: Plan[Any], own: OwnCaptions) -> None:
         titles = {section.key: section.title for section in plan.sections}
         self.titles = {fold(title) for title in titles.values()}
-        self.known = {fold(caption) for caption in own.values()}
+        self.known = {fold(caption) for caption in captions_in(own)}
         for column in plan.columns:
             title = titles[column.section]
             spellings = (
@@ -104,19 +104,27 @@ class Finder:
         for at, text in enumerate(line, 1):
             # A hidden column gives way to one that the filer sees under the same caption.
             twin = at in grid.hidden_columns and fold(text) in visible
-            if text and at != reasons and not twin:
-                cells.append(HeaderCell(text, above[at - 1]))
-                columns.append(at)
+            caption = "" if at == reasons or twin else text
+            cells.append(HeaderCell(caption, above[at - 1], at))
+            columns.append(at)
         return Header(tuple(cells), tuple(columns), top, bottom, score, reasons)
 
     def _sections(self, grid: Grid, top: int, width: int) -> Sequence[str]:
-        """What stands above each caption: titles of sections, spread over the range they cover."""
+        """What stands above each caption: titles of sections and persons, spread over what they cover."""
         for row in range(top - 1, max(top - 4, 0), -1):
             line = _spread(grid, row)
-            if any(text and fold(text) in self.titles for text in line):
+            if any(text and (fold(text) in self.titles or _is_group(text)) for text in line):
                 merged = any(area[0] <= row <= area[2] and area[3] > area[1] for area in grid.merges)
                 return line if merged else _filled_right(line)
         return [""] * width
+
+
+_LONGEST_GROUP = 12
+
+
+def _is_group(text: str) -> bool:
+    """True for a heading such as 紧急联系人 above the captions, not for a sentence that mentions one."""
+    return len(text) <= _LONGEST_GROUP and ":" not in text and "：" not in text and is_other_person(text)
 
 
 def text_at(grid: Grid, row: int, column: int) -> str:

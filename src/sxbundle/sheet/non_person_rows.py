@@ -1,11 +1,12 @@
 """Rows below the header that are no people: instructions, samples, totals, notes. Never a guess."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
-from sxbundle.rules.base import is_blank
+from sxbundle.batch import fold
+from sxbundle.rules.base import is_blank, is_placeholder
 from sxbundle.workbook.grid import Cell, CellError
 
 _INSTRUCTION = re.compile(
@@ -18,16 +19,35 @@ _SAMPLE_NAMES = frozenset(
 _SAMPLE_WORDS = re.compile(r"^[（(]?(示例|样例|例子|范例|例|例如|填写示例|填写样例|模板|样表)[)）]?[:：]?$")
 # The standard's own two numbers, a run of the same digit, 1 2 3 4 …, or signs in place of digits.
 _SAMPLE_NUMBERS = frozenset({"11010519491231002X", "440524188001010014"})
-_NO_NUMBER = re.compile(r".*[*×＊]{3,}.*|[Xx]{6,}.*|.*[Xx]{6,}|(\d)\1{14,17}[\dXx]?|123456789012345\w{0,3}")
-_NOTE = re.compile(
-    r"\s*(注|备注|说明|填表说明|填写说明|填报说明|注意|注意事项|填表人|填报人|制表人|经办人|审核人|负责人|单位负责人|"
-    r"填表日期|填报日期|制表日期|日期|联系人|联系电话|单位（盖章）|单位\(盖章\)|单位盖章|盖章)\s*[:：]"
-    r"|\s*(单位|用人单位|填报单位)?\s*[（(](盖章|公章|签章|签字)[）)]\s*$"
+_NO_NUMBER = re.compile(r".*[*×＊]{3,}.*|[Xx]{6,}|.*[Xx]{6,}|(\d)\1{14,17}[\dXx]?|123456789012345\w{0,3}")
+_LABEL = (
+    r"注|备注|说明|填表说明|填写说明|填报说明|填写要求|注意|注意事项|"
+    r"(?:(?:单位|部门|人事|人力资源|财务|公司)部?)?(?:填表|填报|制表|制单|编制|经办|审核|复核|审批|批准|负责|打印|导出|操作|报送|联系)"
+    r"(?:人|人员|人签字|人签章|单位|部门|日期|时间|电话|者)?|"
+    r"单位负责人|法定代表人|总经理|部门经理|主管领导|领导签字|签字|签章|签名|日期|联系电话|电话|手机|单位名称|填报单位|数据来源|"
+    r"(?:单位|用人单位|填报单位)?[（(]?(?:盖章|公章|签章)[）)]?"
 )
+_LABELLED = re.compile(rf"\s*(?:{_LABEL})\s*(?:[（(](?:盖章|公章|签章|签字)[）)])?\s*([:：])(.*)", re.DOTALL)
+_BARE_LABEL = re.compile(
+    r"\s*(?:填表|填报|制表|制单|经办|审核|复核|审批|负责)人?\s*|\s*(?:填表|填报|制表|打印|导出)(?:日期|时间)\s*"
+)
+_SEAL = re.compile(r"\s*(单位|用人单位|填报单位)?\s*[（(](盖章|公章|签章|签字)[）)]\s*")
 _ADVICE = re.compile(r"\s*(注|备注|说明|填表说明|填写说明|填报说明|填写要求|注意|注意事项)\s*[:：]")
 """Of the notes, those that may also stand above the rows that they are about."""
-_HEADCOUNT = re.compile(r"[共计\s]*\d+(?:\.0+)?\s*[人名个]?\s*")
-_TOTALS = frozenset({"合计", "总计", "小计", "本页合计", "合  计", "合 计", "总 计"})
+_END = re.compile(
+    r"[\s\W_]*(?:本页|此页|本表|表格)?(?:以下|下面)(?:空白|无正文|无内容)[\s\W_]*|"
+    r"[\s\W_]*(?:本页|本表)?(?:结束|完|END|End|end)[\s\W_]*|"
+    r"\s*第?\s*\d+\s*页\s*[,，/／共]*\s*(?:\d+\s*页)?\s*|\s*共\s*\d+\s*页\s*(?:[,，]?\s*第\s*\d+\s*页)?\s*"
+)
+_DATED = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*")
+_HEADCOUNT = re.compile(r"[共计\s]*\d+(?:\.0+)?\s*[人名个位]?\s*")
+_TOTAL = re.compile(
+    r"(?:本页|本表|全部|人员|部门|累计)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|汇总|总人数|总数)\s*"
+    r"(?:人数|金额|数)?\s*(?:[（(][人元名]{1,2}[)）])?\s*(?:[:：]?\s*[\d,.]*\s*[人名元]?)?|人数\s*合计\s*[:：]?"
+)
+_COUNTED = re.compile(r"\s*共\s*\d+\s*[人名]\s*")
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*")
+_LEAST_NAMES = 3
 
 
 @frozen
@@ -38,31 +58,40 @@ class Places:
         telling: matched columns that the template does not bring filled.
         prefilled: those that it does.
         name, number: of the columns with name and certificate number; None when not there.
+        captions: folded captions of the header, and all that the sheet may be captioned with.
     """
 
     telling: tuple[int, ...]
     prefilled: tuple[int, ...]
     name: int | None
     number: int | None
+    captions: Collection[str] = frozenset()
 
 
 def holds_nobody(row: Sequence[Cell], places: Places) -> bool:
     """True when nothing is filled, or only what the template brings or a formula could not find."""
-    if not is_blank(name := _at(row, places.name)) and not isinstance(name, CellError):
+    if not _nothing(name := _at(row, places.name)) and not isinstance(name, CellError):
         return False
-    return all(is_blank(cell) or isinstance(cell, CellError) for cell in _pick(row, places.telling))
+    return all(_nothing(cell) or isinstance(cell, CellError) for cell in _pick(row, places.telling))
 
 
 def remark(row: Sequence[Cell], places: Places) -> str | None:
     """What a row is that is no person: `合计行`, `表下说明`; None for a person or a doubt."""
-    if not is_blank(_at(row, places.number)):
-        return None
-    written = [cell for cell in row if not is_blank(cell)]
-    if all(isinstance(cell, str) and _NOTE.match(cell) for cell in written):
+    filled = [cell for cell in row if not _nothing(cell)]
+    if _is_header(row, filled, places):
+        return "重复的列标题行"
+    if _is_footer(row):
         return "表下说明"
+    if _like_number(_at(row, places.number)):
+        return None
     name = _at(row, places.name)
-    nameless = is_blank(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
-    if nameless and any(map(_total, written)):
+    if len(filled) == 1 and _COUNTED.fullmatch(str(filled[0])):
+        return "合计行"
+    own = [cell for at, cell in enumerate(row) if at not in places.prefilled and not _nothing(cell)]
+    if own and all(isinstance(cell, str) and _END.fullmatch(cell) for cell in own):
+        return "表格结束行"
+    nameless = _nothing(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
+    if nameless and any(map(_total, filled)):
         return "合计行"
     return None
 
@@ -72,10 +101,13 @@ def heading_remark(row: Sequence[Cell], places: Places) -> str | None:
     notes = [cell for cell in row if not is_blank(cell)]
     if notes and all(isinstance(cell, str) and _ADVICE.match(cell) for cell in notes):
         return "填写说明行"
-    written = [cell for cell in _pick(row, places.telling + places.prefilled) if not is_blank(cell)]
-    hints = [cell for cell in written if isinstance(cell, str) and _INSTRUCTION.search(cell)]
+    names = [cell for cell in notes if isinstance(cell, str) and _FIELD_NAME.fullmatch(cell.strip())]
+    if len(names) == len(notes) >= _LEAST_NAMES and not _like_number(_at(row, places.number)):
+        return "字段名行"
+    filled = [cell for cell in _pick(row, places.telling + places.prefilled) if not is_blank(cell)]
+    hints = [cell for cell in filled if isinstance(cell, str) and _INSTRUCTION.search(cell)]
     number = _at(row, places.number)
-    if len(hints) >= 2 and 2 * len(hints) >= len(written) and not _like_number(number):
+    if len(hints) >= 2 and 2 * len(hints) >= len(filled) and not _like_number(number):
         return "填写说明行"
     name, shown = _at(row, places.name), str(number or "").strip()
     if isinstance(name, str) and name.strip() in _SAMPLE_NAMES:
@@ -85,15 +117,51 @@ def heading_remark(row: Sequence[Cell], places: Places) -> str | None:
     return None
 
 
+def _is_header(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> bool:
+    """True for captions among the people: after a page break, or in other words than the header's."""
+    name = _at(row, places.name)
+    if not isinstance(name, str) or fold(name) not in places.captions or len(filled) < 2:
+        return False
+    captions = [cell for cell in filled if isinstance(cell, str) and fold(cell) in places.captions]
+    return len(captions) >= 2 and 2 * len(captions) >= len(filled)
+
+
+def _is_footer(row: Sequence[Cell]) -> bool:
+    """True when all cells are notes below a table: labels such as 填表人, and the cell that each labels."""
+    any_label = labelled = False
+    for cell in row:
+        if _nothing(cell):
+            continue
+        text = cell if isinstance(cell, str) else ""
+        match = _LABELLED.fullmatch(text)
+        if match is not None or _BARE_LABEL.fullmatch(text) is not None:
+            any_label = True
+            labelled = match is None or not match[2].strip()
+        elif _SEAL.fullmatch(text) is not None:
+            any_label = True
+        elif labelled or _DATED.fullmatch(text) is not None or _END.fullmatch(text) is not None:
+            labelled = False
+        else:
+            return False
+    return any_label
+
+
 def _like_number(cell: Cell) -> bool:
     """True for what could be somebody's certificate number, right or wrong."""
     if isinstance(cell, str):
         return not _INSTRUCTION.search(cell) and sum(one.isdigit() for one in cell) >= 6
-    return not is_blank(cell)
+    return isinstance(cell, int | float) and abs(cell) >= _LEAST_NUMBER
+
+
+_LEAST_NUMBER = 100_000
 
 
 def _total(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip().rstrip(":：") in _TOTALS
+    return isinstance(cell, str) and _TOTAL.fullmatch(cell.strip().rstrip(":：")) is not None
+
+
+def _nothing(cell: Cell) -> bool:
+    return is_blank(cell) or is_placeholder(cell)
 
 
 def _at(row: Sequence[Cell], index: int | None) -> Cell:

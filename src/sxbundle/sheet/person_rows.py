@@ -1,18 +1,19 @@
 """The rows of a sheet that are people, and a word about each that is not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.batch.column_matching import served
+from sxbundle.batch import fold
+from sxbundle.batch.twin_columns import differing, served
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import is_blank
 from sxbundle.schema import Plan
 from sxbundle.sheet import non_person_rows
+from sxbundle.sheet.header import Header
 from sxbundle.sheet.merged_cells import Merged
 from sxbundle.sheet.wording import named
 from sxbundle.source import assumed
@@ -70,8 +71,9 @@ class People:
         plan: whose people they are.
         at: column key to sheet column.
         grid: for what the guard saw of the sheet; its cells are not looked at.
-        bottom: last row of the header.
+        header: of the sheet.
         spares: column key to the sheet columns that serve where its own is blank.
+        rivals: column key to the sheet columns that must hold the same in every row.
     """
 
     def __init__(
@@ -79,13 +81,17 @@ class People:
         plan: Plan[Any],
         at: Mapping[str, int],
         grid: Grid,
-        bottom: int,
+        header: Header,
         spares: Mapping[str, Sequence[int]] = MappingProxyType({}),
+        rivals: Mapping[str, Sequence[int]] = MappingProxyType({}),
     ) -> None:
         self.at = at
+        self._plan = plan
         self._spares = spares
-        self._merged = Merged(plan, at, grid.merges, bottom)
-        self._places = _places(plan, at)
+        self._rivals = rivals
+        self._captions = dict(zip(header.columns, (one.caption.strip() for one in header.cells), strict=True))
+        self._merged = Merged(plan, at, grid.merges, header.bottom)
+        self._places = _places(plan, at, header)
         self._hidden_rows = grid.hidden_rows
         wanted = {*at.values(), *chain.from_iterable(spares.values())}
         self._uncached = _Rest(sorted(place for place in grid.uncached if place[1] in wanted))
@@ -108,7 +114,22 @@ class People:
             cells[key] = nothing if some is None else some if everybody else [some[at] for at in kept]
         numbers = numbers if everybody else [numbers[at] for at in kept]
         filled, refused = self._merged.fill(strip, numbers, cells)
-        return Rows(numbers, cells | filled, (*problems, *refused))
+        unclear = self._differing(strip, kept, numbers, cells) if self._rivals else ()
+        return Rows(numbers, cells | filled, (*problems, *refused, *unclear))
+
+    def _differing(
+        self,
+        strip: Strip,
+        kept: Sequence[int],
+        numbers: Sequence[int],
+        cells: Mapping[str, Sequence[Cell]],
+    ) -> Iterator[Problem]:
+        for key, rivals in self._rivals.items():
+            for column in rivals:
+                whole = strip.columns.get(column)
+                others = None if whole is None else [whole[at] for at in kept]
+                captions = (self._captions[self.at[key]], self._captions[column])
+                yield from differing(self._plan.column(key), captions, cells[key], others, numbers)
 
     def problems(self) -> list[Problem]:
         """What is told once, when all rows are read."""
@@ -120,14 +141,15 @@ class People:
         return found
 
     def _kept(self, strip: Strip) -> tuple[Sequence[int], list[Problem]]:
-        """Indexes of the people. Whoever has name and number is one; other rows are looked at."""
+        """Indexes of the people. Whoever plainly has name and number is one; other rows are looked at."""
         places = self._places
         everybody = range(len(strip.numbers))
         names = strip.columns.get(-1 if places.name is None else places.name + 1)
         numbers = strip.columns.get(-1 if places.number is None else places.number + 1)
         doubtful: Sequence[int] = everybody
         if names is not None and numbers is not None:
-            nameless, numberless = _blank(names), _blank(numbers)
+            nameless = {cell for cell in set(names) if not _plain_name(cell)}
+            numberless = {cell for cell in set(numbers) if not _plain_number(cell)}
             pairs = enumerate(zip(names, numbers, strict=True))
             doubtful = [at for at, (one, two) in pairs if one in nameless or two in numberless]
         columns = [strip.columns.get(at) for at in range(1, max(strip.columns, default=0) + 1)]
@@ -205,12 +227,18 @@ class _Rest:
         return self.places[start:end]
 
 
-def _blank(cells: Iterable[Cell]) -> set[Cell]:
-    """The cells that hold nothing, or an error."""
-    return {cell for cell in set(cells) if is_blank(cell) or isinstance(cell, CellError)}
+def _plain_name(cell: Cell) -> bool:
+    return type(cell) is str and "\u4e00" <= cell[:1] <= "\u9fff" and ":" not in cell and "：" not in cell
 
 
-def _places(plan: Plan[Any], at: Mapping[str, int]) -> non_person_rows.Places:
+def _plain_number(cell: Cell) -> bool:
+    return type(cell) is str and cell[:1].isdigit() and len(cell) >= _SHORTEST
+
+
+_SHORTEST = 15
+
+
+def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_person_rows.Places:
     telling: list[int] = []
     prefilled: list[int] = []
     personal: dict[Personal, int] = {}
@@ -220,8 +248,14 @@ def _places(plan: Plan[Any], at: Mapping[str, int]) -> non_person_rows.Places:
             (prefilled if column.prefilled else telling).append(index)
             if column.personal is not None:
                 personal.setdefault(column.personal, index)
+    known = [one.caption for one in header.cells]
+    known += (name for column in plan.columns for name in (column.caption, *column.aliases))
     return non_person_rows.Places(
-        tuple(telling), tuple(prefilled), personal.get(Personal.NAME), personal.get(Personal.CERTIFICATE)
+        tuple(telling),
+        tuple(prefilled),
+        personal.get(Personal.NAME),
+        personal.get(Personal.CERTIFICATE),
+        frozenset(map(fold, known)) - {""},
     )
 
 

@@ -1,13 +1,13 @@
 """Reading a filled sheet: ours, the hall's, an HR export, after whatever program saved it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
 
 from sxbundle.argument_checks import shown
-from sxbundle.batch import Table, match
+from sxbundle.batch import OwnCaptions, Table, match
 from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.gc_pause import collector_paused
@@ -45,7 +45,7 @@ def read_table(
     plan: Plan[Any],
     path: Path,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: OwnCaptions | None = None,
     sheet: str | None = None,
 ) -> Table:
     """Reads a filled sheet of `plan`.
@@ -65,7 +65,7 @@ def read_table(
         return _read_table(plan, path, columns or {}, sheet)
 
 
-def _read_table(plan: Plan[Any], path: Path, columns: Mapping[str, str], sheet: str | None) -> Table:
+def _read_table(plan: Plan[Any], path: Path, columns: OwnCaptions, sheet: str | None) -> Table:
     with opened(path, READING) as stream:
         content = stream.read()
     book = read_grids(content)
@@ -89,6 +89,7 @@ class Place:
         header: its header.
         at: column key to sheet column.
         spares: column key to the sheet columns that serve where that one is blank.
+        rivals: column key to the sheet columns that must hold the same in every row.
         told: column key to the text that the captions tell for all rows.
         problems: what is wrong with the header.
         head: the fields above it.
@@ -98,13 +99,14 @@ class Place:
     header: Header
     at: Mapping[str, int]
     spares: Mapping[str, Sequence[int]]
+    rivals: Mapping[str, Sequence[int]]
     told: Mapping[str, str]
     problems: tuple[Problem, ...]
     head: Mapping[str, object]
 
     def sift(self, plan: Plan[Any]) -> person_rows.People:
         """Goes through what stands below the header."""
-        return person_rows.People(plan, self.at, self.grid, self.header.bottom, self.spares)
+        return person_rows.People(plan, self.at, self.grid, self.header, self.spares, self.rivals)
 
     def cells(self, rows: person_rows.Rows) -> dict[str, Sequence[object]]:
         """The cells of people, with what the captions tell."""
@@ -112,7 +114,7 @@ class Place:
         return found | {key: [text] * len(rows.numbers) for key, text in self.told.items()}
 
 
-def locate(plan: Plan[Any], grids: Sequence[Grid], columns: Mapping[str, str], sheet: str | None) -> Place:
+def locate(plan: Plan[Any], grids: Sequence[Grid], columns: OwnCaptions, sheet: str | None) -> Place:
     """Finds sheet and columns, by the first rows of all sheets.
 
     Raises:
@@ -122,11 +124,21 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], columns: Mapping[str, str], s
     found = _choose(plan, Finder(plan, columns), grids, sheet)
     grid, header = found.grid, found.header
     other_bundle.refuse_other_bundle(plan, grids, grid, header.top)
-    matching = match(plan, header.cells, columns)
+    matching = match(plan, header.cells, columns, lambda index: _sample(grid, header, index))
     at = {key: header.columns[index] for key, index in matching.positions.items()}
     fields = head_fields.fields(plan, grid, header.top)
     spares = {key: [header.columns[one] for one in some] for key, some in matching.spares.items()}
-    return Place(grid, header, at, spares, matching.told, matching.problems, fields)
+    rivals = {key: [header.columns[one] for one in some] for key, some in matching.rivals.items() if some}
+    return Place(grid, header, at, spares, rivals, matching.told, matching.problems, fields)
+
+
+_SAMPLE = 30
+"""Rows of which a sheet's first ones tell what a doubtful caption means."""
+
+
+def _sample(grid: Grid, header: Header, index: int) -> Iterator[object]:
+    for row in range(header.bottom + 1, header.bottom + 1 + _SAMPLE):
+        yield grid.cell(row, header.columns[index])
 
 
 def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str | None) -> _Found:

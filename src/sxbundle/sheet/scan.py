@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.batch import Batch, Part, Table
+from sxbundle.batch import Batch, OwnCaptions, Part, Table
 from sxbundle.batch.check import reading_of
 from sxbundle.batch.whole import naming_rows, of_nobody
 from sxbundle.gc_pause import collector_paused
@@ -126,7 +126,7 @@ def scan_sheet(
     plan: Plan[RowT],
     path: Path,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: OwnCaptions | None = None,
     sheet: str | None = None,
     rows: int = 10_000,
 ) -> Scan[RowT]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import sxbundle
 from sxbundle import rules
-from sxbundle.batch.column_matching import fold
+from sxbundle.batch.caption import fold
 from sxbundle.bundle import Bundle
 from sxbundle.bundles import BUNDLES
 from sxbundle.errors import DeclarationError, SxError

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 from hypothesis import given, settings
 
-from sxbundle.batch.column_matching import fold
+from sxbundle.batch.caption import fold
 from sxbundle.batch.problems import MISSING, NOBODY, NOT_COVERED, NOT_TICKED
 from sxbundle.bundles import BUNDLES
 from sxbundle.codes import code_list

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from sxbundle.batch.column_matching import fold
+from sxbundle.batch.caption import fold
 from sxbundle.clients.folder.answer_table import Paper, Row
 from sxbundle.procedure.model import State
 

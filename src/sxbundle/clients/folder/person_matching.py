@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.batch.column_matching import fold
+from sxbundle.batch.caption import fold
 from sxbundle.clients.folder.answer_parser import Line
 from sxbundle.clients.folder.problems import NO_ITEM, NOBODY, SEVERAL
 from sxbundle.clients.folder.record import Book, Plain

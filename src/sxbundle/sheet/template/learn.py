@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from sxbundle.batch import fold, match
+from sxbundle.batch import OwnCaptions, fold, match
+from sxbundle.batch.column_matching import captions_in
 from sxbundle.batch.problems import COLUMN_TWICE
 from sxbundle.masking import Personal
 from sxbundle.rules.base import is_blank
@@ -41,7 +42,7 @@ def learn(
     path: str | Path,
     plans: Sequence[Plan[Any]],
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: OwnCaptions | None = None,
     sheet: str | None = None,
 ) -> TemplateProfile:
     """Learns a template; see `sxbundle.learn`.
@@ -71,7 +72,7 @@ def learn(
 
 
 class _Learning:
-    def __init__(self, package: Package, place: Place, grids: Sequence[Grid], own: Mapping[str, str]) -> None:
+    def __init__(self, package: Package, place: Place, grids: Sequence[Grid], own: OwnCaptions) -> None:
         self.plan, self.grid, self.header = place.plan, place.grid, place.header
         self.own = own
         sheets = package.sheets
@@ -100,7 +101,9 @@ class _Learning:
         first, last, remarks = self.rows(at)
         doubtful = any(one.code == COLUMN_TWICE.code for one in matching.problems)
         columns = tuple(
-            self.column(index, keys.get(index), first, doubtful) for index in range(len(header.cells))
+            self.column(index, keys.get(index), first, doubtful)
+            for index, cell in enumerate(header.cells)
+            if cell.caption
         )
         return TemplateProfile(
             digest=hashlib.sha256(content).hexdigest(),
@@ -148,7 +151,7 @@ class _Learning:
         column = self.plan.column(key)
         if caption.strip() in (column.caption, column.heading):
             return Match.EXACT
-        if fold(caption) in {fold(one) for one in self.own.values()}:
+        if fold(caption) in {fold(one) for one in captions_in(self.own)}:
             return Match.TOLD
         return Match.FOLDED if fold(caption) == fold(column.caption) else Match.ALIAS
 

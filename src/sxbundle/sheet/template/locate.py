@@ -1,11 +1,12 @@
 """Which sheet of a workbook is the template, and of which bundle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
 
 from sxbundle.argument_checks import shown
+from sxbundle.batch import OwnCaptions
 from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.schema import Plan
@@ -43,7 +44,7 @@ def offered(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
     return found
 
 
-def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: Mapping[str, str]) -> Place:
+def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) -> Place:
     """The sheet and the bundle that are meant; never a guess between two that fit about as well.
 
     Raises:

@@ -1,0 +1,59 @@
+"""Captions as people write them, folded to what they name: hints go, another person stays."""
+
+import re
+
+from sxbundle.codes.fold import INVISIBLE
+
+_BRACKETED = re.compile(r"[(\[【〔<{]([^()\[\]【】〔〕<>{}]*)[)\]】〕>}]")
+_EXAMPLE = re.compile(r"例(?:[:如]|\s*\d).*$", re.DOTALL)
+_ORDINAL = re.compile(r"^\s*(?:\(\d{1,2}\)|[①-⑳]|\d{1,2}[.、])\s*(?=\D)")
+_DROPPED = re.compile(rf"[\s*:{INVISIBLE}]+")
+# Full-width forms to half width, the ideographic blank to a blank.
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+_OTHER_PERSON = re.compile(
+    "配偶|爱人|丈夫|妻子|家属|家庭成员|亲属|亲友|联系人|监护|父亲|母亲|父母|子女|孩子|儿子|女儿|担保|介绍|推荐|"
+    "证明人|填表|填报|制表|经办|审核|复核|负责人|领导|主管|上级|师傅|导师|继承|受益|代理|代办|委托|法人|法定|户主|紧急"
+)
+_HINT = re.compile(
+    r"非?必[填录输选](?:项)?|必须填写?|选填(?:项)?|可选|可不?填|可空|不能为空|请?选择|单选|多选|固定|自动\w*|"
+    r"日期|年月日|文本|数字|数值|代码|编码|名称|元|万元|元/月|元/人|月|个月|年|岁|周岁|天|人|%|\d.*|"
+    r"本人|本人填写|员工|职工|参保人|个人|中文|中文名|手机|移动|"
+    r".*(?:下拉|格式|填写|选择|输入|yyyy|YYYY|示例|例如|例:|不支持|位数|文本型|必填).*|[如例见].*"
+)
+
+
+def fold(caption: str) -> str:
+    r"""A caption without hints, stars, ordinals, blanks and differences of width.
+
+    Only brackets that hold a known hint go: any other names another thing, or another person.
+
+    >>> fold("*证件号码\u00a0"), fold("变更时间（YYYYMMDD） 例:20210112"), fold("1.【必填】类型: (下拉选择)")
+    ('证件号码', '变更时间', '类型')
+    >>> fold("姓名（紧急联系人）")
+    '姓名(紧急联系人)'
+    """
+    text = caption.translate(_WIDTH)
+    bare = _ORDINAL.sub("", _EXAMPLE.sub("", _BRACKETED.sub(_without_hint, text)))
+    return _DROPPED.sub("", bare).casefold() or _DROPPED.sub("", text).casefold()
+
+
+def is_other_person(caption: str) -> bool:
+    """True for the caption of somebody who is not the person of the row: 配偶姓名, 紧急联系人, 填表人."""
+    return _OTHER_PERSON.search(caption) is not None
+
+
+def qualified(folded: str) -> tuple[str, str] | None:
+    """What stands before the last brackets of a folded caption, and in them; None without brackets.
+
+    >>> qualified("证件号码(身份证号)"), qualified("姓名")
+    (('证件号码', '身份证号'), None)
+    """
+    parts = re.fullmatch(r"(.+)\((.+)\)", folded)
+    return (parts[1], parts[2]) if parts else None
+
+
+def _without_hint(brackets: re.Match[str]) -> str:
+    inner = _DROPPED.sub("", brackets[1])
+    hint = not inner or (_HINT.fullmatch(inner) is not None and not is_other_person(inner))
+    return "" if hint else f"({inner})"

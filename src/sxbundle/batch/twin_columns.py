@@ -1,0 +1,55 @@
+"""Columns of a document that mean the same: one serves where the other is blank, or both must agree."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sxbundle.batch.problems import COLUMNS_DIFFER
+from sxbundle.problem import Problem
+from sxbundle.rules.base import is_blank, written
+from sxbundle.schema import Column
+
+
+def served(cells: Sequence[Any] | None, spares: Iterable[Sequence[Any] | None]) -> Sequence[Any] | None:
+    """`cells`, each blank one replaced by what the first of `spares` holds there.
+
+    None stands for a column without any cell.
+
+    >>> served(["13800000000", None, " "], [[None, "0351-0000000", None], ["1", "2", "3"]])
+    ['13800000000', '0351-0000000', '3']
+    """
+    for spare in spares:
+        if cells is None:
+            cells = spare
+        elif spare is not None:
+            cells = [other if is_blank(one) else one for one, other in zip(cells, spare, strict=True)]
+    return cells
+
+
+def differing(
+    column: Column,
+    captions: tuple[str, str],
+    cells: Sequence[Any] | None,
+    others: Sequence[Any] | None,
+    rows: Sequence[int],
+) -> Iterator[Problem]:
+    """The rows in which two columns that both mean a personal one hold different things.
+
+    Args:
+        column: what both mean.
+        captions: of the column that is read, and of the other one.
+        cells: of the column that is read; None for a column without any cell.
+        others: of the other one.
+        rows: their row numbers.
+    """
+    if cells is None or others is None:
+        return
+    for at, (cell, other) in enumerate(zip(cells, others, strict=True)):
+        if cell != other and not is_blank(cell) and not is_blank(other) and _plain(cell) != _plain(other):
+            problem = COLUMNS_DIFFER.problem(caption=column.caption, taken=captions[0], other=captions[1])
+            yield problem.at(rows[at], column.key, column.caption, written(cell), column.personal)
+
+
+def _plain(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "".join(one for one in written(cell).upper() if one.isalnum())

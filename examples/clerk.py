@@ -34,9 +34,9 @@ def heading(text: str) -> None:
     print(f"\n── {text} " + "─" * 20)
 
 
-def open_hall(out: Path) -> sx.LocalHall:
+def open_hall(out: Path, catalog: sx.Catalog = sx.CATALOG) -> sx.LocalHall:
     """The example's hall, whose day is the example's, whenever it is run."""
-    return sx.LocalHall(out / "hall.db", clock=SettableClock(DAY))
+    return sx.LocalHall(out / "hall.db", clock=SettableClock(DAY), catalog=catalog)
 
 
 def sign_in(hall: sx.LocalHall, insured: Iterable[str] = ()) -> None:

@@ -21,14 +21,14 @@ def main() -> None:
         print(f"  {refusal}")
 
     heading("2 大厅开通之后 · once the hall opens it: data, not a release")
-    with sx.overlay.overlaid(HERE / "data" / "工亡开通.toml"):
-        print(sx.overlay_report())
-        selection = sx.WORK_DEATH.select(*ITEMS, on=DAY)
-        rows = list(people.rows(selection.plan, 2))
-        batch = selection.read(selection.sheet().fill(rows, out / "工亡待遇申请表.xlsx"))
-        with open_hall(out) as hall:
-            sign_in(hall)
-            done = file_to_the_end(batch, hall, out, "2026-11 工亡")
+    catalog = sx.CATALOG.with_overlay(HERE / "data" / "工亡开通.toml")
+    print(catalog.overlay_report())
+    selection = catalog.bundles["work_death"].select(*ITEMS, on=DAY)
+    rows = list(people.rows(selection.plan, 2))
+    batch = selection.read(selection.sheet().fill(rows, out / "工亡待遇申请表.xlsx"))
+    with open_hall(out, catalog) as hall:
+        sign_in(hall)
+        done = file_to_the_end(batch, hall, out, "2026-11 工亡")
     print(f"回执 {len(done.receipts)} 份，例如 {done.receipts[0]}。")
 
 

@@ -1,4 +1,4 @@
-"""Overlays: what a file may change, what it may not, and that everything goes back."""
+"""Overlays: what a file may change of a catalog, what it may not, and that each catalog stays a value."""
 
 import json
 import threading
@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import sxbundle as sx
-from sxbundle import codes
 from sxbundle.schema import Access
 from sxbundle.testing import people
 
@@ -18,13 +17,6 @@ OPEN_WORK_DEATH = SOURCE + "".join(
     f'[bundles.work_death.items.{item.key}]\navailability = {{access = "open", since = 2026-11-01}}\n'
     for item in sx.WORK_DEATH.items
 )
-
-
-@pytest.fixture(autouse=True)
-def nothing_left():
-    yield
-    sx.overlay.clear()
-    codes.clear_overlays()
 
 
 @pytest.fixture
@@ -37,44 +29,45 @@ def overlay(tmp_path):
     return write
 
 
+@pytest.fixture
+def laid(overlay):
+    """A catalog with the text as an overlay."""
+    return lambda text, name="本地.toml": sx.CATALOG.with_overlay(overlay(text, name))
+
+
 def refusal(path):
     with pytest.raises(sx.DeclarationError) as caught:
-        sx.overlay.load(path)
-    assert sx.overlay.applied() == ()
-    assert not sx.overlay_report()
+        sx.CATALOG.with_overlay(path)
     return str(caught.value)
 
 
-def test_availability_opens_a_bundle_and_only_from_its_day_on(overlay):
-    before = sx.WORK_DEATH
-    with sx.overlay.overlaid(overlay(OPEN_WORK_DEATH)):
-        assert sx.BUNDLES["work_death"] is before
-        assert sx.WORK_DEATH.select("dependant_pension", on=DAY).sections[-1].key == "dependant"
-        with pytest.raises(sx.SelectionError, match="正值新工伤系统切换上线期间"):
-            sx.WORK_DEATH.select("dependant_pension", on=date(2026, 10, 31))
+def test_availability_opens_a_bundle_and_only_from_its_day_on(laid):
+    opened = laid(OPEN_WORK_DEATH).bundle(sx.WORK_DEATH)
+    assert opened.select("dependant_pension", on=DAY).sections[-1].key == "dependant"
+    with pytest.raises(sx.SelectionError, match="正值新工伤系统切换上线期间"):
+        opened.select("dependant_pension", on=date(2026, 10, 31))
     with pytest.raises(sx.SelectionError, match="正值新工伤系统切换上线期间"):
         sx.WORK_DEATH.select("dependant_pension", on=DAY)
 
 
-def test_availability_closes_an_item_with_the_users_reason(overlay):
+def test_availability_closes_an_item_with_the_users_reason(laid):
     told = SOURCE + (
         "[bundles.hire.items.employment_registration]\n"
         'availability = {access = "closed", reason = "系统升级", until = "2026-12-31"}\n'
     )
-    sx.overlay.load(overlay(told))
+    hire = laid(told).bundle(sx.HIRE)
     with pytest.raises(sx.SelectionError, match="系统升级"):
-        sx.HIRE.select("就业登记", on=DAY)
-    assert sx.HIRE.select("就业登记", on=date(2027, 1, 1)).items
+        hire.select("就业登记", on=DAY)
+    assert hire.select("就业登记", on=date(2027, 1, 1)).items
 
 
-def test_a_selection_that_was_made_stays_as_it_was(overlay):
+def test_a_bundle_of_another_catalog_stays_as_it_was(laid):
     told = SOURCE + (
         '[bundles.hire.columns."basic.phone"]\ncaption = "手机"\n'
         '[bundles.hire.columns."enrolment.certificate_expiry"]\nrequired = true\n'
     )
+    after = laid(told).bundle(sx.HIRE).select("职工参保登记", on=DAY)
     before = sx.HIRE.select("职工参保登记", on=DAY)
-    sx.overlay.load(overlay(told))
-    after = sx.HIRE.select("职工参保登记", on=DAY)
     assert before.plan.column("basic.phone").caption == "联系电话"
     assert after.plan.column("basic.phone").caption == "手机"
     assert "联系电话" in after.plan.column("basic.phone").aliases
@@ -83,98 +76,88 @@ def test_a_selection_that_was_made_stays_as_it_was(overlay):
     assert [one.column for one in after.batch([row]).report.errors] == ["enrolment.certificate_expiry"]
 
 
-def test_a_sheet_with_the_new_caption_is_read(overlay, tmp_path):
+def test_a_sheet_with_the_new_caption_is_read(laid):
     told = SOURCE + '[bundles.separation.columns."decrease.reason"]\naliases = ["离职类别"]\n'
-    sx.overlay.load(overlay(told))
-    selection = sx.SEPARATION.select("缴费人员减少申报", on=DAY)
+    selection = laid(told).bundle(sx.SEPARATION).select("缴费人员减少申报", on=DAY)
     (row,) = people.rows(selection.plan, 1)
     named = {selection.plan.column(key).caption: cell for key, cell in row.items()}
     named["离职类别"] = named.pop("变更原因")
     assert selection.batch([named]).report.ok
 
 
-def test_a_sheet_written_before_and_one_written_after_are_both_read(overlay, tmp_path):
+def test_a_sheet_written_before_and_one_written_after_are_both_read(laid, tmp_path):
     told = SOURCE + '[bundles.separation.columns."decrease.reason"]\ncaption = "离职类别"\n'
     before = sx.SEPARATION.select("缴费人员减少申报", on=DAY)
     rows = list(people.rows(before.plan, 2))
     old = before.sheet().fill(rows, tmp_path / "旧.xlsx")
-    with sx.overlay.overlaid(overlay(told)):
-        after = sx.SEPARATION.select("缴费人员减少申报", on=DAY)
-        new = after.sheet().fill(rows, tmp_path / "新.xlsx")
+    after = laid(told).bundle(sx.SEPARATION).select("缴费人员减少申报", on=DAY)
+    new = after.sheet().fill(rows, tmp_path / "新.xlsx")
     for path in (old, new):
         assert [row.decrease.reason.code for row in after.read(path).rows] == ["6322", "6322"]
     assert not before.read(new).report.ok  # it has never heard of that caption
 
 
-def test_an_optional_column_that_was_required_may_be_left_empty(overlay):
+def test_an_optional_column_that_was_required_may_be_left_empty(laid):
     key = "enrolment.wage"
     told = SOURCE + f'[bundles.hire.columns."{key}"]\nrequired = false\n'
-    sx.overlay.load(overlay(told))
-    selection = sx.HIRE.select("职工参保登记", on=DAY)
+    selection = laid(told).bundle(sx.HIRE).select("职工参保登记", on=DAY)
     (row,) = people.rows(selection.plan, 1)
     batch = selection.batch([row | {key: None}])
     assert batch.report.ok
     assert batch.rows[0].enrolment.wage is None
 
 
-def test_a_commitment_has_the_new_text_in_the_ledger_of_acceptances(overlay):
+def test_a_commitment_has_the_new_text(laid):
     told = SOURCE + '[bundles.hire.items.employment_registration]\ncommitment = "我单位承诺如实申报。"\n'
-    sx.overlay.load(overlay(told))
-    item = sx.HIRE.item("employment_registration")
+    item = laid(told).bundle(sx.HIRE).item("employment_registration")
     assert item.commitment.text == "我单位承诺如实申报。"
     assert item.commitment.source.assumed
 
 
-def test_codes_are_laid_and_taken_off_again(overlay):
+def test_codes_lie_over_those_that_a_program_gave(overlay):
     told = SOURCE + '[codes.leading_post]\nreplace = true\nentries = {"9" = "试用"}\n'
-    with codes.overlaid("leading_post", {"7": "从前的"}):
-        sx.overlay.load(overlay(told))
-        assert codes.code_list("leading_post").labels == ("9.试用",)
-        assert "替换为 1 项（原依据 A）" in str(sx.overlay_report())
-        sx.overlay.clear()
-        assert "7.从前的" in codes.code_list("leading_post").labels
-    assert "7.从前的" not in codes.code_list("leading_post").labels
+    below = sx.CATALOG.with_codes("leading_post", {"7": "从前的"})
+    above = below.with_overlay(overlay(told))
+    assert above.lists.get("leading_post").labels == ("9.试用",)
+    assert "替换为 1 项（原依据 A）" in str(above.overlay_report())
+    assert "7.从前的" in below.lists.get("leading_post").labels
+    assert "7.从前的" not in sx.CATALOG.lists.get("leading_post").labels
 
 
 def test_files_that_change_one_list_add_up_and_the_report_says_so(overlay):
     entries = SOURCE + '[codes.leading_post]\nentries = {{"{0}" = "试用{0}"}}\n'
-    made = sx.INSTITUTION_HIRE.select("职工参保登记", on=DAY)
-    with codes.overlaid("leading_post", {"7": "从前的"}):
-        first = overlay(entries.format(8), "一.toml")
-        sx.overlay.load(first)
-        sx.overlay.load(overlay(entries.format(9), "二.toml"))
-        assert codes.code_list("leading_post").labels[-3:] == ("7.从前的", "8.试用8", "9.试用9")
-        said = str(sx.overlay_report()).splitlines()
-        assert "原表 + dict → 增改 1 项" in said[0]
-        assert "原表 + dict + 一.toml → 增改 1 项" in said[1]
-        assert [one.origin for one in codes.overlays()] == ["dict", "一.toml", "二.toml"]
-        sx.overlay.load(first)  # now it lies on top
-        assert codes.code_list("leading_post").labels[-2:] == ("9.试用9", "8.试用8")
-        assert "原表 + dict + 二.toml" in str(sx.overlay_report()).splitlines()[1]
-        sx.overlay.clear()
-        assert codes.code_list("leading_post").labels[-1] == "7.从前的"
-    listed = made.plan.column("institution_enrolment.leading_post").rule.codes
-    assert listed.labels == codes.code_list("leading_post").labels
+    below = sx.CATALOG.with_codes("leading_post", {"7": "从前的"})
+    first = overlay(entries.format(8), "一.toml")
+    both = below.with_overlay(first).with_overlay(overlay(entries.format(9), "二.toml"))
+    assert both.lists.get("leading_post").labels[-3:] == ("7.从前的", "8.试用8", "9.试用9")
+    said = str(both.overlay_report()).splitlines()
+    assert "原表 + dict → 增改 1 项" in said[0]
+    assert "原表 + dict + 一.toml → 增改 1 项" in said[1]
+    assert [one.origin for one in both.lists.layers] == ["dict", "一.toml", "二.toml"]
+    again = both.with_overlay(first)  # now it lies on top
+    assert again.lists.get("leading_post").labels[-2:] == ("9.试用9", "8.试用8")
+    assert "原表 + dict + 二.toml" in str(again.overlay_report()).splitlines()[1]
+    rule = both.bundle(sx.INSTITUTION_HIRE).select("职工参保登记", on=DAY).plan
+    listed = rule.column("institution_enrolment.leading_post").rule.codes
+    assert listed.labels == both.lists.get("leading_post").labels
 
 
-def test_json_says_the_same(overlay):
+def test_json_says_the_same(laid):
     told = {
         "source": "通知",
         "bundles": {"work_death": {"items": {"survivor_claim": {"availability": [{"access": "open"}]}}}},
     }
-    sx.overlay.load(overlay(json.dumps(told), "本地.json"))
-    assert sx.WORK_DEATH.item("survivor_claim").closed(DAY) is None
+    catalog = laid(json.dumps(told), "本地.json")
+    assert catalog.bundle(sx.WORK_DEATH).item("survivor_claim").closed(DAY) is None
 
 
-def test_the_report_tells_what_from_where_and_the_mark_it_had(overlay):
+def test_the_report_tells_what_from_where_and_the_mark_it_had(laid):
     told = (
         OPEN_WORK_DEATH
         + '[bundles.hire.columns."enrolment.wage"]\ncaption = "缴费基数"\naliases=["月基数"]\n'
     )
-    assert str(sx.overlay_report()) == "没有加载任何覆盖文件。"
-    made = sx.overlay.load(overlay(told))
-    report = sx.overlay_report()
-    assert report.changes == made.changes
+    assert str(sx.CATALOG.overlay_report()) == "没有加载任何覆盖文件。"
+    report = laid(told).overlay_report()
     assert {one.file for one in report.changes} == {"本地.toml"}
     marks = {one.where: str(one.was.confidence) for one in report.changes}
     assert marks["bundles.hire.columns.enrolment.wage.caption"] == "A"
@@ -190,23 +173,26 @@ def test_later_files_lie_on_earlier_ones_and_the_same_file_counts_once(overlay):
         'availability = {access = "guide", reason = "线下办理"}\n',
         "关.toml",
     )
-    sx.overlay.load(opens)
-    with sx.overlay.overlaid(shuts):
-        assert sx.WORK_DEATH.item("survivor_claim").closed(DAY).access is Access.GUIDE
-        sx.overlay.load(opens)  # now it lies on top
-        assert sx.WORK_DEATH.item("survivor_claim").closed(DAY) is None
-        assert len(sx.overlay.applied()) == 2
-    assert sx.WORK_DEATH.item("survivor_claim").closed(DAY) is None
-    assert [one.file for one in sx.overlay.applied()] == ["开.toml"]
+
+    def closed(catalog):
+        return catalog.bundle(sx.WORK_DEATH).item("survivor_claim").closed(DAY)
+
+    opened = sx.CATALOG.with_overlay(opens)
+    shut = opened.with_overlay(shuts)
+    assert closed(shut).access is Access.GUIDE
+    again = shut.with_overlay(opens)  # now it lies on top
+    assert closed(again) is None
+    assert [one.file for one in again.overlays] == ["关.toml", "开.toml"]
+    assert closed(opened) is None
 
 
-def test_a_with_block_gives_back_the_older_reading_of_its_own_file(overlay):
+def test_a_file_is_read_anew_and_catalogs_made_before_keep_the_older_reading(overlay):
     path = overlay(OPEN_WORK_DEATH)
-    sx.overlay.load(path)
+    before = sx.CATALOG.with_overlay(path)
     path.write_text(SOURCE, "utf-8")
-    with sx.overlay.overlaid(path):
-        assert sx.WORK_DEATH.item("survivor_claim").closed(DAY)
-    assert sx.WORK_DEATH.item("survivor_claim").closed(DAY) is None
+    after = before.with_overlay(path)
+    assert after.bundle(sx.WORK_DEATH).item("survivor_claim").closed(DAY)
+    assert before.bundle(sx.WORK_DEATH).item("survivor_claim").closed(DAY) is None
 
 
 HIRE_COLUMN = '[bundles.hire.columns."{}"]\n{}\n'
@@ -242,9 +228,39 @@ REFUSED = {
         + "until = 2026-02-01}\n",
         "until",
     ),
-    "a commitment where there is none": (
-        SOURCE + '[bundles.hire.items.enrolment]\ncommitment = "x"\n',
+    "a commitment to drop where there is none": (
+        SOURCE + "[bundles.hire.items.enrolment]\ncommitment = false\n",
         "commitment",
+    ),
+    "a commitment without a text": (
+        SOURCE + '[bundles.hire.items.enrolment]\ncommitment = {title = "承诺"}\n',
+        "commitment.text",
+    ),
+    "a material to drop that is not there": (
+        SOURCE + "[bundles.hire.items.enrolment.materials]\nportrait = false\n",
+        "enrolment.materials.portrait",
+    ),
+    "a material that is there already": (
+        SOURCE + "[bundles.hire.items.employment_registration.materials]\nportrait = true\n",
+        "已有",
+    ),
+    "a material of nobody's": (
+        SOURCE + '[bundles.hire.items.enrolment.materials]\nx = {title = "体检报告", level = "office"}\n',
+        "materials.x.level",
+    ),
+    "a confirmed column to drop": (SOURCE + HIRE_COLUMN.format("basic.name", "drop = true"), "图23"),
+    "a column on which an item depends": (
+        SOURCE + HIRE_COLUMN.format("archive.kind", "drop = true"),
+        "离不开",
+    ),
+    "a new column in no section": (SOURCE + HIRE_COLUMN.format("x.y", 'caption = "国籍"'), "x.y"),
+    "a new column that reads nothing known": (
+        SOURCE + HIRE_COLUMN.format("basic.nationality", 'caption = "国籍"\nreads = "colour"'),
+        "reads",
+    ),
+    "a new column with the caption of another": (
+        SOURCE + HIRE_COLUMN.format("basic.sex2", 'caption = "性别"'),
+        "basic.sex2",
     ),
     "no such column": (SOURCE + HIRE_COLUMN.format("basic.x", "required = true"), "basic.x"),
     "a confirmed column's flag": (SOURCE + HIRE_COLUMN.format("basic.name", "required = false"), "图23"),
@@ -296,55 +312,98 @@ def test_a_device_that_never_ends_is_refused():
     assert "普通文件" in refusal(Path("/dev/zero"))
 
 
-def test_a_wrong_file_changes_nothing_of_what_is_loaded(overlay):
-    sx.overlay.load(overlay(OPEN_WORK_DEATH, "开.toml"))
-    codes_wrong = SOURCE + (
+def test_a_wrong_file_is_refused_whole(overlay, laid):
+    opened = laid(OPEN_WORK_DEATH, "开.toml")
+    wrong = SOURCE + (
         '[bundles.hire.columns."basic.phone"]\ncaption = "手机"\n'
         '[codes.leading_post]\nentries = {"8" = "同名", "9" = "同名"}\n'
     )
     with pytest.raises(sx.DeclarationError):
-        sx.overlay.load(overlay(codes_wrong))
-    assert [one.file for one in sx.overlay.applied()] == ["开.toml"]
-    assert sx.WORK_DEATH.item("survivor_claim").closed(DAY) is None
-    assert sx.HIRE.sections[0].columns[4].caption == "联系电话"
-    assert len(codes.code_list("leading_post")) == 2
+        opened.with_overlay(overlay(wrong))
+    assert [one.file for one in opened.overlays] == ["开.toml"]
+    assert opened.bundle(sx.HIRE).sections[0].columns[4].caption == "联系电话"
 
 
-def test_a_bundle_of_ones_own_with_a_known_key_is_left_alone(overlay):
-    own = sx.Bundle(
-        key="work_death",
-        title="自建",
-        sheet_title="自建",
-        row_type=sx.WORK_DEATH.row_type,
-        items=sx.WORK_DEATH.items,
-        source=sx.WORK_DEATH.source,
+def test_a_material_comes_and_another_goes(laid):
+    told = SOURCE + (
+        "[bundles.hire.items.employment_registration.materials]\nportrait = false\n"
+        'health_report = {title = "体检报告", level = "person", aliases = ["体检表"]}\n'
+        "[bundles.hire.items.labour_record.materials]\ncontract_sample = false\nidentity = true\n"
+        'wage_table = {title = "工资表", level = "unit", first = true}\n'
     )
-    sx.overlay.load(overlay(OPEN_WORK_DEATH))
-    assert own.item("survivor_claim").closed(DAY)
+    catalog = laid(told)
+    selection = catalog.bundle(sx.HIRE).select("就业登记", "劳动用工备案", on=DAY)
+    assert [one.key for one in selection.materials] == ["licence", "identity", "diploma", "health_report"]
+    assert [one.key for one in selection.plan.first_materials] == ["wage_table"]
+    assert "体检报告" in str(catalog.overlay_report())
+    (health_report,) = [one for one in selection.materials if one.key == "health_report"]
+    assert health_report.source.assumed
 
 
-def test_threads_see_one_state_or_the_other_and_never_half(overlay):
-    both = SOURCE + (
-        '[bundles.hire.columns."basic.phone"]\ncaption = "手机"\n'
-        '[bundles.hire.items.employment_registration]\ncommitment = "手机"\n'
+def test_a_commitment_comes_and_another_goes(laid):
+    told = SOURCE + (
+        '[bundles.hire.items.enrolment]\ncommitment = "所填属实。"\n'
+        "[bundles.hire.items.employment_registration]\ncommitment = false\n"
     )
-    path = overlay(both)
-    halves = []
+    selection = laid(told).bundle(sx.HIRE).select("职工参保登记", "就业登记", on=DAY)
+    assert [one.key for one in selection.plan.commitments] == ["enrolment"]
+    assert selection.plan.commitments[0].commitment.title == "职工参保登记承诺须知"
 
-    def ask():
-        for _ in range(300):
-            plan = sx.HIRE.select("就业登记", on=DAY).plan
-            texts = {plan.commitments[0].commitment.text == "手机"}
-            texts.add(plan.column("basic.phone").caption == "手机")
-            if len(texts) > 1:
-                halves.append(texts)
 
-    threads = [threading.Thread(target=ask) for _ in range(3)]
+def test_a_column_comes_and_another_goes(laid, tmp_path):
+    told = SOURCE + (
+        '[bundles.hire.columns."basic.nationality"]\ncaption = "国籍"\nlist = "country"\nrequired = true\n'
+        'aliases = ["国别"]\n'
+        '[bundles.hire.columns."enrolment.first_work_date"]\ndrop = true\n'
+        '[bundles.hire.columns."basic.birth_date"]\ndrop = true\n'
+    )
+    before = sx.HIRE.select("职工参保登记", on=DAY)
+    selection = laid(told).bundle(sx.HIRE).select("职工参保登记", on=DAY)
+    captions = [one.caption for one in selection.plan.columns]
+    assert "国籍" in captions
+    assert "出生日期" not in captions
+    (row,) = people.rows(before.plan, 1)
+    row = {key: cell for key, cell in row.items() if key in {one.key for one in selection.plan.columns}}
+    assert [one.code for one in selection.batch([row]).report.errors] == ["sheet.column-missing"]
+    made = selection.read(selection.sheet().fill([row | {"basic.nationality": "CHN"}], tmp_path / "新.xlsx"))
+    assert made.report.ok
+    assert made.rows[0].enrolment.first_work_date is None  # a column that is gone holds nothing
+    minor = row | {"basic.nationality": "CHN", "basic.certificate_number": "140105201508010015"}
+    codes = {one.code for one in selection.batch([minor]).report.problems}
+    assert "age.under-16" in codes  # the rule still sees the number, which tells the birth date
+
+
+def test_two_catalogs_that_contradict_each_other_in_two_threads(overlay):
+    """Each thread asks its own catalog for a caption, a code and an availability, many times over."""
+
+    def told(caption, code, access):
+        return SOURCE + (
+            f'[bundles.hire.columns."basic.phone"]\ncaption = "{caption}"\n'
+            f'[codes.employment_form]\nreplace = true\nentries = {{"{code}" = "唯一形式"}}\n'
+            f"[bundles.hire.items.employment_registration]\n"
+            f'availability = {{access = "{access}", reason = "另行通知"}}\n'
+        )
+
+    catalogs = {
+        ("手机甲", "71", True): sx.CATALOG.with_overlay(overlay(told("手机甲", "71", "open"), "甲.toml")),
+        ("手机乙", "82", False): sx.CATALOG.with_overlay(overlay(told("手机乙", "82", "closed"), "乙.toml")),
+    }
+    start, mixed = threading.Barrier(2), []
+
+    def ask(expected):
+        hire = catalogs[expected].bundle(sx.HIRE)
+        start.wait()
+        for _ in range(100):
+            plan = hire.select("职工参保登记", on=DAY).plan
+            code = plan.column("enrolment.employment_form").rule.parse("唯一形式").code
+            is_open = hire.item("employment_registration").closed(DAY) is None
+            if (plan.column("basic.phone").caption, code, is_open) != expected:
+                mixed.append(expected)
+
+    threads = [threading.Thread(target=ask, args=(one,)) for one in catalogs]
     for one in threads:
         one.start()
-    for _ in range(100):
-        with sx.overlay.overlaid(path):
-            pass
     for one in threads:
         one.join()
-    assert halves == []
+    assert mixed == []
+    assert sx.HIRE.select("职工参保登记", on=DAY).plan.column("basic.phone").caption == "联系电话"

@@ -11,6 +11,7 @@ import sxbundle as sx
 
 NAMES = {
     "BUNDLES",
+    "CATALOG",
     "HIRE",
     "INSTITUTION_HIRE",
     "RETIREE_DEATH",
@@ -20,6 +21,7 @@ NAMES = {
     "AsyncHttpHall",
     "Batch",
     "Bundle",
+    "Catalog",
     "CheckedFile",
     "Confidence",
     "Credentials",
@@ -69,8 +71,6 @@ NAMES = {
     "file",
     "file_many",
     "learn",
-    "overlay",
-    "overlay_report",
     "rules",
     "sniff",
 }

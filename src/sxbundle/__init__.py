@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 from sxbundle import codes, rules
 from sxbundle.batch import Batch, Report
 from sxbundle.bundle import Bundle, Selection
-from sxbundle.bundles import (
+from sxbundle.catalog import (
     BUNDLES,
+    CATALOG,
     HIRE,
     INSTITUTION_HIRE,
     RETIREE_DEATH,
     RETIREMENT,
     SEPARATION,
     WORK_DEATH,
+    Catalog,
 )
 from sxbundle.errors import (
     DeclarationError,
@@ -48,7 +50,6 @@ from sxbundle.problem import Problem, Severity
 from sxbundle.source import Confidence, Source
 
 if TYPE_CHECKING:
-    from sxbundle import overlay
     from sxbundle.clients.connect import connect
     from sxbundle.clients.folder import FolderHall
     from sxbundle.clients.http.client import AsyncHttpHall
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from sxbundle.filing.filing import Filing, Outcome, file
     from sxbundle.filing.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.forms import UnitRecord
-    from sxbundle.overlay import overlay_report
     from sxbundle.problem_registry import explain
     from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.recognise import learn, sniff
@@ -94,8 +94,6 @@ _LATER = {
     "file": "sxbundle.filing.filing",
     "file_many": "sxbundle.filing.many",
     "learn": "sxbundle.recognise",
-    "overlay": "sxbundle.overlay",
-    "overlay_report": "sxbundle.overlay",
     "sniff": "sxbundle.recognise",
 }
 
@@ -117,6 +115,7 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "BUNDLES",
+    "CATALOG",
     "HIRE",
     "INSTITUTION_HIRE",
     "RETIREE_DEATH",
@@ -126,6 +125,7 @@ __all__ = [
     "AsyncHttpHall",
     "Batch",
     "Bundle",
+    "Catalog",
     "CheckedFile",
     "Confidence",
     "Credentials",
@@ -175,8 +175,6 @@ __all__ = [
     "file",
     "file_many",
     "learn",
-    "overlay",
-    "overlay_report",
     "rules",
     "sniff",
 ]

@@ -5,11 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from attrs import field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from sxbundle.argument_checks import expect, shown
 from sxbundle.batch import Batch, OwnCaptions, table_of
+from sxbundle.codes import Lists
 from sxbundle.errors import DeclarationError, SelectionError
+from sxbundle.problem import ProblemKind
 from sxbundle.schema import (
     BatchRule,
     HeadField,
@@ -22,7 +24,6 @@ from sxbundle.schema import (
     needed,
     sections_of,
 )
-from sxbundle.schema.overrides import Shown, foreign_to, in_force
 from sxbundle.schema.select_items import NOT_VOUCHABLE, tick
 from sxbundle.source import Source
 from sxbundle.timezone import day_of, today
@@ -43,14 +44,15 @@ class Bundle(Generic[RowT]):
         title: official title.
         sheet_title: official title of its sheet.
         row_type: frozen class of sections; fixes the columns and their order.
-        declared_items: the 事项 as declared (`items=` when a bundle is made); `items` are those in force.
+        items: the 事项, in the hall's order.
         source: who says so.
         row_rules, batch_rules: what holds across columns and rows.
         head: fields above the table.
         import_label: what the hall calls the import.
         aliases: other titles of bundle and sheet.
         vouchable: problem codes that a unit may vouch for (an exemption that only it can know).
-        declared: items and sections before any overlay.
+        sections: in sheet order; those of `row_type` unless an overlay changed them.
+        foreign_titles: titles of other bundles' sheets, which a catalog knows; they are refused.
 
     Raises:
         DeclarationError: a name that nothing bears, an item twice, a rule over no column.
@@ -60,7 +62,7 @@ class Bundle(Generic[RowT]):
     title: str
     sheet_title: str
     row_type: type[RowT]
-    declared_items: tuple[Item, ...] = field(alias="items")
+    items: tuple[Item, ...]
     source: Source
     row_rules: tuple[RowRule, ...] = ()
     batch_rules: tuple[BatchRule, ...] = ()
@@ -68,21 +70,48 @@ class Bundle(Generic[RowT]):
     import_label: str = "数据提交"
     aliases: tuple[str, ...] = ()
     vouchable: tuple[str, ...] = ()
-    declared: Shown = field(init=False)
+    sections: tuple[Section, ...] = field(default=Factory(lambda self: sections_of(self.row_type), True))
+    foreign_titles: frozenset[str] = field(default=frozenset(), eq=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "declared", Shown(self.declared_items, sections_of(self.row_type)))
         _validate(self)
 
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The 事项, in the hall's order, as overlays leave them."""
-        return in_force(self.declared).items
+    def with_lists(self, lists: Lists) -> "Bundle[RowT]":
+        """The bundle whose rules read from these code lists."""
+        sections = tuple(
+            evolve(one, columns=tuple(evolve(c, rule=c.rule.with_lists(lists)) for c in one.columns))
+            for one in self.sections
+        )
+        return evolve(
+            self,
+            sections=sections,
+            row_rules=tuple(one.with_lists(lists) for one in self.row_rules),
+            head=tuple(evolve(one, rule=one.rule.with_lists(lists)) for one in self.head),
+        )
 
     @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections, in sheet order, as overlays leave them."""
-        return in_force(self.declared).sections
+    def fixed_columns(self) -> frozenset[str]:
+        """Keys of the columns without which nothing can be filed: other declarations point at them."""
+        keys = {item.result for item in self.items} - {None}
+        keys |= {f"{i.cover.section}.{i.cover.when[0]}" for i in self.items if i.cover and i.cover.when}
+        for column in (one for section in self.sections for one in section.columns):
+            keys |= {column.given} - {None}
+            if column.given is not None:
+                keys.add(column.key)
+        return frozenset(map(str, keys))
+
+    @property
+    def problem_kinds(self) -> tuple[ProblemKind, ...]:
+        """What its rules declare that they find, across rows and columns and, by own rules, in cells."""
+        kinds = [kind for rule in self.row_rules for kind in rule.kinds]
+        kinds += [kind for rule in self.batch_rules for kind in rule.kinds]
+        kinds += [kind for section in self.sections for one in section.columns for kind in one.rule.kinds]
+        return tuple(dict.fromkeys(kinds))
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """What its sheet may be called."""
+        return frozenset({self.sheet_title, *self.aliases})
 
     def select(self, *names: str, on: date | None = None, vouched: Iterable[str] = ()) -> "Selection[RowT]":
         """Ticks items (勾选打包事项); what belongs together or follows is added.
@@ -100,35 +129,31 @@ class Bundle(Generic[RowT]):
         if on is not None:
             expect("on", on, date)
         on = today() if on is None else day_of(on)
-        now = in_force(self.declared)  # asked once: an overlay may come in between
-        items = tick(self.title, now.items, names, on)
+        items = tick(self.title, self.items, names, on)
         vouched = frozenset([vouched] if isinstance(vouched, str) else vouched)
         for code in vouched:
             expect("vouched: a problem code", code, str)
         if beyond := sorted(vouched - set(self.vouchable)):
             codes = "、".join(self.vouchable) or "无"
             raise SelectionError([NOT_VOUCHABLE.problem(name=shown(one, 40), codes=codes) for one in beyond])
-        return Selection(self._plan(now, items, on, vouched))
+        return Selection(self.plan(items, on, vouched))
 
     def plan(self, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
         """What these items mean on that day, whatever may be ticked now: for filings under way."""
-        return self._plan(in_force(self.declared), items, on, vouched)
-
-    def _plan(self, now: Shown, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
         return Plan(
             bundle=self.key,
             title=self.title,
             sheet_title=self.sheet_title,
             row_type=self.row_type,
             on=on,
-            sections=needed(now.sections, {item.key for item in items}),
+            sections=needed(self.sections, {item.key for item in items}),
             items=items,
             row_rules=self.row_rules,
             batch_rules=self.batch_rules,
             head=self.head,
             import_label=self.import_label,
             vouched=vouched,
-            foreign_titles=foreign_to(self.key) - {self.sheet_title, *self.aliases},
+            foreign_titles=self.foreign_titles,
         )
 
     def item(self, key: str) -> Item:

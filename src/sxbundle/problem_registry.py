@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from sxbundle.batch.problems import KINDS as _batch_kinds
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.capabilities import KINDS as _clients_capabilities
 from sxbundle.clients.folder.account import KINDS as _clients_folder_unit
 from sxbundle.clients.folder.accounts import KINDS as _clients_folder_units
@@ -171,11 +172,12 @@ KINDS = _by_code(_LISTED)
 """Every problem kind by its code, sorted by code."""
 
 
-def explain(code: str) -> ProblemKind:
+def explain(code: str, *, catalog: Catalog = CATALOG) -> ProblemKind:
     """What a problem code means: meaning, severity, what to do, source, an example of each side.
 
     Args:
         code: of a problem or of an exception.
+        catalog: the bundles whose rules may find it.
 
     Raises:
         UnknownCode: nothing finds such a problem; the message names the codes that are near.
@@ -185,10 +187,13 @@ def explain(code: str) -> ProblemKind:
     """
     if code in KINDS:
         return KINDS[code]
-    raise UnknownCode(code, _near(code))
+    kinds = {**KINDS, **catalog.problem_kinds}
+    if code in kinds:
+        return kinds[code]
+    raise UnknownCode(code, _near(code, kinds))
 
 
-def _near(code: str) -> tuple[str, ...]:
+def _near(code: str, kinds: Mapping[str, ProblemKind]) -> tuple[str, ...]:
     """Codes that look alike, or have the same last word."""
-    near = get_close_matches(code, KINDS, n=3, cutoff=0.6)
-    return tuple(near) or tuple(one for one in KINDS if one.partition(".")[2] == code)
+    near = get_close_matches(code, kinds, n=3, cutoff=0.6)
+    return tuple(near) or tuple(one for one in kinds if one.partition(".")[2] == code)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sxbundle.batch import OwnCaptions
 from sxbundle.bundle import Bundle, Selection
-from sxbundle.bundles import BUNDLES
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.schema import Plan
 from sxbundle.sheet.sniff import Sniffed
 from sxbundle.sheet.sniff import sniff as _sniff
@@ -21,6 +21,7 @@ def learn(
     *,
     columns: OwnCaptions | None = None,
     sheet: str | None = None,
+    catalog: Catalog = CATALOG,
 ) -> TemplateProfile:
     """Learns an official template (报盘模板): header, rows to fill, captions, drop-downs.
 
@@ -33,6 +34,7 @@ def learn(
         columns: captions that no alias knows, official caption (or `section.caption`, or key) to
             the template's.
         sheet: name of the worksheet; found by its captions unless told.
+        catalog: the bundles that it may belong to when `meant` is not given.
 
     Raises:
         FileRefused: what the guard refuses, `template.which-bundle`, `sheet.no-header`,
@@ -45,14 +47,18 @@ def learn(
         case Bundle():
             plans = [_whole(meant)]
         case _:
-            plans = [_whole(bundle) for bundle in BUNDLES.values()]
+            plans = [_whole(bundle) for bundle in catalog.bundles.values()]
     return _learn(path, plans, columns=columns, sheet=sheet)
 
 
-def sniff(file: File) -> Sniffed:
+def sniff(file: File, *, catalog: Catalog = CATALOG) -> Sniffed:
     r"""Says what a file is: its true kind, its sheets, its encoding, the bundle it looks like.
 
     A file that would be refused is not an error here: `problem` tells why.
+
+    Args:
+        file: a path, the content, or a binary file object.
+        catalog: the bundles whose sheet it may be.
 
     Raises:
         FileRefused: `file.unreadable`, when there is no such file to look at.
@@ -62,7 +68,7 @@ def sniff(file: File) -> Sniffed:
     编码 UTF-8，分隔符“,”
     工作表“csv”：1 行
     """
-    return _sniff(file, [_whole(bundle) for bundle in BUNDLES.values()])
+    return _sniff(file, [_whole(bundle) for bundle in catalog.bundles.values()])
 
 
 def _whole(bundle: Bundle[Any]) -> Plan[Any]:

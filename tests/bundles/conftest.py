@@ -19,8 +19,14 @@ def hall():
 
 
 @pytest.fixture
-def clerk(hall, tmp_path):
-    return Clerk(hall, tmp_path)
+def make_clerk(tmp_path):
+    """A clerk at any hall."""
+    return lambda hall: Clerk(hall, tmp_path)
+
+
+@pytest.fixture
+def clerk(hall, make_clerk):
+    return make_clerk(hall)
 
 
 class Clerk:
@@ -44,6 +50,7 @@ class Clerk:
             )
         )
         self.hall.sign_in(credentials)
+        return credentials
 
     def filing(self, selection, rows, *, reference="第一次", materials=True):
         path = self.folder / f"{reference}.xlsx"

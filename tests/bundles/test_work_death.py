@@ -3,6 +3,7 @@
 import pytest
 
 import sxbundle as sx
+from sxbundle.hall.clock import SettableClock
 from sxbundle.testing import people
 from sxbundle.testing.examples import ON
 
@@ -26,8 +27,7 @@ def opened(tmp_path):
         ),
         "utf-8",
     )
-    with sx.overlay.overlaid(path):
-        yield
+    return sx.CATALOG.with_overlay(path)
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -47,22 +47,28 @@ def test_the_hall_refuses_it_whatever_a_client_says(clerk, hall):
         hall.open(sx.Selection(plan), "一")
 
 
-def test_opened_by_an_overlay_it_files_like_any_other(opened, clerk):
-    clerk.employed_by()
-    done = clerk.through(sx.WORK_DEATH.select(*TITLES, on=ON), 2)
+def test_opened_by_an_overlay_it_files_like_any_other(opened, make_clerk):
+    with sx.LocalHall.demo(clock=SettableClock(ON), catalog=opened) as hall:
+        clerk = make_clerk(hall)
+        clerk.employed_by()
+        done = clerk.through(opened.bundle(sx.WORK_DEATH).select(*TITLES, on=ON), 2)
     assert len(done.receipts) == 8
 
 
-def test_a_filing_under_way_goes_on_when_the_overlay_is_gone(clerk, hall, tmp_path):
-    clerk.employed_by()
+def test_a_filing_under_way_goes_on_when_the_overlay_is_gone(make_clerk, tmp_path):
     path = tmp_path / "开通.toml"
     path.write_text(
         'source = "示例"\n[bundles.work_death.items.survivor_claim]\navailability = {access = "open"}\n',
         "utf-8",
     )
-    with sx.overlay.overlaid(path):
-        selection = sx.WORK_DEATH.select("survivor_claim", on=ON)
-        rows = list(people.rows(selection.plan, 1))
+    opened = sx.CATALOG.with_overlay(path)
+    selection = opened.bundle(sx.WORK_DEATH).select("survivor_claim", on=ON)
+    rows = list(people.rows(selection.plan, 1))
+    with sx.LocalHall.demo(tmp_path / "hall.db", clock=SettableClock(ON), catalog=opened) as hall:
+        clerk = make_clerk(hall)
+        credentials = clerk.employed_by()
         first = clerk.filing(selection, rows, materials=False).advance()
-    clerk.papers(first)
-    assert clerk.filing(selection, rows).advance().done
+        clerk.papers(first)
+    with sx.LocalHall.demo(tmp_path / "hall.db", clock=SettableClock(ON)) as hall:
+        hall.sign_in(credentials)
+        assert make_clerk(hall).filing(selection, rows).advance().done

@@ -94,9 +94,11 @@ def test_lost_zeros_read_with_a_notice_only_when_one_entry_fits() -> None:
     assert read("ethnic_group", "1")[:2] == (code_list("ethnic_group")["01"], ["code.zeros"])
     assert read("ethnic_group", "1.汉族")[:2] == (code_list("ethnic_group")["01"], [])
     assert read("administrative_post", "30")[0] == code_list("administrative_post")["030"]
-    with codes.overlaid("two", {"01": "甲", "1": "乙"}):
-        assert read("two", "001")[1] == ["code.unknown"]
-        assert read("two", "1")[0] == code_list("two")["1"]
+    two = codes.Lists().with_entries("two", {"01": "甲", "1": "乙"}).get("two")
+    found: list[Problem] = []
+    assert two.read("001", found) is None
+    assert [one.code for one in found] == ["code.unknown"]
+    assert two.find("1") == two["1"]
 
 
 def test_an_unknown_word_offers_what_is_near() -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sxbundle.bundles import BUNDLES
+from sxbundle import BUNDLES
 from sxbundle.problem import Severity
 from sxbundle.procedure.model import PersonId, State
 from sxbundle.testing import people

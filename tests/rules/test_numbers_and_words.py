@@ -255,9 +255,11 @@ def test_what_is_no_division(cell: str, code: str, fix: str | None) -> None:
 
 
 def test_one_of_a_list_of_the_caller() -> None:
-    with codes.overlaid("own", {"1": "甲", "2": "乙"}):
-        rule = rules.one_of(code_list("own"))
-        assert rules.one_of("own").parse("乙").code == "2"
+    lists = codes.Lists().with_entries("own", {"1": "甲", "2": "乙"})
+    rule = rules.one_of(lists.get("own"))
+    assert rule.parse("乙").code == "2"
+    more = lists.with_entries("own", {"3": "丙"})
+    assert rule.with_lists(more).parse("丙").code == "3"
     assert rule.parse("1.甲").name == "甲"
     assert rule.hint().choices == ("1.甲", "2.乙")
 

@@ -20,7 +20,8 @@ def _parts() -> Iterator[str]:
     yield "# Code lists"
     yield (
         "Cells hold a code, a name, an abbreviation or `NN.名称`, in any width and with any brackets. A "
-        "list can be corrected without a release: `sx.codes.overlay(key, path_or_mapping)`."
+        "list can be corrected without a release: `sx.CATALOG.with_codes(key, path_or_mapping)` returns a "
+        "catalog with it."
     )
     yield LEGEND
     yield table(

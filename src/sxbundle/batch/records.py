@@ -7,6 +7,8 @@ from itertools import chain
 from numbers import Real
 from typing import Any
 
+import attrs
+
 from sxbundle.batch.column_matching import HeaderCell, OwnCaptions, match
 from sxbundle.batch.table import Table
 from sxbundle.batch.twin_columns import differing, served
@@ -106,7 +108,7 @@ def _of_typed(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:
         if all(one is None for one in filled):
             continue
         values = {
-            column.key: [None if one is None else getattr(one, column.attribute) for one in filled]
+            column.key: [None if one is None else getattr(one, column.attribute, None) for one in filled]
             for column in section.columns
         }
         for column in section.columns:
@@ -170,8 +172,11 @@ def typed_rows(
 def _sections(
     section: Section, values: Mapping[str, Sequence[Any]], filled: Sequence[bool], indexes: Sequence[int]
 ) -> list[Any]:
-    names = [column.attribute for column in section.columns]
-    columns = [values[column.key] for column in section.columns]
+    # An overlay may have added a column, which the class does not have, or dropped one, which is then empty.
+    names = [one.name for one in attrs.fields(section.type)]
+    keys = {column.attribute: column.key for column in section.columns}
+    nothing = [None] * len(filled)
+    columns = [values[keys[name]] if name in keys else nothing for name in names]
     return [
         section.type(**{name: column[at] for name, column in zip(names, columns, strict=True)})
         if filled[at]

@@ -59,6 +59,7 @@ ROW_RULES = (
         ("decrease.reason", "decrease.change_type"),
         "decrease.change_type",
         (separation.REASON_AND_TYPE,),
+        listed=True,
     ),
     RowRule(separation.served_elsewhere, ("decrease.reason",), "decrease.reason", (separation.OTHER_BUNDLE,)),
     RowRule(
@@ -73,6 +74,7 @@ ROW_RULES = (
         ("decrease.reason", "contract_end.compensation"),
         "contract_end.compensation",
         (separation.COMPENSATION_DUE, separation.COMPENSATION_NOT_DUE),
+        listed=True,
     ),
 )
 

@@ -60,7 +60,7 @@ BORN_ALREADY = (RowRule(identity.born, (BIRTH_TOLD,), NUMBER, (identity.FUTURE,)
 PERSON_RULES = (
     *BORN_ALREADY,
     RowRule(identity.born, (BIRTH,), BIRTH, (identity.FUTURE,), dated=True),
-    RowRule(identity.sex_agrees, (SEX_TOLD, "basic.sex"), "basic.sex", (identity.SEX,)),
+    RowRule(identity.sex_agrees, (SEX_TOLD, "basic.sex"), "basic.sex", (identity.SEX,), listed=True),
     RowRule(identity.birth_agrees, (BIRTH_TOLD, BIRTH), BIRTH, (identity.BIRTH,)),
 )
 

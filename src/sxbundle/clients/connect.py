@@ -6,6 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from sxbundle.argument_checks import expect
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.contract import Client
 from sxbundle.errors import DeclarationError, SxError
 
@@ -16,20 +17,22 @@ _OURS = {
     "local": "sxbundle.clients.connect:_local",
     "sqlite": "sxbundle.clients.connect:_local",
     "postgresql": "sxbundle.clients.connect:_local",
-    "http": "sxbundle.clients.http.sync:HttpHall",
-    "https": "sxbundle.clients.http.sync:HttpHall",
+    "http": "sxbundle.clients.connect:_gateway",
+    "https": "sxbundle.clients.connect:_gateway",
     "folder": "sxbundle.clients.connect:_folder",
 }
 """Scheme to what makes its client, imported when it is used."""
 
 
-def connect(url: str) -> Client:
+def connect(url: str, *, catalog: Catalog = CATALOG) -> Client:
     """A client that is not signed in, for the hall at `url`.
 
     Args:
         url: `local:///hall.db` (three slashes: relative to the working directory, four:
             absolute), `sqlite:///…`, `postgresql://…`, `https://gateway`, `folder:///…`, or of a
             scheme that an installed package offers as an entry point `sxbundle.clients`.
+        catalog: the bundles that the hall offers. A gateway has a catalog of its own; a package's client
+            gets `catalog=` when it is not the packaged one.
 
     Raises:
         DeclarationError: nobody or more than one knows the scheme, or a package's client cannot be
@@ -40,15 +43,16 @@ def connect(url: str) -> Client:
     'LocalHall'
     """
     expect("url", url, str)
+    expect("catalog", catalog, Catalog)
     scheme, separator, _ = url.partition("://")
     if not separator:
         raise DeclarationError(f"地址应为“方式://位置”，例如 local:///hall.db；可用的方式：{_known()}")
     scheme = scheme.lower()
     if scheme in _OURS:
         module, _, name = _OURS[scheme].partition(":")
-        make: Callable[[str], Client] = getattr(import_module(module), name)
-        return make(url)
-    return _foreign(scheme, url)
+        make: Callable[..., Client] = getattr(import_module(module), name)
+        return make(url, catalog=catalog)
+    return _foreign(scheme, url, {} if catalog is CATALOG else {"catalog": catalog})
 
 
 def local_address(url: str) -> str | None:
@@ -65,37 +69,43 @@ def local_address(url: str) -> str | None:
             return None
 
 
-def _local(url: str) -> Client:
+def _local(url: str, catalog: Catalog) -> Client:
     from sxbundle.clients.local import LocalHall
 
-    return LocalHall(local_address(url) or url)
+    return LocalHall(local_address(url) or url, catalog=catalog)
 
 
-def _folder(url: str) -> Client:
+def _gateway(url: str, catalog: Catalog) -> Client:
+    from sxbundle.clients.http.sync import HttpHall
+
+    return HttpHall(url)  # what may be filed is the gateway's to say
+
+
+def _folder(url: str, catalog: Catalog) -> Client:
     path = url.partition("://")[2].removeprefix("/")
     if not path:
         raise DeclarationError("交接文件夹的地址应为 folder:///文件夹")
     client: Any = import_module("sxbundle.clients.folder")
-    made: Client = client.FolderHall(path)
+    made: Client = client.FolderHall(path, catalog=catalog)
     return made
 
 
-def _foreign(scheme: str, url: str) -> Client:
+def _foreign(scheme: str, url: str, options: dict[str, Any]) -> Client:
     found = [one for one in entry_points(group=GROUP) if one.name.lower() == scheme]
     match found:
         case []:
             raise DeclarationError(f"没有“{scheme}”方式的网厅客户端；可用的方式：{_known()}")
         case [point]:
-            return _made(point, url)
+            return _made(point, url, options)
         case several:
             owners = "、".join(sorted(map(_owner, several)))
             raise DeclarationError(f"“{scheme}”方式由多个软件包提供（{owners}），请只保留一个")
 
 
-def _made(point: EntryPoint, url: str) -> Client:
+def _made(point: EntryPoint, url: str, options: dict[str, Any]) -> Client:
     """The client of somebody else's package; whatever it does wrong is said of it."""
     try:
-        client: Client = point.load()(url)
+        client: Client = point.load()(url, **options)
     except SxError:
         raise  # the client speaks for itself
     except (Exception, SystemExit) as error:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import HallError, SessionExpired, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import demo
@@ -52,9 +53,11 @@ class LocalHall:
         url_or_path: a path (made when it does not exist), `:memory:`, `sqlite:///…`, or
             `postgresql://…`.
         clock: the hall's time; a `hall.clock.SettableClock` to let sessions end and days pass.
+        catalog: the bundles that it offers.
 
     Attributes:
         clock: the hall's clock.
+        catalog: the bundles that it offers.
         faults: what shall go wrong, on demand.
 
     Raises:
@@ -73,13 +76,19 @@ class LocalHall:
     }
     """The accounts of `demo`: an enterprise, an institution, one that must choose (3.1.3)."""
 
-    def __init__(self, url_or_path: str | Path, *, clock: Clock | None = None) -> None:
-        self._begin(Hall(url_or_path, clock=clock), Faults(), owner=True)
+    def __init__(
+        self, url_or_path: str | Path, *, clock: Clock | None = None, catalog: Catalog = CATALOG
+    ) -> None:
+        expect("catalog", catalog, Catalog)
+        self.catalog = catalog
+        self._begin(Hall(url_or_path, clock=clock, bundles=catalog.bundles), Faults(), owner=True)
 
     @classmethod
-    def demo(cls, path: str | Path = ":memory:", *, clock: Clock | None = None) -> Self:
+    def demo(
+        cls, path: str | Path = ":memory:", *, clock: Clock | None = None, catalog: Catalog = CATALOG
+    ) -> Self:
         """A hall with ready units (`DEMO_ACCOUNTS`), which are entered once, however often it is called."""
-        hall = cls(path, clock=clock)
+        hall = cls(path, clock=clock, catalog=catalog)
         try:
             hall._hall.add_missing(demo.UNITS, demo.secret())
         except BaseException:
@@ -93,6 +102,7 @@ class LocalHall:
         It is of no use after the client it came from was closed.
         """
         beside = type(self).__new__(type(self))
+        beside.catalog = self.catalog
         beside._begin(self._hall, self.faults, owner=False)
         return beside
 

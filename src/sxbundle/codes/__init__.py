@@ -1,27 +1,17 @@
-"""The code lists that columns are filled from: package data, read on first use, and what users lay over it.
+"""The code lists that columns are filled from: package data, read on first use.
 
-A list of the package is corrected at run time, without a release:
+A list is corrected without a release on a catalog: `sx.CATALOG.with_codes(key, entries)`.
 
 >>> from sxbundle import codes
->>> with codes.overlaid("leading_post", {"1": "担任领导职务"}):
-...     print(*codes.code_list("leading_post").labels)
-1.担任领导职务 0.非领导职务
+>>> print(*codes.code_list("leading_post").labels)
+1.领导职务 0.非领导职务
 """
 
 from sxbundle.codes.bank_bin import CardBin, CardBins, card_bins
 from sxbundle.codes.code import Code
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.division import Division, Divisions, DivisionStatus
-from sxbundle.codes.lists import (
-    Overlay,
-    clear_overlays,
-    code_list,
-    divisions,
-    known,
-    overlaid,
-    overlay,
-    overlays,
-)
+from sxbundle.codes.lists import ListLayer, Lists, code_list, divisions, known
 from sxbundle.codes.package_data import KEYS
 
 __all__ = [
@@ -33,13 +23,10 @@ __all__ = [
     "Division",
     "DivisionStatus",
     "Divisions",
-    "Overlay",
+    "ListLayer",
+    "Lists",
     "card_bins",
-    "clear_overlays",
     "code_list",
     "divisions",
     "known",
-    "overlaid",
-    "overlay",
-    "overlays",
 ]

@@ -1,13 +1,11 @@
-"""Which code lists stand: those of the package, and the overlays laid over them.
+"""Code lists as one frozen value: those of the package, and what lies over them.
 
-An overlay holds for the whole process and lies on top of those before it. A rule looks its list up by
-key each time it reads, until it is settled: a selection's rules keep the lists that it was made with.
+Nothing here changes: laying entries over a list makes another `Lists`. A catalog holds one, and the rules
+of its bundles read from it.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from threading import RLock
 
 import attrs
 from attrs import field, frozen
@@ -25,13 +23,13 @@ from sxbundle.source import assumed
 
 
 @frozen
-class Overlay:
+class ListLayer:
     """What lies over a list.
 
     Attributes:
         key: of the list.
         origin: name of the file, or `dict` for entries given in code.
-        replace: True when the packaged entries are left out.
+        replace: True when the entries below are left out.
     """
 
     key: str
@@ -41,17 +39,20 @@ class Overlay:
 
 @frozen
 class Lists:
-    """All lists as they stand at some time; never changed, only replaced by another one.
+    """All code lists: those of the package, with layers over some of them.
 
     Attributes:
-        laid: key to each list that overlays changed or brought.
-        divided: the divisions, when overlays changed them.
-        layers: the overlays, in the order in which they lie on each other.
+        layered: key to each list that differs from the package's, or that the package does not have.
+        layered_divisions: the divisions, when layers change them.
+        layers: in the order in which they lie on each other.
+
+    >>> PACKAGED.with_entries("leading_post", {"2": "试用"}).get("leading_post").labels
+    ('1.领导职务', '0.非领导职务', '2.试用')
     """
 
-    laid: Mapping[str, CodeList] = field(factory=dict, hash=False, repr=False)
-    divided: Divisions | None = field(default=None, repr=False)
-    layers: tuple[Overlay, ...] = ()
+    layered: Mapping[str, CodeList] = field(factory=dict, hash=False, repr=False)
+    layered_divisions: Divisions | None = field(default=None, repr=False)
+    layers: tuple[ListLayer, ...] = ()
 
     def get(self, key: str) -> CodeList:
         """The list of that key.
@@ -59,66 +60,83 @@ class Lists:
         Raises:
             DeclarationError: no such list.
         """
-        return self.laid.get(key) or packaged_list(key)
+        return self.layered.get(key) or packaged_list(key)
+
+    def known(self, key: str) -> bool:
+        """True when there is a list of this key."""
+        return key in KEYS or key in self.layered
 
     @property
     def divisions(self) -> Divisions:
         """All divisions."""
-        return packaged_divisions() if self.divided is None else self.divided
+        return packaged_divisions() if self.layered_divisions is None else self.layered_divisions
+
+    def origins(self, key: str) -> tuple[str, ...]:
+        """Where the layers of a list come from, the lowest first."""
+        return tuple(layer.origin for layer in self.layers if layer.key == key)
+
+    def with_own(self, lists: Iterable[CodeList]) -> "Lists":
+        """With lists that the package does not have, such as those of a foreign bundle's columns."""
+        own = {one.key: one for one in lists if not self.known(one.key)}
+        return attrs.evolve(self, layered={**self.layered, **own}) if own else self
+
+    def with_entries(
+        self, key: str, source: str | Path | Mapping[str, str], *, replace: bool = False
+    ) -> "Lists":
+        """Other lists: these, with entries over one of them.
+
+        Args:
+            key: of a packaged list, of a new one, or `"division"`.
+            source: path of a TSV in the package's format, or a mapping of codes to names.
+            replace: leave out the entries that stand; otherwise an entry with a known code takes that
+                one's place and others are added. A second layer of a list lies on the first one.
+
+        An entry keeps the facts and abbreviations of the entry with its name that stood before, or with
+        its code when it is not a replacement, unless the TSV has columns of its own for them.
+
+        Raises:
+            DeclarationError: the entries contradict themselves, or the file cannot be read.
+        """
+        if isinstance(source, Mapping):
+            if not all(isinstance(text, str) for pair in source.items() for text in pair):
+                raise DeclarationError(f"代码表“{key}”的覆盖内容有误：代码和名称都应为文字。")
+            table = entries_of("dict", source)
+        else:
+            table = read_tsv_file(Path(source))
+        return self.with_table(key, table, replace=replace)
+
+    def with_table(self, key: str, table: TsvTable, *, replace: bool) -> "Lists":
+        """See `with_entries`."""
+        layers = (*self.layers, ListLayer(key, table.origin, replace))
+        if key == DIVISION:
+            base = None if replace else self.divisions.by_code
+            divisions = divisions_from_tsv(_sourced(table), base)
+            return attrs.evolve(self, layered_divisions=divisions, layers=layers)
+        layered = {**self.layered, key: _merged(self, key, table, replace)}
+        return attrs.evolve(self, layered=layered, layers=layers)
 
 
-# Readers take no lock: what stands is replaced as a whole.
-_lock = RLock()
-_now = Lists()
-
-
-def in_force() -> Lists:
-    """The lists that stand now."""
-    return _now
+PACKAGED = Lists()
+"""The lists of the package, without layers."""
 
 
 def known(key: str) -> bool:
-    """True when a list of this key is in the package or has been laid over it."""
-    return key in KEYS or key in _now.laid
+    """True when the package has a list of this key."""
+    return PACKAGED.known(key)
 
 
 def code_list(key: str) -> CodeList:
-    """The list in force.
+    """A list of the package; a catalog's lists are in `Catalog.lists`.
 
     Raises:
         DeclarationError: no such list.
     """
-    return _now.get(key)
+    return PACKAGED.get(key)
 
 
 def divisions() -> Divisions:
-    """The divisions in force."""
-    return _now.divisions
-
-
-def overlay(key: str, source: str | Path | Mapping[str, str], *, replace: bool = False) -> None:
-    """Lays entries over a list, for the whole process, without a release.
-
-    Args:
-        key: of a packaged list, of a new one, or `"division"`.
-        source: path of a TSV in the package's format, or a mapping of codes to names.
-        replace: leave out the entries that stand; otherwise an entry with a known code takes that
-            one's place and others are added. A second overlay of a list lies on the first one.
-
-    An entry keeps the facts and abbreviations of the entry with its name that stood before, or with
-    its code when it is not a replacement, unless the TSV has columns of its own for them. Selections
-    that were made before keep their lists.
-
-    Raises:
-        DeclarationError: the entries contradict themselves; the list then stays as it was.
-    """
-    if isinstance(source, Mapping):
-        if not all(isinstance(text, str) for pair in source.items() for text in pair):
-            raise DeclarationError(f"代码表“{key}”的覆盖内容有误：代码和名称都应为文字。")
-        table = entries_of("dict", source)
-    else:
-        table = read_tsv_file(Path(source))
-    lay(key, table, replace=replace)
+    """The divisions of the package."""
+    return PACKAGED.divisions
 
 
 def entries_of(origin: str, entries: Mapping[str, str], source: str = "") -> TsvTable:
@@ -126,73 +144,6 @@ def entries_of(origin: str, entries: Mapping[str, str], source: str = "") -> Tsv
     rows = tuple({"code": code, "name": name} for code, name in entries.items())
     head = {"source": source, "confidence": "assumed"} if source else {}
     return TsvTable(origin, head, ("code", "name"), rows)
-
-
-def lay(key: str, table: TsvTable, *, replace: bool) -> None:
-    """See `overlay`."""
-    global _now
-    with _lock:
-        now = _now
-        layers = (*now.layers, Overlay(key, table.origin, replace))
-        if key == DIVISION:
-            base = None if replace else now.divisions.by_code
-            _now = attrs.evolve(now, divided=divisions_from_tsv(_sourced(table), base), layers=layers)
-        else:
-            laid = {**now.laid, key: _laid_over(now, key, table, replace)}
-            _now = attrs.evolve(now, laid=laid, layers=layers)
-
-
-def clear_overlays() -> None:
-    """Goes back to the packaged lists."""
-    global _now
-    with _lock:
-        _now = Lists()
-
-
-def overlays() -> tuple[Overlay, ...]:
-    """What lies over which list, and from where, in the order in which they lie on each other."""
-    return _now.layers
-
-
-@contextmanager
-def overlaid(key: str, source: str | Path | Mapping[str, str], *, replace: bool = False) -> Iterator[None]:
-    """`overlay` for the length of a `with` block, in the whole process; then what was before."""
-    with _lock:
-        before = held(key)
-        overlay(key, source, replace=replace)
-    try:
-        yield
-    finally:
-        give_back(before)
-
-
-@frozen
-class Held:
-    """How a list stood at some time, for `give_back`."""
-
-    key: str
-    codes: CodeList | None
-    divided: Divisions | None
-    layers: tuple[Overlay, ...]
-
-
-def held(key: str) -> Held:
-    """How the list stands now."""
-    now = _now
-    divided = now.divided if key == DIVISION else None
-    return Held(key, now.laid.get(key), divided, tuple(one for one in now.layers if one.key == key))
-
-
-def give_back(before: Held) -> None:
-    """Lets a list stand as it did."""
-    global _now
-    with _lock:
-        laid = {key: one for key, one in _now.laid.items() if key != before.key}
-        if before.codes is not None:
-            laid[before.key] = before.codes
-        divided = before.divided if before.key == DIVISION else _now.divided
-        others = (one for one in _now.layers if one.key != before.key)
-        _now = Lists(laid, divided, (*others, *before.layers))
 
 
 def _sourced(table: TsvTable) -> TsvTable:
@@ -203,11 +154,11 @@ def _sourced(table: TsvTable) -> TsvTable:
     return attrs.evolve(table, head=head)
 
 
-def _laid_over(now: Lists, key: str, table: TsvTable, replace: bool) -> CodeList:
+def _merged(lists: Lists, key: str, table: TsvTable, replace: bool) -> CodeList:
     new = list_from_tsv(key, _sourced(table))
-    if key not in KEYS and key not in now.laid:
+    if key not in KEYS and key not in lists.layered:
         return new
-    base = now.get(key)
+    base = lists.get(key)
     # What the package knows of an entry is not lost by an overlay that left the entry out.
     packed = packaged_list(key) if key in KEYS else base
     entries = [_inheriting(entry, base, packed, table, replace) for entry in new.entries]

@@ -13,12 +13,13 @@ from attrs import field, frozen
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
-from sxbundle.codes import Code, code_list
+from sxbundle.codes import Code
 from sxbundle.errors import FormError
 from sxbundle.forms.form import A4, Align, Cell, Choices, Content, Form, Grid
 from sxbundle.forms.multi_form_pdf import Leaf, Part, bound
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, Plan
 from sxbundle.source import assumed
 
@@ -252,8 +253,8 @@ def _content(column: Column, value: Any) -> Content:
         return _BY_CARD  # the only column that may be empty is the account of who uses the card
     if not isinstance(value, Code):
         return str(column.rule.write(value))
-    if value.list == "yes_no":
-        return Choices(tuple(one.name for one in code_list(value.list)), (value.name,))
+    if value.list == "yes_no" and isinstance(column.rule, OneOf):
+        return Choices(tuple(one.name for one in column.rule.codes), (value.name,))
     return value.name
 
 

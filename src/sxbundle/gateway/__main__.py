@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import SxError
 from sxbundle.gateway.app import create_app
 from sxbundle.gateway.backend import backend_at
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     _log()
     try:
-        app = create_app(backend_at(options.hall, demo=options.demo))
+        app = create_app(backend_at(options.hall, demo=options.demo, catalog=_catalog(options)))
     except SxError as error:
         print(error, file=sys.stderr)
         return 2
@@ -31,6 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"不能在 {options.host} 端口 {options.port} 监听：{error.strerror or error}", file=sys.stderr)
         return 2
+
+
+def _catalog(arguments: argparse.Namespace) -> Catalog:
+    """The catalog that was named, with the overlays over it."""
+    catalog = CATALOG.with_installed() if arguments.catalog == "installed" else CATALOG
+    for path in arguments.overlay:
+        catalog = catalog.with_overlay(path)
+    return catalog
 
 
 def _log() -> None:
@@ -61,6 +70,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=8000, help="0 for any that is free")
     parser.add_argument(
         "--proxy", help="address of a reverse proxy whose X-Forwarded-For is believed; by default nobody's"
+    )
+    parser.add_argument(
+        "--catalog",
+        choices=("packaged", "installed"),
+        default="packaged",
+        help="the six bundles, or also those of installed packages (entry points sxbundle.bundles)",
+    )
+    parser.add_argument(
+        "--overlay", action="append", default=[], metavar="FILE", help="an overlay file; may be repeated"
     )
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document and end")
     return parser

@@ -1,12 +1,10 @@
 """What stands behind the gateway: clients of a hall, one for each session."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from attrs import field, frozen
 
-from sxbundle.bundle import Bundle
-from sxbundle.bundles import BUNDLES
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.connect import connect, local_address
 from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
@@ -28,22 +26,23 @@ class Backend:
         ready: raises a `HallError` when the hall cannot work.
         close: called when the gateway stops, after the last session.
         clock: by which sessions end.
-        bundles: what may be filed.
+        catalog: what may be filed.
     """
 
     client: Callable[[], Client]
     ready: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
     clock: Clock = field(factory=RealClock)
-    bundles: Mapping[str, Bundle[Any]] = field(default=BUNDLES, repr=False)
+    catalog: Catalog = field(default=CATALOG, repr=False)
 
 
-def backend_at(address: str, *, demo: bool = False) -> Backend:
+def backend_at(address: str, *, demo: bool = False, catalog: Catalog = CATALOG) -> Backend:
     """The hall at an address: `sqlite:///…`, `postgresql://…`, or whatever `connect` knows.
 
     Args:
         address: where it is.
         demo: enters the demonstration units into an embedded hall.
+        catalog: what may be filed.
 
     Raises:
         DeclarationError: an address that nothing knows or can use; `demo` for a hall that is not embedded.
@@ -51,11 +50,16 @@ def backend_at(address: str, *, demo: bool = False) -> Backend:
     """
     path = local_address(address)
     if path is not None:
-        return of_local(LocalHall.demo(path) if demo else LocalHall(path))
+        make = LocalHall.demo if demo else LocalHall
+        return of_local(make(path, catalog=catalog))
     if demo:
         raise DeclarationError("--demo 只用于内置大厅（sqlite:///… 或 postgresql://…）")
-    _tried(address)
-    return Backend(client=lambda: connect(address), ready=lambda: _tried(address))
+    _tried(address, catalog)
+    return Backend(
+        client=lambda: connect(address, catalog=catalog),
+        ready=lambda: _tried(address, catalog),
+        catalog=catalog,
+    )
 
 
 def of_local(hall: LocalHall) -> Backend:
@@ -65,12 +69,13 @@ def of_local(hall: LocalHall) -> Backend:
         ready=lambda: _asked(hall),
         close=hall.close,
         clock=hall.clock,
+        catalog=hall.catalog,
     )
 
 
-def _tried(address: str) -> None:
+def _tried(address: str, catalog: Catalog) -> None:
     """Makes a client: a wrong address is told at once, and not to the first who signs in."""
-    connect(address).close()
+    connect(address, catalog=catalog).close()
 
 
 def _asked(hall: LocalHall) -> None:

@@ -152,7 +152,7 @@ def _route(operation: Operation) -> HTTPRouteHandler:
                 value = await sync_to_thread(_sessions(request).leave, _token(request))
             case name:
                 assert client is not None  # only a sign-in is public
-                call = Call(client, _sessions(request).backend.bundles, body, arguments)
+                call = Call(client, _sessions(request).backend.catalog.bundles, body, arguments)
                 value = await sync_to_thread(_HANDLERS[name], call)
         return _answer(operation, value)
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.bundles import BUNDLES
+from sxbundle.catalog import CATALOG
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.gc_pause import collector_paused
@@ -71,7 +71,7 @@ class Hall:
     """
 
     def __init__(
-        self, address: str | Path, *, clock: Clock | None = None, bundles: Bundles = BUNDLES
+        self, address: str | Path, *, clock: Clock | None = None, bundles: Bundles = CATALOG.bundles
     ) -> None:
         self.clock: Clock = clock or RealClock()
         self._bundles = bundles

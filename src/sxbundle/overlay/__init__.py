@@ -1,22 +1,11 @@
-"""What a user changes without a release: availability, captions, required flags, commitments, code lists.
-
-An overlay is a TOML or JSON file, loaded on purpose. It holds for the whole process and for every
-bundle object that there is; a selection that was made before stays as it was, its code lists, too.
+"""What a user changes without a release: a TOML or JSON file laid over the bundles of a catalog.
 
 >>> import sxbundle as sx
->>> sx.overlay.applied()
-()
+>>> print(sx.CATALOG.overlay_report())
+没有加载任何覆盖文件。
 """
 
-from sxbundle.overlay.changes import Change
-from sxbundle.overlay.registry import (
-    Overlay,
-    OverlayReport,
-    applied,
-    clear,
-    load,
-    overlaid,
-    overlay_report,
-)
+from sxbundle.overlay.apply import OverlayChange, apply_overlay
+from sxbundle.overlay.overlay_file import OverlayFile, read_overlay_file
 
-__all__ = ["Change", "Overlay", "OverlayReport", "applied", "clear", "load", "overlaid", "overlay_report"]
+__all__ = ["OverlayChange", "OverlayFile", "apply_overlay", "read_overlay_file"]

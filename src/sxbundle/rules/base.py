@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from attrs import frozen
 
+from sxbundle.codes import Lists
 from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.errors import InvalidValue
 from sxbundle.masking import Personal, mask
@@ -61,6 +62,9 @@ class Rule(ABC, Generic[T]):
     repeats: ClassVar[bool] = False
     """True when a column holds few distinct cells: each is then read once."""
 
+    kinds: ClassVar[tuple[ProblemKind, ...]] = ()
+    """What a rule of another package finds besides, so that it can be explained; ours are in the register."""
+
     @abstractmethod
     def read(self, cell: object, found: list[Problem]) -> T | None:
         """The typed value of a cell that is not empty.
@@ -93,8 +97,8 @@ class Rule(ABC, Generic[T]):
         """
         return mask(text, Personal.NAME) if looks_like_name(text) else text
 
-    def settled(self) -> "Rule[T]":
-        """The rule as it stands now: what is laid over code lists later does not change it."""
+    def with_lists(self, lists: Lists) -> "Rule[T]":
+        """The rule reading from these code lists; a rule that reads from none stays as it is."""
         return self
 
     def check(self, cell: object) -> tuple[Problem, ...]:

@@ -1,18 +1,19 @@
 """Certificate numbers by certificate type (the list `certificate_type`, LD/T 92-2013)."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from sxbundle.argument_checks import shown
-from sxbundle.codes import Code, code_list
+from sxbundle.codes import Code, Lists, code_list
+from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import check_digit
-from sxbundle.rules.citizen_id import CitizenID, citizen_id
+from sxbundle.rules.citizen_id import CitizenID, CitizenIDRule
 from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
@@ -129,20 +130,28 @@ class CertificateRule(Rule[CertificateNumber]):
     """
 
     shape: str | None
+    lists: Lists = PACKAGED
+    _citizen: CitizenIDRule = field(
+        init=False, eq=False, repr=False, default=Factory(lambda self: CitizenIDRule(self.lists), True)
+    )
 
     personal = Personal.CERTIFICATE
 
+    def with_lists(self, lists: Lists) -> "CertificateRule":
+        """Knowing the divisions of these lists."""
+        return _of_shape(self.shape, lists)
+
     def given(self, other: Code | None) -> "CertificateRule":
         """The rule for a certificate type; for None, any number that some type could have."""
-        return _UNKNOWN_TYPE if other is None else _of_shape(shape_of(other))
+        return _of_shape(None if other is None else shape_of(other), self.lists)
 
     def read(self, cell: object, found: list[Problem]) -> CertificateNumber | None:
         """The number; a `CitizenID` where it has the shape of one."""
         if self.shape == "citizen":
-            return citizen_id().read(cell, found)
+            return self._citizen.read(cell, found)
         if self.shape == "":
             return _free(cell, found)
-        if self.shape is None and (number := citizen_id().plain.take(cell)) is not None:
+        if self.shape is None and (number := self._citizen.plain.take(cell)) is not None:
             return number
         if self.shape is None and not _looks_like_id(cell):
             return _free(cell, found)
@@ -176,7 +185,7 @@ class CertificateRule(Rule[CertificateNumber]):
     @property
     def plain(self) -> Plain[CitizenID] | None:
         """A right citizen ID, where such are expected and where the type is not known."""
-        return citizen_id().plain if self.shape in {"citizen", None} else None
+        return self._citizen.plain if self.shape in {"citizen", None} else None
 
     def hint(self) -> Hint:
         """Wide enough for 18 characters."""
@@ -239,9 +248,9 @@ def shape_of(kind: Code) -> str:
     return kind.facts.get("shape", "")
 
 
-@cache
-def _of_shape(shape: str | None) -> CertificateRule:
-    return CertificateRule(shape)
+@lru_cache(maxsize=256)
+def _of_shape(shape: str | None, lists: Lists = PACKAGED) -> CertificateRule:
+    return CertificateRule(shape, lists)
 
 
 _UNKNOWN_TYPE = _of_shape(None)

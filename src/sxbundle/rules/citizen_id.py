@@ -12,8 +12,9 @@ from typing import Self
 
 from attrs import frozen
 
-from sxbundle.codes import Code, Division, Divisions, code_list, divisions
+from sxbundle.codes import Code, Division, Divisions, Lists, divisions
 from sxbundle.codes.code import MEANS
+from sxbundle.codes.lists import PACKAGED
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
@@ -75,9 +76,9 @@ class CitizenID(CertificateNumber):
 
     @property
     def sex(self) -> Code:
-        """Digit 17: odd 男性, even 女性; an entry of the list `sex`."""
+        """Digit 17: odd 男性, even 女性; an entry of the packaged list `sex`."""
         means, name = ("1", "男性") if self.male else ("2", "女性")
-        return code_list("sex").meaning(means) or Code("sex", means, name, {MEANS: means})
+        return Code("sex", means, name, {MEANS: means})
 
     @property
     def male(self) -> bool:
@@ -86,7 +87,7 @@ class CitizenID(CertificateNumber):
 
     @property
     def division(self) -> Division | None:
-        """Digits 1 to 6: where the number was first assigned; None when the lists do not know it."""
+        """Digits 1 to 6: where the number was first assigned; None when the package does not know it."""
         return divisions().get(self[:6])
 
 
@@ -116,7 +117,7 @@ _SPOILT = 100
 _ORDER_AND_CHECK = re.compile("[0-9]{3}[0-9X]")
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=16)
 def _plain(known: Divisions) -> Plain[CitizenID]:
     """Right numbers of divisions that are known; a number becomes a `CitizenID` untried."""
 
@@ -143,11 +144,17 @@ def _plain(known: Divisions) -> Plain[CitizenID]:
 class CitizenIDRule(Rule[CitizenID]):
     """See `citizen_id`."""
 
+    lists: Lists = PACKAGED
+
     personal = Personal.CERTIFICATE
+
+    def with_lists(self, lists: Lists) -> "CitizenIDRule":
+        """Knowing the divisions of these lists."""
+        return CitizenIDRule(lists)
 
     def read(self, cell: object, found: list[Problem]) -> CitizenID | None:
         """The number; blanks, full width and a lower-case x are read with a notice."""
-        plain = _plain(divisions())
+        plain = _plain(self.lists.divisions)
         if type(cell) is str and plain.holds(cell):  # not `plain.take`: a seventh of the time
             return plain.make(cell)
         text = read_text(cell, found, compact=True, upper=True)
@@ -159,14 +166,14 @@ class CitizenIDRule(Rule[CitizenID]):
             return None
         if text[:6] in _PERMIT_PREFIXES:
             found.append(RESIDENCE_PERMIT.problem())
-        elif text[:6] not in divisions():
+        elif text[:6] not in self.lists.divisions:
             found.append(DIVISION.problem())
         return _trusted(CitizenID, text)
 
     @property
     def plain(self) -> Plain[CitizenID]:
-        """Right in every way, of a division that the lists in force know."""
-        return _plain(divisions())
+        """Right in every way, of a division that the lists know."""
+        return _plain(self.lists.divisions)
 
     def hint(self) -> Hint:
         """Wide enough for 18 characters."""

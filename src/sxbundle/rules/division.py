@@ -4,8 +4,8 @@ import re
 
 from attrs import frozen
 
-from sxbundle.codes import Division, Divisions
-from sxbundle.codes.lists import Lists, in_force
+from sxbundle.codes import Division, Divisions, Lists
+from sxbundle.codes.lists import PACKAGED
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
@@ -54,19 +54,19 @@ _NAMED = 3
 class DivisionRule(Rule[Division]):
     """See `division`."""
 
-    lists: Lists | None = None
+    lists: Lists = PACKAGED
 
     personal = Personal.PLACE
     repeats = True
 
     @property
     def known(self) -> Divisions:
-        """All divisions: in force now, or as they were when the rule was settled."""
-        return (self.lists or in_force()).divisions
+        """All divisions."""
+        return self.lists.divisions
 
-    def settled(self) -> "DivisionRule":
-        """With the divisions that stand now."""
-        return DivisionRule(in_force())
+    def with_lists(self, lists: Lists) -> "DivisionRule":
+        """Reading from these divisions."""
+        return DivisionRule(lists)
 
     def read(self, cell: object, found: list[Problem]) -> Division | None:
         """The division, by its six digits, its name or both."""

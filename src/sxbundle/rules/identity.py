@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from sxbundle.codes import Code
+from sxbundle.codes import Code, Lists
+from sxbundle.codes.lists import PACKAGED
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.citizen_id import CitizenID
 from sxbundle.rules.personal_text import CertificateNumber
@@ -86,11 +87,12 @@ def birth_told(number: CertificateNumber) -> date | None:
     return number.birth_date if isinstance(number, CitizenID) else None
 
 
-def sex_agrees(told: Code, sex: Code) -> Problem | None:
+def sex_agrees(told: Code, sex: Code, lists: Lists = PACKAGED) -> Problem | None:
     """The sex column against the citizen ID; says nothing of 未说明."""
     if sex.means not in {"1", "2"} or told.means == sex.means:
         return None
-    return SEX.problem(fix=told.name, sex=told.name)
+    right = lists.get("sex").meaning(told.means) or told
+    return SEX.problem(fix=right.name, sex=right.name)
 
 
 def birth_agrees(told: date, birth: date) -> Problem | None:

@@ -7,9 +7,9 @@ from itertools import combinations
 from attrs import evolve, frozen
 
 from sxbundle.argument_checks import expect_names
-from sxbundle.codes import Code, CodeList
+from sxbundle.codes import Code, CodeList, Lists
 from sxbundle.codes.fold import fold
-from sxbundle.codes.lists import Lists, in_force
+from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Hint, Rule
@@ -63,18 +63,18 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
 
     codes: tuple[str, ...]
     unsupported: tuple[tuple[str, str], ...] = ()
-    lists: Lists | None = None
+    lists: Lists = PACKAGED
 
     repeats = True
 
     @property
     def listed(self) -> CodeList:
-        """All insurance types: in force now, or as they were when the rule was settled."""
-        return (self.lists or in_force()).get(LIST)
+        """All insurance types."""
+        return self.lists.get(LIST)
 
-    def settled(self) -> "InsuranceTypes":
-        """With the list that stands now."""
-        return evolve(self, lists=in_force())
+    def with_lists(self, lists: Lists) -> "InsuranceTypes":
+        """Reading from this list of insurance types."""
+        return evolve(self, lists=lists)
 
     def read(self, cell: object, found: list[Problem]) -> tuple[Code, ...] | None:
         """The insurance types in the order written."""

@@ -5,8 +5,8 @@ from functools import lru_cache
 from attrs import frozen
 
 from sxbundle.argument_checks import shown
-from sxbundle.codes import Code, CodeList, code_list, known
-from sxbundle.codes.lists import Lists, in_force
+from sxbundle.codes import Code, CodeList, Lists, known
+from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
 from sxbundle.rules.base import Hint, Rule
@@ -21,20 +21,20 @@ class OneOf(Rule[Code]):
     """See `one_of`."""
 
     source: str | CodeList
-    lists: Lists | None = None
+    lists: Lists = PACKAGED
 
     repeats = True
 
     @property
     def codes(self) -> CodeList:
-        """The list in force now, also for a rule made before an overlay; the one it was settled with."""
-        if isinstance(self.source, CodeList):
-            return self.source
-        return code_list(self.source) if self.lists is None else self.lists.get(self.source)
+        """The list."""
+        return self.source if isinstance(self.source, CodeList) else self.lists.get(self.source)
 
-    def settled(self) -> "OneOf":
-        """With the list that stands now."""
-        return OneOf(self.source, in_force()) if isinstance(self.source, str) else self
+    def with_lists(self, lists: Lists) -> "OneOf":
+        """Reading from these lists; a list that the column brought itself may be layered there, too."""
+        if isinstance(self.source, str):
+            return OneOf(self.source, lists)
+        return OneOf(lists.layered.get(self.source.key, self.source))
 
     def read(self, cell: object, found: list[Problem]) -> Code | None:
         """The entry, by code, name, abbreviation or `NN.名称`; see `CodeList.read`."""
@@ -78,7 +78,7 @@ def one_of(source: str | CodeList) -> OneOf:
     """An entry of a code list.
 
     Args:
-        source: key of a packaged or overlaid list, looked up each time a cell is read, or a list.
+        source: key of a packaged list, or a list of your own.
 
     Raises:
         DeclarationError: no such list.

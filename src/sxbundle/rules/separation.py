@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sxbundle.codes import Code, code_list
+from sxbundle.codes import Code, Lists
+from sxbundle.codes.lists import PACKAGED
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed, law, manual, standard
 
@@ -103,10 +104,10 @@ DAYS_TO_TRANSFER = 15
 _ELSEWHERE = {"6401": "退休过世包（退休人员）或申领工亡人员待遇包（因工死亡）", "6501": "职工退休包"}
 
 
-def reason_fits_type(reason: Code, kind: Code) -> Problem | None:
+def reason_fits_type(reason: Code, kind: Code, lists: Lists = PACKAGED) -> Problem | None:
     """变更原因 against 变更类型, by the pairs of the list `decrease_reason`."""
     right = reason.facts.get("change_type", "")
-    meant = code_list("change_type").meaning(right) if right and kind.means else None
+    meant = lists.get("change_type").meaning(right) if right and kind.means else None
     if meant is None or right == kind.means:
         return None
     return REASON_AND_TYPE.problem(fix=meant.label, reason=reason.name, right=meant.label)
@@ -149,10 +150,10 @@ def years_agree(years: int, start: date, ended: date) -> Problem | None:
     return YEARS.problem(years=full, severity=Severity.NOTICE) if years > full + 1 else None
 
 
-def compensation_fits(reason: Code, paid: Code) -> Problem | None:
+def compensation_fits(reason: Code, paid: Code, lists: Lists = PACKAGED) -> Problem | None:
     """是否进行经济补偿 against the article of the law that the reason stands for."""
     ends_by = reason.facts.get("contract_end", "")
-    grounds = code_list("contract_end_reason").meaning(ends_by) if ends_by else None
+    grounds = lists.get("contract_end_reason").meaning(ends_by) if ends_by else None
     if grounds is None:
         return None
     due, article = grounds.facts["compensation"], f"劳动合同法{grounds.facts['article']}"

@@ -1,10 +1,12 @@
 """Rules that look at several columns of a row, or at one column of all rows."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from sxbundle.codes import Lists
 from sxbundle.problem import Problem, ProblemKind
 
 RowCheck = Callable[..., Problem | None]
@@ -49,6 +51,7 @@ class RowRule:
         needs: how many of the first columns must be filled for it to be asked; the others may
             be empty, and then come as None. All of them unless told.
         dated: True when `check` also gets the day for which the rows are checked, before the values.
+        listed: True when `check` also gets the code lists, as `lists`: for a fix or a fact that stands there.
     """
 
     check: RowCheck
@@ -57,6 +60,24 @@ class RowRule:
     kinds: tuple[ProblemKind, ...]
     needs: int | None = None
     dated: bool = False
+    listed: bool = False
+
+    def with_lists(self, lists: Lists) -> "RowRule":
+        """The rule looking into these code lists, when it looks into any."""
+        return evolve(self, check=partial(self.check, lists=lists)) if self.listed else self
+
+    def without(self, column: str) -> "RowRule | None":
+        """The rule where that column is not there: as it is, without what it only may look at, or None."""
+        if column not in self.keys:
+            return self
+        columns = tuple(
+            evolve(one, otherwise=None) if isinstance(one, Facet) and one.otherwise == column else one
+            for one in self.columns
+        )
+        if self.needs is not None and self.needs < len(columns) and columns[-1] == column:
+            columns = columns[:-1]
+        left = evolve(self, columns=columns)
+        return None if column in (*left.keys, self.blames) else left
 
     @property
     def keys(self) -> tuple[str, ...]:

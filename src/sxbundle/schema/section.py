@@ -101,7 +101,7 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
 
 
 def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section, ...]:
-    """The sections with those columns required that a ticked item needs, each rule settled."""
+    """The sections with those columns required that a ticked item needs."""
     return tuple(
         attrs.evolve(
             section,
@@ -109,7 +109,6 @@ def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section
                 attrs.evolve(
                     one,
                     required=one.required or (one.needed_by is not None and one.needed_by in ticked),
-                    rule=one.rule.settled(),
                 )
                 for one in section.columns
             ),

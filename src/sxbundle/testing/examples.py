@@ -12,7 +12,7 @@ import sxbundle
 from sxbundle import rules
 from sxbundle.batch.caption import fold
 from sxbundle.bundle import Bundle
-from sxbundle.bundles import BUNDLES
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.problem import Problem
 from sxbundle.schema import Column, Item
@@ -75,7 +75,12 @@ def check_hire(*items: str, **changes: Any) -> tuple[Problem, ...]:
 
 
 def check_row(
-    key: str, *items: str, without: str | None = None, times: int = 1, **changes: object
+    key: str,
+    *items: str,
+    without: str | None = None,
+    times: int = 1,
+    catalog: Catalog = CATALOG,
+    **changes: object,
 ) -> tuple[Problem, ...]:
     """The problems of one synthetic person's row, changed as told.
 
@@ -84,9 +89,10 @@ def check_row(
         items: what is ticked; unless told, what the changed columns need.
         without: key of a section that the row leaves empty.
         times: how often the row stands in the sheet.
+        catalog: where the bundle is looked up.
         changes: caption, or `section.column` key, to its cell; None empties it.
     """
-    bundle = BUNDLES[key]
+    bundle = catalog.bundles[key]
     cells = {_column(bundle, name): cell for name, cell in changes.items()}
     selection = bundle.select(*(items or _needed(bundle, cells)), on=ON)
     (row,) = people.rows(selection.plan, 1)

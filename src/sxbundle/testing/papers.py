@@ -5,9 +5,10 @@ Each picture says that it is a sample, so that none can be mistaken for somebody
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sxbundle.bundles import BUNDLES
+from sxbundle.bundle import Bundle
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.forms import UnitRecord
 from sxbundle.forms.fonts import bundled_path
 from sxbundle.procedure.model import Ledger
@@ -59,9 +60,9 @@ def stamp_and_photograph(form: Path, photo: Path) -> Path:
     return photograph(photo, f"《{form.stem}》", f"共 {pages} 页", mark, seal="单位印章（样）")
 
 
-def collect(folder: Path, ledger: Ledger) -> list[Path]:
+def collect(folder: Path, ledger: Ledger, *, catalog: Catalog = CATALOG) -> list[Path]:
     """Makes every material that `ledger` still lacks, one folder a person, named for people."""
-    materials = _materials(ledger.bundle)
+    materials = _materials(catalog.bundles[ledger.bundle])
     made = [
         photograph(folder / f"{materials[key].title}.jpg", materials[key].title, seal="单位印章（样）")
         for key in ledger.lacking
@@ -76,8 +77,8 @@ def collect(folder: Path, ledger: Ledger) -> list[Path]:
     return made
 
 
-def _materials(bundle: str) -> dict[str, Material]:
-    items = BUNDLES[bundle].items
+def _materials(bundle: Bundle[Any]) -> dict[str, Material]:
+    items = bundle.items
     return {one.key: one for item in items for one in (*item.materials, *item.first_materials)}
 
 

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 
 from sxbundle.batch.caption import fold
 from sxbundle.batch.problems import MISSING, NOBODY, NOT_COVERED, NOT_TICKED
-from sxbundle.bundles import BUNDLES
-from sxbundle.codes import code_list
+from sxbundle.catalog import CATALOG
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import ProblemKind
 from sxbundle.rules.base import REQUIRED, Dependent, Rule
@@ -104,7 +103,7 @@ def _samples(rule: Rule[Any]) -> Mapping[str, object]:
 
 
 def _of_sections(plan: Plan[Any], right: Cells) -> Iterator[WrongRows]:
-    bundle = BUNDLES[plan.bundle]
+    bundle = CATALOG.bundles[plan.bundle]
     whole: Cells = dict(people.row(bundle.plan(bundle.items, plan.on, plan.vouched), 0))
     for section in plan.sections:
         without = _without(right, section.key)
@@ -122,7 +121,7 @@ def _of_sections(plan: Plan[Any], right: Cells) -> Iterator[WrongRows]:
         if cover.when is not None:
             column = plan.column(f"{cover.section}.{cover.when[0]}")
             ticked = {one.when[1] for one in plan.covers.values() if one and one.when}
-            for code in code_list(column.rule.codes.key) if isinstance(column.rule, OneOf) else ():
+            for code in column.rule.codes if isinstance(column.rule, OneOf) else ():
                 if code.code not in ticked:
                     cells = right | {column.key: code.label}
                     yield WrongRows((cells,), 1, column.key, NOT_COVERED.code, f"{code.label} not ticked")

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import frozen
 
+from sxbundle import HIRE
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
-from sxbundle.bundles import HIRE
 from sxbundle.clients.contract import Client
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.model import FilingId, PersonId, Unit, Upload

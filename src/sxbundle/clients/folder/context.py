@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from sxbundle.bundles import BUNDLES
 from sxbundle.clients.folder import material_files
 from sxbundle.clients.folder.account import NOT_RECORDED, Account
 from sxbundle.clients.folder.record import Book
@@ -48,7 +47,7 @@ class OnDesk:
     def plan(self) -> Plan[Any]:
         """What is filed, by the rules of today."""
         head = self.book.filing
-        return plan_of(BUNDLES, head["bundle"], head["items"], head["vouched"], self.now.date())
+        return plan_of(self.desk.bundles, head["bundle"], head["items"], head["vouched"], self.now.date())
 
     @contextmanager
     def work(self, others: Iterable[Book] = ()) -> Iterator[tuple[Work, Filing]]:

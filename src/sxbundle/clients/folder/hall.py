@@ -9,8 +9,10 @@ from typing import Any, Self
 
 from attrs import evolve
 
+from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.folder import material_files, submission
 from sxbundle.clients.folder.account import Account
 from sxbundle.clients.folder.accounts import Units
@@ -73,18 +75,28 @@ class FolderHall:
         path: the folder, made when it does not exist.
         clock: the time; the machine's unless told.
         patience: seconds to wait for another process.
+        catalog: the bundles that can be filed.
 
     Raises:
         HallUnavailable: the folder cannot be made.
     """
 
-    def __init__(self, path: str | Path, *, clock: Clock | None = None, patience: float = 30.0) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        clock: Clock | None = None,
+        patience: float = 30.0,
+        catalog: Catalog = CATALOG,
+    ) -> None:
+        expect("catalog", catalog, Catalog)
+        self.catalog = catalog
         self.path = as_path(path)
         self._units = Units(self.path)
         self.clock: Clock = clock or RealClock()
         self._patience = patience
         self._turn = RLock()
-        self._desk = Desk()
+        self._desk = Desk(catalog.bundles)
         self._user: str | None = None
         self._home: Path | None = None
         with translated():

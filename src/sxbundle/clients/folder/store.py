@@ -13,11 +13,10 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from sxbundle.bundles import BUNDLES
 from sxbundle.clients.folder.account import NOT_RECORDED, Account
 from sxbundle.clients.folder.record import Book, Plain
 from sxbundle.hall import tables
-from sxbundle.hall.context import Work
+from sxbundle.hall.context import Bundles, Work
 from sxbundle.hall.database import MEMORY, Store
 from sxbundle.hall.entries import IN_FORCE
 from sxbundle.hall.filings import Filing, load, named, plan_of
@@ -37,9 +36,10 @@ class _Undone(Exception):
 
 
 class Desk:
-    """Tables in memory, for one client."""
+    """Tables in memory, for one client; `bundles` are those that can be filed."""
 
-    def __init__(self) -> None:
+    def __init__(self, bundles: Bundles) -> None:
+        self.bundles = bundles
         self._store = Store(MEMORY)
 
     def close(self) -> None:
@@ -50,7 +50,7 @@ class Desk:
     def unit(self, account: Account, now: datetime) -> Iterator[Work]:
         """A call that concerns no filing."""
         with self._undone() as conn:
-            yield _work(conn, account, now)
+            yield _work(conn, self.bundles, account, now)
 
     @contextmanager
     def filing(
@@ -72,7 +72,7 @@ class Desk:
             others: the unit's other filings, where the rule looks at them.
         """
         with self._undone() as conn:
-            work = _work(conn, account, now, mine=str(book.id))
+            work = _work(conn, self.bundles, account, now, mine=str(book.id))
             _lay(conn, book, list(held))
             for at, other in enumerate(others, _FILING + 1):
                 _lay_beside(work, other, at)
@@ -110,7 +110,7 @@ def session(account: Account) -> Session:
     )
 
 
-def _work(conn: Connection, account: Account, now: datetime, mine: str = "") -> Work:
+def _work(conn: Connection, bundles: Bundles, account: Account, now: datetime, mine: str = "") -> Work:
     """A call by that unit; `mine` is the filing it is about."""
     first = {NOT_RECORDED: None, mine: _FILING}.get(account.first_record, 0)
     whose = evolve(session(account), first_record=first)
@@ -128,7 +128,7 @@ def _work(conn: Connection, account: Account, now: datetime, mine: str = "") -> 
             id=1, unit=_UNIT, user=account.user, secret="", choice=dict(account.choice)
         )
     )
-    return Work(conn, whose, now, BUNDLES)
+    return Work(conn, whose, now, bundles)
 
 
 def _lay(conn: Connection, book: Book, held: list[Plain]) -> None:
@@ -178,7 +178,7 @@ def _lay_beside(work: Work, book: Book, at: int) -> None:
     _insert(conn, tables.entries, [{**one, "filing": at, "unit": _UNIT, "receipt": None} for one in in_force])
     for one in book.entries:
         if State(one["state"]) is State.ACCEPTED:
-            plan = plan_of(BUNDLES, book.filing["bundle"], [one["item"]], [], work.now.date())
+            plan = plan_of(work.bundles, book.filing["bundle"], [one["item"]], [], work.now.date())
             cells: Mapping[str, str] = json.loads(rows[one["row"]]["cells"])
             take_effect(conn, _UNIT, list(moves_of(plan, one["item"], one["person"], cells)))
 

@@ -10,8 +10,6 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.argument_checks import shown
-from sxbundle.codes import known
-from sxbundle.codes.package_data import DIVISION
 from sxbundle.errors import DeclarationError
 
 _MOST_BYTES = 4 * 1024 * 1024
@@ -21,7 +19,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 
 
 @frozen
-class CodesTold:
+class ListEntries:
     """Entries for one code list."""
 
     key: str
@@ -30,11 +28,11 @@ class CodesTold:
 
 
 @frozen(eq=False)
-class Told:
-    """What a file says.
+class OverlayFile:
+    """What an overlay's file says.
 
     Attributes:
-        path: the file, resolved: loading it again takes its former place.
+        path: the file, resolved: the same file twice counts once, as it reads the second time.
         file: its name, for messages.
         source: who says so.
         bundles: bundle key to its tables `items` and `columns`.
@@ -45,21 +43,21 @@ class Told:
     file: str
     source: str
     bundles: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = field(factory=dict)
-    codes: tuple[CodesTold, ...] = ()
+    codes: tuple[ListEntries, ...] = ()
 
     def wrong(self, key: str, why: str) -> DeclarationError:
         """The refusal of one key."""
         return DeclarationError(f"覆盖文件“{self.file}”，{key}：{why}")
 
 
-def told_by(path: Path) -> Told:
+def read_overlay_file(path: Path) -> OverlayFile:
     """Reads a file.
 
     Raises:
         DeclarationError: it cannot be read, is no TOML or JSON, or holds something of a wrong shape.
     """
     try:
-        bare = Told(path.resolve(), shown(path.name), "")
+        bare = OverlayFile(path.resolve(), shown(path.name), "")
     except (ValueError, OSError) as error:  # a NUL, half a character, a loop of links
         raise DeclarationError("覆盖文件：文件名含有不能使用的字符，或无法找到。") from error
     plain = _parsed(bare, path)
@@ -73,11 +71,11 @@ def told_by(path: Path) -> Told:
         for key, table in _table(bare, "bundles", plain.get("bundles", {})).items()
     }
     lists = _table(bare, "codes", plain.get("codes", {}))
-    some = tuple(_codes(bare, key, table) for key, table in lists.items())
-    return Told(bare.path, bare.file, source.strip(), bundles, some)
+    codes = tuple(_codes(bare, key, table) for key, table in lists.items())
+    return OverlayFile(bare.path, bare.file, source.strip(), bundles, codes)
 
 
-def _parsed(bare: Told, path: Path) -> dict[str, Any]:
+def _parsed(bare: OverlayFile, path: Path) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():
             raise bare.wrong("文件", "不是普通文件。")  # a device or a pipe may never end
@@ -108,7 +106,7 @@ def _parsed(bare: Told, path: Path) -> dict[str, Any]:
     return _table(bare, "文件", plain)
 
 
-def _writable(bare: Told, where: str, plain: Any) -> None:
+def _writable(bare: OverlayFile, where: str, plain: Any) -> None:
     """Sheets, forms and messages are made of these texts: one that cannot be written is told here."""
     if isinstance(plain, str) and _UNWRITABLE.search(plain):
         raise bare.wrong(where, "含有不能书写的字符（控制字符等）。")
@@ -121,7 +119,7 @@ def _writable(bare: Told, where: str, plain: Any) -> None:
             _writable(bare, where, value)
 
 
-def _once(bare: Told, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(bare: OverlayFile, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """JSON takes the last of two equal keys silently; TOML refuses them, and so do we."""
     made = dict(pairs)
     if len(made) < len(pairs):
@@ -130,7 +128,7 @@ def _once(bare: Told, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _bundle(bare: Told, where: str, table: Any) -> dict[str, dict[str, dict[str, Any]]]:
+def _bundle(bare: OverlayFile, where: str, table: Any) -> dict[str, dict[str, dict[str, Any]]]:
     parts = _table(bare, where, table)
     if strange := sorted(parts.keys() - {"items", "columns"}):
         raise bare.wrong(f"{where}.{strange[0]}", "没有这个键，可用：items、columns。")
@@ -143,10 +141,8 @@ def _bundle(bare: Told, where: str, table: Any) -> dict[str, dict[str, dict[str,
     }
 
 
-def _codes(bare: Told, key: str, table: Any) -> CodesTold:
+def _codes(bare: OverlayFile, key: str, table: Any) -> ListEntries:
     where = f"codes.{key}"
-    if key != DIVISION and not known(key):
-        raise bare.wrong(where, "没有这个代码表。")
     given = _table(bare, where, table)
     if strange := sorted(given.keys() - {"entries", "replace"}):
         raise bare.wrong(f"{where}.{strange[0]}", "没有这个键，可用：entries、replace。")
@@ -159,10 +155,10 @@ def _codes(bare: Told, key: str, table: Any) -> CodesTold:
     for code, name in entries.items():
         if not isinstance(name, str) or not name.strip():
             raise bare.wrong(f"{where}.entries.{code}", "名称应为文字。")
-    return CodesTold(key, entries, replace)
+    return ListEntries(key, entries, replace)
 
 
-def _table(bare: Told, where: str, value: Any) -> dict[str, Any]:
+def _table(bare: OverlayFile, where: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise bare.wrong(where, "应为一组键和值。")
     return value

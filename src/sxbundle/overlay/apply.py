@@ -1,0 +1,59 @@
+"""From what an overlay's file says to the bundles and code lists of another catalog."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve
+
+from sxbundle.bundle import Bundle
+from sxbundle.codes import Lists
+from sxbundle.codes.lists import entries_of
+from sxbundle.codes.package_data import DIVISION
+from sxbundle.errors import DeclarationError
+from sxbundle.overlay.columns import with_edited_columns
+from sxbundle.overlay.edit import Edit, OverlayChange
+from sxbundle.overlay.items import edited_items
+from sxbundle.overlay.overlay_file import OverlayFile
+
+__all__ = ["OverlayChange", "apply_overlay"]
+
+
+def apply_overlay(
+    file: OverlayFile, bundles: Mapping[str, Bundle[Any]], lists: Lists
+) -> tuple[dict[str, Bundle[Any]], Lists, tuple[OverlayChange, ...]]:
+    """The bundles and lists once the file lies over them, and what it changes.
+
+    The bundles' rules still read from the lists they had: `Bundle.with_lists` comes last, once for all files.
+
+    Raises:
+        DeclarationError: naming the file, the key and the reason.
+    """
+    edit = Edit(file)
+    changed_lists = _with_entries(edit, lists)
+    changed = dict(bundles)
+    for key, parts in file.bundles.items():
+        where = f"bundles.{key}"
+        if key not in bundles:
+            raise edit.wrong(where, f"没有这个打包事项，可用：{'、'.join(bundles)}。")
+        items = edited_items(edit, where, bundles[key], parts.get("items", {}))
+        bundle = evolve(bundles[key], items=items)
+        changed[key] = with_edited_columns(edit, where, bundle, parts.get("columns", {}), changed_lists)
+    return changed, changed_lists, tuple(edit.changes)
+
+
+def _with_entries(edit: Edit, lists: Lists) -> Lists:
+    file = edit.file
+    for one in file.codes:
+        where = f"codes.{one.key}"
+        if one.key != DIVISION and not lists.known(one.key):
+            raise edit.wrong(where, "没有这个代码表。")
+        was = lists.divisions.source if one.key == DIVISION else lists.get(one.key).source
+        before = " + ".join(("原表", *lists.origins(one.key)))
+        how = "替换为" if one.replace else "增改"
+        edit.note(where, f"代码表 {one.key}", before, f"{how} {len(one.entries)} 项", was)
+        try:
+            table = entries_of(file.file, one.entries, file.source)
+            lists = lists.with_table(one.key, table, replace=one.replace)
+        except DeclarationError as error:
+            raise edit.wrong(where, str(error)) from error
+    return lists

@@ -3,8 +3,10 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import SxError
@@ -13,6 +15,11 @@ from sxbundle.gateway.backend import backend_at
 from sxbundle.gateway.middleware import LOG, Reduced
 from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.server import serve
+from sxbundle.hall import demo
+from sxbundle.procedure.model import Credentials
+
+if TYPE_CHECKING:
+    from sxbundle.gateway.pages import Pages
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     _log()
     try:
-        app = create_app(backend_at(options.hall, demo=options.demo, catalog=_catalog(options)))
+        app = create_app(
+            backend_at(options.hall, demo=options.demo, catalog=_catalog(options)), pages=_pages(options)
+        )
     except SxError as error:
         print(error, file=sys.stderr)
         return 2
@@ -40,6 +49,17 @@ def _catalog(arguments: argparse.Namespace) -> Catalog:
     for path in arguments.overlay:
         catalog = catalog.with_overlay(path)
     return catalog
+
+
+def _pages(options: argparse.Namespace) -> "Pages | None":
+    """What the switches say about the pages; the demonstration's office has a published password."""
+    if not options.pages:
+        return None
+    from sxbundle.gateway.pages import Pages, Quirks
+
+    password = os.environ.get("SXBUNDLE_OFFICE_PASSWORD", demo.PASSWORD if options.demo else "")
+    office = Credentials(options.office, password) if password else None
+    return Pages(Quirks.parse(options.quirks), office, secure=options.secure)
 
 
 def _log() -> None:
@@ -80,6 +100,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--overlay", action="append", default=[], metavar="FILE", help="an overlay file; may be repeated"
     )
+    parser.add_argument("--pages", action="store_true", help="serve the pages of the hall, too")
+    parser.add_argument(
+        "--quirks", default="", help="what is awkward in the pages, comma-separated, or `all`"
+    )
+    parser.add_argument(
+        "--office", default="office-demo", help="who reviews in the pages; password: SXBUNDLE_OFFICE_PASSWORD"
+    )
+    parser.add_argument("--secure", action="store_true", help="cookies of the pages for HTTPS only")
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document and end")
     return parser
 

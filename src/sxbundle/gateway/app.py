@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from litestar import Litestar, MediaType, Response, get
 from litestar.concurrency import sync_to_thread
@@ -16,6 +17,9 @@ from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.routes import ROUTES, Http
 from sxbundle.gateway.sessions import IDLE, Sessions
+
+if TYPE_CHECKING:
+    from sxbundle.gateway.pages import Pages
 
 
 @get("/health", media_type=MediaType.JSON, sync_to_thread=False)
@@ -39,7 +43,11 @@ def document() -> Response[bytes]:
 
 
 def create_app(
-    backend: Backend, *, idle: timedelta = IDLE, rate_limit: RateLimit | None = None
+    backend: Backend,
+    *,
+    idle: timedelta = IDLE,
+    rate_limit: RateLimit | None = None,
+    pages: "Pages | None" = None,
 ) -> RequestMiddleware:
     """The gateway of a hall.
 
@@ -47,16 +55,18 @@ def create_app(
         backend: what stands behind it, see `backend_at`.
         idle: after which a session ends.
         rate_limit: how often somebody may try to sign in.
+        pages: serves the sandbox's pages, too; see `sxbundle.gateway.pages`.
     """
-    return RequestMiddleware(litestar(Sessions(backend, idle), rate_limit or RateLimit()))
+    return RequestMiddleware(litestar(Sessions(backend, idle), rate_limit or RateLimit(), pages))
 
 
-def litestar(sessions: Sessions, rate_limit: RateLimit) -> Litestar:
+def litestar(sessions: Sessions, rate_limit: RateLimit, pages: "Pages | None" = None) -> Litestar:
     """The application without what stands around every request.
 
     Args:
         sessions: who is signed in.
         rate_limit: how often somebody may try to sign in.
+        pages: the sandbox's pages.
     """
 
     @asynccontextmanager
@@ -67,14 +77,16 @@ def litestar(sessions: Sessions, rate_limit: RateLimit) -> Litestar:
             await sync_to_thread(sessions.close)
 
     app = Litestar(
-        route_handlers=[*ROUTES, health, ready, document],
+        route_handlers=[*ROUTES, health, ready, document, *(pages.handlers() if pages else ())],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         openapi_config=None,
         logging_config=None,
+        **(pages.options() if pages else {}),
     )
     app.state.sessions = sessions
     app.state.rate_limit = rate_limit
+    app.state.pages = pages.config() if pages else None
     return app
 
 

@@ -1,6 +1,7 @@
 """What stands behind the gateway: clients of a hall, one for each session."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from attrs import field, frozen
 
@@ -10,7 +11,20 @@ from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import DeclarationError
 from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.hall.review import Rule
 from sxbundle.procedure.model import FilingId
+
+
+class Reviewer(Protocol):
+    """The office's side of a hall, as the pages offer it."""
+
+    def review(self, decide: Rule) -> int:
+        """See `LocalHall.review`."""
+        ...
+
+    def record_appointment(self, number: str, *, credit_code: str | None, item: str) -> None:
+        """See `LocalHall.record_appointment`."""
+        ...
 
 
 def _nothing() -> None:
@@ -27,6 +41,7 @@ class Backend:
         close: called when the gateway stops, after the last session.
         clock: by which sessions end.
         catalog: what may be filed.
+        reviewer: the office's side; None where it is elsewhere.
     """
 
     client: Callable[[], Client]
@@ -34,6 +49,7 @@ class Backend:
     close: Callable[[], None] = _nothing
     clock: Clock = field(factory=RealClock)
     catalog: Catalog = field(default=CATALOG, repr=False)
+    reviewer: Reviewer | None = field(default=None, repr=False)
 
 
 def backend_at(address: str, *, demo: bool = False, catalog: Catalog = CATALOG) -> Backend:
@@ -70,6 +86,7 @@ def of_local(hall: LocalHall) -> Backend:
         close=hall.close,
         clock=hall.clock,
         catalog=hall.catalog,
+        reviewer=hall,
     )
 
 

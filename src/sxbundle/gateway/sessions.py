@@ -22,6 +22,7 @@ MOST = 10_000
 class _Session:
     client: Client
     used: datetime
+    answer: SignIn
 
 
 @define
@@ -52,7 +53,7 @@ class Sessions:
         token = secrets.token_urlsafe(32)
         now = self.backend.clock.now()
         with self._lock:
-            self._open[_sealed(token)] = _Session(client, now)
+            self._open[_sealed(token)] = _Session(client, now, answer)
             gone = self._swept(now)
         for session in gone:
             _close(session.client)
@@ -72,6 +73,16 @@ class Sessions:
                 return session.client
         self.leave(token)
         raise refusal(SessionExpired, EXPIRED)
+
+    def answer(self, token: str) -> SignIn:
+        """What the hall said when the session began: the choices of 登陆信息确认.
+
+        Raises:
+            SessionExpired: there is no such session, or it was idle too long.
+        """
+        self.client(token)
+        with self._lock:
+            return self._open[_sealed(token)].answer
 
     def leave(self, token: str) -> None:
         """Ends a session; one that ended before is no matter."""
@@ -112,5 +123,5 @@ def _close(client: Client) -> None:
 
 
 def _sealed(token: str) -> str:
-    """Tokens are kept hashed, so that a look into the memory of a dead process gives nsession."""
+    """Tokens are kept hashed, so that a look into the memory of a dead process gives none."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

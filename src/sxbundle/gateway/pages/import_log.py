@@ -1,0 +1,87 @@
+"""处理详情: what a unit uploaded to a filing, newest first.
+
+Kept in memory beside the gateway's sessions: it survives the end of a session, as at the real hall, and not
+that of the process. The people of an import are kept by the hall itself.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+
+from attrs import define, evolve, field, frozen
+
+from sxbundle.clients.http.problems import NO_SUCH_PATH
+from sxbundle.errors import NotFound, refusal
+from sxbundle.procedure.model import FilingId, RowError
+
+_MOST = 50
+"""Uploads that are listed for one filing."""
+
+
+@frozen
+class SheetImport:
+    """One upload.
+
+    Attributes:
+        number: counts up within the filing.
+        file_name: as the browser named it.
+        created: when it came.
+        total: rows of people in it.
+        errors: the rows that were not kept.
+        refused: why the file was not read at all; empty when it was.
+        looked: how often 刷新 was pressed.
+    """
+
+    number: int
+    file_name: str
+    created: datetime
+    total: int
+    errors: tuple[RowError, ...] = ()
+    refused: str = ""
+    looked: int = 0
+
+
+@define
+class ImportLog:
+    """The uploads of every filing."""
+
+    _imports: dict[FilingId, tuple[SheetImport, ...]] = field(factory=dict, init=False, repr=False)
+    _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def add(self, filing: FilingId, upload: SheetImport) -> None:
+        """Adds an upload under the next number."""
+        with self._lock:
+            earlier = self._imports.get(filing, ())
+            number = earlier[0].number + 1 if earlier else 1
+            self._imports[filing] = (evolve(upload, number=number), *earlier)[:_MOST]
+
+    def of(self, filing: FilingId) -> tuple[SheetImport, ...]:
+        """The uploads, newest first."""
+        return self._imports.get(filing, ())
+
+    def one(self, filing: FilingId, number: int) -> SheetImport:
+        """The upload of that number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for upload in self.of(filing):
+            if upload.number == number:
+                return upload
+        raise refusal(NotFound, NO_SUCH_PATH)
+
+    def look(self, filing: FilingId, number: int) -> None:
+        """Notes that 刷新 was pressed."""
+        self._replace(filing, number, lambda upload: evolve(upload, looked=upload.looked + 1))
+
+    def delete(self, filing: FilingId, number: int) -> None:
+        """Takes an upload off the list; its people stay where they are."""
+        self._replace(filing, number, lambda upload: None)
+
+    def _replace(
+        self, filing: FilingId, number: int, change: Callable[[SheetImport], SheetImport | None]
+    ) -> None:
+        self.one(filing, number)
+        with self._lock:
+            changed = (change(u) if u.number == number else u for u in self._imports.get(filing, ()))
+            self._imports[filing] = tuple(u for u in changed if u is not None)

@@ -1,0 +1,1 @@
+"""Routes: each reads a form, makes one call of the client, shows a view."""

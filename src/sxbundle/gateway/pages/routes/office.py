@@ -1,0 +1,125 @@
+"""The office's side: sign-in, 审核, 退回 with a reason, records made offline (3.4.4.1)."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from sxbundle.errors import HallError
+from sxbundle.gateway.backend import Reviewer
+from sxbundle.gateway.pages.rendering import page, redirect
+from sxbundle.gateway.pages.routes.filings import bundles_of
+from sxbundle.gateway.pages.session import (
+    OFFICE_COOKIE,
+    Form,
+    PageRequest,
+    config_of,
+    cookie,
+    day_of_hall,
+    no_cookie,
+    office_signed_in,
+    sessions_of,
+)
+from sxbundle.gateway.pages.views.office_view import DECISIONS, case_key, case_table
+from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
+from sxbundle.hall.review import Case, Verdict
+from sxbundle.procedure.model import Credentials
+
+_WRONG = "用户名或密码不正确，请核对后重试。"
+
+
+@get("/office/login", sync_to_thread=True)
+def login(request: PageRequest) -> Response[Any]:
+    """The office's sign-in."""
+    return page(request, "office_login.html")
+
+
+@post("/office/login", sync_to_thread=True)
+def sign_in(request: PageRequest, form: Form) -> Response[Any]:
+    """Signs the office in."""
+    credentials = Credentials(str(form.get("user", "")), str(form.get("password", "")))
+    limit: RateLimit = request.app.state.rate_limit
+    address = request.client.host if request.client else "-"
+    limit.check(f"address {neighbourhood(address)}", f"office {credentials.user}")
+    token = config_of(request).office.enter(credentials, day_of_hall(request))
+    if token is None:
+        return page(request, "office_login.html", status=401, problems=(_WRONG,))
+    return redirect(request, "/office", cookies=[cookie(request, OFFICE_COOKIE, token)])
+
+
+@get("/office", guards=[office_signed_in], sync_to_thread=True)
+def cases(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[Any]:
+    """待审核业务."""
+    return _cases(request, page_number)
+
+
+@post("/office/review", guards=[office_signed_in], sync_to_thread=True)
+def review(request: PageRequest, form: Form) -> Response[Any]:
+    """审核通过, 退回修改 or 审核不通过 of what was ticked."""
+    chosen = {str(key) for key in form.getall("case", [])}
+    decision = DECISIONS.get(str(form.get("decision", "")))
+    if not chosen or decision is None:
+        return _cases(request, problem="请先勾选需要审核的业务，再选择审核结果。")
+    person_key = config_of(request).person_key
+    try:
+        verdict = decision[1](str(form.get("reason", "")))
+    except HallError as refused:
+        return _cases(request, problem=str(refused))
+
+    def decide(case: Case) -> Verdict | None:
+        return verdict if case_key(case, person_key) in chosen else None
+
+    _reviewer(request).review(decide)
+    return redirect(request, "/office?notice=reviewed")
+
+
+@post("/office/offline-records", guards=[office_signed_in], sync_to_thread=True)
+def record(request: PageRequest, form: Form) -> Response[Any]:
+    """Enters what a unit made offline, by its document number."""
+    try:
+        _reviewer(request).record_appointment(
+            str(form.get("number", "")),
+            credit_code=str(form.get("credit_code", "")).strip(),
+            item=str(form.get("item", "")),
+        )
+    except HallError as refused:
+        return _cases(request, problem=str(refused))
+    return redirect(request, "/office?notice=recorded")
+
+
+@post("/office/logout", sync_to_thread=True)
+def leave(request: PageRequest) -> Response[Any]:
+    """退出."""
+    config_of(request).office.leave(request.cookies.get(OFFICE_COOKIE, ""))
+    return redirect(request, "/office/login?notice=left", cookies=[no_cookie(OFFICE_COOKIE)])
+
+
+def _cases(request: PageRequest, number: int = 1, problem: str = "") -> Response[Any]:
+    config = config_of(request)
+    waiting: list[tuple[str, Case]] = []
+
+    def look(case: Case) -> None:
+        waiting.append((case_key(case, config.person_key), case))
+
+    _reviewer(request).review(look)
+    bundles = bundles_of(request)
+    offline = {item.key: item.title for bundle in bundles.values() for item in bundle.items if item.offline}
+    return page(
+        request,
+        "office.html",
+        status=422 if problem else 200,
+        table=case_table(waiting, bundles, config.quirks, number),
+        decisions=[(key, caption) for key, (caption, _) in DECISIONS.items()],
+        offline=offline,
+        problems=(problem,) if problem else (),
+    )
+
+
+def _reviewer(request: PageRequest) -> Reviewer:
+    reviewer = sessions_of(request).backend.reviewer
+    if reviewer is None:
+        raise HallError("这个网厅的审核不在本页办理。")
+    return reviewer
+
+
+ROUTES = (login, sign_in, cases, review, record, leave)

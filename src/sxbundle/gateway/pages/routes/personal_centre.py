@@ -1,0 +1,220 @@
+"""个人中心: 待提交, 附件, 提交, 撤回, 申报/审批记录; 查询服务 (3.2.2.7 to 3.2.2.9, 3.2.4.8)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from sxbundle.clients.capabilities import withdraw
+from sxbundle.clients.http.problems import NO_SUCH_PATH
+from sxbundle.errors import HallError, NotFound, SessionExpired, refusal
+from sxbundle.gateway.pages.rendering import page, redirect
+from sxbundle.gateway.pages.routes.filings import bundles_of, filing_of, filing_views
+from sxbundle.gateway.pages.routes.steps import upload_chosen
+from sxbundle.gateway.pages.session import (
+    LARGEST_FORM,
+    Form,
+    PageRequest,
+    client_of,
+    config_of,
+    sessions_of,
+    signed_in,
+)
+from sxbundle.gateway.pages.views import ledger_view
+from sxbundle.gateway.pages.views.filing_view import person_fields
+from sxbundle.gateway.pages.views.ledger_view import Filter, PendingPerson
+from sxbundle.procedure.model import State
+
+_PROVINCE = "14"
+
+
+@get("/pending", guards=[signed_in], sync_to_thread=True)
+def pending(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[Any]:
+    """待提交 (figure 15)."""
+    return _pending(request, page_number)
+
+
+@post("/pending/confirm", guards=[signed_in], sync_to_thread=True)
+def confirm(request: PageRequest, form: Form) -> Response[Any]:
+    """Asks before the last click."""
+    people = _chosen(request, form)
+    if not people:
+        return _pending(request, problem="请先勾选需要提交的数据。")
+    return page(request, "confirm.html", people=people, withdrawal=False)
+
+
+@post("/pending/submit", guards=[signed_in], sync_to_thread=True)
+def submit(request: PageRequest, form: Form) -> Response[Any]:
+    """提交 or 批量提交: the hall's answer for every row (figure 16)."""
+    people = _chosen(request, form)
+    client = client_of(request)
+    refused: dict[str, str] = {}
+    filings = dict.fromkeys(one.filing.ledger.filing for one in people)
+    for filing in filings:
+        numbers = [one.person for one in people if one.filing.ledger.filing == filing]
+        try:
+            client.submit(filing, numbers)
+        except SessionExpired:
+            raise
+        except HallError as error:
+            refused[filing] = str(error)
+    after = {str(filing): filing_of(request, filing) for filing in filings}
+    rows = ledger_view.outcomes(people, after, refused)
+    return page(
+        request,
+        "outcome.html",
+        table=ledger_view.outcome_table(rows, config_of(request).quirks),
+        done=sum(row.done for row in rows),
+        failed=sum(not row.done for row in rows),
+    )
+
+
+@post("/pending/withdraw", guards=[signed_in], sync_to_thread=True)
+def take_out(request: PageRequest, form: Form) -> Response[Any]:
+    """撤回, after asking."""
+    people = _chosen(request, form)
+    if not people:
+        return _pending(request, problem="请先勾选需要撤回的数据。")
+    if form.get("sure") != "yes":
+        return page(request, "confirm.html", people=people, withdrawal=True)
+    for filing in dict.fromkeys(one.filing.ledger.filing for one in people):
+        numbers = [one.person for one in people if one.filing.ledger.filing == filing]
+        withdraw(client_of(request), filing, numbers)
+    return redirect(request, "/pending?notice=withdrawn")
+
+
+@get("/pending/{filing:str}/{person:str}", guards=[signed_in], sync_to_thread=True)
+def attachments(request: PageRequest, filing: FromPath[str], person: FromPath[str]) -> Response[Any]:
+    """附件 of a person (figure 14)."""
+    return _attachments(request, filing, person)
+
+
+@post(
+    "/pending/{filing:str}/{person:str}",
+    guards=[signed_in],
+    sync_to_thread=True,
+    request_max_body_size=LARGEST_FORM,
+)
+def attach(request: PageRequest, filing: FromPath[str], person: FromPath[str], form: Form) -> Response[Any]:
+    """Uploads the person's materials that were chosen."""
+    one = _person(request, filing, person)
+    keys = [field.key for field in person_fields(one.filing, one.person)]
+    problems = upload_chosen(request, one.filing, keys, form, one.person)
+    if problems:
+        return _attachments(request, filing, person, problems)
+    return redirect(request, f"/pending/{filing}/{person}?notice=attached")
+
+
+@get("/records", guards=[signed_in], sync_to_thread=True)
+def records(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[Any]:
+    """申报/审批记录 (figure 18)."""
+    wanted = _filter(request)
+    table = ledger_view.record_table(
+        filing_views(request), wanted, config_of(request).quirks, page_number, _query(request)
+    )
+    return page(
+        request,
+        "records.html",
+        table=table,
+        states=[(state, state.label) for state in State],
+        **_filter_values(request, wanted),
+    )
+
+
+@get("/outlets", guards=[signed_in], sync_to_thread=True)
+def outlets(request: PageRequest, division: FromQuery[str] = "") -> Response[Any]:
+    """查询服务——社会保障卡 (figure 19)."""
+    lists = sessions_of(request).backend.catalog.lists
+    choices = [
+        (code, one.full_name)
+        for code, one in lists.divisions.by_code.items()
+        if code.startswith(_PROVINCE) and one.current
+    ]
+    found = client_of(request).outlets(division) if division else ()
+    return page(request, "outlets.html", divisions=choices, division=division, outlets=found)
+
+
+def _pending(request: PageRequest, number: int = 1, problem: str = "") -> Response[Any]:
+    wanted = _filter(request)
+    config = config_of(request)
+    people = ledger_view.pending_people(filing_views(request), wanted, config.person_key)
+    return page(
+        request,
+        "pending.html",
+        status=422 if problem else 200,
+        table=ledger_view.pending_table(people, config.quirks, number, _query(request)),
+        problems=(problem,) if problem else (),
+        **_filter_values(request, wanted),
+    )
+
+
+def _attachments(
+    request: PageRequest, filing: str, person: str, problems: tuple[str, ...] = ()
+) -> Response[Any]:
+    one = _person(request, filing, person)
+    return page(
+        request,
+        "attachments.html",
+        status=422 if problems else 200,
+        person=one,
+        fields=person_fields(one.filing, one.person),
+        problems=problems,
+    )
+
+
+def _person(request: PageRequest, filing: str, key: str) -> PendingPerson:
+    """The person of that key in the filing.
+
+    Raises:
+        NotFound: nobody, or nobody who can still be changed.
+    """
+    shown = filing_of(request, filing)
+    everybody = ledger_view.pending_people([(shown, date.min)], Filter(), config_of(request).person_key)
+    for one in everybody:
+        if one.key == key:
+            return one
+    raise refusal(NotFound, NO_SUCH_PATH)
+
+
+def _chosen(request: PageRequest, form: Form) -> tuple[PendingPerson, ...]:
+    """The one whose button was pressed, or all who were ticked."""
+    only = form.get("only")
+    keys = {str(only)} if only else {str(key) for key in form.getall("person", [])}
+    everybody: Iterable[PendingPerson] = ledger_view.pending_people(
+        filing_views(request), Filter(), config_of(request).person_key
+    )
+    return tuple(one for one in everybody if one.key in keys)
+
+
+def _filter(request: PageRequest) -> Filter:
+    asked = request.query_params
+    text = {key: str(asked.get(key, "")).strip() for key in ("text", "bundle", "item", "state", "filing")}
+    return Filter(**text, since=_day(asked.get("since")), until=_day(asked.get("until")))
+
+
+def _day(text: str | None) -> date | None:
+    """The day that a date field holds; None for none, and for what is no day."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _query(request: PageRequest) -> str:
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in ("page_number", "notice")]
+    return "?" + urlencode(kept) + ("&" if kept else "")
+
+
+def _filter_values(request: PageRequest, wanted: Filter) -> dict[str, Any]:
+    bundles = bundles_of(request)
+    return {
+        "wanted": wanted,
+        "bundle_options": ledger_view.options(bundles),
+        "item_options": ledger_view.item_options(bundles),
+    }
+
+
+ROUTES = (pending, confirm, submit, take_out, attachments, attach, records, outlets)

@@ -1,0 +1,164 @@
+"""Who asks: the cookie of a browser session, and the client that its sign-in made."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from attrs import define, field
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, FormMultiDict
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.params import SkipValidation
+
+from sxbundle.clients.contract import Client
+from sxbundle.errors import SessionExpired, refusal
+from sxbundle.gateway.pages.import_log import ImportLog
+from sxbundle.gateway.pages.quirks import Quirks
+from sxbundle.gateway.sessions import IDLE, Sessions
+from sxbundle.procedure.model import Credentials, FilingId
+from sxbundle.procedure.problems import EXPIRED
+
+PageRequest = Request[Any, Any, Any]
+Form = NamedDependency[SkipValidation[FormMultiDict]]
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+UNIT_COOKIE = "hall_session"
+OFFICE_COOKIE = "office_session"
+LARGEST_FORM = 64 << 20
+"""Bytes of a form with files."""
+
+
+@define
+class OfficeSessions:
+    """Who is signed in on the office's side: tokens in memory, each with the time of its last use."""
+
+    account: Credentials | None
+    _open: dict[str, datetime] = field(factory=dict, init=False, repr=False)
+    _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def enter(self, credentials: Credentials, now: datetime) -> str | None:
+        """The token of a new session; None for a wrong name or password."""
+        if self.account is None or not _same(credentials, self.account):
+            return None
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._open = {key: used for key, used in self._open.items() if now - used < IDLE}
+            self._open[token] = now
+        return token
+
+    def alive(self, token: str, now: datetime) -> bool:
+        """True when the session goes on."""
+        with self._lock:
+            used = self._open.get(token)
+            if used is None or now - used >= IDLE:
+                self._open.pop(token, None)
+                return False
+            self._open[token] = now
+            return True
+
+    def leave(self, token: str) -> None:
+        """Ends a session."""
+        with self._lock:
+            self._open.pop(token, None)
+
+
+def _same(given: Credentials, known: Credentials) -> bool:
+    """Compares both parts in a time that tells nothing."""
+    user = hmac.compare_digest(given.user.encode(errors="replace"), known.user.encode())
+    password = hmac.compare_digest(given.password.encode(errors="replace"), known.password.encode())
+    return user and password
+
+
+@define
+class PagesConfig:
+    """What the pages of one application share.
+
+    Attributes:
+        quirks: what is awkward.
+        office: the office's sessions.
+        imports: what was uploaded, for 处理详情.
+        secure: cookies for HTTPS only.
+        secret: names people in addresses without their numbers.
+        counter: counts answers, for quirks that strike every few.
+    """
+
+    quirks: Quirks
+    office: OfficeSessions
+    secure: bool
+    imports: ImportLog = field(factory=ImportLog)
+    secret: bytes = field(factory=lambda: secrets.token_bytes(32), repr=False)
+    answers: int = 0
+
+    def person_key(self, filing: FilingId, person: str) -> str:
+        """Names a person of a filing in addresses and forms: a number must not stand in logs."""
+        what = f"{filing}\0{person}".encode(errors="replace")
+        return hmac.new(self.secret, what, hashlib.sha256).hexdigest()[:20]
+
+
+def config_of(connection: Connection) -> PagesConfig:
+    """What the pages share."""
+    config: PagesConfig = connection.app.state.pages
+    return config
+
+
+def sessions_of(connection: Connection) -> Sessions:
+    """The gateway's sessions."""
+    sessions: Sessions = connection.app.state.sessions
+    return sessions
+
+
+def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Lets pass who has a session.
+
+    Raises:
+        SessionExpired: no cookie, or none of a session.
+    """
+    token = connection.cookies.get(UNIT_COOKIE, "")
+    if not token:
+        raise refusal(SessionExpired, EXPIRED)
+    connection.scope["state"]["client"] = sessions_of(connection).client(token)
+
+
+def office_signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Lets pass who is signed in on the office's side.
+
+    Raises:
+        SessionExpired: nobody is.
+    """
+    now = sessions_of(connection).backend.clock.now()
+    connection.scope["state"]["office"] = True
+    if not config_of(connection).office.alive(connection.cookies.get(OFFICE_COOKIE, ""), now):
+        raise refusal(SessionExpired, EXPIRED)
+
+
+def client_of(request: PageRequest) -> Client:
+    """The client of the session; notes the unit for the head of the page."""
+    client: Client = request.scope["state"]["client"]
+    return client
+
+
+def cookie(request: PageRequest, key: str, value: str) -> Cookie:
+    """A session's cookie: not for scripts, not from other sites."""
+    return Cookie(
+        key=key, value=value, httponly=True, samesite="strict", secure=config_of(request).secure, path="/"
+    )
+
+
+def no_cookie(key: str) -> Cookie:
+    """Takes the cookie away."""
+    return Cookie(key=key, value="", max_age=0, expires=0, httponly=True, samesite="strict", path="/")
+
+
+def day_of_hall(connection: Connection) -> datetime:
+    """The hall's time."""
+    return sessions_of(connection).backend.clock.now()
+
+
+async def read_form(request: PageRequest) -> FormMultiDict:
+    """The fields of a form."""
+    return await request.form()

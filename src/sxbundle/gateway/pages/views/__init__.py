@@ -1,0 +1,1 @@
+"""View models: what each screen shows, as values made from the declarations and the ledger."""

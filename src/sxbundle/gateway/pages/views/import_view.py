@@ -1,0 +1,80 @@
+"""处理详情 (figure 9): the uploads of a filing, and the rows that were not kept."""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from sxbundle.gateway.pages.import_log import SheetImport
+from sxbundle.gateway.pages.quirks import Quirk, Quirks
+from sxbundle.gateway.pages.table import Actions, Button, Link, Table, Text, build
+from sxbundle.procedure.model import RowError
+
+_COLUMNS = (
+    ("file", "文件名称"),
+    ("total", "数据总量"),
+    ("step", "当前处理步骤"),
+    ("errors", "错误数量"),
+    ("finished", "是否完成"),
+    ("created", "创建时间"),
+    ("actions", "操作"),
+)
+_ERROR_COLUMNS = (("row", "行号"), ("column", "项目"), ("value", "内容"), ("problem", "存在问题"))
+
+
+def import_table(filing: str, uploads: Iterable[SheetImport], quirks: Quirks, page: int = 1) -> Table:
+    """The list; `当前处理步骤` is the number of rows that were looked at."""
+    rows = [_row(filing, upload, quirks) for upload in uploads]
+    if quirks.has(Quirk.ENCODED_NAMES) and rows:
+        rows.append(dict(rows[-1]))
+    return build("imports", "处理详情", _COLUMNS, rows, empty="还没有导入报盘。", quirks=quirks, page=page)
+
+
+def progress(upload: SheetImport, quirks: Quirks) -> tuple[int, int, bool]:
+    """Rows in all, rows done, finished; behind the truth when the list is stale."""
+    if quirks.has(Quirk.STALE_LIST) and upload.looked < 2:
+        return (0, 0, False) if upload.looked == 0 else (upload.total, upload.total // 2, False)
+    return upload.total, upload.total, True
+
+
+def _row(filing: str, upload: SheetImport, quirks: Quirks) -> dict[str, Text | Actions]:
+    total, done, finished = progress(upload, quirks)
+    errors = len(upload.errors) if finished else 0
+    name = quote(upload.file_name) if quirks.has(Quirk.ENCODED_NAMES) else upload.file_name
+    at = f"/filings/{filing}/imports/{upload.number}"
+    return {
+        "file": Text(name),
+        "total": Text(str(total)),
+        "step": Text(str(done)),
+        "errors": Text(str(errors), "bad" if errors or (finished and upload.refused) else ""),
+        "finished": Text("是" if finished else "否"),
+        "created": Text(f"{upload.created:%Y-%m-%d %H:%M:%S}"),
+        "actions": Actions(
+            (
+                Button("刷新", f"{at}/refresh", about=upload.file_name),
+                Link("结果", at, about=upload.file_name),
+                Button("删除", f"{at}/delete", tone="danger", about=upload.file_name),
+            )
+        ),
+    }
+
+
+def error_table(errors: Iterable[RowError], quirks: Quirks, page: int = 1) -> Table:
+    """Every reason against every row; values are masked, as problems carry them."""
+    rows = [
+        {
+            "row": Text(str(error.row)),
+            "column": Text(problem.caption or ""),
+            "value": Text(problem.value or ""),
+            "problem": Text(str(problem), "bad"),
+        }
+        for error in errors
+        for problem in error.problems
+    ]
+    return build(
+        "errors",
+        "存在问题的记录",
+        _ERROR_COLUMNS,
+        rows,
+        empty="没有存在问题的记录，本次导入的信息全部校验通过。",
+        quirks=quirks,
+        page=page,
+    )

@@ -67,7 +67,6 @@ def test_no_person(read, row):
     "names", [["seq", "emp_name", "id_type", "id_no", "mobile", "hire_date"], ["a", "b", "c", "d", "e", "f"]]
 )
 def test_machine_captions_above_or_below_the_visible_ones(read, names):
-    names = names.split()
     assert list(read(names, person(1), person(2)).table.rows) == [3, 4]
     assert list(read(CAPTIONS, person(1), person(2), captions=names).table.rows) == [3, 4]
     both = read(["序号", "员工姓名", "证件种类", "身份证号码", "手机", "入职日期"], person(1))

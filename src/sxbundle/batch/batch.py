@@ -14,7 +14,7 @@ from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
 from sxbundle.codes import Code, Division
 from sxbundle.gc_pause import collector_paused
-from sxbundle.rules.base import is_blank, written
+from sxbundle.rules.base import is_blank, is_placeholder, written
 from sxbundle.schema import Plan
 
 RowT = TypeVar("RowT")
@@ -92,7 +92,7 @@ class Batch(Generic[RowT]):
         ]
         if key in self.table.cells:
             for at, cell in enumerate(self.table.cells[key]):
-                if values[at] is None and not is_blank(cell):
+                if values[at] is None and not is_blank(cell) and not is_placeholder(cell):
                     texts[at] = (type(cell).__name__, written(cell))
         return texts
 

@@ -7,7 +7,7 @@ values nor typed row objects are built here.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
-from operator import itemgetter
+from operator import itemgetter, not_
 from typing import Any
 
 from attrs import evolve
@@ -17,11 +17,14 @@ from sxbundle.batch.column_reader import Cells
 from sxbundle.batch.column_values import Checked, Listed, Reading, Values, nothing
 from sxbundle.batch.row_rules import Across
 from sxbundle.batch.table import Part, Table
-from sxbundle.batch.whole import naming_rows, of_nobody
+from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
+from sxbundle.codes.code_list import ZEROS
 from sxbundle.gc_pause import collector_paused
-from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import REQUIRED, Rule, is_blank, written
+from sxbundle.problem import Problem, Severity
+from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written
+from sxbundle.rules.normalise import NORMALISED, UNREADABLE
 from sxbundle.schema import Column, Plan, RowRule, Section
+from sxbundle.workbook.grid import CellError
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -41,10 +44,11 @@ class _Checker:
     def __init__(self, plan: Plan[Any], table: Table) -> None:
         self.plan = plan
         self.table = table
-        plains = {column.key: column.rule.plain for column in plan.columns}
-        self.cells = {key: Cells(column, plains.get(key)) for key, column in table.cells.items()}
+        columns = {column.key: column for column in plan.columns}
+        self.cells = {key: _cells(columns[key], cells) for key, cells in table.cells.items()}
         self.readings: dict[str, Reading] = {}
         self.filled: dict[str, list[bool]] = {}
+        self.idle: dict[str, FilledRows] = {}
         self.nothing = nothing(len(table))
         self.across = Across(self.readings, len(table), plan.on)
         self.found: list[tuple[int, int, Problem]] = []
@@ -64,7 +68,7 @@ class _Checker:
             self._row_rule(rule)
         uncovered = frozenset(self._uncovered())
         if self.table.part is None:
-            whole += of_nobody(self.plan, uncovered, len(self.table))
+            whole += whole_sheet_problems(self.plan, uncovered, self.idle, len(self.table))
             self._batch_rules()
         else:
             self._known_of_all(self.table.part)
@@ -82,6 +86,7 @@ class _Checker:
             (*whole, *(one for _, _, one in self.found)),
             frozenset(errors),
             uncovered,
+            self.idle,
         )
 
     def _uncovered(self) -> Iterator[str]:
@@ -127,14 +132,15 @@ class _Checker:
         self.filled[section.key] = filled
         if section.key not in self.plan.active:
             self.readings |= dict.fromkeys((column.key for column in section.columns), self.nothing)
-            self._whole_section(section, problems.NOT_TICKED, filled)
+            self.idle[section.key] = FilledRows()
+            self.idle[section.key].add(sum(filled), list(compress(self.table.rows, filled)))
             return
         for column in section.columns:
             self._column(column, filled)
         self._beyond_covers(section, filled)
         present = any(column.key in self.cells for column in section.columns)
         if section.key in self.plan.mandatory and present and False in filled:
-            self._whole_section(section, problems.MISSING, [not does for does in filled])
+            self._section_missing(section, filled)
 
     def _filled(self, section: Section) -> list[bool]:
         """Which rows fill a section: by more than what the template brings."""
@@ -147,10 +153,10 @@ class _Checker:
         rows = zip(*(cells.all for cells in telling), strict=True)
         return [any(cell is not None for cell in row) for row in rows]
 
-    def _whole_section(self, section: Section, kind: ProblemKind, rows: Sequence[bool]) -> None:
+    def _section_missing(self, section: Section, filled: Sequence[bool]) -> None:
         at = self.position[section.columns[0].key]
-        for index in compress(range(len(rows)), rows):
-            problem = kind.problem(section=section.title)
+        for index in compress(range(len(filled)), map(not_, filled)):
+            problem = problems.MISSING.problem(section=section.title)
             self.found.append((index, at, problem.at(self.table.rows[index], caption=section.title)))
 
     def _beyond_covers(self, section: Section, filled: Sequence[bool]) -> None:
@@ -172,17 +178,26 @@ class _Checker:
             self.readings[column.key] = self.nothing
         else:
             self._read(column, cells)
+        at = self.position[column.key]
         if cells is not None and column.required:
-            at = self.position[column.key]
             for index in cells.gaps:
                 if filled[index] and (self.table.rows[index], column.key) not in self.told:
-                    self._add(index, at, REQUIRED.problem(), column, None)
+                    self._add(index, at, REQUIRED.problem(), column, cells.emptied.get(index))
+        elif cells is not None:
+            for index, text in cells.emptied.items():
+                if filled[index]:
+                    self._add(index, at, problems.PLACEHOLDER.problem(text=text.strip()), column, None)
 
     def _read(self, column: Column, cells: Cells) -> None:
         reading = self._reading(column, cells)
         at = self.position[column.key]
         for index, problem in reading.found:
-            self._add(index, at, problem, column, _written(cells.all[index]))
+            cell = cells.all[index]
+            if self.table.typed and problem.code in _NOISE and not isinstance(cell, str):
+                continue  # a program that hands over a day or a number means it so
+            if isinstance(cell, CellError) and problem.code == UNREADABLE.code:
+                problem = UNREADABLE.problem(what=_NO_RESULT.format(cell.text))
+            self._add(index, at, problem, column, _written(cell))
         self.readings[column.key] = reading
 
     def _reading(self, column: Column, cells: Cells) -> Reading:
@@ -255,9 +270,22 @@ class _Checker:
         self.found.append((index, at, placed))
 
 
+_NOISE = frozenset({NORMALISED.code, ZEROS.code})
+_NO_RESULT = "是“{}”，没有可用的值；请用 WPS 或 Excel 打开，重新计算后保存"
+
+
+def _cells(column: Column, cells: Sequence[Any]) -> Cells:
+    if column.required:
+        return Cells(cells, column.rule.plain)
+    means_none = column.rule.means_none
+    return Cells(cells, column.rule.plain, lambda text: is_placeholder(text) or means_none(text))
+
+
 def _shown(rule: Rule[Any], cell: object) -> str | None:
     return None if cell is None else rule.shown(written(cell))
 
 
 def _written(cell: object) -> str | None:
-    return None if cell is None else written(cell)
+    if cell is None:
+        return None
+    return cell.text if isinstance(cell, CellError) else written(cell)

@@ -1,16 +1,17 @@
 """One column on its way through the checker: it dominates the check of a large sheet, so it runs in C."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import Any
 
 from sxbundle.batch.column_values import InPlainForm, Known, Listed, Reading, patched
 from sxbundle.problem import Problem
-from sxbundle.rules.base import Rule, is_blank
+from sxbundle.rules.base import Rule, is_blank, is_placeholder
 from sxbundle.rules.fast_path import Plain
 
 # A text never equals a value of another type, so texts alone need no type beside them as a key.
 _TEXTS = frozenset({str, type(None)})
+_WORDS = ("-", "/", "无", "nan")
 _SAMPLE = 1000
 _HARDLY = 0.99
 
@@ -22,29 +23,50 @@ class Cells:
     itself then look at distinct cells only; where they do not, as with names and numbers, at those
     that are not in the plain form of the column's rule.
 
+    Args:
+        cells: as they were handed over.
+        plain: the plain form of the column's rule.
+        means_none: true for a text that stands for an empty cell in this column.
+
     Attributes:
         all: the cells in their order.
+        emptied: index of a cell that holds a sign or a word for nothing, to what it holds.
         distinct: the different ones; None where they hardly repeat, or have no hash.
         others: indexes of those not in plain form; None where that was not asked.
     """
 
-    __slots__ = ("_plain", "all", "distinct", "others")
+    __slots__ = ("_plain", "all", "distinct", "emptied", "others")
 
-    def __init__(self, cells: Sequence[Any], plain: Plain[Any] | None = None) -> None:
+    def __init__(
+        self,
+        cells: Sequence[Any],
+        plain: Plain[Any] | None = None,
+        means_none: Callable[[str], bool] = is_placeholder,
+    ) -> None:
         self.all = cells
         self.distinct = _distinct(cells)
         self.others: Sequence[int] | None = None
+        self.emptied: dict[int, str] = {}
         self._plain = plain
+
+        def is_empty(cell: Any) -> bool:
+            return is_blank(cell) or (isinstance(cell, str) and means_none(cell.strip()))
+
         if self.distinct is not None:
-            blank = set(filter(is_blank, self.distinct)) - {None}
-            if blank:
-                self.all = [None if cell in blank else cell for cell in cells]
-                self.distinct = self.distinct - blank | {None}
+            empty = set(filter(is_empty, self.distinct)) - {None}
+            if empty:
+                self.all = [None if cell in empty else cell for cell in cells]
+                self.distinct = self.distinct - empty | {None}
+                words = {cell for cell in empty if not is_blank(cell)}
+                self.emptied = {at: cell for at, cell in enumerate(cells) if cell in words} if words else {}
         else:
-            if plain is not None:  # no plain text is blank
+            # No plain text is blank; where one may be a word for nothing, all are looked at.
+            if plain is not None and not any(means_none(word) and plain.holds(word) for word in _WORDS):
                 self.others = plain.others(cells)
             asked = range(len(cells)) if self.others is None else self.others
-            self.all = patched(cells, {at: None for at in asked if is_blank(cells[at])})
+            empty_at = [at for at in asked if is_empty(cells[at])]
+            self.all = patched(cells, dict.fromkeys(empty_at))
+            self.emptied = {at: cells[at] for at in empty_at if not is_blank(cells[at])}
 
     @property
     def empty(self) -> bool:

@@ -6,8 +6,9 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
+from sxbundle.batch.whole_sheet import FilledRows
 from sxbundle.problem import Problem
 from sxbundle.rules.fast_path import Plain
 
@@ -203,6 +204,7 @@ class Checked:
         problems: in the order of rows and columns; those of the whole batch come first.
         wrong: indexes of the rows that hold an error.
         uncovered: keys of the ticked items of which no row fills anything.
+        idle: key of a section that no ticked item reads to the rows that fill it.
     """
 
     values: Values
@@ -210,3 +212,4 @@ class Checked:
     problems: tuple[Problem, ...]
     wrong: frozenset[int]
     uncovered: frozenset[str] = frozenset()
+    idle: Mapping[str, FilledRows] = field(factory=dict)

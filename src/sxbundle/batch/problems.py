@@ -3,6 +3,16 @@
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed, manual
 
+PLACEHOLDER = ProblemKind(
+    "cell.placeholder",
+    Severity.NOTICE,
+    "“{text}”读作未填写。",
+    "An optional cell holds a sign or a word for nothing: `-`, `/`, `NULL`, 无, of a day also 长期.",
+    "Nothing, or empty the cell.",
+    assumed("what HR systems export and people type where there is nothing to fill"),
+    passing='check_hire("劳动用工备案", 合同期限类型="2", 合同终止时间=None)',
+    failing='check_hire("劳动用工备案", 合同期限类型="2", 合同终止时间="无固定期限")',
+)
 EMPTY = ProblemKind(
     "batch.empty",
     Severity.ERROR,
@@ -26,8 +36,8 @@ MISSING = ProblemKind(
 NOT_TICKED = ProblemKind(
     "section.not-ticked",
     Severity.WARNING,
-    "“{section}”已填写，但对应事项未勾选，网厅将忽略这一段。",
-    "A section is filled whose item is not ticked: the hall will ignore it.",
+    "“{section}”有 {count} 行已填写（第 {rows}），但对应事项未勾选，网厅将忽略这一段。",
+    "A section is filled whose item is not ticked: the hall will ignore it. Told once for the sheet.",
     "Tick the item, or empty the section.",
     manual("3.2.2.2"),
     passing='check_hire("职工参保登记")',
@@ -161,6 +171,7 @@ CHOOSE_SHEET = ProblemKind(
 )
 
 KINDS = (
+    PLACEHOLDER,
     EMPTY,
     MISSING,
     NOT_TICKED,

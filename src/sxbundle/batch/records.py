@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from sxbundle.batch.column_matching import HeaderCell, OwnCaptions, match
+from sxbundle.batch.problems import COLUMN_MISSING
 from sxbundle.batch.table import Table
 from sxbundle.batch.twin_columns import differing, served
 from sxbundle.codes import Code
@@ -37,13 +38,21 @@ def table_of(plan: Plan[Any], rows: Any, columns: OwnCaptions | None = None) -> 
     for key, spares in matching.spares.items():
         cells[key] = served(cells[key], [_cells(given[names[one]]) for one in spares]) or ()
     problems = list(matching.problems) if rows else []
+    # A record without a section does not fill it; only a document can lack its columns.
+    unfilled = {one.key for one in plan.sections if one.key in plan.mandatory and not one.always}
+    unfilled -= {key.partition(".")[0] for key in matching.positions}
+    for column in plan.columns:
+        if column.section in unfilled:
+            cells[column.key] = [None] * len(rows)
+    lacking = {column.key for column in plan.columns if column.section in unfilled}
+    problems = [one for one in problems if one.code != COLUMN_MISSING.code or one.column not in lacking]
     for key, rivals in matching.rivals.items():
         for one in rivals:
             captions = (names[matching.positions[key]], names[one])
             numbers = range(1, len(rows) + 1)
             problems += differing(plan.column(key), captions, cells[key], _cells(given[names[one]]), numbers)
     cells |= {key: [text] * len(rows) for key, text in matching.told.items()}
-    return Table(cells, range(1, len(rows) + 1), tuple(problems))
+    return Table(cells, range(1, len(rows) + 1), tuple(problems), typed=True)
 
 
 _SAMPLE = 30

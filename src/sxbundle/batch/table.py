@@ -48,6 +48,7 @@ class Table:
         origin: gives the marked document; None when the rows came as records.
         part: of some rows of a larger sheet; what concerns the whole is then told for all its parts
             together.
+        typed: True when a program handed the cells over: a day is meant as a day, a number as it is.
     """
 
     cells: Mapping[str, Sequence[object]]
@@ -56,6 +57,7 @@ class Table:
     head: Mapping[str, object] = field(factory=dict)
     origin: Origin | None = None
     part: Part | None = None
+    typed: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)

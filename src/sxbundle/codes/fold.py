@@ -15,10 +15,10 @@ INVISIBLE = (
 The override U+202E is none of them: with it a text reads differently from how it looks.
 """
 BLANK = (
-    " \t\r\n\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
+    " \t\r\n\v\f\u001c\u001d\u001e\u001f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-"""Blanks of every width."""
+"""Blanks of every width, and the separators that payroll systems put before digits."""
 _TABLE = _WIDE | _BRACKETS | _DOTS | _STOPS | dict.fromkeys(map(ord, INVISIBLE))
 
 

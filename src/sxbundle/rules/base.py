@@ -97,6 +97,13 @@ class Rule(ABC, Generic[T]):
         """
         return mask(text, Personal.NAME) if looks_like_name(text) else text
 
+    def means_none(self, text: str) -> bool:
+        """True for a word that says in an optional column that there is nothing to fill: 无, 不适用."""
+        if text not in NONE:
+            return False
+        found: list[Problem] = []
+        return self.read(text, found) is None or any(one.severity is not Severity.NOTICE for one in found)
+
     def with_lists(self, lists: Lists) -> "Rule[T]":
         """The rule reading from these code lists; a rule that reads from none stays as it is."""
         return self
@@ -171,5 +178,7 @@ def is_placeholder(cell: object) -> bool:
 
 
 _LONGEST = 24
+NONE = frozenset({"无", "暂无", "没有", "不适用", "不涉及", "未填", "空", "不详"})
+"""Words that say in an optional column that there is nothing to fill."""
 
 KINDS = (REQUIRED,)

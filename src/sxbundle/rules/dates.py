@@ -82,7 +82,9 @@ _SEPARATED = "日期统一为 YYYYMMDD"
 _DATE_CELL = "日期单元格改为 YYYYMMDD"
 _PARTS = re.compile(r"(\d{1,4})\s*([-/.．。－／—–年])\s*(\d{1,2})\s*[-/.．。－／—–月]\s*(\d{1,4})\s*[日号]?")
 _TIMED = re.compile(r"(.*?\d日?)(?:\s+|T)([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
-_ENDLESS = re.compile("(?:长期|永久)(?:有效)?|无(?:固定)?(?:终止)?(?:期限?|日期|时间)?|至今")
+_ENDLESS = re.compile(
+    "(?:长期|永久)(?:有效)?|无(?:固定|确定)?(?:终止|截止|结束)?(?:期限?|日期|时间)?(?:劳动合同|合同)?|至今|不定期|无限期"
+)
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _EPOCH = date(1899, 12, 30)
 
@@ -177,6 +179,10 @@ class Day(Rule[date]):
         if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
             found.append(TIME.problem())
         return known
+
+    def means_none(self, text: str) -> bool:
+        """True for a word for no end, too: 长期 of a certificate, 无固定期限 of a contract."""
+        return _ENDLESS.fullmatch(text) is not None or super().means_none(text)
 
     @property
     def plain(self) -> Plain[date]:

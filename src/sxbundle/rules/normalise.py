@@ -28,7 +28,7 @@ NORMALISED = ProblemKind(
 UNREADABLE = ProblemKind(
     code="cell.unreadable",
     severity=Severity.ERROR,
-    message="单元格内容无法识别，请把单元格格式改为“文本”后重新填写。",
+    message="单元格内容{what}。",
     meaning="The cell holds something that is no text, number or date: an error value, raw bytes, infinity.",
     mend="Format the cell as text and type the value.",
     source=assumed("no hall takes such a cell"),
@@ -82,7 +82,7 @@ def text_of(cell: object, found: list[Problem]) -> str | None:
         return str(cell)
     text = _printed(cell)
     if text is None:
-        found.append(UNREADABLE.problem())
+        found.append(UNREADABLE.problem(what="无法识别，请把单元格格式改为“文本”后重新填写"))
     return text
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.base import NONE, Hint, Rule
 from sxbundle.rules.fast_path import Plain, in_pattern
 from sxbundle.rules.normalise import is_noncharacter, read_text
 from sxbundle.source import assumed
@@ -37,6 +37,7 @@ CONTROL = ProblemKind(
 _UNPRINTED = frozenset({"Cc", "Cs"})
 _WIDEST = 40
 _LONGEST_PLAIN = 1000
+_PERHAPS_NOTHING = r"[A-Za-z/#.,、()-]{1,10}(?:\n|\Z)|[无暂没不未空].{0,3}(?:\n|\Z)"
 
 
 def unprintable(text: str) -> bool:
@@ -51,8 +52,12 @@ def unprintable(text: str) -> bool:
 
 @cache
 def _plain(most: int) -> Plain[str]:
-    """Letters, digits, Chinese characters and what stands between them, no blank at either end."""
-    pattern = rf"(?! )[0-9A-Za-z\u4e00-\u9fa5 ()（）#/.,，、-]{{1,{min(most, _LONGEST_PLAIN)}}}(?<! )"
+    """Letters, digits, Chinese characters and what stands between them, no blank at either end.
+
+    Short words that may stand for nothing, such as `-` and 无, are looked at one by one.
+    """
+    most = min(most, _LONGEST_PLAIN)
+    pattern = rf"(?! |{_PERHAPS_NOTHING})[0-9A-Za-z\u4e00-\u9fa5 ()（）#/.,，、-]{{1,{most}}}(?<! )"
     return in_pattern(pattern, str, same=True)
 
 
@@ -76,6 +81,10 @@ class Text(Rule[str]):
             found.append(CONTROL.problem())
             return None
         return text
+
+    def means_none(self, text: str) -> bool:
+        """As text such a word could be read; in an optional column it says that there is none."""
+        return text in NONE
 
     @property
     def plain(self) -> Plain[str]:

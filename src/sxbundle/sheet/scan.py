@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from sxbundle.batch import Batch, OwnCaptions, Part, Table
 from sxbundle.batch.check import reading_of
-from sxbundle.batch.whole import naming_rows, of_nobody
+from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.schema import BatchRule, Plan
@@ -246,12 +246,15 @@ class _Tally:
         self.severities: Counter[Severity] = Counter()
         self.codes: Counter[str] = Counter()
         self.uncovered: frozenset[str] | None = None
+        self.idle: dict[str, FilledRows] = {}
 
     def add(self, batch: Batch[Any]) -> None:
         checked = batch.checked
         self.people += len(batch)
         self.good += len(batch) - len(checked.wrong)
         self.count(checked.problems)
+        for key, rows in checked.idle.items():
+            self.idle.setdefault(key, FilledRows()).add(rows.count, rows.first)
         self.uncovered = checked.uncovered if self.uncovered is None else self.uncovered & checked.uncovered
 
     def count(self, problems: Sequence[Problem]) -> None:
@@ -261,7 +264,9 @@ class _Tally:
     def told(self, head: Mapping[str, object]) -> Sequence[Problem]:
         """What is told of head and people once all are counted."""
         fields = Batch(self.plan, Table({}, (), (), head, part=Part({})), OwnSheet(self.plan))
-        return (*fields.checked.problems, *of_nobody(self.plan, self.uncovered or frozenset(), self.people))
+        uncovered = self.uncovered or frozenset()
+        whole = whole_sheet_problems(self.plan, uncovered, self.idle, self.people)
+        return (*fields.checked.problems, *whole)
 
     def summary(self, whole: tuple[Problem, ...]) -> Summary:
         self.count(whole)

@@ -109,7 +109,7 @@ def _of_sections(plan: Plan[Any], right: Cells) -> Iterator[WrongRows]:
         without = _without(right, section.key)
         if section.key not in plan.active:
             cells = right | {key: cell for key, cell in whole.items() if key.startswith(f"{section.key}.")}
-            yield WrongRows((cells,), 1, None, NOT_TICKED.code, f"{section.key} filled")
+            yield WrongRows((cells,), None, None, NOT_TICKED.code, f"{section.key} filled")
         elif section.key in plan.mandatory and not section.always:
             yield WrongRows((without,), 1, None, MISSING.code, f"{section.key} empty")
     for item in plan.items:

@@ -22,9 +22,8 @@ from sxbundle.codes.code_list import ZEROS
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written
-from sxbundle.rules.normalise import NORMALISED, UNREADABLE
+from sxbundle.rules.normalise import NORMALISED
 from sxbundle.schema import Column, Plan, RowRule, Section
-from sxbundle.workbook.grid import CellError
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -195,8 +194,6 @@ class _Checker:
             cell = cells.all[index]
             if self.table.typed and problem.code in _NOISE and not isinstance(cell, str):
                 continue  # a program that hands over a day or a number means it so
-            if isinstance(cell, CellError) and problem.code == UNREADABLE.code:
-                problem = UNREADABLE.problem(what=_NO_RESULT.format(cell.text))
             self._add(index, at, problem, column, _written(cell))
         self.readings[column.key] = reading
 
@@ -271,7 +268,6 @@ class _Checker:
 
 
 _NOISE = frozenset({NORMALISED.code, ZEROS.code})
-_NO_RESULT = "是“{}”，没有可用的值；请用 WPS 或 Excel 打开，重新计算后保存"
 
 
 def _cells(column: Column, cells: Sequence[Any]) -> Cells:
@@ -286,6 +282,4 @@ def _shown(rule: Rule[Any], cell: object) -> str | None:
 
 
 def _written(cell: object) -> str | None:
-    if cell is None:
-        return None
-    return cell.text if isinstance(cell, CellError) else written(cell)
+    return None if cell is None else written(cell)

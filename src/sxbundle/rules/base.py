@@ -141,6 +141,16 @@ class Dependent(Protocol[T]):
         ...
 
 
+@runtime_checkable
+class Unresolved(Protocol):
+    """A cell that shows an error and has no value: `#N/A`, a formula that nobody has worked out."""
+
+    @property
+    def unresolved(self) -> str:
+        """What it shows."""
+        ...
+
+
 def written(cell: object) -> str:
     """The cell as reports show it, before masking; made for any object, so it never raises."""
     if isinstance(cell, str):
@@ -149,6 +159,8 @@ def written(cell: object) -> str:
         return str(cell)
     if isinstance(cell, Integral) and int(cell).bit_length() <= _SHOWN_BITS:
         return str(int(cell))
+    if isinstance(cell, Unresolved):
+        return cell.unresolved
     return f"({type(cell).__name__})"
 
 

@@ -12,7 +12,7 @@ from numbers import Integral, Real
 
 from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import REQUIRED
+from sxbundle.rules.base import REQUIRED, Unresolved
 from sxbundle.source import assumed
 
 NORMALISED = ProblemKind(
@@ -82,8 +82,14 @@ def text_of(cell: object, found: list[Problem]) -> str | None:
         return str(cell)
     text = _printed(cell)
     if text is None:
-        found.append(UNREADABLE.problem(what="无法识别，请把单元格格式改为“文本”后重新填写"))
+        found.append(UNREADABLE.problem(what=_why_unreadable(cell)))
     return text
+
+
+def _why_unreadable(cell: object) -> str:
+    if isinstance(cell, Unresolved):
+        return f"是“{cell.unresolved}”，没有可用的值；请用 WPS 或 Excel 打开，重新计算后保存"
+    return "无法识别，请把单元格格式改为“文本”后重新填写"
 
 
 def _printed(cell: object) -> str | None:

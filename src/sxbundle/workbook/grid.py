@@ -21,6 +21,11 @@ class CellError:
 
     text: str
 
+    @property
+    def unresolved(self) -> str:
+        """The text, by the name under which rules ask for it."""
+        return self.text
+
     def __str__(self) -> str:
         return self.text
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sxbundle as sx
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.hall.units import Insured, NewUnit
 from sxbundle.procedure.model import Registration
 from sxbundle.testing import papers

@@ -6,7 +6,7 @@ Run it with `python examples/institution_hire.py`.
 from clerk import DAY, file_to_the_end, filing, fresh, heading
 
 import sxbundle as sx
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.testing import people
 
 

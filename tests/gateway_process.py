@@ -12,21 +12,22 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from sxbundle import procedure
 from sxbundle.clients.contract import Client
 from sxbundle.clients.http.client import AsyncHttpHall
 from sxbundle.clients.http.config import RetryPolicy
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.clients.local import LocalHall
+from sxbundle.clock import SettableClock
 from sxbundle.gateway import Backend, create_app
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.server import serve
-from sxbundle.hall import declaration, passwords
-from sxbundle.hall.clock import SettableClock
+from sxbundle.hall import passwords
 from sxbundle.procedure.model import FilingId
 from sxbundle.testing.office import DAY, Office
 
 QUICK = RetryPolicy(attempts=3, first_wait=0.001, jitter=0.001, total=20, connect=5, answer=30)
-_DRAW = declaration.draw
+_DRAW = procedure.draw
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["sxbundle.gateway.__main__", "sxbundle.testing.office", "fpdf", "pypdf"])
 
@@ -46,7 +47,7 @@ class _Halls:
 
     def client(self) -> Client:
         assert self.hall is not None
-        return self.hall.another()
+        return self.hall.new_client()
 
     def reset(self, path: str) -> None:
         if self.hall is not None:
@@ -91,7 +92,7 @@ def _hasten() -> None:
             drawn[key] = _DRAW(form)
         return drawn[key]
 
-    declaration.draw = draw
+    procedure.draw = draw
 
 
 def _run(pipe: Any, pace: tuple[int, float], port: int, path: str | None) -> None:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import sxbundle as sx
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.testing import people
 from sxbundle.testing.examples import check_hire
 

@@ -32,25 +32,26 @@ from sxbundle.forms.page_layout import KINDS as _forms_typeset
 from sxbundle.forms.split_scans import KINDS as _forms_scans
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.forms.unit_record_rules import KINDS as _forms_unit_arithmetic
-from sxbundle.hall.attach import KINDS as _hall_uploads
-from sxbundle.hall.commitments import KINDS as _hall_commitments
-from sxbundle.hall.db_errors import KINDS as _hall_trouble
-from sxbundle.hall.declaration import KINDS as _hall_printing
-from sxbundle.hall.filing_list import KINDS as _hall_listing
-from sxbundle.hall.filings import KINDS as _hall_filings
-from sxbundle.hall.insurance_checks import KINDS as _hall_known
-from sxbundle.hall.offline_records import KINDS as _hall_appointments
-from sxbundle.hall.outlets import KINDS as _hall_outlets
-from sxbundle.hall.review import KINDS as _hall_review
-from sxbundle.hall.sessions import KINDS as _hall_sessions
-from sxbundle.hall.stage import KINDS as _hall_intake
-from sxbundle.hall.stage_diff import KINDS as _hall_change
-from sxbundle.hall.status import KINDS as _hall_standing
-from sxbundle.hall.unit_record import KINDS as _hall_unit_page
+from sxbundle.hall.db_errors import KINDS as _hall_db_errors
+from sxbundle.hall.offline_records import KINDS as _hall_offline_records
 from sxbundle.hall.units import KINDS as _hall_units
-from sxbundle.hall.withdrawal import KINDS as _hall_withdrawal
 from sxbundle.problem import ProblemKind
+from sxbundle.procedure.commitments import KINDS as _procedure_commitments
+from sxbundle.procedure.declaration import KINDS as _procedure_declaration
+from sxbundle.procedure.inspection import KINDS as _procedure_inspect
+from sxbundle.procedure.insurance_checks import KINDS as _procedure_insurance_checks
+from sxbundle.procedure.materials import KINDS as _procedure_attach
+from sxbundle.procedure.offline_checks import KINDS as _procedure_offline
+from sxbundle.procedure.outlets import KINDS as _procedure_outlets
+from sxbundle.procedure.paging import KINDS as _procedure_paging
 from sxbundle.procedure.problems import KINDS as _procedure
+from sxbundle.procedure.record import KINDS as _procedure_record
+from sxbundle.procedure.sign_in import KINDS as _procedure_sign_in
+from sxbundle.procedure.staging import KINDS as _procedure_stage
+from sxbundle.procedure.state import KINDS as _procedure_state
+from sxbundle.procedure.unit_record import KINDS as _procedure_unit_record
+from sxbundle.procedure.verdicts import KINDS as _procedure_verdicts
+from sxbundle.procedure.withdrawal import KINDS as _procedure_withdraw
 from sxbundle.rules.account import KINDS as _rules_account
 from sxbundle.rules.archive import KINDS as _rules_archive
 from sxbundle.rules.bank import KINDS as _rules_bank
@@ -114,24 +115,25 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_unit_arithmetic,
     _forms_unit_record,
     _guard_refusals,
-    _hall_appointments,
-    _hall_change,
-    _hall_commitments,
-    _hall_filings,
-    _hall_intake,
-    _hall_known,
-    _hall_listing,
-    _hall_outlets,
-    _hall_printing,
-    _hall_review,
-    _hall_sessions,
-    _hall_standing,
-    _hall_trouble,
-    _hall_unit_page,
+    _hall_offline_records,
+    _procedure_stage,
+    _procedure_commitments,
+    _procedure_record,
+    _procedure_inspect,
+    _procedure_insurance_checks,
+    _procedure_paging,
+    _procedure_outlets,
+    _procedure_declaration,
+    _procedure_verdicts,
+    _procedure_sign_in,
+    _procedure_state,
+    _hall_db_errors,
+    _procedure_unit_record,
     _hall_units,
-    _hall_uploads,
-    _hall_withdrawal,
+    _procedure_attach,
+    _procedure_withdraw,
     _materials,
+    _procedure_offline,
     _rules_account,
     _rules_archive,
     _rules_bank,

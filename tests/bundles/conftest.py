@@ -3,7 +3,7 @@
 import pytest
 
 import sxbundle as sx
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.hall.units import Insured, NewUnit
 from sxbundle.procedure.model import Registration
 from sxbundle.testing import papers, people

@@ -3,7 +3,7 @@
 import pytest
 
 import sxbundle as sx
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.testing import people
 from sxbundle.testing.examples import ON
 

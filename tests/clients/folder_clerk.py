@@ -6,8 +6,8 @@ from threading import Lock
 from openpyxl import load_workbook
 
 import sxbundle as sx
+from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
-from sxbundle.hall.clock import SettableClock
 from sxbundle.procedure.model import FilingId, Unit
 from sxbundle.testing.office import DAY, Office
 

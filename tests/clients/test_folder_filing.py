@@ -11,8 +11,8 @@ import pytest
 from clients.folder_clerk import ACCEPTED, RETURNED, SUBMITTED, Clerk, folder_of
 
 import sxbundle as sx
+from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
-from sxbundle.hall.clock import SettableClock
 from sxbundle.procedure.model import NeedKind, State, Unit
 from sxbundle.testing import papers, people
 

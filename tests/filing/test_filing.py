@@ -110,7 +110,7 @@ def test_another_process_goes_on_by_the_reference(tmp_path):
 
 
 def test_a_session_that_ends_while_people_stamp_paper(tmp_path):
-    from sxbundle.hall.clock import SettableClock
+    from sxbundle.clock import SettableClock
 
     clock = SettableClock()
     with sx.LocalHall.demo(tmp_path / "hall.db", clock=clock) as hall:

@@ -19,7 +19,7 @@ from postgres_server import PostgresServer
 
 import sxbundle as sx
 from sxbundle.clients.http.sync import HttpHall
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.procedure.model import FilingId, Ledger
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, unit_record

@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 import sxbundle as sx
+from sxbundle.clock import SettableClock
 from sxbundle.gateway import Backend, create_app
 from sxbundle.gateway.backend import backend_at, of_local
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.sessions import Sessions
-from sxbundle.hall.clock import SettableClock
 from sxbundle.testing.office import DAY
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]

@@ -20,7 +20,7 @@ for number in range(4):
     told = []
 
     def call(at):
-        client = hall.another()
+        client = hall.new_client()
         client.sign_in(account)
         begun.wait()
         count = 0

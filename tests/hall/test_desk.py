@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 
 from sxbundle.clients.local import LocalHall
+from sxbundle.clock import RealClock, SettableClock
 from sxbundle.errors import NotFound, SignInFailed, StepRefused
 from sxbundle.hall import passwords
-from sxbundle.hall.clock import RealClock, SettableClock
 from sxbundle.hall.units import NewUnit
 from sxbundle.procedure.model import Credentials, Registration
 from sxbundle.testing.office import DAY, LocalOffice

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.procedure.model import State
 from sxbundle.testing import kill
 from sxbundle.testing.office import DAY

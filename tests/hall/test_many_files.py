@@ -6,7 +6,7 @@ from sqlalchemy.engine import Engine
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import OutcomeUnknown
-from sxbundle.hall import attach
+from sxbundle.procedure import materials as attach
 from sxbundle.procedure.model import PersonId, Upload
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 import sxbundle as sx
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.testing.examples import ON
 
 NUMBER = "示例人社备〔2026〕1号"

@@ -20,7 +20,7 @@ from pictures import materials
 from postgres_server import PostgresServer
 
 import sxbundle as sx
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.procedure.model import Ledger
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, hiring, unit_record

@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 

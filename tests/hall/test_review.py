@@ -3,7 +3,7 @@
 import pytest
 
 from sxbundle.errors import StepRefused
-from sxbundle.hall.review import accepted, rejected, returned
+from sxbundle.procedure import accepted, rejected, returned
 from sxbundle.procedure.model import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring

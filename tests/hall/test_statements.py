@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.procedure.model import State
 from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import hiring, picture, unit_record

@@ -176,7 +176,7 @@ def test_a_full_disk_leaves_nothing_half_done(tmp_path):
 def test_a_closed_client_says_so():
     hall = LocalHall.demo()
     hall.sign_in(DEMO)
-    beside = hall.another()
+    beside = hall.new_client()
     beside.sign_in(DEMO)
     hall.close()
     with pytest.raises(StepRefused):
@@ -204,7 +204,7 @@ for _ in range(20):
     begun = threading.Barrier(4)
 
     def call():
-        client = hall.another()
+        client = hall.new_client()
         client.sign_in(account)
         begun.wait()
         try:

@@ -3,7 +3,7 @@
 import pytest
 
 import sxbundle as sx
-from sxbundle.hall.review import accepted, returned
+from sxbundle.procedure import accepted, returned
 from sxbundle.procedure.model import State, Upload
 from sxbundle.procedure.return_reason import UNIT_PAGE, mended
 from sxbundle.testing.office import DAY

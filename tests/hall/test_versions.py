@@ -3,7 +3,7 @@
 import sqlite3
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.procedure.model import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture

@@ -11,17 +11,17 @@ from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
-from sxbundle.errors import HallError, SessionExpired, StepRefused, refusal
+from sxbundle.clock import Clock
+from sxbundle.errors import SessionExpired, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import demo
-from sxbundle.hall.attach import parts
 from sxbundle.hall.audit import Note
-from sxbundle.hall.clock import Clock
 from sxbundle.hall.faults import Faults, Struck
-from sxbundle.hall.review import Case, Rule, Verdict, accepted, rejected, returned
+from sxbundle.hall.review import Case, Rule
 from sxbundle.hall.service import Hall
 from sxbundle.hall.units import NewUnit
 from sxbundle.problem import Problem
+from sxbundle.procedure.materials import kept, parts
 from sxbundle.procedure.model import (
     Answer,
     Attached,
@@ -39,6 +39,7 @@ from sxbundle.procedure.model import (
     Upload,
 )
 from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.verdicts import Verdict, accepted, rejected, returned
 
 T = TypeVar("T")
 
@@ -96,7 +97,7 @@ class LocalHall:
             raise
         return hall
 
-    def another(self) -> Self:
+    def new_client(self) -> Self:
         """One more client of the same hall, not signed in: another clerk at the next desk.
 
         It is of no use after the client it came from was closed.
@@ -170,9 +171,7 @@ class LocalHall:
     ) -> Attached:
         """See `Client.attach`."""
         (answer,) = self._attach("attach", filing, [Upload(material, file, person)])
-        if isinstance(answer, HallError):
-            raise answer
-        return answer
+        return kept(answer)
 
     def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         """See `AttachesMany.attach_many`; some hundred files at a time are kept together."""
@@ -251,8 +250,8 @@ class LocalHall:
     def review(self, decide: Rule) -> int:
         """审批: `decide` is given each case that waits and gives a verdict, or None for later.
 
-        Gives the number of entries decided. Verdicts are made by `accepted()`, `returned(reason)`
-        and `rejected(reason)` of `sxbundle.hall.review`.
+        Returns the number of entries decided. Verdicts are made by `accepted()`, `returned(reason)`
+        and `rejected(reason)` of `sxbundle.procedure`.
         """
         return self._hall.review(decide)
 
@@ -304,7 +303,7 @@ class LocalHall:
         def work(struck: Struck) -> tuple[Answer, ...]:
             answers: list[Answer] = []
             for some in parts(uploads[: struck.most]):
-                answers += self._signed_in(partial(self._hall.attach, filing=filing, some=some), struck)
+                answers += self._signed_in(partial(self._hall.attach, filing=filing, uploads=some), struck)
             struck.cut_off(len(uploads))
             return tuple(answers)
 

@@ -10,7 +10,7 @@ from sxbundle.clients.connect import connect, local_address
 from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import DeclarationError
-from sxbundle.hall.clock import Clock, RealClock
+from sxbundle.clock import Clock, RealClock
 from sxbundle.hall.review import Rule
 from sxbundle.procedure.model import FilingId
 
@@ -81,7 +81,7 @@ def backend_at(address: str, *, demo: bool = False, catalog: Catalog = CATALOG) 
 def of_local(hall: LocalHall) -> Backend:
     """An embedded hall that is open already; the gateway closes it."""
     return Backend(
-        client=hall.another,
+        client=hall.new_client,
         ready=lambda: _asked(hall),
         close=hall.close,
         clock=hall.clock,

@@ -8,8 +8,8 @@ from typing import Any
 from attrs import field, frozen
 from sqlalchemy import Connection, insert, select
 
+from sxbundle.clock import stamp
 from sxbundle.hall.bulk_sql import insert_many
-from sxbundle.hall.clock import stamp
 from sxbundle.hall.tables import audit
 
 

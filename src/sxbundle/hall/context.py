@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from attrs import field, frozen
 from sqlalchemy import Connection, select
 
-from sxbundle.bundle import Bundle
 from sxbundle.hall import audit
 from sxbundle.hall.sessions import Session
 from sxbundle.hall.tables import units
-
-Bundles = Mapping[str, Bundle[Any]]
+from sxbundle.procedure.record import Bundles
 
 
 @frozen

@@ -5,8 +5,8 @@ from threading import Lock
 
 from attrs import define
 
+from sxbundle.clock import Clock
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
-from sxbundle.hall.clock import Clock
 
 ANY = "*"
 _ASKING = frozenset({"unit", "ledger", "find", "filings", "outlets"})

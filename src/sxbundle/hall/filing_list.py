@@ -4,35 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import distinct, func, select
 
-from sxbundle.errors import StepRefused, refusal
 from sxbundle.hall.context import Work
-from sxbundle.hall.filings import named
 from sxbundle.hall.tables import entries, filings
-from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import FilingSummary, Page, State
-from sxbundle.source import assumed
-
-_MOST = 500
-
-BAD_PAGE = ProblemKind(
-    "hall.page",
-    Severity.ERROR,
-    "页码从 1 开始，每页 1 至 {most} 条，请修改后再查询。",
-    "The page or its size is out of range.",
-    "Ask for a page from 1 on, with a size in range.",
-    assumed("limits of the embedded hall"),
-)
-
-
-def refuse_beyond(page: int, size: int) -> None:
-    """Refuses pages and sizes out of range."""
-    if page < 1 or not 1 <= size <= _MOST or page > 2**40:
-        raise refusal(StepRefused, BAD_PAGE, most=_MOST)
+from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.record import filing_id
 
 
 def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
     """A page of the unit's filings, newest first."""
-    refuse_beyond(page, size)
+    check_page(page, size)
     total = work.conn.execute(
         select(func.count()).select_from(filings).where(filings.c.unit == work.unit)
     ).scalar_one()
@@ -62,7 +43,7 @@ def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
     )
     items = tuple(
         FilingSummary(
-            named(one.id),
+            filing_id(one.id),
             one.reference,
             one.bundle,
             datetime.fromisoformat(one.opened),
@@ -72,6 +53,3 @@ def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
         for one in found
     )
     return Page(items, total, page + 1 if page * size < total else None)
-
-
-KINDS = (BAD_PAGE,)

@@ -13,10 +13,14 @@ from typing import Any
 from attrs import define, field, frozen
 
 from sxbundle.bundle import Selection
-from sxbundle.hall import status
+from sxbundle.hall import filing_state
 from sxbundle.hall.context import Work
-from sxbundle.hall.filings import Filing
+from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.model import Ledger
+from sxbundle.procedure.offline_checks import missing_records
+from sxbundle.procedure.record import FilingRecord, filing_number
+from sxbundle.procedure.state import FilingState, is_under_way
+from sxbundle.procedure.state import ledger as ledger_of
 from sxbundle.schema import Item
 
 _ENTRIES = 200_000
@@ -50,7 +54,9 @@ class Ledgers:
     _entries: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
-    def of(self, work: Work, load: Callable[[], Filing], selection: Selection[Any] | None = None) -> Ledger:
+    def of(
+        self, work: Work, load: Callable[[], FilingRecord], selection: Selection[Any] | None = None
+    ) -> Ledger:
         """The ledger of the filing that was asked for with the session; `load` reads it when it must be.
 
         Args:
@@ -62,11 +68,11 @@ class Ledgers:
         if known is not None and (selection is None or known.content == _content(selection)):
             return known.ledger
         filing = load()
-        ledger = status.ledger(work, filing)
+        ledger = _ledger(work, filing)
         if not ledger.offline:  # a record of what was done offline is the unit's, and changes no filing
             plan = filing.plan
             content = plan.bundle, frozenset(filing.items), plan.vouched
-            self._keep(filing.id, _Told(_as(work, plan.bundle), content, ledger))
+            self._keep(filing_number(filing.id), _Told(_as(work, plan.bundle), content, ledger))
         return ledger
 
     def _known(self, work: Work, filing: int) -> _Told | None:
@@ -85,6 +91,16 @@ class Ledgers:
             while self._entries > _ENTRIES and self._told:
                 _, gone = self._told.popitem(last=False)
                 self._entries -= len(gone.ledger.entries)
+
+
+def _ledger(work: Work, filing: FilingRecord) -> Ledger:
+    """Read from the tables; what was needed is not asked for once everybody is submitted."""
+    entries = filing_state.entries_of(work, filing, sheet=True)
+    if not is_under_way(entries):
+        return ledger_of(FilingState(filing, entries))
+    state = FilingState(filing, entries, filing_state.held(work, filing), filing_state.accepted(work, filing))
+    known = Known(offline=filing_state.offline_of(work, filing.plan))
+    return ledger_of(state, offline=missing_records(filing.plan, known))
 
 
 def _as(work: Work, bundle: str) -> _As:

@@ -7,64 +7,17 @@ from typing import Any
 from attrs import field, frozen
 from sqlalchemy import Connection, bindparam, select, update
 
-from sxbundle.errors import StepRefused, refusal
+from sxbundle.clock import Clock
 from sxbundle.hall import audit
-from sxbundle.hall.clock import Clock
-from sxbundle.hall.context import Bundles
 from sxbundle.hall.database import Store
-from sxbundle.hall.entries import IN_FORCE
-from sxbundle.hall.filings import named, plan_of
-from sxbundle.hall.insured import Move, moves_of, take_effect
+from sxbundle.hall.insured import take_effect
 from sxbundle.hall.tables import entries, filings, rows, units
-from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.entries import IN_FORCE
 from sxbundle.procedure.model import FilingId, PersonId, State
+from sxbundle.procedure.movements import Move, moves_of
+from sxbundle.procedure.record import Bundles, filing_id, plan_of
+from sxbundle.procedure.verdicts import Verdict, accepted
 from sxbundle.schema import Plan
-from sxbundle.source import assumed
-
-NO_REASON = ProblemKind(
-    "hall.reason",
-    Severity.ERROR,
-    "退回或审核不通过必须写明原因。",
-    "A return or a rejection without a reason.",
-    "Say why.",
-    assumed("a clerk who is not told why cannot mend anything"),
-)
-
-
-@frozen
-class Verdict:
-    """What the office decides of one entry; made by `accepted`, `returned` and `rejected`.
-
-    Attributes:
-        state: accepted, returned or rejected.
-        reason: why, in words.
-        about: keys of the materials that a return is about.
-    """
-
-    state: State
-    reason: str = ""
-    about: tuple[str, ...] = ()
-
-
-def accepted() -> Verdict:
-    """审核通过."""
-    return Verdict(State.ACCEPTED)
-
-
-def returned(reason: str, *, about: Iterable[str] = ()) -> Verdict:
-    """退回修改: can be mended and submitted again.
-
-    Args:
-        reason: why, in words.
-        about: keys of the materials (and `unit_page`) that must be mended. When none is named, the
-            words of the reason decide which of them, or only the row, mends it; see `hall.cause`.
-    """
-    return Verdict(State.RETURNED, _said(reason), tuple(about))
-
-
-def rejected(reason: str) -> Verdict:
-    """审核不通过: final."""
-    return Verdict(State.REJECTED, _said(reason))
 
 
 @frozen
@@ -272,7 +225,7 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
     for one in found:
         if (one.filing, one.number) not in contents:
             contents[one.filing, one.number] = json.loads(one.cells)
-        base = {"filing": named(one.filing), "reference": one.reference, "unit": one.unit_name}
+        base = {"filing": filing_id(one.filing), "reference": one.reference, "unit": one.unit_name}
         ids = {"unit_id": one.unit, "filing_id": one.filing}
         what = {"bundle": one.bundle, "item": one.item}
         if one.first_record is None and (one.bundle, one.item) in wants_first:
@@ -300,12 +253,3 @@ def _by_unit(cases: Iterable[Case]) -> dict[int, list[Case]]:
     for case in cases:
         grouped.setdefault(case.unit_id, []).append(case)
     return grouped
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise refusal(StepRefused, NO_REASON)
-    return reason
-
-
-KINDS = (NO_REASON,)

@@ -9,38 +9,33 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
 from sqlalchemy import ColumnElement
 
+from sxbundle import procedure
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG
-from sxbundle.errors import StepRefused, refusal
+from sxbundle.clock import Clock, RealClock, to_stored
 from sxbundle.forms import UnitRecord
 from sxbundle.gc_pause import collector_paused
 from sxbundle.hall import (
-    attach,
     audit,
-    commitments,
-    declaration,
-    entries,
     filing_list,
+    filing_state,
     filings,
     offline_records,
     outlets,
     review,
     sessions,
-    stage,
-    status,
-    submit,
-    unit_record,
     units,
-    withdrawal,
 )
-from sxbundle.hall.clock import Clock, RealClock
-from sxbundle.hall.context import Bundles, Work
+from sxbundle.hall.context import Work
 from sxbundle.hall.database import Store, alone
 from sxbundle.hall.ledger_cache import Ledgers
+from sxbundle.hall.write_change import write_change
 from sxbundle.problem import Problem
+from sxbundle.procedure.materials import wanting_items
 from sxbundle.procedure.model import (
     Answer,
     Credentials,
@@ -55,7 +50,10 @@ from sxbundle.procedure.model import (
     Unit,
     Upload,
 )
-from sxbundle.procedure.upload_file import received
+from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.record import Bundles, FilingRecord, filing_number
+from sxbundle.procedure.state import FilingState, check_pages
+from sxbundle.procedure.upload_file import File, received
 
 
 class Hall:
@@ -110,62 +108,87 @@ class Hall:
 
     def accept(self, token: str, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        with self._work(token, writes=True) as work:
-            work.lock()
-            commitments.accept(work, filings.load(work, filing), item, by)
+        with self._change(token, filing) as (work, found):
+            state = FilingState(found, accepted=filing_state.accepted(work, found))
+            _, change = procedure.accept(state, item, by)
+            write_change(work, found, change)
 
     def stage(self, token: str, filing: FilingId, batch: Batch[Any]) -> Staged:
         """See `Client.stage`."""
         with self._work(token) as work:
-            asked = filings.load(work, filing)
-        told = (batch.plan.bundle, [item.key for item in batch.plan.items])
-        if told != (asked.plan.bundle, list(asked.items)):
-            raise refusal(StepRefused, stage.OTHER_ITEMS, reference=asked.reference)
+            found = filings.load(work, filing)
         # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
         with _at_rest(len(batch.table)):
-            found = stage.inspect(asked.plan, batch.table, batch.digest)
-        with self._work(token, writes=True) as work:
-            work.lock()
-            with _at_rest(len(found.people)):
-                return stage.stage(work, filings.load(work, filing), found)
+            inspected = procedure.inspect(found, batch)
+        with self._change(token, filing) as (work, found), _at_rest(len(inspected.people)):
+            state = FilingState(
+                found,
+                filing_state.entries_of(work, found, cells=True),
+                accepted=filing_state.accepted(work, found),
+            )
+            people = [candidate.person for candidate in inspected.people]
+            answer, change = procedure.stage(state, inspected, filing_state.knowledge(work, found, people))
+            write_change(work, found, change)
+            return answer
 
     def record_unit(self, token: str, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
-        with self._work(token, writes=True) as work:
-            work.lock()
-            return unit_record.record_unit(work, filings.load(work, filing), record)
+        with self._change(token, filing) as (work, found):
+            state = FilingState(found, filing_state.entries_of(work, found))
+            problems, change = procedure.record_unit(state, record)
+            write_change(work, found, change)
+            return problems
 
     def declaration(self, token: str, filing: FilingId) -> bytes:
         """See `Client.declaration`."""
         with self._work(token) as work:
-            asked = filings.load(work, filing)
-            form = declaration.prepare(work, asked)
-        drawn = declaration.draw(form)
-        with self._work(token, writes=True) as work:
-            work.lock()
-            declaration.printed(work, filings.load(work, filing), asked.version)
+            found = filings.load(work, filing)
+            state = filing_state.state_of(work, found, cells=True)
+            form = procedure.declaration_form(state, work.session.present, work.now.date())
+        drawn = procedure.draw(form)
+        with self._change(token, filing) as (work, current):
+            _, change = procedure.printed(FilingState(current), found.version)
+            write_change(work, current, change)
         return drawn
 
-    def attach(self, token: str, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
+    def attach(self, token: str, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         """See `AttachesMany.attach_many`; of one of `attach.parts`, all of it in one transaction."""
         with self._work(token) as work:
-            asked = filings.load(work, filing)
-            status.pages_done(asked, entries.anybody(work, asked))
-        files = [received(one.file) for one in some]
-        with self._work(token, writes=True) as work:
-            work.lock()
-            with _at_rest(len(some)):
-                return attach.attach(work, filings.load(work, filing), some, files)
+            found = filings.load(work, filing)
+            check_pages(found, staged=filing_state.anybody(work, found))
+        files = [received(upload.file) for upload in uploads]
+        with self._change(token, filing) as (work, found), _at_rest(len(uploads)):
+            people = [upload.person for upload in uploads if upload.person is not None]
+            state = filing_state.state_of(work, found, sheet=False, people=people)
+            wanting = wanting_items(state)
+            answers, change = procedure.attach(
+                state,
+                uploads,
+                files,
+                by_unit={
+                    upload.material: filing_state.concerned_by_unit(work, found, wanting[upload.material][1])
+                    for upload in uploads
+                    if upload.person is None and upload.material in wanting
+                },
+                submitted_with=filing_state.submitted_with(
+                    work, found, people, [file for file in files if isinstance(file, File)]
+                ),
+                staged=bool(state.entries) or filing_state.anybody(work, found),
+            )
+            write_change(work, found, change)
+            return answers
 
     def submit(
         self, token: str, filing: FilingId, people: Sequence[str] | None, *, most: int | None = None
     ) -> tuple[Receipt, ...]:
         """See `Client.submit`; `most` entries at most, for a half-accepted batch."""
-        with self._work(token, writes=True) as work:
-            work.lock()
-            now = filings.load(work, filing)
-            with _at_rest(now.next_row):
-                return submit.submit(work, now, people, most=most)
+        with self._change(token, filing) as (work, found), _at_rest(found.next_row):
+            state = filing_state.state_of(work, found)
+            if any(entry.receipt for entry in state.entries):
+                state = evolve(state, receipts=filing_state.receipts_of(work, found))
+            receipts, change = procedure.submit(state, people, to_stored(work.now), most=most)
+            write_change(work, found, change)
+            return receipts
 
     def ledger(self, token: str, filing: FilingId) -> Ledger:
         """See `Client.ledger`."""
@@ -181,9 +204,11 @@ class Hall:
 
     def withdraw(self, token: str, filing: FilingId, people: Sequence[str]) -> int:
         """See `Withdraws.withdraw`."""
-        with self._work(token, writes=True) as work:
-            work.lock()
-            return withdrawal.withdraw(work, filings.load(work, filing), people)
+        with self._change(token, filing) as (work, found):
+            state = FilingState(found, filing_state.entries_of(work, found, people=people))
+            count, change = procedure.withdraw(state, people)
+            write_change(work, found, change)
+            return count
 
     def find(self, token: str, reference: str) -> FilingId | None:
         """See `Client.find`."""
@@ -198,7 +223,7 @@ class Hall:
     def outlets(self, token: str, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
         with self._work(token):
-            return outlets.outlets(division)
+            return outlets_in(outlets.all_outlets(), division)
 
     # The office's side.
 
@@ -239,7 +264,14 @@ class Hall:
     def audit(self, filing: FilingId | None = None) -> tuple[audit.Note, ...]:
         """The audit trail of a filing, or all of it."""
         with self._store.read() as conn:
-            return tuple(audit.notes(conn, None if filing is None else filings.number(filing)))
+            return tuple(audit.notes(conn, None if filing is None else filing_number(filing)))
+
+    @contextmanager
+    def _change(self, token: str, filing: FilingId) -> Iterator[tuple[Work, FilingRecord]]:
+        """A call that changes a filing: one at a time in each unit."""
+        with self._work(token, writes=True) as work:
+            work.lock()
+            yield work, filings.load(work, filing)
 
     @contextmanager
     def _work(

@@ -19,54 +19,20 @@ from sqlalchemy import (
     update,
 )
 
-from sxbundle.errors import SessionExpired, SignInFailed, StepRefused, refusal
+from sxbundle.clock import Clock, stamp
+from sxbundle.errors import SessionExpired, SignInFailed, refusal
 from sxbundle.hall import audit, tables
-from sxbundle.hall.clock import Clock, stamp
 from sxbundle.hall.database import Store
 from sxbundle.hall.passwords import NOBODY, matches
 from sxbundle.hall.tables import accounts, filings, registrations, sessions, units
-from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Credentials, Registration, SignIn, Unit
 from sxbundle.procedure.problems import EXPIRED
-from sxbundle.source import assumed, manual
+from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations
 
 SESSION = timedelta(minutes=30)
 """How long a session lasts (assumed; the manual only says that it ends while paper is stamped)."""
 TRIES = 5
 LOCKED = timedelta(minutes=15)
-
-WRONG = ProblemKind(
-    "hall.sign-in",
-    Severity.ERROR,
-    "用户名或密码不正确，请核对后重试；连续输错 {tries} 次将锁定 {minutes} 分钟。",
-    "The user name or the password is wrong.",
-    "Check both; too many wrong tries lock the account for some minutes.",
-    assumed("the hall does not say which of the two is wrong"),
-)
-LOCKED_OUT = ProblemKind(
-    "hall.locked",
-    Severity.ERROR,
-    "密码连续输错，账号已锁定，请在 {until} 之后再登录。",
-    "Too many wrong passwords in a row.",
-    "Wait until the time in the message.",
-    assumed("how many tries and how long"),
-)
-CHOOSE_FIRST = ProblemKind(
-    "hall.choose-first",
-    Severity.ERROR,
-    "本单位在同一参保系统有多条参保信息（{systems}），请先确认登录信息。",
-    "The unit has several registrations in one insured system and has not chosen.",
-    "Call `choose` with one number for each system in `SignIn.choices`.",
-    manual("3.1.3"),
-)
-NO_SUCH_REGISTRATION = ProblemKind(
-    "hall.registration",
-    Severity.ERROR,
-    "参保系统 {system} 没有这个单位编号，可选：{numbers}。",
-    "The number chosen is none of the unit's registrations in that system.",
-    "Take a number from `SignIn.choices`.",
-    manual("3.1.3"),
-)
 
 
 @frozen
@@ -75,8 +41,8 @@ class Session:
 
     Attributes:
         token, account, user: whose.
-        unit, name, credit_code, first_record: of which unit.
-        offered, choice: its registrations, and the one chosen in each system with several.
+        unit, first_record: of which unit.
+        registrations: the unit's registrations, and which were chosen.
         asked, stamp: the unit's filing that was asked for with the session, and its last line in the trail.
     """
 
@@ -84,33 +50,10 @@ class Session:
     account: int
     user: str
     unit: int
-    name: str
-    credit_code: str
     first_record: int | None
-    offered: tuple[Registration, ...]
-    choice: Mapping[str, str]
+    registrations: Registrations
     asked: int | None = None
     stamp: int | None = None
-
-    @property
-    def chosen(self) -> Unit | None:
-        """The unit with one registration a system; None while a choice is missing."""
-        systems = {one.system for one in self.offered}
-        picked = [
-            self._picked(system, [one for one in self.offered if one.system == system])
-            for system in sorted(systems)
-        ]
-        if None in picked:
-            return None
-        return Unit(self.name, self.credit_code, tuple(one for one in picked if one is not None))
-
-    @property
-    def choices(self) -> dict[str, tuple[Registration, ...]]:
-        """System to its registrations, where there are several."""
-        grouped: dict[str, tuple[Registration, ...]] = {}
-        for one in self.offered:
-            grouped[one.system] = (*grouped.get(one.system, ()), one)
-        return {system: some for system, some in grouped.items() if len(some) > 1}
 
     @property
     def present(self) -> Unit:
@@ -119,14 +62,7 @@ class Session:
         Raises:
             StepRefused: it has not.
         """
-        if (unit := self.chosen) is None:
-            raise refusal(StepRefused, CHOOSE_FIRST, systems="、".join(self.choices))
-        return unit
-
-    def _picked(self, system: str, some: list[Registration]) -> Registration | None:
-        if len(some) == 1:
-            return some[0]
-        return next((one for one in some if one.number == self.choice.get(system)), None)
+        return self.registrations.unit
 
 
 def sign_in(store: Store, clock: Clock, credentials: Credentials) -> tuple[str, SignIn]:
@@ -155,7 +91,7 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials) -> tuple[str, 
         if refused is None:
             _begin(conn, known.id, token, now)
             session = resume(conn, token, now)
-            return token, SignIn(session.chosen, session.choices)
+            return token, session.registrations.sign_in
     raise refused
 
 
@@ -223,7 +159,8 @@ def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[boo
     offered = tuple(
         Registration(one.number, one.system, one.registered) for one in found if one.number is not None
     )
-    return Session(token, account, user, unit, name, credit_code, first_record, offered, choice, filing, last)
+    registered = Registrations(name, credit_code, offered, choice)
+    return Session(token, account, user, unit, first_record, registered, filing, last)
 
 
 def _last_line() -> ScalarSelect[int]:
@@ -241,23 +178,12 @@ def choose(conn: Connection, session: Session, wanted: Mapping[str, str], now: d
     Raises:
         StepRefused: a system without a choice, or a number that is none of its own.
     """
-    for system, number in wanted.items():
-        numbers = [one.number for one in session.offered if one.system == system]
-        if number not in numbers:
-            raise refusal(
-                StepRefused, NO_SUCH_REGISTRATION, system=system[:10], numbers="、".join(numbers) or "无"
-            )
-    missing = [system for system in session.choices if system not in wanted]
-    if missing:
-        raise refusal(StepRefused, CHOOSE_FIRST, systems="、".join(missing))
-    choice = {system: wanted[system] for system in session.choices}
-    if choice != session.choice:
+    chosen = session.registrations.choose(wanted)
+    choice = dict(chosen.choice)
+    if choice != session.registrations.choice:
         conn.execute(update(accounts).where(accounts.c.id == session.account).values(choice=choice))
         audit.note(conn, now, session.user, "choose", unit=session.unit, registrations=choice)
-    systems = {one.system: one for one in session.offered} | {
-        one.system: one for one in session.offered if choice.get(one.system) == one.number
-    }
-    return Unit(session.name, session.credit_code, tuple(systems[key] for key in sorted(systems)))
+    return chosen.unit
 
 
 def end(conn: Connection, token: str) -> None:
@@ -267,6 +193,3 @@ def end(conn: Connection, token: str) -> None:
 
 def _sealed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-KINDS = (WRONG, LOCKED_OUT, CHOOSE_FIRST, NO_SUCH_REGISTRATION)

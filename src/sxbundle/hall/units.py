@@ -8,11 +8,12 @@ from sqlalchemy import Connection, insert, select
 
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.hall import audit
-from sxbundle.hall.insured import Move, take_effect
+from sxbundle.hall.insured import take_effect
 from sxbundle.hall.passwords import hashed
 from sxbundle.hall.tables import accounts, registrations, units
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Credentials, Registration
+from sxbundle.procedure.movements import Move
 from sxbundle.source import assumed
 
 TAKEN = ProblemKind(

@@ -1,1 +1,113 @@
-"""How a filing proceeds at any hall, as functions on values: no SQL, no files, no network."""
+"""How a filing proceeds at any hall, as functions on frozen values: no SQL, no files, no network.
+
+Each step takes the `FilingState` and returns its answer and a `Change`; `FilingState.apply` makes the
+state after it, and whoever keeps filings in a database writes the `Change` down. Each raises what the
+contract of `sxbundle.clients.contract.Client` says that the call raises.
+
+| call of the contract | here |
+|---|---|
+| sign_in, choose, unit | `Registrations` |
+| open | `open_filing`, and `check_same` for a reference that is there |
+| accept | `accept` |
+| stage | `inspect`, then `stage` with what the hall has `Known` |
+| record_unit | `record_unit` |
+| declaration | `declare`, or `declaration_form`, `draw` and `printed` one by one |
+| attach, attach_many | `received`, then `attach_one` or `attach` |
+| submit | `submit` |
+| withdraw | `withdraw` |
+| ledger, filings | `ledger`, `summary`, `page_of` |
+| outlets | `outlets_in` |
+
+`moves_of` says what an acceptance changes in who is insured; `mended`, what a return asks for.
+"""
+
+from sxbundle.procedure.change import Acceptance, Change, Note, StoredFile
+from sxbundle.procedure.commitments import accept
+from sxbundle.procedure.declaration import declaration_form, declare, draw, printed
+from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryKey, EntryRow
+from sxbundle.procedure.inspection import Candidate, Inspected, inspect
+from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.materials import attach, attach_one, kept, parts
+from sxbundle.procedure.model import Upload
+from sxbundle.procedure.movements import Move, moves_of
+from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.paging import page_of
+from sxbundle.procedure.problems import EXPIRED, NO_FILING, NOT_SIGNED_IN
+from sxbundle.procedure.record import (
+    FilingRecord,
+    check_reference,
+    check_same,
+    filing_id,
+    open_filing,
+    plan_of,
+)
+from sxbundle.procedure.return_reason import mended
+from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations, WrongTries
+from sxbundle.procedure.staging import stage
+from sxbundle.procedure.state import FilingState, Held, check_pages, known_of, ledger, summary
+from sxbundle.procedure.submission import ready, submit
+from sxbundle.procedure.unit_record import record_unit
+from sxbundle.procedure.upload_file import File, received
+from sxbundle.procedure.verdicts import Verdict, accepted, decide, rejected, returned
+from sxbundle.procedure.withdrawal import withdraw
+
+__all__ = [
+    "EXPIRED",
+    "IN_FORCE",
+    "LOCKED_OUT",
+    "NOT_SIGNED_IN",
+    "NO_FILING",
+    "OPEN",
+    "WRONG",
+    "Acceptance",
+    "Candidate",
+    "Change",
+    "EntryKey",
+    "EntryRow",
+    "File",
+    "FilingRecord",
+    "FilingState",
+    "Held",
+    "Inspected",
+    "Known",
+    "Move",
+    "Note",
+    "Registrations",
+    "StoredFile",
+    "Upload",
+    "Verdict",
+    "WrongTries",
+    "accept",
+    "accepted",
+    "attach",
+    "attach_one",
+    "check_pages",
+    "check_reference",
+    "check_same",
+    "decide",
+    "declaration_form",
+    "declare",
+    "draw",
+    "filing_id",
+    "inspect",
+    "kept",
+    "known_of",
+    "ledger",
+    "mended",
+    "moves_of",
+    "open_filing",
+    "outlets_in",
+    "page_of",
+    "parts",
+    "plan_of",
+    "printed",
+    "ready",
+    "received",
+    "record_unit",
+    "rejected",
+    "returned",
+    "stage",
+    "submit",
+    "summary",
+    "withdraw",
+]

@@ -15,7 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.procedure.model import FilingId
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import Scenario, hiring

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sxbundle.clients.local import LocalHall
+from sxbundle.clock import SettableClock
 from sxbundle.errors import HallUnavailable, MaterialRefused, NotFound, OutcomeUnknown, StepRefused
-from sxbundle.hall.clock import SettableClock
-from sxbundle.hall.review import Case, Verdict, accepted, rejected, returned
+from sxbundle.hall.review import Case
+from sxbundle.procedure import Verdict, accepted, rejected, returned
 from sxbundle.procedure.model import FilingId, Ledger, PersonId, State, Upload
 from sxbundle.schema import Step
 from sxbundle.testing.office import DAY

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
-from sxbundle.hall.clock import SettableClock
+from sxbundle.clock import SettableClock
 from sxbundle.procedure.model import Credentials, FilingId
 
 DAY = date(2026, 11, 30)
@@ -92,7 +92,7 @@ class LocalOffice(Office):
 
     def client(self) -> Client:
         """A client at the next desk."""
-        return self.hall.another()
+        return self.hall.new_client()
 
     def expire(self) -> None:
         """An hour passes."""

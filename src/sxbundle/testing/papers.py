@@ -15,7 +15,8 @@ from sxbundle.procedure.model import Ledger
 from sxbundle.schema import Level, Material
 
 if TYPE_CHECKING:
-    from sxbundle.hall.review import Case, Verdict
+    from sxbundle.hall.review import Case
+    from sxbundle.procedure import Verdict
 
 _SIZE = (900, 640)
 _SEAL = (200, 30, 30)
@@ -121,7 +122,7 @@ def unit_record(**changes: object) -> UnitRecord:
 
 def returns_the_first(case: "Case") -> "Verdict":
     """An office that returns the person of the sheet's first row and accepts everybody else."""
-    from sxbundle.hall.review import accepted, returned
+    from sxbundle.procedure import accepted, returned
 
     if case.row == _FIRST_ROW and case.item == "employment_registration":
         return returned("电子照片不清晰，请重新上传")

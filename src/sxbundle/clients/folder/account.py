@@ -11,6 +11,7 @@ from sxbundle.clients.folder.atomic_files import write
 from sxbundle.errors import HallUnavailable, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Registration, Unit
+from sxbundle.procedure.sign_in import Registrations
 from sxbundle.source import assumed
 
 NAME = "单位.toml"
@@ -46,6 +47,11 @@ class Account:
     offered: tuple[Registration, ...]
     choice: Mapping[str, str] = field(factory=dict)
     first_record: str = NOT_RECORDED
+
+    @property
+    def registrations(self) -> Registrations:
+        """The unit's registrations, and which were chosen."""
+        return Registrations(self.name, self.credit_code, self.offered, dict(self.choice))
 
     @classmethod
     def of(cls, user: str, unit: Unit, *, recorded: bool) -> "Account":

@@ -1,23 +1,23 @@
 """A filing on the desk: its book open, its folder at hand, what happened noted."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from attrs import define, evolve, field
 
+from sxbundle.catalog import Catalog
 from sxbundle.clients.folder import material_files
 from sxbundle.clients.folder.account import NOT_RECORDED, Account
 from sxbundle.clients.folder.record import Book
 from sxbundle.clients.folder.repository import Filed, Shelf
-from sxbundle.clients.folder.store import Desk
-from sxbundle.hall.clock import stamp
-from sxbundle.hall.context import Work
-from sxbundle.hall.filings import Filing, plan_of
+from sxbundle.clients.folder.store import state_of, write_change
+from sxbundle.clock import stamp
 from sxbundle.problem import Problem
+from sxbundle.procedure.change import Change
 from sxbundle.procedure.model import State
+from sxbundle.procedure.record import plan_of
+from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Plan
 
 
@@ -25,10 +25,10 @@ from sxbundle.schema import Plan
 class OnDesk:
     """One filing during one call, under the unit's lock."""
 
+    catalog: Catalog
     account: Account
     shelf: Shelf
     filed: Filed
-    desk: Desk
     now: datetime
     notes: list[str] = field(factory=list)
     declaration: bytes | None = field(default=None, repr=False)
@@ -47,14 +47,17 @@ class OnDesk:
     def plan(self) -> Plan[Any]:
         """What is filed, by the rules of today."""
         head = self.book.filing
-        return plan_of(self.desk.bundles, head["bundle"], head["items"], head["vouched"], self.now.date())
+        return plan_of(self.catalog.bundles, head["bundle"], head["items"], head["vouched"], self.now.date())
 
-    @contextmanager
-    def work(self, others: Iterable[Book] = ()) -> Iterator[tuple[Work, Filing]]:
-        """The hall's rules, with the book laid out for them."""
+    @property
+    def state(self) -> FilingState:
+        """How the filing stands, for the rules of the procedure."""
         held = material_files.held(self.folder, self.book)
-        with self.desk.filing(self.account, self.book, self.now, held=held, others=others) as found:
-            yield found
+        return state_of(self.book, self.account, self.plan, held)
+
+    def write(self, change: Change) -> None:
+        """Writes into the book what a step changed."""
+        write_change(self.book, change, stamp(self.now))
 
     def note(self, what: str) -> None:
         """A line of 历史.tsv: no names, no numbers of people."""

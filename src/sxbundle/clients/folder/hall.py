@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from attrs import evolve
 
+from sxbundle import procedure
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
@@ -24,24 +25,10 @@ from sxbundle.clients.folder.os_errors import translated
 from sxbundle.clients.folder.read_answers import absorb
 from sxbundle.clients.folder.record import Book
 from sxbundle.clients.folder.repository import Shelf
-from sxbundle.clients.folder.store import Desk, lay_head, session, trust
-from sxbundle.errors import HallError, StepRefused, refusal
+from sxbundle.clients.folder.store import knowledge
+from sxbundle.clock import Clock, RealClock
+from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms import UnitRecord
-from sxbundle.hall import (
-    attach,
-    commitments,
-    declaration,
-    entries,
-    filing_list,
-    filings,
-    outlets,
-    sessions,
-    stage,
-    status,
-    unit_record,
-)
-from sxbundle.hall.attach import parts
-from sxbundle.hall.clock import Clock, RealClock
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Answer,
@@ -59,7 +46,10 @@ from sxbundle.procedure.model import (
     Unit,
     Upload,
 )
+from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.state import ledger as ledger_of
 from sxbundle.procedure.upload_file import received
 from sxbundle.workbook.open_file import as_path
 
@@ -96,7 +86,6 @@ class FolderHall:
         self.clock: Clock = clock or RealClock()
         self._patience = patience
         self._turn = RLock()
-        self._desk = Desk(catalog.bundles)
         self._user: str | None = None
         self._home: Path | None = None
         with translated():
@@ -131,22 +120,20 @@ class FolderHall:
         with translated(), self._turn:
             home = self._units.home(credentials.user)
             self._user, self._home = credentials.user, home
-            who = session(Account.load(home))
-            return SignIn(who.chosen, who.choices)
+            return Account.load(home).registrations.sign_in
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`; the choice is written into 单位.toml, where a clerk may write it, too."""
-        with self._unit() as (home, account), self._desk.unit(account, self.clock.now()) as work:
-            unit = sessions.choose(work.conn, work.session, registrations, work.now)
-            choice = {system: registrations[system] for system in work.session.choices}
-            if choice != account.choice:
-                evolve(account, choice=choice).save(home)
-            return unit
+        with self._unit() as (home, account):
+            chosen = account.registrations.choose(registrations)
+            if chosen.choice != account.choice:
+                evolve(account, choice=chosen.choice).save(home)
+            return chosen.unit
 
     def unit(self) -> Unit:
         """See `Client.unit`."""
         with self._unit() as (_, account):
-            return session(account).present
+            return account.registrations.unit
 
     def open(self, selection: Selection[Any], reference: str) -> FilingId:
         """See `Client.open`."""
@@ -154,54 +141,56 @@ class FolderHall:
             shelf = Shelf(home, account.user)
             name = shelf.id_of(reference)
             known = shelf.load(name) if shelf.find(name) is not None else None
-            with self._desk.unit(account, self.clock.now()) as work:
-                if known is not None:
-                    lay_head(work, known.book)
-                plan = filings.load(work, filings.open_filing(work, selection, reference)).plan
-            filed = known or shelf.new(reference, plan, session(account).present, self.clock.now())
-            opened = OnDesk(account, shelf, filed, self._desk, self.clock.now())
+            unit, now = account.registrations.unit, self.clock.now()
+            procedure.check_reference(reference)
+            if known is not None:
+                procedure.check_same(OnDesk(self.catalog, account, shelf, known, now).state.filing, selection)
+                filed = known
+            else:
+                opened = procedure.open_filing(self.catalog.bundles, selection, reference, unit, now)
+                filed = shelf.new(reference, opened.plan, unit, now)
+            desk = OnDesk(self.catalog, account, shelf, filed, now)
             if known is None:
-                opened.note("建立申报")
-            opened.save()
+                desk.note("建立申报")
+            desk.save()
             return name
 
     def accept(self, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        with self._filing(filing) as desk, desk.work() as (work, found):
-            commitments.accept(work, found, item, by)
+        with self._filing(filing) as desk:
+            _, change = procedure.accept(desk.state, item, by)
+            desk.write(change)
             desk.note(f"确认承诺须知\t{item}")
 
     def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
         """See `Client.stage`; the good rows are written into the sheet that the clerk imports."""
         with self._filing(filing) as desk:
-            plan, reference = desk.plan, desk.book.reference
-        told = (batch.plan.bundle, [item.key for item in batch.plan.items])
-        if told != (plan.bundle, [item.key for item in plan.items]):
-            raise refusal(StepRefused, stage.OTHER_ITEMS, reference=reference)
-        inspected = stage.inspect(plan, batch.table, batch.digest)
+            found = desk.state.filing
+        inspected = procedure.inspect(found, batch)
         with self._filing(filing, papers=True) as desk:
-            now = submission.without_refused(desk.book, inspected)
-            with desk.work(self._others(desk)) as (work, found):
-                trust(work, found, now)
-                staged = stage.stage(work, found, now)
+            known = knowledge(desk.catalog, desk.account, desk.plan, self._others(desk), desk.now)
+            inspected = submission.without_refused(desk.book, inspected)
+            staged, change = procedure.stage(desk.state, inspected, known)
+            desk.write(change)
             submission.new_sheet(desk.book)
             desk.note(f"导入报盘\t保留 {staged.kept} 人\t错误 {len(staged.errors)} 行")
             return staged
 
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
-        with self._filing(filing) as desk, desk.work() as (work, found):
-            problems = unit_record.record_unit(work, found, record)
+        with self._filing(filing) as desk:
+            problems, change = procedure.record_unit(desk.state, record)
+            desk.write(change)
             desk.note("填写用工基本情况")
             return problems
 
     def declaration(self, filing: FilingId) -> bytes:
         """See `Client.declaration`; it is written into the filing's folder, too."""
         with self._filing(filing, papers=True) as desk:
-            with desk.work() as (work, found):
-                form = declaration.prepare(work, found)
-                drawn = declaration.draw(form)
-                declaration.printed(work, found, found.version)
+            state, unit = desk.state, desk.account.registrations.unit
+            drawn = procedure.draw(procedure.declaration_form(state, unit, desk.now.date()))
+            _, change = procedure.printed(state)
+            desk.write(change)
             desk.declaration = drawn
             desk.note("打印增减申报表")
             return drawn
@@ -211,14 +200,12 @@ class FolderHall:
     ) -> Attached:
         """See `Client.attach`; the file lies in 材料, in a folder a person, named after the material."""
         (answer,) = self.attach_many(filing, [Upload(material, file, person)])
-        if isinstance(answer, HallError):
-            raise answer
-        return answer
+        return procedure.kept(answer)
 
     def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         """See `AttachesMany.attach_many`; the book is opened once for some hundred files."""
         answers: list[Answer] = []
-        for some in parts(uploads):
+        for some in procedure.parts(uploads):
             answers += self._attach(filing, some)
         return tuple(answers)
 
@@ -228,21 +215,22 @@ class FolderHall:
         What the clerk has not told yet stays pending, with a `Need`.
         """
         with self._filing(filing, papers=True) as desk:
-            with desk.work() as (work, found):
-                concerned, ready = submission.ready(work, found, people)
+            state = desk.state
+            ready = [entry.key for entry in procedure.ready(state, people)]
             if submission.hand(desk.book, ready, desk.now.date()):
                 desk.note(f"交经办人提交\t{len(ready)} 项")
-            return submission.receipts(desk.book, concerned)
+            concerned = [entry.key for entry in state.of_people(people)]
+            return tuple(state.receipts[key] for key in concerned if key in state.receipts)
 
     def ledger(self, filing: FilingId) -> Ledger:
         """See `Client.ledger`; reads what the clerk answered first."""
-        with self._filing(filing, papers=True) as desk, desk.work() as (work, found):
-            return submission.ledger(work, found, desk.book, needs(desk))
+        with self._filing(filing, papers=True) as desk:
+            return evolve(ledger_of(desk.state), needs=needs(desk))
 
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
         with self._unit() as (home, account):
-            _ = session(account).present
+            _ = account.registrations.unit
             shelf = Shelf(home, account.user)
             name = shelf.id_of(reference)
             return name if shelf.find(name) is not None else None
@@ -250,8 +238,8 @@ class FolderHall:
     def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
         """See `Client.filings`."""
         with self._unit() as (home, account):
-            _ = session(account).present
-            filing_list.refuse_beyond(page, size)
+            _ = account.registrations.unit
+            check_page(page, size)
             shelf = Shelf(home, account.user)
             heads = sorted(
                 (some[0][1] for some in shelf.heads().values()),
@@ -268,14 +256,13 @@ class FolderHall:
         The clerk finds it under 查询服务——社会保障卡 (3.2.4.8).
         """
         with self._unit():
-            outlets.outlets(division)  # refuses what is no division
+            outlets_in((), division)  # refuses what is no division
             return ()
 
     def close(self) -> None:
         """Ends the session; twice does no harm."""
         with self._turn:
             self._user = self._home = None
-            self._desk.close()
 
     def __enter__(self) -> Self:
         return self
@@ -292,12 +279,12 @@ class FolderHall:
         return f"<FolderHall {'signed in' if self._user else 'not signed in'}>"
 
     def _attach(self, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
-        with self._filing(filing) as desk, desk.work() as (work, found):
-            status.pages_done(found, entries.anybody(work, found))
+        with self._filing(filing) as desk:
+            desk.state.check_pages()
         files = [received(one.file) for one in some]
         with self._filing(filing) as desk:
-            with desk.work() as (work, found):
-                answers = attach.attach(work, found, some, files)
+            answers, change = procedure.attach(desk.state, some, files)
+            desk.write(change)
             submission.keep(desk.folder, desk.book, desk.plan, zip(some, files, strict=True))
             for answer in answers:
                 if isinstance(answer, Attached) and answer.new:
@@ -322,9 +309,9 @@ class FolderHall:
             papers: what the clerk needs is brought up to date, too.
         """
         with self._unit() as (home, account):
-            _ = session(account).present
+            _ = account.registrations.unit
             shelf = Shelf(home, account.user)
-            desk = OnDesk(account, shelf, shelf.load(filing), self._desk, self.clock.now())
+            desk = OnDesk(self.catalog, account, shelf, shelf.load(filing), self.clock.now())
             material_files.settle(desk.folder, desk.book)
             absorb(desk)
             yield desk
@@ -336,7 +323,7 @@ class FolderHall:
         """The unit's other filings, with what the clerk answered there."""
         for name in desk.shelf.heads():
             if name != desk.book.id:
-                other = OnDesk(desk.account, desk.shelf, desk.shelf.load(name), desk.desk, desk.now)
+                other = evolve(desk, filed=desk.shelf.load(name), notes=[])
                 absorb(other)
                 other.save()
                 yield other.book

@@ -22,14 +22,13 @@ from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.read_answers import INBOX, OWN
 from sxbundle.clients.folder.record import Book
 from sxbundle.clients.folder.repository import BOOK
-from sxbundle.clients.folder.store import session
 from sxbundle.errors import FileRefused, FormError, HallError, MissingExtra
 from sxbundle.forms import UnitRecord
 from sxbundle.forms.account_change import account_changes
 from sxbundle.forms.contract_end_table import ended
 from sxbundle.forms.print_pack import print_pack
 from sxbundle.forms.unit_head import UnitHead
-from sxbundle.hall import declaration
+from sxbundle.procedure.declaration import declaration_form, draw
 from sxbundle.procedure.model import State
 from sxbundle.schema import Plan, Step
 
@@ -114,7 +113,7 @@ class _Papers:
 
 def _sheet(desk: OnDesk, rows: list[dict[str, str]], path: Path) -> None:
     selection: Selection[Any] = Selection(desk.plan)
-    unit = UnitHead.of(session(desk.account).present)
+    unit = UnitHead.of(desk.account.registrations.unit)
     head = {"unit_name": unit.name, "unit_number": unit.number}
     fields = {one.key for one in desk.plan.head}
     try:
@@ -133,7 +132,7 @@ def _pack(desk: OnDesk, papers: "_Papers") -> None:
     if plan.unit_page or not rows:
         return
     selection: Selection[Any] = Selection(plan)
-    batch, unit, on = selection.batch(rows), session(desk.account).present, desk.now.date()
+    batch, unit, on = selection.batch(rows), desk.account.registrations.unit, desk.now.date()
     if not ended(batch) and not account_changes(batch, unit=unit, on=on):
         return
     made_of = [book.filing["version"], sorted(pending)]
@@ -149,11 +148,10 @@ def _declaration(desk: OnDesk, path: Path) -> None:
     if desk.declaration is not None:
         write(path, desk.declaration)
         return
-    with desk.work() as (work, found):
-        try:
-            content = declaration.draw(declaration.prepare(work, found))
-        except (HallError, FormError):  # the rows are outdated; `declaration` says so to who asks for it
-            return
+    try:
+        content = draw(declaration_form(desk.state, desk.account.registrations.unit, desk.now.date()))
+    except (HallError, FormError):  # the rows are outdated; `declaration` says so to who asks for it
+        return
     write(path, content)
 
 

@@ -31,11 +31,11 @@ from sxbundle.clients.folder.problems import (
 )
 from sxbundle.clients.folder.record import Book, Key, Plain
 from sxbundle.clients.folder.submission import new_sheet
+from sxbundle.clock import stamp
 from sxbundle.errors import FileRefused
-from sxbundle.hall.clock import stamp
-from sxbundle.hall.serialization import from_problem, to_problem
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import State
+from sxbundle.procedure.stored_values import from_plain, to_plain
 from sxbundle.schema import Level, Plan
 
 INBOX = "回填"
@@ -65,7 +65,7 @@ def absorb(desk: OnDesk) -> None:
             "digest": file.digest,
             "saved": file.saved,
             "state": _state(desk.book),
-            "problems": [from_problem(one) for one in problems],
+            "problems": [to_plain(one) for one in problems],
         }
         desk.book.seen[file.path.name] = memory
         if reader.news:
@@ -79,7 +79,7 @@ def absorb(desk: OnDesk) -> None:
 
 def trouble(book: Book) -> list[Problem]:
     """What was not understood of the answers that lie there."""
-    return [to_problem(one) for memory in book.seen.values() for one in memory["problems"]]
+    return [from_plain(Problem, one) for memory in book.seen.values() for one in memory["problems"]]
 
 
 def _state(book: Book) -> list[Any]:
@@ -295,7 +295,7 @@ class _Reader:
         for gathered in ("rows", "entries"):
             self.__dict__.pop(gathered, None)
         answer = self.book.filing["answer"]
-        answer["errors"] = [one for one in answer["errors"] if one[0] != held["row"]["sheet_row"]]
+        answer["errors"] = [one for one in answer["errors"] if one["row"] != held["row"]["sheet_row"]]
         answer["kept"] += 1
         self.book.filing["version"] += 1
 
@@ -315,7 +315,7 @@ class _Reader:
         elif self.file.saved < self.book.issued - _TICK:
             return []  # of the sheet before this one
         elif self.memory["saved"] == self.file.saved:  # read before; what was miscounted still is
-            before = [to_problem(one) for one in self.memory["problems"]]
+            before = [from_plain(Problem, one) for one in self.memory["problems"]]
             return [one for one in before if one.code == MISCOUNTED.code]
         for person, reason in told:
             self._refuse(person, reason)
@@ -334,7 +334,7 @@ class _Reader:
     def _late(self, answer: Answer, told: list[list[str]], sheet: dict[str, int]) -> list[Problem]:
         """The answer to an earlier sheet: who was imported then need not be imported again."""
         if self.memory["saved"] == self.file.saved:
-            before = [to_problem(one) for one in self.memory["problems"]]
+            before = [from_plain(Problem, one) for one in self.memory["problems"]]
             return [one for one in before if one.code == MISCOUNTED.code]
         people = self.book.people()
         for person, reason in told:
@@ -364,7 +364,7 @@ class _Reader:
         if not mine:
             return
         row = next(one for one in book.rows if one["number"] == mine[0]["row"])
-        problem = from_problem(SAID.problem(reason=self.whom.hidden(reason)).at(row["sheet_row"]))
+        problem = to_plain(SAID.problem(reason=self.whom.hidden(reason)).at(row["sheet_row"]))
         fresh = [one for one in mine if (person, one["item"]) not in book.receipts]
         for one in mine:
             if one not in fresh:
@@ -375,9 +375,9 @@ class _Reader:
         book.refused[person] = {"row": row, "entries": fresh, "problems": [problem]}
         book.rows = [one for one in book.rows if one["number"] in used]
         answer = book.filing["answer"]
-        errors: dict[int, list[Plain]] = dict(answer.get("errors", []))
+        errors: dict[int, list[Plain]] = {one["row"]: one["problems"] for one in answer.get("errors", [])}
         errors[row["sheet_row"]] = [*errors.get(row["sheet_row"], []), problem]
-        answer["errors"] = [[number, errors[number]] for number in sorted(errors)]
+        answer["errors"] = [{"row": number, "problems": errors[number]} for number in sorted(errors)]
         answer["kept"] = max(0, answer.get("kept", 0) - 1)
         book.filing["version"] += 1
         book.imported.pop(person, None)

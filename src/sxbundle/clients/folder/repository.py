@@ -14,8 +14,8 @@ from attrs import define, field, frozen
 from sxbundle.clients.folder.atomic_files import conflict_copies, safe_name, taken, write
 from sxbundle.clients.folder.filing_toml import head_of, head_text
 from sxbundle.clients.folder.record import Book, Plain, merge
+from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
-from sxbundle.hall.clock import stamp
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import FilingId, Unit
 from sxbundle.procedure.problems import NO_FILING

@@ -1,261 +1,170 @@
-"""The embedded hall's rules at work on a folder's books.
-
-For each call the book is laid out in tables in memory, the rule works on them as it does at the
-embedded hall, and what it changed is read back into the book. The tables are never kept.
-"""
+"""A folder's book as the values that the procedure works on, and what a step changes written back."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from attrs import evolve
-from sqlalchemy import Connection, Table, delete, insert, select
-
+from sxbundle.catalog import Catalog
 from sxbundle.clients.folder.account import NOT_RECORDED, Account
 from sxbundle.clients.folder.record import Book, Plain
-from sxbundle.hall import tables
-from sxbundle.hall.context import Bundles, Work
-from sxbundle.hall.database import MEMORY, Store
-from sxbundle.hall.entries import IN_FORCE
-from sxbundle.hall.filings import Filing, load, named, plan_of
-from sxbundle.hall.insured import movements, moves_of, take_effect
-from sxbundle.hall.sessions import Session
-from sxbundle.hall.stage import Inspected
-from sxbundle.procedure.model import State
-
-_UNIT = 1
-_FILING = 1
-_DONE = {"unit": _UNIT, "number": "-", "at": ""}
-"""What is done offline first is taken for done: only the hall knows its records."""
+from sxbundle.procedure.change import Change
+from sxbundle.procedure.entries import IN_FORCE, EntryRow
+from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.model import PersonId, Receipt, Registration, Staged, State
+from sxbundle.procedure.movements import movements, moves_of
+from sxbundle.procedure.record import FilingRecord, has_first_record, plan_of
+from sxbundle.procedure.state import FilingState, Held, in_sheet_order
+from sxbundle.procedure.stored_values import from_plain, to_plain
+from sxbundle.schema import Plan
 
 
-class _Undone(Exception):
-    """Ends the transaction without keeping the tables."""
+def state_of(book: Book, account: Account, plan: Plan[Any], held: Iterable[Plain]) -> FilingState:
+    """How the filing stands.
 
-
-class Desk:
-    """Tables in memory, for one client; `bundles` are those that can be filed."""
-
-    def __init__(self, bundles: Bundles) -> None:
-        self.bundles = bundles
-        self._store = Store(MEMORY)
-
-    def close(self) -> None:
-        """Frees them."""
-        self._store.close()
-
-    @contextmanager
-    def unit(self, account: Account, now: datetime) -> Iterator[Work]:
-        """A call that concerns no filing."""
-        with self._undone() as conn:
-            yield _work(conn, self.bundles, account, now)
-
-    @contextmanager
-    def filing(
-        self,
-        account: Account,
-        book: Book,
-        now: datetime,
-        *,
-        held: Iterable[Plain],
-        others: Iterable[Book] = (),
-    ) -> Iterator[tuple[Work, Filing]]:
-        """A call about a filing; the book has what changed when the block ended well.
-
-        Args:
-            account: the unit.
-            book: the filing.
-            now: the time.
-            held: the materials of the book whose files are there.
-            others: the unit's other filings, where the rule looks at them.
-        """
-        with self._undone() as conn:
-            work = _work(conn, self.bundles, account, now, mine=str(book.id))
-            _lay(conn, book, list(held))
-            for at, other in enumerate(others, _FILING + 1):
-                _lay_beside(work, other, at)
-            found = load(work, named(_FILING))
-            _insert(
-                conn,
-                tables.appointments,
-                [{**_DONE, "item": one.key} for one in found.plan.items if one.offline],
-            )
-            yield work, found
-            _take(conn, book)
-
-    @contextmanager
-    def _undone(self) -> Iterator[Connection]:
-        try:
-            with self._store.write() as conn:
-                yield conn
-                raise _Undone
-        except _Undone:
-            pass
-
-
-def session(account: Account) -> Session:
-    """Who calls, as the hall's rules know it."""
-    return Session(
-        token="",
-        account=1,
-        user=account.user,
-        unit=_UNIT,
-        name=account.name,
-        credit_code=account.credit_code,
-        first_record=None,
-        offered=account.offered,
-        choice=dict(account.choice),
+    Args:
+        book: what the folder knows of it.
+        account: whose it is.
+        plan: what is filed, by the rules of today.
+        held: the materials of the book whose files are there.
+    """
+    head = book.filing
+    filing = FilingRecord(
+        id=book.id,
+        reference=book.reference,
+        plan=plan,
+        registered=from_plain(tuple[Registration, ...], head["registrations"]),
+        opened=datetime.fromisoformat(head["opened"]),
+        first=has_first_record(plan) and account.first_record in (NOT_RECORDED, book.id),
+        staged=head["staged"],
+        answer=from_plain(Staged, head["answer"]) if head["answer"] else Staged(0),
+        version=head["version"],
+        printed=head["printed"],
+        unit_record=head["unit_record"],
+        next_row=head["next_row"],
+    )
+    rows = {row["number"]: row for row in book.rows}
+    evidence: dict[tuple[str, str], dict[str, str]] = {}
+    for stood in book.evidence:
+        evidence.setdefault((stood["person"], stood["item"]), {})[stood["material"]] = stood["digest"]
+    return FilingState(
+        filing=filing,
+        entries=in_sheet_order(filing, [_entry(entry, rows[entry["row"]], book) for entry in book.entries]),
+        held={
+            (material["material"], material["person"]): Held(material["digest"], material["version"])
+            for material in held
+        },
+        accepted=frozenset(commitment["item"] for commitment in book.commitments),
+        receipts={
+            key: Receipt(receipt["number"], PersonId(key[0]), key[1], datetime.fromisoformat(receipt["at"]))
+            for key, receipt in book.receipts.items()
+        },
+        evidence=evidence,
     )
 
 
-def _work(conn: Connection, bundles: Bundles, account: Account, now: datetime, mine: str = "") -> Work:
-    """A call by that unit; `mine` is the filing it is about."""
-    first = {NOT_RECORDED: None, mine: _FILING}.get(account.first_record, 0)
-    whose = evolve(session(account), first_record=first)
-    conn.execute(
-        insert(tables.units).values(
-            id=_UNIT,
-            name=account.name,
-            credit_code=account.credit_code,
-            division="",
-            first_record=first,
-        )
-    )
-    conn.execute(
-        insert(tables.accounts).values(
-            id=1, unit=_UNIT, user=account.user, secret="", choice=dict(account.choice)
-        )
-    )
-    return Work(conn, whose, now, bundles)
+def knowledge(
+    catalog: Catalog, account: Account, plan: Plan[Any], others: Iterable[Book], today: datetime
+) -> Known:
+    """What the folder knows besides the filing: the unit's other filings.
+
+    Who is insured before the folder's first filing and which documents there are, only the hall can
+    say; decreases and document numbers pass here, and the hall answers them.
+    """
+    elsewhere: dict[str, dict[str, str]] = {}
+    insured: dict[str, dict[str, bool]] = {}
+    for book in others:
+        rows = {row["number"]: row for row in book.rows}
+        for entry in book.entries:
+            state = State(entry["state"])
+            if state in IN_FORCE:
+                elsewhere.setdefault(entry["person"], {})[entry["item"]] = book.reference
+            elif state is State.ACCEPTED:
+                filed = plan_of(catalog.bundles, book.filing["bundle"], [entry["item"]], [], today.date())
+                cells = json.loads(rows[entry["row"]]["cells"])
+                for move in moves_of(filed, entry["item"], entry["person"], cells):
+                    insured.setdefault(move.person, {})[move.system] = move.joins
+    leaves = any(not movement.joins for movement, _ in movements(plan))
+    return Known(account.registrations.unit.insured, None if leaves else insured, elsewhere)
 
 
-def _lay(conn: Connection, book: Book, held: list[Plain]) -> None:
-    head = {name: book.filing[name] for name in _names(tables.filings) if name in book.filing}
-    conn.execute(insert(tables.filings).values({**head, "id": _FILING, "unit": _UNIT}))
-    mine = {"filing": _FILING}
-    _insert(conn, tables.rows, [{**one, **mine} for one in book.rows])
-    number = {key: f"{at}" for at, key in enumerate(book.receipts)}
-    _insert(
-        conn,
-        tables.entries,
-        [
-            {
-                **one,
-                **mine,
-                "unit": _UNIT,
-                "closed": int(State(one["state"]) not in IN_FORCE),
-                "receipt": number.get((one["person"], one["item"])),
-            }
-            for one in book.entries
-        ],
-    )
-    _insert(
-        conn,
-        tables.receipts,
-        [
-            {**mine, "number": number[key], "person": key[0], "item": key[1], "at": one["at"]}
-            for key, one in book.receipts.items()
-        ],
-    )
-    _insert(conn, tables.commitments, [{**one, **mine} for one in book.commitments])
-    digests = {one["digest"]: "" for one in (*book.evidence, *held)}
-    _insert(conn, tables.contents, [{"digest": one, "media": "", "content": b""} for one in digests])
-    columns = [name for name in _names(tables.materials) if name != "filing"]
-    _insert(conn, tables.materials, [{**{name: one[name] for name in columns}, **mine} for one in held])
-    _insert(conn, tables.evidence, [{**one, **mine} for one in book.evidence])
-
-
-def _lay_beside(work: Work, book: Book, at: int) -> None:
-    """Another filing: whom it holds, and who is insured since it was accepted."""
-    conn = work.conn
-    head = {name: book.filing[name] for name in _names(tables.filings) if name in book.filing}
-    conn.execute(insert(tables.filings).values({**head, "id": at, "unit": _UNIT}))
-    rows = {one["number"]: one for one in book.rows}
-    _insert(conn, tables.rows, [{**one, "filing": at} for one in book.rows])
-    in_force = [one for one in book.entries if State(one["state"]) in IN_FORCE]
-    _insert(conn, tables.entries, [{**one, "filing": at, "unit": _UNIT, "receipt": None} for one in in_force])
-    for one in book.entries:
-        if State(one["state"]) is State.ACCEPTED:
-            plan = plan_of(work.bundles, book.filing["bundle"], [one["item"]], [], work.now.date())
-            cells: Mapping[str, str] = json.loads(rows[one["row"]]["cells"])
-            take_effect(conn, _UNIT, list(moves_of(plan, one["item"], one["person"], cells)))
-
-
-def lay_head(work: Work, book: Book) -> None:
-    """Lays only the head of a filing out, for the call that opens it again."""
-    head = {name: book.filing[name] for name in _names(tables.filings) if name in book.filing}
-    work.conn.execute(insert(tables.filings).values({**head, "id": _FILING, "unit": _UNIT}))
-
-
-def trust(work: Work, filing: Filing, found: Inspected) -> None:
-    """Lets pass what only the hall can know, and will say: who is insured, which document there is."""
-    if any(not movement.joins for movement, _ in movements(filing.plan)):
-        people = dict.fromkeys(one.person for one in found.people)
-        systems = sorted(work.session.present.insured)
-        work.conn.execute(delete(tables.insured))
-        _insert(
-            work.conn,
-            tables.insured,
-            [
-                {"person": person, "unit": _UNIT, "system": system, "since": "", "until": None}
-                for person in people
-                for system in systems
-            ],
-        )
-    told = {
-        (item.key, str(one.values[item.result]))
-        for item in filing.plan.items
-        if item.result is not None
-        for one in found.people
-        if one.values.get(item.result) is not None
-    }
-    _insert(
-        work.conn, tables.appointments, [{**_DONE, "item": key, "number": number} for key, number in told]
-    )
-
-
-def _take(conn: Connection, book: Book) -> None:
-    head = conn.execute(select(tables.filings).where(tables.filings.c.id == _FILING)).one()._mapping
-    for name in ("staged", "answer", "version", "printed", "unit_record", "next_row"):
-        book.filing[name] = head[name]
-    book.rows = _read(conn, tables.rows, ("number", "sheet_row", "person", "name", "cells"), "number")
-    entries = ("person", "item", "row", "state", "reason")
-    kept = {(one["person"], one["item"]): one for one in _read(conn, tables.entries, entries, "person")}
-    at = {key: place for place, key in enumerate(book.filing["items"])}
-    rows = {one["number"]: one["sheet_row"] for one in book.rows}
-    book.entries = sorted(kept.values(), key=lambda one: (rows[one["row"]], one["person"], at[one["item"]]))
-    book.commitments = _read(conn, tables.commitments, ("item", "by", "at", "digest", "text"), "item")
-    book.materials = _materials(conn, book.materials)
+def write_change(book: Book, change: Change, now: str) -> None:
+    """Writes what a step changed into the book; `now` as text."""
+    filing = change.filing
+    for name in ("staged", "version", "printed", "next_row"):
+        book.filing[name] = getattr(filing, name)
+    book.filing["unit_record"] = None if filing.unit_record is None else dict(filing.unit_record)
+    book.filing["answer"] = to_plain(filing.answer)
+    _write_entries(book, change)
+    book.commitments += [
+        {
+            "item": acceptance.item,
+            "by": acceptance.by,
+            "at": now,
+            "digest": acceptance.digest,
+            "text": acceptance.text,
+        }
+        for acceptance in change.accepted
+    ]
+    materials = {(one["material"], one["person"]): one for one in book.materials}
+    for stored in change.files:
+        key = (stored.material, stored.person)
+        known = materials.get(key, {"file": "", "size": 0})
+        materials[key] = {
+            "material": stored.material,
+            "person": stored.person,
+            "digest": stored.file.digest,
+            "version": filing.version,
+            "at": now,
+            "file": known["file"],
+            "size": known["size"],
+        }
+    book.materials = list(materials.values())
     book.tidy()
 
 
-def _materials(conn: Connection, before: list[Plain]) -> list[Plain]:
-    """With the files' names, which no table holds; those whose file is lost stay, so that it is told."""
-    now = {
-        (one["material"], one["person"]): one
-        for one in _read(
-            conn, tables.materials, ("material", "person", "digest", "version", "at"), "material"
-        )
-    }
-    known = {(one["material"], one["person"]): one for one in before}
-    for key, one in now.items():
-        same = known.get(key)
-        files = {"file": "", "size": 0} if same is None else {"file": same["file"], "size": same["size"]}
-        known[key] = {**one, **files}
-    return list(known.values())
+def _write_entries(book: Book, change: Change) -> None:
+    entries = {(entry["person"], entry["item"]): entry for entry in book.entries}
+    rows = {row["number"]: row for row in book.rows}
+    for key in change.removed:
+        del entries[key]
+    for entry in (*change.changed, *change.added):
+        entries[entry.key] = {
+            "person": entry.person,
+            "item": entry.item,
+            "row": entry.row,
+            "state": str(entry.state),
+            "reason": entry.reason,
+        }
+        if entry.row not in rows:
+            rows[entry.row] = {
+                "number": entry.row,
+                "sheet_row": entry.sheet_row,
+                "person": entry.person,
+                "name": entry.name,
+                "cells": entry.cells,
+            }
+    for number, sheet_row in change.moved.items():
+        rows[number] = {**rows[number], "sheet_row": sheet_row}
+    used = {entry["row"] for entry in entries.values()}
+    book.rows = [row for number, row in sorted(rows.items()) if number in used]
+    order = {key: position for position, key in enumerate(change.filing.items)}
+    book.entries = sorted(
+        entries.values(),
+        key=lambda entry: (rows[entry["row"]]["sheet_row"], entry["person"], order[entry["item"]]),
+    )
 
 
-def _read(conn: Connection, table: Table, names: tuple[str, ...], order: str) -> list[Plain]:
-    query = select(*(table.c[name] for name in names)).where(table.c.filing == _FILING)
-    return [dict(one._mapping) for one in conn.execute(query.order_by(table.c[order]))]
-
-
-def _names(table: Table) -> tuple[str, ...]:
-    return tuple(one.name for one in table.columns if one.name not in ("id", "unit", "next_receipt"))
-
-
-def _insert(conn: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    if values:
-        conn.execute(insert(table), values)
+def _entry(entry: Plain, row: Plain, book: Book) -> EntryRow:
+    receipt = book.receipts.get((entry["person"], entry["item"]))
+    return EntryRow(
+        person=entry["person"],
+        item=entry["item"],
+        state=State(entry["state"]),
+        row=entry["row"],
+        sheet_row=row["sheet_row"],
+        name=row["name"],
+        reason=entry["reason"],
+        receipt=None if receipt is None else receipt["number"],
+        cells=row["cells"],
+    )

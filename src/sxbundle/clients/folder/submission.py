@@ -10,26 +10,17 @@ from attrs import evolve
 
 from sxbundle.clients.folder import material_files
 from sxbundle.clients.folder.record import Book, Key
-from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
-from sxbundle.hall import status
-from sxbundle.hall.attach import NO_PERSON
-from sxbundle.hall.context import Work
-from sxbundle.hall.entries import Line
-from sxbundle.hall.filings import Filing
-from sxbundle.hall.serialization import to_problem
-from sxbundle.hall.stage import Inspected
-from sxbundle.hall.status import ROWS_FIRST
+from sxbundle.errors import MaterialRefused
 from sxbundle.problem import Problem
+from sxbundle.procedure.inspection import Inspected
 from sxbundle.procedure.model import (
-    FilingId,
     FilingSummary,
-    Ledger,
-    Need,
     PersonId,
     Receipt,
     State,
     Upload,
 )
+from sxbundle.procedure.stored_values import from_plain
 from sxbundle.procedure.upload_file import File
 from sxbundle.schema import Plan
 
@@ -43,7 +34,7 @@ def without_refused(book: Book, found: Inspected) -> Inspected:
         book.refused = {}
         return found
     said: dict[int, list[Problem]] = {
-        one.sheet_row: [to_problem(plain) for plain in book.refused[one.person]["problems"]]
+        one.sheet_row: [from_plain(Problem, plain) for plain in book.refused[one.person]["problems"]]
         for one in found.people
         if one.person in book.refused
     }
@@ -101,25 +92,6 @@ def keep(
             one |= {"file": wanted, "size": len(file.content)}
 
 
-def ready(work: Work, filing: Filing, people: Sequence[str] | None) -> tuple[list[Key], list[Key]]:
-    """The entries of these people, and those of them that lack nothing.
-
-    Raises:
-        StepRefused: nobody is staged, or a page before the submission is open.
-        NotFound: somebody is not in the filing.
-    """
-    found = status.stand(work, filing)
-    if not found.lines:
-        raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
-    if people is not None and set(people) - {line.person for line in found.lines}:
-        raise refusal(NotFound, NO_PERSON, reference=filing.reference)
-    concerned = [line for line in found.lines if people is None or line.person in set(people)]
-    pending = [line for line in concerned if line.state is State.PENDING]
-    if pending:
-        found.pages_done()
-    return [_key(line) for line in concerned], [_key(line) for line in pending if not found.lacking(line)]
-
-
 def hand(book: Book, keys: Sequence[Key], today: date) -> bool:
     """Notes what the clerk is asked to submit; False when the clerk was asked for all of it before."""
     known = set(book.handed)
@@ -140,22 +112,6 @@ def receipts(book: Book, keys: Sequence[Key]) -> tuple[Receipt, ...]:
     )
 
 
-def ledger(work: Work, filing: Filing, book: Book, needs: tuple[Need, ...]) -> Ledger:
-    """How the filing stands, with the hall's own numbers and what the clerk is waited for."""
-    found = status.ledger(work, filing)
-    return evolve(
-        found,
-        filing=FilingId(book.id),
-        entries=tuple(
-            evolve(
-                one, receipt=told["number"] if (told := book.receipts.get((one.person, one.item))) else None
-            )
-            for one in found.entries
-        ),
-        needs=needs,
-    )
-
-
 def summary(book: Book) -> FilingSummary:
     """A line of the list of filings."""
     states = book.states()
@@ -167,7 +123,3 @@ def summary(book: Book) -> FilingSummary:
         len({person for person, _ in states}),
         len({person for (person, _), state in states.items() if state is State.PENDING}),
     )
-
-
-def _key(line: Line) -> Key:
-    return line.person, line.item

@@ -1,19 +1,18 @@
 """报表打印: 《山西省参加社会保险人员增减申报表》 of the people of a filing (3.2.2.6)."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from datetime import date
+
+from attrs import evolve
 
 from sxbundle.bundle import Selection
 from sxbundle.errors import FormError, StepRefused, refusal
 from sxbundle.forms import Declaration
 from sxbundle.forms.declaration_lines import lines_of
-from sxbundle.hall.context import Work
-from sxbundle.hall.entries import Line
-from sxbundle.hall.filings import Filing, save
-from sxbundle.hall.status import ROWS_FIRST, UNIT_RECORD_FIRST, stand
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import State
+from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.model import State, Unit
+from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
 from sxbundle.source import assumed, manual
 
 _PENSION = ("110", "120")
@@ -44,49 +43,38 @@ OUTDATED = ProblemKind(
 )
 
 
-def prepare(work: Work, filing: Filing) -> Declaration:
-    """The form: of those who are pending, of all when nobody is any more."""
+def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration:
+    """The form of those who are pending, of all when nobody is any more.
+
+    Args:
+        state: how the filing stands, rows included.
+        unit: who declares.
+        today: the hall's day.
+
+    Raises:
+        StepRefused: nothing to declare, a page before it is open, or rows are no longer valid.
+    """
+    filing = state.filing
     items = {item.key for item in filing.plan.items if item.declaration}
     if not items:
         raise refusal(StepRefused, NO_DECLARATION, reference=filing.reference)
-    standing = stand(work, filing, cells=True)
-    if not standing.lines:
+    if not state.entries:
         raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
     if filing.wants_unit_record:
         raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
-    declared = [line for line in standing.lines if line.item in items]
-    waiting = [line for line in declared if line.state is State.PENDING]
-    return _form(work, filing, _rows(waiting or declared))
-
-
-def draw(form: Declaration) -> bytes:
-    """The PDF; takes long for thousands of people, so it is done outside of any transaction."""
-    try:
-        return form.pdf()
-    except FormError as error:
-        raise refusal(StepRefused, CANNOT_PRINT, reason=str(error)) from error
-
-
-def printed(work: Work, filing: Filing, version: int) -> None:
-    """Notes which version of the people was printed."""
-    if filing.printed != version:
-        save(work, filing, printed=version)
-    work.note("print", filing.id, version=version)
-
-
-def _form(work: Work, filing: Filing, rows: list[dict[str, str]]) -> Declaration:
-    selection: Selection[Any] = Selection(filing.plan)
-    batch = selection.batch(rows)
-    if lost := len(rows) - len(batch.good):
+    declared = [entry for entry in state.entries if entry.item in items]
+    pending = [entry for entry in declared if entry.state is State.PENDING]
+    cells = {entry.row: entry.cells for entry in pending or declared}
+    batch = Selection(filing.plan).batch([json.loads(row) for row in cells.values()])
+    if lost := len(cells) - len(batch.good):
         raise refusal(StepRefused, OUTDATED, reference=filing.reference, count=lost)
-    numbers = {one["system"]: one["number"] for one in filing.registered}
+    numbers = {registration.system: registration.number for registration in filing.registered}
     pension = next((numbers[system] for system in _PENSION if system in numbers), "")
-    today = work.now.date()
     try:
         return Declaration(
-            unit_name=work.session.name,
+            unit_name=unit.name,
             unit_number=pension or next(iter(numbers.values()), ""),
-            credit_code=work.session.credit_code,
+            credit_code=unit.credit_code,
             month=today.replace(day=1),
             on=today,
             lines=lines_of(batch),
@@ -95,8 +83,24 @@ def _form(work: Work, filing: Filing, rows: list[dict[str, str]]) -> Declaration
         raise refusal(StepRefused, CANNOT_PRINT, reason=str(error)) from error
 
 
-def _rows(lines: Iterable[Line]) -> list[dict[str, str]]:
-    return [json.loads(cells) for cells in {line.row: line.cells for line in lines}.values()]
+def draw(form: Declaration) -> bytes:
+    """The PDF of the form; takes long for thousands of people."""
+    try:
+        return form.pdf()
+    except FormError as error:
+        raise refusal(StepRefused, CANNOT_PRINT, reason=str(error)) from error
+
+
+def printed(state: FilingState, version: int | None = None) -> tuple[None, Change]:
+    """Notes which version of the people was printed; the current one unless given."""
+    version = state.filing.version if version is None else version
+    return None, Change(evolve(state.filing, printed=version), notes=(Note("print", {"version": version}),))
+
+
+def declare(state: FilingState, unit: Unit, today: date) -> tuple[bytes, Change]:
+    """Draws the form and notes that it was printed; see `declaration_form`."""
+    drawn = draw(declaration_form(state, unit, today))
+    return drawn, printed(state)[1]
 
 
 KINDS = (NO_DECLARATION, CANNOT_PRINT, OUTDATED)

@@ -74,3 +74,8 @@ def _aware(moment: datetime | date) -> datetime:
 def stamp(moment: datetime) -> str:
     """`moment` as the store keeps it: text that sorts by time."""
     return moment.astimezone(CHINA).isoformat(timespec="microseconds")
+
+
+def to_stored(moment: datetime) -> datetime:
+    """`moment` as it comes back from the store."""
+    return datetime.fromisoformat(stamp(moment))

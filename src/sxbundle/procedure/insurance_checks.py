@@ -1,17 +1,13 @@
 """What only a hall knows of a person: other open filings, who is insured here and was before."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from attrs import field, frozen
 
 from sxbundle.codes import Code
-from sxbundle.hall.context import Work
-from sxbundle.hall.entries import of_people
-from sxbundle.hall.insured import Movement, movements
-from sxbundle.hall.tables import entries, filings, insured
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.movements import Movement, movements
 from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, Plan
 from sxbundle.source import assumed, manual
@@ -60,28 +56,41 @@ NO_REGISTRATION = ProblemKind(
 )
 
 
-class Register:
-    """What is known of the people of one import, asked in a few questions for all of them."""
+@frozen
+class Known:
+    """What a hall knows besides the filing. Give what you know; what is left out is not checked.
 
-    def __init__(self, work: Work, plan: Plan[Any], people: Sequence[str], *, filing: int) -> None:
-        self._work = work
+    Attributes:
+        registered: codes of the insurance types for which the unit is registered; None: unknown.
+        insured: person to insurance type to whether the person is insured with this unit now;
+            None: unknown.
+        elsewhere: person to item to the reference of the other filing in which it is in force.
+        offline: offline item to the document numbers on record for the unit, folded; None: unknown.
+    """
+
+    registered: frozenset[str] | None = None
+    insured: Mapping[str, Mapping[str, bool]] | None = field(default=None, repr=False)
+    elsewhere: Mapping[str, Mapping[str, str]] = field(factory=dict, repr=False)
+    offline: Mapping[str, frozenset[str]] | None = field(default=None, repr=False)
+
+
+class InsuranceCheck:
+    """Holds the rows of one import against what the hall knows."""
+
+    def __init__(self, plan: Plan[Any], known: Known) -> None:
         self._plan = plan
+        self._known = known
         self._movements = tuple(movements(plan))
-        self._registered = work.session.present.insured
-        self._elsewhere = _elsewhere(work, filing, people)
-        self._insured: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for one in _insured(work, people):
-            systems = self._insured[one.person]
-            systems[one.system].add(one.unit if one.until is None else 0)
 
-    def against(self, person: str, items: Sequence[str], values: Mapping[str, Any]) -> Iterator[Problem]:
+    def problems(self, person: str, items: Sequence[str], values: Mapping[str, Any]) -> Iterator[Problem]:
         """The problems of one row, in their columns; `values` are its typed values by column."""
         by_filing: dict[str, list[str]] = {}
-        for item in items if person in self._elsewhere else ():
-            if reference := self._elsewhere[person].get(item):
+        elsewhere = self._known.elsewhere.get(person, {})
+        for item in items if elsewhere else ():
+            if reference := elsewhere.get(item):
                 by_filing.setdefault(reference, []).append(item)
-        for reference, named in by_filing.items():
-            titles = "、".join(item.title for item in self._plan.items if item.key in named)
+        for reference, keys in by_filing.items():
+            titles = "、".join(item.title for item in self._plan.items if item.key in keys)
             number = self._plan.column("basic.certificate_number")
             problem = ELSEWHERE.problem(reference=reference, items=titles)
             yield problem.at(None, number.key, number.caption, person, number.personal)
@@ -94,55 +103,39 @@ class Register:
     ) -> Iterator[Problem]:
         types: tuple[Code, ...] = values[f"{section}.insurances"] or ()
         reason: Code | None = values[f"{section}.reason"]
-        systems = self._insured.get(person, {})
-        here = [one for one in types if self._work.unit in systems.get(one.code, ())]
-        found: Problem | None = None
         key = f"{section}.insurances"
-        if strange := [one for one in types if one.code not in self._registered]:
-            problem = NO_REGISTRATION.problem(systems=_labels(strange))
+        registered = self._known.registered
+        if unregistered := [code for code in types if registered is not None and code.code not in registered]:
+            problem = NO_REGISTRATION.problem(systems=_labels(unregistered))
             yield problem.at(None, key, self._plan.column(key).caption, _labels(types))
+        if self._known.insured is None:
+            return
+        systems = self._known.insured.get(person, {})
+        here = [code for code in types if systems.get(code.code)]
+        found: Problem | None = None
         if not movement.joins:
-            if absent := [one for one in types if one not in here]:
+            if absent := [code for code in types if code not in here]:
                 found = NOT_INSURED_HERE.problem(systems=_labels(absent))
         elif reason is not None and NEWLY in reason.name:
-            if before := [one for one in types if one.code in systems]:
+            if before := [code for code in types if code.code in systems]:
                 key = f"{section}.reason"
                 found = KNOWN.problem(systems=_labels(before), fix=_continued(self._plan.column(key)))
         elif here:
             found = STILL_INSURED.problem(systems=_labels(here))
         if found is not None:
-            written = values[key]
-            shown = written.label if isinstance(written, Code) else _labels(types)
+            value = values[key]
+            shown = value.label if isinstance(value, Code) else _labels(types)
             yield found.at(None, key, self._plan.column(key).caption, shown)
 
 
-def _elsewhere(work: Work, filing: int, people: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Person to item to the reference of the other filing in which they are in force."""
-    asked = (
-        select(entries.c.person, entries.c.item, filings.c.reference)
-        .join_from(entries, filings, filings.c.id == entries.c.filing)
-        .where(entries.c.unit == work.unit, entries.c.filing != filing, entries.c.closed == 0)
-    )
-    found: dict[str, dict[str, str]] = {}
-    for some in of_people(work, asked, entries.c.person, people):
-        for person, item, reference in some:
-            found.setdefault(person, {})[item] = reference
-    return found
-
-
-def _insured(work: Work, people: Sequence[str]) -> Iterator[Any]:
-    for some in of_people(work, select(insured), insured.c.person, people):
-        yield from some
-
-
 def _labels(types: Iterable[Code]) -> str:
-    return "、".join(one.label for one in types)
+    return "、".join(code.label for code in types)
 
 
 def _continued(column: Column) -> str | None:
     """What the column holds for 续保."""
-    listed = column.rule.codes if isinstance(column.rule, OneOf) else ()
-    return next((one.label for one in listed if CONTINUED in one.name), None)
+    codes = column.rule.codes if isinstance(column.rule, OneOf) else ()
+    return next((code.label for code in codes if CONTINUED in code.name), None)
 
 
 KINDS = (ELSEWHERE, KNOWN, STILL_INSURED, NOT_INSURED_HERE, NO_REGISTRATION)

@@ -1,0 +1,193 @@
+"""Reads from the tables what a step must know of a filing, and not more."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, literal, select
+
+from sxbundle.hall import offline_records
+from sxbundle.hall.context import Work
+from sxbundle.hall.insured import chunks
+from sxbundle.hall.tables import (
+    commitments,
+    entries,
+    evidence,
+    filings,
+    insured,
+    materials,
+    receipts,
+    rows,
+)
+from sxbundle.procedure.entries import OPEN, STATES, EntryKey, EntryRow
+from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.materials import Concerned
+from sxbundle.procedure.model import PersonId, Receipt, State
+from sxbundle.procedure.record import FilingRecord, filing_number
+from sxbundle.procedure.state import FilingState, Held, in_sheet_order
+from sxbundle.procedure.upload_file import File
+from sxbundle.schema import Plan
+
+
+def anybody(work: Work, filing: FilingRecord) -> bool:
+    """Whether anybody is staged."""
+    mine = entries.c.filing == filing_number(filing.id)
+    return work.conn.execute(select(entries.c.person).where(mine).limit(1)).first() is not None
+
+
+def entries_of(
+    work: Work,
+    filing: FilingRecord,
+    *,
+    cells: bool = False,
+    sheet: bool = False,
+    people: Sequence[str] | None = None,
+    state: State | None = None,
+) -> tuple[EntryRow, ...]:
+    """The entries of a filing.
+
+    Args:
+        work: the call.
+        filing: which.
+        cells: bring the rows' contents, too.
+        sheet: bring names and rows, and keep the order of the sheet.
+        people: of these people alone.
+        state: only those that stand so.
+    """
+    of_row: list[Any] = [rows.c.sheet_row, rows.c.name] if sheet or cells else [literal(0), literal("")]
+    query = select(
+        entries.c.person,
+        entries.c.item,
+        entries.c.state,
+        entries.c.row,
+        *of_row,
+        entries.c.reason,
+        entries.c.about,
+        entries.c.receipt,
+        entries.c.submissions,
+        rows.c.cells if cells else literal(""),
+    ).where(entries.c.filing == filing_number(filing.id))
+    if state is not None:
+        query = query.where(entries.c.state == str(state))
+    if sheet or cells:
+        same = (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row)
+        query = query.select_from(entries.join(rows, same))
+    found = [
+        EntryRow(person, item, STATES[word], *rest)
+        for part in of_people(work, query, entries.c.person, people)
+        for person, item, word, *rest in part
+    ]
+    return in_sheet_order(filing, found) if sheet else tuple(found)
+
+
+def state_of(
+    work: Work,
+    filing: FilingRecord,
+    *,
+    cells: bool = False,
+    sheet: bool = True,
+    people: Sequence[str] | None = None,
+) -> FilingState:
+    """Entries and materials, in two questions; see `entries_of`."""
+    found = entries_of(work, filing, cells=cells, sheet=sheet, people=people)
+    return FilingState(filing, found, held(work, filing, people))
+
+
+def held(
+    work: Work, filing: FilingRecord, people: Sequence[str] | None = None
+) -> dict[tuple[str, str], Held]:
+    """(material, person) to what is there, of these people and the unit."""
+    query = select(materials.c.material, materials.c.person, materials.c.digest, materials.c.version)
+    query = query.where(materials.c.filing == filing_number(filing.id))
+    holders = None if people is None else (*people, "")
+    return {
+        (material, person): Held(digest, version)
+        for part in of_people(work, query, materials.c.person, holders)
+        for material, person, digest, version in part
+    }
+
+
+def accepted(work: Work, filing: FilingRecord) -> frozenset[str]:
+    """Keys of the items whose 承诺须知 is accepted; not asked for when there is none to accept."""
+    if not filing.plan.commitments:
+        return frozenset()
+    mine = commitments.c.filing == filing_number(filing.id)
+    return frozenset(work.conn.execute(select(commitments.c.item).where(mine)).scalars())
+
+
+def receipts_of(work: Work, filing: FilingRecord) -> dict[EntryKey, Receipt]:
+    """(person, item) to the receipt."""
+    query = select(receipts.c.number, receipts.c.person, receipts.c.item, receipts.c.at)
+    found = work.conn.execute(query.where(receipts.c.filing == filing_number(filing.id))).fetchall()
+    return {
+        (person, item): Receipt(number, PersonId(person), item, datetime.fromisoformat(at))
+        for number, person, item, at in found
+    }
+
+
+def submitted_with(
+    work: Work, filing: FilingRecord, people: Sequence[str], files: Iterable[File]
+) -> dict[tuple[str, str], set[str]]:
+    """See `FilingState.submitted_with`; of these contents, and these people when any are named."""
+    digests = {file.digest for file in files}
+    query = select(evidence.c.material, evidence.c.digest, evidence.c.person).where(
+        evidence.c.filing == filing_number(filing.id), evidence.c.digest.in_(digests)
+    )
+    submitted: dict[tuple[str, str], set[str]] = {}
+    for part in of_people(work, query, evidence.c.person, people or None):
+        for material, digest, person in part:
+            submitted.setdefault((material, digest), set()).add(person)
+    return submitted
+
+
+def concerned_by_unit(work: Work, filing: FilingRecord, items: Iterable[str]) -> Concerned:
+    """Whom a unit's material of these items concerns; the database is not asked for all entries."""
+    wanted = sorted(items)
+    mine = entries.c.filing == filing_number(filing.id), entries.c.item.in_(wanted)
+    is_open = entries.c.state.in_(map(str, OPEN))
+    people = frozenset(work.conn.execute(select(entries.c.person).where(*mine, is_open).distinct()).scalars())
+    known = (
+        bool(people) or work.conn.execute(select(entries.c.item).where(*mine).limit(1)).first() is not None
+    )
+    returned = entries_of(work, filing, state=State.RETURNED)
+    return Concerned(known, people, tuple(entry for entry in returned if entry.item in wanted))
+
+
+def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> Known:
+    """What the hall knows of these people besides the filing."""
+    number = filing_number(filing.id)
+    query = (
+        select(entries.c.person, entries.c.item, filings.c.reference)
+        .join_from(entries, filings, filings.c.id == entries.c.filing)
+        .where(entries.c.unit == work.unit, entries.c.filing != number, entries.c.closed == 0)
+    )
+    elsewhere: dict[str, dict[str, str]] = {}
+    for part in of_people(work, query, entries.c.person, people):
+        for person, item, reference in part:
+            elsewhere.setdefault(person, {})[item] = reference
+    systems: dict[str, dict[str, bool]] = {}
+    for part in of_people(work, select(insured), insured.c.person, people):
+        for row in part:
+            here = row.unit == work.unit and row.until is None
+            known = systems.setdefault(row.person, {})
+            known[row.system] = known.get(row.system, False) or here
+    return Known(work.session.present.insured, systems, elsewhere, offline_of(work, filing.plan))
+
+
+def offline_of(work: Work, plan: Plan[Any]) -> dict[str, frozenset[str]]:
+    """Offline item to the numbers on record; not asked for when nothing is done offline first."""
+    offline = any(item.offline for item in plan.items)
+    return offline_records.recorded(work.conn, work.unit) if offline else {}
+
+
+def of_people(
+    work: Work, query: Select[*tuple[Any, ...]], column: ColumnElement[str], people: Iterable[str] | None
+) -> Iterator[Sequence[Any]]:
+    """The answers to a query for these people, in parts; for everybody in one when None."""
+    if people is None:
+        yield work.conn.execute(query).fetchall()
+        return
+    # One parameter that expands: as many of their own take longer to prepare than to look up.
+    among = query.where(column.in_(bindparam("people", expanding=True)))
+    for part in chunks(dict.fromkeys(people)):
+        yield work.conn.execute(among, {"people": part}).fetchall()

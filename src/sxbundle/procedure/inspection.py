@@ -1,0 +1,142 @@
+"""导入报盘, first half: the hall checks the rows itself; needs nothing but the declarations."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from sxbundle.batch import Batch, Checked, check
+from sxbundle.batch.problems import NOBODY
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.movements import movements
+from sxbundle.procedure.offline_checks import result_columns
+from sxbundle.procedure.record import FilingRecord
+from sxbundle.procedure.row_json import written
+from sxbundle.schema import Plan
+from sxbundle.source import manual
+
+NUMBER = "basic.certificate_number"
+NAME = "basic.name"
+
+OTHER_ITEMS = ProblemKind(
+    "hall.batch-of-other-items",
+    Severity.ERROR,
+    "报盘所选的事项与申报“{reference}”不一致，请用该申报勾选的事项重新读取报盘。",
+    "The batch was read for other items than the filing was opened for.",
+    "Read the sheet with the selection that opened the filing.",
+    manual("3.2.2.3"),
+)
+NO_ITEM = ProblemKind(
+    "hall.no-item",
+    Severity.ERROR,
+    "此人没有填写任何勾选事项的内容，无可申报。",
+    "No ticked item covers the row.",
+    "Fill the section of an item for the person, or take the row out.",
+    manual("3.2.2.2"),
+)
+
+
+@frozen
+class Candidate:
+    """A row that the declarations find good.
+
+    Attributes:
+        person, name: who.
+        sheet_row: the row of the sheet.
+        items: keys of the items that cover the row.
+        values: typed values of the columns that only a hall can check.
+        cells: the row as it is stored; see `row_json`.
+    """
+
+    person: str = field(repr=False)
+    name: str = field(repr=False)
+    sheet_row: int
+    items: tuple[str, ...]
+    values: Mapping[str, Any] = field(repr=False)
+    cells: str = field(repr=False)
+
+
+@frozen
+class Inspected:
+    """What the check of an import found.
+
+    Attributes:
+        digest: of the batch.
+        people: the good rows.
+        problems: sheet row to its problems.
+        wrong: sheet rows that are not kept.
+        general: warnings that concern no single row.
+    """
+
+    digest: str
+    people: tuple[Candidate, ...]
+    problems: Mapping[int, list[Problem]]
+    wrong: frozenset[int]
+    general: tuple[Problem, ...]
+
+
+def inspect(filing: FilingRecord, batch: Batch[Any]) -> Inspected:
+    """Checks an import without trusting the client's verdict; takes seconds for many rows.
+
+    Raises:
+        StepRefused: it was read for other items, or the whole import is wrong, such as one without rows.
+    """
+    plan, table = filing.plan, batch.table
+    if (batch.plan.bundle, [item.key for item in batch.plan.items]) != (plan.bundle, [*filing.items]):
+        raise refusal(StepRefused, OTHER_ITEMS, reference=filing.reference)
+    checked = check(plan, table)
+    problems: dict[int, list[Problem]] = defaultdict(list)
+    whole: list[Problem] = []
+    for problem in checked.problems:
+        if problem.severity is Severity.NOTICE:
+            continue
+        if problem.code == NOBODY.code:  # the rows of one import need not hold everybody of a filing
+            problem = evolve(problem, severity=Severity.WARNING)
+        if problem.row is None:
+            whole.append(problem)
+        else:
+            problems[problem.row].append(problem)
+    wrong = {table.rows[index] for index in checked.wrong}
+    errors = [problem for problem in whole if problem.severity is Severity.ERROR]
+    if errors and (len(wrong) < len(table) or not wrong):
+        raise StepRefused("；".join(map(str, errors)), code=errors[0].code)
+    for row in table.rows if errors else ():
+        problems[row] = errors + problems[row]
+    good = [index for index in range(len(table)) if index not in checked.wrong]
+    covers = _covers(plan, checked)
+    keys = [f"{section}.{name}" for _, section in movements(plan) for name in ("insurances", "reason")]
+    columns = [(key, checked.values[key]) for key in dict.fromkeys([*keys, *result_columns(plan)])]
+    numbers, names = checked.values[NUMBER], checked.values[NAME]
+    people = []
+    for index, cells in zip(good, written(plan, checked, good), strict=True):
+        items = tuple([key for key, covered in covers.items() if covered[index]])
+        if items:
+            values = {key: column[index] for key, column in columns}
+            person, name = str(numbers[index]), str(names[index])
+            people.append(Candidate(person, name, table.rows[index], items, values, cells))
+        else:
+            wrong.add(table.rows[index])
+            problems[table.rows[index]].append(NO_ITEM.problem().at(table.rows[index]))
+    general = tuple(problem for problem in whole if problem.severity is Severity.WARNING)
+    return Inspected(batch.digest, tuple(people), problems, frozenset(wrong), general)
+
+
+def _covers(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:
+    """Item key to which rows it covers."""
+    covers = {}
+    for item in plan.items:
+        cover = plan.covers[item.key]
+        if cover is None:
+            continue
+        filled = checked.filled[cover.section]
+        if cover.when is not None:
+            values = checked.values[f"{cover.section}.{cover.when[0]}"]
+            code = cover.when[1]
+            filled = [value is not None and value.means == code for value in values]
+        covers[item.key] = filled
+    return covers
+
+
+KINDS = (OTHER_ITEMS, NO_ITEM)

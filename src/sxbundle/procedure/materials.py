@@ -1,0 +1,285 @@
+"""材料上传: what a file is, whom it stands for, and what it may replace (3.2.2.7)."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
+
+from attrs import field, frozen
+
+from sxbundle.bundles.shared import DECLARATION_PHOTO
+from sxbundle.errors import MaterialRefused, NotFound, refusal
+from sxbundle.masking import Personal, mask
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.change import Change, Note, StoredFile
+from sxbundle.procedure.entries import OPEN, EntryRow
+from sxbundle.procedure.model import Answer, Attached, PersonId, State, Upload
+from sxbundle.procedure.return_reason import mended
+from sxbundle.procedure.state import NO_PERSON, FilingState, check_pages
+from sxbundle.procedure.unit_record import reopened
+from sxbundle.procedure.upload_file import File
+from sxbundle.schema import Level, Material
+from sxbundle.source import assumed, manual
+
+NOT_WANTED = ProblemKind(
+    "hall.material-not-wanted",
+    Severity.ERROR,
+    "本次申报不需要这种材料。需要的有：{titles}。",
+    "No ticked item that covers anybody concerned wants the material.",
+    "Upload only what `Ledger.lacking` and `Entry.lacking` name.",
+    manual("3.2.2.7"),
+)
+WHOSE = ProblemKind(
+    "hall.material-whose",
+    Severity.ERROR,
+    "“{title}”是{level}，请{mend}。",
+    "A person's material without the person, or a unit's material with one.",
+    "Give `person` exactly for the materials of people.",
+    manual("3.2.2.7"),
+)
+SETTLED = ProblemKind(
+    "hall.material-settled",
+    Severity.ERROR,
+    "“{title}”所对应的人员均已提交，不能再更换；如需更正，请待审核退回后再上传。",
+    "Everything that the material stands for was submitted.",
+    "Wait for the review; after a return it can be replaced.",
+    assumed("what was submitted is not changed by an upload"),
+)
+OLD_PHOTO = ProblemKind(
+    "hall.old-photo",
+    Severity.ERROR,
+    "这是人员变动之前那份申报表的照片，请重新打印、加盖印章、拍照后上传。",
+    "The photo of the stamped declaration is that of an earlier print, on which other people stood.",
+    "Print again, have it stamped, photograph it.",
+    manual("3.2.2.6"),
+)
+
+
+_FILES = 4000
+_BYTES = 32 * 2**20
+"""What is kept in one transaction."""
+
+
+@frozen
+class Concerned:
+    """Whom a file of a material concerns.
+
+    Attributes:
+        known: at least one entry wants the material.
+        open: the people for whom it can still be replaced.
+        returned: the entries that want it and were returned.
+    """
+
+    known: bool
+    open: Set[str] = field(repr=False)
+    returned: tuple[EntryRow, ...]
+
+
+def concerned(entries: Sequence[EntryRow], items: Set[str]) -> Concerned:
+    """Whom a material of these items concerns, among the entries."""
+    wanting = [entry for entry in entries if entry.item in items]
+    return Concerned(
+        bool(wanting),
+        frozenset(entry.person for entry in wanting if entry.state in OPEN),
+        tuple(entry for entry in wanting if entry.state is State.RETURNED),
+    )
+
+
+def parts(uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
+    """The files as they are kept together: of bounded size, each place once, a unit's material by itself."""
+    part: dict[tuple[str, PersonId | None], Upload] = {}
+    size, alone = 0, False
+    for upload in uploads:
+        key, more = (upload.material, upload.person), _size(upload)
+        alone |= upload.person is None
+        if part and (alone or key in part or len(part) == _FILES or size + more > _BYTES):
+            yield tuple(part.values())
+            part, size, alone = {}, 0, upload.person is None
+        part[key] = upload
+        size += more
+    if part:
+        yield tuple(part.values())
+
+
+def _size(upload: Upload) -> int:
+    """Bytes; none of what is no file, which is refused when it is read."""
+    if isinstance(upload.file, bytes):
+        return len(upload.file)
+    try:
+        return Path(upload.file).stat().st_size
+    except (OSError, ValueError):  # reading it reports what is wrong
+        return 0
+
+
+def wanting_items(state: FilingState) -> Mapping[str, tuple[Material, Set[str]]]:
+    """Material key to the material and the items that want it."""
+    wanting: dict[str, tuple[Material, set[str]]] = {}
+    for item, materials in state.wanted.items():
+        for material in materials:
+            wanting.setdefault(material.key, (material, set()))[1].add(item)
+    return dict(wanting)
+
+
+def attach(
+    state: FilingState,
+    uploads: Sequence[Upload],
+    files: Sequence[File | MaterialRefused],
+    *,
+    by_unit: Mapping[str, Concerned] | None = None,
+    submitted_with: Mapping[tuple[str, str], Set[str]] | None = None,
+    staged: bool = False,
+) -> tuple[tuple[Answer, ...], Change]:
+    """Takes the files of one of `parts`; the same content twice is one.
+
+    A hall that keeps filings in a database gives the entries of the uploads' people alone, and says
+    of the rest what the rule must know.
+
+    Args:
+        state: how the filing stands.
+        uploads: what belongs where.
+        files: what each holds, or why it cannot be taken; see `upload_file.received`.
+        by_unit: unit material to whom it concerns; taken from the entries when None.
+        submitted_with: see `FilingState.submitted_with`; taken from the evidence when None.
+        staged: somebody is staged, though the state holds no entry.
+
+    Returns:
+        For each upload what `attach` would return or raise.
+
+    Raises:
+        StepRefused: the pages before the upload are not done.
+    """
+    filing = state.filing
+    check_pages(filing, staged=staged or bool(state.entries))
+    wanting = wanting_items(state)
+    before = state.submitted_with() if submitted_with is None else submitted_with
+    answers: list[Answer] = []
+    stored: list[StoredFile] = []
+    reopen: dict[tuple[str, str], EntryRow] = {}
+    for upload, file in zip(uploads, files, strict=True):
+        try:
+            material, whom = _place(state, wanting, upload, by_unit)
+            if isinstance(file, MaterialRefused):
+                raise file
+            submitted = before.get((material.key, file.digest), frozenset())
+            if upload.person is not None:
+                submitted = submitted & {upload.person}
+            answer, is_kept = _judge(state, material, upload.person or "", whom, file, submitted)
+        except (MaterialRefused, NotFound) as refused:
+            answers.append(refused)
+            continue
+        answers.append(answer)
+        if is_kept:
+            stored.append(StoredFile(material.key, upload.person or "", file, answer.new))
+        if is_kept and answer.new:
+            reopen.update(
+                (entry.key, reopened(entry))
+                for entry in whom.returned
+                if mended(filing.plan, entry.about.split(), entry.reason, material.key)
+            )
+    return tuple(answers), Change(
+        filing,
+        changed=tuple(reopen.values()),
+        fields=("state",),
+        files=tuple(stored),
+        notes=tuple(
+            Note(
+                "attach",
+                {
+                    "material": stored_file.material,
+                    "digest": stored_file.file.digest,
+                    "person": mask(stored_file.person, Personal.CERTIFICATE),
+                },
+            )
+            for stored_file in stored
+            if stored_file.new
+        ),
+    )
+
+
+def attach_one(state: FilingState, upload: Upload, file: File | MaterialRefused) -> tuple[Attached, Change]:
+    """Takes one file; see `attach`.
+
+    Raises:
+        StepRefused: the pages before the upload are not done.
+        MaterialRefused, NotFound: the file is not taken.
+    """
+    (answer,), change = attach(state, [upload], [file])
+    return kept(answer), change
+
+
+def kept(answer: Answer) -> Attached:
+    """The answer of one upload, for a client that uploads one at a time.
+
+    Raises:
+        MaterialRefused, NotFound: when that is the answer.
+    """
+    if isinstance(answer, Attached):
+        return answer
+    raise answer
+
+
+def _place(
+    state: FilingState,
+    wanting: Mapping[str, tuple[Material, Set[str]]],
+    upload: Upload,
+    by_unit: Mapping[str, Concerned] | None,
+) -> tuple[Material, Concerned]:
+    """The material, and whom the file concerns.
+
+    Raises:
+        MaterialRefused: not wanted, or the person is missing or superfluous.
+        NotFound: no such person.
+    """
+    filing, person = state.filing, upload.person
+    if upload.material not in wanting:
+        raise _not_wanted(state, wanting)
+    material, items = wanting[upload.material]
+    if (material.level is Level.PERSON) != (person is not None):
+        raise _whose(state, material)
+    if person is None:
+        whom = concerned(state.entries, items) if by_unit is None else by_unit[material.key]
+    elif person in state.of_person:
+        whom = concerned(state.of_person[person], items)
+    else:
+        raise refusal(NotFound, NO_PERSON, reference=filing.reference)
+    if not whom.known:
+        raise _not_wanted(state, wanting)
+    return material, whom
+
+
+def _judge(
+    state: FilingState, material: Material, person: str, whom: Concerned, file: File, submitted: Set[str]
+) -> tuple[Attached, bool]:
+    """What the upload of a file comes to, and whether it has to be kept.
+
+    Raises:
+        MaterialRefused: an old photo of the declaration, or everybody concerned was submitted.
+    """
+    filing, key, held = state.filing, material.key, state.held.get((material.key, person))
+    same = held is not None and held.digest == file.digest
+    current = held is not None and held.version == filing.version
+    if same and key == DECLARATION_PHOTO.key and not current:
+        raise refusal(MaterialRefused, OLD_PHOTO, reference=filing.reference)
+    if not whom.open:
+        if not same and not submitted:
+            raise refusal(MaterialRefused, SETTLED, reference=filing.reference, title=material.title)
+        return Attached(key, file.digest, False, len(submitted)), False
+    return Attached(key, file.digest, not same, len(whom.open | submitted)), not (same and current)
+
+
+def _not_wanted(state: FilingState, wanting: Mapping[str, tuple[Material, Set[str]]]) -> MaterialRefused:
+    titles = "、".join(material.title for material, _ in wanting.values()) or "无"
+    return refusal(MaterialRefused, NOT_WANTED, reference=state.filing.reference, titles=titles)
+
+
+def _whose(state: FilingState, material: Material) -> MaterialRefused:
+    personal = material.level is Level.PERSON
+    return refusal(
+        MaterialRefused,
+        WHOSE,
+        reference=state.filing.reference,
+        title=material.title,
+        level="个人材料" if personal else "单位材料",
+        mend="指明是谁的" if personal else "作为单位材料上传，不要指明个人",
+    )
+
+
+KINDS = (NOT_WANTED, WHOSE, SETTLED, OLD_PHOTO)

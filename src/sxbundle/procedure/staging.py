@@ -1,0 +1,194 @@
+"""导入报盘, second half: the good rows become pending, beside what was staged before (3.2.2.4)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve
+
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.entries import OPEN, EntryKey, EntryRow
+from sxbundle.procedure.inspection import Candidate, Inspected
+from sxbundle.procedure.insurance_checks import InsuranceCheck, Known
+from sxbundle.procedure.model import RowError, Staged, State
+from sxbundle.procedure.offline_checks import OFFLINE_FIRST, NumberCheck, missing_records
+from sxbundle.procedure.record import FilingRecord
+from sxbundle.procedure.state import COMMITMENT_FIRST, FilingState
+from sxbundle.source import assumed
+
+ALREADY_SUBMITTED = ProblemKind(
+    "hall.already-submitted",
+    Severity.WARNING,
+    "此人的“{items}”已提交，本次修改对其无效；如需更正，请待审核退回后再导入。",
+    "The row changes what was submitted already; the submitted values stand.",
+    "Wait for the review; a returned row can be mended and staged again.",
+    assumed("what was submitted is not changed by an import"),
+)
+WITHDRAWN = ProblemKind(
+    "hall.withdrawn",
+    Severity.WARNING,
+    "此人的“{items}”已从本次申报中撤回，本次导入对其无效；如仍需办理，请另开申报。",
+    "The person was withdrawn from this filing, which is final.",
+    "Leave the person out of the sheet, or file the person under another reference.",
+    assumed("who was taken out explicitly does not come back by an import"),
+)
+
+
+def stage(state: FilingState, inspected: Inspected, known: Known) -> tuple[Staged, Change]:
+    """Keeps the good rows in place of those that were not submitted yet.
+
+    Args:
+        state: how the filing stands, rows included.
+        inspected: what `inspect` found in the batch.
+        known: what the hall knows besides the filing.
+
+    Raises:
+        StepRefused: a 承诺须知 is not accepted, or something must be done offline first.
+    """
+    filing = state.filing
+    if missing := state.missing_commitments():
+        titles = filing.titles(missing)
+        raise refusal(StepRefused, COMMITMENT_FIRST, reference=filing.reference, items=titles)
+    if missing := missing_records(filing.plan, known):
+        titles = filing.titles(missing)
+        raise refusal(StepRefused, OFFLINE_FIRST, reference=filing.reference, items=titles)
+    problems = defaultdict(list, {row: list(some) for row, some in inspected.problems.items()})
+    wrong = set(inspected.wrong)
+    good = []
+    for candidate, against in _against(state, inspected.people, known):
+        row = candidate.sheet_row
+        if against:
+            problems[row] += [evolve(problem, row=row) for problem in against]
+        if any(problem.severity is Severity.ERROR for problem in against):
+            wrong.add(row)
+        else:
+            good.append(candidate)
+    merge = Merge(state, good)
+    for row, problem in merge.warnings:
+        problems[row].append(problem)
+    staged = Staged(
+        kept=len(merge.pending),
+        errors=tuple(RowError(row, tuple(problems[row])) for row in sorted(wrong)),
+        warnings=(
+            *inspected.general,
+            *(problem for row in sorted(problems) if row not in wrong for problem in problems[row]),
+        ),
+    )
+    return staged, merge.change(inspected.digest, staged)
+
+
+def _against(
+    state: FilingState, people: Iterable[Candidate], known: Known
+) -> Iterable[tuple[Candidate, list[Problem]]]:
+    """Each row with what the hall has against it."""
+    insurance = InsuranceCheck(state.filing.plan, known)
+    numbers = NumberCheck(state.filing.plan, known)
+    for candidate in people:
+        entries = state.of_person.get(candidate.person, ())
+        settled = {entry.item for entry in entries if entry.state not in OPEN}
+        items = [item for item in candidate.items if item not in settled]
+        yield (
+            candidate,
+            [
+                *insurance.problems(candidate.person, items, candidate.values),
+                *numbers.problems(candidate.values),
+            ],
+        )
+
+
+class Merge:
+    """What an import changes: the difference between its good rows and what was staged before.
+
+    Attributes:
+        warnings: (sheet row, problem) of rows that cannot change what they hold.
+        pending: people of the import who are pending afterwards.
+    """
+
+    def __init__(self, state: FilingState, good: Sequence[Candidate]) -> None:
+        self._filing: FilingRecord = state.filing
+        self._next = state.filing.next_row
+        self._added: list[EntryRow] = []
+        self._changed: list[EntryRow] = []
+        self._removed: list[EntryKey] = []
+        self._moved: dict[int, int] = {}
+        self.warnings: list[tuple[int, Problem]] = []
+        self.pending: set[str] = set()
+        for candidate in good:
+            self._person(candidate, state.of_person.get(candidate.person, []))
+        for left in state.of_person.keys() - {candidate.person for candidate in good}:
+            self._left(state.of_person[left])
+
+    def change(self, digest: str, staged: Staged) -> Change:
+        """The change, with what the hall says to the import."""
+        filing = self._filing
+        is_changed = bool(self._added or self._changed or self._removed)
+        facts = {"digest": digest, "kept": staged.kept, "errors": len(staged.errors)}
+        return Change(
+            evolve(
+                filing,
+                staged=digest,
+                answer=staged,
+                next_row=self._next,
+                version=filing.version + is_changed,
+            ),
+            added=tuple(self._added),
+            changed=tuple(self._changed),
+            fields=("state", "row"),
+            removed=tuple(self._removed),
+            moved=self._moved,
+            notes=(Note("stage", facts),),
+        )
+
+    def _person(self, candidate: Candidate, before: Sequence[EntryRow]) -> None:
+        """One person of the import; `before` are the entries that there were."""
+        person, name, sheet_row, cells = (
+            candidate.person, candidate.name, candidate.sheet_row, candidate.cells,
+        )  # fmt: skip
+        left = {entry.item: entry for entry in before}
+        same = next((entry for entry in before if entry.cells == cells), None)
+        number = self._next if same is None else same.row
+        is_used = False
+        settled: dict[ProblemKind, list[str]] = {}
+        for item in candidate.items:
+            entry = left.pop(item, None)
+            if entry is None:
+                self._added.append(
+                    EntryRow(person, item, State.PENDING, number, sheet_row, name, cells=cells)
+                )
+            elif entry.state is State.WITHDRAWN:
+                settled.setdefault(WITHDRAWN, []).append(item)
+                continue
+            elif entry.state not in OPEN:
+                if entry.cells != cells:
+                    settled.setdefault(ALREADY_SUBMITTED, []).append(item)
+                continue
+            elif entry.cells != cells:
+                self._changed.append(
+                    entry._replace(
+                        state=State.PENDING, row=number, sheet_row=sheet_row, name=name, cells=cells
+                    )
+                )
+            elif entry.state is not State.PENDING:
+                continue  # nothing was mended
+            is_used = True
+            self.pending.add(person)
+        self._left(left.values())
+        for kind, items in settled.items():
+            titles = "、".join(self._filing.items[item].title for item in items)
+            self.warnings.append((sheet_row, kind.problem(items=titles).at(sheet_row)))
+        if same is None:
+            self._next += is_used
+        elif same.sheet_row != sheet_row:
+            self._moved[same.row] = sheet_row
+
+    def _left(self, entries: Iterable[EntryRow]) -> None:
+        """Entries that the import does not hold any more: pending ones go, unless they have a receipt."""
+        for entry in entries:
+            if entry.state is State.PENDING and entry.receipt is None:
+                self._removed.append(entry.key)
+            elif entry.state is State.PENDING:
+                self._changed.append(entry._replace(state=State.RETURNED))
+
+
+KINDS = (ALREADY_SUBMITTED, WITHDRAWN)

@@ -1,0 +1,89 @@
+"""提交申报: exactly once a person and item, with one receipt each (3.2.2.8)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import evolve
+
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.entries import EntryRow
+from sxbundle.procedure.model import PersonId, Receipt, State
+from sxbundle.procedure.state import ROWS_FIRST, FilingState
+from sxbundle.schema import Level
+
+
+def ready(state: FilingState, people: Sequence[str] | None = None) -> list[EntryRow]:
+    """The pending entries of these people that lack nothing.
+
+    Raises:
+        StepRefused: nobody is staged, or a page before the submission is open.
+        NotFound: somebody is not in the filing.
+    """
+    if not state.entries:
+        raise refusal(StepRefused, ROWS_FIRST, reference=state.filing.reference)
+    pending = [entry for entry in state.of_people(people) if entry.state is State.PENDING]
+    if pending:
+        state.check_pages()
+    return [entry for entry in pending if not state.lacking(entry)]
+
+
+def submit(
+    state: FilingState, people: Sequence[str] | None, now: datetime, *, most: int | None = None
+) -> tuple[tuple[Receipt, ...], Change]:
+    """Submits what lacks nothing; the state holds the receipts of what was submitted before.
+
+    Args:
+        state: how the filing stands.
+        people: certificate numbers; None for all.
+        now: the hall's time, in seconds.
+        most: how many entries the hall takes before it fails; for faults on demand.
+
+    Returns:
+        Every receipt of these people, earlier ones included.
+    """
+    filing, entries = state.filing, ready(state, people)[:most]
+    # What was returned and is submitted again keeps the receipt it has.
+    fresh = [entry for entry in entries if entry.receipt is None]
+    new = {
+        entry.key: Receipt(f"{filing.id}-{number:05d}", PersonId(entry.person), entry.item, now)
+        for number, entry in enumerate(fresh, filing.next_receipt)
+    }
+    receipts = {**state.receipts, **new}
+    submitted = tuple(
+        entry._replace(
+            state=State.SUBMITTED,
+            receipt=receipts[entry.key].number,
+            reason="",
+            about="",
+            submissions=entry.submissions + 1,
+        )
+        for entry in entries
+    )
+    note = Note("submit", {"entries": len(entries), "receipts": len(fresh)})
+    change = Change(
+        evolve(filing, next_receipt=filing.next_receipt + len(fresh)),
+        changed=submitted,
+        fields=("state", "receipt", "reason", "about", "submissions"),
+        receipts=tuple(new.values()),
+        evidence=_evidence(state, entries),
+        notes=(note,) if entries else (),
+    )
+    concerned = state.of_people(people)
+    return tuple([receipts[entry.key] for entry in concerned if entry.key in receipts]), change
+
+
+def _evidence(state: FilingState, entries: Sequence[EntryRow]) -> dict[tuple[str, str], dict[str, str]]:
+    """Which contents the entries stand on, whatever is uploaded later."""
+    wanted = {
+        item: [(material.key, material.level is Level.UNIT) for material in materials]
+        for item, materials in state.wanted.items()
+    }
+    digests = {key: held.digest for key, held in state.held.items()}
+    return {
+        entry.key: {
+            material: digests[material, "" if of_unit else entry.person]
+            for material, of_unit in wanted[entry.item]
+        }
+        for entry in entries
+    }

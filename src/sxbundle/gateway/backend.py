@@ -9,8 +9,8 @@ from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.connect import connect, local_address
 from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
-from sxbundle.errors import DeclarationError
 from sxbundle.clock import Clock, RealClock
+from sxbundle.errors import DeclarationError
 from sxbundle.hall.review import Rule
 from sxbundle.procedure.model import FilingId
 

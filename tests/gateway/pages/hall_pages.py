@@ -11,10 +11,10 @@ from form_browser import FormBrowser
 
 import sxbundle as sx
 from sxbundle.clients.local import LocalHall
+from sxbundle.clock import SettableClock
 from sxbundle.gateway import create_app
 from sxbundle.gateway.backend import of_local
 from sxbundle.gateway.pages import Pages, Quirks
-from sxbundle.hall.clock import SettableClock
 from sxbundle.procedure.model import Unit
 from sxbundle.testing.office import DAY
 
@@ -48,7 +48,7 @@ class HallPages:
 
     def unit(self, account: str = "enterprise") -> Unit:
         """The unit of an account."""
-        with self.hall.another() as client:
+        with self.hall.new_client() as client:
             signed_in = client.sign_in(LocalHall.DEMO_ACCOUNTS[account])
             assert signed_in.unit is not None
             return signed_in.unit

@@ -22,7 +22,8 @@ from sxbundle.gateway.pages.session import (
 )
 from sxbundle.gateway.pages.views.office_view import DECISIONS, case_key, case_table
 from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
-from sxbundle.hall.review import Case, Verdict
+from sxbundle.hall.review import Case
+from sxbundle.procedure import Verdict
 from sxbundle.procedure.model import Credentials
 
 _WRONG = "用户名或密码不正确，请核对后重试。"

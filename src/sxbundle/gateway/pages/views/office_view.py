@@ -6,7 +6,8 @@ from typing import Any
 from sxbundle.bundle import Bundle
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.pages.table import Table, Text, Tick, build
-from sxbundle.hall.review import Case, Verdict, accepted, rejected, returned
+from sxbundle.hall.review import Case
+from sxbundle.procedure import Verdict, accepted, rejected, returned
 
 _COLUMNS = (
     ("tick", "选择"),

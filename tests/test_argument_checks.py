@@ -7,6 +7,7 @@ UnicodeEncodeError, a database's error.
 import inspect
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -55,24 +56,19 @@ class World:
         self.good = self.selection.sheet().fill(self.rows, "good.xlsx")
         self.batch = self.selection.read(self.good)
         self.unit = forms.UnitHead(name="示例")
-        self.hall = self.new_hall()
+        self.hall = sx.LocalHall.demo()
+        self.hall.sign_in(sx.Credentials("taiyuan-demo", "demo-2026"))
         self.filing = self.hall.open(self.selection, "甲")
+        self.references = map("第 {} 次".format, count())
 
-    @staticmethod
-    def new_hall() -> sx.LocalHall:
-        hall = sx.LocalHall.demo()
-        hall.sign_in(sx.Credentials("taiyuan-demo", "demo-2026"))
-        return hall
+    def file(self, **arguments: Any) -> object:
+        """A new filing of the batch, advanced."""
+        defaults = {"batch": self.batch, "hall": self.hall, "reference": next(self.references)}
+        return sx.file(**defaults | arguments).advance()
 
-    def file(self, **told: Any) -> object:
-        """A filing of the batch, advanced."""
-        with self.new_hall() as hall:
-            return sx.file(**{"batch": self.batch, "hall": hall, "reference": "乙", **told}).advance()
-
-
-def with_hall(act: Callable[[sx.LocalHall], object]) -> None:
-    with World.new_hall() as hall:
-        act(hall)
+    def stranger(self) -> sx.LocalHall:
+        """A client of the same hall that has not signed in."""
+        return self.hall.another()
 
 
 CALLS: dict[str, Callable[[World, Any], object]] = {
@@ -131,11 +127,11 @@ CALLS: dict[str, Callable[[World, Any], object]] = {
     "Divisions.named": lambda w, x: codes.divisions().named(x),
     "LocalHall": lambda w, x: sx.LocalHall(x).close(),
     "FolderHall": lambda w, x: sx.FolderHall(x),
-    "Client.sign_in": lambda w, x: with_hall(lambda hall: hall.sign_in(x)),
-    "Credentials": lambda w, x: with_hall(lambda hall: hall.sign_in(sx.Credentials(x, x))),
+    "Client.sign_in": lambda w, x: w.stranger().sign_in(x),
+    "Credentials": lambda w, x: w.stranger().sign_in(sx.Credentials(x, x)),
     "Client.choose": lambda w, x: w.hall.choose(x),
     "Client.open": lambda w, x: w.hall.open(x, "丙"),
-    "Client.open reference": lambda w, x: with_hall(lambda hall: hall.open(w.selection, x)),
+    "Client.open reference": lambda w, x: w.hall.open(w.selection, x),
     "Client.accept item": lambda w, x: w.hall.accept(w.filing, x, "李"),
     "Client.stage": lambda w, x: w.hall.stage(w.filing, x),
     "Client.record_unit": lambda w, x: w.hall.record_unit(w.filing, x),

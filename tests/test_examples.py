@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rounds import long_except
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SHARED = {"clerk"}
@@ -41,7 +42,7 @@ def test_every_bundle_has_its_example():
     assert set(sx.BUNDLES) <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", long_except(NAMES, "hire", "folder"))
 def test_it_runs_and_ends_with_receipts(name, folder):
     text = run(folder, name)
     assert RECEIPT.search(text)
@@ -66,6 +67,7 @@ def test_month_end_run_again_files_nothing_twice(folder):
     assert "待办" not in second
 
 
+@pytest.mark.long
 def test_month_end_goes_on_where_a_crash_left_it(folder):
     """The papers were collected, the rest did not happen: the next run does it."""
     shutil.rmtree(folder / "out" / "month_end", ignore_errors=True)

@@ -1,6 +1,5 @@
 """A client by its address; plug-ins that are good, bad, and twice there."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ import pytest
 import sxbundle as sx
 from sxbundle.clients.connect import _OURS, local_address
 
-EVERY = os.environ.get("SXBUNDLE_TEST_PLUGIN") == "all" or "CI" in os.environ
 PLUGIN = Path(__file__).parents[2] / "examples" / "plugin"
 
 
@@ -130,16 +128,15 @@ def test_every_client_of_ours_can_be_found() -> None:
         assert find_spec(target.partition(":")[0]) is not None
 
 
+@pytest.mark.long
 def test_the_example_package_installs_and_passes_the_suite(tmp_path: Path) -> None:
-    """By pip, into a folder of its own; `SXBUNDLE_TEST_PLUGIN=all` runs the whole suite, as CI does."""
+    """By pip, into a folder of its own."""
     pytest.importorskip("hatchling", reason="pip builds the package with it")
     site = tmp_path / "site"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
     made = subprocess.run([*pip, "--target", str(site), str(PLUGIN)], capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
     options = ["-q", "-p", "no:cacheprovider", "-c", "/dev/null", str(PLUGIN / "tests")]
-    if not EVERY:
-        options += ["-k", "writes or address or twice or next"]
     paths = [str(site), str(Path(sx.__file__).parents[1])]
     program = f"import sys; sys.path[:0] = {paths!r}; import pytest; sys.exit(pytest.main({options!r}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from clients.folder_clerk import Clerk, FolderOffice, folder_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -269,7 +269,7 @@ def test_a_column_of_remarks_is_no_list_of_errors(hall, filing, save, scenario):
     assert "第1次导入" in told(hall.ledger(filing))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.csv", "a.html", "a"]))
 def test_any_bytes_are_read_or_refused(content, name):
     with suppress(sx.FileRefused):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sxbundle as sx
@@ -40,7 +40,6 @@ def travelled(batch: sx.Batch[Any]) -> sx.Batch[Any]:
     return messages.read_batch(decode(encode(messages.batch_message(batch)), messages.SheetRows), sx.BUNDLES)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(changes, min_size=1, max_size=3))
 def test_a_batch_travels_whole(wrong: list[dict[str, object]]) -> None:
     rows = [right | change for right, change in zip(RIGHT, wrong, strict=False)]

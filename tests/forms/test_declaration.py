@@ -267,6 +267,7 @@ def test_without_fpdf2_the_extra_is_named(declaration, monkeypatch):
         declaration(1).pdf()
 
 
+@pytest.mark.long
 def test_ten_thousand_people_fit_into_a_document(declaration):
     data = declaration(10_000).docx()
     with ZipFile(io.BytesIO(data)) as package:

@@ -312,6 +312,7 @@ def test_a_stamp_that_is_an_annotation_stays():
     assert "/P" not in note.get_object()
 
 
+@pytest.mark.long
 def test_a_thousand_people(batch_of, head, tmp_path):
     pack = print_pack(batch_of(sx.RETIREE_DEATH, "pension_account", people=1000), unit=head)
     scan = pictures(*(number % 256 for number in range(1000)))

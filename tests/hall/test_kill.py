@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 
 import pytest
+from rounds import long_except
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
@@ -102,7 +103,7 @@ def finish(path):
     holds(ledger, acknowledged[-1])
 
 
-@pytest.mark.parametrize("point", range(POINTS))
+@pytest.mark.parametrize("point", long_except(range(POINTS), POINTS // 3, POINTS - 2))
 def test_killed_in_the_middle_of_a_call(template, tmp_path, moments, point):
     path = tmp_path / "hall.db"
     shutil.copy(template, path)
@@ -115,7 +116,7 @@ def test_killed_in_the_middle_of_a_call(template, tmp_path, moments, point):
     finish(path)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", long_except(range(2), 0))
 def test_killed_from_outside(template, tmp_path, seed):
     """Several times in a row, whenever a random number of calls was acknowledged."""
     path = tmp_path / "hall.db"

@@ -1,5 +1,8 @@
 """Anything a clerk and an office may do, in any order."""
 
+from hypothesis import settings
+
 from sxbundle.testing.machine import HallMachine
 
 TestHall = HallMachine.TestCase
+TestHall.settings = settings(TestHall.settings, max_examples=settings.default.max_examples // 5)

@@ -1,7 +1,11 @@
-"""Two processes on one database: one filing, one receipt for each person and item."""
+"""Several processes on one database: one filing, one receipt for each person and item."""
 
 import os
 import subprocess
+import sys
+
+import pytest
+from rounds import long_except
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
@@ -9,7 +13,8 @@ from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 
 
-def test_several_processes_file_the_same_at_once(tmp_path):
+@pytest.mark.parametrize("number", long_except([2, 3], 2))
+def test_several_processes_file_the_same_at_once(tmp_path, number):
     path = tmp_path / "hall.db"
     LocalHall.demo(path).close()
     children = [
@@ -20,10 +25,10 @@ def test_several_processes_file_the_same_at_once(tmp_path):
             text=True,
             env=os.environ,
         )
-        for _ in range(3)
+        for _ in range(number)
     ]
     ends = [child.communicate() for child in children]
-    assert [child.returncode for child in children] == [0, 0, 0], [error for _, error in ends]
+    assert [child.returncode for child in children] == [0] * number, [error for _, error in ends]
     with LocalHall(path, clock=SettableClock(DAY)) as hall:
         hall.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
         assert hall.filings().total == 1
@@ -35,12 +40,12 @@ def test_several_processes_file_the_same_at_once(tmp_path):
         assert set(last.facts["receipts"].values()) == set(ledger.receipts)
 
 
-def test_two_processes_make_the_hall_at_once(tmp_path):
+@pytest.mark.parametrize("number", long_except([2, 3], 2))
+def test_several_processes_make_the_hall_at_once(tmp_path, number):
     """Whoever comes first makes the tables and the units."""
     code = "import sys; from sxbundle.clients.local import LocalHall; LocalHall.demo(sys.argv[1]).close()"
-    import sys
-
-    children = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "hall.db")]) for _ in range(3)]
-    assert [child.wait() for child in children] == [0, 0, 0]
+    command = [sys.executable, "-c", code, str(tmp_path / "hall.db")]
+    children = [subprocess.Popen(command) for _ in range(number)]
+    assert [child.wait() for child in children] == [0] * number
     with LocalHall(tmp_path / "hall.db") as hall:
         assert len([one for one in hall.audit() if one.what == "add unit"]) == 3

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sxbundle as sx
@@ -104,7 +104,6 @@ CELLS = st.one_of(
 
 @every_rule
 @given(cell=CELLS)
-@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_no_cell_raises_and_none_comes_with_an_error(rule: Rule[Any], cell: object) -> None:
     found: list[Problem] = []
     value = rule.read(cell, found)

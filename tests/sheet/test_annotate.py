@@ -463,6 +463,7 @@ def test_fields_above_the_table_are_told_in_the_list(tmp_path):
     assert [row[3].value for row in book["问题清单"].iter_rows(min_row=4)] == ["单位编号", "单位名称（盖章）"]
 
 
+@pytest.mark.long
 def test_thousands_of_wrong_rows(selection, tmp_path):
     row = dict.fromkeys((column.key for column in selection.plan.columns), None) | {"basic.name": "测试1"}
     path = selection.sheet().fill([row] * 4_000, tmp_path / "a.xlsx")

@@ -79,7 +79,6 @@ def alike(content: bytes) -> None:
         assert one.uncached == two.uncached
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(PLACES, CELLS, max_size=40), st.booleans())
 def test_openpyxl(filled: dict[tuple[int, int], Any], write_only: bool) -> None:
     book = openpyxl.Workbook(write_only=write_only)
@@ -101,7 +100,6 @@ def test_openpyxl(filled: dict[tuple[int, int], Any], write_only: bool) -> None:
     alike(stream.getvalue())
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(PLACES, CELLS, max_size=40),
     st.booleans(),
@@ -225,7 +223,7 @@ def test_what_is_left_to_the_other_reader(rows: str) -> None:
     assert ours(by_hand(rows)) is None or cells(ours(by_hand(rows))[0]) == cells(theirs(by_hand(rows))[0])  # type: ignore[index]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(st.text(st.sampled_from('dmhysDMYHSaApP/[]"\\_*;0#@ -年')))
 def test_number_formats(code: str) -> None:
     stream = io.BytesIO()
@@ -239,7 +237,7 @@ def test_number_formats(code: str) -> None:
     alike(stream.getvalue())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(
     st.lists(st.floats(-1e6, 3e6, allow_nan=False), min_size=1, max_size=30),
     st.booleans(),

@@ -321,6 +321,7 @@ def test_a_full_disk_leaves_what_stood_there(selection, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.long
 def test_fifty_thousand_rows(selection, tmp_path):
     row = {"basic.name": "测试甲", "basic.certificate_number": "1", "enrolment.change_date": "20261102"}
     path = selection.sheet().fill([row] * 50_000, tmp_path / "a.xlsx")
@@ -335,7 +336,7 @@ def test_fifty_thousand_rows(selection, tmp_path):
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -1,6 +1,6 @@
 """Mutated files: whatever the bytes, the only thing that comes out is FileRefused.
 
-`SXBUNDLE_FUZZ_SECONDS` gives a longer run, with seeds of its own.
+The long run takes seeds of its own, for `SXBUNDLE_FUZZ_SECONDS`.
 """
 
 # ruff: noqa: F401, F811 - `worker` is a fixture; a conftest.py here would share its name with others
@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutate import mutate
 
+FUZZ_SECONDS = float(os.environ.get("SXBUNDLE_FUZZ_SECONDS", "60"))
 SEEDS = [path.read_bytes() for path in CORPUS] + [
     sample.build() for sample in hostile.samples() if not sample.code
 ]
 
 
 @settings(
-    max_examples=200,
-    deadline=None,
+    max_examples=2 * settings.default.max_examples,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.sampled_from(range(len(SEEDS))), chance=st.integers(0, 2**32))
@@ -32,7 +32,6 @@ def test_mutants_are_read_or_refused(worker: Worker, seed: int, chance: int) -> 
     assert answer == "read" or answer.startswith("file."), answer
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     content=st.binary(max_size=2000),
     head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
@@ -42,9 +41,9 @@ def test_any_bytes(worker: Worker, content: bytes, head: bytes) -> None:
     assert answer == "read" or answer.startswith("file."), answer
 
 
-@pytest.mark.skipif("SXBUNDLE_FUZZ_SECONDS" not in os.environ, reason="a long run is asked for by variable")
+@pytest.mark.long
 def test_long_run(worker: Worker) -> None:
-    end = time.monotonic() + float(os.environ["SXBUNDLE_FUZZ_SECONDS"])
+    end = time.monotonic() + FUZZ_SECONDS
     start = random.SystemRandom().randrange(2**32)
     count = 0
     while time.monotonic() < end:

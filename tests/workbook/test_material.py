@@ -217,8 +217,8 @@ def test_a_stream_that_inflates_without_end() -> None:
 @pytest.mark.parametrize(
     "filters",
     [
-        (b"/FlateDecode", b"/FlateDecode"),
-        (b"/ASCII85Decode", b"/FlateDecode"),
+        pytest.param((b"/FlateDecode", b"/FlateDecode"), marks=pytest.mark.long),
+        pytest.param((b"/ASCII85Decode", b"/FlateDecode"), marks=pytest.mark.long),
         (b"/AHx", b"/Fl", b"/Fl"),
         (b"/FlateDecode", b"/ASCII85Decode", b"/FlateDecode"),
     ],

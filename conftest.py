@@ -1,0 +1,30 @@
+"""How a run of the tests is shared among processes, and how much Hypothesis tries in it.
+
+Tests that take long carry the marker `long`: kill -9 in many rounds, fuzzing, sizes. `pytest` leaves them
+out, `pytest -m "long or not long"` runs everything, as `.ci/run` does.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No test fails because a machine is slow: no deadline, and no complaint about slow strategies.
+for name, examples in (("quick", 20), ("long", 100)):
+    settings.register_profile(
+        name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("quick")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run that includes the long tests has the long profile, too."""
+    if config.option.markexpr != "not long":
+        settings.load_profile("long")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process for each processor; none besides this one when only files are named."""
+    folders = any(Path(name).is_dir() for name in config.args)
+    return len(os.sched_getaffinity(0)) if folders else 0

@@ -14,6 +14,7 @@ from sxbundle.errors import DeclarationError, SelectionError
 from sxbundle.problem import ProblemKind
 from sxbundle.schema import (
     BatchRule,
+    CellFix,
     HeadField,
     Item,
     Material,
@@ -47,6 +48,7 @@ class Bundle(Generic[RowT]):
         items: the 事项, in the hall's order.
         source: who says so.
         row_rules, batch_rules: what holds across columns and rows.
+        cell_fixes: what tells from the rest of a row whether the mend of a wrong cell is certain.
         head: fields above the table.
         import_label: what the hall calls the import.
         aliases: other titles of bundle and sheet.
@@ -66,6 +68,7 @@ class Bundle(Generic[RowT]):
     source: Source
     row_rules: tuple[RowRule, ...] = ()
     batch_rules: tuple[BatchRule, ...] = ()
+    cell_fixes: tuple[CellFix, ...] = ()
     head: tuple[HeadField, ...] = ()
     import_label: str = "数据提交"
     aliases: tuple[str, ...] = ()
@@ -150,6 +153,7 @@ class Bundle(Generic[RowT]):
             items=items,
             row_rules=self.row_rules,
             batch_rules=self.batch_rules,
+            cell_fixes=self.cell_fixes,
             head=self.head,
             import_label=self.import_label,
             vouched=vouched,
@@ -318,6 +322,9 @@ def _validate(bundle: Bundle[Any]) -> None:
     for rule in bundle.row_rules:
         if lost_columns := {*rule.keys, rule.blames} - columns:
             raise DeclarationError(f"{bundle.title}: a rule looks at {', '.join(lost_columns)}, no column")
+    for fix in bundle.cell_fixes:
+        if lost_columns := set(fix.keys) - columns:
+            raise DeclarationError(f"{bundle.title}: a fix looks at {', '.join(lost_columns)}, no column")
     for one in bundle.batch_rules:
         if one.column not in columns:
             raise DeclarationError(f"{bundle.title}: a rule looks at {one.column}, no column")

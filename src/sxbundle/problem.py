@@ -39,8 +39,10 @@ class Problem:
         severity: error, warning or notice.
         message: the Chinese sentence for the filer; never holds personal data.
         source: what makes it a problem.
-        fix: the value that would be right, when it is certain or likely; unmasked, so it is
-            hidden in `repr` and in printed reports of personal columns.
+        fix: the right value, only where it is certain: one candidate, which agrees with every other
+            cell of the row. A program may apply it. Unmasked, so it is hidden in `repr` and in
+            printed reports of personal columns.
+        suggestion: a likely value, for people's eyes; no program applies it. Unmasked like `fix`.
         row: the sheet row as the filer sees it in a spreadsheet program (1-based), a record's
             ordinal when the rows came as records; None when it concerns no single row.
         column: the column's key, `section.column`; None when it concerns no single column.
@@ -60,6 +62,7 @@ class Problem:
     value: str | None = None
     others: tuple[int, ...] = ()
     personal: Personal | None = field(default=None, kw_only=True)
+    suggestion: str | None = field(default=None, kw_only=True)
 
     def at(
         self,
@@ -82,6 +85,7 @@ class Problem:
             self.value if value is None else mask(value, personal),
             self.others,
             personal=personal,
+            suggestion=self.suggestion,
         )
 
     @property
@@ -89,8 +93,23 @@ class Problem:
         """The fix as a printed report may show it."""
         return self.fix if self.fix is None else mask(self.fix, self.personal)
 
+    @property
+    def shown_suggestion(self) -> str | None:
+        """The suggestion as a printed report may show it."""
+        return self.suggestion if self.suggestion is None else mask(self.suggestion, self.personal)
+
+    @property
+    def mend(self) -> str:
+        """`更正：` with the fix, or `建议：` with the suggestion, unmasked; empty without either."""
+        return _mend(self.fix, self.suggestion)
+
+    @property
+    def shown_mend(self) -> str:
+        """`mend` as a printed report may show it."""
+        return _mend(self.shown_fix, self.shown_suggestion)
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON or a frame; `fix` is unmasked, because programs apply it."""
+        """Plain values for JSON or a frame; `fix` and `suggestion` are unmasked."""
         return {
             "code": self.code,
             "severity": str(self.severity),
@@ -100,6 +119,7 @@ class Problem:
             "value": self.value,
             "message": self.message,
             "fix": self.fix,
+            "suggestion": self.suggestion,
             "others": list(self.others),
             "source": str(self.source),
         }
@@ -108,12 +128,18 @@ class Problem:
         place = "" if self.row is None else f"第 {self.row} 行"
         if self.caption:
             place += f"“{self.caption}”"
-        fix = f" 建议改为：{self.shown_fix}" if self.fix else ""
-        return f"{place}{'：' if place else ''}{self.message}{fix} [{self.code}]"
+        mend = f" {self.shown_mend}" if self.shown_mend else ""
+        return f"{place}{'：' if place else ''}{self.message}{mend} [{self.code}]"
 
     def __repr__(self) -> str:
         place = f" row={self.row} column={self.column}" if self.row is not None else ""
         return f"<Problem {self.severity} {self.code}{place}>"
+
+
+def _mend(fix: str | None, suggestion: str | None) -> str:
+    if fix:
+        return f"更正：{fix}"
+    return f"建议：{suggestion}" if suggestion else ""
 
 
 @frozen
@@ -145,6 +171,7 @@ class ProblemKind:
         self,
         *,
         fix: str | None = None,
+        suggestion: str | None = None,
         severity: Severity | None = None,
         others: tuple[int, ...] = (),
         **facts: object,
@@ -157,6 +184,7 @@ class ProblemKind:
             source=self.source,
             fix=fix,
             others=others,
+            suggestion=suggestion,
         )
 
     def __str__(self) -> str:

@@ -19,7 +19,8 @@ WIDE = str.maketrans(
 def read(key: str, text: str) -> tuple[Code | None, list[str], str | None]:
     found: list[Problem] = []
     code = code_list(key).read(text, found)
-    return code, [one.code for one in found], found[-1].fix if found else None
+    assert not any(problem.fix for problem in found)
+    return code, [one.code for one in found], found[-1].suggestion if found else None
 
 
 def test_keys_are_the_packaged_files() -> None:
@@ -102,14 +103,14 @@ def test_lost_zeros_read_with_a_notice_only_when_one_entry_fits() -> None:
 
 
 def test_an_unknown_word_offers_what_is_near() -> None:
-    code, found, fix = read("education", "大学本科生")
-    assert (code, found, fix) == (None, ["code.unknown"], "21.大学本科")
+    code, found, suggestion = read("education", "大学本科生")
+    assert (code, found, suggestion) == (None, ["code.unknown"], "21.大学本科")
 
 
 def test_a_tie_offers_no_fix_but_names_at_most_three() -> None:
     found: list[Problem] = []
     assert code_list("certificate_type").read("港澳居民来往内地通行证", found) is None
-    assert found[0].fix is None
+    assert found[0].suggestion is None
     assert found[0].message.count(".") <= 3
     assert "04.香港" in found[0].message
 

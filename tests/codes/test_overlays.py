@@ -126,12 +126,12 @@ def test_divisions_are_laid_over_too() -> None:
         ),
         ("yes_no", {"01": "是", "02": "否"}, {"银行账号": None, "是否使用社保卡": "是"}),
         ("yes_no", {"甲": "使用", "乙": "不使用"}, {"银行账号": None, "是否使用社保卡": "使用"}),
-        ("change_type", {"1": "停保", "2": "退保"}, {"变更原因": "6313", "变更类型": "停保"}),
-        ("change_type", {"1": "其他", "2": "退保"}, {"变更原因": "6313", "变更类型": "其他"}),
+        ("change_type", {"1": "停保", "2": "退保"}, {"变更原因": "辞职", "变更类型": "停保"}),
+        ("change_type", {"1": "其他", "2": "退保"}, {"变更原因": "辞职", "变更类型": "其他"}),
         (
             "contract_end_reason",
             {"01": "劳动合同期满"},
-            {"变更原因": "6313", "变更类型": "22", "是否进行经济补偿": "1"},
+            {"变更原因": "辞职", "变更类型": "停保", "是否进行经济补偿": "1"},
         ),
         (
             "sex",
@@ -141,7 +141,7 @@ def test_divisions_are_laid_over_too() -> None:
         (
             "retirement_group",
             {"1": "男职工", "2": "女职工"},
-            {"提前退休类型": "1", "原法定退休年龄": "2", "申请退休日期": "20261130"},
+            {"提前退休类型": "弹性提前退休", "原法定退休年龄": "2", "申请退休日期": "20261130"},
         ),
     ],
 )
@@ -163,8 +163,8 @@ def test_a_wrong_row_stays_wrong_when_a_list_is_numbered_anew() -> None:
     found = examples.check_row("retirement", catalog=yes_no, 银行账号=None, 是否使用社保卡="02")
     assert "account.missing" in [one.code for one in found]
     types = sx.CATALOG.with_codes("change_type", {"1": "停保", "2": "退保"}, replace=True)
-    found = examples.check_row("separation", catalog=types, 变更原因="6313", 变更类型="2")
-    assert [one.fix for one in found if one.code == "decrease.reason-type"] == ["1.停保"]
+    found = examples.check_row("separation", catalog=types, 变更原因="辞职", 变更类型="2")
+    assert [one.suggestion for one in found if one.code == "decrease.reason-type"] == ["1.停保"]
 
 
 def test_the_sex_that_a_number_tells_is_named_as_the_catalog_names_it() -> None:

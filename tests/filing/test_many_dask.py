@@ -13,7 +13,7 @@ from gateway_process import GatewayProcess
 import sxbundle as sx
 from sxbundle.hall.units import NewUnit
 from sxbundle.procedure.model import Registration
-from sxbundle.rules.organisation_code import check_character
+from sxbundle.rules.check_digit import organisation_check
 from sxbundle.schema import Level
 from sxbundle.testing import people
 from sxbundle.testing.numbers import credit_code_from
@@ -32,7 +32,7 @@ def unit(number: int) -> NewUnit:
     name = f"太原测试{number:03}有限公司"
     return NewUnit(
         name=name,
-        credit_code=credit_code_from(f"91140100{body}{check_character(body)}"),
+        credit_code=credit_code_from(f"91140100{body}{organisation_check(body)}"),
         credentials=sx.Credentials(f"unit-{number:03}", f"secret-{number:03}"),
         registrations=tuple(
             Registration(f"14{kind}{number:05}", kind, name) for kind in ("110", "210", "410")

@@ -101,11 +101,11 @@ def test_what_is_wrong_is_told_at_its_field(changed, code, caption):
     assert code in {one.code for one in caught.value.problems}
 
 
-def test_the_rate_is_offered():
+def test_the_rate_is_suggested():
     (problem,) = (
         one for one in check_unit_record({**RIGHT, "合同签订率(%)": "50"}) if one.code == "unit.signing-rate"
     )
-    assert problem.fix == "100"
+    assert (problem.fix, problem.suggestion) == (None, "100")
 
 
 @given(st.integers(1, 5000), st.data())

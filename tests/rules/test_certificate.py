@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from sxbundle import codes, rules
 from sxbundle.codes import code_list
 from sxbundle.rules.certificate import SHAPES
+from sxbundle.rules.check_digit import check_digit
 from sxbundle.source import Confidence
 
 
@@ -69,8 +71,18 @@ def test_severities_are_those_of_the_facts() -> None:
         assert rules.certificate_number(kind).check(cell)[0].severity == "error"
 
 
-def test_a_wrong_check_character_of_permanent_residence_gets_a_fix() -> None:
-    assert rules.certificate_number("07").check("91115619880101001X")[0].fix == "911156198801010014"
+def test_a_wrong_check_character_of_permanent_residence_is_never_guessed() -> None:
+    (problem,) = rules.certificate_number("07").check("91115619880101001X")
+    assert (problem.code, problem.fix, problem.suggestion) == ("certificate.check-digit", None, None)
+
+
+@pytest.mark.parametrize("number", ["911840209913010017", "911840198802300012"])
+def test_permanent_residence_holds_a_birth_date(number: str) -> None:
+    number = number[:17] + check_digit(number[:17])
+    assert [one.code for one in rules.certificate_number("07").check(number)] == [
+        "certificate.residence-birth"
+    ]
+    assert rules.certificate_number("07").parse("911156198801010014").birth_date == date(1988, 1, 1)
 
 
 def test_types_of_values() -> None:

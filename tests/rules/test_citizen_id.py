@@ -9,6 +9,7 @@ from stdnum.cn import ric
 import sxbundle as sx
 from sxbundle import rules
 from sxbundle.rules.check_digit import check_digit
+from sxbundle.rules.citizen_id_problems import certain
 from sxbundle.testing.numbers import citizen_ids
 
 RULE = rules.citizen_id()
@@ -83,15 +84,62 @@ def test_what_is_normalised_is_told(cell: str, what: str) -> None:
     assert RULE.parse(cell) == "11010519491231002X"
 
 
-def test_the_fix_recomputes_the_check_digit() -> None:
-    assert fix("14010519900101123X") == "140105199001011238"
-    assert fix("110105194912310021") == "11010519491231002X"
+@pytest.mark.parametrize("cell", ["14010519900101123X", "11010519494231002X"])
+def test_a_wrong_check_character_tells_no_number(cell: str) -> None:
+    (problem,) = RULE.check(cell)
+    assert (problem.fix, problem.suggestion) == (None, None)
 
 
-def test_one_swap_of_neighbours_is_preferred_to_another_check_digit() -> None:
-    assert fix("11010519491231020X") == "11010519491231002X"
-    assert codes("11010519943121002X") == ["id.not-a-day"]
-    assert fix("11010519494231002X") is None
+def test_one_swap_of_neighbours_is_a_suggestion() -> None:
+    (problem,) = RULE.check("11010519491231020X")
+    assert (problem.fix, problem.suggestion) == (None, "11010519491231002X")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1101O519491231002X",
+        "11olO519491231oo2x",
+        "I10l05I949l23l002X",
+        "1101051949i23100Zx",
+        "11010519491231〇02X",
+    ],
+)
+def test_letters_for_digits_are_certain_when_the_number_then_holds(cell: str) -> None:
+    assert fix(cell) == "11010519491231002X"
+
+
+def test_letters_that_stand_for_other_digits_offer_nothing() -> None:
+    assert fix("1I0105I949I2310O2Z") is None
+    assert fix("1101051949S231002X") is None
+
+
+@pytest.mark.parametrize("cell", ["140105200105123", "110105291231002", "110105491231997"])
+def test_fifteen_digits_that_may_be_cut_off_or_a_centenarians_offer_nothing(cell: str) -> None:
+    assert fix(cell) is None
+
+
+BORN = date(1949, 12, 31)
+MALE, FEMALE = (sx.codes.code_list("sex")[code] for code in "12")
+
+
+@pytest.mark.parametrize(
+    ("cell", "row", "fixed"),
+    [
+        ("11010519491321002X", (BORN,), True),
+        ("11010519941231002X", (BORN, FEMALE), True),
+        ("11010519491213002X", (BORN, MALE), False),  # the number tells a woman
+        ("11010519491231020X", (BORN,), False),  # the birth date is right: anything else may be wrong
+        ("11010519491321002X", (), False),
+        ("110105194912310021", (BORN,), False),
+        ("1101O519491231002X", (date(1949, 12, 30),), False),
+        ("110105491231002", (BORN, FEMALE), True),
+        ("110105491231002", (BORN, MALE), False),
+    ],
+)
+def test_what_a_row_makes_certain(cell: str, row: tuple[object, ...], fixed: bool) -> None:
+    problem = certain(RULE.check(cell)[-1], cell, *row)  # type: ignore[arg-type]
+    assert problem.fix == ("11010519491231002X" if fixed else None)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +241,9 @@ def test_nothing_leaks() -> None:
         error.problem.value or "",
     ):
         assert "19900101" not in shown
-    assert error.problem.fix == "140105199001011238"
+    swapped = RULE.check("11010519491231020X")[0]
+    assert swapped.suggestion == "11010519491231002X"
+    assert "19491231" not in f"{swapped}{swapped!r}"
 
 
 @pytest.mark.parametrize("last", ["Ⅹ", "ⅹ", "Х", "х", "×", "*"])

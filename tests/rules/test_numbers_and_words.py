@@ -100,13 +100,13 @@ def test_names(cell: str, name: str, codes: list[str]) -> None:
     assert [one.code for one in rules.person_name().check(cell)] == codes
 
 
-def test_a_blank_in_a_chinese_name_is_a_warning_with_a_fix() -> None:
+def test_a_blank_in_a_chinese_name_is_a_warning_with_a_suggestion() -> None:
     (problem,) = rules.person_name().check("测 试")
-    assert (problem.severity, problem.fix) == ("warning", "测试")
+    assert (problem.severity, problem.fix, problem.suggestion) == ("warning", None, "测试")
 
 
 @pytest.mark.parametrize(
-    ("cell", "fix"),
+    ("cell", "suggestion"),
     [
         ("测试甲（男）", "测试甲"),
         ("测试甲 (已调走)", "测试甲"),
@@ -116,9 +116,10 @@ def test_a_blank_in_a_chinese_name_is_a_warning_with_a_fix() -> None:
         ("测试）", None),
     ],
 )
-def test_a_remark_in_brackets_is_a_warning(cell: str, fix: str | None) -> None:
+def test_a_remark_in_brackets_is_a_warning(cell: str, suggestion: str | None) -> None:
     (problem,) = rules.person_name().check(cell)
-    assert (problem.code, problem.severity, problem.fix) == ("name.remark", "warning", fix)
+    assert (problem.code, problem.severity, problem.suggestion) == ("name.remark", "warning", suggestion)
+    assert problem.fix is None
     assert str(rules.person_name().parse(cell)) == cell
 
 
@@ -185,7 +186,7 @@ def test_the_short_word_for_pension_follows_what_is_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "codes", "fix"),
+    ("cell", "codes", "suggestion"),
     [
         ("110,310", ["insurance.unknown"], None),
         ("养老,医疗", ["insurance.unknown"], None),
@@ -198,10 +199,10 @@ def test_the_short_word_for_pension_follows_what_is_offered() -> None:
         ("410", ["insurance.unsupported"], None),
     ],
 )
-def test_wrong_insurance_types(cell: str, codes: list[str], fix: str | None) -> None:
+def test_wrong_insurance_types(cell: str, codes: list[str], suggestion: str | None) -> None:
     found = rules.insurance_types("110", "210", unsupported={"410": "目前暂不支持"}).check(cell)
     assert [one.code for one in found] == codes
-    assert found[-1].fix == fix
+    assert (found[-1].fix, found[-1].suggestion) == (None, suggestion)
     assert {one.severity for one in found} == {"error"}
 
 

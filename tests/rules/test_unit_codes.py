@@ -34,7 +34,7 @@ def test_organisation_codes_with_and_without_hyphen(code: str) -> None:
     ("cell", "found"),
     [
         ("91350100M000100Y4", [("credit.shape", None)]),
-        ("91350100M000100Y44", [("credit.check-digit", "91350100M000100Y43")]),
+        ("91350100M000100Y44", [("credit.check-digit", None)]),
         ("9135010OM0001O0Y43", [("credit.shape", "91350100M000100Y43")]),
         ("91350100M000100Y56", [("credit.organisation", None)]),
         ("91350100M000100Y53", [("credit.check-digit", None)]),
@@ -42,6 +42,8 @@ def test_organisation_codes_with_and_without_hyphen(code: str) -> None:
         ("９１３５０１００m000100y43", [("cell.normalised", None)]),
         ("9.11401E+17", [("credit.digits-lost", None)]),
         (911401000000000000, [("credit.digits-lost", None)]),
+        ("000000000000000000", [("credit.placeholder", None)]),
+        ("91350100M000100Y43.0", [("credit.shape", None)]),
     ],
 )
 def test_credit_codes(cell: object, found: list[tuple[str, str | None]]) -> None:
@@ -52,7 +54,7 @@ def test_credit_codes(cell: object, found: list[tuple[str, str | None]]) -> None
     ("cell", "found"),
     [
         ("D2143569X", []),
-        ("D2143569-1", [("organisation.check-digit", "D2143569-X")]),
+        ("D2143569-1", [("organisation.check-digit", None)]),
         ("D214356", [("organisation.shape", None)]),
         ("91350100M000100Y43", [("organisation.shape", "M000100Y-4")]),
         ("D2143569—X", [("cell.normalised", None)]),

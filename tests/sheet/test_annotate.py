@@ -90,7 +90,7 @@ def test_the_reasons_stand_beside_the_row(selection, filled, tmp_path):
     assert sheet.column_dimensions["AO"].width == 60
     assert sheet.cell(5, last).value is None
     (error,) = [one for one in batch.report.errors if one.row == 6]
-    assert sheet.cell(6, last).value == f"【错误】证件号码：{error.message}建议改为：{error.fix}"
+    assert sheet.cell(6, last).value == f"【错误】证件号码：{error.message}{error.mend}"
     assert "【错误】姓名：必填项未填写。" in sheet.cell(7, last).value
     assert "【提醒】学历：" in sheet.cell(7, last).value
 
@@ -107,7 +107,7 @@ def test_the_list_tells_every_problem_and_leads_to_its_cell(selection, filled, t
         row, place, level, caption, _, message, fix, source = (cell.value for cell in line[:8])
         assert (row or None) == (str(problem.row) if problem.row else None)
         assert (level, caption or None, message) == (problem.severity.label, problem.caption, problem.message)
-        assert (fix or None) == problem.fix
+        assert (fix or "") == (problem.fix or problem.mend)
         assert source
         if problem.row is not None:
             assert line[1].hyperlink.location == f"'线上采集表'!{place}"

@@ -32,6 +32,7 @@ def told(problem: sx.Problem) -> Found:
         problem.message,
         problem.value or "",
         problem.fix or "",
+        problem.suggestion or "",
         problem.others,
     )
 

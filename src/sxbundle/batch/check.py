@@ -23,7 +23,7 @@ from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written
 from sxbundle.rules.normalise import NORMALISED
-from sxbundle.schema import Column, Plan, RowRule, Section
+from sxbundle.schema import CellFix, Column, Plan, RowRule, Section
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -65,6 +65,8 @@ class _Checker:
             self._section(section)
         for rule in self.plan.row_rules:
             self._row_rule(rule)
+        for fix in self.plan.cell_fixes:
+            self._settle(fix)
         uncovered = frozenset(self._uncovered())
         if self.table.part is None:
             whole += whole_sheet_problems(self.plan, uncovered, self.idle, len(self.table))
@@ -235,6 +237,18 @@ class _Checker:
             if reading.values[index] is None and cells is not None and cells.all[index] is not None:
                 continue  # the cell is wrong, which is told, and not empty
             self._add(index, at, problem, blamed, _written(cells.all[index] if cells is not None else None))
+
+    def _settle(self, fix: CellFix) -> None:
+        """Lets the rest of a row decide how certain the mend of its wrong cell is."""
+        at = self.position[fix.column]
+        cells = self.cells.get(fix.column)
+        if cells is None:
+            return
+        others = [self.readings[key] for key in fix.others]
+        for place, (index, position, problem) in enumerate(self.found):
+            if position == at and problem.severity is Severity.ERROR and cells.all[index] is not None:
+                values = (other.value(other.keys[index]) for other in others)
+                self.found[place] = index, at, fix.settle(problem, cells.all[index], *values)
 
     def _batch_rules(self) -> None:
         for rule in self.plan.batch_rules:

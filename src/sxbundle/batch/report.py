@@ -51,7 +51,7 @@ class Report:
         return dict(Counter(one.code for one in self.problems).most_common())
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One plain dict a problem: for a frame, a database, a page. `fix` is unmasked."""
+        """One plain dict a problem: for a frame, a database, a page. `fix` and `suggestion` are unmasked."""
         return [one.to_dict() for one in self.problems]
 
     def to_json(self) -> str:
@@ -103,7 +103,7 @@ class Report:
         return tuple(one for one in self.problems if one.severity is severity)
 
 
-_HEADINGS = ("行", "列", "级别", "原值", "建议改为", "代码", "问题")
+_HEADINGS = ("行", "列", "级别", "原值", "更正或建议", "代码", "问题")
 
 
 def _cells(one: Problem) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def _cells(one: Problem) -> tuple[str, ...]:
         one.caption or "",
         one.severity.label,
         one.value or "",
-        one.shown_fix or "",
+        one.shown_mend,
         one.code,
         one.message,
     )

@@ -20,6 +20,7 @@ from sxbundle.bundles.shared import (
 from sxbundle.bundles.shared_rules import (
     ARCHIVE_RULES,
     ONE_ROW_EACH,
+    PERSON_FIXES,
     PERSON_RULES,
     enrolment_rules,
     of_age,
@@ -240,6 +241,7 @@ HIRE = Bundle(
     source=manual("3.2"),
     row_rules=ROW_RULES,
     batch_rules=ONE_ROW_EACH,
+    cell_fixes=PERSON_FIXES,
     import_label="数据暂存",
     aliases=("企业招用员工", "招用员工"),
     vouchable=(working_life.UNDER_16.code,),

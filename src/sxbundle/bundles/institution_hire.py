@@ -18,6 +18,7 @@ from sxbundle.bundles.shared import (
 from sxbundle.bundles.shared_rules import (
     ARCHIVE_RULES,
     ONE_ROW_EACH,
+    PERSON_FIXES,
     PERSON_RULES,
     enrolment_rules,
     transfer_rule,
@@ -172,6 +173,7 @@ INSTITUTION_HIRE = Bundle(
         *ARCHIVE_RULES,
     ),
     batch_rules=ONE_ROW_EACH,
+    cell_fixes=PERSON_FIXES,
     aliases=("事业单位拟聘工作人员（打包快办）线上采集表", "事业单位聘用工作人员包"),
     vouchable=(working_life.UNDER_16.code,),
 )

@@ -1,13 +1,14 @@
 """Rules across a row or a batch that several bundles share, bound to their columns."""
 
 from sxbundle.rules import account, archive, identity, separation, working_life
-from sxbundle.schema import BatchRule, Facet, RowRule
+from sxbundle.rules.citizen_id_problems import certain
+from sxbundle.schema import BatchRule, CellFix, Facet, RowRule
 
 NUMBER = "basic.certificate_number"
 BIRTH = "basic.birth_date"
-SEX_TOLD = Facet(identity.sex_told, NUMBER, (16, 17))
-BIRTH_TOLD = Facet(identity.birth_told, NUMBER, (6, 14))
-BORN = Facet(identity.birth_told, NUMBER, (6, 14), otherwise=BIRTH)
+SEX_IN_NUMBER = Facet(identity.sex_in, NUMBER, (16, 17))
+BIRTH_IN_NUMBER = Facet(identity.birth_in, NUMBER, (6, 14))
+BORN = Facet(identity.birth_in, NUMBER, (6, 14), otherwise=BIRTH)
 """The birth date that a row tells, by its citizen ID first."""
 
 ONE_ROW_EACH = (
@@ -54,15 +55,24 @@ def account_once(section: str) -> BatchRule:
     )
 
 
-BORN_ALREADY = (RowRule(identity.born, (BIRTH_TOLD,), NUMBER, (identity.FUTURE,), dated=True),)
+BORN_ALREADY = (RowRule(identity.born, (BIRTH_IN_NUMBER,), NUMBER, (identity.FUTURE,), dated=True),)
 """What every bundle asks of who stands in a row."""
 
 PERSON_RULES = (
     *BORN_ALREADY,
     RowRule(identity.born, (BIRTH,), BIRTH, (identity.FUTURE,), dated=True),
-    RowRule(identity.sex_agrees, (SEX_TOLD, "basic.sex"), "basic.sex", (identity.SEX,), listed=True),
-    RowRule(identity.birth_agrees, (BIRTH_TOLD, BIRTH), BIRTH, (identity.BIRTH,)),
+    RowRule(
+        identity.sex_agrees,
+        (SEX_IN_NUMBER, "basic.sex", BIRTH_IN_NUMBER, BIRTH),
+        "basic.sex",
+        (identity.SEX,),
+        needs=2,
+        listed=True,
+    ),
+    RowRule(identity.birth_agrees, (BIRTH_IN_NUMBER, BIRTH), BIRTH, (identity.BIRTH,)),
 )
+
+PERSON_FIXES = (CellFix(certain, NUMBER, (BIRTH, "basic.sex", "basic.household_division")),)
 
 ARCHIVE_RULES = (
     RowRule(

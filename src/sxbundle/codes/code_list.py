@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Literal
 
 from attrs import Factory, field, frozen
@@ -10,6 +9,7 @@ from attrs import Factory, field, frozen
 from sxbundle.argument_checks import expect
 from sxbundle.codes.code import Code
 from sxbundle.codes.fold import fold
+from sxbundle.codes.nearness import likenesses, opposed
 from sxbundle.codes.tsv import TsvTable
 from sxbundle.errors import DeclarationError, InvalidValue
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -20,7 +20,7 @@ UNKNOWN = ProblemKind(
     severity=Severity.ERROR,
     message="不在代码表“{title}”中{near}。请从下拉列表中选择，或填写代码、名称。",
     meaning="The text is neither a code, nor a name, nor a label of the column's code list.",
-    mend="Pick an entry of the drop-down; the fix offers the nearest one when one is near enough.",
+    mend="Pick an entry of the drop-down; a suggestion names one that looks like the text.",
     source=manual("3.2.2.3"),
     passing='rules.one_of("education").check("21.大学本科")',
     failing='rules.one_of("education").check("大学本科生")',
@@ -44,6 +44,27 @@ OTHER_NAME = ProblemKind(
     source=assumed("halls rename entries more often than they renumber them"),
     passing='rules.one_of("education").check("21.大学本科")',
     failing='rules.one_of("education").check("21.大学毕业")',
+)
+UNSETTLED_NAME = ProblemKind(
+    code="code.unsettled-name",
+    severity=Severity.ERROR,
+    message="代码与名称不一致：本软件的代码表“{title}”未经大厅确认，其中该代码为“{label}”；同一代码各地含义不同，"
+    "请改填代码表中的名称，或使用大厅的官方模板。",
+    meaning="Code and name disagree in a list that nobody confirmed; elsewhere the code means another entry.",
+    mend="Write the name of the entry that is meant, or read the sheet with the hall's own template.",
+    source=assumed("halls of the same family use the same digits for other reasons"),
+    passing='rules.one_of("decrease_reason").check("6304.人员上学")',
+    failing='rules.one_of("decrease_reason").check("6304.双方协商一致解除")',
+)
+UNSETTLED_CODE = ProblemKind(
+    code="code.unsettled",
+    severity=Severity.WARNING,
+    message="本软件的代码表“{title}”未经大厅确认，代码已读作“{label}”，请核对，或改填名称。",
+    meaning="A bare code of a list that nobody confirmed; elsewhere it means another entry.",
+    mend="Compare the entry; write its name, or read the sheet with the hall's own template.",
+    source=assumed("halls of the same family use the same digits for other reasons"),
+    passing='rules.one_of("decrease_reason").check("人员上学")',
+    failing='rules.one_of("decrease_reason").check("6304")',
 )
 MISSPELT = ProblemKind(
     code="code.misspelt",
@@ -69,7 +90,6 @@ ZEROS = ProblemKind(
 _LABELLED = re.compile(r"([0-9A-Z]+)([.:_-]*)(.+)")
 _BRACKETED = re.compile(r"\(([0-9A-Z]+)\)(.+)")
 _MAX_NEAR = 3
-_NEAR = 0.6
 _LIKELY = 0.75
 _AHEAD = 0.1
 
@@ -120,6 +140,9 @@ class CodeList:
         source: where the entries come from and how sure they are.
         note: what a reader should know.
         entries: in the list's order.
+        suggests: False where a word never suggests another that looks like it: names of institutions
+            and countries.
+        settled: True when somebody confirmed the codes: a standard, a template, an overlay.
 
     Raises:
         DeclarationError: when built with no entry, a code twice, an empty name, or a spelling
@@ -132,6 +155,8 @@ class CodeList:
     source: Source
     note: str
     entries: tuple[Code, ...] = field(repr=False)
+    suggests: bool = field(default=True, repr=False, kw_only=True)
+    settled: bool = field(default=True, repr=False, kw_only=True)
     _words: dict[str, tuple[Code, _Kind]] = field(init=False, repr=False, default=Factory(_words, True))
     _by_number: dict[str, Code | None] = field(init=False, repr=False, default=Factory(_by_number, True))
 
@@ -192,8 +217,9 @@ class CodeList:
                 found.append(MISMATCH.problem(by_code=by_code.label, by_name=by_name[0].label))
                 return None
             if by_code is not None and separator and not any(one.isdigit() for one in name):
-                found.append(OTHER_NAME.problem(title=self.title, label=by_code.label))
-                return by_code
+                kind = OTHER_NAME if self.settled else UNSETTLED_NAME
+                found.append(kind.problem(title=self.title, label=by_code.label))
+                return by_code if self.settled else None
         found.append(self._unknown(key))
         return None
 
@@ -214,30 +240,29 @@ class CodeList:
     def _unknown(self, key: str) -> Problem:
         ranked = self._ranked(key)
         shown = "、".join(code.label for _, code in ranked[:_MAX_NEAR])
-        fix = None
-        if ranked and ranked[0][0] >= _LIKELY and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _AHEAD):
-            fix = ranked[0][1].label
         near = f"，相近的有：{shown}" if shown else ""
-        return UNKNOWN.problem(title=self.title, near=near, fix=fix)
+        return UNKNOWN.problem(title=self.title, near=near, suggestion=self._suggestion(key, ranked))
+
+    def _suggestion(self, key: str, ranked: list[tuple[float, Code]]) -> str | None:
+        """The entry that is clearly nearest, unless it is the opposite or another institution."""
+        if not ranked or not self.suggests:
+            return None
+        ratio, nearest = ranked[0]
+        clear = ratio >= _LIKELY and (len(ranked) == 1 or ratio - ranked[1][0] >= _AHEAD)
+        return nearest.label if clear and not opposed(key, fold(nearest.name)) else None
 
     def _ranked(self, key: str) -> list[tuple[float, Code]]:
         if (labelled := _LABELLED.fullmatch(key)) is not None:
             key = labelled[3]
         if not 2 <= len(key) <= 40:
             return []
-        letters = set(key)
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(key)
+        words = {word: code for word, (code, _) in self._words.items() if word != fold(code.code)}
         best: dict[str, tuple[float, Code]] = {}
-        for word, (code, _) in self._words.items():
-            # Most words share next to nothing with the text: sets say so far cheaper than the matcher.
-            if word == fold(code.code) or 2 * len(letters.intersection(word)) < min(len(letters), len(word)):
-                continue
-            matcher.set_seq1(word)
-            ratio = matcher.ratio()
-            if ratio >= _NEAR and ratio > best.get(code.code, (0.0,))[0]:
+        for word, ratio in likenesses(key, words).items():
+            code = words[word]
+            if ratio > best.get(code.code, (0.0,))[0]:
                 best[code.code] = (ratio, code)
-        return sorted(best.values(), key=lambda one: -one[0])
+        return sorted(best.values(), key=lambda pair: -pair[0])
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.entries)
@@ -276,7 +301,14 @@ def from_tsv(key: str, table: TsvTable) -> CodeList:
     )
     head = table.head
     return CodeList(
-        key, head.get("title", key), head.get("standard", "—"), table.source, head.get("note", ""), entries
+        key,
+        head.get("title", key),
+        head.get("standard", "—"),
+        table.source,
+        head.get("note", ""),
+        entries,
+        suggests=head.get("suggests") != "no",
+        settled=not table.source.assumed,
     )
 
 
@@ -284,4 +316,4 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(one for one in cell.split("|") if one)
 
 
-KINDS = (UNKNOWN, MISMATCH, OTHER_NAME, MISSPELT, ZEROS)
+KINDS = (UNKNOWN, MISMATCH, OTHER_NAME, UNSETTLED_NAME, UNSETTLED_CODE, MISSPELT, ZEROS)

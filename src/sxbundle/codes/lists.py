@@ -157,7 +157,7 @@ def _sourced(table: TsvTable) -> TsvTable:
 def _merged(lists: Lists, key: str, table: TsvTable, replace: bool) -> CodeList:
     new = list_from_tsv(key, _sourced(table))
     if key not in KEYS and key not in lists.layered:
-        return new
+        return attrs.evolve(new, settled=True)
     base = lists.get(key)
     # What the package knows of an entry is not lost by an overlay that left the entry out.
     packed = packaged_list(key) if key in KEYS else base
@@ -174,6 +174,7 @@ def _merged(lists: Lists, key: str, table: TsvTable, replace: bool) -> CodeList:
         source,
         table.head.get("note", base.note),
         tuple(entries),
+        suggests=base.suggests,
     )
 
 

@@ -98,8 +98,8 @@ def rate(percent: int, signed: int, contracts_due: int) -> Problem | None:
     if not contracts_due or abs(percent * contracts_due - 100 * signed) < contracts_due:
         return None
     right = (200 * signed + contracts_due) // (2 * contracts_due)
-    fix = str(right) if right <= 100 else None
-    return RATE.problem(fix=fix, rate=percent, signed=signed, due=contracts_due)
+    suggestion = str(right) if right <= 100 else None
+    return RATE.problem(suggestion=suggestion, rate=percent, signed=signed, due=contracts_due)
 
 
 def arrears(amount: Decimal, people: int) -> Problem | None:

@@ -1,7 +1,10 @@
 """Certificate numbers by certificate type (the list `certificate_type`, LD/T 92-2013)."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
+from numbers import Integral
 
 from attrs import Factory, field, frozen
 
@@ -15,6 +18,7 @@ from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import check_digit
 from sxbundle.rules.citizen_id import CitizenID, CitizenIDRule
 from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
+from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
 from sxbundle.rules.personal_text import CertificateNumber
@@ -22,6 +26,7 @@ from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 
 _LDT92 = standard("LD/T 92-2013", "table 97")
+_RESIDENCE_CARD = standard("GA 2102-2023")
 
 HONG_KONG_MACAO = ProblemKind(
     code="certificate.hong-kong-macao",
@@ -59,7 +64,7 @@ PERMANENT_RESIDENCE = ProblemKind(
     message="外国人永久居留身份证号码应为 3 位字母加 12 位数字，或以 9 开头的 18 位号码。",
     meaning="Neither 3 letters and 12 digits, nor the 18 from 9 on that are issued since 2023-12-01.",
     mend="Copy the number from the certificate again.",
-    source=standard("外国人永久居留身份证", "2023-12-01"),
+    source=_RESIDENCE_CARD,
     passing='rules.certificate_number("07").check("ABC123456789012")',
     failing='rules.certificate_number("07").check("AB123456789012")',
 )
@@ -69,9 +74,19 @@ CHECK_DIGIT = ProblemKind(
     message="证件号码校验位不符，其中至少有一位写错，请对照证件核对。",
     meaning="The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).",
     mend="Compare every digit with the certificate.",
-    source=standard("外国人永久居留身份证", "2023-12-01"),
+    source=_RESIDENCE_CARD,
     passing='rules.certificate_number("07").check("911156198801010014")',
     failing='rules.certificate_number("07").check("91115619880101001X")',
+)
+RESIDENCE_BIRTH = ProblemKind(
+    code="certificate.residence-birth",
+    severity=Severity.ERROR,
+    message="永久居留身份证号码第 7 至 14 位不是存在的日期，请核对。",
+    meaning="The birth date in the number, digits 7 to 14, does not exist.",
+    mend="Copy the number from the certificate again.",
+    source=_RESIDENCE_CARD,
+    passing='rules.certificate_number("07").check("911156198801010014")',
+    failing='rules.certificate_number("07").check("911840209913010017")',
 )
 RESIDENCE_PERMIT = ProblemKind(
     code="certificate.residence-permit",
@@ -121,6 +136,19 @@ SHAPES = ("citizen", "residence-permit", *_LETTERS, "taiwan", "permanent-residen
 """What the column `shape` of the list may say; empty is free text."""
 
 
+class PermanentResidence(CertificateNumber):
+    """The number of a permanent residence card as issued since 2023-12-01."""
+
+    __slots__ = ()
+
+    @property
+    def birth_date(self) -> date:
+        """Digits 7 to 14."""
+        day = BIRTHS[self[6:14]]
+        assert day is not None  # the rule that makes the number checks it
+        return day
+
+
 @frozen
 class CertificateRule(Rule[CertificateNumber]):
     """See `certificate_number`.
@@ -155,10 +183,10 @@ class CertificateRule(Rule[CertificateNumber]):
             return number
         if self.shape is None and not _looks_like_id(cell):
             return _free(cell, found)
-        text = read_text(cell, found, compact=True, upper=True)
+        text = read_text(cell, found, compact=True, upper=True, whole=True)
         if text is None:
             return None
-        if lost_digits(cell, text):
+        if lost_digits(cell, text) and not isinstance(cell, Integral | Decimal):
             found.append(DIGITS_LOST.problem())
             return None
         match self.shape:
@@ -180,6 +208,8 @@ class CertificateRule(Rule[CertificateNumber]):
             found.append(problem)
             if problem.severity is Severity.ERROR:
                 return None
+        if self.shape == "permanent-residence" and _NEW_RESIDENCE.fullmatch(text):
+            return PermanentResidence(text)
         return CertificateNumber(text)
 
     @property
@@ -223,16 +253,17 @@ def _permit(text: str, letters: str) -> Problem | None:
 
 def _permanent_residence(text: str) -> Problem | None:
     if _NEW_RESIDENCE.fullmatch(text):
-        right = check_digit(text[:17])
-        return None if right == text[17] else CHECK_DIGIT.problem(fix=text[:17] + right)
+        if check_digit(text[:17]) != text[17]:
+            return CHECK_DIGIT.problem()
+        return None if is_birth_day(text[6:14]) else RESIDENCE_BIRTH.problem()
     return None if _OLD_RESIDENCE.fullmatch(text) else PERMANENT_RESIDENCE.problem()
 
 
 def _free(cell: object, found: list[Problem]) -> CertificateNumber | None:
-    text = read_text(cell, found)
+    text = read_text(cell, found, whole=True)
     if text is None:
         return None
-    if lost_digits(cell, text):
+    if lost_digits(cell, text) and not isinstance(cell, Integral | Decimal):
         found.append(DIGITS_LOST.problem())
         return None
     if unprintable(text):
@@ -284,6 +315,7 @@ KINDS = (
     TAIWAN,
     PERMANENT_RESIDENCE,
     CHECK_DIGIT,
+    RESIDENCE_BIRTH,
     RESIDENCE_PERMIT,
     PASSPORT,
     LONG,

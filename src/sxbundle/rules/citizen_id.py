@@ -19,10 +19,10 @@ from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import CHECKS, weigh
-from sxbundle.rules.citizen_id_problems import wrong
+from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
 from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.fast_path import Plain
-from sxbundle.rules.normalise import read_text
+from sxbundle.rules.normalise import lost_digits, read_text
 from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import standard
 
@@ -157,13 +157,15 @@ class CitizenIDRule(Rule[CitizenID]):
         plain = _plain(self.lists.divisions)
         if type(cell) is str and plain.holds(cell):  # not `plain.take`: a seventh of the time
             return plain.make(cell)
-        text = read_text(cell, found, compact=True, upper=True)
+        text = read_text(cell, found, compact=True, upper=True, whole=True)
         if text is None:
             return None
         problem = wrong(text, cell)
         if problem is not None:
             found.append(problem)
             return None
+        if lost_digits(cell, text):  # a program's exact number, or what a spreadsheet left of one
+            found.append(DIGITS_LOST.problem(severity=Severity.WARNING))
         if text[:6] in _PERMIT_PREFIXES:
             found.append(RESIDENCE_PERMIT.problem())
         elif text[:6] not in self.lists.divisions:
@@ -188,7 +190,7 @@ def citizen_id() -> CitizenIDRule:
     """A citizen ID of 18 characters (GB 11643-1999).
 
     >>> from sxbundle import rules
-    >>> rules.citizen_id().check("110105194912310021")[0].fix
+    >>> rules.citizen_id().check("1101O519491231002X")[0].fix
     '11010519491231002X'
     """
     return _RULE

@@ -1,12 +1,24 @@
-"""What is wrong with a text that should be a citizen ID, and which number was meant, where that is clear."""
+"""What is wrong with a text that should be a citizen ID, and which number was meant, where that is certain.
+
+A check character tells that something is wrong, never what: another digit in nearly any place would make
+it right again. A fix has better grounds: characters that are no digits and look like some, a form with one
+translation, or the birth date of the row (`certain`).
+"""
 
 import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from numbers import Integral
 
+from attrs import evolve
+
+from sxbundle.codes import Code, Division, divisions
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.check_digit import CHECKS, WEIGHTS, check_digit, weigh
-from sxbundle.rules.dates import is_birth_day
-from sxbundle.rules.normalise import lost_digits
-from sxbundle.source import assumed, standard
+from sxbundle.rules.check_digit import check_digit
+from sxbundle.rules.dates import BIRTHS, is_birth_day
+from sxbundle.rules.normalise import lost_digits, read_text
+from sxbundle.source import assumed, law, standard
 
 _GB = standard("GB 11643-1999")
 
@@ -15,7 +27,7 @@ SHAPE = ProblemKind(
     severity=Severity.ERROR,
     message="居民身份证号码应为 18 位：17 位数字加 1 位数字或 X，现为 {length} 位或含有其他字符。",
     meaning="The text is not 17 digits and a digit or X.",
-    mend="Copy the number from the certificate again.",
+    mend="Copy the number again; the fix reads O as 0, I as 1 and the like when the number then holds.",
     source=_GB,
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("1101051949123100")',
@@ -25,7 +37,7 @@ NOT_A_DAY = ProblemKind(
     severity=Severity.ERROR,
     message="身份证号码第 7 至 14 位不是存在的日期，请核对。",
     meaning="The birth date inside the number does not exist.",
-    mend="Copy the number again; the fix undoes the one swap of neighbours that makes the number right.",
+    mend="Copy the number again; a suggestion undoes the one swap of neighbours that makes the number right.",
     source=_GB,
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("11010519491331002X")',
@@ -35,7 +47,7 @@ CHECK_DIGIT = ProblemKind(
     severity=Severity.ERROR,
     message="身份证号码校验位不符，其中至少有一位写错，请对照证件核对。",
     meaning="The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).",
-    mend="Compare every digit with the certificate; the fix is likely, not certain.",
+    mend="Compare every digit with the certificate; a fix only where the row's birth date tells the digits.",
     source=_GB,
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("110105194912310021")',
@@ -46,7 +58,7 @@ LEGACY = ProblemKind(
     message="15 位旧身份证号码自 2013 年 1 月 1 日起停止使用，请改为 18 位号码。",
     meaning="A number of the first generation, not valid since 2013-01-01.",
     mend="Use the 18 characters of today's certificate; the fix is the number they follow from.",
-    source=standard("居民身份证法（2011 修正）", "GB 11643-1999 §4"),
+    source=law("居民身份证法（2011 修正）", "修正决定第四条"),
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("110105491231002")',
 )
@@ -63,64 +75,112 @@ DIGITS_LOST = ProblemKind(
 
 _LIKE_X = frozenset("ⅩⅹХхΧχ×✕✖*")
 """What people type for the X at the end: the Roman ten, letters of other alphabets, the sign of times."""
+_LIKE_DIGITS = str.maketrans("OОΟ〇○QDIІΙⅠL|!ZSBG", "000000011111112586")
+"""Letters and signs that look like a digit. One that stands for another digit spoils the check character."""
 _BETWEEN = re.compile(r"[-_./·‐‑‒–—―−－]+")
 """What people put between division, birth date and order."""
+_LONGEST = 40
+_FIRST_LEGACY_YEAR = 1930
+"""Holders of 15 digits born before are over 96; 15 digits left of 18 look like them: 2005 like 20 05."""
+_CENTENARIANS = frozenset({"996", "997", "998", "999"})
+"""Orders of 15-digit numbers that were kept for people born in the nineteenth century."""
 
 
 def wrong(text: str, cell: object) -> Problem | None:
     """What makes a normalised text no citizen ID; `cell` as it came, to tell lost digits."""
-    if lost_digits(cell, text):
+    if lost_digits(cell, text) and not (isinstance(cell, Integral | Decimal) and _holds(text)):
         return DIGITS_LOST.problem()
-    if len(text) == 18 and text[17] in _LIKE_X and text[:17].isdecimal() and text[:17].isascii():
-        whole = text[:17] + "X"
-        holds = is_birth_day(text[6:14]) and check_digit(text[:17]) == "X"
-        return SHAPE.problem(length=len(text), fix=whole if holds else None)
-    bare = _BETWEEN.sub("", text)
-    if bare != text and len(bare) == 18 and wrong(bare, cell) is None:
-        return SHAPE.problem(length=len(text), fix=bare)
-    if not text.isascii():
-        return SHAPE.problem(length=len(text))
-    if len(text) == 15 and text.isdecimal():
-        whole = f"{text[:6]}19{text[6:]}"
-        if is_birth_day(whole[6:14]):
-            return LEGACY.problem(fix=whole + check_digit(whole))
-        return NOT_A_DAY.problem()
-    if len(text) != 18 or not text[:17].isdecimal() or text[17] not in "0123456789X":
-        return SHAPE.problem(length=len(text))
+    if len(text) == 15 and text.isdecimal() and text.isascii():
+        return _legacy(text)
+    if not _is_shaped(text):
+        return SHAPE.problem(length=len(text), fix=_respelt(text))
     real = is_birth_day(text[6:14])
-    right = check_digit(text[:17])
-    if real and right == text[17]:
+    if real and check_digit(text[:17]) == text[17]:
         return None
     # A number cell of this length, or a text ending in 000 that was one, has lost what it held.
     if not isinstance(cell, str) or text.endswith("000"):
         return DIGITS_LOST.problem()
-    unswapped = _unswapped(text)
-    if not real:
-        return NOT_A_DAY.problem(fix=unswapped)
-    return CHECK_DIGIT.problem(fix=unswapped or text[:17] + right)
+    swapped = set(_unswapped(text))
+    suggestion = swapped.pop() if len(swapped) == 1 else None
+    return (CHECK_DIGIT if real else NOT_A_DAY).problem(suggestion=suggestion)
 
 
-_SWAPS = (6, 7, 8, 9, 11, 12, 13, 14, 15)
+def certain(
+    problem: Problem,
+    cell: object,
+    birth: date | None = None,
+    sex: Code | None = None,
+    division: Division | None = None,
+) -> Problem:
+    """The problem of a wrong number with what the rest of its row says about fix and suggestion.
 
+    A birth date that differs from the one in the number tells where the fault is; the one swap of
+    neighbours that restores it is the fix. A fix that contradicts the row becomes a suggestion.
 
-def _unswapped(text: str) -> str | None:
-    """The right number from which `text` comes by swapping two neighbours, when there is just one.
-
-    Of birth date and order only. If there is one, it is more likely than a wrong last character:
-    swaps make up a tenth of all typing errors, and chance makes a wrong swap fit in one case of
-    eleven. The two digits of a month are left alone: 01 and 10 would be all they could give, and
-    a birthday nine months off is not offered on that evidence.
+    Args:
+        problem: as `wrong` gives it.
+        cell: the wrong cell.
+        birth: of the row, None where it says nothing.
+        sex: of the row, None where it says nothing.
+        division: of the person's household, None where the row says nothing.
     """
-    right: set[str] = set()
-    excess = weigh(text[:17], 0) - CHECKS.index(text[17])
-    for at in _SWAPS:
-        one, other = int(text[at]), int(text[at + 1])
-        sum_ = excess + (WEIGHTS[at] - WEIGHTS[at + 1]) * (other - one)
-        if one != other and sum_ % 11 == 0:
-            swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-            if is_birth_day(swapped[6:14]):
-                right.add(swapped)
-    return right.pop() if len(right) == 1 else None
+
+    def agrees(number: str) -> bool:
+        return (
+            birth in (None, BIRTHS[number[6:14]])
+            and (sex is None or sex.means not in _SEXES or sex.means == _SEXES[int(number[16]) % 2])
+            and (division is None or division.code[:2] == number[:2])
+        )
+
+    if problem.fix is not None:
+        return problem if agrees(problem.fix) else evolve(problem, fix=None, suggestion=problem.fix)
+    text = read_text(cell, [], compact=True, upper=True, whole=True) or ""
+    if birth is None or not _is_shaped(text) or BIRTHS[text[6:14]] == birth:
+        return problem
+    numbers = {number for number in _unswapped(text) if number[:6] in divisions() and agrees(number)}
+    return evolve(problem, fix=numbers.pop(), suggestion=None) if len(numbers) == 1 else problem
+
+
+_SEXES = ("2", "1")
+"""What even and odd order numbers mean in the list `sex`."""
+
+
+def _is_shaped(text: str) -> bool:
+    return len(text) == 18 and text.isascii() and text[:17].isdecimal() and text[17] in "0123456789X"
+
+
+def _holds(text: str) -> bool:
+    return _is_shaped(text) and is_birth_day(text[6:14]) and check_digit(text[:17]) == text[17]
+
+
+def _respelt(text: str) -> str | None:
+    """The right number in a text with separators, letters for digits, or a sign for the last X."""
+    if len(text) > _LONGEST:
+        return None
+    bare = _BETWEEN.sub("", text)
+    if len(bare) != 18:
+        return None
+    last = "X" if bare[17] in _LIKE_X else bare[17].translate(_LIKE_DIGITS)
+    number = bare[:17].translate(_LIKE_DIGITS) + last
+    return number if _holds(number) else None
+
+
+def _legacy(text: str) -> Problem:
+    whole = f"{text[:6]}19{text[6:]}"
+    born = BIRTHS[whole[6:14]]
+    if born is None:
+        return NOT_A_DAY.problem()
+    doubtful = born.year < _FIRST_LEGACY_YEAR or text[12:] in _CENTENARIANS
+    return LEGACY.problem(fix=None if doubtful else whole + check_digit(whole))
+
+
+def _unswapped(text: str) -> Iterator[str]:
+    """The right numbers from which `text` comes by swapping two neighbours."""
+    for at in range(17):
+        if text[at] != text[at + 1]:
+            number = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+            if _holds(number):
+                yield number
 
 
 KINDS = (SHAPE, NOT_A_DAY, CHECK_DIGIT, LEGACY, DIGITS_LOST)

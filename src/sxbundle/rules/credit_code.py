@@ -6,8 +6,8 @@ from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.check_digit import CREDIT_ALPHABET, credit_check, credit_code_holds, organisation_check
 from sxbundle.rules.normalise import lost_digits, read_text
-from sxbundle.rules.organisation_code import check_character as organisation_check
 from sxbundle.source import assumed, standard
 
 _GB = standard("GB 32100-2015")
@@ -27,7 +27,7 @@ ORGANISATION = ProblemKind(
     severity=Severity.ERROR,
     message="统一社会信用代码第 9 至 17 位（组织机构代码）校验不符，请核对。",
     meaning="The organisation code inside fails its own check.",
-    mend="Compare every character with the licence.",
+    mend="Compare every character with the licence; a warning for codes of Xiamen, where some never held.",
     source=standard("GB 32100-2015", "GB 11714-1997"),
     passing='rules.credit_code().check("91350100M000100Y43")',
     failing='rules.credit_code().check("91350100M000100Y56")',
@@ -37,10 +37,20 @@ CHECK_DIGIT = ProblemKind(
     severity=Severity.ERROR,
     message="统一社会信用代码校验位不符，其中至少有一位写错，请核对。",
     meaning="The last character does not follow from the other seventeen.",
-    mend="Compare every character with the licence; the fix is likely, not certain.",
+    mend="Compare every character with the licence; it is never guessed.",
     source=_GB,
     passing='rules.credit_code().check("91350100M000100Y43")',
     failing='rules.credit_code().check("91350100M000100Y44")',
+)
+PLACEHOLDER = ProblemKind(
+    code="credit.placeholder",
+    severity=Severity.ERROR,
+    message="统一社会信用代码的组织机构代码部分全为 0，不是真实代码，请按证照填写。",
+    meaning="The organisation code inside is all zeros: a placeholder.",
+    mend="Copy the code from the licence.",
+    source=assumed("no organisation has the number zero; forms are filled up with it"),
+    passing='rules.credit_code().check("91350100M000100Y43")',
+    failing='rules.credit_code().check("000000000000000000")',
 )
 DIGITS_LOST = ProblemKind(
     code="credit.digits-lost",
@@ -53,21 +63,10 @@ DIGITS_LOST = ProblemKind(
     failing='rules.credit_code().check("9.1140100E+17")',
 )
 
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
-_WEIGHTS = tuple(3**power % 31 for power in range(17))
-_CODE = re.compile(f"[{_ALPHABET}]{{18}}")
+_CODE = re.compile(f"[{CREDIT_ALPHABET}]{{18}}")
 _LOOKALIKES = str.maketrans("OISZ", "0152")
-
-
-def check_character(code: str) -> str:
-    """The eighteenth character that belongs to seventeen.
-
-    >>> check_character("91350100M000100Y4")
-    '3'
-    """
-    total = sum(_VALUES[one] * weight for one, weight in zip(code, _WEIGHTS, strict=True))
-    return _ALPHABET[-total % 31]
+_XIAMEN = "3502"
+"""Codes issued there before the standard hold numbers of their own in place of organisation codes."""
 
 
 class CreditCode(str):
@@ -91,13 +90,14 @@ class CreditCodeRule(Rule[CreditCode]):
 
     def read(self, cell: object, found: list[Problem]) -> CreditCode | None:
         """The code; full width and small letters are read with a notice."""
-        text = read_text(cell, found, compact=True, upper=True)
+        text = read_text(cell, found, compact=True, upper=True, whole=True)
         if text is None:
             return None
         problem = _wrong(text, cell)
         if problem is not None:
             found.append(problem)
-            return None
+            if problem.severity is Severity.ERROR:
+                return None
         return CreditCode(text)
 
     def hint(self) -> Hint:
@@ -113,14 +113,16 @@ def _wrong(text: str, cell: object) -> Problem | None:
     if lost_digits(cell, text):
         return DIGITS_LOST.problem()
     if _CODE.fullmatch(text) is None:
-        likely = text.translate(_LOOKALIKES)
-        right = _CODE.fullmatch(likely) is not None and _wrong(likely, likely) is None
-        return SHAPE.problem(fix=likely if right else None, length=len(text))
-    check = check_character(text[:17])
-    organisation = organisation_check(text[8:16]) == text[16]
-    if check == text[17]:
-        return None if organisation else ORGANISATION.problem()
-    return CHECK_DIGIT.problem(fix=text[:17] + check if organisation else None)
+        # A letter that stands for another character than it looks like spoils both check characters.
+        respelt = text.translate(_LOOKALIKES)
+        return SHAPE.problem(fix=respelt if credit_code_holds(respelt) else None, length=len(text))
+    if credit_check(text[:17]) != text[17]:
+        return CHECK_DIGIT.problem()
+    if not text[8:16].strip("0"):
+        return PLACEHOLDER.problem()
+    if organisation_check(text[8:16]) == text[16]:
+        return None
+    return ORGANISATION.problem(severity=Severity.WARNING if text[2:6] == _XIAMEN else None)
 
 
 def credit_code() -> CreditCodeRule:
@@ -133,4 +135,4 @@ def credit_code() -> CreditCodeRule:
     return CreditCodeRule()
 
 
-KINDS = (SHAPE, ORGANISATION, CHECK_DIGIT, DIGITS_LOST)
+KINDS = (SHAPE, ORGANISATION, CHECK_DIGIT, PLACEHOLDER, DIGITS_LOST)

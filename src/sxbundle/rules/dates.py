@@ -30,7 +30,7 @@ NOT_A_DAY = ProblemKind(
     severity=Severity.ERROR,
     message="没有这一天，请检查年、月、日。",
     meaning="Eight digits, or year, month and day, that name no day of the calendar.",
-    mend="Correct the day; the fix puts year, month and day in order when only one order gives a day.",
+    mend="Correct the day; a suggestion puts year, month and day in order when only one order gives a day.",
     source=_MANUAL,
     passing='rules.day().check("20240229")',
     failing='rules.day().check("20230229")',
@@ -50,7 +50,7 @@ SERIAL = ProblemKind(
     severity=Severity.ERROR,
     message="这是表格软件内部的日期序号，不是日期；请核对后按 YYYYMMDD 填写。",
     meaning="A date cell that lost its format shows the spreadsheet's day count.",
-    mend="Accept the fix (the day in the 1900 date system) after comparing it, or write YYYYMMDD.",
+    mend="Compare the suggestion (the day in the 1900 date system), or write YYYYMMDD.",
     source=assumed("spreadsheet programs store a day as a count from 1900, some files from 1904"),
     passing='rules.day().check("20210112")',
     failing="rules.day().check(44208)",
@@ -218,9 +218,9 @@ def _wrong(text: str) -> Problem:
         # 20213112 has one reading, and so has 31122021; 20210431 has none.
         swapped = _day(text[:4], text[6:], text[4:6])
         orders = [swapped] if swapped else list(_orders(text[4:], text[:2], text[2:4]))
-        return NOT_A_DAY.problem(fix=_only(orders))
+        return NOT_A_DAY.problem(suggestion=_only(orders))
     if _SERIAL.fullmatch(text) is not None:
-        return SERIAL.problem(fix=Day().write(_EPOCH + timedelta(days=int(text[:5]))))
+        return SERIAL.problem(suggestion=Day().write(_EPOCH + timedelta(days=int(text[:5]))))
     return ENDLESS.problem() if _ENDLESS.fullmatch(text) is not None else SHAPE.problem()
 
 
@@ -232,7 +232,7 @@ def _orders(year: str, one: str, other: str) -> Iterator[date | None]:
 
 
 def _only(days: "Iterator[date | None] | list[date | None] | list[date]") -> str | None:
-    """The one day that exists among `days`, to offer as a fix; nothing when there are two."""
+    """The one day that exists among `days`; nothing when there are two."""
     real = {one for one in days if one is not None and FIRST_YEAR <= one.year <= LAST_YEAR}
     return Day().write(real.pop()) if len(real) == 1 else None
 

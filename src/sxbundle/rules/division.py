@@ -70,7 +70,7 @@ class DivisionRule(Rule[Division]):
 
     def read(self, cell: object, found: list[Problem]) -> Division | None:
         """The division, by its six digits, its name or both."""
-        text = read_text(cell, found, compact=True)
+        text = read_text(cell, found, compact=True, whole=True)
         if text is None:
             return None
         labelled = _LABELLED.fullmatch(text)

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from sxbundle.codes import Code, Lists
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.certificate import PermanentResidence
 from sxbundle.rules.citizen_id import CitizenID
 from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import assumed, manual, standard
@@ -20,7 +21,7 @@ SEX = ProblemKind(
     Severity.ERROR,
     "性别与证件号码不一致：证件号码表示{sex}。",
     "The sex differs from the one in the citizen ID (odd order number: male).",
-    "Correct whichever is wrong.",
+    "Correct whichever is wrong; a fix only where the birth date shows whose number it is.",
     _GB11643,
     passing='check_hire(证件号码="11010519491231002X", 性别="女性")',
     failing='check_hire(证件号码="11010519491231002X", 性别="男性")',
@@ -30,7 +31,7 @@ BIRTH = ProblemKind(
     Severity.ERROR,
     "出生日期与证件号码不一致。",
     "The birth date differs from the one in the citizen ID.",
-    "Correct whichever is wrong; the fix is the ID's.",
+    "Correct whichever is wrong: the date, or the number, which may be somebody else's.",
     _GB11643,
     passing='check_hire(证件号码="11010519491231002X", 出生日期="19491231")',
     failing='check_hire(证件号码="11010519491231002X", 出生日期="19491230")',
@@ -77,27 +78,39 @@ ORDINAL = ProblemKind(
 )
 
 
-def sex_told(number: CertificateNumber) -> Code | None:
-    """The sex that a citizen ID tells; other certificates tell none."""
+def sex_in(number: CertificateNumber) -> Code | None:
+    """The sex in a citizen ID; None of other numbers."""
     return number.sex if isinstance(number, CitizenID) else None
 
 
-def birth_told(number: CertificateNumber) -> date | None:
-    """The birth date that a citizen ID tells; other certificates tell none."""
-    return number.birth_date if isinstance(number, CitizenID) else None
+def birth_in(number: CertificateNumber) -> date | None:
+    """The birth date in a citizen ID or in the number of a permanent residence card; None of others."""
+    return number.birth_date if isinstance(number, CitizenID | PermanentResidence) else None
 
 
-def sex_agrees(told: Code, sex: Code, lists: Lists = PACKAGED) -> Problem | None:
-    """The sex column against the citizen ID; says nothing of 未说明."""
-    if sex.means not in {"1", "2"} or told.means == sex.means:
+def sex_agrees(
+    in_number: Code,
+    sex: Code,
+    born: date | None = None,
+    birth: date | None = None,
+    lists: Lists = PACKAGED,
+) -> Problem | None:
+    """The sex column against the citizen ID; says nothing of 未说明.
+
+    `born` is the birth date in the number, `birth` the one in its column: where they are the same, the
+    number is this person's.
+    """
+    if sex.means not in {"1", "2"} or in_number.means == sex.means:
         return None
-    right = lists.get("sex").meaning(told.means) or told
-    return SEX.problem(fix=right.name, sex=right.name)
+    right = (lists.get("sex").meaning(in_number.means) or in_number).name
+    if born is not None and born == birth:
+        return SEX.problem(fix=right, sex=right)
+    return SEX.problem(suggestion=right, sex=right)
 
 
-def birth_agrees(told: date, birth: date) -> Problem | None:
-    """The birth-date column against the citizen ID."""
-    return None if told == birth else BIRTH.problem(fix=f"{told:%Y%m%d}")
+def birth_agrees(in_number: date, birth: date) -> Problem | None:
+    """The birth-date column against the citizen ID, which may be somebody else's."""
+    return None if in_number == birth else BIRTH.problem(suggestion=f"{in_number:%Y%m%d}")
 
 
 def born(on: date, birth: date) -> Problem | None:

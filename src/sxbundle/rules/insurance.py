@@ -104,8 +104,8 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
                 twice[one] = None
             else:
                 types.append(one)
-        fix = None if errors else self.write(tuple(types))
-        errors += [TWICE.problem(label=one.label, fix=fix) for one in twice]
+        once = None if errors else self.write(tuple(types))
+        errors += [TWICE.problem(label=one.label, suggestion=once) for one in twice]
         found.extend(dict.fromkeys(errors))
         return None if errors else tuple(types)
 

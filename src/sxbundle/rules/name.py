@@ -60,7 +60,7 @@ REMARK = ProblemKind(
     severity=Severity.WARNING,
     message="姓名中有括号，请核对括号里的内容是否是备注。",
     meaning="A bracket stands in the name: a remark such as a sex or a second name.",
-    mend="Leave the name as on the certificate; the fix is the name without the bracket.",
+    mend="Leave the name as on the certificate; the suggestion is the name without the bracket.",
     source=assumed("certificates print names without brackets"),
     passing='rules.person_name().check("测试甲一")',
     failing='rules.person_name().check("测试甲（男）")',
@@ -126,9 +126,9 @@ class PersonNameRule(Rule[PersonName]):
             changed(found, start, _DOT_WORDS)
         if _BRACKET.search(dotted) is not None:
             bare = _REMARK.sub("", dotted)
-            found.append(REMARK.problem(fix=None if not bare or _BRACKET.search(bare) else bare))
+            found.append(REMARK.problem(suggestion=None if not bare or _BRACKET.search(bare) else bare))
         if _BLANK_BETWEEN_HAN.search(dotted) is not None:
-            found.append(BLANK.problem(fix=_BLANK_BETWEEN_HAN.sub("", dotted)))
+            found.append(BLANK.problem(suggestion=_BLANK_BETWEEN_HAN.sub("", dotted)))
         return PersonName(dotted)
 
     @property

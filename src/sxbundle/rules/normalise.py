@@ -41,7 +41,7 @@ BLANKS = "去除多余空格或不可见字符"
 APOSTROPHE = "去掉开头的单引号"
 CASE = "小写字母改为大写"
 SEPARATORS = "去除分隔符"
-NUMBER = "数字格式改为文本"
+POINT = "去掉数字末尾的 .0"
 
 _WIDE = (
     {ord("０") + n: ord("0") + n for n in range(10)}
@@ -57,6 +57,7 @@ _NO_BLANK = str.maketrans(dict.fromkeys(BLANK))
 _PRECISE = 15
 """Digits that a spreadsheet keeps of a number."""
 _SCIENTIFIC = re.compile(r"\d(\.\d*)?E\+?\d+", re.IGNORECASE)
+_FLOATED = re.compile(r"([0-9]{4,40})[.．]0+")
 _HUGE = 40
 
 
@@ -174,7 +175,7 @@ def _cleaned(text: str, what: list[str]) -> str:
 
 
 def read_text(
-    cell: object, found: list[Problem], *, compact: bool = False, upper: bool = False
+    cell: object, found: list[Problem], *, compact: bool = False, upper: bool = False, whole: bool = False
 ) -> str | None:
     """The cleaned text of a cell, with a notice of what changed; None, with the problem, when it has none.
 
@@ -183,6 +184,7 @@ def read_text(
         found: gets the notice, or why there is no text.
         compact: take out blanks inside too.
         upper: letters to upper case.
+        whole: take off the `.0` that a column of floats leaves behind an identifier's digits.
     """
     # Plain digits and capitals need nothing done: half of all cells, in a fifth of the time.
     if type(cell) is str and cell.isalnum() and cell.isascii() and not (upper and cell != cell.upper()):
@@ -195,6 +197,9 @@ def read_text(
     if upper and text != text.upper():
         text = text.upper()
         what.append(CASE)
+    if whole and (floated := _FLOATED.fullmatch(text)) is not None:
+        text = floated[1]
+        what.append(POINT)
     if not text:
         found.append(REQUIRED.problem())
         return None
@@ -206,13 +211,22 @@ def lost_digits(cell: object, text: str) -> bool:
     """True when the end of a long number is gone for certain: the spreadsheet kept 15 digits of it.
 
     `text` is the cell as text. A whole number from a program, all its digits in place, is not
-    lost; one that ends in 000 is, and so is any of more than 15 digits that came as a float.
+    lost; one that ends in 000 is, and so is any of more than 15 digits that came as a float, or as the
+    text of one.
     """
     if _SCIENTIFIC.fullmatch(text) is not None:
         return True
-    if isinstance(cell, bool | str) or not isinstance(cell, Real | Decimal) or len(text) <= _PRECISE:
+    if isinstance(cell, str):
+        floated = _FLOATED.fullmatch(cell.strip(BLANK))
+        return floated is not None and len(text) > _PRECISE and _is_float(floated[1])
+    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal) or len(text) <= _PRECISE:
         return False
     return not isinstance(cell, Integral | Decimal) or text.endswith("000")
+
+
+def _is_float(digits: str) -> bool:
+    """True for digits that a float beyond 2**53 prints, or that a spreadsheet filled up with zeros."""
+    return not digits[_PRECISE:].strip("0") or (int(digits) > 2**53 and int(float(digits)) == int(digits))
 
 
 KINDS = (NORMALISED, UNREADABLE)

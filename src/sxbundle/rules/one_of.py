@@ -1,11 +1,14 @@
 """A cell that is filled from a code list."""
 
+import re
 from functools import lru_cache
 
 from attrs import frozen
 
 from sxbundle.argument_checks import shown
 from sxbundle.codes import Code, CodeList, Lists, known
+from sxbundle.codes.code_list import UNSETTLED_CODE
+from sxbundle.codes.fold import fold
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
@@ -13,6 +16,7 @@ from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.name_masking import looks_like_name
 from sxbundle.rules.normalise import text_of
 
+_BARE_CODE = re.compile(r"'?[0-9A-Z]+(?:\.0+)?", re.ASCII)
 _PROMPT = "请从下拉列表中选择。"
 
 
@@ -39,7 +43,13 @@ class OneOf(Rule[Code]):
     def read(self, cell: object, found: list[Problem]) -> Code | None:
         """The entry, by code, name, abbreviation or `NN.名称`; see `CodeList.read`."""
         text = text_of(cell, found)
-        return None if text is None else self.codes.read(text.lstrip("'‘’＇`"), found)
+        if text is None:
+            return None
+        listed = self.codes
+        entry = listed.read(text.lstrip("'‘’＇`"), found)
+        if entry is not None and not listed.settled and _BARE_CODE.fullmatch(fold(text)):
+            found.append(UNSETTLED_CODE.problem(title=listed.title, label=entry.label))
+        return entry
 
     def hint(self) -> Hint:
         """The drop-down."""

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.check_digit import credit_code_holds, organisation_check
 from sxbundle.rules.normalise import SEPARATORS, changed, read_text
 from sxbundle.source import standard
 
@@ -26,25 +27,13 @@ CHECK_DIGIT = ProblemKind(
     severity=Severity.ERROR,
     message="组织机构代码校验位不符，请核对。",
     meaning="The ninth character does not follow from the other eight.",
-    mend="Compare every character; the fix is likely, not certain.",
+    mend="Compare every character; it is never guessed.",
     source=_GB,
     passing='rules.organisation_code().check("D2143569-X")',
     failing='rules.organisation_code().check("D2143569-1")',
 )
 
 _CODE = re.compile(r"([0-9A-Z]{8})[-－—–]?([0-9X])")
-_CREDIT_CODE = re.compile(r"[0-9A-Z]{18}")
-_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def check_character(code: str) -> str:
-    """The ninth character that belongs to eight digits or capital letters.
-
-    >>> check_character("D2143569")
-    'X'
-    """
-    total = sum(int(one, 36) * weight for one, weight in zip(code, _WEIGHTS, strict=True))
-    return "0123456789X0"[11 - total % 11]
 
 
 @frozen
@@ -54,18 +43,17 @@ class OrganisationCodeRule(Rule[str]):
     def read(self, cell: object, found: list[Problem]) -> str | None:
         """The code with its hyphen."""
         start = len(found)
-        text = read_text(cell, found, compact=True, upper=True)
+        text = read_text(cell, found, compact=True, upper=True, whole=True)
         if text is None:
             return None
         parts = _CODE.fullmatch(text)
         if parts is None:
-            within = _CREDIT_CODE.fullmatch(text) and check_character(text[8:16]) == text[16]
-            found.append(SHAPE.problem(fix=f"{text[8:16]}-{text[16]}" if within else None))
+            fix = f"{text[8:16]}-{text[16]}" if credit_code_holds(text) else None
+            found.append(SHAPE.problem(fix=fix))
             return None
         body, check = parts.groups()
-        right = check_character(body)
-        if right != check:
-            found.append(CHECK_DIGIT.problem(fix=f"{body}-{right}"))
+        if organisation_check(body) != check:
+            found.append(CHECK_DIGIT.problem())
             return None
         if text[8] not in "-0123456789X":
             changed(found, start, SEPARATORS)

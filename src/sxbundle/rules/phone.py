@@ -72,14 +72,16 @@ class PhoneRule(Rule[PhoneNumber]):
         if (mobile := _PLAIN.take(cell)) is not None:
             return mobile
         start = len(found)
-        text = read_text(cell, found, compact=True, upper=True)
+        text = read_text(cell, found, compact=True, upper=True, whole=True)
         if text is None:
             return None
         bare = _EXTENSION.sub(r"-\1", text.translate(_LIKE))
         domestic = _domestic(bare)
         number = self._number(_BRACKETS.sub(r"\1-", domestic, count=1))
         if number is None:
-            found.append((SHAPE if self.fixed else MOBILE).problem(fix=self._with_zero(cell, domestic)))
+            found.append(
+                (SHAPE if self.fixed else MOBILE).problem(suggestion=self._with_zero(cell, domestic))
+            )
             return None
         if number != text:
             changed(found, start, SEPARATORS if domestic == bare else _ABROAD)

@@ -6,21 +6,37 @@ from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.check_digit import CREDIT_ALPHABET, credit_check
 from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
-from sxbundle.source import assumed
+from sxbundle.source import assumed, standard
 
 SHAPE = ProblemKind(
     code="registration.shape",
     severity=Severity.ERROR,
-    message="社会保险登记证号应为统一社会信用代码，或 4 至 20 位的字母、数字、汉字、连字符。",
-    meaning="Neither a social credit code nor 4 to 20 letters, digits, Chinese characters and hyphens.",
+    message="社会保险登记证号应为统一社会信用代码，或 4 至 20 位字母、数字、连字符；含汉字的最多 40 位。",
+    meaning="Neither a credit code nor 4 to 20 letters, digits, hyphens; up to 40 with Chinese characters.",
     mend="Copy the number again.",
     source=assumed("the format is printed nowhere; units use their credit code or an older number"),
     passing='rules.registration_number().check("晋社险140100-000000")',
     failing='rules.registration_number().check("?")',
 )
 
-_NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff-]{4,20}")
+CHECK_DIGIT = ProblemKind(
+    code="registration.check-digit",
+    severity=Severity.ERROR,
+    message="登记证号为 18 位统一社会信用代码的形式，但校验位不符，请对照证照核对。",
+    meaning="The number has the form of a credit code, and its check character does not hold.",
+    mend="Compare every character with the licence.",
+    source=standard("GB 32100-2015"),
+    passing='rules.registration_number().check("91350100M000100Y43")',
+    failing='rules.registration_number().check("91350100M000100Y44")',
+)
+
+_NUMBER = re.compile(
+    r"[0-9A-Za-z-]{4,20}"
+    r"|(?=.*[\u4e00-\u9fff])[0-9A-Za-z\u4e00-\u9fff()（）〔〕\[\]-]{4,40}"  # 社险晋字〔2005〕第…号
+)
+_CREDIT_CODE = re.compile(f"[1-9ANY][1-9][1-6][0-9]{{5}}[{CREDIT_ALPHABET}]{{10}}")
 _DASHES = str.maketrans("－—–‐‑", "-----")
 
 
@@ -31,26 +47,27 @@ class RegistrationNumber(Rule[str]):
     def read(self, cell: object, found: list[Problem]) -> str | None:
         """The number."""
         start = len(found)
-        text = read_text(cell, found, compact=True)
+        text = read_text(cell, found, compact=True, whole=True)
         if text is None:
             return None
         number = text.translate(_DASHES)
         if lost_digits(cell, number) or _NUMBER.fullmatch(number) is None:
             found.append(SHAPE.problem())
             return None
+        if _CREDIT_CODE.fullmatch(number) is not None and credit_check(number[:17]) != number[17]:
+            found.append(CHECK_DIGIT.problem())
+            return None
         if number != text:
             changed(found, start, SEPARATORS)
         return number
 
     def hint(self) -> Hint:
-        """Twenty characters."""
+        """Wide enough for a credit code."""
         return Hint(width=22, prompt="填写社会保险登记证号或统一社会信用代码。")
 
     def describe(self) -> str:
         """For the documentation."""
-        return (
-            "A registration number: a credit code, or 4 to 20 letters, digits, Chinese characters, hyphens."
-        )
+        return "A credit code, or 4 to 20 letters, digits and hyphens; up to 40 with Chinese characters."
 
 
 def registration_number() -> RegistrationNumber:
@@ -58,4 +75,4 @@ def registration_number() -> RegistrationNumber:
     return RegistrationNumber()
 
 
-KINDS = (SHAPE,)
+KINDS = (SHAPE, CHECK_DIGIT)

@@ -5,17 +5,17 @@ from datetime import date
 from sxbundle.codes import Code, Lists
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.source import assumed, law, manual, standard
+from sxbundle.source import assumed, law, manual
 
 _FORM = assumed("备案表填表说明")
 
 REASON_AND_TYPE = ProblemKind(
     "decrease.reason-type",
-    Severity.ERROR,
-    "变更原因“{reason}”对应的变更类型应为“{right}”。",
-    "The reason of the decrease belongs to another type of change.",
-    "Take the type that the fix names.",
-    standard("GB/T 31594-2015", "AAE160/AAC050"),
+    Severity.WARNING,
+    "变更原因“{reason}”在本软件的代码表中对应变更类型“{right}”，该对应关系未经大厅确认，请核对。",
+    "The reason of the decrease goes with another type of change in the packaged lists.",
+    "Compare both; the suggestion is the type of the packaged pairing, which nobody confirmed.",
+    assumed("变更原因与变更类型（AAC050，LD/T 92-2013）的对应关系取自其他省份的公开代码，未经山西大厅确认"),
     passing='check_row("separation", 变更原因="6313", 变更类型="22")',
     failing='check_row("separation", 变更原因="6313", 变更类型="24")',
 )
@@ -110,7 +110,7 @@ def reason_fits_type(reason: Code, kind: Code, lists: Lists = PACKAGED) -> Probl
     meant = lists.get("change_type").meaning(right) if right and kind.means else None
     if meant is None or right == kind.means:
         return None
-    return REASON_AND_TYPE.problem(fix=meant.label, reason=reason.name, right=meant.label)
+    return REASON_AND_TYPE.problem(suggestion=meant.label, reason=reason.name, right=meant.label)
 
 
 def served_elsewhere(reason: Code) -> Problem | None:

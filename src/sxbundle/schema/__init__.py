@@ -14,7 +14,7 @@ from sxbundle.schema.item import (
     those_who_fill,
 )
 from sxbundle.schema.plan import HeadField, Plan
-from sxbundle.schema.row_rule import BatchRule, Facet, RowRule
+from sxbundle.schema.row_rule import BatchRule, CellFix, Facet, RowRule
 from sxbundle.schema.section import Section, needed, section, sections_of
 from sxbundle.schema.step import Step
 
@@ -23,6 +23,7 @@ __all__ = [
     "Access",
     "Availability",
     "BatchRule",
+    "CellFix",
     "Change",
     "Column",
     "Commitment",

@@ -11,7 +11,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.rules.base import Rule
 from sxbundle.schema.column import Column
 from sxbundle.schema.item import Cover, Item, Material
-from sxbundle.schema.row_rule import BatchRule, RowRule
+from sxbundle.schema.row_rule import BatchRule, CellFix, RowRule
 from sxbundle.schema.section import Section
 from sxbundle.schema.step import Step
 from sxbundle.source import Source
@@ -42,6 +42,7 @@ class Plan(Generic[RowT]):
         sections: all sections of the bundle, in sheet order.
         items: the ticked items and what they bring, in the bundle's order.
         row_rules, batch_rules: all of the bundle; those that look at inactive sections rest.
+        cell_fixes: what tells from the rest of a row whether the mend of a wrong cell is certain.
         head: fields above the table.
         import_label: what the hall calls the import, 数据暂存 or 数据提交.
         vouched: problem codes that the filer vouches for: their errors become warnings.
@@ -57,6 +58,7 @@ class Plan(Generic[RowT]):
     items: tuple[Item, ...]
     row_rules: tuple[RowRule, ...] = ()
     batch_rules: tuple[BatchRule, ...] = ()
+    cell_fixes: tuple[CellFix, ...] = ()
     head: tuple[HeadField, ...] = ()
     import_label: str = "数据提交"
     vouched: frozenset[str] = field(default=frozenset())

@@ -90,6 +90,27 @@ class RowRule:
         return tuple(_keys(one)[0] for one in self.columns[: self.needs])
 
 
+@frozen
+class CellFix:
+    """Settles how certain the mend of a wrong cell is, by what the rest of its row says.
+
+    Attributes:
+        settle: gets the problem, the cell as written and the typed values of the other columns (None
+            where empty or wrong); returns the problem with what is certain as its fix.
+        column: key of the column whose errors it is asked about.
+        others: keys of the columns that it is handed.
+    """
+
+    settle: Callable[..., Problem]
+    column: str
+    others: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all columns it looks at."""
+        return (self.column, *self.others)
+
+
 def _keys(one: str | Facet) -> tuple[str, ...]:
     return (one,) if isinstance(one, str) else one.keys
 

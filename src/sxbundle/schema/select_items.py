@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from sxbundle.argument_checks import expect, shown
+from sxbundle.codes.nearness import opposed
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema.item import Access, Item
@@ -141,9 +142,12 @@ def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Itera
     for name in names:
         if find(offered, name) is None:
             titles = [one.title for one in offered]
-            near = get_close_matches(name, titles, n=1, cutoff=0.5)
+            near = [one for one in get_close_matches(name, titles, n=1, cutoff=0.5) if not opposed(name, one)]
             yield UNKNOWN.problem(
-                fix=near[0] if near else None, bundle=title, name=shown(name, 40), titles="、".join(titles)
+                fix=near[0] if near else None,
+                bundle=title,
+                name=shown(name, 40),
+                titles="、".join(titles),
             )
 
 

@@ -15,7 +15,7 @@ from sxbundle.workbook.xlsx.styles import ERROR_FILL, WARNING_FILL, Styles
 from sxbundle.workbook.xlsx.xml_edit import quoted
 
 LIST = "问题清单"
-_HEADINGS = ("行", "单元格", "级别", "列", "原值", "问题", "建议改为", "依据", "代码", "原底色")
+_HEADINGS = ("行", "单元格", "级别", "列", "原值", "问题", "更正或建议", "依据", "代码", "原底色")
 _LETTERS = "ABCDEFGHIJ"
 _WIDTHS = (8, 10, 8, 22, 24, 64, 26, 38, 30, 10)
 _HEADING_ROW = 3
@@ -46,8 +46,7 @@ class Line:
 def sentence(problem: Problem) -> str:
     """A problem in words beside its row: column, what is wrong, the mend in full."""
     caption = f"{problem.caption}：" if problem.caption else ""
-    fix = f"建议改为：{problem.fix}" if problem.fix else ""
-    return f"【{problem.severity.label}】{caption}{problem.message}{fix}"
+    return f"【{problem.severity.label}】{caption}{problem.message}{problem.mend}"
 
 
 def reasons(problems: Iterable[Problem]) -> dict[int, str]:
@@ -160,7 +159,7 @@ class _List:
             (self.text, one.caption or ""),
             (self.text, one.value or ""),
             (self.text, one.message),
-            (self.text, one.fix or ""),
+            (self.text, one.fix or one.mend),
             (self.text, words_of(one.source)),
             (self.text, one.code),
             (self.text, line.background),

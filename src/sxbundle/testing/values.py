@@ -130,7 +130,7 @@ def _certificates(rule: CertificateRule) -> SearchStrategy[object]:
             return digits(8) | digits(10) | digits(10).map(lambda one: one + "B")
         case "permanent-residence":
             old = digits(12).map(lambda one: "ABC" + one)
-            new = digits(16).map(lambda one: "9" + one + check_digit("9" + one))
+            new = citizen_ids().map(lambda one: f"911156{one[6:17]}").map(lambda one: one + check_digit(one))
             return old | new
         case "passport":
             return digits(8).map(lambda one: "E" + one)

@@ -19,6 +19,7 @@ from sxbundle.schema import (
     Item,
     Material,
     Plan,
+    Role,
     RowRule,
     Section,
     Step,
@@ -96,10 +97,11 @@ class Bundle(Generic[RowT]):
     def fixed_columns(self) -> frozenset[str]:
         """Keys of the columns without which nothing can be filed: other declarations point at them."""
         keys = {item.result for item in self.items} - {None}
+        keys |= {key for item in self.items if item.effect for key in item.effect.columns}
         keys |= {f"{i.cover.section}.{i.cover.when[0]}" for i in self.items if i.cover and i.cover.when}
         for column in (one for section in self.sections for one in section.columns):
             keys |= {column.given} - {None}
-            if column.given is not None:
+            if column.given is not None or column.role in _IDENTITY:
                 keys.add(column.key)
         return frozenset(map(str, keys))
 
@@ -297,7 +299,20 @@ class Selection(Generic[RowT]):
         return f"<Selection {self.bundle} {' '.join(item.key for item in self.items)}>"
 
 
+_IDENTITY = (Role.NAME, Role.CERTIFICATE_NUMBER, Role.CERTIFICATE_TYPE)
+
+
 def _validate(bundle: Bundle[Any]) -> None:
+    person = [
+        column.role
+        for section in bundle.sections
+        if section.always
+        for column in section.columns
+        if column.role is not None
+    ]
+    if twice := sorted({role for role in person if person.count(role) > 1}):
+        raise DeclarationError(f"{bundle.title}: two columns that every row fills have the role {twice[0]}")
+    _validate_materials(bundle)
     keys = [item.key for item in bundle.items]
     sections = {section.key for section in bundle.sections}
     columns = {column.key for section in bundle.sections for column in section.columns}
@@ -315,6 +330,11 @@ def _validate(bundle: Bundle[Any]) -> None:
             raise DeclarationError(f"{bundle.title}: {item.title} names {', '.join(map(str, lost))}, no item")
         if item.result is not None and item.result not in columns:
             raise DeclarationError(f"{bundle.title}: {item.title} is told by {item.result}, no column")
+        for key in item.effect.columns if item.effect else ():
+            if key not in columns:
+                raise DeclarationError(
+                    f"{bundle.title}: the effect of {item.title} is told by {key}, no column"
+                )
         if item.cover and item.cover.section not in sections:
             raise DeclarationError(f"{bundle.title}: {item.title} covers {item.cover.section}, no section")
         if item.cover and item.cover.when and f"{item.cover.section}.{item.cover.when[0]}" not in columns:
@@ -328,3 +348,16 @@ def _validate(bundle: Bundle[Any]) -> None:
     for one in bundle.batch_rules:
         if one.column not in columns:
             raise DeclarationError(f"{bundle.title}: a rule looks at {one.column}, no column")
+
+
+def _validate_materials(bundle: Bundle[Any]) -> None:
+    """One key is one material; an item that prints a form wants its photo."""
+    materials: dict[str, Material] = {}
+    for item in bundle.items:
+        for material in (*item.materials, *item.first_materials):
+            if materials.setdefault(material.key, material) != material:
+                raise DeclarationError(f"{bundle.title}: two materials have the key {material.key}")
+            if material.proves_declaration and item.declaration is None:
+                raise DeclarationError(
+                    f"{bundle.title}: {item.title} wants the photo of a declaration that it does not print"
+                )

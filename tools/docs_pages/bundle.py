@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from docs_pages.markdown import GENERATED, LEGEND, problem, problems, source, table
-from sxbundle import Bundle
+from sxbundle import BUNDLES, Bundle
 from sxbundle.forms import account_change, contract_end_table, declaration, unit_record
-from sxbundle.schema import Access, Column, Cover, Item, Material, Section, Step
+from sxbundle.schema import Access, Column, Cover, FormKind, Item, Material, Section, Step
 from sxbundle.source import Source, manual
 
 STEPS = {
@@ -32,8 +32,9 @@ def page(bundle: Bundle[Any]) -> str:
 def _parts(bundle: Bundle[Any]) -> Iterator[str]:
     yield GENERATED
     yield f"# {bundle.title}"
+    mapping = "sx.BUNDLES" if bundle.key in BUNDLES else "catalog.bundles"
     yield (
-        f'`sx.BUNDLES["{bundle.key}"]`. Sheet: {bundle.sheet_title}. '
+        f'`{mapping}["{bundle.key}"]`. Sheet: {bundle.sheet_title}. '
         f"The hall calls its import {bundle.import_label}. Source: {source(bundle.source)}."
     )
     yield LEGEND
@@ -128,7 +129,9 @@ def _steps(bundle: Bundle[Any]) -> tuple[Step, ...]:
 
 
 def _example(bundle: Bundle[Any]) -> Iterator[str]:
-    """The shortest use, run by the tests, and where the whole example stands."""
+    """The shortest use, run by the tests, and where the whole example stands; of our own bundles."""
+    if bundle.key not in BUNDLES:
+        return
     fillable = [item for item in bundle.items if item.cover is not None and item.cover.every_row]
     titles = ", ".join(f'"{item.title}"' for item in fillable)
     name = f"sx.{bundle.key.upper()}"
@@ -174,6 +177,11 @@ def _binding(item: Item) -> str:
         words.append("opens the unit page")
     if item.declaration:
         words.append("prints the change declaration")
+    if item.effect:
+        words.append(
+            f"{'begins' if item.effect.begins else 'ends'} the insurances of `{item.effect.insurances}` "
+            f"on `{item.effect.day}`"
+        )
     if item.commitment:
         words.append("asks for a commitment")
     return "; ".join(words)
@@ -239,7 +247,7 @@ def _materials(items: Iterable[Item]) -> Iterator[tuple[str, ...]]:
 def _forms(bundle: Bundle[Any]) -> Iterator[str]:
     """What the bundle's items print, in the order of the print pack."""
     rows: list[tuple[str, ...]] = []
-    photos = {one.key: one.title for item in bundle.items for one in item.materials}
+    photos = {one.proves: one.title for item in bundle.items for one in item.materials if one.proves}
 
     def form(title: str, made_by: str, items: Iterable[Item], then: str, who_says: Source) -> None:
         if names := "、".join(one.title for one in items):
@@ -247,17 +255,17 @@ def _forms(bundle: Bundle[Any]) -> Iterator[str]:
 
     prints = [one for one in bundle.items if one.declaration is not None]
     opens = [one for one in bundle.items if one.unit_page]
-    ends = [one for one in bundle.items if one.cover and one.cover.section == contract_end_table.SECTION]
-    photo = f"stamped, its photo uploaded as {photos.get('declaration_photo', '')}"
+    ended = {one.key: one for one in bundle.sections if one.form is FormKind.CONTRACT_END}
+    ends = [one for one in bundle.items if one.cover and one.cover.section in ended]
+    photo = f"stamped, its photo uploaded as {photos.get(FormKind.DECLARATION, '')}"
     form(declaration.TITLE, "Declaration", prints, photo, declaration.SOURCE)
     form(unit_record.TITLE, "UnitRecord", opens, "typed into the hall's page", manual("图10"))
-    for one in bundle.sections:
-        if one.key == contract_end_table.SECTION:
-            title = one.title.rpartition("-")[2]
-            form(title, "ContractEndTable", ends, "checked and kept", contract_end_table.SOURCE)
+    for one in ended.values():
+        title = one.title.rpartition("-")[2]
+        form(title, "ContractEndTable", ends, "checked and kept", contract_end_table.SOURCE)
     for paper in account_change.PAPERS:
-        wants = [item for item in bundle.items if paper.material in {one.key for one in item.materials}]
-        photo = f"one for each person; signed, its photo uploaded as {photos.get(paper.material, '')}"
+        wants = [item for item in bundle.items if paper.kind in {one.proves for one in item.materials}]
+        photo = f"one for each person; signed, its photo uploaded as {photos.get(paper.kind, '')}"
         form(paper.title, "account_changes", wants, photo, account_change.SOURCE)
     if not rows:
         yield "The manual tells of none."

@@ -46,7 +46,9 @@ from sxbundle.schema import (
     Item,
     Level,
     Material,
+    Role,
     RowRule,
+    begins,
     column,
     every_row,
     section,
@@ -61,12 +63,18 @@ _AS_FIG_34 = assumed("手册图 7 无法辨认，比照图 34 事业职工增员
 class HireBasic(Person):
     """Who is hired."""
 
-    sex: Code | None = column("性别", one_of("sex"), default=None)
-    birth_date: date | None = column("出生日期", birth_day(), default=None, aliases=("出生年月日",))
-    ethnic_group: Code | None = column("民族", one_of("ethnic_group"), default=None)
+    sex: Code | None = column("性别", one_of("sex"), default=None, role=Role.SEX)
+    birth_date: date | None = column(
+        "出生日期", birth_day(), default=None, aliases=("出生年月日",), role=Role.BIRTH_DATE
+    )
+    ethnic_group: Code | None = column("民族", one_of("ethnic_group"), default=None, role=Role.ETHNIC_GROUP)
     education: Code | None = column("学历", one_of("education"), default=None, aliases=("文化程度",))
     household_type: Code | None = column(
-        "户口性质", one_of("household_type"), default=None, aliases=("户籍性质", "户口类型")
+        "户口性质",
+        one_of("household_type"),
+        default=None,
+        aliases=("户籍性质", "户口类型"),
+        role=Role.HOUSEHOLD_TYPE,
     )
     household_division: Division | None = column(
         "户籍所在地行政区划", division(), default=None, aliases=("户籍所在地", "户籍地")
@@ -80,22 +88,36 @@ class HireBasic(Person):
 class Enrolment:
     """职工参保登记 and 缴费人员增加申报 (3.2.4.1)."""
 
-    employment_form: Code = column("用工形式", one_of("employment_form"), source=_AS_FIG_34)
-    first_work_date: date = column("参加工作日期", day(), aliases=("参加工作时间",), source=_AS_FIG_34)
-    wage: Decimal = column("工资", money(), aliases=("社保工资", "缴费工资", "缴费基数"), source=_AS_FIG_34)
+    employment_form: Code = column(
+        "用工形式", one_of("employment_form"), source=_AS_FIG_34, role=Role.EMPLOYMENT_FORM
+    )
+    first_work_date: date = column(
+        "参加工作日期", day(), aliases=("参加工作时间",), source=_AS_FIG_34, role=Role.FIRST_WORK_DATE
+    )
+    wage: Decimal = column(
+        "工资", money(), aliases=("社保工资", "缴费工资", "缴费基数"), source=_AS_FIG_34, role=Role.WAGE
+    )
     reason: Code = column(
-        "变更原因", one_of("increase_reason"), aliases=("增员原因", "增加原因"), source=_AS_FIG_34
+        "变更原因",
+        one_of("increase_reason"),
+        aliases=("增员原因", "增加原因"),
+        source=_AS_FIG_34,
+        role=Role.REASON,
+        example="111.在职人员新参保",
     )
     enrolled_date: date = column(
         "进入本单位参保日期", day(), aliases=("本单位参保日期", "参保日期", "参保时间"), source=_AS_FIG_34
     )
-    change_date: date = column("变更时间", day(), aliases=("增员时间", "变更日期"), source=_AS_FIG_34)
+    change_date: date = column(
+        "变更时间", day(), aliases=("增员时间", "变更日期"), source=_AS_FIG_34, role=Role.CHANGE_DATE
+    )
     insurances: tuple[Code, ...] = column(
         "险种",
         insurance_types("110", "210", "410"),
         aliases=("参保险种", "保险种类"),
         brings="110",  # 养老保险默认选择 (3.2.4.1); the institutions' sheet preselects nothing (3.4.4.2)
         source=_AS_FIG_34,
+        role=Role.INSURANCES,
     )
     certificate_expiry: date | None = column("证件有效期", day(), default=None, source=_AS_FIG_34)
 
@@ -115,9 +137,15 @@ class LabourContract:
 
     signing: Code = column("签订类型", one_of("contract_signing"), source=manual("3.2.4.9"))
     term: Code = column("合同期限类型", one_of("contract_term"), aliases=("合同期限",), loose=("合同类型",))
-    start: date = column("合同开始时间", day(), aliases=("合同开始日期", "合同起始日期", "合同起始时间"))
+    start: date = column(
+        "合同开始时间", day(), aliases=("合同开始日期", "合同起始日期", "合同起始时间"), example=-5
+    )
     end: date | None = column(
-        "合同终止时间", day(), default=None, aliases=("合同终止日期", "合同结束日期", "合同到期日")
+        "合同终止时间",
+        day(),
+        default=None,
+        aliases=("合同终止日期", "合同结束日期", "合同到期日"),
+        example=1093,
     )
     probation: int | None = column(
         "试用期(月)", count(most=12), default=None, aliases=("试用期", "试用期月数")
@@ -174,6 +202,7 @@ ITEMS = (
         together="enrolment",
         materials=(DECLARATION_PHOTO,),
         declaration=Change.INCREASE,
+        effect=begins("enrolment.insurances", since="enrolment.enrolled_date", reason="enrolment.reason"),
     ),
     Item(
         "pension_transfer",

@@ -36,7 +36,7 @@ from sxbundle.rules import (
     text,
     working_life,
 )
-from sxbundle.schema import Change, Item, Level, Material, column, every_row, section
+from sxbundle.schema import Change, Item, Level, Material, Role, begins, column, every_row, section
 from sxbundle.source import manual
 
 _FIG = manual("图34")
@@ -47,13 +47,19 @@ _NOT_YET = "工伤保险(目前暂不支持)"
 class InstitutionBasic(Person):
     """Who is to be employed; columns A–P, of which the manual shows none."""
 
-    sex: Code | None = column("性别", one_of("sex"), default=None)
-    ethnic_group: Code | None = column("民族", one_of("ethnic_group"), default=None)
-    birth_date: date | None = column("出生日期", birth_day(), default=None, aliases=("出生年月日",))
+    sex: Code | None = column("性别", one_of("sex"), default=None, role=Role.SEX)
+    ethnic_group: Code | None = column("民族", one_of("ethnic_group"), default=None, role=Role.ETHNIC_GROUP)
+    birth_date: date | None = column(
+        "出生日期", birth_day(), default=None, aliases=("出生年月日",), role=Role.BIRTH_DATE
+    )
     education: Code | None = column("学历", one_of("education"), default=None, aliases=("文化程度",))
     political_status: Code | None = column("政治面貌", one_of("political_status"), default=None)
     household_type: Code | None = column(
-        "户口性质", one_of("household_type"), default=None, aliases=("户籍性质", "户口类型")
+        "户口性质",
+        one_of("household_type"),
+        default=None,
+        aliases=("户籍性质", "户口类型"),
+        role=Role.HOUSEHOLD_TYPE,
     )
     household_division: Division | None = column(
         "户籍所在地行政区划", division(), default=None, aliases=("户籍所在地", "户籍地")
@@ -83,25 +89,42 @@ class InstitutionEnrolment:
     title_level: Code | None = column(
         "专业技术职务等级", one_of("professional_title_level"), default=None, source=_FIG
     )
-    post: Code = column("岗位", one_of("institution_post"), source=_FIG)
+    post: Code = column(
+        "岗位", one_of("institution_post"), source=_FIG, example="Z12.专业技术岗位十二级（助理级(初级)）"
+    )
     post_wage_level: str | None = column("岗位薪级", text(40), default=None, source=_FIG)
     annuity_payment: Code = column("职业年金缴费形式", one_of("annuity_payment"), source=_FIG)
     leading_post: Code | None = column("领导职务标识", one_of("leading_post"), default=None, source=_FIG)
-    employment_form: Code = column("用工形式", one_of("employment_form"), source=_FIG)
-    first_work_date: date = column("参加工作日期", day(), aliases=("参加工作时间",), source=_FIG)
-    wage: Decimal = column("工资", money(), aliases=("社保工资", "缴费工资", "缴费基数"), source=_FIG)
+    employment_form: Code = column(
+        "用工形式", one_of("employment_form"), source=_FIG, role=Role.EMPLOYMENT_FORM
+    )
+    first_work_date: date = column(
+        "参加工作日期", day(), aliases=("参加工作时间",), source=_FIG, role=Role.FIRST_WORK_DATE
+    )
+    wage: Decimal = column(
+        "工资", money(), aliases=("社保工资", "缴费工资", "缴费基数"), source=_FIG, role=Role.WAGE
+    )
     reason: Code = column(
-        "变更原因", one_of("increase_reason"), aliases=("增员原因", "增加原因"), source=_FIG
+        "变更原因",
+        one_of("increase_reason"),
+        aliases=("增员原因", "增加原因"),
+        source=_FIG,
+        role=Role.REASON,
+        example="111.在职人员新参保",
     )
     enrolled_date: date = column(
         "进入本单位参保日期", day(), aliases=("本单位参保日期", "参保日期", "参保时间"), source=_FIG
     )
-    change_date: date = column("变更时间", day(), aliases=("增员时间", "变更日期"), source=_FIG)
+    change_date: date = column(
+        "变更时间", day(), aliases=("增员时间", "变更日期"), source=_FIG, role=Role.CHANGE_DATE
+    )
     insurances: tuple[Code, ...] = column(
         "险种",
         insurance_types("120", "210", unsupported={"410": _NOT_YET}),
         aliases=("参保险种", "保险种类"),
         source=_FIG,
+        role=Role.INSURANCES,
+        example="120,210",
     )
     certificate_expiry: date | None = column("证件有效期", day(), default=None, source=_FIG)
 
@@ -152,6 +175,11 @@ ITEMS = (
         needs=("appointment_record",),
         materials=(DECLARATION_PHOTO, APPOINTMENT_CONSENT),
         declaration=Change.INCREASE,
+        effect=begins(
+            "institution_enrolment.insurances",
+            since="institution_enrolment.enrolled_date",
+            reason="institution_enrolment.reason",
+        ),
     ),
     *(
         attrs.evolve(item, needs=("appointment_record",))

@@ -27,10 +27,12 @@ from sxbundle.rules import (
 from sxbundle.schema import (
     Access,
     Availability,
+    FormKind,
     HeadField,
     Item,
     Level,
     Material,
+    Role,
     column,
     every_row,
     section,
@@ -44,10 +46,19 @@ _FIG = manual("图54")
 class RetireeBasic:
     """The retiree who died."""
 
-    ordinal: int | None = column("序号", count(), default=None, prefilled=True, source=_FIG)
-    name: PersonName = column("退休人员姓名", person_name(), aliases=("姓名", *NAME_ALIASES), source=_FIG)
+    ordinal: int | None = column(
+        "序号", count(), default=None, prefilled=True, source=_FIG, role=Role.ORDINAL
+    )
+    name: PersonName = column(
+        "退休人员姓名", person_name(), aliases=("姓名", *NAME_ALIASES), source=_FIG, role=Role.NAME
+    )
     certificate_type: Code = column(
-        "证件类型", one_of("certificate_type"), aliases=("证件种类",), prefilled=True, source=_FIG
+        "证件类型",
+        one_of("certificate_type"),
+        aliases=("证件种类",),
+        prefilled=True,
+        source=_FIG,
+        role=Role.CERTIFICATE_TYPE,
     )
     certificate_number: CertificateNumber = column(
         "证件号码",
@@ -56,9 +67,15 @@ class RetireeBasic:
         aliases=NUMBER_ALIASES,
         telling=CITIZENS,
         source=_FIG,
+        role=Role.CERTIFICATE_NUMBER,
     )
     phone: PhoneNumber = column(
-        "手机号码", mobile(), aliases=PHONE_ALIASES, spare=("联系电话", *OTHER_PHONES), source=_FIG
+        "手机号码",
+        mobile(),
+        aliases=PHONE_ALIASES,
+        spare=("联系电话", *OTHER_PHONES),
+        source=_FIG,
+        role=Role.PHONE,
     )
 
 
@@ -76,6 +93,7 @@ PAYMENT_FORM_PHOTO = Material(
     Level.PERSON,
     manual("3.6.2.5"),
     aliases=("发放信息变更表", "退休人员发放信息变更申请表"),
+    proves=FormKind.PAYMENT_CHANGE,
 )
 
 _OFFLINE = "目前为办事指南，仍需线下办理，请按照办事指南内容携带相关纸质材料办理。"

@@ -35,7 +35,18 @@ from sxbundle.rules import (
     person_name,
     retirement,
 )
-from sxbundle.schema import Item, Level, Material, RowRule, column, every_row, section, those_who_fill
+from sxbundle.schema import (
+    FormKind,
+    Item,
+    Level,
+    Material,
+    Role,
+    RowRule,
+    column,
+    every_row,
+    section,
+    those_who_fill,
+)
 from sxbundle.source import assumed, manual
 
 _FIG = manual("图45")
@@ -45,10 +56,17 @@ _FIG = manual("图45")
 class RetirementBasic:
     """Who retires; the phone is a mobile here."""
 
-    ordinal: int | None = column("序号", count(), default=None, prefilled=True, source=_FIG)
-    name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=_FIG)
+    ordinal: int | None = column(
+        "序号", count(), default=None, prefilled=True, source=_FIG, role=Role.ORDINAL
+    )
+    name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=_FIG, role=Role.NAME)
     certificate_type: Code = column(
-        "证件类型", one_of("certificate_type"), aliases=("证件种类",), prefilled=True, source=_FIG
+        "证件类型",
+        one_of("certificate_type"),
+        aliases=("证件种类",),
+        prefilled=True,
+        source=_FIG,
+        role=Role.CERTIFICATE_TYPE,
     )
     certificate_number: CertificateNumber = column(
         "证件号码",
@@ -57,9 +75,15 @@ class RetirementBasic:
         aliases=NUMBER_ALIASES,
         telling=CITIZENS,
         source=_FIG,
+        role=Role.CERTIFICATE_NUMBER,
     )
     phone: PhoneNumber = column(
-        "手机号码", mobile(), aliases=PHONE_ALIASES, spare=("联系电话", *OTHER_PHONES), source=_FIG
+        "手机号码",
+        mobile(),
+        aliases=PHONE_ALIASES,
+        spare=("联系电话", *OTHER_PHONES),
+        source=_FIG,
+        role=Role.PHONE,
     )
 
 
@@ -67,7 +91,7 @@ class RetirementBasic:
 class EarlyRetirement:
     """Who applies to retire early."""
 
-    kind: Code = column("提前退休类型", one_of("early_retirement"))
+    kind: Code = column("提前退休类型", one_of("early_retirement"), example="1.弹性提前退休")
     applied_date: date = column("申请退休日期", day(), aliases=("申请退休时间", "退休日期"))
     group: Code = column("原法定退休年龄", one_of("retirement_group"))
 
@@ -88,6 +112,7 @@ CHANGE_FORM_PHOTO = Material(
     Level.PERSON,
     manual("3.5.2.5"),
     aliases=("山西省社会保险参保人员信息变更表", "信息变更表"),
+    proves=FormKind.ACCOUNT_CHANGE,
 )
 
 ITEMS = (

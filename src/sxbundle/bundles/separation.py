@@ -9,7 +9,7 @@ from sxbundle.bundles.shared import DECLARATION_PHOTO, ContractEnd, Person
 from sxbundle.bundles.shared_rules import BORN_ALREADY, CONTRACT_END_RULES, ONE_ROW_EACH
 from sxbundle.codes import Code
 from sxbundle.rules import day, insurance_types, one_of, separation, text
-from sxbundle.schema import Change, Item, RowRule, column, every_row, section
+from sxbundle.schema import Change, Item, Role, RowRule, column, ends, every_row, section
 from sxbundle.source import garbled, manual
 
 
@@ -18,15 +18,30 @@ class Decrease:
     """缴费人员减少申报 (3.3.4.1)."""
 
     reason: Code = column(
-        "变更原因", one_of("decrease_reason"), aliases=("安置原因", "减员原因"), source=garbled("图23")
+        "变更原因",
+        one_of("decrease_reason"),
+        aliases=("安置原因", "减员原因"),
+        source=garbled("图23"),
+        role=Role.REASON,
+        example="6322.劳动合同期满终止",
     )
-    change_date: date = column("变更时间", day(), aliases=("安置时间", "减员时间"), source=garbled("图23"))
+    change_date: date = column(
+        "变更时间", day(), aliases=("安置时间", "减员时间"), source=garbled("图23"), role=Role.CHANGE_DATE
+    )
     change_type: Code = column(
-        "变更类型", one_of("change_type"), aliases=("安置类型", "减员类型"), source=garbled("图23")
+        "变更类型",
+        one_of("change_type"),
+        aliases=("安置类型", "减员类型"),
+        source=garbled("图23"),
+        role=Role.CHANGE_TYPE,
     )
-    remark: str | None = column("备注", text(100), default=None, source=manual("图23"))
+    remark: str | None = column("备注", text(100), default=None, source=manual("图23"), role=Role.REMARK)
     insurances: tuple[Code, ...] = column(
-        "险种", insurance_types("110", "210"), aliases=("参保险种",), source=manual("图23")
+        "险种",
+        insurance_types("110", "210"),
+        aliases=("参保险种",),
+        source=manual("图23"),
+        role=Role.INSURANCES,
     )
 
 
@@ -48,6 +63,7 @@ ITEMS = (
         cover=every_row("decrease"),
         materials=(DECLARATION_PHOTO,),
         declaration=Change.DECREASE,
+        effect=ends("decrease.insurances", on="decrease.change_date", reason="decrease.reason"),
     ),
     Item("labour_record", "劳动用工备案", manual("3.3.4.2"), cover=every_row("contract_end")),
 )

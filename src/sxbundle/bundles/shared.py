@@ -24,9 +24,11 @@ from sxbundle.schema import (
     Access,
     Availability,
     Commitment,
+    FormKind,
     Item,
     Level,
     Material,
+    Role,
     column,
     section,
     those_who_fill,
@@ -48,10 +50,19 @@ OTHER_PHONES = ("电话", "联系方式", "固定电话")
 class Person:
     """Who it is: the first columns of every sheet whose phone column is 联系电话."""
 
-    ordinal: int | None = column("序号", count(), default=None, prefilled=True, source=manual("图23"))
-    name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=manual("图23"))
+    ordinal: int | None = column(
+        "序号", count(), default=None, prefilled=True, source=manual("图23"), role=Role.ORDINAL
+    )
+    name: PersonName = column(
+        "姓名", person_name(), aliases=NAME_ALIASES, source=manual("图23"), role=Role.NAME
+    )
     certificate_type: Code = column(
-        "证件类型", one_of("certificate_type"), aliases=("证件种类",), prefilled=True, source=manual("图23")
+        "证件类型",
+        one_of("certificate_type"),
+        aliases=("证件种类",),
+        prefilled=True,
+        source=manual("图23"),
+        role=Role.CERTIFICATE_TYPE,
     )
     certificate_number: CertificateNumber = column(
         "证件号码",
@@ -60,9 +71,10 @@ class Person:
         aliases=NUMBER_ALIASES,
         telling=CITIZENS,
         source=manual("图23"),
+        role=Role.CERTIFICATE_NUMBER,
     )
     phone: PhoneNumber = column(
-        "联系电话", phone(), aliases=PHONE_ALIASES, spare=OTHER_PHONES, source=manual("图23")
+        "联系电话", phone(), aliases=PHONE_ALIASES, spare=OTHER_PHONES, source=manual("图23"), role=Role.PHONE
     )
 
 
@@ -83,7 +95,9 @@ class UnemploymentTransfer:
 class Archive:
     """Whose archive is received: a graduate's (3.2.4.6) or a flexible worker's (3.2.4.7)."""
 
-    kind: Code = column("接收类型", one_of("archive_kind"))
+    kind: Code = column(
+        "接收类型", one_of("archive_kind"), example=("1.高等学校等毕业生接收", "2.流动人员人事档案接收")
+    )
     school: str | None = column("毕业院校", text(60), default=None, aliases=("毕业学校",))
     major: str | None = column("所学专业", text(60), default=None, aliases=("专业",))
     graduation_date: date | None = column("毕业日期", day(), default=None, aliases=("毕业时间",))
@@ -94,7 +108,12 @@ class Archive:
 _ENDS = "图45"
 
 
-@section("劳动用工备案-用人单位终止或解除劳动合同备案表", group="劳动就业业务", source=manual(_ENDS))
+@section(
+    "劳动用工备案-用人单位终止或解除劳动合同备案表",
+    group="劳动就业业务",
+    source=manual(_ENDS),
+    form=FormKind.CONTRACT_END,
+)
 class ContractEnd:
     """A labour contract that ended (图23, 图45)."""
 
@@ -110,13 +129,16 @@ class ContractEnd:
         aliases=("终止或解除人员类别",),
         source=manual(_ENDS),
     )
-    start: date = column("原劳动合同开始时间", day(), aliases=("原合同开始时间",), source=manual(_ENDS))
+    start: date = column(
+        "原劳动合同开始时间", day(), aliases=("原合同开始时间",), source=manual(_ENDS), example=-1105
+    )
     end: date | None = column(
         "原劳动合同终止时间",
         day(),
         default=None,
         aliases=("原劳动合同解除时间", "原合同终止时间"),
         source=manual(_ENDS),
+        example=-5,
     )
     ended: date = column(
         "终止或解除劳动合同时间",
@@ -134,11 +156,22 @@ class BankAccountInfo:
     """Where the pension is paid to (3.5.4.1)."""
 
     account: BankAccount | None = column(
-        "银行账号", bank_account(), default=None, aliases=("银行卡号", "账号", "卡号"), source=manual(_ENDS)
+        "银行账号",
+        bank_account(),
+        default=None,
+        aliases=("银行卡号", "账号", "卡号"),
+        source=manual(_ENDS),
+        role=Role.ACCOUNT,
     )
-    bank: Code = column("银行类别", one_of("bank"), aliases=("开户银行", "银行"), source=manual(_ENDS))
+    bank: Code = column(
+        "银行类别", one_of("bank"), aliases=("开户银行", "银行"), source=manual(_ENDS), role=Role.BANK
+    )
     uses_card: Code = column(
-        "是否使用社保卡", one_of("yes_no"), aliases=("使用社保卡", "是否社保卡"), source=manual(_ENDS)
+        "是否使用社保卡",
+        one_of("yes_no"),
+        aliases=("使用社保卡", "是否社保卡"),
+        source=manual(_ENDS),
+        role=Role.USES_CARD,
     )
 
 
@@ -153,6 +186,7 @@ DECLARATION_PHOTO = Material(
     Level.UNIT,
     manual("3.2.2.7"),
     aliases=("增减申报表", "山西省参加社会保险人员增减申报表", "申报表照片"),
+    proves=FormKind.DECLARATION,
 )
 DIPLOMA = Material("diploma", "毕业证", Level.PERSON, manual("3.2.2.7"), aliases=("毕业证书", "学历证书"))
 ARCHIVE_TRANSFER = Material(
@@ -186,6 +220,7 @@ TRANSFER_ITEM = Item(
     manual("3.2.4.3"),
     aliases=("失业关系转入",),
     cover=those_who_fill("unemployment_transfer"),
+    example={Role.REASON: "121.在职人员续保"},  # who was insured in the pool continues
 )
 
 ARCHIVE_ITEMS = (

@@ -12,7 +12,7 @@ from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clock import Clock
-from sxbundle.errors import SessionExpired, StepRefused, refusal
+from sxbundle.errors import DeclarationError, SessionExpired, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import demo
 from sxbundle.hall.audit import Note
@@ -232,19 +232,27 @@ class LocalHall:
         self._hall.add_unit(new)
 
     def record_appointment(
-        self, number: str, *, credit_code: str | None = None, item: str = "appointment_record"
+        self, number: str, *, credit_code: str | None = None, item: str | None = None
     ) -> None:
         """Enters a record that a unit made offline (事业单位拟聘人员备案, 3.4.4.1), by its document number.
 
         Args:
             number: 聘用备案文件号, as the document prints it.
             credit_code: whose; the signed-in unit's unless told.
-            item: key of the offline item.
+            item: key of the offline item; the only one of the catalog unless told.
 
         Raises:
             NotFound: no such unit.
             StepRefused: an empty or too long number.
+            DeclarationError: `item` is not told, and the catalog has none or several.
         """
+        if item is None:
+            offline = {
+                one.key for bundle in self.catalog.bundles.values() for one in bundle.items if one.offline
+            }
+            if len(offline) != 1:
+                raise DeclarationError(f"请用 item= 说明是哪个线下事项：{'、'.join(sorted(offline))}")
+            (item,) = offline
         self._hall.record_offline(credit_code or self.unit().credit_code, item, number)
 
     def review(self, decide: Rule) -> int:

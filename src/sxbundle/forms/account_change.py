@@ -4,7 +4,7 @@ The manual gives the titles and that a photo of the form is uploaded for each pe
 the layout is ours. Captions are those of the bundle's columns, so that sheet and paper never differ.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from os import PathLike
 from typing import Any
@@ -20,7 +20,7 @@ from sxbundle.forms.multi_form_pdf import Leaf, Part, bound
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.rules.one_of import OneOf
-from sxbundle.schema import Column, Plan
+from sxbundle.schema import Column, FormKind, Plan, Role, Section
 from sxbundle.source import assumed
 
 SOURCE = assumed("the manual gives the title, 3.5.2.5 and 3.6.2.5; the layout is ours")
@@ -41,13 +41,13 @@ class Paper:
 
     Attributes:
         title: official title.
-        material: key of the material that is its photo.
+        kind: which form a material proves by being its photo.
         signed_by: who signs.
         statement: what is signed.
     """
 
     title: str
-    material: str
+    kind: FormKind
     signed_by: str
     statement: str
 
@@ -55,21 +55,24 @@ class Paper:
 PAPERS = (
     Paper(
         "山西省社会保险参保人员信息变更表",
-        "change_form_photo",
+        FormKind.ACCOUNT_CHANGE,
         "参保人签字：",
         "本人确认以上信息真实、准确，同意养老保险待遇发放至上述账户。",
     ),
     Paper(
         "退休人员发放信息变更申请表",
-        "payment_form_photo",
+        FormKind.PAYMENT_CHANGE,
         "申请人签字：　　　　　　　　　与退休人员关系：",
         "申请人确认以上信息真实、准确，申请按上述账户变更养老保险待遇发放信息。",
     ),
 )
 
 _WIDTHS = (32.0, 62.0, 32.0, 54.0)
-_ROWS: tuple[tuple[str, ...], ...] = (("name", "certificate_type"), ("certificate_number", "phone"))
-_ACCOUNT_ROWS: tuple[tuple[str, ...], ...] = (("bank", "uses_card"), ("account",))
+_ROWS: tuple[tuple[Role, ...], ...] = (
+    (Role.NAME, Role.CERTIFICATE_TYPE),
+    (Role.CERTIFICATE_NUMBER, Role.PHONE),
+)
+_ACCOUNT_ROWS: tuple[tuple[Role, ...], ...] = ((Role.BANK, Role.USES_CARD), (Role.ACCOUNT,))
 _BY_CARD = "使用社会保障卡银行账户"
 _DATED = "　" * 36 + "年　　　月　　　日"
 
@@ -81,7 +84,8 @@ class AccountChange:
     Attributes:
         paper: which form.
         item: title of the item it is for.
-        basic, account: the columns that are printed, by attribute name, with the row's values.
+        material: key of the material that is its photo.
+        basic, account: the columns that are printed, by role, with the row's values.
         heads: titles of the two sections.
         unit: who stamps it.
         on: 填报日期.
@@ -91,9 +95,10 @@ class AccountChange:
 
     paper: Paper
     item: str
+    material: str
     heads: tuple[str, str]
-    basic: "dict[str, tuple[Column, Any]]" = field(repr=False)
-    account: "dict[str, tuple[Column, Any]]" = field(repr=False)
+    basic: "dict[Role, tuple[Column, Any]]" = field(repr=False)
+    account: "dict[Role, tuple[Column, Any]]" = field(repr=False)
     unit: UnitHead
     on: date
     row: int
@@ -101,12 +106,12 @@ class AccountChange:
     @property
     def name(self) -> str:
         """姓名."""
-        return str(self.basic["name"][1])
+        return str(self.basic[Role.NAME][1])
 
     @property
     def certificate_number(self) -> str:
         """证件号码."""
-        return str(self.basic["certificate_number"][1])
+        return str(self.basic[Role.CERTIFICATE_NUMBER][1])
 
     @property
     def form(self) -> Form:
@@ -140,10 +145,13 @@ class AccountChange:
 
         return write(self.form)
 
-    def _cells(self, row: tuple[str, ...], told: "dict[str, tuple[Column, Any]]") -> tuple[Cell, ...]:
+    def _cells(self, row: tuple[Role, ...], values: "dict[Role, tuple[Column, Any]]") -> tuple[Cell, ...]:
         cells: list[Cell] = []
-        for attribute in row:
-            column, value = told[attribute]
+        for role in row:
+            if role not in values:  # the bundle has no such column
+                cells += (Cell(""), Cell("", span=len(_WIDTHS) - 1 if len(row) == 1 else 1))
+                continue
+            column, value = values[role]
             cells.append(Cell(column.caption))
             span = len(_WIDTHS) - len(cells) if len(row) == 1 else 1
             cells.append(Cell(_content(column, value), span=span, caption=column.caption))
@@ -200,52 +208,49 @@ def part_of(changes: Sequence[AccountChange]) -> Part:
         Leaf(one.form, f"{number} {one.name}", one.row, one.certificate_number)
         for number, one in enumerate(changes, 1)
     )
-    return Part(f"《{changes[0].paper.title}》", tuple(leaves), changes[0].paper.material)
+    return Part(f"《{changes[0].paper.title}》", tuple(leaves), changes[0].material)
 
 
 def _changes(batch: Batch[Any], unit: UnitHead, on: date) -> Iterator[AccountChange]:
     wanted = list(_wanted(batch.plan))
     for index in batch.good if wanted else ():
         row = batch.row(index)
-        for paper, item, key in wanted:
-            account = getattr(row, key)
-            if account is None:
+        for paper, item, material, section in wanted:
+            if getattr(row, section.key) is None:
                 continue
             yield AccountChange(
                 paper=paper,
                 item=item,
-                heads=(_title(batch.plan, "basic"), _title(batch.plan, key)),
-                basic=_told(batch.plan, "basic", row.basic, _ROWS),
-                account=_told(batch.plan, key, account, _ACCOUNT_ROWS),
+                material=material,
+                heads=(_title(batch.plan.section(batch.plan.number.section)), _title(section)),
+                basic=_values(batch.plan.person, row, _ROWS),
+                account=_values(section.role, row, _ACCOUNT_ROWS),
                 unit=unit,
                 on=on,
                 row=batch.table.rows[index],
             )
 
 
-def _wanted(plan: Plan[Any]) -> Iterator[tuple[Paper, str, str]]:
-    """Each form that the ticked items want, the item's title, the key of the section it prints."""
-    papers = {paper.material: paper for paper in PAPERS}
+def _wanted(plan: Plan[Any]) -> Iterator[tuple[Paper, str, str, Section]]:
+    """Each form that the ticked items want: the item's title, the key of its photo, what it prints."""
+    papers = {paper.kind: paper for paper in PAPERS}
     for item in plan.items:
         cover = plan.covers[item.key]
         for material in item.materials:
-            if cover is not None and material.key in papers:
-                yield papers[material.key], item.title, cover.section
+            if cover is not None and material.proves in papers:
+                yield papers[material.proves], item.title, material.key, plan.section(cover.section)
 
 
-def _told(
-    plan: Plan[Any], key: str, values: Any, rows: tuple[tuple[str, ...], ...]
-) -> dict[str, tuple[Column, Any]]:
-    return {
-        attribute: (plan.column(f"{key}.{attribute}"), getattr(values, attribute))
-        for row in rows
-        for attribute in row
-    }
+def _values(
+    find: Callable[[Role], Column | None], row: Any, layout: tuple[tuple[Role, ...], ...]
+) -> dict[Role, tuple[Column, Any]]:
+    columns = {role: find(role) for roles in layout for role in roles}
+    return {role: (column, column.of(row)) for role, column in columns.items() if column is not None}
 
 
-def _title(plan: Plan[Any], key: str) -> str:
+def _title(section: Section) -> str:
     """A section's title without what it tells those who fill the sheet: 基本信息（必填）."""
-    return plan.section(key).title.partition("（")[0]
+    return section.title.partition("（")[0]
 
 
 def _content(column: Column, value: Any) -> Content:

@@ -19,12 +19,11 @@ from sxbundle.forms.account_change import NOBODY
 from sxbundle.forms.form import A4_LANDSCAPE, Align, Cell, Column, Form, Grid, Table
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.schema import Column as SheetColumn
+from sxbundle.schema import FormKind, Role
 from sxbundle.source import assumed
 
-SECTION = "contract_end"
-"""Key of the section that it prints."""
 SOURCE = assumed("title and columns of the manual's sheets, 图23 and 图45; the layout is ours")
-_PERSON = ("name", "certificate_type", "certificate_number", "phone")
+_PERSON = (Role.NAME, Role.CERTIFICATE_TYPE, Role.CERTIFICATE_NUMBER, Role.PHONE)
 _NUMBER = "序号"
 
 # Relative; all columns of the section are printed, also those that an overlay may bring.
@@ -71,18 +70,16 @@ class ContractEndTable:
             FormError: `form.nobody`: no ticked item needs the table, or no right row has it.
         """
         expect("batch", batch, Batch)
-        found = ended(batch)
-        if not found:
+        plan, rows = batch.plan, ended(batch)
+        section = plan.printed(FormKind.CONTRACT_END)
+        if not rows or section is None:
             raise FormError(NOBODY.problem())
-        plan = batch.plan
-        section = plan.section(SECTION)
-        person = [plan.column(f"basic.{attribute}") for attribute in _PERSON]
+        columns = [column for role in _PERSON if (column := plan.person(role)) is not None]
+        columns += section.columns
         return cls(
             title=section.title.rpartition("-")[2],
-            captions=tuple((one.attribute, one.caption) for one in (*person, *section.columns)),
-            rows=tuple(
-                (*_texts(person, row.basic), *_texts(section.columns, getattr(row, SECTION))) for row in found
-            ),
+            captions=tuple((one.attribute, one.caption) for one in columns),
+            rows=tuple(tuple(_text(column, column.of(row)) for column in columns) for row in rows),
             unit=UnitHead.of(unit),
             on=on or plan.on,
         )
@@ -143,13 +140,10 @@ class ContractEndTable:
 
 def ended(batch: Batch[Any]) -> list[Any]:
     """The right rows whose contract ended; none when no ticked item reads the section."""
-    if SECTION not in batch.plan.active:
+    section = batch.plan.printed(FormKind.CONTRACT_END)
+    if section is None:
         return []
-    return [row for row in batch.rows if getattr(row, SECTION) is not None]
-
-
-def _texts(columns: Sequence[SheetColumn], values: Any) -> list[str]:
-    return [_text(column, getattr(values, column.attribute)) for column in columns]
+    return [row for row in batch.rows if getattr(row, section.key) is not None]
 
 
 def _text(column: SheetColumn, value: Any) -> str:

@@ -1,10 +1,6 @@
-"""From checked rows to the lines of the change declaration.
+"""From checked rows to the lines of the change declaration; columns are found by their roles."""
 
-The columns are found by their attribute names, which mean the same in every bundle, so that a new
-bundle needs no line here.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,10 +10,7 @@ from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.forms.declaration import Line
 from sxbundle.rules import CitizenID
-from sxbundle.schema import Change, Plan
-
-_DECLARED = ("first_work_date", "employment_form", "wage", "reason", "change_type", "change_date", "remark")
-"""Attributes of the section that declares the change."""
+from sxbundle.schema import Change, Plan, Role, Section
 
 
 def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[Line, ...]:
@@ -29,14 +22,14 @@ def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[L
     """
     expect("batch", batch, Batch)
     wanted = batch.good if indexes is None else tuple(indexes)
-    return tuple(line for index in wanted for line in _lines(batch.plan, batch.row(index)))
-
-
-def _lines(plan: Plan[Any], row: Any) -> Iterator[Line]:
-    for key, change in _changes(plan).items():
-        declared = getattr(row, key)
-        if declared is not None:
-            yield _line(change, row.basic, declared)
+    person = _Person(batch.plan)
+    changes = [_Declared(batch.plan.section(key), change) for key, change in _changes(batch.plan).items()]
+    return tuple(
+        line
+        for row in map(batch.row, wanted)
+        for declared in changes
+        if (line := declared.line(person, row)) is not None
+    )
 
 
 def _changes(plan: Plan[Any]) -> dict[str, Change]:
@@ -49,30 +42,63 @@ def _changes(plan: Plan[Any]) -> dict[str, Change]:
     return changes
 
 
-def _line(change: Change, basic: Any, declared: Any) -> Line:
-    number = basic.certificate_number
-    citizen = number if isinstance(number, CitizenID) else None
-    birth: date | None = citizen.birth_date if citizen else getattr(basic, "birth_date", None)
-    sex = citizen.sex if citizen else getattr(basic, "sex", None)
-    says = {name: getattr(declared, name, None) for name in _DECLARED}
-    return Line(
-        change=change,
-        name=str(basic.name),
-        certificate_number=str(number),
-        insurances=tuple(one.code for one in declared.insurances),
-        sex="" if sex is None else sex.name[:1],
-        ethnic_group=_text(getattr(basic, "ethnic_group", None)),
-        birth_month="" if birth is None else f"{birth:%Y-%m}",
-        work_start=_text(says["first_work_date"]),
-        household=_text(getattr(basic, "household_type", None)),
-        employment_form=_text(says["employment_form"]),
-        change_type=_text(says["change_type"]),
-        reason=_text(says["reason"]),
-        change_date=_text(says["change_date"]),
-        wage=_text(says["wage"]),
-        phone=str(basic.phone),
-        remark=_text(says["remark"]),
-    )
+class _Person:
+    """What the sections that every row fills say of a person, by role."""
+
+    def __init__(self, plan: Plan[Any]) -> None:
+        roles = (Role.SEX, Role.BIRTH_DATE, Role.ETHNIC_GROUP, Role.HOUSEHOLD_TYPE, Role.PHONE)
+        self._name, self._number = plan.name, plan.number
+        self._columns = {role: plan.person(role) for role in roles}
+
+    def name(self, row: Any) -> str:
+        return str(self._name.of(row))
+
+    def number(self, row: Any) -> Any:
+        return self._number.of(row)
+
+    def get(self, role: Role, row: Any) -> Any:
+        column = self._columns[role]
+        return None if column is None else column.of(row)
+
+
+class _Declared:
+    """The section that declares a change."""
+
+    def __init__(self, section: Section, change: Change) -> None:
+        self._section = section
+        self._change = change
+        self._columns = {column.role: column for column in section.columns if column.role is not None}
+
+    def line(self, person: _Person, row: Any) -> Line | None:
+        """The line of a row; None where the row does not fill the section."""
+        if getattr(row, self._section.key) is None:
+            return None
+        number = person.number(row)
+        citizen = number if isinstance(number, CitizenID) else None
+        birth: date | None = citizen.birth_date if citizen else person.get(Role.BIRTH_DATE, row)
+        sex = citizen.sex if citizen else person.get(Role.SEX, row)
+        return Line(
+            change=self._change,
+            name=person.name(row),
+            certificate_number=str(number),
+            insurances=tuple(one.code for one in self._get(Role.INSURANCES, row) or ()),
+            sex="" if sex is None else sex.name[:1],
+            ethnic_group=_text(person.get(Role.ETHNIC_GROUP, row)),
+            birth_month="" if birth is None else f"{birth:%Y-%m}",
+            work_start=_text(self._get(Role.FIRST_WORK_DATE, row)),
+            household=_text(person.get(Role.HOUSEHOLD_TYPE, row)),
+            employment_form=_text(self._get(Role.EMPLOYMENT_FORM, row)),
+            change_type=_text(self._get(Role.CHANGE_TYPE, row)),
+            reason=_text(self._get(Role.REASON, row)),
+            change_date=_text(self._get(Role.CHANGE_DATE, row)),
+            wage=_text(self._get(Role.WAGE, row)),
+            phone=_text(person.get(Role.PHONE, row)),
+            remark=_text(self._get(Role.REMARK, row)),
+        )
+
+    def _get(self, role: Role, row: Any) -> Any:
+        column = self._columns.get(role)
+        return None if column is None else column.of(row)
 
 
 def _text(value: Any) -> str:

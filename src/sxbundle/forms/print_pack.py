@@ -32,7 +32,6 @@ from sxbundle.workbook.atomic_write import replacing
 
 ROWS = "报盘.xlsx"
 """Name under which the rows are attached."""
-_DECLARATION_PHOTO = "declaration_photo"
 _WHEN_FIRST = "单位首次备案时"
 
 
@@ -110,7 +109,8 @@ class PrintPack:
             raise FormError(NOBODY.problem())
         if self._plan.declaration:
             leaf = Leaf(self._declaration() if self.declaration is None else self.declaration)
-            yield Part(f"《{DECLARATION}》", (leaf,), _DECLARATION_PHOTO)
+            photo = self._plan.declaration_photo
+            yield Part(f"《{DECLARATION}》", (leaf,), "" if photo is None else photo.key)
         if self._plan.unit_page and self.record is not None:
             yield Part(f"《{UNIT_RECORD}》", (Leaf(self.record.form(self.on)),))
         if ended(self.batch):

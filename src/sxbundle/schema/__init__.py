@@ -1,15 +1,19 @@
 """The words in which a bundle is declared: columns, sections, items, materials, rules across."""
 
-from sxbundle.schema.column import UNSEEN, Column, column
+from sxbundle.schema.column import UNSEEN, Column, Role, column
+from sxbundle.schema.form_kind import FormKind
 from sxbundle.schema.item import (
     Access,
     Availability,
     Change,
     Commitment,
     Cover,
+    InsuranceEffect,
     Item,
     Level,
     Material,
+    begins,
+    ends,
     every_row,
     those_who_fill,
 )
@@ -29,15 +33,20 @@ __all__ = [
     "Commitment",
     "Cover",
     "Facet",
+    "FormKind",
     "HeadField",
+    "InsuranceEffect",
     "Item",
     "Level",
     "Material",
     "Plan",
+    "Role",
     "RowRule",
     "Section",
     "Step",
+    "begins",
     "column",
+    "ends",
     "every_row",
     "needed",
     "section",

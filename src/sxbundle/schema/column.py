@@ -1,6 +1,7 @@
 """A column of a sheet: its caption, its rule, whether it must be filled, and who says so."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
@@ -16,6 +17,36 @@ T = TypeVar("T")
 
 UNSEEN = assumed("手册未印出，由本软件所拟")
 _METADATA = "sxbundle.column"
+
+
+class Role(StrEnum):
+    """What a column says, whatever its key and caption: forms, the hall and filings look for the role.
+
+    Those up to `HOUSEHOLD_TYPE` are the person's, in a section that every row fills; the others belong to
+    the section that declares a change, or an account.
+    """
+
+    ORDINAL = "ordinal"
+    """序号: says nothing about the person."""
+    NAME = "name"
+    CERTIFICATE_TYPE = "certificate-type"
+    CERTIFICATE_NUMBER = "certificate-number"
+    PHONE = "phone"
+    SEX = "sex"
+    BIRTH_DATE = "birth-date"
+    ETHNIC_GROUP = "ethnic-group"
+    HOUSEHOLD_TYPE = "household-type"
+    INSURANCES = "insurances"
+    REASON = "reason"
+    CHANGE_TYPE = "change-type"
+    CHANGE_DATE = "change-date"
+    FIRST_WORK_DATE = "first-work-date"
+    EMPLOYMENT_FORM = "employment-form"
+    WAGE = "wage"
+    REMARK = "remark"
+    BANK = "bank"
+    ACCOUNT = "account"
+    USES_CARD = "uses-card"
 
 
 @frozen
@@ -36,6 +67,9 @@ class Column:
             some of the cells below. 合同类型 may hold 固定期限, or 实习合同.
         brings: what the empty sheet holds in its prepared rows: what the hall preselects. Such a column
             counts as `prefilled`.
+        role: what it says, for code that knows no keys.
+        example: a right cell, for synthetic rows, or several that take turns; a number is a day, so many
+            days after the day of filing.
         needed_by: key of the item that makes it required when ticked.
         telling: captions that also tell what the column named by `given` holds, where a document
             has no such column: who writes 身份证号 means 01.居民身份证.
@@ -56,6 +90,8 @@ class Column:
     spare: tuple[str, ...] = ()
     brings: str = ""
     loose: tuple[str, ...] = ()
+    role: Role | None = None
+    example: str | int | tuple[str, ...] | None = field(default=None, eq=False)
 
     @property
     def section(self) -> str:
@@ -77,6 +113,10 @@ class Column:
         """The caption as the sheet prints it: with its star and its hint."""
         return ("*" if self.required else "") + self.caption + self.rule.hint().suffix
 
+    def of(self, row: Any) -> Any:
+        """Its typed value in a typed row; None where the row does not fill it, or has no such attribute."""
+        return getattr(getattr(row, self.section, None), self.attribute, None)
+
     def rule_given(self, other: object) -> Rule[Any]:
         """The rule for a row in which the column named by `given` holds `other`."""
         return self.rule.given(other) if isinstance(self.rule, Dependent) else self.rule
@@ -95,6 +135,8 @@ def column(
     spare: Sequence[str] = (),
     brings: str = ...,
     loose: Sequence[str] = (),
+    role: Role | None = None,
+    example: str | int | tuple[str, ...] | None = None,
 ) -> T: ...
 @overload
 def column(
@@ -108,6 +150,8 @@ def column(
     prefilled: bool = False,
     needed_by: str | None = None,
     loose: Sequence[str] = (),
+    role: Role | None = None,
+    example: str | int | tuple[str, ...] | None = None,
 ) -> T | None: ...
 def column(
     caption: str,
@@ -123,6 +167,8 @@ def column(
     spare: Sequence[str] = (),
     brings: str = "",
     loose: Sequence[str] = (),
+    role: Role | None = None,
+    example: str | int | tuple[str, ...] | None = None,
 ) -> Any:
     """Declares one column as an attribute of a `@section` class.
 
@@ -139,6 +185,8 @@ def column(
         spare: see `Column.spare`; these captions are aliases, too.
         brings: see `Column.brings`.
         loose: see `Column.loose`; these captions are aliases, too.
+        role: see `Role`; one column of a section has it.
+        example: see `Column.example`.
 
     Raises:
         DeclarationError: an empty caption, a default other than None, `given` without a rule
@@ -164,6 +212,8 @@ def column(
         spare=tuple(spare),
         brings=brings,
         loose=tuple(loose),
+        role=role,
+        example=example,
     )
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
 

@@ -1,11 +1,14 @@
 """What a bundle offers to tick: items, the sections and materials they need, when they are open."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from attrs import field, frozen
 
 from sxbundle.errors import DeclarationError
+from sxbundle.schema.column import Role
+from sxbundle.schema.form_kind import FormKind
 from sxbundle.source import Source
 
 
@@ -60,6 +63,8 @@ class Material:
         source: who says so.
         aliases: other names, for files in folders.
         distributed: a unit material of which every pending person gets a copy (3.2.2.7).
+        proves: the printed form that it is the photo of, stamped or signed. A photo of the declaration is
+            good only while the same people are pending.
     """
 
     key: str
@@ -68,6 +73,12 @@ class Material:
     source: Source
     aliases: tuple[str, ...] = ()
     distributed: bool = False
+    proves: FormKind | None = None
+
+    @property
+    def proves_declaration(self) -> bool:
+        """True for the photo of the stamped change declaration."""
+        return self.proves is FormKind.DECLARATION
 
     MOST_BYTES = 10 * 1024 * 1024
     """Largest file the hall takes (assumed: the manual prints no limit)."""
@@ -80,6 +91,38 @@ class Commitment:
     title: str
     text: str
     source: Source
+
+
+@frozen
+class InsuranceEffect:
+    """What the acceptance of an item does to who is insured with the unit.
+
+    Attributes:
+        begins: True when the insurances begin, False when they end.
+        insurances: key of the column that holds the insurance types.
+        day: key of the column that holds the day from which, or until which, they count.
+        reason: key of the column that says why, which the hall holds against what it knows.
+    """
+
+    begins: bool
+    insurances: str
+    day: str
+    reason: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Keys of the columns that it looks at."""
+        return (self.insurances, self.day, *((self.reason,) if self.reason else ()))
+
+
+def begins(insurances: str, *, since: str, reason: str | None = None) -> InsuranceEffect:
+    """The insurances of a column begin on the day of another; see `InsuranceEffect`."""
+    return InsuranceEffect(True, insurances, since, reason)
+
+
+def ends(insurances: str, *, on: str, reason: str | None = None) -> InsuranceEffect:
+    """The insurances of a column end on the day of another; see `InsuranceEffect`."""
+    return InsuranceEffect(False, insurances, on, reason)
 
 
 @frozen
@@ -130,6 +173,8 @@ class Item:
         commitment: what must be accepted first.
         unit_page: opens 用人单位劳动用工基本情况备案表.
         declaration: prints 《山西省参加社会保险人员增减申报表》: the people it covers join or leave.
+        effect: what its acceptance does to who is insured with the unit.
+        example: role to the cell that a synthetic row then holds, where it matters.
         availability: periods in which it is not simply open; the last that covers the day counts.
     """
 
@@ -150,6 +195,8 @@ class Item:
     commitment: Commitment | None = None
     unit_page: bool = False
     declaration: Change | None = None
+    effect: InsuranceEffect | None = None
+    example: Mapping[Role, str] = field(factory=dict, hash=False, eq=False)
     availability: tuple[Availability, ...] = field(default=())
 
     def __attrs_post_init__(self) -> None:
@@ -159,6 +206,8 @@ class Item:
             )
         if self.result is not None and not self.offline:
             raise DeclarationError(f"item {self.title}: only what is done offline has a result to tell")
+        if self.cover is None and (self.effect is not None or self.declaration is not None):
+            raise DeclarationError(f"item {self.title}: it covers nobody whose insurance it could change")
 
     def closed(self, on: date) -> Availability | None:
         """Why it cannot be filed on that day; None when it can."""

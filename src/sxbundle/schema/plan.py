@@ -8,8 +8,10 @@ from typing import Generic, TypeVar
 from attrs import define, field
 
 from sxbundle.errors import DeclarationError
+from sxbundle.masking import Personal
 from sxbundle.rules.base import Rule
-from sxbundle.schema.column import Column
+from sxbundle.schema.column import Column, Role
+from sxbundle.schema.form_kind import FormKind
 from sxbundle.schema.item import Cover, Item, Material
 from sxbundle.schema.row_rule import BatchRule, CellFix, RowRule
 from sxbundle.schema.section import Section
@@ -131,6 +133,43 @@ class Plan(Generic[RowT]):
         if not self.declaration:
             skipped.add(Step.PRINT)
         return tuple(step for step in Step if step not in skipped)
+
+    def person(self, role: Role) -> Column | None:
+        """The column of that role in the sections that every row fills; None when there is none."""
+        found = (section.role(role) for section in self.sections if section.always)
+        return next((column for column in found if column is not None), None)
+
+    @cached_property
+    def number(self) -> Column:
+        """The column of the person's certificate number: by its role, or the only one that such a rule reads.
+
+        Raises:
+            DeclarationError: the bundle declares none, so nobody can be filed.
+        """
+        return self._identity(Role.CERTIFICATE_NUMBER, Personal.CERTIFICATE)
+
+    @cached_property
+    def name(self) -> Column:
+        """The column of the person's name; found and refused as `number` is."""
+        return self._identity(Role.NAME, Personal.NAME)
+
+    def _identity(self, role: Role, personal: Personal) -> Column:
+        if (column := self.person(role)) is not None:
+            return column
+        always = [one for section in self.sections if section.always for one in section.columns]
+        match [one for one in always if one.personal is personal]:
+            case [column]:
+                return column
+        raise DeclarationError(f"{self.title}: no column that every row fills has the role {role}")
+
+    @cached_property
+    def declaration_photo(self) -> Material | None:
+        """The material that proves the change declaration; None when nothing does."""
+        return next((one for one in self.materials if one.proves_declaration), None)
+
+    def printed(self, form: FormKind) -> Section | None:
+        """The active section whose rows are the table of that form; None when there is none."""
+        return next((one for one in self.sections if one.form is form and one.key in self.active), None)
 
     def section(self, key: str) -> Section:
         """The section with that key.

@@ -7,7 +7,8 @@ import attrs
 from attrs import frozen
 
 from sxbundle.errors import DeclarationError
-from sxbundle.schema.column import UNSEEN, Column, column, declared_column
+from sxbundle.schema.column import UNSEEN, Column, Role, column, declared_column
+from sxbundle.schema.form_kind import FormKind
 from sxbundle.source import Source
 
 C = TypeVar("C", bound=type)
@@ -26,6 +27,7 @@ class Section:
         columns: in sheet order.
         type: the frozen class whose attributes the columns are.
         always: True for 基本信息, which every row fills.
+        form: the printed form whose table it is, if any.
     """
 
     key: str
@@ -35,6 +37,11 @@ class Section:
     columns: tuple[Column, ...]
     type: type
     always: bool
+    form: FormKind | None = None
+
+    def role(self, role: Role) -> Column | None:
+        """Its column of that role; None when it has none."""
+        return next((column for column in self.columns if column.role is role), None)
 
 
 @frozen
@@ -42,16 +49,25 @@ class _Declared:
     title: str
     group: str
     source: Source
+    form: FormKind | None
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
-def section(title: str, *, group: str = "", source: Source = UNSEEN) -> Callable[[C], C]:
+def section(
+    title: str, *, group: str = "", source: Source = UNSEEN, form: FormKind | None = None
+) -> Callable[[C], C]:
     """Makes a class whose attributes are columns into a section: frozen, keyword-only.
 
     Its `repr` shows no values, because most of them are personal data.
 
+    Args:
+        title: see `Section`.
+        group: see `Section`.
+        source: see `Section`.
+        form: see `Section`.
+
     Raises:
-        DeclarationError: no columns, one caption twice, `given` naming no earlier column.
+        DeclarationError: no columns, one caption or one role twice, `given` naming no earlier column.
     """
 
     def build(cls: C) -> C:
@@ -66,6 +82,9 @@ def section(title: str, *, group: str = "", source: Source = UNSEEN) -> Callable
         captions = [declared.caption for _, declared in columns]
         if len(set(captions)) < len(captions):
             raise DeclarationError(f"section {title}: one caption stands twice")
+        roles = [declared.role for _, declared in columns if declared.role is not None]
+        if twice := sorted({role for role in roles if roles.count(role) > 1}):
+            raise DeclarationError(f"section {title}: two columns have the role {twice[0]}")
         earlier: set[str] = set()
         for name, declared in columns:
             if declared.given is not None and declared.given not in earlier:
@@ -73,7 +92,7 @@ def section(title: str, *, group: str = "", source: Source = UNSEEN) -> Callable
                     f"section {title}: {declared.caption} is given {declared.given}, no column before it"
                 )
             earlier.add(name)
-        setattr(made, _DECLARED, _Declared(title, group, source))
+        setattr(made, _DECLARED, _Declared(title, group, source, form))
         return made
 
     return build
@@ -97,7 +116,7 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
         for attribute in attrs.fields(cls)
         if (one := declared_column(attribute)) is not None
     )
-    return Section(key, declared.title, declared.group, declared.source, columns, cls, always)
+    return Section(key, declared.title, declared.group, declared.source, columns, cls, always, declared.form)
 
 
 def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section, ...]:

@@ -13,8 +13,11 @@ from attrs import frozen
 
 from sxbundle.codes import divisions
 from sxbundle.errors import DeclarationError
+from sxbundle.masking import Personal
+from sxbundle.rules.insurance import InsuranceTypes
+from sxbundle.rules.one_of import OneOf
 from sxbundle.rules.retirement import Group, retirement_date
-from sxbundle.schema import Plan
+from sxbundle.schema import Column, Plan, Role
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
@@ -101,10 +104,11 @@ def row(plan: Plan[Any], index: int) -> dict[str, str]:
     for column in plan.columns:
         if column.section not in plan.active:
             continue
-        if make := _CELLS.get(column.key, _CELLS.get(column.attribute)):
-            cells[column.key] = make(person)
+        cell = _cell(plan, column, person)
+        if cell is not None:
+            cells[column.key] = cell
         elif column.required:
-            raise DeclarationError(f"testing.people makes up nothing for {column.key}")
+            raise DeclarationError(f"testing.people makes up nothing for {column.key}; declare an example=")
     ticked: dict[str, list[str]] = {}
     for cover in plan.covers.values():
         if cover is not None and cover.when is not None:
@@ -112,9 +116,41 @@ def row(plan: Plan[Any], index: int) -> dict[str, str]:
     for key, codes in ticked.items():  # nobody fills a section for an item that is not ticked
         if cells[key].partition(".")[0] not in codes:
             cells[key] = plan.column(key).rule.parse(codes[0]).label
-    if "unemployment_transfer" in plan.active:  # in-pool people continue, see manual 3.2.4.3
-        cells |= {key: "121.在职人员续保" for key in cells if key.endswith("enrolment.reason")}
+    roles = {column.role: column.key for column in plan.columns if column.key in cells}
+    for item in plan.items:
+        cells |= {roles[role]: cell for role, cell in item.example.items() if role in roles}
     return cells
+
+
+def _cell(plan: Plan[Any], column: Column, person: SyntheticPerson) -> str | None:
+    """What the column declares as an example, or what its name or its rule says."""
+    if not plan.section(column.section).always and column.rule.personal in _OTHERS:
+        person = SyntheticPerson(person.index + 1_000_003, person.on)  # somebody else, such as a dependant
+    match column.example:
+        case int(days):
+            return _day(days)(person)
+        case str(cell):
+            return cell
+        case tuple(cells):
+            return _alternating(*cells)(person)
+    if column.role is not None and (make := _ROLES.get(column.role)):
+        return make(person)
+    if make := _CELLS.get(column.attribute):
+        return make(person)
+    return _by_rule(column, person)
+
+
+def _by_rule(column: Column, person: SyntheticPerson) -> str | None:
+    """A cell that the rule of a column takes, for bundles that this module has never heard of."""
+    match column.rule:
+        case OneOf() as rule:
+            return rule.codes.labels[0]
+        case InsuranceTypes() as rule:
+            return ",".join(rule.codes)
+        case _ if not column.required:
+            return None
+    candidates = (make(person) for make in _CANDIDATES)
+    return next((one for one in candidates if not column.rule.check(one)), None)
 
 
 def card_number(index: int) -> str:
@@ -129,8 +165,9 @@ def rows(plan: Plan[Any], number: int, *, start: int = 0) -> Iterator[dict[str, 
     """`number` right rows, numbered from 1."""
     for index in range(start, start + number):
         cells = row(plan, index)
-        if "basic.ordinal" in cells:
-            cells["basic.ordinal"] = str(index - start + 1)
+        ordinal = plan.person(Role.ORDINAL)
+        if ordinal is not None:
+            cells[ordinal.key] = str(index - start + 1)
         yield cells
 
 
@@ -161,11 +198,6 @@ def _day(days: int) -> Callable[[SyntheticPerson], str]:
     return lambda person: f"{person.on + timedelta(days=days):%Y%m%d}"
 
 
-def _contract_end(person: SyntheticPerson) -> str:
-    start = person.on - timedelta(days=5)
-    return f"{start + timedelta(days=3 * 366):%Y%m%d}"
-
-
 def _text(text: str) -> Callable[[SyntheticPerson], str]:
     return lambda _: text
 
@@ -174,30 +206,35 @@ def _alternating(*texts: str) -> Callable[[SyntheticPerson], str]:
     return lambda person: texts[person.index % len(texts)]
 
 
+_OTHERS = {Personal.NAME, Personal.CERTIFICATE}
+
+_ROLES: dict[Role, Callable[[SyntheticPerson], str]] = {
+    Role.ORDINAL: lambda person: str(person.index + 1),
+    Role.NAME: lambda person: person.name,
+    Role.CERTIFICATE_TYPE: _text("01.居民身份证(户口簿)"),
+    Role.CERTIFICATE_NUMBER: lambda person: person.certificate_number,
+    Role.PHONE: lambda person: person.phone,
+    Role.SEX: lambda person: {"1": "1.男性", "2": "2.女性"}[person.sex],
+    Role.BIRTH_DATE: lambda person: f"{person.birth_date:%Y%m%d}",
+    Role.FIRST_WORK_DATE: lambda person: f"{person.birth_date + timedelta(days=_YOUNGEST * 365):%Y%m%d}",
+    Role.CHANGE_DATE: _day(0),
+}
 _CELLS: dict[str, Callable[[SyntheticPerson], str]] = {
-    "ordinal": lambda person: str(person.index + 1),
     "name": lambda person: person.name,
     "certificate_type": _text("01.居民身份证(户口簿)"),
     "certificate_number": lambda person: person.certificate_number,
-    "phone": lambda person: person.phone,
-    "sex": lambda person: {"1": "1.男性", "2": "2.女性"}[person.sex],
-    "birth_date": lambda person: f"{person.birth_date:%Y%m%d}",
     "ethnic_group": _alternating("01.汉族", "03.回族", "11.满族"),
     "education": _alternating("21.大学本科", "31.大学专科", "14.硕士研究生"),
     "household_type": _alternating("51.本地居民户口", "52.外地居民户口"),
     "household_division": lambda person: person.division,
     "address": _text("测试路 1 号"),
     "employment_form": _text("41.订立固定期限劳动合同"),
-    "first_work_date": lambda person: f"{person.birth_date + timedelta(days=_YOUNGEST * 365):%Y%m%d}",
     "wage": lambda person: f"{4000 + person.index % 90 * 100}.00",
-    "enrolment.reason": _text("111.在职人员新参保"),
     "enrolled_date": _day(-5),
-    "change_date": _day(0),
     "insurances": _text("110,210"),
     "from_division": _text("140105"),
     "from_unit": _text("示例原单位有限公司"),
     "transfer_date": _day(0),
-    "archive.kind": _alternating("1.高等学校等毕业生接收", "2.流动人员人事档案接收"),
     "school": _text("示例大学"),
     "major": _text("测试工程"),
     "graduation_date": _day(-120),
@@ -207,8 +244,6 @@ _CELLS: dict[str, Callable[[SyntheticPerson], str]] = {
     "post": _text("测试员"),
     "signing": _text("1.签订"),
     "term": _text("1.固定期限"),
-    "labour_contract.start": _day(-5),
-    "labour_contract.end": _contract_end,
     "probation": _text("3"),
     "political_status": _alternating("13.群众", "03.共青团员"),
     "personal_status": _text("干部"),
@@ -216,35 +251,34 @@ _CELLS: dict[str, Callable[[SyntheticPerson], str]] = {
     "remark": _text("示例"),
     "administrative_post": _text("190.无行政职务级别"),
     "title_level": _text("4.初级技术职务"),
-    "institution_enrolment.post": _text("Z12.专业技术岗位十二级（助理级(初级)）"),
     "post_wage_level": _text("五级"),
     "annuity_payment": _text("1.实账"),
     "leading_post": _text("0.非领导职务"),
-    "institution_enrolment.reason": _text("111.在职人员新参保"),
-    "institution_enrolment.insurances": _text("120,210"),
-    "decrease.reason": _text("6322.劳动合同期满终止"),
     "change_type": _text("22.停保"),
     "years": _text("3"),
     "category": _text("1.终止"),
-    "contract_end.start": _day(-3 * 365 - 10),
-    "contract_end.end": _day(-5),
     "ended": _day(-5),
     "compensation": _text("1.是"),
     "account": lambda person: card_number(person.index),
     "bank": _text("102.中国工商银行"),
     "uses_card": _text("0.否"),
-    "early_retirement.kind": _text("1.弹性提前退休"),
     "applied_date": _day(0),
     "group": lambda person: {"1": "M60.男职工", "2": "F50.原法定退休年龄五十周岁的女职工"}[person.sex],
     "accident_date": _day(-30),
     "death_date": _day(-29),
     "decision_number": _text("示例工伤认字〔2026〕1号"),
-    "dependant.name": lambda person: SyntheticPerson(person.index + 7, person.on).name,
-    "dependant.certificate_type": _text("01.居民身份证(户口簿)"),
-    "dependant.certificate_number": lambda person: (
-        SyntheticPerson(person.index + 1_000_003, person.on).certificate_number
-    ),
     "relation": _text("配偶"),
     "special_work": _text("0.否"),
     "monthly_wage": lambda person: f"{4000 + person.index % 90 * 100}.00",
 }
+_CANDIDATES: tuple[Callable[[SyntheticPerson], str], ...] = (
+    _day(0),
+    _text("1"),
+    _text("5000.00"),
+    lambda person: person.phone,
+    lambda person: person.certificate_number,
+    lambda person: person.name,
+    lambda person: person.division,
+    lambda person: card_number(person.index),
+    _text("示例"),
+)

@@ -31,7 +31,7 @@ HEAVY = {
 }
 # Ours, but not needed before something is read, drawn or filed.
 LATER = {
-    "sxbundle.filing.advance",
+    "sxbundle.filing.driver",
     "sxbundle.clients",
     "sxbundle.forms",
     "sxbundle.workbook",

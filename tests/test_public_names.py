@@ -18,6 +18,7 @@ NAMES = {
     "RETIREMENT",
     "SEPARATION",
     "WORK_DEATH",
+    "AsyncFiling",
     "AsyncHttpHall",
     "Batch",
     "Bundle",

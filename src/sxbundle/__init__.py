@@ -55,9 +55,10 @@ if TYPE_CHECKING:
     from sxbundle.clients.http.client import AsyncHttpHall
     from sxbundle.clients.http.sync import HttpHall
     from sxbundle.clients.local import LocalHall
-    from sxbundle.filing.advance import Progress
-    from sxbundle.filing.filing import Filing, Outcome, file
+    from sxbundle.filing.filing import AsyncFiling, Filing, file
     from sxbundle.filing.many import CheckedFile, Filed, FilingTask, check_many, file_many
+    from sxbundle.filing.outcome import Outcome
+    from sxbundle.filing.request import Progress
     from sxbundle.forms import UnitRecord
     from sxbundle.problem_registry import explain
     from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
@@ -70,6 +71,7 @@ __version__ = "0.1.0"
 # What only filing needs is imported when it is first asked for: checking rows stays light.
 _LATER = {
     "AsyncHttpHall": "sxbundle.clients.http.client",
+    "AsyncFiling": "sxbundle.filing.filing",
     "CheckedFile": "sxbundle.filing.many",
     "Credentials": "sxbundle.procedure.model",
     "Filed": "sxbundle.filing.many",
@@ -80,9 +82,9 @@ _LATER = {
     "Ledger": "sxbundle.procedure.model",
     "LocalHall": "sxbundle.clients.local",
     "Need": "sxbundle.procedure.model",
-    "Outcome": "sxbundle.filing.filing",
+    "Outcome": "sxbundle.filing.outcome",
     "PersonId": "sxbundle.procedure.model",
-    "Progress": "sxbundle.filing.advance",
+    "Progress": "sxbundle.filing.request",
     "Receipt": "sxbundle.procedure.model",
     "Scan": "sxbundle.sheet",
     "State": "sxbundle.procedure.model",
@@ -122,6 +124,7 @@ __all__ = [
     "RETIREMENT",
     "SEPARATION",
     "WORK_DEATH",
+    "AsyncFiling",
     "AsyncHttpHall",
     "Batch",
     "Bundle",

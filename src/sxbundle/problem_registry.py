@@ -23,6 +23,7 @@ from sxbundle.codes.code_list import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
 from sxbundle.errors import DeclarationError, UnknownCode
 from sxbundle.filing.find_materials import KINDS as _materials
+from sxbundle.filing.outcome import KINDS as _filing_outcome
 from sxbundle.forms.account_change import KINDS as _forms_account_change
 from sxbundle.forms.declaration import KINDS as _forms_declaration
 from sxbundle.forms.fonts import KINDS as _forms_faces
@@ -99,6 +100,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _clients_wire_refusals,
     _codes_code_list,
     _errors,
+    _filing_outcome,
     _forms_account_change,
     _forms_declaration,
     _forms_faces,

@@ -74,13 +74,14 @@ def test_what_is_needed_is_said_in_the_hall_s_order(hall, tmp_path):
     bare = sx.file(batch(), hall, reference=REFERENCE)
     outcome = bare.advance()
     assert not outcome.done
-    assert kinds(outcome.needs) == {"commitment", "unit-record", "stamp", "material"}
+    assert kinds(outcome.needs) == {"commitment", "unit-record", "material"}  # no stamp: nothing is printed
     agreed = ready(batch(), hall, tmp_path, unit=None, materials=None).advance()
     assert "commitment" not in kinds(agreed.needs)
     assert "unit-record" in kinds(agreed.needs)
     assert {need.people for need in agreed.needs if need.material == "identity"} == {
         tuple(dict.fromkeys(entry.person for entry in agreed.ledger.entries))
     }
+    assert "stamp" in kinds(agreed.needs)
     assert kinds(bare.needs) == kinds(agreed.needs)
 
 
@@ -255,7 +256,7 @@ def test_nothing_personal_in_what_may_be_logged(hall, tmp_path):
     rows = batch()
     outcome = complete(rows, hall, tmp_path)
     filing = ready(rows, hall, tmp_path)
-    shown = repr(outcome) + repr(filing) + str(outcome) + repr(filing.order) + repr(outcome.ledger)
+    shown = repr(outcome) + repr(filing) + str(outcome) + repr(filing.request) + repr(outcome.ledger)
     for row in rows.rows:
         assert str(row.basic.certificate_number) not in shown
         assert str(row.basic.name) not in shown

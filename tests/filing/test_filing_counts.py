@@ -55,6 +55,6 @@ def test_when_nothing_is_to_do_one_question_is_asked() -> None:
         assert filing.advance() == waits
         assert counting.counts == {"ledger": 1}
         counting.counts.clear()
-        again = sx.file(filing.order.batch, counting, reference="一")
+        again = sx.file(filing.request.batch, counting, reference="一")
         assert again.advance() == waits
         assert counting.counts == {"resume": 1}  # also from another process

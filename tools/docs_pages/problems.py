@@ -25,6 +25,7 @@ FAMILIES = {
     "decrease": "Leaving the unit's insurance",
     "division": "Administrative divisions",
     "explain": "Asking for a code",
+    "filing": "A filing and its hall",
     "file": "Files",
     "folder": "A hand-over folder",
     "form": "Printed forms",

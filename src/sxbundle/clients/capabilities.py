@@ -4,7 +4,7 @@ A client has a capability when it has the method; nothing has to be declared. Wh
 function here, so that a client without it does as well, only more slowly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from sxbundle.bundle import Selection
@@ -73,11 +73,17 @@ class Withdraws(Protocol):
         ...
 
 
+def _offered(client: Client, call: str) -> Callable[..., Any] | None:
+    """The client's own call; not by `isinstance`, which overlooks what a proxy answers (Python 3.12)."""
+    method = getattr(client, call, None)
+    return method if callable(method) else None
+
+
 def attach_many(client: Client, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
     """See `AttachesMany.attach_many`; file by file when the client takes no more at a time."""
     if isinstance(client, AttachesMany):
         return client.attach_many(filing, uploads)
-    return tuple(_attach(client, filing, one) for one in uploads)
+    return tuple(_attach(client, filing, upload) for upload in uploads)
 
 
 def _attach(client: Client, filing: FilingId, upload: Upload) -> Answer:

@@ -33,6 +33,7 @@ from sxbundle.procedure.model import (
     Page,
     PersonId,
     Receipt,
+    Registration,
     SignIn,
     Staged,
     Unit,
@@ -60,6 +61,7 @@ class LocalHall:
         clock: the hall's clock.
         catalog: the bundles that it offers.
         faults: what shall go wrong, on demand.
+        open_choices: the registrations that the sign-in left open, see `SignIn.choices`.
 
     Raises:
         HallUnavailable: the database cannot be used.
@@ -115,6 +117,7 @@ class LocalHall:
         self._token: str | None = None
         self.clock: Clock = hall.clock
         self.faults = faults
+        self.open_choices: Mapping[str, tuple[Registration, ...]] = {}
 
     # The contract.
 
@@ -128,6 +131,7 @@ class LocalHall:
             with self._lock:
                 self._leave()
                 self._token, answer = self._hall.sign_in(credentials)
+                self.open_choices = answer.choices
                 self._credentials = credentials
                 return answer
 

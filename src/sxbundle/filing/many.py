@@ -17,8 +17,9 @@ from sxbundle.batch import Batch, Report
 from sxbundle.bundle import Selection
 from sxbundle.clients.connect import connect
 from sxbundle.errors import FileRefused, SxError
-from sxbundle.filing.advance import MaterialFiles
-from sxbundle.filing.filing import Outcome, file
+from sxbundle.filing.filing import file
+from sxbundle.filing.outcome import Outcome
+from sxbundle.filing.request import MaterialFiles
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.model import Credentials
 

@@ -319,7 +319,7 @@ class Need:
     """
 
     kind: NeedKind
-    text: str
+    text: str = field(repr=False)  # names people
     material: str | None = None
     item: str | None = None
     people: tuple[PersonId, ...] = ()

@@ -70,13 +70,14 @@ class AsyncHttpHall(AsyncTransport):
         await self._leave()
         answer = await self._enter(credentials)
         self._token, self._credentials = answer.token, credentials
+        self.open_choices = answer.answer.choices
         return answer.answer
 
     async def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`."""
         body = messages.ChosenRegistrations(dict(registrations))
         unit: Unit = await self._ask(operations.CHOOSE, body)
-        self._choice = dict(registrations)
+        self._choice, self.open_choices = dict(registrations), {}
         return unit
 
     async def unit(self) -> Unit:

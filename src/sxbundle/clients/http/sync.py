@@ -68,13 +68,14 @@ class HttpHall(SyncTransport):
         self._leave()
         answer = self._enter(credentials)
         self._token, self._credentials = answer.token, credentials
+        self.open_choices = answer.answer.choices
         return answer.answer
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`."""
         body = messages.ChosenRegistrations(dict(registrations))
         unit: Unit = self._ask(operations.CHOOSE, body)
-        self._choice = dict(registrations)
+        self._choice, self.open_choices = dict(registrations), {}
         return unit
 
     def unit(self) -> Unit:

@@ -5,7 +5,7 @@ The two transports are all that differs between the awaitable client and the syn
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -19,7 +19,7 @@ from sxbundle.clients.http.config import Connection, Progress, RetryPolicy, Uplo
 from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
 from sxbundle.errors import FileRefused, MaterialRefused
-from sxbundle.procedure.model import Credentials
+from sxbundle.procedure.model import Credentials, Registration
 from sxbundle.schema import Material
 from sxbundle.workbook.limits import DEFAULT
 from sxbundle.workbook.open_file import opened
@@ -43,6 +43,9 @@ class HttpBase:
         progress: called while sheets and materials are sent.
         transport: an httpx transport in place of the network, for tests and for special ways.
 
+    Attributes:
+        open_choices: the registrations that the sign-in left open, see `SignIn.choices`.
+
     Raises:
         DeclarationError: an address that is none, a certificate that cannot be read.
         MissingExtra: httpx is not installed.
@@ -64,6 +67,7 @@ class HttpBase:
         self._options = self._connection.options()
         self._credentials: Credentials | None = None
         self._choice: dict[str, str] = {}
+        self.open_choices: Mapping[str, tuple[Registration, ...]] = {}
         self._start()
 
     def _start(self) -> None:
@@ -73,10 +77,10 @@ class HttpBase:
 
     def __getstate__(self) -> tuple[Any, ...]:
         """What another process needs; who receives it can sign in as this clerk."""
-        return self._connection, self._credentials, self._choice
+        return self._connection, self._credentials, self._choice, self.open_choices
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._connection, self._credentials, self._choice = state
+        self._connection, self._credentials, self._choice, self.open_choices = state
         self._options = self._connection.options()
         self._start()
 

@@ -1,0 +1,47 @@
+"""Who stands on a batch, as halls name people."""
+
+from typing import Any
+
+from attrs import field, frozen
+
+from sxbundle.batch import Batch
+from sxbundle.masking import Personal, mask
+from sxbundle.procedure.model import PersonId
+
+_NUMBER = "basic.certificate_number"
+_NAME = "basic.name"
+
+
+@frozen
+class BatchPerson:
+    """One person of a batch.
+
+    Attributes:
+        person: certificate number.
+        name: hidden in `repr`.
+        row: of the sheet.
+        good: True when the row holds no error.
+    """
+
+    person: PersonId
+    name: str = field(repr=False)
+    row: int
+    good: bool
+
+
+def batch_people(batch: Batch[Any]) -> tuple[BatchPerson, ...]:
+    """The people whose number can be read, in sheet order."""
+    values = batch.checked.values
+    numbers, names = values[_NUMBER], values[_NAME]
+    wrong = batch.checked.wrong
+    return tuple(
+        BatchPerson(PersonId(str(number)), "" if name is None else str(name), row, index not in wrong)
+        for index, (number, name, row) in enumerate(zip(numbers, names, batch.table.rows, strict=True))
+        if number is not None
+    )
+
+
+def named(name: str, person: str, row: int | None = None) -> str:
+    """A person as needs and results name one: row, name, masked number."""
+    place = "" if row is None else f"第 {row} 行 "
+    return f"{place}{name}（{mask(person, Personal.CERTIFICATE)}）"

@@ -1,0 +1,310 @@
+"""One call of `advance`: which step comes next, until only people can go on.
+
+The driver is pure: it yields the calls of the hall and the work on files, and whoever runs it carries them
+out (`filing.calls`). It asks the hall where the filing stands before each step and keeps nothing that could
+disagree with it.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from sxbundle.bundle import Selection
+from sxbundle.errors import DeclarationError, HallError, MaterialRefused, OutcomeUnknown, StepRefused
+from sxbundle.filing.batch_people import batch_people
+from sxbundle.filing.calls import Driver, file_work, hall_call
+from sxbundle.filing.events import Event, EventKind, ledger_events, need_events
+from sxbundle.filing.material_source import MaterialSource, Wanted
+from sxbundle.filing.needs import filing_needs, registration_need
+from sxbundle.filing.outcome import Outcome, differences, person_outcomes
+from sxbundle.filing.request import FilingRequest, Progress
+from sxbundle.problem import Problem
+from sxbundle.procedure.model import (
+    Entry,
+    FilingId,
+    Ledger,
+    Need,
+    PersonId,
+    Registration,
+    Staged,
+    State,
+    Upload,
+)
+from sxbundle.schema import Level, Step
+
+_LOST_ANSWERS = 3
+_FILES_AT_ONCE = 500
+"""Files in one call, so that the caller sees how far it is."""
+_CHOOSE_FIRST = "hall.choose-first"
+
+
+class AdvanceDriver:
+    """One call of `advance`: what it tried, so that it tries nothing twice.
+
+    Args:
+        request: what is filed.
+        filing: the hall's name for it, when it is known.
+        submit: False stops before anything is submitted.
+        people: certificate numbers of those who are submitted; None for everybody on the batch.
+        choices: the registrations that the sign-in left open.
+        before: the ledger that was seen last, for the events.
+    """
+
+    def __init__(
+        self,
+        request: FilingRequest[Any],
+        *,
+        filing: FilingId | None = None,
+        submit: bool = True,
+        people: Iterable[str] | None = None,
+        choices: "dict[str, tuple[Registration, ...]] | None" = None,
+        before: Ledger | None = None,
+    ) -> None:
+        if isinstance(people, str):
+            raise TypeError("people: several certificate numbers are wanted, such as a list of one")
+        self.request = request
+        self.filing = filing
+        self.source = MaterialSource(request)
+        self.last_ledger = before
+        self._submit = submit
+        self._chosen = None if people is None else frozenset(people)
+        self._choices = choices or {}
+        self._people = batch_people(request.batch)
+        self._sent: set[Wanted] = set()
+        self._tried: set[str] = set()
+        self._warnings: tuple[Problem, ...] = ()
+        self._unit_problems: tuple[Problem, ...] = ()
+
+    def advance(self) -> Driver[Outcome]:
+        """Does all that can be done now.
+
+        Raises:
+            HallError: the hall cannot be reached, or refuses.
+            OutcomeUnknown: answers got lost three times on end.
+            DeclarationError: somebody in `people` is neither on the batch nor in the filing.
+        """
+        lost = 0
+        while True:
+            try:
+                ledger = yield from self.look()
+                self._check_chosen(ledger)
+                if not (yield from self._step(ledger)):
+                    return (yield from self._outcome(ledger))
+                lost = 0
+            except OutcomeUnknown as doubt:
+                lost += 1
+                if lost == _LOST_ANSWERS:
+                    doubt.reference = self.request.reference
+                    raise
+                self._tried.clear()
+                self._sent.clear()
+            except HallError as error:
+                needs = self._sign_in_needs(error)
+                if not needs:
+                    raise
+                return self._waiting_for_sign_in(needs)
+
+    def look(self) -> Driver[Ledger]:
+        """Where the filing stands; opens it when the hall does not know the reference."""
+        if self.filing is not None:
+            ledger: Ledger = yield from hall_call("ledger", self.filing)
+        else:
+            selection = Selection(self.request.plan)
+            ledger = yield from hall_call("resume", selection, self.request.reference)
+            self.filing = ledger.filing
+        self._emit(*ledger_events(self.last_ledger, ledger))
+        self.last_ledger = ledger
+        return ledger
+
+    def needs(self, ledger: Ledger) -> Driver[tuple[Need, ...]]:
+        """What the filing waits for; nothing is done."""
+        yield from file_work(partial(self._uploads, ledger))  # finds what cannot be uploaded
+        return filing_needs(self.request, ledger, self.source, self._unit_problems)
+
+    def _step(self, ledger: Ledger) -> Driver[bool]:
+        """Does the first step that can be done, in the hall's order; False when there is none."""
+        for item in sorted(self.request.accept.intersection(ledger.commitments)):
+            yield from self._accept(item)
+            return True
+        if ledger.commitments or ledger.offline:
+            return False
+        if self._wants_staging(ledger):
+            yield from self._stage()
+            return True
+        if not ledger.entries:
+            return False
+        if ledger.unit_record and self.request.unit is not None and self._once("unit"):
+            yield from self._record_unit()
+            return True
+        if ledger.unit_record:
+            return False
+        if (yield from file_work(partial(self._wants_declaration, ledger))):
+            yield from self._print(ledger)
+            return True
+        if uploads := (yield from file_work(partial(self._uploads, ledger))):
+            yield from self._attach(uploads)
+            return True
+        if (ready := self._ready(ledger)) and self._submit and self._once("submit"):
+            yield from self._submit_people(ready)
+            return True
+        return False
+
+    def _accept(self, item: str) -> Driver[None]:
+        self._tell("确认承诺须知")
+        yield from hall_call("accept", self.filing, item, self.request.clerk)
+
+    def _wants_staging(self, ledger: Ledger) -> bool:
+        batch = self.request.batch
+        fresh = ledger.staged != batch.digest or _only_the_hall_knew(ledger)
+        return bool(batch.good) and fresh and self._once("stage")
+
+    def _stage(self) -> Driver[None]:
+        self._tell(f"导入报盘（{self.request.plan.import_label}）")
+        options = {"replace": True} if self.request.replace else {}
+        staged: Staged = yield from hall_call("stage", self.filing, self.request.batch, **options)
+        self._warnings = staged.warnings
+        self._emit(self._event(EventKind.STAGED, count=staged.kept))
+        for error in staged.errors:
+            self._emit(self._event(EventKind.REFUSED, row=error.row, code=error.problems[0].code))
+
+    def _record_unit(self) -> Driver[None]:
+        self._tell("填写劳动用工基本情况")
+        self._unit_problems = yield from hall_call("record_unit", self.filing, self.request.unit)
+
+    def _wants_declaration(self, ledger: Ledger) -> bool:
+        if not (self.request.plan.declaration and ledger.count(State.PENDING)):
+            return False
+        target = self.source.declaration_path
+        missing = target is not None and not target.exists()
+        return (not ledger.printed or missing) and self._once("print")
+
+    def _print(self, ledger: Ledger) -> Driver[None]:
+        self._tell("打印增减申报表")
+        yield from file_work(partial(self.source.clear_declaration, ledger), writes=True)
+        pdf: bytes = yield from hall_call("declaration", self.filing)
+        yield from file_work(partial(self.source.write_declaration, pdf), writes=True)
+        self._emit(self._event(EventKind.PRINTED))
+
+    def _uploads(self, ledger: Ledger) -> list[Upload]:
+        """The files that the hall lacks and that are there, not yet refused in this run."""
+        lacking: list[Wanted] = []
+        if ledger.entries:
+            lacking += [(key, None) for key in ledger.lacking]
+        for entry in ledger.entries:
+            if entry.state is State.PENDING:
+                personal = (key for key in entry.lacking if self._is_personal(key))
+                lacking += [(key, entry.person) for key in personal]
+            elif entry.state is State.RETURNED:
+                lacking += self._stands_on(ledger, entry)
+        uploads = []
+        for wanted in dict.fromkeys(lacking):
+            if wanted not in self._sent and (path := self.source.path(ledger, wanted)) is not None:
+                uploads.append(Upload(wanted[0], path, wanted[1]))
+        return uploads
+
+    def _is_personal(self, material: str) -> bool:
+        return self.source.materials[material].level is Level.PERSON
+
+    def _stands_on(self, ledger: Ledger, entry: Entry) -> list[Wanted]:
+        """The materials of a returned entry: a mended file sends it off again, the same changes nothing."""
+        item = next(one for one in self.request.plan.items if one.key == entry.item)
+        return [
+            (material.key, entry.person if material.level is Level.PERSON else None)
+            for material in self.request.plan.materials_of(item, first=ledger.first)
+        ]
+
+    def _attach(self, uploads: Sequence[Upload]) -> Driver[None]:
+        for start in range(0, len(uploads), _FILES_AT_ONCE):
+            self._tell("上传材料", start, len(uploads))
+            part = uploads[start : start + _FILES_AT_ONCE]
+            self._sent.update((upload.material, upload.person) for upload in part)
+            answers = yield from hall_call("attach_many", self.filing, part)
+            for upload, answer in zip(part, answers, strict=True):
+                if isinstance(answer, MaterialRefused):
+                    self.source.refused[upload.material, upload.person] = str(answer)
+                elif isinstance(answer, HallError):
+                    raise answer
+        self._tell("上传材料", len(uploads), len(uploads))
+        self._tried.discard("submit")
+
+    def _ready(self, ledger: Ledger) -> tuple[PersonId, ...]:
+        """The people of the batch, or the chosen ones, of whom nothing lacks: nobody goes off half."""
+        wanted = self._chosen
+        if wanted is None:
+            wanted = frozenset(person.person for person in self._people if person.good)
+        open_entries: dict[PersonId, list[Entry]] = {}
+        for entry in ledger.entries:
+            if entry.person in wanted and entry.state in (State.PENDING, State.RETURNED):
+                open_entries.setdefault(entry.person, []).append(entry)
+        return tuple(
+            person
+            for person, entries in open_entries.items()
+            if all(entry.state is State.PENDING and not entry.lacking for entry in entries)
+        )
+
+    def _submit_people(self, people: tuple[PersonId, ...]) -> Driver[None]:
+        self._tell("提交申报")
+        yield from hall_call("submit", self.filing, people)
+        self._emit(self._event(EventKind.SUBMITTED, count=len(people)))
+
+    def _outcome(self, ledger: Ledger) -> Driver[Outcome]:
+        needs = yield from self.needs(ledger)
+        self._emit(*need_events(ledger, needs))
+        staged = differences(ledger, self._people) if ledger.staged is not None else ()
+        people = person_outcomes(ledger, self.request.plan)
+        return Outcome(ledger, needs, (*self._warnings, *staged), people)
+
+    def _check_chosen(self, ledger: Ledger) -> None:
+        known = {entry.person for entry in ledger.entries} | {person.person for person in self._people}
+        if self._chosen is not None and (unknown := self._chosen - known):
+            raise DeclarationError(f"people：其中 {len(unknown)} 人既不在报盘上，也不在本次申报中")
+
+    def _sign_in_needs(self, error: HallError) -> tuple[Need, ...]:
+        """What a person must do at the sign-in before the hall answers at all."""
+        if isinstance(error, StepRefused) and error.code == _CHOOSE_FIRST:
+            return (registration_need(self._choices, error),)
+        needs: tuple[Need, ...] = getattr(error, "needs", ())
+        return needs
+
+    def _waiting_for_sign_in(self, needs: tuple[Need, ...]) -> Outcome:
+        plan = self.request.plan
+        ledger = self.last_ledger or Ledger(
+            filing=FilingId(""),
+            reference=self.request.reference,
+            bundle=plan.bundle,
+            items=tuple(item.key for item in plan.items),
+            step=Step.SELECT,
+            staged=None,
+            errors=(),
+            first=False,
+            commitments=(),
+            unit_record=False,
+            printed=False,
+            lacking=(),
+            entries=(),
+        )
+        self._emit(*need_events(ledger, needs))
+        return Outcome(ledger, needs)
+
+    def _once(self, step: str) -> bool:
+        if step in self._tried:
+            return False
+        self._tried.add(step)
+        return True
+
+    def _tell(self, doing: str, done: int = 0, total: int = 0) -> None:
+        if self.request.progress is not None:
+            self.request.progress(Progress(doing, done, total))
+
+    def _event(self, kind: EventKind, **facts: Any) -> Event:
+        return Event(kind, self.request.reference, self.filing or "", **facts)
+
+    def _emit(self, *events: Event) -> None:
+        if self.request.events is not None:
+            for event in events:
+                self.request.events(event)
+
+
+def _only_the_hall_knew(ledger: Ledger) -> bool:
+    """True when rows were refused for what the hall alone knows: it may know more by now."""
+    return any(problem.code.startswith("hall.") for one in ledger.errors for problem in one.problems)

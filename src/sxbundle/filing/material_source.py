@@ -1,0 +1,141 @@
+"""Where the files of a filing come from: a folder or a mapping, and which of them must not be sent."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sxbundle.bundles.shared import DECLARATION_PHOTO
+from sxbundle.errors import FileRefused
+from sxbundle.filing.find_materials import Found, Holder, find_materials, unreadable
+from sxbundle.filing.request import FilingRequest
+from sxbundle.problem import Problem
+from sxbundle.procedure.model import Ledger, PersonId
+from sxbundle.schema import Material
+from sxbundle.workbook.atomic_write import made_folder, removed, replacing
+
+DECLARATION_FILE = "山西省参加社会保险人员增减申报表.pdf"
+_OLD_PHOTOS = "旧照片.txt"
+"""Beside the printed page: photos that must not go off for it."""
+
+Wanted = tuple[str, PersonId | None]
+"""A material's key, and whose it is."""
+
+
+class MaterialSource:
+    """The files of one call of `advance`: looked for once, each looked into once.
+
+    Attributes:
+        refused: why a file is not sent, or was not kept.
+        problems: of the folder.
+    """
+
+    def __init__(self, request: FilingRequest[Any]) -> None:
+        plan = request.plan
+        self._request = request
+        self.materials = {one.key: one for one in (*plan.materials, *plan.first_materials)}
+        self.refused: dict[Wanted, str] = {}
+        self.problems: tuple[Problem, ...] = ()
+        self._found: Found | None = None
+        self._readable: dict[Wanted, bool] = {}
+        self._old_photos: set[str] = set()
+
+    @property
+    def declaration_path(self) -> Path | None:
+        """Where the declaration is left to be printed."""
+        papers = self._request.papers
+        return None if papers is None else papers / DECLARATION_FILE
+
+    def is_declaration_photo(self, material: str) -> bool:
+        """True for the photo of the stamped declaration."""
+        return material == DECLARATION_PHOTO.key
+
+    def path(self, ledger: Ledger, wanted: Wanted) -> Path | None:
+        """The file of a material, when it is there and can be sent."""
+        path = self._path(ledger, wanted)
+        if path is None or not self._is_readable(wanted, path):
+            return None
+        if self.is_declaration_photo(wanted[0]) and _digest(path) in self._old():
+            self.refused[wanted] = "这张照片是人员变动之前那份申报表的"
+            return None
+        return path
+
+    def write_declaration(self, pdf: bytes) -> None:
+        """Leaves the page to be printed, whole or not at all."""
+        target = self.declaration_path
+        if target is None:
+            return
+        made_folder(target.parent)
+        with replacing(target) as stream:  # half a page would pass for the page the next time
+            stream.write(pdf)
+
+    def clear_declaration(self, ledger: Ledger) -> None:
+        """Takes the page of other people away before a new one is asked for.
+
+        The photo that lies in the folder is of that page, and is distrusted in later runs, too. A process
+        that dies after the hall's answer must not leave the old page there to be stamped.
+        """
+        target = self.declaration_path
+        if target is None:
+            return
+        if target.exists() and not ledger.printed:
+            photo = self._path(ledger, (DECLARATION_PHOTO.key, None))
+            digest = None if photo is None else _digest(photo)
+            if digest is not None:
+                self._old_photos = self._old() | {digest}
+                with replacing(target.with_name(_OLD_PHOTOS)) as stream:
+                    stream.write("".join(f"{one}\n" for one in sorted(self._old_photos)).encode())
+        removed(target)
+
+    def _old(self) -> set[str]:
+        """Digests of photos of pages on which other people stood."""
+        target = self.declaration_path
+        listed = None if target is None else target.with_name(_OLD_PHOTOS)
+        written = set(listed.read_text().split()) if listed is not None and listed.exists() else set()
+        return self._old_photos | written
+
+    def _path(self, ledger: Ledger, wanted: Wanted) -> Path | None:
+        key, person = wanted
+        given = self._request.materials
+        if given is None:
+            return None
+        if isinstance(given, Mapping):
+            file = given.get(key)
+            if isinstance(file, Mapping):
+                file = None if person is None else file.get(str(person))
+            return None if file is None else Path(file)
+        if self._found is None:
+            self._found = self._find(given, ledger)
+            self.problems = self._found.problems
+        if person is None:
+            return self._found.unit.get(key)
+        return self._found.people.get((str(person), key))
+
+    def _find(self, folder: str | Path, ledger: Ledger) -> Found:
+        holders = {entry.person: Holder(str(entry.person), entry.name) for entry in ledger.entries}
+        try:
+            return find_materials(folder, self.materials.values(), tuple(holders.values()), look=False)
+        except FileRefused as error:
+            return Found(problems=error.problems)
+
+    def _is_readable(self, wanted: Wanted, path: Path) -> bool:
+        """Looks into a file; what is wrong with it is reported as when the hall refuses it."""
+        if wanted not in self._readable:
+            material, person = self.materials[wanted[0]], wanted[1]
+            problem = unreadable(material, None if person is None else str(person), path)
+            self._readable[wanted] = problem is None
+            if problem is not None:
+                self.refused[wanted] = problem.message
+        return self._readable[wanted]
+
+
+def material_title(material: Material) -> str:
+    """A material as needs name it."""
+    return f"“{material.title}”"
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    except OSError:
+        return None  # the upload will say why it cannot be read

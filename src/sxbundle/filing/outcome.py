@@ -1,0 +1,182 @@
+"""Where a filing stands after `advance`: what was done, what lacks, for whom."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from sxbundle.filing.batch_people import BatchPerson, named
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State
+from sxbundle.schema import Plan
+from sxbundle.source import assumed, manual
+
+MISSING = ProblemKind(
+    "filing.missing",
+    Severity.ERROR,
+    "网厅的申报中没有报盘里的 {count} 人：{people}。请再次导入，或查询是否另有程序使用同一申报编号。",
+    "People of the batch are not in the hall's filing after it was staged.",
+    "Call `advance` again; look for another program that uses the same reference.",
+    assumed("the driver compares the hall's filing with its own batch"),
+)
+FOREIGN = ProblemKind(
+    "filing.foreign",
+    Severity.WARNING,
+    "网厅的申报中另有 {count} 人不在本次报盘上，未由本次提交：{people}。"
+    "如需提交请列入报盘或用 people= 指明，不需办理请撤回。",
+    "People who were staged before are pending, and are not on this batch.",
+    "Put them on the sheet, name them in `people=`, or withdraw them.",
+    manual("3.2.2.4"),
+)
+_CHANGES_NOTHING = frozenset({"hall.already-submitted", "hall.withdrawn"})
+"""Warnings of a hall that keeps something else than the batch says."""
+_MOST_NAMED = 3
+
+
+@frozen
+class PersonOutcome:
+    """What became of one person.
+
+    Attributes:
+        person: certificate number.
+        name: hidden in `repr`.
+        row: of the sheet from which the person was staged.
+        states: item key to how it stands.
+        receipts: item key to the number of its receipt.
+        lacking: what is missing before the person can be submitted, in words.
+        reasons: why items were returned or rejected.
+    """
+
+    person: PersonId
+    name: str = field(repr=False)
+    row: int
+    states: Mapping[str, State]
+    receipts: Mapping[str, str]
+    lacking: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """True when nothing of the person waits for the unit."""
+        return not any(state in (State.PENDING, State.RETURNED) for state in self.states.values())
+
+    def __str__(self) -> str:
+        counts = _counted(self.states.values())
+        lacks = f"；缺：{'、'.join(self.lacking)}" if self.lacking else ""
+        reasons = f"；{'；'.join(self.reasons)}" if self.reasons else ""
+        return f"{named(self.name, self.person, self.row)}：{counts}{lacks}{reasons}。"
+
+
+@frozen(repr=False)
+class Outcome:
+    """Where the filing stands after `advance`: an ordinary value, partial success included.
+
+    Attributes:
+        ledger: what the hall says; empty when it says nothing before somebody signed in completely.
+        needs: what people must do before it can go on; empty when there is nothing.
+        problems: warnings of the hall, and how its filing differs from the batch.
+        people: what became of each person, in sheet order.
+    """
+
+    ledger: Ledger
+    needs: tuple[Need, ...]
+    problems: tuple[Problem, ...] = ()
+    people: tuple[PersonOutcome, ...] = field(default=(), eq=False)
+
+    @property
+    def done(self) -> bool:
+        """True when every row is submitted, nothing is needed, and the hall holds what the batch says."""
+        agrees = not any(problem.code in _DISAGREES for problem in self.problems)
+        return self.ledger.done and not self.needs and agrees
+
+    @property
+    def receipts(self) -> tuple[str, ...]:
+        """Numbers of the receipts."""
+        return self.ledger.receipts
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; people in full, because a program acts on them."""
+        return {
+            "reference": self.ledger.reference,
+            "filing": self.ledger.filing,
+            "done": self.done,
+            "needs": [need.to_dict() for need in self.needs],
+            "problems": [problem.to_dict() for problem in self.problems],
+            "people": [attrs.asdict(person) for person in self.people],
+        }
+
+    def __str__(self) -> str:
+        counts = _counted(entry.state for entry in self.ledger.entries)
+        lines = [f"{self.ledger.reference}：{counts or '尚未导入'}。"]
+        lines += [f"  注意：{problem}" for problem in self.problems]
+        lines += [f"  待办：{need}" for need in self.needs]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Outcome {self.ledger.reference!r} {'done' if self.done else 'not done'} "
+            f"{len(self.people)} people {len(self.needs)} needs {len(self.problems)} problems>"
+        )
+
+
+def differences(ledger: Ledger, people: Iterable[BatchPerson]) -> tuple[Problem, ...]:
+    """How the hall's filing differs from the batch that is filed."""
+    people = tuple(people)
+    on_batch = {person.person for person in people}
+    refused = {error.row for error in ledger.errors}
+    held = {entry.person for entry in ledger.entries if entry.state is not State.WITHDRAWN}
+    missing = [
+        person for person in people if person.good and person.person not in held and person.row not in refused
+    ]
+    foreign = {
+        entry.person: entry
+        for entry in ledger.entries
+        if entry.person not in on_batch and entry.state in (State.PENDING, State.RETURNED)
+    }
+    problems = []
+    if missing and ledger.entries:
+        problems.append(_difference(MISSING, [named(one.name, one.person, one.row) for one in missing]))
+    if foreign:
+        problems.append(_difference(FOREIGN, [named(one.name, one.person) for one in foreign.values()]))
+    return tuple(problems)
+
+
+def person_outcomes(ledger: Ledger, plan: Plan[Any]) -> tuple[PersonOutcome, ...]:
+    """What the ledger says of each person."""
+    materials = {one.key: one.title for one in (*plan.materials, *plan.first_materials)}
+    titles = {item.key: item.title for item in plan.items}
+    entries: dict[PersonId, list[Entry]] = {}
+    for entry in ledger.entries:
+        entries.setdefault(entry.person, []).append(entry)
+    return tuple(
+        PersonOutcome(
+            person=person,
+            name=mine[0].name,
+            row=mine[0].row,
+            states={entry.item: entry.state for entry in mine},
+            receipts={entry.item: entry.receipt for entry in mine if entry.receipt},
+            lacking=tuple(dict.fromkeys(materials.get(key, key) for entry in mine for key in entry.lacking)),
+            reasons=tuple(
+                f"“{titles.get(entry.item, entry.item)}”{entry.state.label}：{entry.reason}"
+                for entry in mine
+                if entry.reason
+            ),
+        )
+        for person, mine in entries.items()
+    )
+
+
+def _difference(kind: ProblemKind, names: list[str]) -> Problem:
+    shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
+    return kind.problem(count=len(names), people=shown)
+
+
+def _counted(states: Iterable[State]) -> str:
+    counts = list(states)
+    return "，".join(f"{state.label} {n} 项" for state in State if (n := counts.count(state)))
+
+
+_DISAGREES = _CHANGES_NOTHING | {MISSING.code, FOREIGN.code}
+
+KINDS = (MISSING, FOREIGN)

@@ -1,0 +1,141 @@
+"""What a caller wants filed: the rows, the reference, the materials; checked when it is made."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, Generic, Required, TypedDict, TypeVar
+
+from attrs import field, frozen
+
+from sxbundle.argument_checks import expect, shown
+from sxbundle.batch import Batch
+from sxbundle.errors import DeclarationError
+from sxbundle.filing.events import Event
+from sxbundle.forms import UnitRecord
+from sxbundle.schema import Material, Plan
+
+RowT = TypeVar("RowT")
+
+MaterialFiles = Mapping[str, "str | Path | Mapping[str, str | Path]"]
+"""Material key or title to its file; a personal one to certificate number and file."""
+
+
+@frozen
+class Progress:
+    """How far one call of `advance` is.
+
+    Attributes:
+        doing: the Chinese word for what is done just now.
+        done, total: of that, in files or people; `total` is 0 when it is one call.
+    """
+
+    doing: str
+    done: int = 0
+    total: int = 0
+
+
+class FilingOptions(TypedDict, total=False):
+    """The keyword arguments of `sxbundle.file`, for its types."""
+
+    reference: Required[str]
+    unit: UnitRecord | None
+    materials: "str | Path | MaterialFiles | None"
+    accept: "str | Iterable[str]"
+    clerk: str
+    papers: str | Path | None
+    replace: bool
+    fonts: Sequence[str | PathLike[str]]
+    progress: Callable[[Progress], None] | None
+    events: Callable[[Event], None] | None
+
+
+@frozen
+class FilingRequest(Generic[RowT]):
+    """What a caller wants filed; see `sxbundle.file` for the attributes."""
+
+    batch: Batch[RowT]
+    reference: str
+    unit: UnitRecord | None
+    materials: "str | Path | MaterialFiles | None" = field(repr=False)
+    accept: frozenset[str]
+    clerk: str
+    papers: Path | None
+    replace: bool
+    fonts: tuple[str | PathLike[str], ...]
+    progress: Callable[[Progress], None] | None
+    events: Callable[[Event], None] | None
+
+    @property
+    def plan(self) -> Plan[RowT]:
+        """The selected items and what they mean."""
+        return self.batch.plan
+
+
+def make_request(
+    batch: Batch[RowT],
+    *,
+    reference: str,
+    unit: UnitRecord | None = None,
+    materials: "str | Path | MaterialFiles | None" = None,
+    accept: "str | Iterable[str]" = (),
+    clerk: str = "",
+    papers: str | Path | None = None,
+    replace: bool = False,
+    fonts: Sequence[str | PathLike[str]] = (),
+    progress: Callable[[Progress], None] | None = None,
+    events: Callable[[Event], None] | None = None,
+) -> FilingRequest[RowT]:
+    """The request of `sxbundle.file`.
+
+    Raises:
+        DeclarationError: an empty reference, an unknown material or item, commitments accepted by
+            nobody.
+    """
+    expect("batch", batch, Batch)
+    expect("reference", reference, str)
+    expect("clerk", clerk, str)
+    expect("replace", replace, bool)
+    if unit is not None:
+        expect("unit", unit, UnitRecord)
+    for name, function in (("progress", progress), ("events", events)):
+        if function is not None and not callable(function):
+            raise TypeError(f"{name}: a function is wanted, not {type(function).__name__}")
+    if materials is not None:
+        expect("materials", materials, str, Path, Mapping)
+    if not reference.strip():
+        raise DeclarationError("reference 不能为空：它是以后找回本次申报的唯一名称")
+    accepted = _accepted(batch.plan, accept)
+    if accepted and not clerk.strip():
+        raise DeclarationError("accept 需要 clerk：承诺须知由谁确认，须留下姓名")
+    if isinstance(materials, Mapping):
+        materials = {_material(batch.plan, name).key: files for name, files in materials.items()}
+    return FilingRequest(
+        batch=batch,
+        reference=reference,
+        unit=unit,
+        materials=materials,
+        accept=accepted,
+        clerk=clerk,
+        papers=None if papers is None else Path(papers),
+        replace=replace,
+        fonts=tuple(fonts),
+        progress=progress,
+        events=events,
+    )
+
+
+def _accepted(plan: Plan[Any], accept: "str | Iterable[str]") -> frozenset[str]:
+    offered = {name: item.key for item in plan.commitments for name in (item.key, item.title)}
+    if accept == "all":
+        return frozenset(offered.values())
+    names = [accept] if isinstance(accept, str) else list(accept)
+    if unknown := [name for name in names if name not in offered]:
+        raise DeclarationError(f"accept：{shown('、'.join(unknown))} 不是本次需要承诺的事项")
+    return frozenset(offered[name] for name in names)
+
+
+def _material(plan: Plan[Any], name: str) -> Material:
+    for material in (*plan.materials, *plan.first_materials):
+        if name in (material.key, material.title, *material.aliases):
+            return material
+    raise DeclarationError(f"materials：“{shown(name)}”不是本次申报的材料")

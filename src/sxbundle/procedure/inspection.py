@@ -10,15 +10,12 @@ from sxbundle.batch import Batch, Checked, check
 from sxbundle.batch.problems import NOBODY
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.movements import movements
+from sxbundle.procedure.movements import effects
 from sxbundle.procedure.offline_checks import result_columns
 from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.row_json import written
 from sxbundle.schema import Plan
 from sxbundle.source import manual
-
-NUMBER = "basic.certificate_number"
-NAME = "basic.name"
 
 OTHER_ITEMS = ProblemKind(
     "hall.batch-of-other-items",
@@ -106,9 +103,9 @@ def inspect(filing: FilingRecord, batch: Batch[Any]) -> Inspected:
         problems[row] = errors + problems[row]
     good = [index for index in range(len(table)) if index not in checked.wrong]
     covers = _covers(plan, checked)
-    keys = [f"{section}.{name}" for _, section in movements(plan) for name in ("insurances", "reason")]
+    keys = [key for effect in effects(plan).values() for key in effect.columns]
     columns = [(key, checked.values[key]) for key in dict.fromkeys([*keys, *result_columns(plan)])]
-    numbers, names = checked.values[NUMBER], checked.values[NAME]
+    numbers, names = checked.values[plan.number.key], checked.values[plan.name.key]
     people = []
     for index, cells in zip(good, written(plan, checked, good), strict=True):
         items = tuple([key for key, covered in covers.items() if covered[index]])

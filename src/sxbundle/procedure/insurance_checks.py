@@ -7,9 +7,9 @@ from attrs import field, frozen
 
 from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.movements import Movement, movements
+from sxbundle.procedure.movements import effects
 from sxbundle.rules.one_of import OneOf
-from sxbundle.schema import Column, Plan
+from sxbundle.schema import Column, InsuranceEffect, Plan
 from sxbundle.source import assumed, manual
 
 NEWLY, CONTINUED = "新参保", "续保"  # by name: official templates bring codes of their own
@@ -80,7 +80,7 @@ class InsuranceCheck:
     def __init__(self, plan: Plan[Any], known: Known) -> None:
         self._plan = plan
         self._known = known
-        self._movements = tuple(movements(plan))
+        self._effects = effects(plan)
 
     def problems(self, person: str, items: Sequence[str], values: Mapping[str, Any]) -> Iterator[Problem]:
         """The problems of one row, in their columns; `values` are its typed values by column."""
@@ -91,19 +91,17 @@ class InsuranceCheck:
                 by_filing.setdefault(reference, []).append(item)
         for reference, keys in by_filing.items():
             titles = "、".join(item.title for item in self._plan.items if item.key in keys)
-            number = self._plan.column("basic.certificate_number")
+            number = self._plan.number
             problem = ELSEWHERE.problem(reference=reference, items=titles)
             yield problem.at(None, number.key, number.caption, person, number.personal)
-        for movement, section in self._movements:
-            if movement.item in items:
-                yield from self._moved(person, movement, section, values)
+        for item, effect in self._effects.items():
+            if item in items:
+                yield from self._moved(person, effect, values)
 
-    def _moved(
-        self, person: str, movement: Movement, section: str, values: Mapping[str, Any]
-    ) -> Iterator[Problem]:
-        types: tuple[Code, ...] = values[f"{section}.insurances"] or ()
-        reason: Code | None = values[f"{section}.reason"]
-        key = f"{section}.insurances"
+    def _moved(self, person: str, effect: InsuranceEffect, values: Mapping[str, Any]) -> Iterator[Problem]:
+        key = effect.insurances
+        types: tuple[Code, ...] = values[key] or ()
+        reason: Code | None = None if effect.reason is None else values[effect.reason]
         registered = self._known.registered
         if unregistered := [code for code in types if registered is not None and code.code not in registered]:
             problem = NO_REGISTRATION.problem(systems=_labels(unregistered))
@@ -113,12 +111,12 @@ class InsuranceCheck:
         systems = self._known.insured.get(person, {})
         here = [code for code in types if systems.get(code.code)]
         found: Problem | None = None
-        if not movement.joins:
+        if not effect.begins:
             if absent := [code for code in types if code not in here]:
                 found = NOT_INSURED_HERE.problem(systems=_labels(absent))
-        elif reason is not None and NEWLY in reason.name:
+        elif effect.reason is not None and reason is not None and NEWLY in reason.name:
             if before := [code for code in types if code.code in systems]:
-                key = f"{section}.reason"
+                key = effect.reason
                 found = KNOWN.problem(systems=_labels(before), fix=_continued(self._plan.column(key)))
         elif here:
             found = STILL_INSURED.problem(systems=_labels(here))

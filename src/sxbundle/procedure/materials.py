@@ -5,7 +5,6 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.errors import MaterialRefused, NotFound, refusal
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import ProblemKind, Severity
@@ -256,7 +255,7 @@ def _judge(
     filing, key, held = state.filing, material.key, state.held.get((material.key, person))
     same = held is not None and held.digest == file.digest
     current = held is not None and held.version == filing.version
-    if same and key == DECLARATION_PHOTO.key and not current:
+    if same and material.proves_declaration and not current:
         raise refusal(MaterialRefused, OLD_PHOTO, reference=filing.reference)
     if not whom.open:
         if not same and not submitted:

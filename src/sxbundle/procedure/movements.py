@@ -1,44 +1,21 @@
-"""Which items change who is insured with the unit, in which system, from which day."""
+"""Which items change who is insured with the unit, in which system, from which day: as they declare it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
-from sxbundle.schema import Plan
+from sxbundle.schema import InsuranceEffect, Plan
 
 
-@frozen
-class Movement:
-    """Which item changes who is insured: the sections it may read, and how.
-
-    Attributes:
-        item: key of the item; its acceptance takes effect.
-        sections: keys of the sections with `insurances`, `reason` and the dates.
-        joins: True for increases.
-        day: attribute of the day from which, or until which, it counts.
-    """
-
-    item: str
-    sections: tuple[str, ...]
-    joins: bool
-    day: str
-
-
-MOVEMENTS = (
-    Movement("contributor_increase", ("enrolment", "institution_enrolment"), True, "enrolled_date"),
-    Movement("contributor_decrease", ("decrease",), False, "change_date"),
-)
-
-
-def movements(plan: Plan[Any]) -> Iterator[tuple[Movement, str]]:
-    """The movements that a plan files, each with the section it reads."""
-    items = {item.key for item in plan.items}
-    present = {section.key for section in plan.sections} & plan.active
-    for one in MOVEMENTS:
-        for section in one.sections:
-            if one.item in items and section in present:
-                yield one, section
+def effects(plan: Plan[Any]) -> dict[str, InsuranceEffect]:
+    """Item key to what its acceptance does to who is insured, for the ticked items that say so."""
+    return {
+        item.key: item.effect
+        for item in plan.items
+        if item.effect is not None
+        and all(plan.column(key).section in plan.active for key in item.effect.columns)
+    }
 
 
 @frozen
@@ -53,10 +30,9 @@ class Move:
 
 def moves_of(plan: Plan[Any], item: str, person: str, cells: Mapping[str, str]) -> Iterator[Move]:
     """What the acceptance of that item changes; `cells` are the row's, as they were staged."""
-    for movement, section in movements(plan):
-        written = cells.get(f"{section}.insurances")
-        if movement.item != item or written is None:
-            continue
-        day = cells.get(f"{section}.{movement.day}", "")
-        for system in plan.column(f"{section}.insurances").rule.parse(written):
-            yield Move(person, system.code, movement.joins, day)
+    effect = effects(plan).get(item)
+    if effect is None or effect.insurances not in cells:
+        return
+    day = cells.get(effect.day, "")
+    for system in plan.column(effect.insurances).rule.parse(cells[effect.insurances]):
+        yield Move(person, system.code, effect.begins, day)

@@ -6,9 +6,7 @@ from typing import Any
 
 from sxbundle.batch import Checked
 from sxbundle.rules.base import Rule
-from sxbundle.schema import Column, Plan
-
-ORDINAL = "basic.ordinal"
+from sxbundle.schema import Column, Plan, Role
 
 
 def written(plan: Plan[Any], checked: Checked, indexes: Sequence[int]) -> Iterator[str]:
@@ -18,7 +16,11 @@ def written(plan: Plan[Any], checked: Checked, indexes: Sequence[int]) -> Iterat
     they stand: 序号 is left out, because everybody's changes when one row is deleted above.
     """
     filled = sorted(
-        (column for column in plan.columns if column.section in plan.active and column.key != ORDINAL),
+        (
+            column
+            for column in plan.columns
+            if column.section in plan.active and column.role is not Role.ORDINAL
+        ),
         key=lambda column: column.key,
     )
     # As `json.dumps` would write a mapping with sorted keys, each text of a column once.

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Change
@@ -133,7 +132,7 @@ class FilingState:
         held = self.held.get((material.key, "" if material.level is Level.UNIT else person))
         if held is None:
             return False
-        return material.key != DECLARATION_PHOTO.key or held.version == self.filing.version
+        return not material.proves_declaration or held.version == self.filing.version
 
     def lacking(self, entry: EntryRow) -> tuple[str, ...]:
         """Keys of what one entry still lacks before it can be submitted."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.clients.folder import file_names, material_files
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.read_answers import INBOX
@@ -181,7 +180,8 @@ class _Writer:
                 f"核对网厅打印的人员与 {file_names.FOR_CLERK}/{file_names.DECLARATION}.pdf "
                 f"一致（{len(pending)} 人）。"
             )
-        photos = [one["file"] for one in self._held if one["material"] == DECLARATION_PHOTO.key]
+        photo = self.plan.declaration_photo
+        photos = [one["file"] for one in self._held if photo and one["material"] == photo.key]
         if photos:
             tasks.append(
                 f"已有盖章照片：{photos[0]}。网厅要求用它打印的那一份时，请打印、盖章、重新拍照后上传。"

@@ -12,7 +12,7 @@ from sxbundle.procedure.change import Change
 from sxbundle.procedure.entries import IN_FORCE, EntryRow
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.model import PersonId, Receipt, Registration, Staged, State
-from sxbundle.procedure.movements import movements, moves_of
+from sxbundle.procedure.movements import effects, moves_of
 from sxbundle.procedure.record import FilingRecord, has_first_record, plan_of
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order
 from sxbundle.procedure.stored_values import from_plain, to_plain
@@ -84,7 +84,7 @@ def knowledge(
                 cells = json.loads(rows[entry["row"]]["cells"])
                 for move in moves_of(filed, entry["item"], entry["person"], cells):
                     insured.setdefault(move.person, {})[move.system] = move.joins
-    leaves = any(not movement.joins for movement, _ in movements(plan))
+    leaves = any(not effect.begins for effect in effects(plan).values())
     return Known(account.registrations.unit.insured, None if leaves else insured, elsewhere)
 
 

@@ -2,11 +2,9 @@
 
 import io
 import itertools
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from attrs import field, frozen
 
@@ -22,9 +20,8 @@ from sxbundle.workbook import FileKind
 from sxbundle.workbook.atomic_write import fitting_target, replacing
 from sxbundle.workbook.cell_reference import LAST_COLUMN
 from sxbundle.workbook.grid import Grid
-from sxbundle.workbook.problems import broken
 from sxbundle.workbook.xlsx.mark_cells import Marks, marked
-from sxbundle.workbook.xlsx.package import Package
+from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.row_xml import LONGEST, too_long
 from sxbundle.workbook.xlsx.styles import ERROR_FILL, WARNING_FILL, Styles, styles_of
 
@@ -170,24 +167,20 @@ def _raw(cell: object) -> str | None:
 
 
 def _mark(content: bytes, spot: Spot, report: Report, path: Path) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        package = Package(archive)
-        try:
-            _change(package, spot, report)
-        except ExpatError as error:
-            raise broken("工作簿内部的 XML 无法读取") from error
-        with replacing(path) as stream:
-            package.write(stream)
+    editor = PackageEditor(package_of(content))
+    _change(editor, spot, report)
+    with replacing(path) as stream:
+        editor.write(stream)
 
 
-def _change(package: Package, spot: Spot, report: Report) -> None:
+def _change(editor: PackageEditor, spot: Spot, report: Report) -> None:
     """Sets the marks and the list; the styles go in last, when all that is needed is known."""
-    part = package.styles
-    styles = styles_of(None if part is None else package.read(part))
-    parts = {sheet.name: sheet.part for sheet in package.sheets}
-    data = package.read(parts[spot.sheet])
+    part = editor.package.related("styles")
+    styles = styles_of(None if part is None else editor.read(part))
+    parts = {sheet.name: sheet.part for sheet in editor.package.sheets}
+    data = editor.read(parts[spot.sheet])
     result = marked(data, _marks(spot, report, styles), styles)
-    package.changed[parts[spot.sheet]] = result.pieces
+    editor.changed[parts[spot.sheet]] = result.pieces
     lines = [
         Line(problem, place, result.covered.get(place, "") if place else "")
         for problem in report.problems
@@ -196,15 +189,15 @@ def _change(package: Package, spot: Spot, report: Report) -> None:
     namespace = _STRICT if _STRICT.encode() in data[:4096] else _TRANSITIONAL
     listed = list_pieces(report, lines, spot.sheet, styles, namespace)
     if spot.former_list is not None:
-        package.changed[parts[spot.former_list]] = listed
+        editor.changed[parts[spot.former_list]] = listed
     else:
         taken = {name.casefold() for name in parts}
         names = (LIST if number == 1 else f"{LIST}{number}" for number in itertools.count(1))
-        package.add_sheet(next(name for name in names if name not in taken), listed)
+        editor.add_sheet(next(name for name in names if name not in taken), listed)
     if part is None:
-        package.add_styles(styles.content())
+        editor.add_styles(styles.content())
     else:
-        package.changed[part] = styles.content()
+        editor.changed[part] = styles.content()
 
 
 def _marks(spot: Spot, report: Report, styles: Styles) -> Marks:

@@ -20,10 +20,8 @@ from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.problems import broken
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.row_chunk import Strip
-from sxbundle.workbook.xlsx.book_reader import BookTaker
 from sxbundle.workbook.xlsx.cell_values import Values
-from sxbundle.workbook.xlsx.sheet_rows import SheetRows
-from sxbundle.workbook.xlsx.text import Unfit
+from sxbundle.workbook.xlsx.sheet_rows import Budget, SheetRows
 from sxbundle.workbook.xlsx.worksheet_scan import steps
 from sxbundle.workbook.zip_reader import open_archive
 
@@ -32,7 +30,10 @@ SCANNING = attrs.evolve(
     file_bytes=512 * MIB,
     part_bytes=2048 * MIB,
     total_bytes=2560 * MIB,
-    string_bytes=1 << 50,
+    cells=1 << 40,
+    strings=16_000_000,
+    string_bytes=1024 * MIB,
+    text_bytes=1 << 50,
 )
 """For reading strip by strip: memory does not grow with the sheet, and no text is ever copied."""
 CHANGED = "文件在读取期间被改动"
@@ -54,7 +55,6 @@ class Stream(Protocol):
         """The rows of the sheet at this place of `grids`, from its first row on.
 
         Raises:
-            Unfit: after the last row; it can only be read whole.
             FileRefused: the file is not what it was.
         """
         ...
@@ -135,26 +135,16 @@ class _Workbook:
 
     def strips(self, at: int) -> Iterator[Strip]:
         taken: list[Strip] = []
-        rows = SheetRows(self.values, taken.append)
+        name = self.grids[at].name
+        rows = SheetRows(name, self.values, taken.append, Budget(SCANNING))
         with _unchanged(self.path, self.state) as stream:
             archive = open_archive(stream, SCANNING)
             entry = archive.entries[self.parts[at]]
-            for _ in steps(archive.chunks(entry), self.grids[at].name, entry.name, SCANNING, rows):
+            for _ in steps(archive.chunks(entry), name, entry.name, SCANNING, rows):
                 yield from taken
                 taken.clear()
             rows.close()
             yield from taken
-        if rows.unfit:
-            raise Unfit("strips")
-
-
-def held(path: Path) -> Stream:
-    """The file read whole.
-
-    Raises:
-        FileRefused: what the guard refuses.
-    """
-    return _Held(read_grids(path).grids)
 
 
 def stream_of(path: Path) -> Stream:
@@ -164,10 +154,9 @@ def stream_of(path: Path) -> Stream:
         FileRefused: what the guard refuses; a workbook that cannot be read strip by strip and is too
             large to be held.
     """
-    taker = BookTaker(most=2 * SEARCHED)
     with opened(path, SCANNING) as stream:
         state = _state(stream)
-        seen = inspect(stream, expect=WORKBOOKS, limits=SCANNING, taker=taker)
+        seen = inspect(stream, expect=WORKBOOKS, limits=SCANNING, rows=2 * SEARCHED)
         if seen.kind is FileKind.CSV:
             encoding = seen.encoding or "utf-8"
             stream.seek(0)
@@ -176,9 +165,10 @@ def stream_of(path: Path) -> Stream:
             columns = [head.columns[at] for at in range(1, len(head.columns) + 1)]
             first = head.numbers[0] if head.numbers else 1
             return _Delimited(path, state, encoding, (Grid("csv", columns, first),))
-    taken = taker.grids(seen) if seen.kind is not FileKind.XLS else None
-    if taken is None or taker.values is None:
-        return held(path)
+    if seen.values is None:  # a .xls, read whole
+        return _Held(seen.grids)
+    if not all(one.facts.ascending for one in seen.sheets if one.facts is not None):
+        return _Held(read_grids(path).grids)
     parts = tuple(one.facts.part for one in seen.sheets if one.facts is not None)
-    taker.values.shared.spare()
-    return _Workbook(path, state, taken, parts, taker.values)
+    seen.values.shared.spare()
+    return _Workbook(path, state, seen.grids, parts, seen.values)

@@ -17,10 +17,8 @@ from sxbundle.schema import BatchRule, Plan
 from sxbundle.sheet.annotate import OwnSheet
 from sxbundle.sheet.person_rows import People, Rows
 from sxbundle.sheet.read import Place, locate
-from sxbundle.sheet.row_stream import CHANGED, Stream, held, stream_of
-from sxbundle.workbook.problems import broken
+from sxbundle.sheet.row_stream import Stream, stream_of
 from sxbundle.workbook.row_chunk import Strip
-from sxbundle.workbook.xlsx.text import Unfit
 
 RowT = TypeVar("RowT")
 _NOTHING = -(1 << 63)
@@ -90,17 +88,14 @@ class Scan(Generic[RowT]):
         sifted = self._place.sift(self.plan)
         refused = any(one.severity is Severity.ERROR for one in self._place.problems)
         rest: list[Problem] = []
-        try:
-            for rows in _packed(_people(self._stream, self._place, sifted), self.rows, rest):
-                here = slice(tally.people, tally.people + len(rows.numbers))
-                mended = {key: values[here] for key, values in self._shared.mended.items()}
-                part = Part(self._shared.found, refused, mended)
-                table = Table(self._place.cells(rows), rows.numbers, rows.problems, part=part)
-                batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
-                tally.add(batch)
-                yield batch
-        except Unfit as error:
-            raise broken(CHANGED) from error
+        for rows in _packed(_people(self._stream, self._place, sifted), self.rows, rest):
+            here = slice(tally.people, tally.people + len(rows.numbers))
+            mended = {key: values[here] for key, values in self._shared.mended.items()}
+            part = Part(self._shared.found, refused, mended)
+            table = Table(self._place.cells(rows), rows.numbers, rows.problems, part=part)
+            batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
+            tally.add(batch)
+            yield batch
         told = tally.told(self._place.head)
         whole = (*self._place.problems, *told, *sifted.problems(), *rest)
         self._summaries[:] = [tally.summary(whole)]
@@ -141,13 +136,7 @@ def scan_sheet(
         raise ValueError("rows: a batch has at least one row")
     stream = stream_of(path)
     place = locate(plan, stream.grids, columns or {}, sheet)
-    try:
-        shared = _shared(plan, stream, place)
-    except Unfit:
-        stream = held(path)
-        place = locate(plan, stream.grids, columns or {}, sheet)
-        shared = _shared(plan, stream, place)
-    return Scan(plan, path, rows, stream, place, shared)
+    return Scan(plan, path, rows, stream, place, _shared(plan, stream, place))
 
 
 def _people(stream: Stream, place: Place, sifted: People) -> Iterator[Rows]:

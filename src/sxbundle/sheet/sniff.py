@@ -10,13 +10,13 @@ from sxbundle.problem import Problem
 from sxbundle.schema import Plan
 from sxbundle.sheet.header import Finder
 from sxbundle.sheet.other_bundle import titled
-from sxbundle.workbook import DEFAULT, WORKBOOKS, File, FileKind, inspect
+from sxbundle.workbook import File, FileKind
 from sxbundle.workbook.file_kind import recognise
 from sxbundle.workbook.grid import Grid, Visibility
 from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.problems import UNREADABLE
 from sxbundle.workbook.read import READING, read_grids
-from sxbundle.workbook.xlsx.package_check import identify
+from sxbundle.workbook.xlsx.package import identify
 from sxbundle.workbook.zip_reader import open_archive
 
 _SHOWN = {Visibility.HIDDEN: "（隐藏）", Visibility.VERY_HIDDEN: "（深度隐藏）"}
@@ -113,10 +113,7 @@ def sniff(file: File, plans: Sequence[Plan[Any]]) -> Sniffed:
         FileRefused: `file.unreadable`.
     """
     try:
-        with opened(file, READING) as stream:
-            content = stream.read()
-        seen = inspect(content, expect=WORKBOOKS, limits=READING)
-        book = read_grids(content)
+        book = read_grids(file)
     except FileRefused as refusal:
         if refusal.code == UNREADABLE.code:
             raise
@@ -127,20 +124,9 @@ def sniff(file: File, plans: Sequence[Plan[Any]]) -> Sniffed:
         looks=_looks(book.grids, plans),
         encoding=book.encoding,
         separator=book.separator,
-        date1904=seen.date1904,
-        macros=_macros(content, book.kind),
+        date1904=book.date1904,
+        macros=book.macros,
     )
-
-
-def _macros(content: bytes, kind: FileKind) -> bool:
-    """True when only the leave to hold macros let the file pass."""
-    if kind is not FileKind.XLSM:
-        return False
-    try:
-        inspect(content, expect=WORKBOOKS, limits=DEFAULT)
-    except FileRefused:
-        return True
-    return False
 
 
 def _kind(file: File) -> FileKind:

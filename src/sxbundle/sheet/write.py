@@ -1,8 +1,6 @@
 """The sheet (报盘) of ticked items, empty or filled."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar
@@ -22,7 +20,7 @@ from sxbundle.source import standard
 from sxbundle.workbook.atomic_write import fitting_target, replacing
 from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 from sxbundle.workbook.xlsx import xml_edit
-from sxbundle.workbook.xlsx.package import Package
+from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.row_xml import row_pieces, too_long
 
 RowT = TypeVar("RowT")
@@ -168,18 +166,17 @@ def write_sheet(layout: Layout, texts: Texts, count: int, head: Mapping[str, str
     ruled = max(count, PREPARED)
     frame = draw(layout, ruled, head)
     on = layout.plan.on
-    with zipfile.ZipFile(io.BytesIO(frame.content)) as archive:
-        package = Package(archive, date=(max(on.year, 1980), on.month, on.day, 0, 0, 0))
-        package.huge = count * layout.last_column > HUGE
-        columns = [texts.get(column.key) for column in layout.columns]
-        padded = [None if one is None else _padded(one, ruled) for one in columns]
-        widths = [layout.width(column) for column in layout.columns]
-        rows = row_pieces(padded, frame.styles, widths, layout.first_row, ruled)
-        package.changed[_FORM] = _with_rows(package.read(_FORM), layout, rows, layout.first_row + ruled - 1)
-        day = f"{on:%Y-%m-%d}T00:00:00Z"
-        core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + day.encode(), package.read(_CORE))
-        package.changed[_CORE] = core
-        package.write(stream)
+    editor = PackageEditor(package_of(frame.content), date=(max(on.year, 1980), on.month, on.day, 0, 0, 0))
+    editor.huge = count * layout.last_column > HUGE
+    columns = [texts.get(column.key) for column in layout.columns]
+    padded = [None if one is None else _padded(one, ruled) for one in columns]
+    widths = [layout.width(column) for column in layout.columns]
+    rows = row_pieces(padded, frame.styles, widths, layout.first_row, ruled)
+    editor.changed[_FORM] = _with_rows(editor.read(_FORM), layout, rows, layout.first_row + ruled - 1)
+    day = f"{on:%Y-%m-%d}T00:00:00Z"
+    core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + day.encode(), editor.read(_CORE))
+    editor.changed[_CORE] = core
+    editor.write(stream)
 
 
 def _padded(column: Sequence[str | None], count: int) -> Iterator[str | None]:

@@ -84,9 +84,7 @@ class Grid:
             visibility=visibility,
             merges=tuple(facts.merges),
             hidden_rows=frozenset(facts.hidden_rows),
-            hidden_columns=frozenset(
-                column for first, last in facts.hidden_columns for column in range(first, last + 1)
-            ),
+            hidden_columns=frozenset(facts.hidden_columns),
             uncached=tuple(facts.uncached),
         )
 

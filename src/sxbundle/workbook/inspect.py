@@ -1,24 +1,36 @@
-"""The guard's one entry: looks at the bytes of a file before any reader does."""
+"""The guard's one entry: looks at the bytes of a file before anything else does, and reads workbooks."""
 
 from collections.abc import Collection
 from typing import BinaryIO
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
 from sxbundle.workbook.csv_encoding import check_text
 from sxbundle.workbook.file_kind import ANYTHING, WORKBOOKS, FileKind, recognise
+from sxbundle.workbook.grid import Grid, Visibility
 from sxbundle.workbook.image import check_picture
 from sxbundle.workbook.limits import DEFAULT, Limits
 from sxbundle.workbook.open_file import File, opened
 from sxbundle.workbook.pdf import check_pdf
 from sxbundle.workbook.problems import NOT_A_WORKBOOK, WRONG_TYPE, refuse
-from sxbundle.workbook.xls.biff import check_compound
+from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xls.compound_file import open_compound
-from sxbundle.workbook.xlsx.package_check import SheetPart, check_package, identify
-from sxbundle.workbook.xlsx.row_sink import Taker
+from sxbundle.workbook.xls.workbook_stream import read_compound
+from sxbundle.workbook.xlsx.cell_values import Values
+from sxbundle.workbook.xlsx.package import Package, identify, open_package
+from sxbundle.workbook.xlsx.workbook_reader import read_workbook
 from sxbundle.workbook.zip_reader import open_archive
+
+
+@frozen
+class SheetPart:
+    """One sheet as the workbook lists it: `facts` is None for a chart sheet."""
+
+    name: str
+    visibility: Visibility
+    facts: SheetFacts | None
 
 
 @frozen
@@ -27,15 +39,25 @@ class Inspection:
 
     Attributes:
         kind: what it is, whatever its name.
-        sheets: of a workbook, in their order, with what readers do not tell.
+        sheets: of a workbook, in their order.
         date1904: True when its day numbers count from 1904.
+        macros: True when it holds macros, which the limits allow.
         encoding: of a .csv.
+        notices: what people should know of it, though it passes.
+        grids: the cells of the worksheets, when `rows` asked for them.
+        values: of an .xlsx, what its cells mean.
+        package: of an .xlsx.
     """
 
     kind: FileKind
     sheets: tuple[SheetPart, ...] = ()
     date1904: bool = False
+    macros: bool = False
     encoding: str | None = None
+    notices: tuple[Problem, ...] = ()
+    grids: tuple[Grid, ...] = field(default=(), repr=False)
+    values: Values | None = field(default=None, repr=False)
+    package: Package | None = field(default=None, repr=False)
 
 
 def inspect(
@@ -43,7 +65,7 @@ def inspect(
     *,
     expect: Collection[FileKind] = ANYTHING,
     limits: Limits = DEFAULT,
-    taker: Taker | None = None,
+    rows: int | None = 0,
 ) -> Inspection:
     r"""Looks at a file and lets it pass, or refuses it with a sentence that says why.
 
@@ -54,16 +76,17 @@ def inspect(
         file: a path, the content, or a binary file object (read from its start, left open).
         expect: the kinds that the caller can use; any other is refused by its true name.
         limits: how much it may hold.
-        taker: takes the cells of an .xlsx out in the same pass.
+        rows: about how many rows of each sheet of an Excel workbook are read in the same pass; None
+            for all.
 
     Raises:
-        FileRefused: its `problem` is one of `refusals.KINDS`.
+        FileRefused: its `problem` is one of `problems.KINDS`.
 
     >>> str(inspect("姓名,证件号码\n张三,1\n".encode()).kind)
     'csv'
     """
     with opened(file, limits) as stream:
-        return _inspect(stream, frozenset(expect), limits, taker)
+        return _inspect(stream, frozenset(expect), limits, rows)
 
 
 def check_file(
@@ -81,28 +104,18 @@ def check_file(
     return ()
 
 
-def _inspect(
-    stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, taker: Taker | None
-) -> Inspection:
+def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows: int | None) -> Inspection:
     kind = recognise(stream.read(1024))
     if kind is FileKind.ZIP:
-        archive = open_archive(stream, limits)
-        kind = identify(archive)
-        if kind in (FileKind.XLSX, FileKind.XLSM) and kind in expect:
-            package = check_package(archive, kind, limits, taker)
-            return Inspection(kind, tuple(package.sheets), package.date1904)
-        _expected(kind, expect)
-        for entry in archive.entries.values():
-            for _ in archive.chunks(entry):
-                pass
-        return Inspection(kind)
+        return _archive(stream, expect, limits, rows)
     if kind is FileKind.XLS:
         if kind not in expect and not expect & WORKBOOKS:
             _expected(kind, expect)
-        book = check_compound(open_compound(stream, limits), limits)
+        book = read_compound(open_compound(stream, limits), limits)
         _expected(kind, expect)
-        sheets = tuple(SheetPart(name, "visible", facts) for name, facts in book.sheets)
-        return Inspection(kind, sheets, book.date1904)
+        sheets = tuple(SheetPart(one.name, one.visibility, one.facts) for one in book.sheets)
+        grids = tuple(one.grid for one in book.sheets if one.grid is not None)
+        return Inspection(kind, sheets, book.date1904, notices=book.notices, grids=grids)
     if kind is None:
         if FileKind.CSV not in expect:
             _expected(FileKind.CSV, expect)
@@ -112,6 +125,31 @@ def _inspect(
         check_pdf(stream, limits)
     elif kind in (FileKind.JPEG, FileKind.PNG):
         check_picture(stream, kind, limits)
+    return Inspection(kind)
+
+
+def _archive(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows: int | None) -> Inspection:
+    archive = open_archive(stream, limits)
+    kind = identify(archive)
+    if kind in (FileKind.XLSX, FileKind.XLSM) and kind in expect:
+        package = open_package(archive, kind, limits)
+        read, values = read_workbook(package, limits, rows)
+        sheets = tuple(SheetPart(one.sheet.name, one.sheet.visibility, one.facts) for one in read)
+        grids = tuple(one.grid for one in read if one.grid is not None)
+        return Inspection(
+            kind,
+            sheets,
+            package.date1904,
+            package.macros,
+            notices=tuple(package.notices),
+            grids=grids,
+            values=values,
+            package=package,
+        )
+    _expected(kind, expect)
+    for entry in archive.entries.values():
+        for _ in archive.chunks(entry):
+            pass
     return Inspection(kind)
 
 

@@ -15,12 +15,14 @@ class Limits:
         part_bytes, total_bytes: counted while inflating, for one part and for all.
         ratio: inflated to packed bytes of one part, once it is beyond `ratio_from` bytes.
         sheets: of a workbook.
-        odd_tags: XML elements of a sheet that are not in the plain form every program writes for
+        odd_tags: XML elements of all sheets that are not in the plain form every program writes for
             ordinary cells; each costs a call into Python.
-        area: cells of the rectangle from the first to the last filled cell; more are let pass
-            when the part has 8 bytes for each of them.
+        area: cells of the rectangles from the first to the last filled cell of all sheets; more are
+            let pass when the sheet has 8 bytes for each of them.
+        cells: with a value, of all sheets of a file.
         merges, merged_area: merged and linked ranges of a sheet, and the cells they cover.
-        string_bytes: bytes of text that shared strings come to, once copied into every cell.
+        strings, string_bytes: of the shared strings, and the bytes they take.
+        text_bytes: that long texts come to, counted in every cell that shows them.
         records: of a .xls stream.
         macros: lets the VBA project of a true .xlsm pass, for readers that never run it.
         pixels: of a picture; PNG costs four bytes each, so it gets two fifths of them.
@@ -37,10 +39,13 @@ class Limits:
     sheets: int = 256
     odd_tags: int = 600_000
     area: int = 4_000_000
+    cells: int = 5_000_000
     merges: int = 20_000
     merged_area: int = 200_000
-    string_bytes: int = 256 * MIB
-    records: int = 2_500_000
+    strings: int = 3_000_000
+    string_bytes: int = 128 * MIB
+    text_bytes: int = 128 * MIB
+    records: int = 2_000_000
     macros: bool = False
     pixels: int = 100_000_000
     scans: int = 64

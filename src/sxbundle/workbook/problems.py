@@ -120,6 +120,21 @@ CELL_REFERENCE = _kind(
     "A cell, row or range reference is malformed or lies beyond XFD1048576.",
     "Open it in a spreadsheet program and save again.",
 )
+CELL = _kind(
+    "file.cell",
+    "工作表“{sheet}”的 {place} 单元格在文件内部的写法不合法（{what}），不同软件会读出不同内容。"
+    "请用 WPS 或 Excel 打开，核对后另存。",
+    "A cell is malformed or stands twice, so that programs would show different things.",
+    "Open it in a spreadsheet program, look at the cell and save again.",
+)
+EXTERNAL_LINKS = ProblemKind(
+    code="file.external-links",
+    severity=Severity.NOTICE,
+    message="工作簿引用了其他工作簿，读取的是上次保存时的数值。如原表已更新，请打开后更新链接再保存。",
+    meaning="Cells refer to another workbook; the values that were saved last are read.",
+    mend="Nothing, unless the other workbook has changed since: then update the links and save.",
+    source=_SAFETY,
+)
 TOO_MANY_CELLS = _kind(
     "file.too-many-cells",
     "工作表“{sheet}”占用的范围过大（{extent}）。请删除数据以外的行和列（选中后“删除”，不是“清除”），再另存。",
@@ -188,6 +203,8 @@ KINDS = (
     ENCODING,
     TEXT_LOST,
     CELL_REFERENCE,
+    CELL,
+    EXTERNAL_LINKS,
     TOO_MANY_CELLS,
     TOO_MANY_MERGES,
     TOO_MANY_PARTS,

@@ -1,14 +1,15 @@
 """A workbook or a CSV, read whole after the guard has let it pass."""
 
+from collections.abc import Collection
+
 import attrs
 from attrs import field, frozen
 
+from sxbundle.problem import Problem
 from sxbundle.workbook import DEFAULT, WORKBOOKS, File, FileKind, Limits, inspect
 from sxbundle.workbook.csv_reader import read_delimited
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
-from sxbundle.workbook.xls.calamine_reader import read_excel
-from sxbundle.workbook.xlsx.book_reader import BookTaker
 
 
 @frozen
@@ -19,19 +20,25 @@ class Workbook:
         kind: what the file is, whatever its name.
         encoding: of a CSV.
         separator: of a CSV.
+        notices: what people should know of the file.
+        date1904: True when its day numbers count from 1904.
+        macros: True when it holds macros; they are never run.
     """
 
     kind: FileKind
     grids: tuple[Grid, ...] = field(repr=False)
     encoding: str | None = None
     separator: str | None = None
+    notices: tuple[Problem, ...] = ()
+    date1904: bool = False
+    macros: bool = False
 
 
 READING = attrs.evolve(DEFAULT, macros=True)
 """A reader runs nothing, so the macros of a true .xlsm do no harm here."""
 
 
-def read_grids(file: File, *, limits: Limits = READING) -> Workbook:
+def read_grids(file: File, *, limits: Limits = READING, expect: Collection[FileKind] = WORKBOOKS) -> Workbook:
     r"""Reads all sheets of an .xlsx, .xlsm, .xls or .csv, after the guard has let it pass.
 
     Raises:
@@ -43,10 +50,8 @@ def read_grids(file: File, *, limits: Limits = READING) -> Workbook:
     # Read once, so that guard and reader see the same bytes whatever happens to the file.
     with opened(file, limits) as stream:
         content = stream.read()
-    taker = BookTaker()
-    seen = inspect(content, expect=WORKBOOKS, limits=limits, taker=taker)
+    seen = inspect(content, expect=expect, limits=limits, rows=None)
     if seen.kind is FileKind.CSV:
         grid, separator = read_delimited(content, seen.encoding or "utf-8")
         return Workbook(seen.kind, (grid,), seen.encoding, separator)
-    taken = taker.grids(seen) if seen.kind is not FileKind.XLS else None
-    return Workbook(seen.kind, read_excel(content, seen) if taken is None else taken)
+    return Workbook(seen.kind, seen.grids, notices=seen.notices, date1904=seen.date1904, macros=seen.macros)

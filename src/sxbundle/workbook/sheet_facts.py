@@ -14,10 +14,12 @@ class SheetFacts:
         last_row, last_column: no filled cell lies beyond them.
         merges: merged ranges.
         hidden_rows: as numbers.
-        hidden_columns: first and last column of each hidden run.
+        hidden_columns: as numbers.
         errors: error cells with their text (`#N/A`), which the reader gives as empty.
         uncached: formulas saved without a value, which every reader gives as empty.
         bytes: of the part, inflated.
+        ascending: True when the rows stand in their order.
+        tags: elements in no plain form, of this sheet and those before it.
     """
 
     part: str
@@ -25,7 +27,9 @@ class SheetFacts:
     last_column: int = 0
     merges: list[Area] = Factory(list)
     hidden_rows: set[int] = Factory(set)
-    hidden_columns: list[tuple[int, int]] = Factory(list)
+    hidden_columns: set[int] = Factory(set)
     errors: dict[tuple[int, int], str] = Factory(dict)
     uncached: list[tuple[int, int]] = Factory(list)
     bytes: int = 0
+    ascending: bool = True
+    tags: int = 0

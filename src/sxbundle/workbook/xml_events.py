@@ -1,5 +1,6 @@
 """XML read by expat without a tree, without document types, and without long tokens."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
@@ -19,6 +20,7 @@ _DECLARATIONS = re.compile(
 """In UTF-8 and its kin, UTF-16 and UTF-32; either byte order holds the same run of bytes."""
 OVERLAP = 48
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"'<>]{0,40})["']""")
+_ENCODING = re.compile(r"\s+encoding\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')")
 _UTF8 = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 _KIN = re.compile(
     rb"(?:utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|gb2312|gbk|gb18030|utf-16(?:le|be)?)$"
@@ -57,17 +59,39 @@ def is_utf8(head: bytes) -> bool:
     return declared is None or declared[1].lower() in _UTF8
 
 
+def as_utf8(stored: bytes) -> bytes:
+    """XML as UTF-8, whatever it is stored in; as it is when its encoding is unknown or a lie."""
+    if stored.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        declared = "utf-16"
+    else:
+        declaration = _DECLARED.match(stored[:512].removeprefix(codecs.BOM_UTF8))
+        declared = declaration[1].decode("latin-1").lower() if declaration else "utf-8"
+    if declared.encode() in _UTF8:
+        return stored
+    try:
+        return _ENCODING.sub("", stored.decode(declared), count=1).encode()
+    except (LookupError, UnicodeError):
+        return stored  # the parser will say that it is no XML
+
+
 class Reader:
     """expat, fed in pieces. Handlers are set on `parser`.
 
     Args:
         part: the part's name, for messages.
         start: called with each element's local name and attributes.
+        namespaces: names come as namespace, blank, local name.
     """
 
-    def __init__(self, part: str, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
+    def __init__(
+        self,
+        part: str,
+        start: Callable[[str, dict[str, str]], None] | None = None,
+        *,
+        namespaces: bool = False,
+    ) -> None:
         self.part = part
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.EntityDeclHandler = self._doctype
         if start is not None:

@@ -29,6 +29,7 @@ class Entry:
     size: int
     crc: int
     method: int
+    date: tuple[int, int, int, int, int, int] = (1980, 1, 1, 0, 0, 0)
 
 
 @define
@@ -139,7 +140,8 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
             refuse(ENCRYPTED)
         if info.compress_type not in (_STORED, _DEFLATED):
             raise broken("压缩方式不受支持")
-        folded = _checked(info.orig_filename).casefold()
+        name = _checked(info.orig_filename)
+        folded = name.casefold()
         if folded in seen:
             refuse(PATH)
         seen.add(folded)
@@ -149,19 +151,25 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
         if info.header_offset < free or start + info.compress_size > end:
             raise broken("压缩包内的文件位置重叠")
         free = start + info.compress_size
-        if not info.is_dir():
-            entries[info.filename] = Entry(
-                info.filename, start, info.compress_size, info.file_size, info.CRC, info.compress_type
-            )
+        if not name.endswith("/"):
+            size, packed = info.file_size, info.compress_size
+            entries[name] = Entry(name, start, packed, size, info.CRC, info.compress_type, _date(info))
     return entries
 
 
+def _date(info: zipfile.ZipInfo) -> tuple[int, int, int, int, int, int]:
+    """When an entry was written, as far as an archive can say it."""
+    year, month, day, hour, minute, second = info.date_time
+    return max(year, 1980), min(max(month, 1), 12), min(max(day, 1), 31), hour % 24, minute % 60, second % 60
+
+
 def _checked(name: str) -> str:
+    """The name with `/` between its steps; some .NET programs write a backslash."""
+    name = name.replace("\\", "/")
     parts = name.split("/")
     if (
         not name
         or name.startswith("/")
-        or "\\" in name
         or "\0" in name
         or ".." in parts
         or ":" in parts[0]

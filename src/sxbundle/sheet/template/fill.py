@@ -1,12 +1,9 @@
 """Rows written into a copy of an official template, touching nothing but their cells."""
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
-from xml.parsers.expat import ExpatError
 
 import attrs
 from attrs import frozen
@@ -17,9 +14,8 @@ from sxbundle.problem import Problem
 from sxbundle.rules.base import is_blank
 from sxbundle.schema import Plan
 from sxbundle.sheet.cell_texts import raw_text, texts_of
-from sxbundle.sheet.template.cells import Filling, Row, Texts, rows_of
+from sxbundle.sheet.template.fill_rows import Block, RowFiller, Texts
 from sxbundle.sheet.template.learn import TEMPLATES
-from sxbundle.sheet.template.new_rows import Adding, Block
 from sxbundle.sheet.template.prepared_rows import stretched
 from sxbundle.sheet.template.problems import (
     CHANGED_FILE,
@@ -34,15 +30,14 @@ from sxbundle.sheet.template.validations import ranged
 from sxbundle.sheet.write import HUGE, TEXT_TOO_LONG, table_for
 from sxbundle.workbook import DEFAULT, File, inspect
 from sxbundle.workbook.atomic_write import fitting_target, replacing
-from sxbundle.workbook.cell_reference import LAST_ROW, area, column_letters
+from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
-from sxbundle.workbook.problems import broken
 from sxbundle.workbook.read import READING, read_grids
-from sxbundle.workbook.xlsx import xml_edit
-from sxbundle.workbook.xlsx.package import Package
+from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.row_xml import too_long
-from sxbundle.workbook.xlsx.xml_edit import Edit
+from sxbundle.workbook.xlsx.worksheet_editor import WorksheetEditor
+from sxbundle.workbook.xlsx.xml_edit import replaced
 
 RowT = TypeVar("RowT")
 _MOST_TOLD = 20
@@ -96,16 +91,12 @@ class OfficialSheet(Generic[RowT]):
         fields = dict(table.head) if isinstance(rows, Batch) else {}
         block = self._block(texts, table.rows)
         cells = self._head({**fields, **(head or {})})
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            package = Package(archive, huge=block.count * len(block.columns) > HUGE)
-            grid = next(one for one in read_grids(content).grids if one.name == self.profile.sheet)
-            part = next(one.part for one in package.sheets if one.name == self.profile.sheet)
-            try:
-                package.changed[part] = self._filled(package.read(part), grid, block, cells)
-            except ExpatError as error:
-                raise broken("工作簿内部的 XML 无法读取") from error
-            with replacing(path) as stream:
-                package.write(stream)
+        grid = next(one for one in read_grids(content).grids if one.name == self.profile.sheet)
+        editor = PackageEditor(package_of(content), huge=block.count * len(block.columns) > HUGE)
+        part = editor.worksheet(self.profile.sheet)
+        editor.changed[part] = self._filled(editor.read(part), grid, block, cells)
+        with replacing(path) as stream:
+            editor.write(stream)
         return path
 
     def _content(self, template: File | None, path: Path, read_from: Path | None, macros: bool) -> bytes:
@@ -163,40 +154,27 @@ class OfficialSheet(Generic[RowT]):
 
     def _filled(self, data: bytes, grid: Grid, block: Block, cells: Texts) -> Iterator[bytes | memoryview]:
         profile = self.profile
-        rows = rows_of(data)
-        known = {row.number: block.row(row.number) for row in rows} | dict(cells)
-        self._must_be_empty(rows, grid, block, cells)
-        tags = xml_edit.scan(data, {"dimension", "col", "sheetData"})
-        styles = {
-            at: int(tag.attributes["style"])
-            for tag in tags
-            if tag.name == "col" and "style" in tag.attributes
-            for at in range(int(tag.attributes["min"]), int(tag.attributes["max"]) + 1)
-        }
-        body = next(tag for tag in tags if tag.name == "sheetData")
-        pattern = next((row for row in rows if row.number == profile.prepared_row), None)
-        pattern = pattern if profile.prepared_row >= profile.first_row else None
+        editor = WorksheetEditor(data)
+        pattern = profile.prepared_row if profile.prepared_row >= profile.first_row else 0
         # Inline strings: shared ones would change a second part for every text.
-        edits = Filling(data, rows, pattern, styles).edits(known)
-        adding = Adding(data, rows, body.inner_end, styles)
-        for number, texts in sorted(cells.items()):
-            edits += adding.edits(Block.of(number, {at: (text,) for at, text in texts.items()}), None)
-        edits += adding.edits(block, pattern)
+        filler = RowFiller(editor, block, cells, pattern)
+        filler.fill()
+        self._must_be_empty(filler.computed, grid, block, cells)
         if block.last > profile.prepared_row:
-            edits += stretched(data, ranged(data), profile.first_row, profile.prepared_row, block.last)
-        for tag in tags:
-            if tag.name == "dimension":
-                edits += _extent(data, tag, block, cells)
-        return xml_edit.replaced(data, edits)
+            editor.edits += stretched(data, ranged(data), profile.first_row, profile.prepared_row, block.last)
+        rows = [*cells, *((block.first, block.last) if block.count else ())]
+        editor.extend_dimension(rows, [*block.columns, *(at for row in cells.values() for at in row)])
+        return replaced(data, editor.edits)
 
-    def _must_be_empty(self, rows: Sequence[Row], grid: Grid, block: Block, cells: Texts) -> None:
+    def _must_be_empty(
+        self, computed: Collection[tuple[int, int]], grid: Grid, block: Block, cells: Texts
+    ) -> None:
         """Nothing that people wrote is overwritten; what the template brings filled may be."""
         brought = {
             place.number
             for one in self.plan.columns
             if one.prefilled and (place := self.profile.column(one.key)) is not None
         }
-        computed = {(row.number, cell.column) for row in rows for cell in row.cells if cell.formula}
         below = {number: block.row(number) for number in range(block.first, grid.last_row + 1)}
         taken = [
             NOT_EMPTY.problem(place=f"{column_letters(column)}{row} 单元格")
@@ -211,24 +189,3 @@ class OfficialSheet(Generic[RowT]):
 
     def __repr__(self) -> str:
         return f"<OfficialSheet {self.plan.bundle} {self.profile.file!r}>"
-
-
-def _extent(data: bytes, tag: xml_edit.Tag, block: Block, cells: Texts) -> list[Edit]:
-    """The sheet's extent, when something was written beyond it."""
-    extent = area(tag.attributes.get("ref", ""))
-    if extent is None:
-        return []
-    rows = [*cells, *((block.first, block.last) if block.count else ())]
-    columns = [*block.columns, *(column for row in cells.values() for column in row)]
-    top, bottom = min((extent[0], *rows)), max((extent[2], *rows))
-    left, right = min((extent[1], *columns)), max((extent[3], *columns))
-    if (bottom, right) == (extent[2], extent[3]):
-        return []
-    reference = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
-    return [
-        (
-            tag.start,
-            tag.inner_start,
-            xml_edit.with_attributes(data[tag.start : tag.inner_start], ref=reference),
-        )
-    ]

@@ -1,14 +1,11 @@
 """Learning an official template: where its header, its rows and its drop-downs stand."""
 
 import hashlib
-import io
 import posixpath
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from sxbundle.batch import OwnCaptions, fold, match
 from sxbundle.batch.column_matching import captions_in
@@ -18,24 +15,24 @@ from sxbundle.rules.base import is_blank
 from sxbundle.schema import Plan
 from sxbundle.sheet import non_person_rows
 from sxbundle.sheet.header import text_at
-from sxbundle.sheet.template.cells import rows_of
 from sxbundle.sheet.template.declared import declared
 from sxbundle.sheet.template.dropdown import DropDown
 from sxbundle.sheet.template.lists import Lists
 from sxbundle.sheet.template.locate import Place, chosen, offered
 from sxbundle.sheet.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
-from sxbundle.sheet.template.validations import Ranged, ranged, texts
-from sxbundle.workbook import FileKind, inspect
-from sxbundle.workbook.cell_reference import column_letters
+from sxbundle.sheet.template.validations import Ranged, ranged
+from sxbundle.workbook import FileKind
+from sxbundle.workbook.cell_reference import LAST_COLUMN, column_letters
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
-from sxbundle.workbook.problems import broken
 from sxbundle.workbook.read import READING, read_grids
-from sxbundle.workbook.xlsx import xml_edit
-from sxbundle.workbook.xlsx.package import Package
+from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
+from sxbundle.workbook.xlsx.worksheet_editor import Row, WorksheetEditor
 
 TEMPLATES = frozenset({FileKind.XLSX, FileKind.XLSM})
 _NEAR = 0.4
+_MOST_COMPARED, _LONGEST_COMPARED = 200, 100
+"""Unknown captions that are held against the declared ones, and how much of each: every pair costs."""
 
 
 def learn(
@@ -61,37 +58,40 @@ def learn(
     path = Path(path)
     with opened(path, READING) as stream:
         content = stream.read()
-    seen = inspect(content, expect=TEMPLATES, limits=READING)
-    grids = read_grids(content).grids
-    place = chosen(plans, offered(grids, sheet), columns or {})
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        try:
-            return _Learning(Package(archive), place, grids, columns or {}).profile(path, content, seen.kind)
-        except ExpatError as error:
-            raise broken("工作簿内部的 XML 无法读取") from error
+    book = read_grids(content, expect=TEMPLATES)
+    place = chosen(plans, offered(book.grids, sheet), columns or {})
+    editor = PackageEditor(package_of(content))
+    return _Learning(editor, place, book.grids, columns or {}).profile(path, content, book.kind)
 
 
 class _Learning:
-    def __init__(self, package: Package, place: Place, grids: Sequence[Grid], own: OwnCaptions) -> None:
+    def __init__(self, package: PackageEditor, place: Place, grids: Sequence[Grid], own: OwnCaptions) -> None:
         self.plan, self.grid, self.header = place.plan, place.grid, place.header
         self.own = own
-        sheets = package.sheets
-        self.part = package.read(next(one.part for one in sheets if one.name == self.grid.name))
+        sheets = package.package.sheets
+        part = package.read(package.worksheet(self.grid.name))
+        self.sheet = WorksheetEditor(part)
+        self.cells: dict[int, set[int]] = {}
+        self.sheet.read(self._take)
+        owners: dict[int | None, str | None] = {None: None}
+        owners |= {at: one.name.casefold() for at, one in enumerate(sheets)}
         names = {
-            (
-                said.get("name", "").casefold(),
-                sheets[int(said["localSheetId"])].name.casefold() if "localSheetId" in said else None,
-            ): text.strip()
-            for said, text in texts(package.read(package.workbook), {"definedName"})
-            if said.get("localSheetId", "0").isdecimal() and int(said.get("localSheetId", 0)) < len(sheets)
+            (one.name.casefold(), owners[one.sheet]): one.formula
+            for one in package.package.names
+            if one.sheet in owners
         }
         self.lists = Lists({grid.name.casefold(): grid for grid in grids}, names)
-        self.outlined = [
-            (int(one["min"]), int(one["max"]))
-            for one in (tag.attributes for tag in xml_edit.scan(self.part, {"col"}))
-            if one.get("outlineLevel", "0") not in ("", "0")
-        ]
-        self.validations = [one for one in ranged(self.part) if one.attributes.get("type") == "list"]
+        outlined = bytearray(LAST_COLUMN + 1)
+        for low, high, tag in self.sheet.head.runs:
+            if tag.attributes.get("outlineLevel", "0") not in ("", "0"):
+                outlined[low : high + 1] = b"\1" * (high + 1 - low)
+        self.outlined = outlined
+        self.validations = [one for one in ranged(part) if one.attributes.get("type") == "list"]
+
+    def _take(self, row: Row) -> None:
+        """Keeps which cells are drawn below the captions."""
+        if row.cells and row.number > self.header.bottom:
+            self.cells[row.number] = {cell.column for cell in row.cells}
 
     def profile(self, path: Path, content: bytes, kind: FileKind) -> TemplateProfile:
         header, grid = self.header, self.grid
@@ -100,8 +100,10 @@ class _Learning:
         at = {key: header.columns[index] for key, index in matching.positions.items()}
         first, last, remarks = self.rows(at)
         doubtful = any(one.code == COLUMN_TWICE.code for one in matching.problems)
+        unknown = [index for index in range(len(header.cells)) if index not in keys]
+        compared = frozenset(unknown[:_MOST_COMPARED])
         columns = tuple(
-            self.column(index, keys.get(index), first, doubtful)
+            self.column(index, keys.get(index), first, doubtful, compared)
             for index, cell in enumerate(header.cells)
             if cell.caption
         )
@@ -125,9 +127,11 @@ class _Learning:
 
     # ---- columns ----
 
-    def column(self, index: int, key: str | None, first: int, doubtful: bool) -> TemplateColumn:
+    def column(
+        self, index: int, key: str | None, first: int, doubtful: bool, compared: Collection[int]
+    ) -> TemplateColumn:
         cell, number = self.header.cells[index], self.header.columns[index]
-        near, score = (None, None) if key is not None else self.near(cell.caption)
+        near, score = self.near(cell.caption) if index in compared else (None, None)
         how = self.how(cell.caption, key)
         if key is None and doubtful and score == 1.0:
             how, near, score = Match.AMBIGUOUS, None, None
@@ -141,7 +145,7 @@ class _Learning:
             near=near,
             score=score,
             hidden=number in self.grid.hidden_columns,
-            grouped=any(low <= number <= high for low, high in self.outlined),
+            grouped=bool(self.outlined[number]),
             dropdown=self.dropdown(number, first),
         )
 
@@ -157,7 +161,7 @@ class _Learning:
 
     def near(self, caption: str) -> tuple[str | None, float | None]:
         """The declared caption that looks most like it, and how much: shown, never used."""
-        text = fold(caption)
+        text = fold(caption[:_LONGEST_COMPARED])
         best, near = 0.0, None
         for column in self.plan.columns:
             for one in (column.caption, *column.aliases):
@@ -250,9 +254,8 @@ class _Learning:
 
     def prepared(self, first: int, last: int | None, wanted: set[int]) -> int:
         """The last row of the run from `first` on whose cells are drawn for filling."""
-        drawn = {row.number: {cell.column for cell in row.cells} for row in rows_of(self.part)}
         row = first
-        while (last is None or row <= last) and drawn.get(row, set()) & wanted:
+        while (last is None or row <= last) and self.cells.get(row, set()) & wanted:
             row += 1
         return row - 1
 

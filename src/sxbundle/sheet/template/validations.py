@@ -3,15 +3,17 @@
 Each is given with the bytes that name its range, so that only they change when it is stretched.
 """
 
-from collections.abc import Collection, Iterator
 from xml.parsers import expat
 
 from attrs import Factory, define
 
 from sxbundle.workbook.cell_reference import Area, area
+from sxbundle.workbook.problems import TOO_MANY_PARTS, broken, refuse
 from sxbundle.workbook.xlsx.xml_edit import tag_end
 
 _RANGED = frozenset({"dataValidation", "conditionalFormatting"})
+_MOST_RANGES = 4_000
+"""Ranges are held against each other and against the columns."""
 
 
 @define
@@ -27,6 +29,7 @@ class Ranged:
         reference: the range as written.
         formula: of a validation, the first one.
         listed: what `x12ac:list` holds, which Excel writes for entries with commas.
+        areas: the ranges.
     """
 
     validation: bool
@@ -38,37 +41,21 @@ class Ranged:
     formula: str = ""
     listed: str | None = None
 
-    @property
-    def areas(self) -> tuple[Area, ...]:
-        """The ranges; those that no program writes are left out."""
-        return tuple(found for one in self.reference.split() if (found := area(one)) is not None)
+    areas: tuple[Area, ...] = ()
+
+
+def _areas(reference: str) -> tuple[Area, ...]:
+    """The ranges; those that no program writes are left out."""
+    return tuple(place for one in reference.split() if (place := area(one)) is not None)
 
 
 def ranged(data: bytes) -> list[Ranged]:
-    """All validations and conditional formats of a worksheet part, in its order."""
+    """All validations and conditional formats of a worksheet part, in its order.
+
+    Raises:
+        FileRefused: `file.too-many-parts` for more ranges than any form needs, `file.broken`.
+    """
     return _Reader(data).run()
-
-
-def texts(data: bytes, names: Collection[str]) -> Iterator[tuple[dict[str, str], str]]:
-    """Attributes and text of the elements with these names."""
-    found: list[tuple[dict[str, str], list[str]]] = []
-    inside: list[bool] = []
-    parser = expat.ParserCreate()
-
-    def start(written: str, attributes: dict[str, str]) -> None:
-        inside.append(written.rpartition(":")[2] in names)
-        if inside[-1]:
-            found.append((attributes, []))
-
-    def text(piece: str) -> None:
-        if inside and inside[-1]:
-            found[-1][1].append(piece)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: inside.pop() and None
-    parser.CharacterDataHandler = text
-    parser.Parse(data, True)
-    return ((attributes, "".join(pieces)) for attributes, pieces in found)
 
 
 @define
@@ -77,6 +64,7 @@ class _Reader:
     found: list[Ranged] = Factory(list)
     one: Ranged | None = None
     inside: str = ""
+    count: int = 0
     pieces: list[str] = Factory(list)
     parser: expat.XMLParserType = Factory(expat.ParserCreate)
 
@@ -84,7 +72,10 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-        self.parser.Parse(self.data, True)
+        try:
+            self.parser.Parse(self.data, True)
+        except (expat.ExpatError, ValueError) as error:
+            raise broken("工作簿内部的 XML 无法读取") from error
         return self.found
 
     def _start(self, written: str, attributes: dict[str, str]) -> None:
@@ -109,6 +100,10 @@ class _Reader:
         if self.one is None:
             return
         if name in _RANGED:
+            self.count += self.one.reference.count(" ") + 1
+            if self.count > _MOST_RANGES:
+                refuse(TOO_MANY_PARTS, what="数据验证和条件格式区域", count=self.count, most=_MOST_RANGES)
+            self.one.areas = _areas(self.one.reference)
             self.found.append(self.one)
             self.one = None
         elif name == self.inside:

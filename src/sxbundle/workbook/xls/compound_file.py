@@ -87,7 +87,6 @@ def open_compound(file: BinaryIO, limits: Limits) -> Compound:
     sectors = max(0, -(-size // sector) - 1)
     table_length, directory = struct.unpack_from("<2I", head, 44)
     mini_start, mini_length, chain_start, chain_length = struct.unpack_from("<4I", head, 60)
-    # python-calamine sets memory aside by these numbers before it reads anything.
     if table_length > sectors or mini_length > min(sectors, _MOST_MINI_SECTORS) or chain_length > sectors:
         raise broken("文件头中的数目不合法")
     places = list(struct.unpack_from("<109I", head, 76))

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from sxbundle.workbook.grid import Cell, CellError
 from sxbundle.workbook.xlsx.number_formats import Format, moment
 from sxbundle.workbook.xlsx.shared_strings import SharedTexts
-from sxbundle.workbook.xlsx.text import Unfit, content_of, shown, unescaped
+from sxbundle.workbook.xlsx.text import MalformedCell, content_of, shown, unescaped
 
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?")
 _NONE = frozenset({"nan", "inf", "infinity"})
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)?")
 _LONGEST_ERROR = 16
 _DIGITS = 9
+_BLANKS = " \t\r\n"
+_TRUTH = {"0": False, "1": True, "false": False, "true": True}
 
 
 class Values:
@@ -32,12 +34,12 @@ class Values:
         """What numbers with this style show.
 
         Raises:
-            Unfit: a style that is no number.
+            MalformedCell: a style that is no number.
         """
         if not style:
             return Format.NUMBER
         if not (style.isascii() and style.isdigit() and len(style) <= _DIGITS):
-            raise Unfit("style")
+            raise MalformedCell("样式编号不合法")
         at = int(style)
         return self._formats[at] if at < len(self._formats) else Format.NUMBER
 
@@ -45,16 +47,17 @@ class Values:
         """A number, or the day that it counts.
 
         Raises:
-            Unfit: it is none.
+            MalformedCell: it is none.
         """
+        written = written.strip(_BLANKS)
         if _NUMBER.fullmatch(written) is None:
-            if written.strip(" \t\r\n+-").lower() in _NONE:
+            if written.strip("+-").lower() in _NONE:
                 return CellError("#NUM!")
-            raise Unfit("number")
-        found = float(written)
+            raise MalformedCell("数字写法不合法")
+        number = float(written)
         if shown is Format.NUMBER:
-            return found
-        return moment(found, shown, date1904=self._date1904)
+            return number
+        return moment(number, shown, date1904=self._date1904)
 
     def of(self, kind: str, style: str, written: str | None) -> Cell:
         """The value of a cell.
@@ -65,27 +68,28 @@ class Values:
             written: the content of its `v`; of `is`, the text as people see it.
 
         Raises:
-            Unfit: a cell that this reader does not know.
+            MalformedCell: a type or a content that the standard does not know.
         """
         if not written:
             return None
         if kind == "s":
-            if not (written.isascii() and written.isdigit()):
-                raise Unfit("shared string")
-            return self.shared.texts([written.encode()])[0]
+            number = written.strip(_BLANKS)
+            if not (number.isascii() and number.isdigit()):
+                raise MalformedCell("引用的文字不存在")
+            return self.shared.texts([number.lstrip("0").encode() or b"0"])[0]
         if kind == "n":
             return self.number(written, self.format(style))
         if kind == "inlineStr":
             return written
         if kind == "str":
             return unescaped(written)
-        if kind == "b" and written in ("0", "1"):
-            return written == "1"
+        if kind == "b" and (truth := _TRUTH.get(written.strip(_BLANKS))) is not None:
+            return truth
         if kind == "e":
             return CellError(written[:_LONGEST_ERROR])
         if kind == "d":
             return _day(written)
-        raise Unfit(kind)
+        raise MalformedCell(f"类型 {kind[:12]} 的内容不合法")
 
 
 def _day(written: str) -> Cell:
@@ -95,8 +99,8 @@ def _day(written: str) -> Cell:
         if found is not None:
             return datetime.fromisoformat(written) if found[1] else date.fromisoformat(written)
     except ValueError as error:
-        raise Unfit("day") from error
-    raise Unfit("day")
+        raise MalformedCell("日期写法不合法") from error
+    raise MalformedCell("日期写法不合法")
 
 
 def text_of(written: bytes, *, inline: bool, preserve: bool) -> str | None:
@@ -108,10 +112,10 @@ def text_of(written: bytes, *, inline: bool, preserve: bool) -> str | None:
         preserve: True when it keeps the blanks around it.
 
     Raises:
-        Unfit: no text.
+        MalformedCell: no text.
     """
     try:
         content = content_of(written.decode())
     except UnicodeDecodeError as error:
-        raise Unfit("encoding") from error
+        raise MalformedCell("文字编码不合法") from error
     return (shown(content, preserve=preserve) if inline else unescaped(content)) or None

@@ -1,21 +1,24 @@
-"""Days and times in number cells: which formats mean them, and what a number then is.
+"""Days and times in number cells of .xlsx and .xls: which formats mean them, what a number then is."""
 
-The same as python-calamine makes of them, so that .xlsx and .xls read alike.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from sxbundle.workbook import xml_events
+from sxbundle.workbook.problems import TOO_MANY_PARTS, refuse
 
 _MIDNIGHT = datetime(1899, 12, 30)
 _DAY = 86_400_000
 _FROM_1904 = 1462
 _FARTHEST = 90_000_000
 """Days that no calendar counts to."""
-_DAYS = frozenset(map(str, (*range(14, 23), 45, 47)))
-_SPANS = frozenset({"46"})
+_DAYS = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
+"""Built-in formats. 27 to 36 and 50 to 58 are days and times in Chinese and Japanese Excel only: 31 is
+`yyyy"年"m"月"d"日"` (ECMA-376 part 1, 18.8.30)."""
+_SPAN = 46
+_LONGEST_CODE = 1024
+_MOST_FORMATS = 70_000
+"""Excel writes no more than 65,490."""
 
 
 class Format(Enum):
@@ -34,6 +37,7 @@ def format_of(code: str) -> Format:
     >>> format_of("yyyy年m月d日").name, format_of("[h]:mm").name, format_of('0"days"').name
     ('DAY', 'SPAN', 'NUMBER')
     """
+    code = code[:_LONGEST_CODE]
     quoted = half = span = False
     brackets = 0
     before = " "
@@ -64,30 +68,45 @@ def format_of(code: str) -> Format:
     return Format.NUMBER
 
 
-def formats(pieces: Iterable[bytes], part: str) -> list[Format]:
+def cell_formats(content: bytes, part: str) -> list[Format]:
     """The format of each cell style of a styles part.
 
     Raises:
         FileRefused: `file.broken`, `file.doctype`.
     """
-    own: dict[str, Format] = {}
-    found: list[Format] = []
+    own: dict[int, Format] = {}
+    formats: list[Format] = []
     # Elements with these names stand in other lists, too (cellStyleXfs, dxfs).
     here = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal here
         if name == "numFmt" and here == "numFmts":
-            own[attributes.get("numFmtId", "")] = format_of(attributes.get("formatCode", ""))
+            own[_number(attributes)] = format_of(attributes.get("formatCode", ""))
         elif name == "xf" and here == "cellXfs":
-            number = attributes.get("numFmtId", "")
-            built_in = Format.DAY if number in _DAYS else Format.SPAN if number in _SPANS else Format.NUMBER
-            found.append(own.get(number, built_in))
+            number = _number(attributes)
+            formats.append(own[number] if number in own else built_in(number))
+            if len(formats) > _MOST_FORMATS:
+                refuse(TOO_MANY_PARTS, what="单元格格式", count=len(formats), most=_MOST_FORMATS)
         elif name.endswith("Xfs") or name in ("numFmts", "fonts", "dxfs", "cellStyles"):
             here = name
 
-    xml_events.read(pieces, part, start)
-    return found
+    xml_events.read([content], part, start)
+    return formats
+
+
+def built_in(number: int) -> Format:
+    """What the format of this number shows when the workbook declares none of its own.
+
+    >>> built_in(31).name, built_in(49).name
+    ('DAY', 'NUMBER')
+    """
+    return Format.DAY if number in _DAYS else Format.SPAN if number == _SPAN else Format.NUMBER
+
+
+def _number(attributes: Mapping[str, str]) -> int:
+    written = attributes.get("numFmtId", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 7 else 0
 
 
 def moment(number: float, shown: Format, *, date1904: bool) -> date | datetime | time | timedelta | float:
@@ -109,10 +128,10 @@ def moment(number: float, shown: Format, *, date1904: bool) -> date | datetime |
     if number < 1:
         return (_MIDNIGHT + timedelta(milliseconds=elapsed % _DAY)).time()
     try:
-        found = _MIDNIGHT + timedelta(milliseconds=elapsed)
+        shown_moment = _MIDNIGHT + timedelta(milliseconds=elapsed)
     except OverflowError:
         return number
-    return found.date() if number.is_integer() else found
+    return shown_moment.date() if number.is_integer() else shown_moment
 
 
 def _rounded(number: float) -> int:

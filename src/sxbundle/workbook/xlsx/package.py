@@ -1,209 +1,261 @@
-"""A workbook as a package: parts that can be read, replaced and added; all others stay as they are."""
+"""An OOXML workbook as a package: its parts, relationships and sheets, parsed once into checked values.
 
-import codecs
-import itertools
+Source: ECMA-376 part 2 (Open Packaging Conventions), part 1 §18.2 (workbook).
+"""
+
 import posixpath
-import re
-import zipfile
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from collections.abc import Callable
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
-from sxbundle.workbook.xlsx import xml_edit
-from sxbundle.workbook.xlsx.package_check import resolved
+from sxbundle.problem import Problem
+from sxbundle.workbook import xml_events
+from sxbundle.workbook.file_kind import FileKind
+from sxbundle.workbook.limits import MIB, Limits
+from sxbundle.workbook.problems import (
+    ACTIVE_CONTENT,
+    ENCODING,
+    EXTERNAL_LINKS,
+    broken,
+    refuse,
+)
+from sxbundle.workbook.xlsx.workbook_part import DefinedName, MainPart, Relationship, Sheet
+from sxbundle.workbook.zip_reader import Archive, Entry
 
-Content = bytes | Iterable[bytes | memoryview]
-
-WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_ENCODING = re.compile(r"\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')")
-_DECLARED = re.compile(rb"""\s*<\?xml[^<>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
-_LARGE = 1 << 16
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-@frozen
-class SheetPart:
-    """One sheet of a workbook: its name, its part, its state (`visible`, `hidden`, `veryHidden`)."""
-
-    name: str
-    part: str
-    state: str
+_SMALL = 8 * MIB
+"""The most bytes of a part that only describes the package."""
+_MAIN = (
+    ("spreadsheetml.sheet.main+xml", FileKind.XLSX),
+    ("spreadsheetml.template.main+xml", FileKind.XLSX),
+    ("ms-excel.sheet.macroenabled.main+xml", FileKind.XLSM),
+    ("ms-excel.template.macroenabled.main+xml", FileKind.XLSM),
+    ("ms-excel.sheet.binary.macroenabled.main", FileKind.XLSB),
+    ("ms-excel.addin.macroenabled.main+xml", FileKind.UNKNOWN),
+    ("wordprocessingml.", FileKind.DOCUMENT),
+    ("presentationml.", FileKind.DOCUMENT),
+)
+_MACROS = "宏（VBA）", "另存为不带宏的 .xlsx"
+_MACRO_SHEET = "宏表（Excel 4.0）", "删除宏表"
+_ACTIVE_RELATIONS = {
+    "vbaproject": _MACROS,
+    "xlmacrosheet": _MACRO_SHEET,
+    "xlintlmacrosheet": _MACRO_SHEET,
+    "oleobject": ("嵌入对象", "删除嵌入对象"),
+    "package": ("嵌入文件", "删除嵌入的文件"),
+    "control": ("控件（ActiveX）", "删除控件"),
+    "activexcontrol": ("控件（ActiveX）", "删除控件"),
+    "activexcontrolbinary": ("控件（ActiveX）", "删除控件"),
+    "attachedtoolbars": ("附加工具栏", "另存为 .xlsx"),
+    "connections": ("外部数据连接", "在“数据—连接”中删除连接"),
+}
+_ACTIVE_TYPES = {"vbaproject": _MACROS, "macrosheet": _MACRO_SHEET}
+_LINKS = {"externallink", "externallinkpath", "xlpathmissing", "xlstartup", "xllibrary"}
+_HARMLESS_OUTSIDE = {"hyperlink"}
+_LINK_ACTIONS = {"ddeLink", "oleLink"}
+_VBA = "vbaproject"
 
 
 @define
 class Package:
-    """A package that was read, and what shall differ in its copy.
+    """A workbook's package. All names of parts are those of the archive.
 
     Attributes:
-        archive: the package as it is.
-        changed: part name to new content; bytes, or pieces of bytes for a large one.
-        huge: writes the zip64 form, for parts beyond 2 GiB.
-        date: given to every entry, so that the same content makes the same file; each keeps its
-            own unless told.
+        archive: where the parts lie.
+        kind: of workbook.
+        workbook: name of the main part.
+        relationships: of each part that has some.
+        sheets: in their order.
+        names: defined names, in their order.
+        date1904: True when day numbers count from 1904.
+        macros: True when it holds macros, which the limits allow.
+        notices: what people should know of the file.
+        checked: names of the parts that were read so far, casefolded.
     """
 
-    archive: zipfile.ZipFile
-    changed: dict[str, Content] = Factory(dict)
-    huge: bool = False
-    date: tuple[int, int, int, int, int, int] | None = None
-    _spelt: dict[str, str] = Factory(
-        lambda self: {name.casefold(): name for name in self.archive.NameToInfo}, takes_self=True
+    archive: Archive
+    kind: FileKind
+    workbook: str = ""
+    relationships: dict[str, tuple[Relationship, ...]] = Factory(dict)
+    sheets: tuple[Sheet, ...] = ()
+    names: tuple[DefinedName, ...] = ()
+    date1904: bool = False
+    macros: bool = False
+    notices: list[Problem] = Factory(list)
+    checked: set[str] = Factory(set)
+    _by_name: dict[str, Entry] = Factory(
+        lambda self: {name.casefold(): entry for name, entry in self.archive.entries.items()},
+        takes_self=True,
     )
 
-    def read(self, part: str) -> bytes:
-        """The content of a part, as it stands now; XML in UTF-8."""
-        content = self.changed.get(part)
-        if content is None:
-            return _utf8(self.archive.read(part))
-        return content if isinstance(content, bytes) else b"".join(content)
+    def entry(self, part: str) -> Entry:
+        """The entry of a part; case does not tell parts apart.
+
+        Raises:
+            FileRefused: `file.broken` when there is none.
+        """
+        entry = self._by_name.get(part.casefold())
+        if entry is None:
+            raise broken(f"缺少部件 {part[:60]}")
+        return entry
 
     def __contains__(self, part: str) -> bool:
-        return part in self.changed or part.casefold() in self._spelt
-
-    def _named(self, part: str) -> str:
-        """The name of a part as the archive spells it: case does not tell parts apart."""
-        return self._spelt.get(part.casefold(), part)
+        return part.casefold() in self._by_name
 
     @property
-    def workbook(self) -> str:
-        """Name of the workbook's part."""
-        for kind, target, _ in self._relations("_rels/.rels", ""):
-            if kind.endswith("/officeDocument"):
-                return target
-        raise KeyError("officeDocument")
+    def folder(self) -> str:
+        """The folder of the main part, with its slash; empty for none."""
+        folder = posixpath.dirname(self.workbook)
+        return f"{folder}/" if folder else ""
 
-    @property
-    def styles(self) -> str | None:
-        """Name of the part that holds the styles; None when the workbook has none."""
-        return next((t for kind, t, _ in self._workbook_relations() if kind.endswith("/styles")), None)
+    def related(self, kind: str) -> str | None:
+        """The one part that the workbook has of this kind, such as `styles`.
 
-    @property
-    def sheets(self) -> tuple[SheetPart, ...]:
-        """The sheets in their order."""
-        targets = {identity: target for _, target, identity in self._workbook_relations()}
-        found = []
-        for tag in xml_edit.tags(self.read(self.workbook), {"sheet"}):
-            identity = next(value for name, value in tag.attributes.items() if name.endswith(":id"))
-            found.append(
-                SheetPart(tag.attributes["name"], targets[identity], tag.attributes.get("state", "visible"))
-            )
-        return tuple(found)
-
-    def add_sheet(self, name: str, content: Content) -> None:
-        """Adds a sheet after the last one."""
-        number = 1
-        while self._beside(f"worksheets/sxbundle{number}.xml") in self:
-            number += 1
-        kind = next(kind for kind, _, _ in self._workbook_relations() if kind.endswith("/worksheet"))
-        identity = self.add(f"worksheets/sxbundle{number}.xml", content, kind, WORKSHEET)
-        workbook = self.workbook
-        data = self.read(workbook)
-        listed = xml_edit.scan(data, {"sheet"})
-        number = 1 + max(int(tag.attributes["sheetId"]) for tag in listed)
-        # The prefix is declared here: some writers declare it on each sheet, not on the root.
-        space = kind.removesuffix("/worksheet")
-        element = f'sheet xmlns:r="{space}" name={xml_edit.quoted(name)} sheetId="{number}" r:id="{identity}"'
-        end = listed[-1].outer_end
-        self.changed[workbook] = data[:end] + f"<{listed[0].prefix}{element}/>".encode() + data[end:]
-
-    def add_styles(self, content: bytes) -> None:
-        """Adds the styles to a workbook that has none."""
-        kind = next(kind for kind, _, _ in self._workbook_relations() if kind.endswith("/worksheet"))
-        self.add("styles.xml", content, kind.removesuffix("worksheet") + "styles", STYLES)
-
-    def add(self, target: str, content: Content, kind: str, content_type: str) -> str:
-        """Adds a part that the workbook refers to; gives the reference.
-
-        Args:
-            target: name of the part, seen from the workbook's folder.
-            content: of the part.
-            kind: type of the relationship.
-            content_type: of the part.
+        Raises:
+            FileRefused: `file.broken` when there are several.
         """
-        taken = {identity for _, _, identity in self._workbook_relations()}
-        identity = next(one for n in itertools.count(1) if (one := f"rIdSx{n}") not in taken)
-        part = self._beside(target)
-        self.changed[part] = content
-        relation = f'Relationship Id="{identity}" Type="{kind}" Target="{target}"'
-        self._insert(_relations_of(self.workbook), "Relationships", relation)
-        override = f'Override PartName="/{part}" ContentType="{content_type}"'
-        self._insert("[Content_Types].xml", "Types", override)
-        return identity
+        targets = {one.target for one in self.relationships[self.workbook] if one.kind == kind}
+        if len(targets) > 1:
+            raise broken(f"部件 {kind} 不止一个")
+        return self.entry(targets.pop()).name if targets else None
 
-    def _beside(self, target: str) -> str:
-        return posixpath.join(posixpath.dirname(self.workbook), target)
-
-    def _insert(self, part: str, parent: str, element: str) -> None:
-        part = self._named(part)
-        data = self.read(part)
-        tag = next(xml_edit.tags(data, {parent}))
-        piece = f"<{tag.prefix}{element}/>".encode()
-        self.changed[part] = data[: tag.inner_end] + piece + data[tag.inner_end :]
-
-    def _workbook_relations(self) -> Iterator[tuple[str, str, str]]:
-        workbook = self.workbook
-        return self._relations(_relations_of(workbook), posixpath.dirname(workbook))
-
-    def _relations(self, part: str, folder: str) -> Iterator[tuple[str, str, str]]:
-        for tag in xml_edit.tags(self.read(self._named(part)), {"Relationship"}):
-            target = resolved(f"{folder}/" if folder else "", tag.attributes["Target"])
-            yield tag.attributes["Type"], self._named(target), tag.attributes["Id"]
-
-    def write(self, stream: BinaryIO) -> None:
-        """Writes the copy: unchanged parts byte for byte and in their order, new ones after them."""
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as target:
-            for info in self.archive.infolist():
-                content = self.changed.get(info.filename)
-                self._write(target, info, self.archive.read(info) if content is None else content)
-            for name, content in self.changed.items():
-                if name not in self.archive.NameToInfo:
-                    self._write(target, zipfile.ZipInfo(name, _EPOCH), content)
-
-    def _write(self, target: zipfile.ZipFile, old: zipfile.ZipInfo, content: Content) -> None:
-        info = zipfile.ZipInfo(old.filename, self.date or old.date_time)
-        info.external_attr = old.external_attr
-        info.compress_type = zipfile.ZIP_DEFLATED
-        pieces = (content,) if isinstance(content, bytes) else content
-        with target.open(info, "w", force_zip64=self.huge and not isinstance(content, bytes)) as part:
-            for piece in _gathered(pieces):
-                part.write(piece)
+    def parse(self, entry: Entry, start: Callable[[str, dict[str, str]], None]) -> None:
+        """Parses a part that only describes the package; see `xml_events.read`."""
+        self.checked.add(entry.name.casefold())
+        xml_events.read([xml_events.as_utf8(self.archive.content(entry, _SMALL))], entry.name, start)
 
 
-def _gathered(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
-    """Small pieces joined: each write costs more than the bytes in it."""
-    small: list[bytes | memoryview] = []
-    size = 0
-    for piece in pieces:
-        if len(piece) >= _LARGE:
-            yield b"".join(small)
-            yield piece
-            small, size = [], 0
-            continue
-        small.append(piece)
-        size += len(piece)
-        if size >= _LARGE:
-            yield b"".join(small)
-            small, size = [], 0
-    yield b"".join(small)
+def identify(archive: Archive) -> FileKind:
+    """The kind of file that a zip archive is, by its content types; `ZIP` for an ordinary one."""
+    types = archive.entries.get("[Content_Types].xml")
+    if types is None:
+        return _open_document(archive)
+    content_types: list[str] = []
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        content_types.append(attributes.get("ContentType", "").lower())
+
+    xml_events.read([archive.content(types, _SMALL)], types.name, start)
+    joined = "\n".join(content_types)
+    return next((kind for mark, kind in _MAIN if mark in joined), FileKind.ZIP)
 
 
-def _utf8(stored: bytes) -> bytes:
-    """XML as UTF-8, whatever it is stored in: what is added to it is."""
-    if stored.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        declared = "utf-16"
-    else:
-        found = _DECLARED.match(stored)
-        declared = found[1].decode().lower() if found else "utf-8"
-    if declared in ("utf-8", "utf8"):
-        return stored
-    try:
-        return _ENCODING.sub("", stored.decode(declared), count=1).encode()
-    except (LookupError, UnicodeError):
-        return stored  # expat will say that it is no XML
+def _open_document(archive: Archive) -> FileKind:
+    mimetype = archive.entries.get("mimetype")
+    if mimetype is None:
+        return FileKind.ZIP
+    text = archive.content(mimetype, MIB)
+    if b"opendocument.spreadsheet" in text:
+        return FileKind.ODS
+    return FileKind.DOCUMENT if b"opendocument" in text else FileKind.ZIP
 
 
-def _relations_of(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
+def open_package(archive: Archive, kind: FileKind, limits: Limits) -> Package:
+    """Parses what describes the package: content types, relationships and the main part.
+
+    Raises:
+        FileRefused: `file.broken` for values that are missing or contradict each other,
+            `file.active-content`, `file.too-many-parts`.
+    """
+    return _Parser(Package(archive, kind), limits).run()
+
+
+class _Parser:
+    def __init__(self, package: Package, limits: Limits) -> None:
+        self.package = package
+        self.limits = limits
+
+    def run(self) -> Package:
+        package = self.package
+        package.parse(package.entry("[Content_Types].xml"), self.content_type)
+        for entry in package.archive.entries.values():
+            if entry.name.casefold().endswith(".rels"):
+                self.relations(entry)
+        mains = [one for one in package.relationships.get("", ()) if one.kind == "officeDocument"]
+        if len(mains) != 1:
+            raise broken("缺少主部件")
+        main = package.entry(mains[0].target)
+        package.workbook = main.name
+        if main.name not in package.relationships:
+            raise broken("缺少工作簿的关系文件")
+        self.links()
+        self.main_part(main)
+        return package
+
+    def content_type(self, name: str, attributes: dict[str, str]) -> None:
+        written = attributes.get("ContentType", "").lower()
+        for mark, active in _ACTIVE_TYPES.items():
+            # A default for .bin is no part; an override for a missing part is none either.
+            part = attributes.get("PartName", "").lstrip("/")
+            if mark in written and name == "Override" and part in self.package:
+                self.refuse_active(mark, active)
+
+    def refuse_active(self, kind: str, active: tuple[str, str]) -> None:
+        if kind == _VBA and self.limits.macros and self.package.kind is FileKind.XLSM:
+            self.package.macros = True
+            return
+        refuse(ACTIVE_CONTENT, what=active[0], mend=active[1])
+
+    def relations(self, entry: Entry) -> None:
+        """The relationships of one `.rels` part; refuses those that reach outside or act."""
+        folder, _, name = entry.name.rpartition("/")
+        base = folder.removesuffix("_rels")
+        relationships: list[Relationship] = []
+
+        def start(element: str, attributes: dict[str, str]) -> None:
+            if element != "Relationship":
+                return
+            identity, kind, target = (attributes.get(one, "") for one in ("Id", "Type", "Target"))
+            external = attributes.get("TargetMode", "").lower() == "external"
+            if not (identity and kind and (target or external)):
+                raise broken(f"{entry.name[:60]} 的关系不完整")
+            found = Relationship(identity, kind, target if external else resolved(base, target), external)
+            self.passive(found)
+            relationships.append(found)
+
+        self.package.parse(entry, start)
+        source = base + name[: -len(".rels")]
+        source = self.package.entry(source).name if source in self.package else source
+        self.package.relationships[source] = tuple(relationships)
+
+    def passive(self, relation: Relationship) -> None:
+        kind = relation.kind.lower()
+        if kind in _ACTIVE_RELATIONS:
+            self.refuse_active("" if relation.external else kind, _ACTIVE_RELATIONS[kind])
+        if relation.external and kind not in _HARMLESS_OUTSIDE and kind not in _LINKS:
+            refuse(ACTIVE_CONTENT, what="外部链接", mend="删除指向外部文件的图片和对象")
+
+    def links(self) -> None:
+        """Links to other workbooks: their values are saved here; DDE and OLE links are refused."""
+        for relation in self.package.relationships[self.package.workbook]:
+            if relation.kind.lower() != "externallink":
+                continue
+            if relation.external:
+                refuse(ACTIVE_CONTENT, what="外部链接", mend="在“数据—编辑链接”中断开链接")
+            self.package.parse(self.package.entry(relation.target), self._link)
+            if not self.package.notices:
+                self.package.notices.append(EXTERNAL_LINKS.problem())
+
+    @staticmethod
+    def _link(name: str, _: dict[str, str]) -> None:
+        if name in _LINK_ACTIONS:
+            refuse(ACTIVE_CONTENT, what="DDE 或 OLE 链接", mend="在“数据—编辑链接”中断开链接")
+
+    def main_part(self, entry: Entry) -> None:
+        data = self.package.archive.content(entry, _SMALL)
+        if not xml_events.is_utf8(data):
+            refuse(ENCODING, what=entry.name)
+        self.package.checked.add(entry.name.casefold())
+        main = MainPart(
+            self.package.relationships[entry.name],
+            lambda part: self.package.entry(part).name,
+            self.limits.sheets,
+        )
+        main.read(data, entry.name)
+        self.package.sheets, self.package.names = tuple(main.sheets), tuple(main.names)
+        self.package.date1904 = main.date1904
+
+
+def resolved(folder: str, target: str) -> str:
+    """The part that a relationship names: `./` and `../` count from its folder, `/` from the package."""
+    target = target.replace("\\", "/")
+    return posixpath.normpath(target if target.startswith("/") else folder + target).lstrip("/")

@@ -16,7 +16,8 @@ WIDEST = 702
 _ATTRIBUTES = rb'((?: [a-qs-zA-Z][A-Za-z0-9_\x3a]*+="[^"<>&]*+")*+)'
 _FORMULA = rb'<:f(?: [a-z]+="[^"<>&|]*+")*+(?:/>|>[^<|]*+</:f>)'
 _NO_VALUE = rb"(?:<:v ?/>|<:v></:v>)"
-_NUMBER = rb"<:v>[-+.0-9Ee]++</:v></:c>"
+_NUMBER = rb"<:v>[-+.0-9EeTZ:]++</:v></:c>"
+"""Also of a day, as strict workbooks write it."""
 
 
 @frozen
@@ -63,7 +64,7 @@ def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
     # Written as one alternative a form, commonest first. No group may stand inside a possessive
     # repeat: Python 3.11 then loses its place (SystemError).
     plain = (
-        head + rb'(?: t="[nsb]")?+(?:>' + _NUMBER + rb"| ?/>|>" + formula + _NUMBER + rb"|></:c>"
+        head + rb'(?: t="[nsbd]")?+(?:>' + _NUMBER + rb"| ?/>|>" + formula + _NUMBER + rb"|></:c>"
         rb'| t="str">' + formula + rb"<:v>[^<]*+</:v></:c>"
         rb'| t="inlineStr"><:is><:t(?: xml\x3aspace="preserve")?>[^<]*+</:t></:is></:c>)'
     )

@@ -5,10 +5,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from sxbundle.errors import FileRefused
-from sxbundle.workbook.limits import MIB
-from sxbundle.workbook.xlsx.text import Unfit, content_of, shown
-from sxbundle.workbook.xml_events import Reader
+from sxbundle.workbook.limits import DEFAULT, MIB, Limits
+from sxbundle.workbook.problems import BOMB, ENCODING, TOO_MANY_PARTS, broken, refuse
+from sxbundle.workbook.xlsx.text import MalformedCell, content_of, shown
+from sxbundle.workbook.xml_events import Reader, is_utf8, no_doctype
 
 _FIRST = re.compile(rb"<((?:[\w.-]{1,30}:)?)si[\s/>]")
 _INSTRUCTION = re.compile(rb"<\?(?!xml\s)")
@@ -21,15 +21,24 @@ _KEPT = 250_000
 _GAP = 8
 _DIGITS = 10
 _LONGEST = 8 * MIB
+_PART = "sharedStrings"
+_ANNOUNCED = re.compile(rb"""\suniqueCount\s*=\s*["']([0-9]{1,20})["']""")
+_NO_STRING = "引用的文字不存在"
 
 
 class SharedTexts:
-    """Texts by number."""
+    """Texts by number.
 
-    def __init__(self) -> None:
+    Attributes:
+        longest: bytes of the longest one, as it is written.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        self._limits = limits
         # One run of bytes and where each string ends: a fifth of the memory of as many texts.
         self._written = bytearray()
         self._ends = array("I", [0])
+        self.longest = 0
         self._texts: list[str | None] = []
         self._known: dict[bytes, str | None] = {}
 
@@ -37,20 +46,33 @@ class SharedTexts:
         """Takes the part with the strings.
 
         Raises:
-            Unfit: XML that this reader does not know.
-            FileRefused: XML that is not well formed.
+            FileRefused: `file.broken` for XML that is not well formed or holds comments,
+                `file.encoding`, `file.doctype`, `file.too-many-parts`, `file.bomb`.
         """
         rest = closing = b""
+        begun = False
         for piece in pieces:
+            if not begun and not is_utf8(piece):
+                refuse(ENCODING, what=_PART)
+            begun = True
             rest += piece
+            # In a comment, a section of data or an instruction, text may look like a string; no program
+            # writes any of them here.
+            if b"<!" in rest:
+                no_doctype([rest], _PART)
+                raise broken(f"{_PART} 内有注释")
             if len(rest) > _LONGEST:
-                raise Unfit("a string without an end")
+                refuse(BOMB, part="过长的文字")
             if not closing:
                 first = _FIRST.search(rest)
                 if first is None:
                     continue
-                if _INSTRUCTION.search(rest, 0, first.start()):
-                    raise Unfit("an instruction, which may hold what looks like the first string")
+                head = rest[: first.start()]
+                if _INSTRUCTION.search(head):
+                    raise broken(f"{_PART} 内有处理指令")
+                announced = _ANNOUNCED.search(head)
+                if announced is not None and int(announced[1]) > self._limits.strings:
+                    refuse(BOMB, part="虚报的文字数量")
                 closing, rest = b"</" + first[1] + b"si>", rest[first.start() :]
             end = rest.rfind(closing)
             if end >= 0:
@@ -59,7 +81,10 @@ class SharedTexts:
         if closing:
             self._take(rest[: rest.rfind(b"</")])
         if len(self._written) <= _AT_ONCE:
-            self._texts = self._some(0, len(self._ends) - 1)
+            try:
+                self._texts = self._some(0, len(self._ends) - 1)
+            except MalformedCell as error:
+                raise broken(f"{_PART} 的{error}") from error
 
     def spare(self) -> None:
         """Holds memory low from now on: texts are made as cells ask for them, and some kept."""
@@ -68,8 +93,11 @@ class SharedTexts:
     def texts(self, numbers: Sequence[bytes]) -> list[str | None]:
         """The texts with these numbers; None for an empty one, and for the empty number.
 
+        Args:
+            numbers: ASCII digits only.
+
         Raises:
-            Unfit: a number that no string has.
+            MalformedCell: a number that no string has.
         """
         if self._texts:
             try:
@@ -77,23 +105,23 @@ class SharedTexts:
                     return [self._texts[int(one)] if one else None for one in numbers]
                 return list(map(self._texts.__getitem__, map(int, numbers)))
             except (IndexError, ValueError) as error:  # far too many digits are no number to Python
-                raise Unfit("shared string") from error
+                raise MalformedCell(_NO_STRING) from error
         known = self._known
         if len(known) > _KEPT:
             known.clear()
         known[b""] = None
         unknown = set(numbers).difference(known)
         if max(map(len, unknown), default=0) > _DIGITS:
-            raise Unfit("shared string")
+            raise MalformedCell(_NO_STRING)
         missing = sorted(map(int, unknown))
         if missing and missing[-1] >= len(self._ends) - 1:
-            raise Unfit("shared string")
+            raise MalformedCell(_NO_STRING)
         for first, last in _runs(missing):
             known.update(zip(map(b"%d".__mod__, range(first, last)), self._some(first, last), strict=True))
         try:
             return list(map(known.__getitem__, numbers))
         except KeyError as error:  # such as 007
-            raise Unfit("shared string") from error
+            raise MalformedCell(_NO_STRING) from error
 
     def _take(self, strings: bytes) -> None:
         found = _PLAIN.findall(strings)
@@ -103,6 +131,12 @@ class SharedTexts:
         lengths = accumulate(map(len, found), initial=self._ends[-1])
         next(lengths)
         self._ends.extend(lengths)
+        self.longest = max(self.longest, max(map(len, found), default=0))
+        count, limits = len(self._ends) - 1, self._limits
+        if count > limits.strings:
+            refuse(TOO_MANY_PARTS, what="文字", count=count, most=limits.strings)
+        if len(self._written) > limits.string_bytes:
+            refuse(BOMB, part="文字过多")
 
     def _some(self, first: int, last: int) -> list[str | None]:
         """The texts from number `first` to the one before `last`."""
@@ -140,7 +174,7 @@ def _decoded(written: bytes) -> str:
     try:
         return written.decode()
     except UnicodeDecodeError as error:
-        raise Unfit("encoding") from error
+        raise broken(f"{_PART} 的编码不合法") from error
 
 
 class _Texts:
@@ -152,7 +186,7 @@ class _Texts:
         self.run: list[str] = []
         self.path: list[str] = []
         self.preserve = False
-        self.reader = Reader("sharedStrings", self.start)
+        self.reader = Reader(_PART, self.start)
         self.reader.parser.EndElementHandler = self.end
         self.reader.parser.CharacterDataHandler = self.chars
 
@@ -182,9 +216,6 @@ class _Texts:
 
 def _other_forms(strings: bytes) -> list[bytes]:
     texts = _Texts()
-    try:
-        for piece in (b"<sst>", strings, b"</sst>"):
-            texts.reader.feed(piece)
-    except FileRefused as refusal:
-        raise Unfit("shared strings") from refusal
+    for piece in (b"<sst>", strings, b"</sst>"):
+        texts.reader.feed(piece)
     return texts.found

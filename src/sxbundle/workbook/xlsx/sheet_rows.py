@@ -1,39 +1,71 @@
 """The rows of one sheet, taken out of its XML a run at a time."""
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import lt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NoReturn
 
-from sxbundle.workbook.cell_reference import column_number
+from sxbundle.workbook.cell_reference import column_letters, column_number
 from sxbundle.workbook.grid import Cell
-from sxbundle.workbook.limits import DEFAULT
+from sxbundle.workbook.limits import Limits
+from sxbundle.workbook.problems import BOMB, CELL, TOO_MANY_CELLS, refuse
 from sxbundle.workbook.row_chunk import Strip
 from sxbundle.workbook.xlsx.cell_patterns import Kind, Patterns, RowShape, Shape
 from sxbundle.workbook.xlsx.cell_values import Values, text_of
 from sxbundle.workbook.xlsx.number_formats import Format
-from sxbundle.workbook.xlsx.text import Unfit
+from sxbundle.workbook.xlsx.text import MalformedCell
 
 _RUN = 192 * 1024
 """Bytes of rows taken out together; more would only cost memory."""
+_RUN_CELLS = 4_096
+"""Cells in other forms that are kept until they join the plain rows around them."""
 _MOST_COMPILED = 4_000
 """Columns of patterns, each half a millisecond; a sheet that asks for new ones all along goes without."""
 _SPARSE = 4
 """A cell has some thirty bytes; a pattern with a place for each four of them is wider than the rows."""
 _KEPT = 100_000
+_LONG_TEXT = 256
+"""Bytes from which a text that many cells share is counted in each of them."""
+
+
+class Budget:
+    """What the sheets of one file may hold together, counted down.
+
+    Attributes:
+        cells: that hold a value.
+        text: bytes of long texts, counted in every cell that shows them.
+        area: of the rectangles from the first to the last filled cell; see `Limits.area`.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.cells = limits.cells
+        self.text = limits.text_bytes
+        self.area = limits.area
 
 
 class SheetRows:
-    """Takes the rows of a sheet; see `guard.taking.RowTaker`.
+    """Takes the rows of a sheet, in the order in which they stand in the part.
+
+    Nothing may be done with them before the guard has let the whole file pass.
 
     Args:
+        name: of the sheet, for messages.
         values: what cells mean.
-        give: gets the rows, strip by strip, in ascending order.
+        give: gets the rows, strip by strip, in the order of the part.
+        budget: of the file.
         most: rows beyond about so many are not taken.
     """
 
-    def __init__(self, values: Values, give: Callable[[Strip], None], most: int | None = None) -> None:
-        self.unfit = False
+    def __init__(
+        self,
+        name: str,
+        values: Values,
+        give: Callable[[Strip], None],
+        budget: Budget,
+        most: int | None = None,
+    ) -> None:
+        self._name = name
         self._values = values
         self._give = give
+        self._budget = budget
         self._most = most
         self._patterns: Patterns | None = None
         self._shape: RowShape | None = None
@@ -45,13 +77,22 @@ class SheetRows:
         self._pending: list[bytes] = []
         self._size = self._count = 0
         self._odd: dict[int, dict[int, Cell]] = {}
+        self._odd_cells = 0
 
     def plain(self, rows: bytes, count: int, prefix: bytes) -> None:
-        """Rows in the plain form."""
-        if self.unfit or (self._most is not None and self._rows >= self._most):
+        """Takes whole rows in a form of `row_patterns`, one after the other.
+
+        Args:
+            rows: their XML.
+            count: how many they are.
+            prefix: of their elements, with its colon; empty for none.
+        """
+        if self._most is not None and self._rows >= self._most:
             return
         if self._patterns is None:
             self._patterns = Patterns.of(prefix)
+        self._budget.cells -= rows.count(b"<%bv>" % prefix) + rows.count(b"<%bis>" % prefix)
+        self._afford()
         self._pending.append(rows)
         self._count += count
         self._size += len(rows)
@@ -60,48 +101,86 @@ class SheetRows:
             self._flush()
 
     def cell(self, place: tuple[int, int], kind: str, style: str, written: str) -> None:
-        """A cell in another form."""
-        if self.unfit or (self._most is not None and self._rows >= self._most):
+        """Takes a cell in any other form.
+
+        Args:
+            place: its row and column.
+            kind: its `t`; `n` when it has none, `inlineStr` when it holds an `is`.
+            style: its `s`; empty when it has none.
+            written: what stands in `v`; of an inline string, its text as people see it.
+        """
+        if self._most is not None and self._rows >= self._most:
             return
+        number, column = place
+        if number not in self._odd and self._odd_cells >= _RUN_CELLS:
+            self._flush()
+        row = self._odd.setdefault(number, {})
+        if column in row:
+            self._refuse(number, column, "同一单元格出现两次")
         try:
-            row = self._odd.setdefault(place[0], {})
-            row[place[1]] = self._values.of(kind, style, written)
-        except Unfit:
-            self.unfit = True
+            row[column] = self._values.of(kind, style, written)
+        except MalformedCell as error:
+            self._refuse(number, column, str(error))
+        self._odd_cells += 1
+        self._budget.cells -= 1
+        self._afford()
 
     def close(self) -> None:
         """Gives what is left."""
-        if not self.unfit:
-            self._flush()
+        self._flush()
+
+    def _afford(self) -> None:
+        if self._budget.cells < 0:
+            refuse(TOO_MANY_CELLS, sheet=self._name, extent="有内容的单元格过多")
+        if self._budget.text < 0:
+            refuse(BOMB, part="同一段长文字重复过多")
+
+    def _refuse(self, row: int, column: int, what: str) -> NoReturn:
+        refuse(CELL, sheet=self._name, place=f"{column_letters(column)}{row}", what=what)
 
     def _flush(self) -> None:
-        try:
-            strip = self._strip(b"".join(self._pending), self._count) if self._count else Strip((), {})
-            if self._odd:
-                strip = _merged(strip, self._odd)
-            if strip.numbers:
-                if strip.numbers[0] <= self._last or not all(map(lt, strip.numbers, strip.numbers[1:])):
-                    raise Unfit("order of rows")
-                self._last = strip.numbers[-1]
-                self._rows += len(strip.numbers)
-                self._columns.update(strip.columns)
-                # So far apart that they are better left to the guard to refuse.
-                if self._rows * len(self._columns) > DEFAULT.area + self._bytes // 8:
-                    raise Unfit("area")
-                self._give(strip)
-        except Unfit:
-            self.unfit = True
+        rows = b"".join(self._pending)
+        strip = Strip((), {})
+        if self._count:
+            try:
+                strip = self._strip(rows, self._count)
+            except MalformedCell as error:
+                self._locate(rows, error)
+        if self._odd:
+            strip = self._merged(strip)
+        if strip.numbers:
+            self._last = max(self._last, max(strip.numbers))
+            self._rows += len(strip.numbers)
+            self._columns.update(strip.columns)
+            if self._rows * len(self._columns) > self._budget.area + self._bytes // 8:
+                corner = f"{column_letters(max(self._columns))}{self._last}"
+                refuse(TOO_MANY_CELLS, sheet=self._name, extent=f"A1 到 {corner}")
+            self._give(strip)
         self._pending.clear()
-        self._size = self._count = 0
+        self._size = self._count = self._odd_cells = 0
         self._odd = {}
+
+    def _locate(self, rows: bytes, error: MalformedCell) -> NoReturn:
+        """Refuses the first cell of the rows that is none."""
+        assert self._patterns is not None
+        row = 0
+        for number, letters, cell in self._patterns.cells.findall(rows):
+            if number:
+                row = int(number)
+                continue
+            try:
+                self._value(cell)
+            except MalformedCell as found:
+                self._refuse(row, column_number(letters.decode()), str(found))
+        self._refuse(row, 1, str(error))
 
     def _strip(self, rows: bytes, count: int) -> Strip:
         patterns = self._patterns
         assert patterns is not None
         if len(self._known) > _KEPT:
             self._known.clear()
-        found = self._found(rows, count)
-        if found is None and self._compiled < _MOST_COMPILED:
+        groups = self._groups(rows, count)
+        if groups is None and self._compiled < _MOST_COMPILED:
             columns = patterns.columns(rows)
             before = dict(self._shape.shapes) if self._shape else {}
             columns |= before.keys()
@@ -109,18 +188,18 @@ class SheetRows:
                 shapes = {column: shape for column, shape in before.items() if shape} | patterns.learn(rows)
                 self._shape = RowShape.of(columns, shapes, patterns.prefix)
                 self._compiled += len(columns)
-                found = self._found(rows, count)
-        return self._each(rows) if found is None else self._by_column(found)
+                groups = self._groups(rows, count)
+        return self._each(rows) if groups is None else self._by_column(groups)
 
-    def _found(self, rows: bytes, count: int) -> list[Sequence[bytes]] | None:
+    def _groups(self, rows: bytes, count: int) -> list[Sequence[bytes]] | None:
         """Numbers and cells of the rows, by group of the pattern; None when it does not fit."""
         shape = self._shape
         if shape is None or len(shape.shapes) * count * _SPARSE > len(rows):
             return None
-        found = shape.pattern.findall(rows)
-        if len(found) != count:
+        matches = shape.pattern.findall(rows)
+        if len(matches) != count:
             return None
-        return list(zip(*found, strict=True)) if shape.shapes else [found]
+        return list(zip(*matches, strict=True)) if shape.shapes else [matches]
 
     def _by_column(self, groups: Sequence[Sequence[bytes]]) -> Strip:
         assert self._shape is not None
@@ -150,17 +229,27 @@ class SheetRows:
     def _bare(self, written: Sequence[bytes], shape: Shape) -> list[Cell]:
         """The values of cells of a column's usual shape."""
         if shape.kind is Kind.SHARED:
-            return self._values.shared.texts(written)  # type: ignore[return-value]
+            texts = self._values.shared.texts(written)
+            if self._values.shared.longest > _LONG_TEXT:
+                self._spread(texts)
+            return texts  # type: ignore[return-value]
         if shape.kind is Kind.NUMBER:
             style = self._values.format(shape.style.decode())
             if style is Format.NUMBER:
                 try:
                     return [float(one) if one else None for one in written]
                 except ValueError as error:
-                    raise Unfit("number") from error
+                    raise MalformedCell("数字写法不合法") from error
             return self._once(written, lambda one: self._values.number(one.decode(), style), shape)
         inline, preserve = shape.kind is not Kind.STRING, shape.kind is Kind.KEPT
         return self._once(written, lambda one: text_of(one, inline=inline, preserve=preserve), shape)
+
+    def _spread(self, cells: Iterable[Cell]) -> None:
+        """Counts long texts in each cell that shows them: whoever copies them needs the memory."""
+        self._budget.text -= sum(
+            len(one) for one in cells if isinstance(one, str) and len(one) > _LONG_TEXT // 4
+        )
+        self._afford()
 
     def _once(self, written: Sequence[bytes], value: Callable[[bytes], Cell], shape: Shape) -> list[Cell]:
         """Each distinct cell is read once; what repeats is kept, for later rows hold it again."""
@@ -170,27 +259,30 @@ class SheetRows:
             known = self._repeating.setdefault(shape, known)
             if len(known) > _KEPT:
                 known.clear()
+                known[b""] = None
             distinct.difference_update(known)
         known.update((one, value(one) if one else None) for one in distinct)
         return list(map(known.__getitem__, written))
 
     def _raw(self, cells: Iterable[bytes]) -> list[Cell]:
         known = self._known
-        found: list[Cell] = []
+        values: list[Cell] = []
         for cell in cells:
             if not cell:
-                found.append(None)
+                values.append(None)
                 continue
             if cell not in known:
                 known[cell] = self._value(cell)
-            found.append(known[cell])
-        return found
+            values.append(known[cell])
+        if self._values.shared.longest > _LONG_TEXT:
+            self._spread(values)
+        return values
 
     def _value(self, cell: bytes) -> Cell:
         assert self._patterns is not None
         parts = self._patterns.parts.fullmatch(cell)
         if parts is None:
-            raise Unfit("cell")
+            raise MalformedCell("写法不合法")
         style, kind, value, preserve, text = parts.groups()
         typed = kind.decode() if kind else "n"
         if text is not None:
@@ -207,32 +299,41 @@ class SheetRows:
         numbers: list[int] = []
         columns: dict[bytes, dict[int, Cell]] = {}
         known = self._known
+        row: set[bytes] = set()
         for number, letters, cell in self._patterns.cells.findall(rows):
             if number:
                 numbers.append(int(number))
+                row.clear()
                 continue
+            if letters in row:
+                self._refuse(numbers[-1], column_number(letters.decode()), "同一单元格出现两次")
+            row.add(letters)
             if cell not in known:
                 known[cell] = self._value(cell)
             value = known[cell]
             if value is not None:
                 columns.setdefault(letters, {})[len(numbers) - 1] = value
-        found: dict[int, Sequence[Cell]] = {}
+        if self._values.shared.longest > _LONG_TEXT:
+            self._spread(value for by_row in columns.values() for value in by_row.values())
+        cells: dict[int, Sequence[Cell]] = {}
         for letters, by_row in columns.items():
-            found[column_number(letters.decode())] = [by_row.get(at) for at in range(len(numbers))]
-        return Strip(numbers, found)
+            cells[column_number(letters.decode())] = [by_row.get(at) for at in range(len(numbers))]
+        return Strip(numbers, cells)
+
+    def _merged(self, strip: Strip) -> Strip:
+        """The rows in other forms among the plain ones."""
+        odd = self._odd
+        numbers = [*strip.numbers, *odd]
+        order = sorted(range(len(numbers)), key=numbers.__getitem__)
+        columns: dict[int, Sequence[Cell]] = {}
+        for column in {*strip.columns, *_columns(odd)}:
+            cells = [
+                *strip.columns.get(column, [None] * len(strip.numbers)),
+                *(row.get(column) for row in odd.values()),
+            ]
+            columns[column] = [cells[at] for at in order]
+        return Strip([numbers[at] for at in order], columns)
 
 
-def _merged(strip: Strip, odd: dict[int, dict[int, Cell]]) -> Strip:
-    """The rows in other forms among the plain ones."""
-    if not odd.keys().isdisjoint(strip.numbers):
-        raise Unfit("a row twice")
-    numbers = [*strip.numbers, *odd]
-    order = sorted(range(len(numbers)), key=numbers.__getitem__)
-    columns: dict[int, Sequence[Cell]] = {}
-    for column in {*strip.columns, *(column for row in odd.values() for column in row)}:
-        cells = [
-            *strip.columns.get(column, [None] * len(strip.numbers)),
-            *(row.get(column) for row in odd.values()),
-        ]
-        columns[column] = [cells[at] for at in order]
-    return Strip([numbers[at] for at in order], columns)
+def _columns(rows: Mapping[int, Mapping[int, Cell]]) -> set[int]:
+    return {column for row in rows.values() for column in row}

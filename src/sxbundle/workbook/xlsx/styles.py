@@ -26,6 +26,9 @@ _PLAIN_FILL = re.compile(
     r'<fill><patternFill patternType="[A-Za-z0-9]+">'
     r'(<(fg|bg)Color( [a-z]+="[A-Za-z0-9.-]+")+/>)*</patternFill></fill>'
 )
+_FILL_ID = re.compile(rb"\sfillId\s*=\s*[\"'](\d{1,9})[\"']")
+_LONGEST_FILL = 1024
+_OURS = re.compile(f"fgColor[^>]{{0,200}}(?:{ERROR_FILL}|{WARNING_FILL})", re.IGNORECASE)
 _LISTS = {"fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf"}
 _FIRST = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
 """The lists that a style sheet begins with, in their order."""
@@ -50,6 +53,7 @@ class Styles:
         }
         self._old = {name: len(items) for name, items in self._items.items()}
         self._known: dict[tuple[str, bytes], int] = {}
+        self._fills: dict[int, str] = {}
 
     @property
     def prefix(self) -> str:
@@ -101,16 +105,19 @@ class Styles:
 
     def background(self, style: int) -> str:
         """The background of a style as XML; empty for none or one too unusual to be kept."""
-        found = re.search(rb'\sfillId\s*=\s*["\'](\d+)', self._items["cellXfs"][style])
-        number = int(found[1]) if found else 0
+        item = self._items["cellXfs"][style]
+        written = _FILL_ID.search(item, 0, xml_edit.tag_end(item, 0))
+        number = int(written[1]) if written else 0
         if number < 2 or number >= len(self._items["fills"]):
             return ""
-        text = (
-            self._items["fills"][number]
-            .decode()
-            .replace(f"<{self.prefix}", "<")
-            .replace(f"</{self.prefix}", "</")
-        )
+        if number not in self._fills:
+            self._fills[number] = self._plain_fill(self._items["fills"][number])
+        return self._fills[number]
+
+    def _plain_fill(self, item: bytes) -> str:
+        if len(item) > _LONGEST_FILL:
+            return ""
+        text = item.decode().replace(f"<{self.prefix}", "<").replace(f"</{self.prefix}", "</")
         return text if _PLAIN_FILL.fullmatch(text) else ""
 
     def kept_fill(self, xml: str) -> int:
@@ -119,9 +126,8 @@ class Styles:
 
     def marked(self) -> frozenset[int]:
         """Numbers of the styles that an earlier marking made, as any program has saved them since."""
-        ours = re.compile(f"fgColor[^>]*{ERROR_FILL}|fgColor[^>]*{WARNING_FILL}".encode(), re.IGNORECASE)
         return frozenset(
-            number for number in range(self._old["cellXfs"]) if ours.search(self.background(number).encode())
+            number for number in range(self._old["cellXfs"]) if _OURS.search(self.background(number))
         )
 
     def __len__(self) -> int:

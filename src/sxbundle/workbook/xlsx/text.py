@@ -24,15 +24,15 @@ _ENTITY = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-class Unfit(Exception):
-    """What this reader does not know: another one reads the workbook. Never leaves the package."""
+class MalformedCell(Exception):
+    """What stands in a cell is no value. The reader of the sheet adds the place and refuses the file."""
 
 
 def content_of(text: str) -> str:
     r"""The content of an element from its XML.
 
     Raises:
-        Unfit: an entity that is none.
+        MalformedCell: an entity that is none.
 
     >>> content_of("a&lt;b\r\n")
     'a<b\n'
@@ -48,5 +48,5 @@ def _character(found: re.Match[str]) -> str:
         return _NAMED[name]
     number = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else 0
     if not 0 < number < 0x110000 or 0xD800 <= number < 0xE000:
-        raise Unfit("entity")
+        raise MalformedCell("字符引用不合法")
     return chr(number)

@@ -8,19 +8,21 @@ from sxbundle.workbook.cell_reference import LAST_COLUMN, LAST_ROW
 from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import (
     ACTIVE_CONTENT,
+    CELL,
     CELL_REFERENCE,
     TOO_MANY_CELLS,
     TOO_MANY_MERGES,
+    TOO_MANY_PARTS,
     broken,
     refuse,
 )
 from sxbundle.workbook.sheet_facts import SheetFacts
-from sxbundle.workbook.xlsx.row_sink import RowTaker
+from sxbundle.workbook.xlsx.sheet_rows import SheetRows
 from sxbundle.workbook.xlsx.text import shown
 from sxbundle.workbook.xml_events import Reader
 
 PROBE = b"<?sxbundle-guard?>"
-_DDE = re.compile(r"""(?:^|[^"\w])[A-Za-z_][\w.]*\|\s*['\w]""")
+_DDE = re.compile(r"""(?:^|[^"\w.])[A-Za-z_][\w.]{0,255}\|\s{0,16}['\w]""")
 _ACTIVE = {"oleObject": "嵌入对象", "control": "控件"}
 _UNSEEN = {"rPh", "extLst"}
 """Texts below these are not part of what people see in a cell."""
@@ -34,7 +36,7 @@ class Elements:
 
     Attributes:
         facts: what is told of the sheet in the end.
-        row, column: counted as python-calamine counts when references are left out.
+        row, column: the last ones; counted when references are left out.
         rows: how many there were.
         reach: the last column of a cell.
         sheets_data: how many elements held the rows.
@@ -42,13 +44,16 @@ class Elements:
         probed: True once the probe came out as an instruction of its own.
     """
 
-    def __init__(self, facts: SheetFacts, sheet: str, limits: Limits, taker: RowTaker | None) -> None:
+    def __init__(self, facts: SheetFacts, sheet: str, limits: Limits, taker: SheetRows | None) -> None:
         self.facts = facts
         self.sheet = sheet
         self.limits = limits
         self.taker = taker
         self.row = self.column = self.rows = self.reach = self.sheets_data = 0
         self.odd_tags = self.spans = self.spanned = self.column_runs = 0
+        self.hidden = bytearray(LAST_COLUMN + 1)
+        self.seen = bytearray(LAST_ROW + 1)
+        self.highest = 0
         self.path: list[str] = []
         self.cell = (1, 1)
         self.cell_type = self.style = ""
@@ -84,6 +89,8 @@ class Elements:
             self.has_value = self.has_value or self._inside("c")
         elif name == "sheetData":
             self.sheets_data += 1
+            if self.sheets_data > 1:
+                raise broken(f"{self.facts.part} 有两份工作表数据")
         elif name in ("mergeCell", "hyperlink"):
             self._span(name, attributes.get("ref", ""))
         elif name == "col":
@@ -139,13 +146,15 @@ class Elements:
             raise broken(f"{self.facts.part} 的单元格内有注释")
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self.rows += 1
+        self.count_rows(1)
         written = attributes.get("r")
         if written is not None:
             found = cell_reference.cell("A" + written)
             if found is None:
                 self.bad(written)
             self.row = found[0] - 1
+        if self.row < LAST_ROW:
+            self.see(self.row + 1)
         if attributes.get("hidden") in ("1", "true"):
             self.facts.hidden_rows.add(self.row + 1)
 
@@ -208,7 +217,26 @@ class Elements:
         if not 1 <= first <= last <= LAST_COLUMN or self.column_runs > LAST_COLUMN:
             self.bad(f"{low}:{high}")
         if attributes.get("hidden") in ("1", "true"):
-            self.facts.hidden_columns.append((first, last))
+            self.hidden[first : last + 1] = b"\1" * (last + 1 - first)
+
+    def hidden_columns(self) -> list[int]:
+        """The columns that are not shown."""
+        return [column for column, hidden in enumerate(self.hidden) if hidden] if any(self.hidden) else []
+
+    def see(self, row: int) -> None:
+        """Notes a row; one that stood before is refused."""
+        if self.seen[row]:
+            refuse(CELL, sheet=self.sheet, place=f"A{row}", what="同一行出现两次")
+        self.seen[row] = 1
+        if row < self.highest:
+            self.facts.ascending = False
+        self.highest = row
+
+    def count_rows(self, count: int) -> None:
+        """Counts rows."""
+        self.rows += count
+        if self.rows > LAST_ROW:
+            refuse(TOO_MANY_PARTS, what="行", count=self.rows, most=LAST_ROW)
 
     def bad(self, written: str) -> NoReturn:
         """Refuses a reference."""

@@ -1,9 +1,7 @@
-"""One worksheet part, looked at while it streams by: nothing far away, nothing malformed.
+"""One worksheet part, read while it streams by: nothing far away, nothing malformed.
 
-python-calamine ends the whole process on a reference that is far away or malformed, and openpyxl
-builds every cell of a merged range; so each reference is seen here first. Rows in the plain form
-that every program writes for ordinary cells are checked by one regular expression a row and cut
-out; expat reads all the rest. Nothing passes that neither of the two has seen.
+Rows in the plain form that every program writes for ordinary cells are checked by one regular
+expression a row and cut out; expat reads all the rest. Nothing passes that neither of the two has seen.
 """
 
 import re
@@ -12,24 +10,24 @@ from collections.abc import Iterable, Iterator
 from sxbundle.workbook import cell_reference
 from sxbundle.workbook.cell_reference import LAST_ROW
 from sxbundle.workbook.limits import MIB, Limits
-from sxbundle.workbook.problems import ENCODING, TOO_MANY_CELLS, TOO_MANY_PARTS, broken, refuse
+from sxbundle.workbook.problems import ENCODING, TOO_MANY_CELLS, broken, refuse
 from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.row_patterns import WIDEST, row_patterns
-from sxbundle.workbook.xlsx.row_sink import RowTaker
+from sxbundle.workbook.xlsx.sheet_rows import SheetRows
 from sxbundle.workbook.xlsx.worksheet_events import PROBE, Elements
 from sxbundle.workbook.xml_events import is_utf8
 
 _LONGEST_ROW = 8 * MIB
-_ENTITY_IN_NUMBER = re.compile(
-    rb"""<(?:[\w.-]+:)?c\b(?![^<>]*\bt\s*=\s*["'](?:str|inlineStr)["'])[^<>]*>"""
-    rb"""(?:\s*<(?:[\w.-]+:)?f\b[^<>]*(?:/>|>[^<]*</[^<>]*>))?\s*<(?:[\w.-]+:)?v\b[^<>]*>[^<&]*&"""
-)
-"""python-calamine drops a number that holds a character reference; no program writes one."""
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 
 
 def survey(
-    pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker: RowTaker | None = None
+    pieces: Iterable[bytes],
+    sheet: str,
+    part: str,
+    limits: Limits,
+    taker: SheetRows | None = None,
+    tags: int = 0,
 ) -> SheetFacts:
     """Reads a worksheet part to its end.
 
@@ -39,19 +37,22 @@ def survey(
         part: name of the part.
         limits: how much it may hold.
         taker: takes the cells out.
+        tags: elements in no plain form that were read of other sheets of the file.
 
     Raises:
-        FileRefused: `file.cell-reference`, `file.too-many-cells`, `file.too-many-merges`,
-            `file.active-content`, `file.doctype`, `file.encoding`, `file.broken`.
+        FileRefused: `file.cell`, `file.cell-reference`, `file.too-many-cells`,
+            `file.too-many-merges`, `file.active-content`, `file.doctype`, `file.encoding`,
+            `file.broken`.
     """
     scan = _Scan(sheet, part, limits, taker)
+    scan.elements.odd_tags = tags
     for piece in pieces:
         scan.feed(piece)
     scan.close()
     return scan.facts
 
 
-def steps(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker: RowTaker) -> Iterator[None]:
+def steps(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker: SheetRows) -> Iterator[None]:
     """The same, a piece a step: for those who cannot wait until all rows are taken.
 
     Raises:
@@ -67,7 +68,7 @@ def steps(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker:
 class _Scan:
     """The state of reading one worksheet."""
 
-    def __init__(self, sheet: str, part: str, limits: Limits, taker: RowTaker | None) -> None:
+    def __init__(self, sheet: str, part: str, limits: Limits, taker: SheetRows | None) -> None:
         self.facts = SheetFacts(part)
         self.sheet = sheet
         self.limits = limits
@@ -128,29 +129,36 @@ class _Scan:
         facts, patterns, elements = self.facts, self.patterns, self.elements
         plain, marked = patterns.plain.match, patterns.marked.match
         value, inline = patterns.values
-        first, rows = start, elements.rows
+        first, rows = start, 0
+        seen, highest = elements.seen, elements.highest
         while found := plain(buffer, start) or marked(buffer, start):
             end = found.end()
             row = int(found[1])
-            if row > facts.last_row:
-                if row > LAST_ROW:
-                    elements.bad(str(row))
-                if buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0:
-                    facts.last_row = row
+            if row > LAST_ROW:
+                elements.bad(str(row))
+            if seen[row]:
+                elements.see(row)
+            seen[row] = 1
+            if row < highest:
+                facts.ascending = False
+            highest = row
+            if row > facts.last_row and (
+                buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0
+            ):
+                facts.last_row = row
             if b" hidden=" in found[2] and _HIDDEN.search(found[2]):
                 facts.hidden_rows.add(row)
             elements.row = row
             if found.re is patterns.marked:
                 self.marks(found[0])
-            elements.rows += 1
+            rows += 1
             start = end
         if start > first:
-            elements.column = 0
+            elements.column, elements.highest = 0, highest
             facts.last_column = max(facts.last_column, patterns.columns)
-            if elements.rows > LAST_ROW:
-                refuse(TOO_MANY_PARTS, what="行", count=elements.rows, most=LAST_ROW)
+            elements.count_rows(rows)
             if self.taker is not None:
-                self.taker.plain(buffer[first:start], elements.rows - rows, self.prefix or b"")
+                self.taker.plain(buffer[first:start], rows, self.prefix or b"")
         return start
 
     def marks(self, row: bytes) -> None:
@@ -178,8 +186,6 @@ class _Scan:
             self.elements.reader.feed(piece)
             if self.patterns.columns < self.elements.reach <= WIDEST:
                 self.patterns = row_patterns(self.prefix or b"", self.elements.reach)
-            if b"&" in piece and _ENTITY_IN_NUMBER.search(piece):
-                raise broken(f"{self.facts.part} 的数字写法不合法")
 
     def close(self) -> None:
         self.odd(self.buffer)
@@ -191,6 +197,8 @@ class _Scan:
     def measure(self) -> None:
         facts = self.facts
         facts.bytes = self.bytes
+        facts.tags = self.elements.odd_tags
+        facts.hidden_columns.update(self.elements.hidden_columns())
         if facts.last_row * facts.last_column > self.limits.area + self.bytes // 8:
             corner = f"{cell_reference.column_letters(facts.last_column)}{facts.last_row}"
             refuse(TOO_MANY_CELLS, sheet=self.sheet, extent=f"A1 到 {corner}")

@@ -11,6 +11,8 @@ from xml.parsers import expat
 
 from attrs import define
 
+from sxbundle.workbook.problems import broken
+
 Edit = tuple[int, int, bytes | Iterable[bytes]]
 """From, to, and what stands there instead: bytes, or pieces of them that are made when they are written."""
 
@@ -51,18 +53,16 @@ class Tag:
         return self.inner_end == self.inner_start == self.outer_end
 
 
-def tags(data: bytes, names: Collection[str]) -> Iterator[Tag]:
+def scan(data: bytes, names: Collection[str]) -> list[Tag]:
     """The elements with these names, each once it has ended, so inner ones before outer ones.
 
     Args:
-        data: UTF-8, well-formed: the guard has seen it.
+        data: UTF-8; the guard has seen it.
         names: without prefix.
+
+    Raises:
+        FileRefused: `file.broken` for XML that is not well formed.
     """
-    return iter(scan(data, names))
-
-
-def scan(data: bytes, names: Collection[str]) -> list[Tag]:
-    """As `tags`, all at once."""
     found: list[Tag] = []
     pending: list[Tag] = []
     parser = expat.ParserCreate()
@@ -91,7 +91,10 @@ def scan(data: bytes, names: Collection[str]) -> list[Tag]:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.Parse(data, True)
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise broken("工作簿内部的 XML 无法读取") from error
     return found
 
 

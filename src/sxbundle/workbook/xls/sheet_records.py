@@ -1,0 +1,297 @@
+"""One sheet of a .xls: its records walked once, for what they hold and for what they must not.
+
+Source: MS-XLS 2.4. Every read is bounded by the stream, and every list by the records that exist.
+"""
+
+import struct
+from array import array
+from collections.abc import Sequence
+
+from attrs import define, frozen
+
+from sxbundle.workbook.cell_reference import column_letters, size
+from sxbundle.workbook.grid import Cell, CellError, Grid, Visibility
+from sxbundle.workbook.limits import Limits
+from sxbundle.workbook.problems import (
+    CELL,
+    CELL_REFERENCE,
+    ENCRYPTED,
+    TOO_MANY_MERGES,
+    TOO_MANY_PARTS,
+    broken,
+    refuse,
+)
+from sxbundle.workbook.sheet_facts import SheetFacts
+from sxbundle.workbook.xls.strings import record_string
+from sxbundle.workbook.xlsx.number_formats import Format, moment
+
+_FORMULA, _EOF, _FILEPASS, _COLINFO, _MULRK, _RSTRING, _MERGED, _LABELSST = (
+    0x06,
+    0x0A,
+    0x2F,
+    0x7D,
+    0xBD,
+    0xD6,
+    0xE5,
+    0xFD,
+)
+_NUMBER, _LABEL, _BOOLERR, _STRING, _ROW, _RK, _BOF = 0x203, 0x204, 0x205, 0x207, 0x208, 0x27E, 0x809
+_ROWS, _COLUMNS = 65_536, 256
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+HEAD = struct.Struct("<HH")
+_PLACE = struct.Struct("<HHH")
+_TEXT_INDEX = struct.Struct("<HHHI")
+_DOUBLE = struct.Struct("<HHHd")
+_FLOAT = struct.Struct("<d")
+_RUN = struct.Struct("<HI")
+
+
+@define
+class Budget:
+    """What is counted over all sheets of a file."""
+
+    limits: Limits
+    records: int = 0
+    merges: int = 0
+    merged: int = 0
+
+    def record(self, count: int = 1) -> None:
+        """Counts records."""
+        self.records += count
+        if self.records > self.limits.records:
+            refuse(TOO_MANY_PARTS, what="记录", count=self.records, most=self.limits.records)
+
+    def merge(self, cells: int, sheet: str) -> None:
+        """Counts a merged range."""
+        self.merges += 1
+        self.merged += cells
+        if self.merges > self.limits.merges or self.merged > self.limits.merged_area:
+            refuse(TOO_MANY_MERGES, sheet=sheet[:31], extent=f"{self.merges} 处，{self.merged} 格")
+
+
+@frozen
+class Meaning:
+    """What the globals say of cells.
+
+    Attributes:
+        strings: the shared ones.
+        formats: of each cell format (XF).
+        date1904: True when day numbers count from 1904.
+        encoding: of text before Excel 97; None for Unicode.
+    """
+
+    strings: Sequence[str]
+    formats: Sequence[Format]
+    date1904: bool
+    encoding: str | None
+
+
+class SheetReader:
+    """Reads one sheet.
+
+    Args:
+        data: the workbook stream.
+        meaning: what the globals say of cells.
+        budget: shared by all sheets.
+    """
+
+    def __init__(self, data: bytes, meaning: Meaning, budget: Budget) -> None:
+        self.data = data
+        self.meaning = meaning
+        self.budget = budget
+        self.facts = SheetFacts("")
+        self.rows: dict[int, array[int]] = {}
+        self.values: dict[int, list[Cell]] = {}
+        self.awaiting: tuple[int, int] | None = None
+
+    def read(self, position: int, name: str) -> None:
+        """Walks the records from BOF to EOF; those of charts inside are passed over.
+
+        Raises:
+            FileRefused: records that are cut short, references beyond the sheet, a cell twice.
+        """
+        self.facts.part = name
+        data, size_, head = self.data, len(self.data), HEAD.unpack_from
+        start, depth = position, -1
+        handlers = {
+            _LABELSST: self._shared,
+            _NUMBER: self._number,
+            _RK: self._rk,
+            _MULRK: self._rks,
+            _FORMULA: self._formula,
+            _STRING: self._string,
+            _LABEL: self._label,
+            _RSTRING: self._label,
+            _BOOLERR: self._boolean,
+            _MERGED: self._merges,
+            _ROW: self._row,
+            _COLINFO: self._column,
+        }
+        count = 0
+        while True:
+            if position + 4 > size_:
+                raise broken("记录不完整")
+            record, length = head(data, position)
+            position += 4
+            end = position + length
+            if end > size_:
+                raise broken("记录不完整")
+            count += 1
+            if not count & 0xFFF:
+                self.budget.record(0x1000)
+            if record == _BOF:
+                depth += 1
+            elif record == _EOF:
+                if depth <= 0:
+                    break
+                depth -= 1
+            elif record == _FILEPASS:
+                refuse(ENCRYPTED)
+            elif depth <= 0 and (handler := handlers.get(record)) is not None:
+                try:
+                    handler(position, length)
+                except (struct.error, IndexError) as error:
+                    raise broken(f"工作表“{name[:31]}”的单元格记录过短") from error
+            position = end
+        self.budget.record(count & 0xFFF)
+        self.facts.bytes = position - start
+        self.facts.last_column = max(self.rows, default=0)
+        self.facts.last_row = max((max(rows) for rows in self.rows.values()), default=0)
+
+    def grid(self, name: str, visibility: Visibility) -> Grid:
+        """The cells at their places. The caller has found that the sheet can be held."""
+        facts = self.facts
+        first = min((min(rows) for rows in self.rows.values()), default=1)
+        height = facts.last_row - first + 1 if self.rows else 0
+        columns: list[list[Cell]] = []
+        for column in range(1, facts.last_column + 1):
+            cells: list[Cell] = [None] * height
+            for row, value in zip(self.rows.pop(column, ()), self.values.pop(column, ()), strict=True):
+                if cells[row - first] is not None:
+                    self._refuse(row, column, "同一单元格出现两次")
+                cells[row - first] = value
+            columns.append(cells)
+        return Grid.of_facts(name, columns, first, visibility, facts)
+
+    def _refuse(self, row: int, column: int, what: str) -> None:
+        place = f"{column_letters(column)}{row}"
+        refuse(CELL, sheet=self.facts.part[:31], place=place, what=what)
+
+    # ---- cells ----
+
+    def _put(self, row: int, column: int, value: Cell) -> None:
+        if column >= _COLUMNS:
+            refuse(CELL_REFERENCE, part=self.facts.part[:31], reference=f"{column + 1} 列")
+        if value is None or value == "":
+            return
+        column += 1
+        if column not in self.rows:
+            self.rows[column], self.values[column] = array("i"), []
+        self.rows[column].append(row + 1)
+        self.values[column].append(value)
+
+    def _shared(self, at: int, length: int) -> None:
+        row, column, _, index = _TEXT_INDEX.unpack_from(self.data, at)
+        if length < _TEXT_INDEX.size or index >= len(self.meaning.strings):
+            self._refuse(row + 1, column + 1, "引用的文字不存在")
+        self._put(row, column, self.meaning.strings[index])
+
+    def _number(self, at: int, length: int) -> None:
+        row, column, style, number = _DOUBLE.unpack_from(self.data, at)
+        if length < _DOUBLE.size:
+            raise IndexError
+        self._put(row, column, self._shown(number, style))
+
+    def _rk(self, at: int, length: int) -> None:
+        row, column, style, packed = struct.unpack_from("<HHHI", self.data, at)
+        if length < 10:
+            raise IndexError
+        self._put(row, column, self._shown(_unpacked(packed), style))
+
+    def _rks(self, at: int, length: int) -> None:
+        row, column = HEAD.unpack_from(self.data, at)
+        if length < 6 or (length - 6) % _RUN.size:
+            raise IndexError
+        for style, packed in _RUN.iter_unpack(self.data[at + 4 : at + length - 2]):
+            self._put(row, column, self._shown(_unpacked(packed), style))
+            column += 1
+
+    def _formula(self, at: int, length: int) -> None:
+        row, column, style = _PLACE.unpack_from(self.data, at)
+        if length < 14:
+            raise IndexError
+        result = self.data[at + 6 : at + 14]
+        if result[6:] != b"\xff\xff":
+            self._put(row, column, self._shown(_FLOAT.unpack(result)[0], style))
+        elif result[0] == 0:
+            self.awaiting = row, column
+        elif result[0] == 1:
+            self._put(row, column, bool(result[2]))
+        elif result[0] == 2:
+            self._error(row, column, result[2])
+
+    def _string(self, at: int, length: int) -> None:
+        if self.awaiting is not None:
+            text = record_string(self.data[at : at + length], self.meaning.encoding)
+            self._put(*self.awaiting, text)
+            self.awaiting = None
+
+    def _label(self, at: int, length: int) -> None:
+        row, column, _ = _PLACE.unpack_from(self.data, at)
+        self._put(row, column, record_string(self.data[at + 6 : at + length], self.meaning.encoding))
+
+    def _boolean(self, at: int, length: int) -> None:
+        row, column, _ = _PLACE.unpack_from(self.data, at)
+        if length < 8:
+            raise IndexError
+        if self.data[at + 7]:
+            self._error(row, column, self.data[at + 6])
+        else:
+            self._put(row, column, bool(self.data[at + 6]))
+
+    def _error(self, row: int, column: int, code: int) -> None:
+        text = _ERRORS.get(code, "#N/A")
+        self.facts.errors[row + 1, column + 1] = text
+        self._put(row, column, CellError(text))
+
+    def _shown(self, number: float, style: int) -> Cell:
+        formats = self.meaning.formats
+        shown = formats[style] if style < len(formats) else Format.NUMBER
+        if number != number or number in (float("inf"), float("-inf")):
+            return CellError("#NUM!")
+        return number if shown is Format.NUMBER else moment(number, shown, date1904=self.meaning.date1904)
+
+    # ---- what lies over and beside them ----
+
+    def _row(self, at: int, length: int) -> None:
+        if length >= 16:
+            row, options = struct.unpack_from("<H10xB", self.data, at)
+            if options & 0x20:
+                self.facts.hidden_rows.add(row + 1)
+
+    def _column(self, at: int, length: int) -> None:
+        if length >= 10:
+            first, last, options = struct.unpack_from("<HH4xH", self.data, at)
+            if options & 1:
+                run = range(first + 1, min(last + 1, _COLUMNS) + 1)
+                self.facts.hidden_columns.update(run)
+
+    def _merges(self, at: int, length: int) -> None:
+        count = struct.unpack_from("<H", self.data, at)[0]
+        if length < 2 + 8 * count:
+            raise IndexError
+        for first, last, left, right in struct.iter_unpack("<4H", self.data[at + 2 : at + 2 + 8 * count]):
+            if first > last or left > right or right >= _COLUMNS:
+                refuse(CELL_REFERENCE, part="合并单元格", reference=f"{first + 1}:{last + 1}")
+            area = (first + 1, left + 1, last + 1, right + 1)
+            self.facts.merges.append(area)
+            self.budget.merge(size(area), self.facts.part)
+
+
+def _unpacked(packed: int) -> float:
+    """A number as RK records keep it: 30 bits of an integer or of a float, perhaps a hundredfold."""
+    if packed & 2:
+        number = float((packed >> 2) - (1 << 30) if packed & 0x80000000 else packed >> 2)
+    else:
+        number = _FLOAT.unpack(struct.pack("<II", 0, packed & 0xFFFFFFFC))[0]
+    return number / 100 if packed & 1 else number

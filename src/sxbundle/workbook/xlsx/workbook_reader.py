@@ -1,0 +1,186 @@
+"""An .xlsx or .xlsm, read part by part in one pass; nothing is let out before all parts were seen."""
+
+import posixpath
+from collections.abc import Sequence
+
+from attrs import Factory, define, frozen
+
+from sxbundle.workbook import cell_reference, xml_events
+from sxbundle.workbook.cell_reference import column_letters
+from sxbundle.workbook.file_kind import FileKind
+from sxbundle.workbook.grid import Cell, Grid
+from sxbundle.workbook.limits import MIB, Limits
+from sxbundle.workbook.problems import ACTIVE_CONTENT, CELL_REFERENCE, TOO_MANY_CELLS, refuse
+from sxbundle.workbook.row_chunk import Strip
+from sxbundle.workbook.sheet_facts import SheetFacts
+from sxbundle.workbook.xlsx.cell_values import Values
+from sxbundle.workbook.xlsx.number_formats import Format, cell_formats
+from sxbundle.workbook.xlsx.package import Package
+from sxbundle.workbook.xlsx.shared_strings import SharedTexts
+from sxbundle.workbook.xlsx.sheet_rows import Budget, SheetRows
+from sxbundle.workbook.xlsx.workbook_part import Sheet
+from sxbundle.workbook.xlsx.worksheet_scan import survey
+from sxbundle.workbook.zip_reader import Entry
+
+_MOST_STYLES = 16 * MIB
+_MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".svg")
+_VBA = "vbaproject.bin"
+
+
+@frozen
+class ReadSheet:
+    """A sheet that was read: `facts` and `grid` are None for a chart, `grid` also for the guard alone."""
+
+    sheet: Sheet
+    facts: SheetFacts | None
+    grid: Grid | None
+
+
+def read_workbook(
+    package: Package, limits: Limits, rows: int | None = None
+) -> tuple[list[ReadSheet], Values]:
+    """Reads all parts of a workbook once.
+
+    Args:
+        package: parsed.
+        limits: how much it may hold.
+        rows: about how many rows of each sheet become a grid; None for all, 0 for no grid.
+
+    Returns:
+        The sheets in their order, and what their cells mean.
+
+    Raises:
+        FileRefused: for whatever is wrong with it.
+    """
+    reader = _Reader(package, limits, rows)
+    sheets = [reader.sheet(one) for one in package.sheets]
+    for entry in package.archive.entries.values():
+        if entry.name.casefold() not in package.checked:
+            reader.other(entry)
+    read = [
+        ReadSheet(one, facts, None if pile is None or facts is None else pile.grid(one, facts))
+        for one, facts, pile in sheets
+    ]
+    return read, reader.values
+
+
+def values_of(package: Package, limits: Limits) -> Values:
+    """What the cells of a workbook mean.
+
+    Raises:
+        FileRefused: strings or styles that are not well formed.
+    """
+    shared = SharedTexts(limits)
+    if (part := package.related("sharedStrings")) is not None:
+        package.checked.add(part.casefold())
+        shared.read(package.archive.chunks(package.entry(part)))
+    formats: list[Format] = []
+    if (part := package.related("styles")) is not None:
+        package.checked.add(part.casefold())
+        content = package.archive.content(package.entry(part), _MOST_STYLES)
+        formats = cell_formats(xml_events.as_utf8(content), part)
+    return Values(shared, formats, date1904=package.date1904)
+
+
+@define
+class _Pile:
+    """All rows of a sheet."""
+
+    numbers: list[int] = Factory(list)
+    columns: dict[int, list[Cell]] = Factory(dict)
+
+    def add(self, strip: Strip) -> None:
+        """Puts rows below those that are there."""
+        for column, cells in strip.columns.items():
+            below = self.columns.setdefault(column, [])
+            below.extend([None] * (len(self.numbers) - len(below)))
+            below.extend(cells)
+        self.numbers.extend(strip.numbers)
+
+    def grid(self, sheet: Sheet, facts: SheetFacts) -> Grid:
+        """The sheet; the guard has found that it can be held, and that no row stands twice."""
+        height = len(self.numbers)
+        for column, cells in list(self.columns.items()):
+            cells.extend([None] * (height - len(cells)))
+            if not any(cell is not None for cell in cells):
+                del self.columns[column]
+        if not facts.ascending:
+            self._sort()
+        first, last = self._ends()
+        numbers = self.numbers[first:last]
+        span = numbers[-1] - numbers[0] + 1 if numbers else 0
+        nothing: list[Cell] = [None] * span
+        columns: list[Sequence[Cell]] = []
+        for column in range(1, max(self.columns, default=0) + 1):
+            cells = self.columns.get(column, nothing)
+            if cells is not nothing and (first or last < height):
+                cells = cells[first:last]
+            if cells is not nothing and span > len(numbers):
+                spread = list(nothing)
+                for number, cell in zip(numbers, cells, strict=True):
+                    spread[number - numbers[0]] = cell
+                cells = spread
+            columns.append(cells)
+        return Grid.of_facts(sheet.name, columns, numbers[0] if numbers else 1, sheet.visibility, facts)
+
+    def _sort(self) -> None:
+        order = sorted(range(len(self.numbers)), key=self.numbers.__getitem__)
+        self.numbers = [self.numbers[at] for at in order]
+        self.columns = {column: [cells[at] for at in order] for column, cells in self.columns.items()}
+
+    def _ends(self) -> tuple[int, int]:
+        """The first filled row, and the one after the last."""
+        columns = list(self.columns.values())
+        rows = range(len(self.numbers))
+        first = next((at for at in rows if any(column[at] is not None for column in columns)), len(rows))
+        last = next((at for at in reversed(rows) if any(column[at] is not None for column in columns)), -1)
+        return first, last + 1
+
+
+class _Reader:
+    def __init__(self, package: Package, limits: Limits, rows: int | None) -> None:
+        self.package = package
+        self.limits = limits
+        self.most = rows
+        self.budget = Budget(limits)
+        self.tags = 0
+        self.values = values_of(package, limits)
+
+    def sheet(self, sheet: Sheet) -> tuple[Sheet, SheetFacts | None, _Pile | None]:
+        if sheet.kind != "worksheet":
+            return sheet, None, None
+        entry = self.package.entry(sheet.part)
+        self.package.checked.add(entry.name.casefold())
+        pile = None if self.most == 0 else _Pile()
+        rows = None
+        if pile is not None:
+            rows = SheetRows(sheet.name, self.values, pile.add, self.budget, self.most)
+        pieces = self.package.archive.chunks(entry)
+        facts = survey(pieces, sheet.name, entry.name, self.limits, rows, self.tags)
+        if rows is not None:
+            rows.close()
+        self.tags = facts.tags
+        self.budget.area += facts.bytes // 8 - facts.last_row * facts.last_column
+        if self.budget.area < 0:
+            corner = f"{column_letters(facts.last_column)}{facts.last_row}"
+            refuse(TOO_MANY_CELLS, sheet=sheet.name, extent=f"A1 到 {corner}")
+        return sheet, facts, pile
+
+    def other(self, entry: Entry) -> None:
+        """Any other part: no document type, no program, no reference that a reader would expand."""
+        name = posixpath.basename(entry.name).casefold()
+        if name == _VBA and not (self.limits.macros and self.package.kind is FileKind.XLSM):
+            refuse(ACTIVE_CONTENT, what="宏（VBA）", mend="另存为不带宏的 .xlsx")
+        if "/comments" in entry.name.casefold() or name.startswith("comments"):
+            self.package.parse(entry, self.comment)
+        elif name.endswith(_MEDIA):
+            for _ in self.package.archive.chunks(entry):
+                pass
+        else:
+            xml_events.no_doctype(self.package.archive.chunks(entry), entry.name)
+
+    @staticmethod
+    def comment(name: str, attributes: dict[str, str]) -> None:
+        written = attributes.get("ref")
+        if name == "comment" and written is not None and cell_reference.cell(written) is None:
+            refuse(CELL_REFERENCE, part="批注", reference=written[:24])

@@ -1,23 +1,15 @@
 """A hire, filed through plain forms in the order of the manual."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from form_browser import FormBrowser
-from hall_pages import HallPages, hall_pages
+from hall_pages import HallPages
 
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import Scenario, hiring, picture, unit_record
 
 ITEMS = ("职工参保登记", "就业登记", "劳动用工备案")
-
-
-@pytest.fixture
-def pages() -> Iterator[HallPages]:
-    with hall_pages() as pages:
-        yield pages
 
 
 def test_a_hire_from_the_portal_to_the_verdict(pages: HallPages, tmp_path: Path) -> None:

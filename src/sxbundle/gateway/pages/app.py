@@ -10,12 +10,12 @@ from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
-from sxbundle.gateway.middleware import note
+from sxbundle.gateway.pages.disturbance import before, losing_answers
 from sxbundle.gateway.pages.errors import HANDLERS
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.pages.rendering import template_config
 from sxbundle.gateway.pages.routes import access, bundles, imports, office, personal_centre, steps
-from sxbundle.gateway.pages.session import OfficeSessions, PageRequest, PagesConfig, read_form
+from sxbundle.gateway.pages.session import OfficeSessions, PagesConfig, read_form
 from sxbundle.procedure.model import Credentials
 
 _STATIC = Path(__file__).parent / "static"
@@ -65,12 +65,8 @@ class Pages:
             route_handlers=routes,
             dependencies={"form": Provide(read_form)},
             exception_handlers=HANDLERS,
-            before_request=_routed,
+            before_request=before,
+            middleware=[losing_answers],
             include_in_schema=False,
         )
         return [pages, static]
-
-
-async def _routed(request: PageRequest) -> None:
-    """Tells the log which route it was."""
-    note(request.scope, route=request.scope.get("path_template", "-"))

@@ -76,6 +76,7 @@ def page(request: PageRequest, template: str, *, status: int = 200, **values: An
         "unit": request.scope["state"].get("unit"),
         "office": request.scope["state"].get("office", False),
         "notice": notice,
+        "notice_box": config.quirks.has(Quirk.SUCCESS_BOX),
         "problems": (),
         **values,
     }

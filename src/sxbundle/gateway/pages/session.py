@@ -17,6 +17,7 @@ from litestar.params import SkipValidation
 
 from sxbundle.clients.contract import Client
 from sxbundle.errors import SessionExpired, refusal
+from sxbundle.gateway.pages.captcha import Captchas
 from sxbundle.gateway.pages.import_log import ImportLog
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.sessions import IDLE, Sessions
@@ -29,6 +30,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 UNIT_COOKIE = "hall_session"
 OFFICE_COOKIE = "office_session"
+CAPTCHA_COOKIE = "captcha"
 LARGEST_FORM = 64 << 20
 """Bytes of a form with files."""
 
@@ -84,7 +86,9 @@ class PagesConfig:
         imports: what was uploaded, for 处理详情.
         secure: cookies for HTTPS only.
         secret: names people in addresses without their numbers.
-        counter: counts answers, for quirks that strike every few.
+        captchas: the pictures that wait for an answer.
+        slowness: seconds that a slow answer takes.
+        answers, deeds: how many there were, for quirks that strike every few.
     """
 
     quirks: Quirks
@@ -92,7 +96,10 @@ class PagesConfig:
     secure: bool
     imports: ImportLog = field(factory=ImportLog)
     secret: bytes = field(factory=lambda: secrets.token_bytes(32), repr=False)
+    captchas: Captchas = field(factory=Captchas)
+    slowness: float = 1.0
     answers: int = 0
+    deeds: int = 0
 
     def person_key(self, filing: FilingId, person: str) -> str:
         """Names a person of a filing in addresses and forms: a number must not stand in logs."""

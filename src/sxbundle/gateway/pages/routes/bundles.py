@@ -25,6 +25,7 @@ def home(request: PageRequest) -> Response[Any]:
         request,
         "home.html",
         unit=client_of(request).unit(),
+        today=today(request),
         cards=bundle_view.cards(bundles, today(request)),
         counts=bundle_view.state_counts(ledgers),
         verdicts=bundle_view.verdicts(ledgers, bundles),

@@ -1,5 +1,6 @@
 """模板下载, 选择文件, 数据暂存/数据提交, 处理详情 (3.2.2.2 to 3.2.2.4)."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from sxbundle.errors import FileRefused
 from sxbundle.gateway.pages.import_log import SheetImport
+from sxbundle.gateway.pages.quirks import Quirk
 from sxbundle.gateway.pages.rendering import download, page, redirect
 from sxbundle.gateway.pages.routes.filings import filing_of
 from sxbundle.gateway.pages.session import (
@@ -66,10 +68,15 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
         imported = SheetImport(0, file.filename, now, 0, refused=f"上传文件失败：{reasons}")
     else:
         imported = SheetImport(0, file.filename, now, len(batch), answer.errors)
-    config_of(request).imports.add(shown.ledger.filing, imported)
+    config = config_of(request)
+    if config.quirks.has(Quirk.ENCODED_NAMES) and not config.imports.of(shown.ledger.filing):
+        earlier = SheetImport(0, imported.file_name, now - timedelta(days=1), 0)
+        config.imports.add(shown.ledger.filing, earlier)
+    config.imports.add(shown.ledger.filing, imported)
     if imported.refused:
         return _page(request, shown, problem=imported.refused)
-    return redirect(request, shown.path("import?notice=uploaded"))
+    notice = "uploaded" if config.quirks.has(Quirk.SUCCESS_BOX) else "imported"
+    return redirect(request, shown.path(f"import?notice={notice}"))
 
 
 @post("/filings/{filing:str}/imports/{number:int}/refresh", guards=[signed_in], sync_to_thread=True)

@@ -131,6 +131,7 @@ def _unit_page(
         steps=shown.steps(Step.UNIT_PAGE),
         following=shown.after(Step.UNIT_PAGE),
         columns=COLUMNS,
+        first_materials=shown.first_titles,
         values=values,
         errors=errors,
         problems=(f"有 {len(errors)} 项填写有误，请按提示更正。",) if errors else (),

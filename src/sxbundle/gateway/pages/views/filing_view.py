@@ -46,6 +46,11 @@ class FilingView:
         return self.plan.materials + (self.plan.first_materials if self.ledger.first else ())
 
     @property
+    def first_titles(self) -> tuple[str, ...]:
+        """Titles of what a unit's first record needs (3.2.4.9)."""
+        return tuple(dict.fromkeys(one.title for item in self.plan.items for one in item.first_materials))
+
+    @property
     def unit_materials(self) -> tuple[Material, ...]:
         """What the hall wants of the unit."""
         return tuple(one for one in self.materials if one.level is Level.UNIT)

@@ -23,8 +23,6 @@ _ERROR_COLUMNS = (("row", "行号"), ("column", "项目"), ("value", "内容"), 
 def import_table(filing: str, uploads: Iterable[SheetImport], quirks: Quirks, page: int = 1) -> Table:
     """The list; `当前处理步骤` is the number of rows that were looked at."""
     rows = [_row(filing, upload, quirks) for upload in uploads]
-    if quirks.has(Quirk.ENCODED_NAMES) and rows:
-        rows.append(dict(rows[-1]))
     return build("imports", "处理详情", _COLUMNS, rows, empty="还没有导入报盘。", quirks=quirks, page=page)
 
 

@@ -8,9 +8,6 @@ from sxbundle.batch import Batch
 from sxbundle.masking import Personal, mask
 from sxbundle.procedure.model import PersonId
 
-_NUMBER = "basic.certificate_number"
-_NAME = "basic.name"
-
 
 @frozen
 class BatchPerson:
@@ -32,7 +29,7 @@ class BatchPerson:
 def batch_people(batch: Batch[Any]) -> tuple[BatchPerson, ...]:
     """The people whose number can be read, in sheet order."""
     values = batch.checked.values
-    numbers, names = values[_NUMBER], values[_NAME]
+    numbers, names = values[batch.plan.number.key], values[batch.plan.name.key]
     wrong = batch.checked.wrong
     return tuple(
         BatchPerson(PersonId(str(number)), "" if name is None else str(name), row, index not in wrong)

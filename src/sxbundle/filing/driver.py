@@ -30,12 +30,12 @@ from sxbundle.procedure.model import (
     State,
     Upload,
 )
+from sxbundle.procedure.sign_in import CHOOSE_FIRST
 from sxbundle.schema import Level, Step
 
 _LOST_ANSWERS = 3
 _FILES_AT_ONCE = 500
 """Files in one call, so that the caller sees how far it is."""
-_CHOOSE_FIRST = "hall.choose-first"
 
 
 class AdvanceDriver:
@@ -261,7 +261,7 @@ class AdvanceDriver:
 
     def _sign_in_needs(self, error: HallError) -> tuple[Need, ...]:
         """What a person must do at the sign-in before the hall answers at all."""
-        if isinstance(error, StepRefused) and error.code == _CHOOSE_FIRST:
+        if isinstance(error, StepRefused) and error.code == CHOOSE_FIRST.code:
             return (registration_need(self._choices, error),)
         needs: tuple[Need, ...] = getattr(error, "needs", ())
         return needs

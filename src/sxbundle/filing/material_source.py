@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sxbundle.bundles.shared import DECLARATION_PHOTO
 from sxbundle.errors import FileRefused
 from sxbundle.filing.find_materials import Found, Holder, find_materials, unreadable
 from sxbundle.filing.request import FilingRequest
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import Ledger, PersonId
-from sxbundle.schema import Material
 from sxbundle.workbook.atomic_write import made_folder, removed, replacing
 
 DECLARATION_FILE = "山西省参加社会保险人员增减申报表.pdf"
@@ -48,7 +46,7 @@ class MaterialSource:
 
     def is_declaration_photo(self, material: str) -> bool:
         """True for the photo of the stamped declaration."""
-        return material == DECLARATION_PHOTO.key
+        return self.materials[material].proves_declaration
 
     def path(self, ledger: Ledger, wanted: Wanted) -> Path | None:
         """The file of a material, when it is there and can be sent."""
@@ -79,7 +77,8 @@ class MaterialSource:
         if target is None:
             return
         if target.exists() and not ledger.printed:
-            photo = self._path(ledger, (DECLARATION_PHOTO.key, None))
+            declared = self._request.plan.declaration_photo
+            photo = None if declared is None else self._path(ledger, (declared.key, None))
             digest = None if photo is None else _digest(photo)
             if digest is not None:
                 self._old_photos = self._old() | {digest}
@@ -127,11 +126,6 @@ class MaterialSource:
             if problem is not None:
                 self.refused[wanted] = problem.message
         return self._readable[wanted]
-
-
-def material_title(material: Material) -> str:
-    """A material as needs name it."""
-    return f"“{material.title}”"
 
 
 def _digest(path: Path) -> str | None:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from sxbundle.filing.batch_people import BatchPerson, named
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State
+from sxbundle.procedure.staging import ALREADY_SUBMITTED, WITHDRAWN
 from sxbundle.schema import Plan
 from sxbundle.source import assumed, manual
 
@@ -29,7 +30,7 @@ FOREIGN = ProblemKind(
     "Put them on the sheet, name them in `people=`, or withdraw them.",
     manual("3.2.2.4"),
 )
-_CHANGES_NOTHING = frozenset({"hall.already-submitted", "hall.withdrawn"})
+_CHANGES_NOTHING = frozenset({ALREADY_SUBMITTED.code, WITHDRAWN.code})
 """Warnings of a hall that keeps something else than the batch says."""
 _MOST_NAMED = 3
 

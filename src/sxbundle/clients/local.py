@@ -1,5 +1,6 @@
 """The embedded hall as a client: SQLite by default, for developing, testing, training, demonstrating."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -84,6 +85,7 @@ class LocalHall:
     ) -> None:
         expect("catalog", catalog, Catalog)
         self.catalog = catalog
+        self._address = url_or_path
         self._begin(Hall(url_or_path, clock=clock, bundles=catalog.bundles), Faults(), owner=True)
 
     @classmethod
@@ -105,19 +107,38 @@ class LocalHall:
         It is of no use after the client it came from was closed.
         """
         beside = type(self).__new__(type(self))
-        beside.catalog = self.catalog
+        beside.catalog, beside._address = self.catalog, self._address
         beside._begin(self._hall, self.faults, owner=False)
         return beside
 
     def _begin(self, hall: Hall, faults: Faults, *, owner: bool) -> None:
         self._hall = hall
         self._owner = owner
-        self._lock = RLock()
+        self._start()
         self._credentials: Credentials | None = None
-        self._token: str | None = None
+        self._choice: Mapping[str, str] = {}
         self.clock: Clock = hall.clock
         self.faults = faults
         self.open_choices: Mapping[str, tuple[Registration, ...]] = {}
+
+    def _start(self) -> None:
+        """Begins in this process: no session."""
+        self._process = os.getpid()
+        self._lock = RLock()
+        self._token: str | None = None
+
+    def _settle(self) -> None:
+        """After a fork, opens a session of its own; the parent's goes on there."""
+        if self._process != os.getpid():
+            self._hall.start_process()
+            self._start()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process needs to open the hall for itself; it can sign in as this clerk."""
+        if self._hall.in_memory:
+            raise DeclarationError("内存中的大厅只在本进程中，不能带到另一进程；请用文件或 PostgreSQL")
+        facts = (self._address, self.clock, self.catalog, self._credentials, dict(self._choice))
+        return _opened_again, (type(self), *facts)
 
     # The contract.
 
@@ -128,10 +149,11 @@ class LocalHall:
         expect("credentials.password", credentials.password, str)
 
         def work(_: Struck) -> SignIn:
+            self._settle()
             with self._lock:
                 self._leave()
                 self._token, answer = self._hall.sign_in(credentials)
-                self.open_choices = answer.choices
+                self.open_choices, self._choice = answer.choices, {}
                 self._credentials = credentials
                 return answer
 
@@ -140,7 +162,9 @@ class LocalHall:
     def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`."""
         expect("registrations", registrations, Mapping)
-        return self._call("choose", lambda token: self._hall.choose(token, registrations))
+        unit = self._call("choose", lambda token: self._hall.choose(token, registrations))
+        self._choice, self.open_choices = dict(registrations), {}
+        return unit
 
     def unit(self) -> Unit:
         """See `Client.unit`."""
@@ -217,6 +241,7 @@ class LocalHall:
 
     def close(self) -> None:
         """Ends the session, and closes the database unless another client opened it."""
+        self._settle()
         try:
             with self._lock:
                 self._credentials = None
@@ -334,9 +359,8 @@ class LocalHall:
 
     def _signed_in(self, work: Callable[[str], T], struck: Struck) -> T:
         """Does `work` with a session; signs in once more when it ended."""
-        token = self._token
-        if token is None:
-            raise refusal(StepRefused, NOT_SIGNED_IN)
+        self._settle()
+        token = self._token or self._renewed(None)
         if struck.dropped:
             self._hall.end(token)
         try:
@@ -344,19 +368,38 @@ class LocalHall:
         except SessionExpired:
             return work(self._renewed(token))
 
-    def _renewed(self, expired: str) -> str:
-        """A new session in place of `expired`; threads that wait take the one that the first made."""
+    def _renewed(self, expired: str | None) -> str:
+        """A new session in place of one that ended, or began in another process.
+
+        Threads that wait take the one that the first made.
+        """
         with self._lock:
-            if self._credentials is None or self._token is None:
+            if self._credentials is None:
                 raise refusal(StepRefused, NOT_SIGNED_IN)
-            if self._token == expired:
-                self._token, _ = self._hall.sign_in(self._credentials)
+            if self._token is None or self._token == expired:
+                token, answer = self._hall.sign_in(self._credentials)
+                if answer.unit is None and self._choice:
+                    self._hall.choose(token, self._choice)
+                self._token = token
             return self._token
 
     def _leave(self) -> None:
         if self._token is not None:
             token, self._token = self._token, None
             self._hall.end(token)
+
+
+def _opened_again(
+    kind: type[LocalHall],
+    address: str | Path,
+    clock: Clock,
+    catalog: Catalog,
+    credentials: Credentials | None,
+    choice: Mapping[str, str],
+) -> LocalHall:
+    hall = kind(address, clock=clock, catalog=catalog)
+    hall._credentials, hall._choice = credentials, choice
+    return hall
 
 
 def _only(

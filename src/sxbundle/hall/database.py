@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import Pool
 from sqlalchemy.schema import CreateColumn
 
 from sxbundle.argument_checks import expect
@@ -65,11 +66,14 @@ class Store:
 
     def __init__(self, address: str | Path, *, patience: float = 10.0) -> None:
         self._url = _url(address)
-        memory = self._url.get_backend_name() == "sqlite" and self._url.database in (None, "", MEMORY)
+        sqlite = self._url.get_backend_name() == "sqlite"
+        self.in_memory = sqlite and self._url.database in (None, "", MEMORY)
         # One connection holds a database in memory, so its transactions take turns.
-        self._turn: RLock | None = RLock() if memory else None
+        self._turn: RLock | None = RLock() if self.in_memory else None
         self._closed = False
-        self._engine = _engine(self._url, patience, memory)
+        self._process = os.getpid()
+        self._left_to_parent: list[Pool] = []
+        self._engine = _engine(self._url, patience, self.in_memory)
         try:
             with self.write() as conn:
                 _prepare(conn)
@@ -95,13 +99,29 @@ class Store:
         Whoever is in a transaction ends it first: a database in memory is one connection, and SQLite
         does not survive one that is closed under a running statement.
         """
+        self._settle()
         with self._turn or nullcontext():
             self._closed = True
             self._engine.dispose()
 
+    def _settle(self) -> None:
+        """After a fork, leaves the parent's connections alone and opens own ones.
+
+        They are kept unused: SQLite says that a child must not even close one.
+        """
+        if self._process == os.getpid():
+            return
+        self._process = os.getpid()
+        if self._turn is not None:
+            self._turn = RLock()  # a database in memory is the child's own copy
+        else:
+            self._left_to_parent.append(self._engine.pool)
+            self._engine.dispose(close=False)
+
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         committing = False
+        self._settle()
         with self._turn or nullcontext():
             if self._closed:
                 raise refusal(HallUnavailable, CLOSED)

@@ -76,6 +76,15 @@ class Hall:
         self._store = Store(address)
         self._ledgers = Ledgers()
 
+    @property
+    def in_memory(self) -> bool:
+        """True when the database is this process's own memory."""
+        return self._store.in_memory
+
+    def start_process(self) -> None:
+        """Begins in a forked process: a lock that another thread held at the fork is held for ever."""
+        self._ledgers = Ledgers()
+
     def close(self) -> None:
         """Closes the database; twice does no harm."""
         self._store.close()

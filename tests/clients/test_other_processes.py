@@ -1,0 +1,157 @@
+"""A client that is carried into other processes opens connections and a session of its own there.
+
+The faults that this keeps away: one process gets another's ledger, or acts for another unit.
+"""
+
+import asyncio
+import multiprocessing
+import pickle
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import postgres_server
+import pytest
+from gateway_process import QUICK, GatewayProcess
+
+import sxbundle as sx
+from sxbundle.testing.office import DAY
+
+PROCESSES = {"fork": 4, "spawn": 2, "forkserver": 2}
+METHODS = tuple(PROCESSES)
+ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
+TWICE = sx.LocalHall.DEMO_ACCOUNTS["twice-registered"]
+SELECTION = sx.HIRE.select("职工参保登记", on=DAY)
+ROUNDS = 6
+FORKING = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[GatewayProcess]:
+    gateway = GatewayProcess(path=":memory:")
+    yield gateway
+    assert gateway.stop() == 0
+
+
+def ask(hall: Any, reference: str) -> set[tuple[str, str]]:
+    """Which references and units a process sees when it asks for its own filing, time and again."""
+    filing = hall.open(SELECTION, reference)
+    seen = {(hall.ledger(filing).reference, hall.unit().name) for _ in range(ROUNDS)}
+    hall.close()
+    return seen
+
+
+def ask_awaited(hall: sx.AsyncHttpHall, reference: str) -> set[tuple[str, str]]:
+    async def asked() -> set[tuple[str, str]]:
+        filing = await hall.open(SELECTION, reference)
+        seen = {((await hall.ledger(filing)).reference, (await hall.unit()).name) for _ in range(ROUNDS)}
+        await hall.close()
+        return seen
+
+    return asyncio.run(asked())
+
+
+def work(act: Callable[[Any, str], Any], hall: Any, reference: str, answers: Any) -> None:
+    try:
+        answers.send(act(hall, reference))
+    except BaseException as error:
+        answers.send(repr(error))
+
+
+def carried(method: str, act: Callable[[Any, str], Any], hall: Any, number: int = 0) -> list[Any]:
+    """The answers of processes that were started with the client, all at once."""
+    number = number or PROCESSES[method]
+    context = multiprocessing.get_context(method)
+    pipes, processes = [], []
+    for at in range(number):
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=work, args=(act, hall, f"第{at}份", theirs))
+        process.start()
+        theirs.close()
+        pipes.append(ours)
+        processes.append(process)
+    answers = [pipe.recv() if pipe.poll(60) else "no answer" for pipe in pipes]
+    for process in processes:
+        process.join(60)
+    return answers
+
+
+@FORKING
+@pytest.mark.parametrize("method", METHODS)
+def test_answers_do_not_cross_over_http(gateway: GatewayProcess, method: str) -> None:
+    hall = sx.HttpHall(gateway.url, retry=QUICK)
+    hall.sign_in(ACCOUNT)
+    name = hall.unit().name
+    assert carried(method, ask, hall) == [{(f"第{at}份", name)} for at in range(PROCESSES[method])]
+    assert hall.unit().name == name  # nobody ended this session
+    hall.close()
+
+
+@FORKING
+@pytest.mark.parametrize("method", METHODS)
+def test_answers_do_not_cross_when_awaited(gateway: GatewayProcess, method: str) -> None:
+    hall = sx.AsyncHttpHall(gateway.url, retry=QUICK)
+    name = asyncio.run(_signed_in(hall))
+    assert carried(method, ask_awaited, hall) == [{(f"第{at}份", name)} for at in range(PROCESSES[method])]
+
+
+async def _signed_in(hall: sx.AsyncHttpHall) -> str:
+    await hall.sign_in(ACCOUNT)
+    name = (await hall.unit()).name
+    await hall._disconnect()  # a loop that ends leaves no connections
+    return name
+
+
+@FORKING
+@pytest.mark.parametrize("method", METHODS)
+def test_answers_do_not_cross_at_a_database_in_a_file(tmp_path: Path, method: str) -> None:
+    with sx.LocalHall.demo(tmp_path / "hall.db") as hall:
+        hall.sign_in(ACCOUNT)
+        name = hall.unit().name
+        assert carried(method, ask, hall) == [{(f"第{at}份", name)} for at in range(PROCESSES[method])]
+        assert all(hall.find(f"第{at}份") for at in range(PROCESSES[method]))
+
+
+@FORKING
+@pytest.mark.skipif(bool(postgres_server.missing()), reason=postgres_server.missing())
+@pytest.mark.parametrize("method", METHODS)
+def test_answers_do_not_cross_at_postgresql(method: str) -> None:
+    server = postgres_server.PostgresServer()
+    try:
+        with sx.LocalHall.demo(server.url()) as hall:
+            hall.sign_in(ACCOUNT)
+            name = hall.unit().name
+            assert carried(method, ask, hall) == [{(f"第{at}份", name)} for at in range(PROCESSES[method])]
+            assert hall.unit().name == name
+    finally:
+        server.close()
+
+
+@FORKING
+@pytest.mark.parametrize("method", METHODS)
+def test_the_chosen_registration_goes_along(tmp_path: Path, method: str) -> None:
+    with sx.LocalHall.demo(tmp_path / "hall.db") as hall:
+        choices = hall.sign_in(TWICE).choices
+        unit = hall.choose({system: some[-1].number for system, some in choices.items()})
+        assert carried(method, numbers, hall, 1) == [{one.number for one in unit.registrations}]
+
+
+def numbers(hall: Any, _: str) -> set[str]:
+    return {one.number for one in hall.unit().registrations}
+
+
+@FORKING
+def test_a_hall_in_memory_is_copied_by_a_fork_and_refuses_to_travel() -> None:
+    with sx.LocalHall.demo() as hall:
+        hall.sign_in(ACCOUNT)
+        name = hall.unit().name
+        assert carried("fork", ask, hall, 2) == [{(f"第{at}份", name)} for at in range(2)]
+        assert hall.find("第0份") is None  # it happened in the child's copy
+        with pytest.raises(sx.DeclarationError, match="内存"):
+            pickle.dumps(hall)
+
+
+def test_whoever_is_not_signed_in_is_not_signed_in_there_either(gateway: GatewayProcess) -> None:
+    hall = pickle.loads(pickle.dumps(sx.HttpHall(gateway.url, retry=QUICK)))
+    with pytest.raises(sx.StepRefused):
+        hall.unit()

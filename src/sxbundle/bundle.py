@@ -1,14 +1,13 @@
 """What a user holds: a bundle, and a selection of its items with the verbs that go with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import Factory, evolve, field, frozen
 
 from sxbundle.argument_checks import expect, shown
-from sxbundle.batch import Batch, OwnCaptions, table_of
+from sxbundle.batch import Batch, OwnCaptions, OwnCodes, table_of
 from sxbundle.codes import Lists
 from sxbundle.errors import DeclarationError, SelectionError
 from sxbundle.problem import ProblemKind
@@ -33,6 +32,7 @@ from sxbundle.timezone import day_of, today
 if TYPE_CHECKING:
     from sxbundle.sheet import Scan, Sheet
     from sxbundle.sheet.template import OfficialSheet, TemplateProfile
+    from sxbundle.workbook import File
 
 RowT = TypeVar("RowT")
 
@@ -243,38 +243,54 @@ class Selection(Generic[RowT]):
         return Selection(plan_with(self.plan, profile))
 
     def read(
-        self, path: str | Path, *, columns: OwnCaptions | None = None, sheet: str | None = None
+        self,
+        file: "File",
+        *,
+        columns: OwnCaptions | None = None,
+        sheet: str | None = None,
+        key: str | int | None = None,
+        codes: OwnCodes | None = None,
     ) -> Batch[RowT]:
         """Reads a filled sheet: .xlsx, .xlsm, .xls or .csv, ours, the hall's or an HR export.
 
         Args:
-            path: the file.
-            columns: own captions, official caption (or `section.caption`, or key) to own caption.
+            file: a path, the content, or a binary file object.
+            columns: own captions: official caption (or `section.caption`, or key) to own caption, which
+                is taken as written; of several equal ones `工资#2` is the second, and `B` or 2 is a place.
             sheet: name of the worksheet; found by its captions unless told.
+            key: the column that holds your own keys of the rows (工号), named like a value of `columns`;
+                problems, `Report.by_key()` and frames carry them.
+            codes: own codes: code list or column to own value and code, `{"education": {"BACHELOR": "21"}}`,
+                or a TOML file of that.
 
         Raises:
             FileRefused: not a workbook, encrypted, hostile, another bundle's sheet, no header.
+            DeclarationError: `columns` or `codes` name what the sheet does not have.
         """
         from sxbundle.sheet import OwnSheet, read_table
 
-        plan = self.plan
-        return Batch(plan, read_table(plan, Path(path), columns=columns, sheet=sheet), OwnSheet(plan))
+        table = read_table(self.plan, file, columns=columns, sheet=sheet, key=key, codes=codes)
+        return Batch(self.plan, table, OwnSheet(self.plan))
 
     def scan(
         self,
-        path: str | Path,
+        file: "File",
         *,
         columns: OwnCaptions | None = None,
         sheet: str | None = None,
         rows: int = 10_000,
+        key: str | int | None = None,
+        codes: OwnCodes | None = None,
     ) -> "Scan[RowT]":
         """Reads through a sheet of any length, some thousand rows at a time, in bounded memory.
 
         Args:
-            path: the file.
+            file: a path, the content, or a binary file object.
             columns: own captions, as for `read`.
             sheet: name of the worksheet; found by its captions unless told.
             rows: how many people a batch has.
+            key: the column of your own keys, as for `read`.
+            codes: own codes, as for `read`.
 
         Raises:
             FileRefused: as `read`.
@@ -282,17 +298,35 @@ class Selection(Generic[RowT]):
         """
         from sxbundle.sheet import scan_sheet
 
-        return scan_sheet(self.plan, Path(path), columns=columns, sheet=sheet, rows=rows)
+        return scan_sheet(self.plan, file, columns=columns, sheet=sheet, rows=rows, key=key, codes=codes)
 
-    def batch(self, rows: Any, *, columns: OwnCaptions | None = None) -> Batch[RowT]:
-        """Takes rows from a program: typed rows, mappings, or a DataFrame.
+    def batch(
+        self,
+        rows: Any,
+        *,
+        columns: OwnCaptions | None = None,
+        key: str | int | Sequence[object] | None = None,
+        codes: OwnCodes | None = None,
+        numbers: Sequence[int] | None = None,
+    ) -> Batch[RowT]:
+        """Takes rows from a program: typed rows, mappings, or a frame of pandas, Polars or pyarrow.
+
+        Args:
+            rows: any iterable of rows, or a frame.
+            columns: own captions, as for `read`.
+            codes: own codes, as for `read`.
+            key: the column that holds your own keys, or the keys themselves, one a row; a pandas index
+                that is not just 0, 1, 2 … unless told.
+            numbers: of the rows, where they are some of a sheet's; 1, 2, 3 … unless told.
 
         Raises:
             TypeError: a row is neither.
+            ValueError: not as many keys or numbers as rows.
+            DeclarationError: `columns` or `codes` name what the sheet does not have.
         """
         from sxbundle.sheet import OwnSheet
 
-        table = table_of(self.plan, rows, columns)
+        table = table_of(self.plan, rows, columns, key=key, codes=codes, numbers=numbers)
         return Batch(self.plan, table, OwnSheet(self.plan, table))
 
     def __repr__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.masking import Personal, mask
+from sxbundle.masking import Personal, mask, without_numbers
 from sxbundle.source import Source
 
 
@@ -49,6 +49,7 @@ class Problem:
         caption: the column's caption, for people.
         value: what stood there, masked.
         others: further rows concerned, such as the other holders of a number.
+        key: what the caller calls the row (`key=` of `Selection.batch`); None when nothing was said.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Problem:
     others: tuple[int, ...] = ()
     personal: Personal | None = field(default=None, kw_only=True)
     suggestion: str | None = field(default=None, kw_only=True)
+    key: str | None = field(default=None, kw_only=True)
 
     def at(
         self,
@@ -71,6 +73,7 @@ class Problem:
         caption: str | None = None,
         value: str | None = None,
         personal: Personal | None = None,
+        key: str | None = None,
     ) -> "Problem":
         """The same problem in its place; `value` as written, it is masked here."""
         return Problem(  # not `evolve`: that takes three times as long, and each problem comes here
@@ -86,6 +89,7 @@ class Problem:
             self.others,
             personal=personal,
             suggestion=self.suggestion,
+            key=key,
         )
 
     @property
@@ -114,6 +118,7 @@ class Problem:
             "code": self.code,
             "severity": str(self.severity),
             "row": self.row,
+            "key": self.key,
             "column": self.column,
             "caption": self.caption,
             "value": self.value,
@@ -126,6 +131,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = "" if self.row is None else f"第 {self.row} 行"
+        if self.key is not None:
+            place += f"（{without_numbers(self.key)}）"
         if self.caption:
             place += f"“{self.caption}”"
         mend = f" {self.shown_mend}" if self.shown_mend else ""

@@ -1,6 +1,5 @@
 """What a file is, and what an official template holds: the questions that no single bundle answers."""
 
-from pathlib import Path
 from typing import Any
 
 from sxbundle.batch import OwnCaptions
@@ -16,7 +15,7 @@ from sxbundle.workbook import File
 
 
 def learn(
-    path: str | Path,
+    file: File,
     meant: Bundle[Any] | Selection[Any] | None = None,
     *,
     columns: OwnCaptions | None = None,
@@ -29,7 +28,7 @@ def learn(
     a score and never used.
 
     Args:
-        path: an .xlsx or .xlsm; its macros are not run.
+        file: an .xlsx or .xlsm, by path, content or binary file object; its macros are not run.
         meant: the bundle or the selection it belongs to; found by title and captions unless told.
         columns: captions that no alias knows, official caption (or `section.caption`, or key) to
             the template's.
@@ -48,7 +47,7 @@ def learn(
             plans = [_whole(meant)]
         case _:
             plans = [_whole(bundle) for bundle in catalog.bundles.values()]
-    return _learn(path, plans, columns=columns, sheet=sheet)
+    return _learn(file, plans, columns=columns, sheet=sheet)
 
 
 def sniff(file: File, *, catalog: Catalog = CATALOG) -> Sniffed:

@@ -1,18 +1,23 @@
 """A filled sheet (报盘): the rows of one filing, checked."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar, overload
 
 from attrs import field, frozen
 
 from sxbundle.batch.check import check
 from sxbundle.batch.column_values import Checked
+from sxbundle.batch.own_codes import UnknownValue, unknown_values
 from sxbundle.batch.records import typed_rows
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
 from sxbundle.codes import Code, Division
+from sxbundle.codes.code_list import UNKNOWN
+from sxbundle.frames import FrameKind, to_frame
 from sxbundle.gc_pause import collector_paused
 from sxbundle.rules.base import is_blank, is_placeholder, written
 from sxbundle.schema import Plan
@@ -96,15 +101,75 @@ class Batch(Generic[RowT]):
                     texts[at] = (type(cell).__name__, written(cell))
         return texts
 
-    def annotate(self, path: str | Path) -> Path:
-        """Writes the filer's own document to `path`, wrong cells marked, reasons in words.
+    @property
+    def keys(self) -> tuple[str | None, ...]:
+        """What the caller calls each row (`key=`); None where nothing was said."""
+        return tuple(self.table.keys or [None] * len(self))
 
-        A batch that came as records gets a sheet of our own. Gives the path back.
+    def key_of(self, row: int) -> str | None:
+        """The caller's key of the row with that number; None when nothing was said."""
+        return self._key_of.get(row)
+
+    @cached_property
+    def _key_of(self) -> dict[int, str | None]:
+        return dict(zip(self.table.rows, self.keys, strict=True))
+
+    def unknown_values(self) -> tuple[UnknownValue, ...]:
+        """The values that no code list knows, with how often they stand there and the nearest entries.
+
+        `mapping_toml` makes a file of them to fill in, which `codes=` takes.
+        """
+
+        def wrong(key: str) -> Iterator[int]:
+            for index, problem in self.checked.values.readings[key].found:
+                if problem.code in NOT_AN_ENTRY:
+                    yield index
+
+        return unknown_values(self.plan, self.table.cells, wrong)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows without errors, as plain values by column key: days, numbers, and texts of the sheet.
+
+        `row` is the number of the row, `key` the caller's own.
+        """
+        columns = [one for one in self.plan.columns if one.section in self.plan.active]
+        rows: list[dict[str, Any]] = [
+            {"row": self.table.rows[index], "key": self.keys[index]} for index in self.good
+        ]
+        for column in columns:
+            values = self.checked.values[column.key]
+            filled = self.checked.filled[column.section]
+            others = None if column.given is None else self.checked.values[column.given]
+            for row, index in zip(rows, self.good, strict=True):
+                rule = column.rule if others is None else column.rule_given(others[index])
+                value = values[index] if filled[index] else None
+                row[column.key] = value if isinstance(value, _PLAIN) else rule.write(value)
+        return rows
+
+    def to_frame(self, kind: FrameKind) -> Any:
+        """`to_dicts` as a frame of pandas (indexed by the caller's keys), Polars or pyarrow.
+
+        Raises:
+            MissingExtra: that library is not installed.
+            ValueError: `kind` is none of the three.
+        """
+        names = ["row", "key", *(one.key for one in self.plan.columns if one.section in self.plan.active)]
+        keys = [self.keys[index] for index in self.good] if self.table.keys else None
+        return to_frame(kind, self.to_dicts(), names, keys)
+
+    @overload
+    def annotate(self, path: str | Path) -> Path: ...
+    @overload
+    def annotate(self, path: BinaryIO) -> BinaryIO: ...
+    def annotate(self, path: str | Path | BinaryIO) -> Path | BinaryIO:
+        """Writes the filer's own document to a path or a binary file, wrong cells marked, reasons in words.
+
+        A batch that came as records gets a sheet of our own. Returns where it was written.
 
         Raises:
             FileRefused: the target is the filer's own file, or cannot be written.
         """
-        target = Path(path)
+        target = Path(path) if isinstance(path, str) else path
         (self.table.origin or self.fallback).annotate(self.report, target)
         return target
 
@@ -115,8 +180,14 @@ class Batch(Generic[RowT]):
         return f"<Batch {self.plan.bundle} {len(self.table)} rows>"
 
 
+_PLAIN = (date, int, Decimal, type(None))
+NOT_AN_ENTRY = frozenset({UNKNOWN.code})
+
+
 def _meaning(value: object) -> str:
     """A typed value without what may be called otherwise tomorrow: an entry of a list is its code."""
     if isinstance(value, Code | Division):
         return value.code
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return ",".join(map(_meaning, value)) if isinstance(value, tuple) else str(value)

@@ -18,12 +18,13 @@ from sxbundle.batch.column_values import Checked, Listed, Reading, Values, nothi
 from sxbundle.batch.row_rules import Across
 from sxbundle.batch.table import Part, Table
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
-from sxbundle.codes.code_list import ZEROS
+from sxbundle.codes.code_list import UNKNOWN, ZEROS
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written
 from sxbundle.rules.normalise import NORMALISED
 from sxbundle.schema import CellFix, Column, Plan, RowRule, Section
+from sxbundle.source import Confidence
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -60,7 +61,7 @@ class _Checker:
         self.position = {column.key: at for at, column in enumerate(plan.columns)}
 
     def run(self) -> Checked:
-        whole = [*self.table.problems, *self._head()]
+        whole = [*keyed(self.table), *self._head()]
         for section in self.plan.sections:
             self._section(section)
         for rule in self.plan.row_rules:
@@ -158,7 +159,8 @@ class _Checker:
         at = self.position[section.columns[0].key]
         for index in compress(range(len(filled)), map(not_, filled)):
             problem = problems.MISSING.problem(section=section.title)
-            self.found.append((index, at, problem.at(self.table.rows[index], caption=section.title)))
+            placed = problem.at(self.table.rows[index], caption=section.title, key=self._key(index))
+            self.found.append((index, at, placed))
 
     def _beyond_covers(self, section: Section, filled: Sequence[bool]) -> None:
         """Rows that fill a section for an item that is not ticked while its twin is."""
@@ -192,10 +194,15 @@ class _Checker:
     def _read(self, column: Column, cells: Cells) -> None:
         reading = self._reading(column, cells)
         at = self.position[column.key]
+        # What an optional column may hold is assumed: an entry that its list lacks is a doubt.
+        doubtful = not column.required and column.source.confidence is Confidence.ASSUMED
         for index, problem in reading.found:
             cell = cells.all[index]
             if self.table.typed and problem.code in _NOISE and not isinstance(cell, str):
                 continue  # a program that hands over a day or a number means it so
+            if problem.code == UNKNOWN.code and doubtful:
+                left_out = f"{problem.message}此列选填，这一格按未填写处理。"
+                problem = evolve(problem, severity=Severity.WARNING, message=left_out)
             self._add(index, at, problem, column, _written(cell))
         self.readings[column.key] = reading
 
@@ -277,8 +284,20 @@ class _Checker:
         if problem.code in self.plan.vouched and problem.severity is Severity.ERROR:
             problem = evolve(problem, severity=Severity.WARNING)
         shown = None if written is None else column.rule.shown(written)
-        placed = problem.at(self.table.rows[index], column.key, column.caption, shown, column.personal)
+        row, key = self.table.rows[index], self._key(index)
+        placed = problem.at(row, column.key, column.caption, shown, column.personal, key)
         self.found.append((index, at, placed))
+
+    def _key(self, index: int) -> str | None:
+        return None if self.table.keys is None else self.table.keys[index]
+
+
+def keyed(table: Table) -> Iterable[Problem]:
+    """What the layout tells of rows, with the caller's keys of these."""
+    if table.keys is None:
+        return table.problems
+    keys = dict(zip(table.rows, table.keys, strict=True))
+    return [one if one.row is None else evolve(one, key=keys.get(one.row)) for one in table.problems]
 
 
 _NOISE = frozenset({NORMALISED.code, ZEROS.code})
@@ -286,7 +305,7 @@ _NOISE = frozenset({NORMALISED.code, ZEROS.code})
 
 def _cells(column: Column, cells: Sequence[Any]) -> Cells:
     if column.required:
-        return Cells(cells, column.rule.plain)
+        return Cells(cells, column.rule.plain, is_placeholder)
     means_none = column.rule.means_none
     return Cells(cells, column.rule.plain, lambda text: is_placeholder(text) or means_none(text))
 

@@ -60,6 +60,7 @@ class Matching:
             `positions` is blank.
         rivals: key of a personal column to the indexes of header cells that mean it, too, and must
             hold the same in every row.
+        key: index of the header cell that the caller names as the rows' own key; None without one.
     """
 
     positions: Mapping[str, int]
@@ -67,6 +68,7 @@ class Matching:
     told: Mapping[str, str] = field(factory=dict)
     spares: Mapping[str, Sequence[int]] = field(factory=dict)
     rivals: Mapping[str, Sequence[int]] = field(factory=dict)
+    key: int | None = None
 
 
 def expect_captions(own: OwnCaptions | None) -> OwnCaptions:
@@ -99,6 +101,7 @@ def match(
     header: Sequence[HeaderCell],
     own: OwnCaptions | None = None,
     sample: Callable[[int], Iterable[object]] | None = None,
+    key: str | int | None = None,
 ) -> Matching:
     """Matches a header to the columns of `plan`.
 
@@ -108,11 +111,12 @@ def match(
         own: the caller's captions.
         sample: gets the index of a header cell, gives some cells below it; tells what a caption means
             that may mean several things.
+        key: the column that holds the caller's own keys, named like a value of `own`.
 
     Raises:
         DeclarationError: `own` names a column that the sheet does not have.
     """
-    return _Matcher(plan, header, expect_captions(own), sample or (lambda index: ())).run()
+    return _Matcher(plan, header, expect_captions(own), sample or (lambda index: ()), key).run()
 
 
 class _Matcher:
@@ -122,8 +126,10 @@ class _Matcher:
         header: Sequence[HeaderCell],
         own: OwnCaptions,
         sample: Callable[[int], Iterable[object]],
+        key: str | int | None,
     ) -> None:
         self.plan = plan
+        self.key = key
         self.header = header
         self.sample = sample
         self.exact: dict[str, list[Column]] = {}
@@ -204,12 +210,16 @@ class _Matcher:
                 rivals[key] = [index for index in others if index not in serving]
             problems.extend(self._left_out(key, best, others, serving))
         problems.extend(self._own_missing())
+        keyed = [] if self.key is None else self._named_by(self.key)
+        if self.key is not None and len(keyed) != 1:
+            problems.append(OWN_MISSING.problem(caption="key=", own=shown(str(self.key))))
         problems.extend(self._doubtful(positions))
         told = dict(self._told(positions, problems))
         free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
         problems.extend(self._missing({*positions, *told}, {one.code for one in problems}, free))
-        problems.extend(self._unknown(sorted(unknown)))
-        return Matching(positions, tuple(problems), told, spares, rivals)
+        problems.extend(self._unknown(sorted({*unknown} - {*keyed})))
+        own_key = keyed[0] if len(keyed) == 1 else None
+        return Matching(positions, tuple(problems), told, spares, rivals, own_key)
 
     def _by_name(self) -> dict[str, list[int]]:
         """Folded captions to their places; those that the caller has named are not looked at again."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sxbundle.batch.column_values import InPlainForm, Known, Listed, Reading, patched
 from sxbundle.problem import Problem
-from sxbundle.rules.base import Rule, is_blank, is_placeholder
+from sxbundle.rules.base import Rule, is_blank
 from sxbundle.rules.fast_path import Plain
 
 # A text never equals a value of another type, so texts alone need no type beside them as a key.
@@ -41,7 +41,7 @@ class Cells:
         self,
         cells: Sequence[Any],
         plain: Plain[Any] | None = None,
-        means_none: Callable[[str], bool] = is_placeholder,
+        means_none: Callable[[str], bool] = lambda text: False,
     ) -> None:
         self.all = cells
         self.distinct = _distinct(cells)

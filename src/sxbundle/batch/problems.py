@@ -76,9 +76,9 @@ COLUMN_MISSING = ProblemKind(
 OWN_MISSING = ProblemKind(
     "sheet.own-caption-missing",
     Severity.ERROR,
-    "columns= 为“{caption}”指明的列“{own}”不在文件里，请核对列名。",
-    "The caller's own caption, given by `columns=`, is not in the header.",
-    "Correct `columns=`, or the header.",
+    "为“{caption}”指明的列“{own}”不在文件里，或不止一列，请核对列名。",
+    "The caller's own caption, given by `columns=` or `key=`, is not in the header, or stands there twice.",
+    "Correct `columns=` or `key=`, or the header.",
     assumed("another column would be read in its place"),
     passing='sx.HIRE.select("就业登记").batch([{"名": "甲"}], columns={"姓名": "名"}).report',
     failing='sx.HIRE.select("就业登记").batch([{"姓名": "甲"}], columns={"姓名": "名"}).report',

@@ -9,50 +9,97 @@ from typing import Any
 
 import attrs
 
-from sxbundle.batch.column_matching import HeaderCell, OwnCaptions, match
+from sxbundle.batch.column_matching import HeaderCell, Matching, OwnCaptions, match
+from sxbundle.batch.own_codes import OwnCodes, own_codes_of, translated
 from sxbundle.batch.problems import COLUMN_MISSING
-from sxbundle.batch.table import Table
+from sxbundle.batch.table import Table, key_text
 from sxbundle.batch.twin_columns import differing, served
 from sxbundle.codes import Code
+from sxbundle.frames import FrameColumns, columns_of
+from sxbundle.problem import Problem
 from sxbundle.schema import Column, Plan, Section
 
 
-def table_of(plan: Plan[Any], rows: Any, columns: OwnCaptions | None = None) -> Table:
-    """The rows as a table; they are numbered from 1.
+def table_of(
+    plan: Plan[Any],
+    rows: Any,
+    columns: OwnCaptions | None = None,
+    *,
+    key: str | int | Sequence[object] | None = None,
+    codes: OwnCodes | None = None,
+    numbers: Sequence[int] | None = None,
+) -> Table:
+    """The rows as a table.
 
     Args:
         plan: whose rows they are.
-        rows: an iterable of typed rows of `plan.row_type` and of mappings, or a pandas or Polars
-            DataFrame. A mapping's keys are captions, aliases, column keys or attribute names; it
+        rows: an iterable of typed rows of `plan.row_type` and of mappings, or a frame of pandas, Polars
+            or pyarrow. A mapping's keys are captions, aliases, column keys or attribute names; it
             may be nested by section key or title.
         columns: own captions, official to own.
+        key: the column that holds the caller's own keys, or the keys themselves, one a row; the index
+            of a DataFrame that has one of its own unless told.
+        codes: own codes, see `OwnCodes`.
+        numbers: of the rows as the caller knows them; 1, 2, 3 … unless told.
 
     Raises:
         TypeError: a row is neither a typed row nor a mapping.
+        ValueError: not as many keys or numbers as rows.
+        DeclarationError: `columns` or `codes` name what the sheet does not have.
     """
-    rows = list(_iterable(rows))
-    given = _columns(plan, rows)
-    names = list(given)
-    matching = match(plan, list(map(HeaderCell, names)), columns, lambda index: given[names[index]][:_SAMPLE])
-    cells = {key: _cells(given[names[position]]) for key, position in matching.positions.items()}
+    taken = columns_of(rows)
+    if taken is None:
+        rows = list(_iterable(rows))
+        given = _columns(plan, rows)
+        taken, count = FrameColumns(tuple(given), tuple(given.values())), len(rows)
+    else:
+        count = len(rows)
+    header = list(map(HeaderCell, taken.names))
+    named = key if isinstance(key, str | int) else None
+    matching = match(plan, header, columns, lambda index: taken.columns[index][:_SAMPLE], named)
+    rows_of = range(1, count + 1) if numbers is None else _as_many("numbers", numbers, count)
+    cells, problems = _matched(plan, matching, taken, rows_of)
+    keys: Sequence[object] | None = taken.index if key is None else None
+    if matching.key is not None:
+        keys = taken.columns[matching.key]
+    elif key is not None and named is None:
+        keys = _as_many("key", key, count)  # type: ignore[arg-type]  # no single name: one a row
+    return Table(
+        translated(own_codes_of(plan, codes), cells),
+        rows_of,
+        tuple(problems) if count else (),
+        typed=True,
+        keys=None if keys is None else list(map(key_text, keys)),
+    )
+
+
+def _as_many(name: str, values: Sequence[Any], count: int) -> Sequence[Any]:
+    if len(values) != count:
+        raise ValueError(f"{name}: {count} are wanted, one a row, not {len(values)}")
+    return values
+
+
+def _matched(
+    plan: Plan[Any], matching: Matching, taken: FrameColumns, rows: Sequence[int]
+) -> tuple[dict[str, Sequence[object]], list[Problem]]:
+    """The cells by column key, and what is wrong with the columns."""
+    cells = {key: _cells(taken.columns[position]) for key, position in matching.positions.items()}
     for key, spares in matching.spares.items():
-        cells[key] = served(cells[key], [_cells(given[names[one]]) for one in spares]) or ()
-    problems = list(matching.problems) if rows else []
+        cells[key] = served(cells[key], [_cells(taken.columns[one]) for one in spares]) or ()
     # A record without a section does not fill it; only a document can lack its columns.
     unfilled = {one.key for one in plan.sections if one.key in plan.mandatory and not one.always}
     unfilled -= {key.partition(".")[0] for key in matching.positions}
-    for column in plan.columns:
-        if column.section in unfilled:
-            cells[column.key] = [None] * len(rows)
     lacking = {column.key for column in plan.columns if column.section in unfilled}
-    problems = [one for one in problems if one.code != COLUMN_MISSING.code or one.column not in lacking]
+    cells |= {key: [None] * len(rows) for key in lacking}
+    problems = [
+        one for one in matching.problems if one.code != COLUMN_MISSING.code or one.column not in lacking
+    ]
     for key, rivals in matching.rivals.items():
         for one in rivals:
-            captions = (names[matching.positions[key]], names[one])
-            numbers = range(1, len(rows) + 1)
-            problems += differing(plan.column(key), captions, cells[key], _cells(given[names[one]]), numbers)
-    cells |= {key: [text] * len(rows) for key, text in matching.told.items()}
-    return Table(cells, range(1, len(rows) + 1), tuple(problems), typed=True)
+            captions = (taken.names[matching.positions[key]], taken.names[one])
+            others = _cells(taken.columns[one])
+            problems += differing(plan.column(key), captions, cells[key], others, rows)
+    return cells | {key: [text] * len(rows) for key, text in matching.told.items()}, problems
 
 
 _SAMPLE = 30
@@ -86,9 +133,9 @@ def _of_records(rows: Sequence[Mapping[Any, Any]]) -> dict[str, list[object]]:
 
 
 def _iterable(rows: Any) -> Iterable[Any]:
-    if hasattr(rows, "to_dicts"):  # Polars
+    if hasattr(rows, "to_dicts"):  # another library's frame
         return rows.to_dicts()  # type: ignore[no-any-return]
-    if hasattr(rows, "to_dict") and hasattr(rows, "columns"):  # pandas
+    if hasattr(rows, "to_dict") and hasattr(rows, "columns"):
         return rows.to_dict("records")  # type: ignore[no-any-return]
     if isinstance(rows, Mapping | str | bytes):
         raise TypeError("rows must be an iterable of rows; a single row goes into a list")

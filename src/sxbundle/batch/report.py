@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from sxbundle.frames import FrameKind, to_frame
 from sxbundle.problem import Problem, Severity
 
 _PRINTED = 40
@@ -50,9 +51,26 @@ class Report:
         """Problem code to how often it was found, most frequent first."""
         return dict(Counter(one.code for one in self.problems).most_common())
 
+    def by_key(self) -> dict[str | None, tuple[Problem, ...]]:
+        """The caller's key of a row to its problems; None to what concerns no single row."""
+        found: dict[str | None, list[Problem]] = {}
+        for one in self.problems:
+            found.setdefault(one.key, []).append(one)
+        return {key: tuple(problems) for key, problems in found.items()}
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """One plain dict a problem: for a frame, a database, a page. `fix` and `suggestion` are unmasked."""
         return [one.to_dict() for one in self.problems]
+
+    def to_frame(self, kind: FrameKind) -> Any:
+        """The same as a frame of pandas, Polars or pyarrow.
+
+        Raises:
+            MissingExtra: that library is not installed.
+            ValueError: `kind` is none of the three.
+        """
+        rows = [row | {"others": ",".join(map(str, row["others"]))} for row in self.to_dicts()]
+        return to_frame(kind, rows, _FIELDS)
 
     def to_json(self) -> str:
         """The same as a JSON array."""
@@ -103,6 +121,20 @@ class Report:
         return tuple(one for one in self.problems if one.severity is severity)
 
 
+_FIELDS = (
+    "code",
+    "severity",
+    "row",
+    "key",
+    "column",
+    "caption",
+    "value",
+    "message",
+    "fix",
+    "suggestion",
+    "others",
+    "source",
+)
 _HEADINGS = ("行", "列", "级别", "原值", "更正或建议", "代码", "问题")
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from attrs import field, frozen
 
 from sxbundle.problem import Problem
+from sxbundle.rules.base import is_blank, written
 
 if TYPE_CHECKING:
     from sxbundle.batch.report import Report
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class Origin(Protocol):
     """Where the rows came from; can give the filer's own document back, marked."""
 
-    def annotate(self, report: "Report", path: Path) -> None:
+    def annotate(self, report: "Report", path: "Path | BinaryIO") -> None:
         """Writes a copy of the document to `path` with the problems of `report` marked."""
         ...
 
@@ -48,6 +49,7 @@ class Table:
         origin: gives the marked document; None when the rows came as records.
         part: of some rows of a larger sheet; what concerns the whole is then told for all its parts
             together.
+        keys: what the caller calls each row; None when nothing was said.
         typed: True when a program handed the cells over: a day is meant as a day, a number as it is.
     """
 
@@ -58,9 +60,22 @@ class Table:
     origin: Origin | None = None
     part: Part | None = None
     typed: bool = False
+    keys: Sequence[str | None] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __repr__(self) -> str:
         return f"<Table {len(self.rows)} rows, {len(self.cells)} columns>"
+
+
+def key_text(cell: object) -> str | None:
+    """A caller's key as text, a whole number without `.0`; None for an empty cell.
+
+    >>> key_text("A17"), key_text(1017.0), key_text(None)
+    ('A17', '1017', None)
+    """
+    if is_blank(cell) or cell != cell:
+        return None
+    whole = isinstance(cell, float) and cell.is_integer()
+    return written(int(cell) if whole and isinstance(cell, float) else cell).strip()

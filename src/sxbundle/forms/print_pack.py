@@ -1,11 +1,11 @@
 """Everything that a filing must print, in order, in one PDF."""
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from attrs import field, frozen
@@ -156,8 +156,9 @@ class PrintPack:
         yield from (kept(one) for one in sheaves if not one.material)
 
     def _rows(self) -> bytes:
-        with TemporaryDirectory() as folder:
-            return Sheet(self._plan).fill(self.batch, Path(folder) / ROWS).read_bytes()
+        stream = io.BytesIO()
+        Sheet(self._plan).fill(self.batch, stream)
+        return stream.getvalue()
 
     @property
     def _plan(self) -> Plan[Any]:

@@ -17,7 +17,7 @@ from sxbundle.sheet.layout import Layout
 from sxbundle.sheet.problem_list import LIST, Line, backgrounds, is_list, list_pieces, reasons
 from sxbundle.sheet.write import write_sheet
 from sxbundle.workbook import FileKind
-from sxbundle.workbook.atomic_write import fitting_target, replacing
+from sxbundle.workbook.atomic_write import Target, fitting_target, replacing
 from sxbundle.workbook.cell_reference import LAST_COLUMN
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.xlsx.mark_cells import Marks, marked
@@ -74,13 +74,13 @@ class FilersFile:
     package stays byte for byte, so drop-downs, pictures and hidden sheets survive.
 
     Attributes:
-        path: where it was read from; never written to.
+        path: where it was read from, None for content; never written to.
         content: what was read.
         kind: of workbook.
         spot: where the table stands.
     """
 
-    path: Path
+    path: Path | None
     content: bytes
     kind: FileKind
     spot: Spot
@@ -88,7 +88,7 @@ class FilersFile:
     @classmethod
     def of(
         cls,
-        path: Path,
+        path: Path | None,
         content: bytes,
         kind: FileKind,
         grids: Sequence[Grid],
@@ -111,7 +111,7 @@ class FilersFile:
         )
         return cls(path, content, kind, spot)
 
-    def annotate(self, report: Report, path: Path) -> None:
+    def annotate(self, report: Report, path: Target) -> None:
         """Writes the marked copy.
 
         Raises:
@@ -136,7 +136,7 @@ class OwnSheet:
     table: Table | None = None
     path: Path | None = None
 
-    def annotate(self, report: Report, path: Path) -> None:
+    def annotate(self, report: Report, path: Target) -> None:
         """Writes our sheet with the raw cells, marked.
 
         Raises:
@@ -166,7 +166,7 @@ def _raw(cell: object) -> str | None:
     return text[: LONGEST // 2] + _CUT if text is not None and too_long(text) else text
 
 
-def _mark(content: bytes, spot: Spot, report: Report, path: Path) -> None:
+def _mark(content: bytes, spot: Spot, report: Report, path: Target) -> None:
     editor = PackageEditor(package_of(content))
     _change(editor, spot, report)
     with replacing(path) as stream:

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch import fold
+from sxbundle.batch.table import key_text
 from sxbundle.batch.twin_columns import differing, served
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -57,11 +58,13 @@ class Rows:
         numbers: of their rows.
         cells: column key to their cells.
         problems: what stands in rows between them.
+        keys: what the caller calls them; None when nothing was said.
     """
 
     numbers: list[int]
     cells: dict[str, Sequence[Cell]]
     problems: tuple[Problem, ...] = ()
+    keys: list[str | None] | None = None
 
 
 class People:
@@ -74,6 +77,7 @@ class People:
         header: of the sheet.
         spares: column key to the sheet columns that serve where its own is blank.
         rivals: column key to the sheet columns that must hold the same in every row.
+        key: sheet column of the rows' own keys.
     """
 
     def __init__(
@@ -84,11 +88,13 @@ class People:
         header: Header,
         spares: Mapping[str, Sequence[int]] = MappingProxyType({}),
         rivals: Mapping[str, Sequence[int]] = MappingProxyType({}),
+        key: int | None = None,
     ) -> None:
         self.at = at
         self._plan = plan
         self._spares = spares
         self._rivals = rivals
+        self._key = key
         self._captions = dict(zip(header.columns, (one.caption.strip() for one in header.cells), strict=True))
         self._merged = Merged(plan, at, grid.merges, header.bottom)
         self._places = _places(plan, at, header)
@@ -115,7 +121,13 @@ class People:
         numbers = numbers if everybody else [numbers[at] for at in kept]
         filled, refused = self._merged.fill(strip, numbers, cells)
         unclear = self._differing(strip, kept, numbers, cells) if self._rivals else ()
-        return Rows(numbers, cells | filled, (*problems, *refused, *unclear))
+        return Rows(numbers, cells | filled, (*problems, *refused, *unclear), self._keys(strip, kept))
+
+    def _keys(self, strip: Strip, kept: Sequence[int]) -> list[str | None] | None:
+        if self._key is None:
+            return None
+        whole = strip.columns.get(self._key)
+        return [None] * len(kept) if whole is None else [key_text(whole[at]) for at in kept]
 
     def _differing(
         self,

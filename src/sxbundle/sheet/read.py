@@ -1,13 +1,13 @@
 """Reading a filled sheet: ours, the hall's, an HR export, after whatever program saved it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
 
 from sxbundle.argument_checks import shown
-from sxbundle.batch import OwnCaptions, Table, match
+from sxbundle.batch import OwnCaptions, OwnCodes, Table, match
+from sxbundle.batch.own_codes import ByColumn, own_codes_of, translated
 from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.gc_pause import collector_paused
@@ -17,9 +17,9 @@ from sxbundle.sheet import head_fields, other_bundle, person_rows
 from sxbundle.sheet.annotate import FilersFile, OwnSheet
 from sxbundle.sheet.header import SEARCHED, Finder, Header
 from sxbundle.source import assumed
-from sxbundle.workbook import FileKind
+from sxbundle.workbook import File, FileKind
 from sxbundle.workbook.grid import Grid, Visibility
-from sxbundle.workbook.open_file import opened
+from sxbundle.workbook.open_file import opened, path_of
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.row_chunk import Strip
 
@@ -43,37 +43,75 @@ class _Found:
 
 def read_table(
     plan: Plan[Any],
-    path: Path,
+    file: File,
     *,
     columns: OwnCaptions | None = None,
     sheet: str | None = None,
+    key: str | int | None = None,
+    codes: OwnCodes | None = None,
 ) -> Table:
     """Reads a filled sheet of `plan`.
 
     Args:
         plan: what was ticked.
-        path: an .xlsx, .xlsm, .xls or .csv.
+        file: an .xlsx, .xlsm, .xls or .csv: a path, the content, or a binary file object.
         columns: own captions, official caption (or key, or `section.caption`) to own caption.
         sheet: name of the worksheet; found by its captions unless told.
+        key: the column that holds the caller's own keys of the rows, named like a value of `columns`.
+        codes: own codes for the entries of code lists.
 
     Raises:
         FileRefused: what the guard refuses, `sheet.no-header`, `sheet.choose`,
             `sheet.no-such-sheet`, `sheet.other-bundle`.
-        DeclarationError: `columns` names a column that the sheet does not have.
+        DeclarationError: `columns` or `codes` name what the sheet does not have.
     """
     with collector_paused():
-        return _read_table(plan, path, columns or {}, sheet)
+        return _read_table(plan, file, Wanted.of(plan, columns, sheet, key, codes))
 
 
-def _read_table(plan: Plan[Any], path: Path, columns: OwnCaptions, sheet: str | None) -> Table:
-    with opened(path, READING) as stream:
+@frozen
+class Wanted:
+    """What a caller says of a document, checked.
+
+    Attributes:
+        columns: own captions.
+        sheet: name of the worksheet, None to find it.
+        key: the column of the rows' own keys, None for none.
+        codes: own codes by column.
+    """
+
+    columns: OwnCaptions
+    sheet: str | None
+    key: str | int | None
+    codes: ByColumn
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan[Any],
+        columns: OwnCaptions | None,
+        sheet: str | None,
+        key: str | int | None,
+        codes: OwnCodes | None,
+    ) -> "Wanted":
+        """From the arguments of `read_table`.
+
+        Raises:
+            DeclarationError: `codes` name what the sheet does not have.
+        """
+        return cls(columns or {}, sheet, key, own_codes_of(plan, codes))
+
+
+def _read_table(plan: Plan[Any], file: File, wanted: Wanted) -> Table:
+    path = path_of(file)
+    with opened(file, READING) as stream:
         content = stream.read()
     book = read_grids(content)
-    place = locate(plan, book.grids, columns, sheet)
+    place = locate(plan, book.grids, wanted)
     sifted = place.sift(plan)
     rows = sifted.of(_below(place.grid, place.header.bottom))
     problems = (*place.problems, *rows.problems, *sifted.problems())
-    table = Table(place.cells(rows), rows.numbers, problems, place.head)
+    table = Table(place.cells(rows), rows.numbers, problems, place.head, keys=rows.keys)
     if book.kind in (FileKind.XLSX, FileKind.XLSM):
         origin = FilersFile.of(path, content, book.kind, book.grids, place.grid, place.header, place.at)
         return evolve(table, origin=origin)
@@ -93,6 +131,8 @@ class Place:
         told: column key to the text that the captions tell for all rows.
         problems: what is wrong with the header.
         head: the fields above it.
+        key: sheet column of the rows' own keys; None without one.
+        codes: own codes by column.
     """
 
     grid: Grid
@@ -103,33 +143,41 @@ class Place:
     told: Mapping[str, str]
     problems: tuple[Problem, ...]
     head: Mapping[str, object]
+    key: int | None
+    codes: ByColumn
 
     def sift(self, plan: Plan[Any]) -> person_rows.People:
         """Goes through what stands below the header."""
-        return person_rows.People(plan, self.at, self.grid, self.header, self.spares, self.rivals)
+        return person_rows.People(plan, self.at, self.grid, self.header, self.spares, self.rivals, self.key)
 
     def cells(self, rows: person_rows.Rows) -> dict[str, Sequence[object]]:
         """The cells of people, with what the captions tell."""
-        found: dict[str, Sequence[object]] = dict(rows.cells)
-        return found | {key: [text] * len(rows.numbers) for key, text in self.told.items()}
+        return translated(self.codes, rows.cells) | {
+            key: [text] * len(rows.numbers) for key, text in self.told.items()
+        }
 
 
-def locate(plan: Plan[Any], grids: Sequence[Grid], columns: OwnCaptions, sheet: str | None) -> Place:
+def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> Place:
     """Finds sheet and columns, by the first rows of all sheets.
 
     Raises:
         FileRefused: as `read_table`.
         DeclarationError: `columns` names a column that the sheet does not have.
     """
-    found = _choose(plan, Finder(plan, columns), grids, sheet)
+    found = _choose(plan, Finder(plan, wanted.columns), grids, wanted.sheet)
     grid, header = found.grid, found.header
     other_bundle.refuse_other_bundle(plan, grids, grid, header.top)
-    matching = match(plan, header.cells, columns, lambda index: _sample(grid, header, index))
+    matching = match(
+        plan, header.cells, wanted.columns, lambda index: _sample(grid, header, index), wanted.key
+    )
     at = {key: header.columns[index] for key, index in matching.positions.items()}
     fields = head_fields.fields(plan, grid, header.top)
     spares = {key: [header.columns[one] for one in some] for key, some in matching.spares.items()}
     rivals = {key: [header.columns[one] for one in some] for key, some in matching.rivals.items() if some}
-    return Place(grid, header, at, spares, rivals, matching.told, matching.problems, fields)
+    key = None if matching.key is None else header.columns[matching.key]
+    return Place(
+        grid, header, at, spares, rivals, matching.told, matching.problems, fields, key, wanted.codes
+    )
 
 
 _SAMPLE = 30

@@ -5,14 +5,13 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice, zip_longest
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import attrs
 from attrs import frozen
 
 from sxbundle.sheet.header import SEARCHED
-from sxbundle.workbook import WORKBOOKS, FileKind, inspect
+from sxbundle.workbook import WORKBOOKS, File, FileKind, inspect
 from sxbundle.workbook.csv_reader import rows_of
 from sxbundle.workbook.grid import Cell, Grid
 from sxbundle.workbook.limits import MIB
@@ -40,7 +39,10 @@ CHANGED = "文件在读取期间被改动"
 _STRIP = 4_096
 
 State = tuple[int, int]
-"""Size of a file and when it was written: another one must not be read by what is known of the first."""
+"""Size of a file and when it was written: another one must not be read by what is known of the first.
+
+Content and file objects without a descriptor have no such time: 0.
+"""
 
 
 class Stream(Protocol):
@@ -78,13 +80,13 @@ class _Held:
 class _Delimited:
     """A CSV."""
 
-    path: Path
+    file: File
     state: State
     encoding: str
     grids: tuple[Grid, ...]
 
     def strips(self, at: int) -> Iterator[Strip]:
-        with _unchanged(self.path, self.state) as stream:
+        with _unchanged(self.file, self.state) as stream:
             try:
                 yield from _delimited(stream, self.encoding)
             except UnicodeDecodeError as error:  # the guard has read it to its end
@@ -92,13 +94,13 @@ class _Delimited:
 
 
 @contextmanager
-def _unchanged(path: Path, state: State) -> Iterator[BinaryIO]:
+def _unchanged(file: File, state: State) -> Iterator[BinaryIO]:
     """The file again, from its start.
 
     Raises:
         FileRefused: it was written since, or is while it is read.
     """
-    with opened(path, SCANNING) as stream:
+    with opened(file, SCANNING) as stream:
         if _state(stream) != state:
             raise broken(CHANGED)
         yield stream
@@ -107,8 +109,13 @@ def _unchanged(path: Path, state: State) -> Iterator[BinaryIO]:
 
 
 def _state(stream: BinaryIO) -> State:
-    told = os.fstat(stream.fileno())
-    return told.st_size, told.st_mtime_ns
+    try:
+        status = os.fstat(stream.fileno())
+    except OSError:  # memory
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        return size, 0
+    return status.st_size, status.st_mtime_ns
 
 
 def _delimited(stream: BinaryIO, encoding: str) -> Generator[Strip, None, None]:
@@ -127,7 +134,7 @@ def _delimited(stream: BinaryIO, encoding: str) -> Generator[Strip, None, None]:
 class _Workbook:
     """An .xlsx: inflated again for each reading, the strings kept as they are written."""
 
-    path: Path
+    file: File
     state: State
     grids: tuple[Grid, ...]
     parts: tuple[str, ...]
@@ -137,7 +144,7 @@ class _Workbook:
         taken: list[Strip] = []
         name = self.grids[at].name
         rows = SheetRows(name, self.values, taken.append, Budget(SCANNING))
-        with _unchanged(self.path, self.state) as stream:
+        with _unchanged(self.file, self.state) as stream:
             archive = open_archive(stream, SCANNING)
             entry = archive.entries[self.parts[at]]
             for _ in steps(archive.chunks(entry), name, entry.name, SCANNING, rows):
@@ -147,14 +154,16 @@ class _Workbook:
             yield from taken
 
 
-def stream_of(path: Path) -> Stream:
+def stream_of(file: File) -> Stream:
     """The file, after the guard has let it pass.
 
     Raises:
         FileRefused: what the guard refuses; a workbook that cannot be read strip by strip and is too
             large to be held.
     """
-    with opened(path, SCANNING) as stream:
+    if not isinstance(file, str | os.PathLike | bytes | bytearray | memoryview) and not file.seekable():
+        file = file.read(SCANNING.file_bytes + 1)  # it is read more than once
+    with opened(file, SCANNING) as stream:
         state = _state(stream)
         seen = inspect(stream, expect=WORKBOOKS, limits=SCANNING, rows=2 * SEARCHED)
         if seen.kind is FileKind.CSV:
@@ -164,11 +173,11 @@ def stream_of(path: Path) -> Stream:
                 head = next(strips, Strip((), {}))
             columns = [head.columns[at] for at in range(1, len(head.columns) + 1)]
             first = head.numbers[0] if head.numbers else 1
-            return _Delimited(path, state, encoding, (Grid("csv", columns, first),))
+            return _Delimited(file, state, encoding, (Grid("csv", columns, first),))
     if seen.values is None:  # a .xls, read whole
         return _Held(seen.grids)
     if not all(one.facts.ascending for one in seen.sheets if one.facts is not None):
-        return _Held(read_grids(path).grids)
+        return _Held(read_grids(file).grids)
     parts = tuple(one.facts.part for one in seen.sheets if one.facts is not None)
     seen.values.shared.spare()
-    return _Workbook(path, state, seen.grids, parts, seen.values)
+    return _Workbook(file, state, seen.grids, parts, seen.values)

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.batch import Batch, OwnCaptions, Part, Table
+from sxbundle.batch import Batch, OwnCaptions, OwnCodes, Part, Table
 from sxbundle.batch.check import reading_of
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.gc_pause import collector_paused
@@ -16,8 +16,10 @@ from sxbundle.problem import Problem, Severity
 from sxbundle.schema import BatchRule, Plan
 from sxbundle.sheet.annotate import OwnSheet
 from sxbundle.sheet.person_rows import People, Rows
-from sxbundle.sheet.read import Place, locate
+from sxbundle.sheet.read import Place, Wanted, locate
 from sxbundle.sheet.row_stream import Stream, stream_of
+from sxbundle.workbook import File
+from sxbundle.workbook.open_file import path_of
 from sxbundle.workbook.row_chunk import Strip
 
 RowT = TypeVar("RowT")
@@ -66,12 +68,12 @@ class Scan(Generic[RowT]):
 
     Attributes:
         plan: what was ticked.
-        path: the file.
+        path: the file; None for content.
         rows: how many people a batch has.
     """
 
     plan: Plan[RowT]
-    path: Path
+    path: Path | None
     rows: int
     _stream: Stream = field(repr=False)
     _place: Place = field(repr=False)
@@ -92,7 +94,7 @@ class Scan(Generic[RowT]):
             here = slice(tally.people, tally.people + len(rows.numbers))
             mended = {key: values[here] for key, values in self._shared.mended.items()}
             part = Part(self._shared.found, refused, mended)
-            table = Table(self._place.cells(rows), rows.numbers, rows.problems, part=part)
+            table = Table(self._place.cells(rows), rows.numbers, rows.problems, part=part, keys=rows.keys)
             batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
             tally.add(batch)
             yield batch
@@ -119,11 +121,13 @@ class Scan(Generic[RowT]):
 
 def scan_sheet(
     plan: Plan[RowT],
-    path: Path,
+    file: File,
     *,
     columns: OwnCaptions | None = None,
     sheet: str | None = None,
     rows: int = 10_000,
+    key: str | int | None = None,
+    codes: OwnCodes | None = None,
 ) -> Scan[RowT]:
     """Looks at a sheet and finds its columns, and reads it through for what rows share.
 
@@ -134,9 +138,10 @@ def scan_sheet(
     """
     if rows < 1:
         raise ValueError("rows: a batch has at least one row")
-    stream = stream_of(path)
-    place = locate(plan, stream.grids, columns or {}, sheet)
-    return Scan(plan, path, rows, stream, place, _shared(plan, stream, place))
+    wanted = Wanted.of(plan, columns, sheet, key, codes)
+    stream = stream_of(file)
+    place = locate(plan, stream.grids, wanted)
+    return Scan(plan, path_of(file), rows, stream, place, _shared(plan, stream, place))
 
 
 def _people(stream: Stream, place: Place, sifted: People) -> Iterator[Rows]:
@@ -159,21 +164,25 @@ def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Ro
     numbers: list[int] = []
     cells: dict[str, list[Any]] = {}
     problems: list[Problem] = []
+    keys: list[str | None] | None = None
     for rows in some:
         numbers += rows.numbers
+        keys = None if rows.keys is None else [*(keys or ()), *rows.keys]
         problems += rows.problems
         for key, column in rows.cells.items():
             cells.setdefault(key, []).extend(column)
         while len(numbers) >= size:
             last = numbers[size - 1]
             told = tuple(one for one in problems if one.row is None or one.row <= last)
-            yield Rows(numbers[:size], {key: column[:size] for key, column in cells.items()}, told)
+            here: dict[str, Sequence[Any]] = {key: column[:size] for key, column in cells.items()}
+            yield Rows(numbers[:size], here, told, keys and keys[:size])
+            keys = keys and keys[size:]
             problems = [one for one in problems if one.row is not None and one.row > last]
             del numbers[:size]
             for column in cells.values():
                 del column[:size]
     if numbers:
-        yield Rows(numbers, dict(cells), tuple(problems))
+        yield Rows(numbers, dict(cells), tuple(problems), keys)
     else:
         rest += problems
 

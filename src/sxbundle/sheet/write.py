@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar, overload
 
 from attrs import frozen
 
@@ -17,7 +17,7 @@ from sxbundle.sheet.blank_form import draw
 from sxbundle.sheet.cell_texts import raw_text, texts_of
 from sxbundle.sheet.layout import Layout
 from sxbundle.source import standard
-from sxbundle.workbook.atomic_write import fitting_target, replacing
+from sxbundle.workbook.atomic_write import Target, as_target, fitting_target, replacing
 from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 from sxbundle.workbook.xlsx import xml_edit
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
@@ -64,22 +64,28 @@ class Sheet(Generic[RowT]):
 
     plan: Plan[RowT]
 
-    def save(self, path: str | Path) -> Path:
+    @overload
+    def save(self, path: str | Path) -> Path: ...
+    @overload
+    def save(self, path: BinaryIO) -> BinaryIO: ...
+    def save(self, path: str | Path | BinaryIO) -> Target:
         """Writes the empty sheet; its prepared rows hold what the hall preselects.
 
         Raises:
             FileRefused: `target.cannot-write`, `target.suffix`.
         """
-        return self._write({}, 0, {}, Path(path), None)
+        return self._write({}, 0, {}, as_target(path), None)
 
-    def fill(self, rows: Any, path: str | Path, *, head: Mapping[str, object] | None = None) -> Path:
+    def fill(
+        self, rows: Any, path: str | Path | BinaryIO, *, head: Mapping[str, object] | None = None
+    ) -> Path | BinaryIO:
         """Writes the sheet with rows: what is right in the sheet's spelling, all else as it is.
 
         Text stays text: a value that begins with `=` is no formula.
 
         Args:
             rows: as `Selection.batch` takes them, or a batch.
-            path: the file to write; replaced when it exists.
+            path: the file to write, replaced when it exists; or a binary file object.
             head: the fields above the table, key or caption to value; a batch brings its own.
 
         Raises:
@@ -96,7 +102,7 @@ class Sheet(Generic[RowT]):
         texts = texts_of(self.plan, table)
         self._must_fit(texts, table)
         read_from = getattr(table.origin, "path", None)
-        return self._write(texts, len(table), self._head(table, head or {}), Path(path), read_from)
+        return self._write(texts, len(table), self._head(table, head or {}), as_target(path), read_from)
 
     def _head(self, table: Table, given: Mapping[str, object]) -> dict[str, str]:
         cells = {one.key: table.head.get(one.key) for one in self.plan.head}
@@ -121,8 +127,8 @@ class Sheet(Generic[RowT]):
             raise FormError(long)
 
     def _write(
-        self, texts: Texts, count: int, head: Mapping[str, str], path: Path, read_from: Path | None
-    ) -> Path:
+        self, texts: Texts, count: int, head: Mapping[str, str], path: Target, read_from: Path | None
+    ) -> Target:
         fitting_target(path, [read_from], ".xlsx")
         layout = Layout(self.plan)
         with replacing(path) as stream:

@@ -1,6 +1,7 @@
 """Writing a file so that there is a whole one or none."""
 
 import errno
+import io
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -55,13 +56,37 @@ _REASONS = {
 }
 
 
+Target = Path | BinaryIO
+"""Where something is written: a path, or an open binary file object, which stays open."""
+
+
+def as_target(target: str | os.PathLike[str] | BinaryIO) -> Target:
+    """A path for a text, a file object as it is.
+
+    Raises:
+        TypeError: neither, or a file object of texts.
+    """
+    if isinstance(target, str | os.PathLike):
+        return Path(target)
+    if not hasattr(target, "write") or isinstance(target, io.TextIOBase):
+        raise TypeError(f"target: a path or a binary file is wanted, not {type(target).__name__}")
+    return target
+
+
 @contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
+def replacing(target: Target) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of `target` when all of it has been written.
+
+    A file object gets the content once it is whole.
 
     Raises:
         FileRefused: `target.cannot-write`; what stood at `target` is then untouched.
     """
+    if not isinstance(target, Path):
+        with io.BytesIO() as content:
+            yield content
+            target.write(content.getbuffer())
+        return
     _must_be_a_name(target)
     # Not tempfile: its files are private to their owner, and so would be the workbook.
     beside = target.parent / f".{target.name[:60]}.{secrets.token_hex(4)}.tmp"
@@ -89,17 +114,19 @@ def _must_be_a_name(path: Path) -> None:
         raise _refused(OSError(errno.EINVAL, ""))
 
 
-def fitting_target(path: Path, originals: Iterable[object], wanted: str) -> None:
+def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> None:
     """Makes sure that `path` is no file that was read, and has the ending of what is written.
 
     Args:
-        path: what will be written.
+        path: what will be written; a file object fits always.
         originals: where something was read from; what is no path is no matter.
         wanted: the ending, such as `.xlsx`.
 
     Raises:
         FileRefused: `target.own-file`, `target.suffix`.
     """
+    if not isinstance(path, Path):
+        return
     _must_be_a_name(path)
     if any(_same(path, Path(one)) for one in originals if isinstance(one, str | Path)):
         raise FileRefused(OWN_FILE.problem())

@@ -14,6 +14,11 @@ File = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """A path, the content, or a binary file object (read from its start, left open)."""
 
 
+def path_of(file: File) -> Path | None:
+    """The path of a file that was given by it; None for content and file objects."""
+    return Path(file) if isinstance(file, str | os.PathLike) else None
+
+
 @contextmanager
 def opened(file: File, limits: Limits) -> Iterator[BinaryIO]:
     """A seekable binary file of at most `limits.file_bytes`, at its start.

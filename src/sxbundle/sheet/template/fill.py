@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar, overload
 
 import attrs
 from attrs import frozen
@@ -29,7 +29,7 @@ from sxbundle.sheet.template.profile import TemplateProfile
 from sxbundle.sheet.template.validations import ranged
 from sxbundle.sheet.write import HUGE, TEXT_TOO_LONG, table_for
 from sxbundle.workbook import DEFAULT, File, inspect
-from sxbundle.workbook.atomic_write import fitting_target, replacing
+from sxbundle.workbook.atomic_write import Target, as_target, fitting_target, replacing
 from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
@@ -55,6 +55,7 @@ class OfficialSheet(Generic[RowT]):
     plan: Plan[RowT]
     profile: TemplateProfile
 
+    @overload
     def fill(
         self,
         rows: Any,
@@ -63,7 +64,26 @@ class OfficialSheet(Generic[RowT]):
         template: File | None = None,
         head: Mapping[str, object] | None = None,
         macros: bool = False,
-    ) -> Path:
+    ) -> Path: ...
+    @overload
+    def fill(
+        self,
+        rows: Any,
+        path: BinaryIO,
+        *,
+        template: File | None = None,
+        head: Mapping[str, object] | None = None,
+        macros: bool = False,
+    ) -> BinaryIO: ...
+    def fill(
+        self,
+        rows: Any,
+        path: str | Path | BinaryIO,
+        *,
+        template: File | None = None,
+        head: Mapping[str, object] | None = None,
+        macros: bool = False,
+    ) -> Target:
         """Writes a copy of the template with the rows in it.
 
         Only the cells that hold a value differ; validations and conditional formats are stretched
@@ -72,7 +92,7 @@ class OfficialSheet(Generic[RowT]):
 
         Args:
             rows: as `Selection.batch` takes them, or a batch.
-            path: the file to write; replaced when it exists.
+            path: the file to write, replaced when it exists; or a binary file object.
             template: the workbook that was learnt; where it was then, unless told.
             head: the fields above the table, key or caption to value; a batch brings its own.
             macros: lets the macros of an .xlsm stay in the copy; they are never run here.
@@ -84,9 +104,9 @@ class OfficialSheet(Generic[RowT]):
             FormError: a value has no column or no cell, there is no room, a cell is not empty;
                 nothing is written then.
         """
-        path = Path(path)
+        target = as_target(path)
         table = table_for(self.plan, rows)
-        content = self._content(template, path, getattr(table.origin, "path", None), macros)
+        content = self._content(template, target, getattr(table.origin, "path", None), macros)
         texts = texts_of(self.plan, table)
         fields = dict(table.head) if isinstance(rows, Batch) else {}
         block = self._block(texts, table.rows)
@@ -95,11 +115,11 @@ class OfficialSheet(Generic[RowT]):
         editor = PackageEditor(package_of(content), huge=block.count * len(block.columns) > HUGE)
         part = editor.worksheet(self.profile.sheet)
         editor.changed[part] = self._filled(editor.read(part), grid, block, cells)
-        with replacing(path) as stream:
+        with replacing(target) as stream:
             editor.write(stream)
-        return path
+        return target
 
-    def _content(self, template: File | None, path: Path, read_from: Path | None, macros: bool) -> bytes:
+    def _content(self, template: File | None, path: Target, read_from: Path | None, macros: bool) -> bytes:
         profile = self.profile
         source = template if template is not None else profile.path
         if source is None:

@@ -21,10 +21,10 @@ from sxbundle.sheet.template.lists import Lists
 from sxbundle.sheet.template.locate import Place, chosen, offered
 from sxbundle.sheet.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
 from sxbundle.sheet.template.validations import Ranged, ranged
-from sxbundle.workbook import FileKind
+from sxbundle.workbook import File, FileKind
 from sxbundle.workbook.cell_reference import LAST_COLUMN, column_letters
 from sxbundle.workbook.grid import Grid
-from sxbundle.workbook.open_file import opened
+from sxbundle.workbook.open_file import opened, path_of
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.worksheet_editor import Row, WorksheetEditor
@@ -36,7 +36,7 @@ _MOST_COMPARED, _LONGEST_COMPARED = 200, 100
 
 
 def learn(
-    path: str | Path,
+    file: File,
     plans: Sequence[Plan[Any]],
     *,
     columns: OwnCaptions | None = None,
@@ -45,7 +45,7 @@ def learn(
     """Learns a template; see `sxbundle.learn`.
 
     Args:
-        path: an .xlsx or .xlsm; its macros are not run.
+        file: an .xlsx or .xlsm, by path, content or binary file object; its macros are not run.
         plans: what it may be the template of; all items ticked when no selection is meant.
         columns: captions of the template that no alias knows, official caption to own caption.
         sheet: name of the worksheet; found by its captions unless told.
@@ -55,8 +55,8 @@ def learn(
             `sheet.choose`, `sheet.no-such-sheet`.
         DeclarationError: `columns` names a column that the declaration does not have.
     """
-    path = Path(path)
-    with opened(path, READING) as stream:
+    path = path_of(file)
+    with opened(file, READING) as stream:
         content = stream.read()
     book = read_grids(content, expect=TEMPLATES)
     place = chosen(plans, offered(book.grids, sheet), columns or {})
@@ -93,7 +93,7 @@ class _Learning:
         if row.cells and row.number > self.header.bottom:
             self.cells[row.number] = {cell.column for cell in row.cells}
 
-    def profile(self, path: Path, content: bytes, kind: FileKind) -> TemplateProfile:
+    def profile(self, path: Path | None, content: bytes, kind: FileKind) -> TemplateProfile:
         header, grid = self.header, self.grid
         matching = match(self.plan, header.cells, self.own)
         keys = {index: key for key, index in matching.positions.items()}
@@ -109,7 +109,7 @@ class _Learning:
         )
         return TemplateProfile(
             digest=hashlib.sha256(content).hexdigest(),
-            file=posixpath.basename(path.name),
+            file="" if path is None else posixpath.basename(path.name),
             bundle=self.plan.bundle,
             kind=str(kind),
             sheet=grid.name,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from attrs import Factory, evolve, field, frozen
 
 from sxbundle.argument_checks import expect, shown
-from sxbundle.batch import Batch, OwnCaptions, OwnCodes, table_of
+from sxbundle.batch import Batch, OwnCaptions
 from sxbundle.codes import Lists
 from sxbundle.errors import DeclarationError, SelectionError
 from sxbundle.problem import ProblemKind
@@ -30,6 +30,7 @@ from sxbundle.source import Source
 from sxbundle.timezone import day_of, today
 
 if TYPE_CHECKING:
+    from sxbundle.batch.own_codes import OwnCodes
     from sxbundle.sheet import Scan, Sheet
     from sxbundle.sheet.template import OfficialSheet, TemplateProfile
     from sxbundle.workbook import File
@@ -249,7 +250,7 @@ class Selection(Generic[RowT]):
         columns: OwnCaptions | None = None,
         sheet: str | None = None,
         key: str | int | None = None,
-        codes: OwnCodes | None = None,
+        codes: "OwnCodes | None" = None,
     ) -> Batch[RowT]:
         """Reads a filled sheet: .xlsx, .xlsm, .xls or .csv, ours, the hall's or an HR export.
 
@@ -280,7 +281,7 @@ class Selection(Generic[RowT]):
         sheet: str | None = None,
         rows: int = 10_000,
         key: str | int | None = None,
-        codes: OwnCodes | None = None,
+        codes: "OwnCodes | None" = None,
     ) -> "Scan[RowT]":
         """Reads through a sheet of any length, some thousand rows at a time, in bounded memory.
 
@@ -306,7 +307,7 @@ class Selection(Generic[RowT]):
         *,
         columns: OwnCaptions | None = None,
         key: str | int | Sequence[object] | None = None,
-        codes: OwnCodes | None = None,
+        codes: "OwnCodes | None" = None,
         numbers: Sequence[int] | None = None,
     ) -> Batch[RowT]:
         """Takes rows from a program: typed rows, mappings, or a frame of pandas, Polars or pyarrow.
@@ -324,6 +325,7 @@ class Selection(Generic[RowT]):
             ValueError: not as many keys or numbers as rows.
             DeclarationError: `columns` or `codes` name what the sheet does not have.
         """
+        from sxbundle.batch.records import table_of
         from sxbundle.sheet import OwnSheet
 
         table = table_of(self.plan, rows, columns, key=key, codes=codes, numbers=numbers)

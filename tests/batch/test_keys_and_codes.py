@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 import sxbundle as sx
-from sxbundle.batch import mapping_toml
+from sxbundle.batch.own_codes import mapping_toml
 from sxbundle.testing import people
 
 SELECTION = sx.HIRE.select("职工参保登记", on=date(2026, 11, 23))

@@ -5,22 +5,23 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, overload
 
 from attrs import field, frozen
 
 from sxbundle.batch.check import check
 from sxbundle.batch.column_values import Checked
-from sxbundle.batch.own_codes import UnknownValue, unknown_values
-from sxbundle.batch.records import typed_rows
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
 from sxbundle.codes import Code, Division
 from sxbundle.codes.code_list import UNKNOWN
-from sxbundle.frames import FrameKind, to_frame
 from sxbundle.gc_pause import collector_paused
 from sxbundle.rules.base import is_blank, is_placeholder, written
 from sxbundle.schema import Plan
+
+if TYPE_CHECKING:
+    from sxbundle.batch.own_codes import UnknownValue
+    from sxbundle.frames import FrameKind
 
 RowT = TypeVar("RowT")
 
@@ -68,6 +69,8 @@ class Batch(Generic[RowT]):
         return row
 
     def _rows(self, indexes: Sequence[int]) -> Iterator[RowT]:
+        from sxbundle.batch.records import typed_rows  # checking does without
+
         return typed_rows(self.plan, self.checked.values, self.checked.filled, indexes)
 
     @cached_property
@@ -114,11 +117,12 @@ class Batch(Generic[RowT]):
     def _key_of(self) -> dict[int, str | None]:
         return dict(zip(self.table.rows, self.keys, strict=True))
 
-    def unknown_values(self) -> tuple[UnknownValue, ...]:
+    def unknown_values(self) -> "tuple[UnknownValue, ...]":
         """The values that no code list knows, with how often they stand there and the nearest entries.
 
         `mapping_toml` makes a file of them to fill in, which `codes=` takes.
         """
+        from sxbundle.batch.own_codes import unknown_values
 
         def wrong(key: str) -> Iterator[int]:
             for index, problem in self.checked.values.readings[key].found:
@@ -146,13 +150,15 @@ class Batch(Generic[RowT]):
                 row[column.key] = value if isinstance(value, _PLAIN) else rule.write(value)
         return rows
 
-    def to_frame(self, kind: FrameKind) -> Any:
+    def to_frame(self, kind: "FrameKind") -> Any:
         """`to_dicts` as a frame of pandas (indexed by the caller's keys), Polars or pyarrow.
 
         Raises:
             MissingExtra: that library is not installed.
             ValueError: `kind` is none of the three.
         """
+        from sxbundle.frames import to_frame
+
         names = ["row", "key", *(one.key for one in self.plan.columns if one.section in self.plan.active)]
         keys = [self.keys[index] for index in self.good] if self.table.keys else None
         return to_frame(kind, self.to_dicts(), names, keys)

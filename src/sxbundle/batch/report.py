@@ -3,12 +3,14 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sxbundle.frames import FrameKind, to_frame
 from sxbundle.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from sxbundle.frames import FrameKind
 
 _PRINTED = 40
 
@@ -62,13 +64,15 @@ class Report:
         """One plain dict a problem: for a frame, a database, a page. `fix` and `suggestion` are unmasked."""
         return [one.to_dict() for one in self.problems]
 
-    def to_frame(self, kind: FrameKind) -> Any:
+    def to_frame(self, kind: "FrameKind") -> Any:
         """The same as a frame of pandas, Polars or pyarrow.
 
         Raises:
             MissingExtra: that library is not installed.
             ValueError: `kind` is none of the three.
         """
+        from sxbundle.frames import to_frame
+
         rows = [row | {"others": ",".join(map(str, row["others"]))} for row in self.to_dicts()]
         return to_frame(kind, rows, _FIELDS)
 

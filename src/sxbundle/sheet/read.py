@@ -6,8 +6,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from sxbundle.argument_checks import shown
-from sxbundle.batch import OwnCaptions, OwnCodes, Table, match
-from sxbundle.batch.own_codes import ByColumn, own_codes_of, translated
+from sxbundle.batch import OwnCaptions, Table, match
+from sxbundle.batch.own_codes import ByColumn, OwnCodes, own_codes_of, translated
 from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.gc_pause import collector_paused

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.batch import Batch, OwnCaptions, OwnCodes, Part, Table
+from sxbundle.batch import Batch, OwnCaptions, Part, Table
 from sxbundle.batch.check import reading_of
+from sxbundle.batch.own_codes import OwnCodes
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity

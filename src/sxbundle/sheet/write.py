@@ -8,8 +8,9 @@ from typing import Any, BinaryIO, Generic, TypeVar, overload
 from attrs import frozen
 
 from sxbundle.argument_checks import expect
-from sxbundle.batch import Batch, Table, table_of
+from sxbundle.batch import Batch, Table
 from sxbundle.batch.problems import COLUMN_TWICE
+from sxbundle.batch.records import table_of
 from sxbundle.errors import FormError
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Plan

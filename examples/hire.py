@@ -60,7 +60,7 @@ def main() -> None:
         print(outcome)
 
         heading("7 审核，再问一次 · the hall decides; asking again files nothing twice")
-        hall.review(papers.returns_the_first)
+        hall.review(papers.returns_the_first("employment_registration"))
         again = file(batch, hall, agreed=True).advance()
         print(again)
         assert again.receipts == outcome.receipts

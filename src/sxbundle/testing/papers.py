@@ -4,6 +4,7 @@ Each picture says that it is a sample, so that none can be mistaken for somebody
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +68,7 @@ def collect(folder: Path, ledger: Ledger, *, catalog: Catalog = CATALOG) -> list
     made = [
         photograph(folder / f"{materials[key].title}.jpg", materials[key].title, seal="单位印章（样）")
         for key in ledger.lacking
-        if key != "declaration_photo"
+        if not materials[key].proves_declaration
     ]
     for entry in ledger.entries:
         for key in entry.lacking:
@@ -120,13 +121,16 @@ def unit_record(**changes: object) -> UnitRecord:
     return UnitRecord.from_mapping(fields | changes)
 
 
-def returns_the_first(case: "Case") -> "Verdict":
-    """An office that returns the person of the sheet's first row and accepts everybody else."""
+def returns_the_first(item: str) -> "Callable[[Case], Verdict]":
+    """An office that returns this item of the sheet's first person and accepts everything else."""
     from sxbundle.procedure import accepted, returned
 
-    if case.row == _FIRST_ROW and case.item == "employment_registration":
-        return returned("电子照片不清晰，请重新上传")
-    return accepted()
+    def decide(case: "Case") -> "Verdict":
+        if case.row == _FIRST_ROW and case.item == item:
+            return returned("电子照片不清晰，请重新上传")
+        return accepted()
+
+    return decide
 
 
 _FIRST_ROW = 5

@@ -24,6 +24,7 @@ _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _YOUNGEST, _YEARS = 22, 30
+Maker = Callable[["SyntheticPerson"], str]
 _RETIRING = {"retirement", "retiree_death"}
 """Bundles whose people have reached the retirement age in the month of `on`."""
 
@@ -99,16 +100,22 @@ def row(plan: Plan[Any], index: int) -> dict[str, str]:
     Raises:
         DeclarationError: a required column for which nothing is made up yet.
     """
+    return _row(plan, _makers(plan), index)
+
+
+def rows(plan: Plan[Any], number: int, *, start: int = 0) -> Iterator[dict[str, str]]:
+    """`number` right rows, numbered from 1."""
+    makers, ordinal = _makers(plan), plan.person(Role.ORDINAL)
+    for index in range(start, start + number):
+        cells = _row(plan, makers, index)
+        if ordinal is not None:
+            cells[ordinal.key] = str(index - start + 1)
+        yield cells
+
+
+def _row(plan: Plan[Any], makers: dict[str, Maker], index: int) -> dict[str, str]:
     person = SyntheticPerson(index, plan.on, plan.bundle in _RETIRING)
-    cells: dict[str, str] = {}
-    for column in plan.columns:
-        if column.section not in plan.active:
-            continue
-        cell = _cell(plan, column, person)
-        if cell is not None:
-            cells[column.key] = cell
-        elif column.required:
-            raise DeclarationError(f"testing.people makes up nothing for {column.key}; declare an example=")
+    cells = {key: make(person) for key, make in makers.items()}
     ticked: dict[str, list[str]] = {}
     for cover in plan.covers.values():
         if cover is not None and cover.when is not None:
@@ -122,35 +129,57 @@ def row(plan: Plan[Any], index: int) -> dict[str, str]:
     return cells
 
 
-def _cell(plan: Plan[Any], column: Column, person: SyntheticPerson) -> str | None:
-    """What the column declares as an example, or what its name or its rule says."""
-    if not plan.section(column.section).always and column.rule.personal in _OTHERS:
-        person = SyntheticPerson(person.index + 1_000_003, person.on)  # somebody else, such as a dependant
+def _makers(plan: Plan[Any]) -> dict[str, Maker]:
+    """Column key to what makes its cell, for the columns that `plan` reads."""
+    makers: dict[str, Maker] = {}
+    for column in plan.columns:
+        if column.section not in plan.active:
+            continue
+        make = _maker(column, plan)
+        if make is not None:
+            makers[column.key] = make
+        elif column.required:
+            raise DeclarationError(f"testing.people makes up nothing for {column.key}; declare an example=")
+    return makers
+
+
+def _maker(column: Column, plan: Plan[Any]) -> Maker | None:
+    """What the column declares as an example, or what its role, its name or its rule says."""
+    make = _declared(column) or _CELLS.get(column.attribute)
+    if make is None or column.rule.check(make(SyntheticPerson(0, plan.on))):
+        make = _by_rule(column, plan)
+    if make is None or plan.section(column.section).always or column.rule.personal not in _OTHERS:
+        return make
+    of_another: Maker = make  # such as a dependant
+
+    def make_other(person: SyntheticPerson) -> str:
+        return of_another(SyntheticPerson(person.index + 1_000_003, person.on))
+
+    return make_other
+
+
+def _declared(column: Column) -> Maker | None:
     match column.example:
         case int(days):
-            return _day(days)(person)
+            return _day(days)
         case str(cell):
-            return cell
+            return _text(cell)
         case tuple(cells):
-            return _alternating(*cells)(person)
-    if column.role is not None and (make := _ROLES.get(column.role)):
-        return make(person)
-    if make := _CELLS.get(column.attribute):
-        return make(person)
-    return _by_rule(column, person)
+            return _alternating(*cells)
+    return None if column.role is None else _ROLES.get(column.role)
 
 
-def _by_rule(column: Column, person: SyntheticPerson) -> str | None:
-    """A cell that the rule of a column takes, for bundles that this module has never heard of."""
+def _by_rule(column: Column, plan: Plan[Any]) -> Maker | None:
+    """What the rule of a column takes, for bundles that this module has never heard of."""
     match column.rule:
         case OneOf() as rule:
-            return rule.codes.labels[0]
+            return _text(rule.codes.labels[0])
         case InsuranceTypes() as rule:
-            return ",".join(rule.codes)
+            return _text(",".join(rule.codes))
         case _ if not column.required:
             return None
-    candidates = (make(person) for make in _CANDIDATES)
-    return next((one for one in candidates if not column.rule.check(one)), None)
+    somebody = SyntheticPerson(0, plan.on)
+    return next((make for make in _CANDIDATES if not column.rule.check(make(somebody))), None)
 
 
 def card_number(index: int) -> str:
@@ -159,16 +188,6 @@ def card_number(index: int) -> str:
     total = sum(int(one) for one in digits[-2::-2])
     total += sum(int("0246813579"[int(one)]) for one in digits[::-2])
     return digits + str(-total % 10)
-
-
-def rows(plan: Plan[Any], number: int, *, start: int = 0) -> Iterator[dict[str, str]]:
-    """`number` right rows, numbered from 1."""
-    for index in range(start, start + number):
-        cells = row(plan, index)
-        ordinal = plan.person(Role.ORDINAL)
-        if ordinal is not None:
-            cells[ordinal.key] = str(index - start + 1)
-        yield cells
 
 
 @cache

@@ -138,6 +138,7 @@ def test_dependencies_have_their_reason_in_the_decisions() -> None:
 
 
 def test_the_version_is_one() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert project["version"] == sx.__version__
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["dynamic"] == ["version"]
+    assert project["tool"]["hatch"]["version"]["path"] == "src/sxbundle/__init__.py"
     assert f"## {sx.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -1,0 +1,111 @@
+"""How this project is checked. `nox` runs what a change needs; `.ci/run` runs every session.
+
+nox                     the checks and the quick tests
+nox -s check            style, types, layers, documentation
+nox -s tests long       all tests, with coverage
+nox -s bounds pythons   the oldest and the newest dependencies, other versions of Python
+nox -s benchmarks       that the benchmarks run, not how fast
+nox -s release          what a release uploads, into dist/
+"""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2"
+nox.options.sessions = ["check", "quick"]
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+
+# Tests that touch each dependency, and the first steps of every client.
+TOUCHING = (
+    "tests/test_import.py",
+    "tests/batch",
+    "tests/bundles/test_institution_hire.py",
+    "tests/clients/test_connect.py",
+    "tests/clients/test_http.py",
+    "tests/clients/test_local.py",
+    "tests/filing/test_filing.py",
+    "tests/forms/test_declaration.py",
+    "tests/forms/test_truetype.py",
+    "tests/gateway/test_gateway.py",
+    "tests/hall/test_store.py",
+    "tests/sheet",
+    "tests/workbook/test_material.py",
+    "tests/workbook/test_hostile.py",
+)
+
+
+def _pytest(session: nox.Session, *arguments: str) -> None:
+    """Runs pytest; where SXBUNDLE_RESULTS names a folder, with a result file for `.ci/run` to count."""
+    results = os.environ.get("SXBUNDLE_RESULTS")
+    report = [f"--junit-xml={Path(results) / session.name}.xml"] if results else []
+    session.run("pytest", "-q", *report, *arguments, *session.posargs)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Style, types, layers, documentation."""
+    session.install("-e", ".[dev]")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("lint-imports", "--no-cache")
+    session.run("python", "tools/build_docs.py", "--check")
+    session.run("mkdocs", "build", "--quiet")
+    _pytest(session, "tests/typing")
+
+
+@nox.session
+def quick(session: nox.Session) -> None:
+    """The tests that take minutes."""
+    session.install("-e", ".[test]")
+    _pytest(session)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The same, with coverage, which `long` adds to."""
+    session.install("-e", ".[test]")
+    _pytest(session, "--cov", "--cov-report=", "--cov-fail-under=0")
+
+
+@nox.session
+def long(session: nox.Session) -> None:
+    """The long tests, and those of Hypothesis with all its examples; the coverage of both."""
+    session.install("-e", ".[test]")
+    _pytest(session, "-m", "long or hypothesis", "--cov", "--cov-append", "--cov-report=term:skip-covered")
+
+
+@nox.session
+@nox.parametrize("resolution", ["lowest-direct", "highest"], ids=["lowest", "newest"])
+def bounds(session: nox.Session, resolution: str) -> None:
+    """The lowest versions that pyproject.toml allows, and the newest that there are."""
+    session.install("-e", ".[test]", "--upgrade", f"--resolution={resolution}")
+    _pytest(session, *TOUCHING)
+
+
+@nox.session(python=["3.12", "3.13"])
+def pythons(session: nox.Session) -> None:
+    """Other versions of Python, where they are installed."""
+    session.install("-e", ".[test]")
+    _pytest(session, *TOUCHING)
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """That the benchmarks and the cluster run."""
+    session.install("-e", ".[bench,scale]")
+    _pytest(session, "-m", "long or not long", "tests/benchmarks", "tests/filing/test_many_dask.py")
+    session.run("python", "-m", "benchmarks", "--quick")
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Archives and wheels of sxbundle and of its font; see docs/release.md."""
+    session.install("hatchling>=1.27")
+    session.run("python", "tools/build_release.py", *(session.posargs or ["dist"]))

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+import tenacity
 
 import sxbundle as sx
 from sxbundle.clients.http import cell_codec, messages, operations, problem_details
@@ -219,12 +220,38 @@ def test_retry_after_is_heeded() -> None:
     assert 60 < (later(f"{soon:%a, %d %b %Y %H:%M:%S GMT}") or 0) <= 90
     assert later("Mon, 01 Jan 2001 00:00:00 GMT") == 0
     assert later("soon") is None
-    whether = RetryPolicy(total=60)._again
+    again = RetryPolicy(total=60)._again
     unavailable = sx.HallUnavailable("x")
-    assert whether(Failed(unavailable, again=True, after=7.0)) == 7.0
-    assert whether(Failed(unavailable, again=True, after=61.0)) is False
-    assert whether(Failed(unavailable, again=False)) is False
-    assert whether(ValueError()) is False
+    assert again(Failed(unavailable, again=True, after=7.0))
+    assert not again(Failed(unavailable, again=True, after=61.0))
+    assert not again(Failed(unavailable, again=False))
+    assert not again(ValueError())
+
+
+def test_the_wait_that_is_asked_for_is_the_wait() -> None:
+    """And without one it doubles, up to the longest."""
+    policy = RetryPolicy(first_wait=1, longest_wait=5, jitter=0)
+    state = tenacity.RetryCallState(policy.attempts_for(make_request(operations.UNIT)), None, (), {})
+    state.set_exception((Failed, Failed(sx.HallUnavailable("x"), again=True, after=7.0), None))
+    assert policy._wait(state) == 7.0
+    state.set_exception((Failed, Failed(sx.HallUnavailable("x"), again=True), None))
+    waits = []
+    for state.attempt_number in range(1, 6):
+        waits.append(policy._wait(state))
+    assert waits == [1, 2, 4, 5, 5]
+
+
+def test_further_attempts_are_logged_and_never_printed(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """With counts and codes only."""
+    caplog.set_level("INFO", "sxbundle.http")
+    with Line(raising(httpx.ConnectError)).hall() as hall, pytest.raises(sx.HallUnavailable):
+        hall.find("测试甲的申报")
+    assert capfd.readouterr() == ("", "")
+    assert [one.message for one in caplog.records if one.name == "sxbundle.http"] == [
+        f"find: attempt {at} failed (http.unreachable), once more" for at in (1, 2)
+    ]
 
 
 def every_error() -> list[sx.SxError]:
@@ -330,7 +357,7 @@ def test_nothing_secret_is_shown() -> None:
     hall.close()
 
 
-@pytest.mark.parametrize("missing", ["httpx", "msgspec", "stamina"])
+@pytest.mark.parametrize("missing", ["httpx", "msgspec", "tenacity"])
 def test_without_the_extra_it_says_what_to_install(missing: str) -> None:
     program = (
         f"import sys; sys.modules[{missing!r}] = None\nimport sxbundle as sx\n"

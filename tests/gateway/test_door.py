@@ -18,7 +18,7 @@ import sxbundle as sx
 from sxbundle.clients.http import problem_details
 from sxbundle.gateway import backend_at, create_app
 from sxbundle.gateway.__main__ import main
-from sxbundle.gateway.header_timeout import GatewayProtocol
+from sxbundle.gateway.connection import GatewayProtocol
 from sxbundle.gateway.middleware import Reduced, RequestMiddleware
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.testing.scenario import picture

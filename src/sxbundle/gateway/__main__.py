@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sxbundle.catalog import CATALOG, Catalog
+from sxbundle.clients.http.config import is_loopback
 from sxbundle.errors import SxError
 from sxbundle.gateway.app import create_app
 from sxbundle.gateway.backend import backend_at
@@ -21,6 +22,8 @@ from sxbundle.procedure.model import Credentials
 if TYPE_CHECKING:
     from sxbundle.gateway.pages import Pages
 
+_DEMO = "--demo: 演示账号和口令是公开的，本机以外的人也能登录；只用于本机（--host 127.0.0.1）。"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until SIGTERM or SIGINT; returns the exit code."""
@@ -29,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(openapi(), ensure_ascii=False, indent=1, sort_keys=True))
         return 0
     _log()
+    if options.demo and not is_loopback(options.host):
+        LOG.warning(json.dumps({"warning": _DEMO}, ensure_ascii=False))
     try:
         app = create_app(
             backend_at(options.hall, demo=options.demo, catalog=_catalog(options)), pages=_pages(options)

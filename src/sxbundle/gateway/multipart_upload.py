@@ -148,4 +148,15 @@ def _material_and_person(name: str) -> tuple[str, PersonId | None]:
         "".join(names).encode()
     except UnicodeError:
         raise BadRequest("multipart/form-data") from None
-    return names[0], PersonId(names[1]) if separator else None
+    return names[0], person_id(names[1]) if separator else None
+
+
+def person_id(text: str) -> PersonId:
+    """A certificate number from outside.
+
+    Raises:
+        BadRequest: control characters, which no database takes.
+    """
+    if any(character < " " for character in text):
+        raise BadRequest("people")
+    return PersonId(text)

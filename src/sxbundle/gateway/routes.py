@@ -25,10 +25,10 @@ from sxbundle.errors import HallError, MaterialRefused, SessionExpired, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.gateway.error_handlers import BadRequest, TooLarge
 from sxbundle.gateway.middleware import note
-from sxbundle.gateway.multipart_upload import attach_parts
+from sxbundle.gateway.multipart_upload import attach_parts, person_id
 from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
 from sxbundle.gateway.sessions import Sessions
-from sxbundle.procedure.model import Credentials, FilingId, Ledger, PersonId, Staged, Unit
+from sxbundle.procedure.model import Credentials, FilingId, Ledger, Staged, Unit
 from sxbundle.procedure.problems import EXPIRED
 from sxbundle.workbook.open_file import mebibytes
 from sxbundle.workbook.problems import TOO_LARGE
@@ -86,17 +86,17 @@ def _record_unit(call: Call) -> messages.PageProblems:
 
 def _attach(call: Call) -> object:
     person = call.arguments["person"]
-    whose = None if person is None else PersonId(person)
+    whose = None if person is None else person_id(person)
     return call.client.attach(call.filing, call.arguments["material"], call.body, whose)
 
 
 def _submit(call: Call) -> messages.Receipts:
-    people = None if call.body.people is None else tuple(map(PersonId, call.body.people))
+    people = None if call.body.people is None else tuple(map(person_id, call.body.people))
     return messages.Receipts(call.client.submit(call.filing, people))
 
 
 def _withdraw(call: Call) -> messages.WithdrawnEntries:
-    people = tuple(map(PersonId, call.body.people))
+    people = tuple(map(person_id, call.body.people))
     return messages.WithdrawnEntries(capabilities.withdraw(call.client, call.filing, people))
 
 

@@ -8,7 +8,7 @@ from types import FrameType
 
 import uvicorn
 
-from sxbundle.gateway.header_timeout import GatewayProtocol
+from sxbundle.gateway.connection import GatewayProtocol
 from sxbundle.gateway.middleware import RequestMiddleware
 
 _GRACE = 60

@@ -4,8 +4,8 @@ from sxbundle.errors import MissingExtra
 
 try:
     import httpx
-    import stamina
+    import tenacity
 except ImportError as missing:
     raise MissingExtra("http", str(missing.name)) from None
 
-__all__ = ["httpx", "stamina"]
+__all__ = ["httpx", "tenacity"]

@@ -1,18 +1,23 @@
 """How a client reaches its gateway: address, retries, certificates, proxies."""
 
+import ipaddress
+import logging
+import random
 import ssl
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from os import PathLike
 from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.clients.http._deps import httpx, stamina
+from sxbundle.clients.http._deps import httpx, tenacity
 from sxbundle.clients.http.operations import Retry
 from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Failed
 from sxbundle.errors import DeclarationError
+
+LOG = logging.getLogger("sxbundle.http")
 
 
 @frozen
@@ -37,24 +42,40 @@ class RetryPolicy:
     connect: float = 10.0
     answer: float = 120.0
 
-    def attempts_for(self, request: Request) -> Any:
-        """The attempts of one request, for `for` and `async for`."""
-        return stamina.retry_context(
-            on=self._again,
-            attempts=1 if request.retry is Retry.NEVER else self.attempts,
-            timeout=self.total,
-            wait_initial=self.first_wait,
-            wait_max=self.longest_wait,
-            wait_jitter=self.jitter,
-        )
+    def attempts_for(self, request: Request) -> tenacity.Retrying:
+        """The attempts of one request, for `for`."""
+        return tenacity.Retrying(**self._options(request))
 
-    def _again(self, error: Exception) -> bool | float:
-        if not isinstance(error, Failed) or not error.again:
-            return False
-        if error.after is None:
-            return True
+    def async_attempts_for(self, request: Request) -> tenacity.AsyncRetrying:
+        """The attempts of one request, for `async for`."""
+        return tenacity.AsyncRetrying(**self._options(request))
+
+    def _options(self, request: Request) -> dict[str, Any]:
+        attempts = 1 if request.retry is Retry.NEVER else self.attempts
+        return {
+            "retry": tenacity.retry_if_exception(self._again),
+            "stop": tenacity.stop_after_attempt(attempts) | tenacity.stop_after_delay(self.total),
+            "wait": self._wait,
+            "before_sleep": partial(_log_attempt, request.operation.name),
+            "reraise": True,
+        }
+
+    def _again(self, error: BaseException) -> bool:
         # Who asks for more time than there is gets no further attempt now.
-        return error.after if error.after <= self.total else False
+        return isinstance(error, Failed) and error.again and (error.after or 0.0) <= self.total
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        error = None if state.outcome is None else state.outcome.exception()
+        if isinstance(error, Failed) and error.after is not None:
+            return error.after
+        doubled: float = self.first_wait * 2.0 ** min(state.attempt_number - 1, 30)
+        return min(doubled, self.longest_wait) + random.uniform(0, self.jitter)
+
+
+def _log_attempt(call: str, state: tenacity.RetryCallState) -> None:
+    error = None if state.outcome is None else state.outcome.exception()
+    code = error.error.code if isinstance(error, Failed) else type(error).__name__
+    LOG.info("%s: attempt %d failed (%s), once more", call, state.attempt_number, code)
 
 
 @frozen
@@ -107,6 +128,12 @@ class Connection:
         if url.userinfo or url.query or url.fragment:
             raise DeclarationError("网关地址不含账号、查询和片段；账号用 sign_in 给出")
 
+    def warn_if_readable(self) -> None:
+        """Logs a warning when passwords and people go over a network in clear."""
+        url = httpx.URL(self.url)
+        if self.transport is None and url.scheme == "http" and not is_loopback(url.host):
+            LOG.warning("http:// to another machine: passwords and people travel in clear; use https://")
+
     def options(self) -> dict[str, Any]:
         """The arguments of httpx, for either of its clients.
 
@@ -144,6 +171,18 @@ class Connection:
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             raise DeclarationError(f"证书不能使用：{type(error).__name__}") from error
         return context
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address of this machine.
+
+    >>> is_loopback("localhost"), is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("10.0.0.1")
+    (True, True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 @cache

@@ -65,6 +65,7 @@ class HttpBase:
         retry = retry or RetryPolicy()
         self._connection = Connection(url, retry, certificate, authority, proxy, progress, transport)
         self._options = self._connection.options()
+        self._connection.warn_if_readable()
         self._credentials: Credentials | None = None
         self._choice: dict[str, str] = {}
         self.open_choices: Mapping[str, tuple[Registration, ...]] = {}
@@ -133,7 +134,7 @@ class AsyncTransport(HttpBase):
     async def _exchange(self, request: Request) -> Any:
         """The value in the answer, after as many attempts as the policy allows."""
         try:
-            async for attempt in self._connection.retry.attempts_for(request):
+            async for attempt in self._connection.retry.async_attempts_for(request):
                 with attempt:
                     return await self._attempt(request)
         except Failed as failure:

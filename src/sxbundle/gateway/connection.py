@@ -1,4 +1,4 @@
-"""The connection before there is a request: heads that come too slowly, bytes that are no HTTP."""
+"""The connection around the requests: slow heads, bodies in crumbs, bytes that are no HTTP."""
 
 import asyncio
 import json
@@ -15,6 +15,57 @@ from sxbundle.errors import HallError, refusal
 from sxbundle.gateway.middleware import LOG
 
 _HEAD = 20.0
+_HEAD_BYTES = 64 * 1024
+_CHUNKS = 512
+"""Pieces of a body that may be small; after them they have at least `_CHUNK_BYTES` on the average."""
+_CHUNK_BYTES = 64
+_LINGER = 2.0
+"""Seconds in which an answer can be read by who still sends a body that nobody reads."""
+
+
+class _FrugalConnection(h11.Connection):
+    """Refuses a body in crumbs: thousands of chunks of one byte cost a second each megabyte."""
+
+    _pieces = 0
+    _bytes = 0
+
+    def next_event(self) -> Any:
+        """See `h11.Connection.next_event`."""
+        event = super().next_event()
+        if isinstance(event, h11.Data):
+            self._pieces += 1
+            self._bytes += len(event.data)
+            if self._pieces > _CHUNKS and self._bytes < self._pieces * _CHUNK_BYTES:
+                raise h11.RemoteProtocolError("chunks are too small")
+        elif isinstance(event, h11.Request):
+            self._pieces = self._bytes = 0
+        return event
+
+
+class _LingeringTransport:
+    """A transport whose `close` lets an answer be read by who still sends (RFC 9112, 9.6)."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self.lingering = False
+
+    def linger(self) -> None:
+        """Sends nothing more, and closes in a while; what comes meanwhile is dropped unread."""
+        if self.lingering or self._transport.is_closing():
+            return
+        self.lingering = True
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        self._transport.resume_reading()
+        self._loop.call_later(_LINGER, self._transport.close)
+
+    def is_closing(self) -> bool:
+        """True as soon as no further request is read."""
+        return self.lingering or self._transport.is_closing()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class GatewayProtocol(H11Protocol):
@@ -28,13 +79,20 @@ class GatewayProtocol(H11Protocol):
     patience: float = _HEAD
     _late: asyncio.TimerHandle | None = None
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.conn = _FrugalConnection(h11.SERVER, self.config.h11_max_incomplete_event_size or _HEAD_BYTES)
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """asyncio: somebody connected."""
-        super().connection_made(transport)
+        self._lingering = _LingeringTransport(transport, self.loop)
+        super().connection_made(self._lingering)  # type: ignore[arg-type]
         self._watch()
 
     def data_received(self, data: bytes) -> None:
         """asyncio: some bytes came."""
+        if self._lingering.lingering:
+            return
         super().data_received(data)
         self._watch()
 
@@ -42,6 +100,12 @@ class GatewayProtocol(H11Protocol):
         """asyncio: the end."""
         self._forget()
         super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        """An answer is sent; a body that nobody reads ends the connection."""
+        if self.conn.their_state is h11.SEND_BODY:
+            self._lingering.linger()
+        super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """The answer to what is no HTTP: a problem document, and a line in the log."""

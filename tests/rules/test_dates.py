@@ -104,3 +104,28 @@ def test_what_has_no_end_is_told_so(cell: str) -> None:
     (problem,) = rules.day().check(cell)
     assert (problem.code, problem.fix) == ("date.endless", None)
     assert "留空" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (datetime(2026, 11, 29, 23, 59, 17), date(2026, 11, 30)),
+        (datetime(2026, 12, 31, 23, 59, 59, 999999), date(2027, 1, 1)),
+        ("2026-11-29 23:59:59", date(2026, 11, 30)),
+        ("2026/2/28 23:59", date(2026, 3, 1)),
+    ],
+)
+def test_the_last_minute_of_a_day_is_the_next_day(cell, expected):
+    rule = rules.day()
+    assert rule.parse(cell) == expected
+    assert [one.code for one in rule.check(cell) if one.severity == "warning"] == ["date.last-minute"]
+
+
+@pytest.mark.parametrize("cell", [datetime(2026, 11, 29, 23, 58, 59), "2026-11-29 08:30"])
+def test_any_other_time_is_left_out(cell):
+    assert rules.day().parse(cell) == date(2026, 11, 29)
+
+
+def test_a_serial_short_of_the_next_day_suggests_that_day():
+    (problem,) = rules.day().check(46355.99951)
+    assert (problem.code, problem.suggestion) == ("date.serial", "20261130")

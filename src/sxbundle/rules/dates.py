@@ -76,6 +76,17 @@ TIME = ProblemKind(
     failing='rules.day().check("2021-01-12 08:30:00")',
 )
 
+LAST_MINUTE = ProblemKind(
+    code="date.last-minute",
+    severity=Severity.WARNING,
+    message="时刻在 23:59 之后，多为表格软件计算的误差，已读作第二天 {day}，请核对。",
+    meaning="A day with a time in its last minute: a spreadsheet's rounding of the next day.",
+    mend="Write the day without a time.",
+    source=assumed("spreadsheet programs store a day as a number, and sums of such numbers fall short of it"),
+    passing='rules.day().check("2026-11-30")',
+    failing='rules.day().check("2026-11-29 23:59:17")',
+)
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _FIRST_BIRTH_YEAR = 1800
 _SEPARATED = "日期统一为 YYYYMMDD"
@@ -87,6 +98,8 @@ _ENDLESS = re.compile(
 )
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _EPOCH = date(1899, 12, 30)
+_LAST = (23, 59)
+_SHORT_OF_A_DAY = 1 / 1440
 
 
 class _Days(dict[str, date | None]):
@@ -147,9 +160,11 @@ class Day(Rule[date]):
         if written is None:
             return None
         what: list[str] = []
+        late = False
         text = clean(written, what)
         if (timed := _TIMED.fullmatch(text)) is not None:
-            if any(part and int(part) for part in timed.groups()[1:]):
+            late = (int(timed[2]), int(timed[3])) == _LAST
+            if not late and any(part and int(part) for part in timed.groups()[1:]):
                 found.append(TIME.problem())
             text = timed[1]
             what.append(_SEPARATED)
@@ -168,7 +183,12 @@ class Day(Rule[date]):
             found.append(_wrong(text))
             return None
         changed(found, len(found), *what)
-        return known
+        return self._next_day(known, found) if late else known
+
+    def _next_day(self, day: date, found: list[Problem]) -> date:
+        day += timedelta(days=1)
+        found.append(LAST_MINUTE.problem(day=self.write(day)))
+        return day
 
     def _date_cell(self, cell: date, found: list[Problem]) -> date | None:
         known = cell.date() if isinstance(cell, datetime) else cell
@@ -176,6 +196,8 @@ class Day(Rule[date]):
             found.append(YEAR.problem())
             return None
         found.append(normalised(_DATE_CELL))
+        if isinstance(cell, datetime) and (cell.hour, cell.minute) == _LAST:
+            return self._next_day(known, found)
         if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
             found.append(TIME.problem())
         return known
@@ -220,7 +242,8 @@ def _wrong(text: str) -> Problem:
         orders = [swapped] if swapped else list(_orders(text[4:], text[:2], text[2:4]))
         return NOT_A_DAY.problem(suggestion=_only(orders))
     if _SERIAL.fullmatch(text) is not None:
-        return SERIAL.problem(suggestion=Day().write(_EPOCH + timedelta(days=int(text[:5]))))
+        counted = timedelta(days=int(float(text) + _SHORT_OF_A_DAY))
+        return SERIAL.problem(suggestion=Day().write(_EPOCH + counted))
     return ENDLESS.problem() if _ENDLESS.fullmatch(text) is not None else SHAPE.problem()
 
 
@@ -257,4 +280,4 @@ def birth_day() -> BirthDay:
 
 _DAY = Day()
 
-KINDS = (SHAPE, NOT_A_DAY, YEAR, SERIAL, ENDLESS, TIME)
+KINDS = (SHAPE, NOT_A_DAY, YEAR, SERIAL, ENDLESS, TIME, LAST_MINUTE)

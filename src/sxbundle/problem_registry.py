@@ -50,6 +50,7 @@ from sxbundle.procedure.record import KINDS as _procedure_record
 from sxbundle.procedure.sign_in import KINDS as _procedure_sign_in
 from sxbundle.procedure.staging import KINDS as _procedure_stage
 from sxbundle.procedure.state import KINDS as _procedure_state
+from sxbundle.procedure.unit_papers import KINDS as _procedure_unit
 from sxbundle.procedure.unit_record import KINDS as _procedure_unit_record
 from sxbundle.procedure.verdicts import KINDS as _procedure_verdicts
 from sxbundle.procedure.withdrawal import KINDS as _procedure_withdraw
@@ -122,6 +123,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _procedure_commitments,
     _procedure_record,
     _procedure_inspect,
+    _procedure_unit,
     _procedure_insurance_checks,
     _procedure_paging,
     _procedure_outlets,

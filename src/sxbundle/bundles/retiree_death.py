@@ -33,6 +33,7 @@ from sxbundle.schema import (
     Level,
     Material,
     Role,
+    UnitFact,
     column,
     every_row,
     section,
@@ -150,8 +151,8 @@ RETIREE_DEATH = Bundle(
     row_rules=(*BORN_ALREADY, *account_rules("pension_account")),
     batch_rules=(*ONE_ROW_EACH, account_once("pension_account")),
     head=(
-        HeadField("unit_number", "单位编号", text(40), _FIG),
-        HeadField("unit_name", "单位名称（盖章）", text(100), _FIG),
+        HeadField("unit_number", "单位编号", text(40), _FIG, UnitFact.NUMBER),
+        HeadField("unit_name", "单位名称（盖章）", text(100), _FIG, UnitFact.NAME),
     ),
     aliases=("退休人员过世包",),
 )

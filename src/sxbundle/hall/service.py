@@ -126,9 +126,10 @@ class Hall:
         """See `Client.stage`."""
         with self._work(token) as work:
             found = filings.load(work, filing)
+            unit = work.session.present
         # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
         with _at_rest(len(batch.table)):
-            inspected = procedure.inspect(found, batch)
+            inspected = procedure.inspect(found, batch, unit)
         with self._change(token, filing) as (work, found), _at_rest(len(inspected.people)):
             state = FilingState(
                 found,

@@ -10,10 +10,12 @@ from sxbundle.batch import Batch, Checked, check
 from sxbundle.batch.problems import NOBODY
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.model import Unit
 from sxbundle.procedure.movements import effects
 from sxbundle.procedure.offline_checks import result_columns
 from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.row_json import written
+from sxbundle.procedure.unit_papers import unit_problems
 from sxbundle.schema import Plan
 from sxbundle.source import manual
 
@@ -74,11 +76,17 @@ class Inspected:
     general: tuple[Problem, ...]
 
 
-def inspect(filing: FilingRecord, batch: Batch[Any]) -> Inspected:
+def inspect(filing: FilingRecord, batch: Batch[Any], unit: Unit | None = None) -> Inspected:
     """Checks an import without trusting the client's verdict; takes seconds for many rows.
 
+    Args:
+        filing: what was opened.
+        batch: the import.
+        unit: who is signed in; the head of the sheet is held against it.
+
     Raises:
-        StepRefused: it was read for other items, or the whole import is wrong, such as one without rows.
+        StepRefused: it was read for other items, names another unit, or the whole import is wrong,
+            such as one without rows.
     """
     plan, table = filing.plan, batch.table
     if (batch.plan.bundle, [item.key for item in batch.plan.items]) != (plan.bundle, [*filing.items]):
@@ -86,7 +94,10 @@ def inspect(filing: FilingRecord, batch: Batch[Any]) -> Inspected:
     checked = check(plan, table)
     problems: dict[int, list[Problem]] = defaultdict(list)
     whole: list[Problem] = []
-    for problem in checked.problems:
+    of_unit = () if unit is None else tuple(unit_problems(plan, table, unit))
+    if errors := [problem for problem in of_unit if problem.severity is Severity.ERROR]:
+        raise StepRefused("；".join(map(str, errors)), code=errors[0].code)
+    for problem in (*of_unit, *checked.problems):
         if problem.severity is Severity.NOTICE:
             continue
         if problem.code == NOBODY.code:  # the rows of one import need not hold everybody of a filing

@@ -17,7 +17,7 @@ from sxbundle.schema.item import (
     every_row,
     those_who_fill,
 )
-from sxbundle.schema.plan import HeadField, Plan
+from sxbundle.schema.plan import HeadField, Plan, UnitFact
 from sxbundle.schema.row_rule import BatchRule, CellFix, Facet, RowRule
 from sxbundle.schema.section import Section, needed, section, sections_of
 from sxbundle.schema.step import Step
@@ -44,6 +44,7 @@ __all__ = [
     "RowRule",
     "Section",
     "Step",
+    "UnitFact",
     "begins",
     "column",
     "ends",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -21,14 +22,25 @@ from sxbundle.source import Source
 RowT = TypeVar("RowT")
 
 
+class UnitFact(StrEnum):
+    """What a field above a table tells of the unit."""
+
+    NUMBER = "number"
+    NAME = "name"
+
+
 @define(frozen=True)
 class HeadField:
-    """A field above the table of a sheet, such as 单位编号."""
+    """A field above the table of a sheet, such as 单位编号.
+
+    `tells` says what a hall holds it against: the number or the name of the unit that is signed in.
+    """
 
     key: str
     caption: str
     rule: Rule[str]
     source: Source
+    tells: UnitFact | None = None
 
 
 @define(frozen=True, slots=False)  # the derived values are kept once computed

@@ -166,7 +166,7 @@ class FolderHall:
         """See `Client.stage`; the good rows are written into the sheet that the clerk imports."""
         with self._filing(filing) as desk:
             found = desk.state.filing
-        inspected = procedure.inspect(found, batch)
+        inspected = procedure.inspect(found, batch, self.unit())
         with self._filing(filing, papers=True) as desk:
             known = knowledge(desk.catalog, desk.account, desk.plan, self._others(desk), desk.now)
             inspected = submission.without_refused(desk.book, inspected)

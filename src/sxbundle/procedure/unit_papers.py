@@ -1,0 +1,83 @@
+"""A sheet headed with another unit's number or name is another unit's paper."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any
+
+from sxbundle.batch import Table
+from sxbundle.codes.fold import fold
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.model import Unit
+from sxbundle.rules.base import is_blank, is_placeholder, written
+from sxbundle.schema import HeadField, Plan, UnitFact
+from sxbundle.source import assumed
+
+_SOURCE = assumed("手册未说网厅是否核对表头的单位；他人的表导入后会申报到本单位名下")
+OTHER_UNIT = ProblemKind(
+    "hall.sheet-of-other-unit",
+    Severity.ERROR,
+    "表头的“{caption}”不是当前登录的单位（{unit}）的，请核对是否拿错了表，或改正表头。",
+    "The head of the sheet names another unit than the one that is signed in.",
+    "Sign in as that unit, or take this unit's sheet, or correct its head.",
+    _SOURCE,
+)
+UNIT_DOUBT = ProblemKind(
+    "hall.unit-spelt-otherwise",
+    Severity.WARNING,
+    "表头的“{caption}”与当前登录的单位（{unit}）写法不同，请核对是否是同一单位。",
+    "The head of the sheet names the unit nearly as the hall does.",
+    "Compare; correct the head when it is the same unit.",
+    _SOURCE,
+)
+
+_ALIKE = 0.9
+_MOSTLY = 0.7
+
+
+def unit_problems(plan: Plan[Any], table: Table, unit: Unit) -> Iterator[Problem]:
+    """What the fields above the table say of another unit: an error, or a warning for another spelling.
+
+    Args:
+        plan: whose head it is.
+        table: the batch.
+        unit: who is signed in.
+    """
+    numbers = {_plain(one.number) for one in unit.registrations} | {_plain(unit.credit_code)}
+    names = {_plain(unit.name), *(_plain(one.name) for one in unit.registrations)}
+    fields = [(one, _plain(written(table.head.get(one.key)))) for one in plan.head if _is_filled(table, one)]
+    named = any(field.tells is UnitFact.NAME and text in names for field, text in fields)
+    for field, text in fields:
+        if field.tells is UnitFact.NUMBER:
+            right = text in numbers
+            alike = named or any(text.lstrip("0") == one.lstrip("0") for one in numbers)
+        else:
+            right = text in names
+            alike = any(_like_name(text, one) for one in names)
+        if not right:
+            kind = UNIT_DOUBT if alike else OTHER_UNIT
+            yield kind.problem(caption=field.caption, unit=unit.name).at(None, field.key, field.caption)
+
+
+def _is_filled(table: Table, field: HeadField) -> bool:
+    cell = table.head.get(field.key)
+    return field.tells is not None and not is_blank(cell) and not is_placeholder(cell)
+
+
+def _like_name(text: str, name: str) -> bool:
+    """True when spelling may explain the difference: one character, a part left out, a branch named."""
+    if name.startswith(text) or text.startswith(name):
+        return len(text) >= _SHORTEST
+    if name.endswith(text):
+        return len(text) >= _MOSTLY * len(name)
+    return SequenceMatcher(None, text, name, autojunk=False).ratio() >= _ALIKE
+
+
+_SHORTEST = 4
+
+
+def _plain(text: str) -> str:
+    folded = fold(text).removesuffix(".0")
+    return "".join(one for one in folded if one.isalnum())
+
+
+KINDS = (OTHER_UNIT, UNIT_DOUBT)

@@ -236,6 +236,10 @@ REFUSED = {
         SOURCE + '[bundles.hire.items.enrolment]\ncommitment = {title = "承诺"}\n',
         "commitment.text",
     ),
+    "an exclusion of nothing": (
+        SOURCE + '[bundles.hire.items.enrolment]\nexcludes = ["nobody"]\n',
+        "enrolment.excludes",
+    ),
     "a material to drop that is not there": (
         SOURCE + "[bundles.hire.items.enrolment.materials]\nportrait = false\n",
         "enrolment.materials.portrait",
@@ -338,6 +342,16 @@ def test_a_material_comes_and_another_goes(laid):
     assert "体检报告" in str(catalog.overlay_report())
     (health_report,) = [one for one in selection.materials if one.key == "health_report"]
     assert health_report.source.assumed
+
+
+def test_an_exclusion_that_the_hall_turns_out_to_have(laid):
+    told = SOURCE + '[bundles.hire.items.graduate_reporting]\nexcludes = ["archive_reception"]\n'
+    hire = laid(told).bundle(sx.HIRE)
+    with pytest.raises(sx.SelectionError) as caught:
+        hire.select("高校毕业生报到", "流动人员档案接收", on=DAY)
+    assert caught.value.code == "selection.clash"
+    assert hire.select("高校毕业生报到", on=DAY).items
+    assert sx.HIRE.select("高校毕业生报到", "流动人员档案接收", on=DAY).items
 
 
 def test_a_commitment_comes_and_another_goes(laid):

@@ -25,7 +25,7 @@ from sxbundle.schema import (
     needed,
     sections_of,
 )
-from sxbundle.schema.select_items import NOT_VOUCHABLE, tick
+from sxbundle.schema.select_items import NOT_VOUCHABLE, refuse_offline_only, tick
 from sxbundle.source import Source
 from sxbundle.timezone import day_of, today
 
@@ -136,6 +136,7 @@ class Bundle(Generic[RowT]):
             expect("on", on, date)
         on = today() if on is None else day_of(on)
         items = tick(self.title, self.items, names, on)
+        refuse_offline_only(items, self.items, on)
         vouched = frozenset([vouched] if isinstance(vouched, str) else vouched)
         for code in vouched:
             expect("vouched: a problem code", code, str)

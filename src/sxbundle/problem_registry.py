@@ -55,6 +55,7 @@ from sxbundle.procedure.unit_record import KINDS as _procedure_unit_record
 from sxbundle.procedure.verdicts import KINDS as _procedure_verdicts
 from sxbundle.procedure.withdrawal import KINDS as _procedure_withdraw
 from sxbundle.rules.account import KINDS as _rules_account
+from sxbundle.rules.appointment import KINDS as _rules_appointment
 from sxbundle.rules.archive import KINDS as _rules_archive
 from sxbundle.rules.bank import KINDS as _rules_bank
 from sxbundle.rules.base import KINDS as _rules_base
@@ -139,6 +140,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _materials,
     _procedure_offline,
     _rules_account,
+    _rules_appointment,
     _rules_archive,
     _rules_bank,
     _rules_base,

@@ -78,11 +78,34 @@ def test_the_columns_q_to_ad_of_figure_34():
     assert sx.INSTITUTION_HIRE.sections[0].always
 
 
-def test_the_document_number_is_wanted_with_the_increase_only():
-    assert (
-        codes("缴费人员增加申报", 聘用备案文件号=None)["cell.required"].column == "basic.appointment_number"
-    )
-    assert "cell.required" not in codes("流动人员档案接收", 聘用备案文件号=None)
+@pytest.mark.parametrize(
+    "title", ["缴费人员增加申报", "流动人员档案接收", "高校毕业生报到", "失业保险关系转入"]
+)
+def test_the_document_number_is_wanted_on_every_row_that_files_anything(title):
+    assert codes(title, 聘用备案文件号=None)["cell.required"].column == "basic.appointment_number"
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        ("晋人社函〔2026〕18号", set()),
+        ("太人社备[2025]3号", set()),
+        ("备案2019号", set()),  # no year that can be told
+        ("晋人社函〔2027〕18号", {"appointment.future-year"}),
+        ("晋人社函（2099）1 号", {"appointment.future-year"}),
+        ("晋人社函【2014】1号", {"appointment.old-year"}),
+    ],
+)
+def test_the_year_of_the_document_fits_the_day_of_filing(number, found):
+    assert set(codes("流动人员档案接收", 聘用备案文件号=number)) - {"cell.normalised"} == found
+
+
+def test_the_record_alone_is_reported_at_the_selection():
+    with pytest.raises(sx.SelectionError) as caught:
+        sx.INSTITUTION_HIRE.select("事业单位拟聘人员备案", on=ON)
+    assert caught.value.code == "selection.offline-only"
+    assert "职工参保登记" in str(caught.value)
+    assert "社会保障卡申领" not in str(caught.value)  # which is only guidance
 
 
 def test_injury_insurance_is_refused_with_the_manuals_reason():

@@ -50,9 +50,12 @@ def _parts() -> Iterator[str]:
     yield "## What nobody could find"
     yield (
         "Any drop-down value of the hall except 01.居民身份证; the columns of the hire sheet; the official "
-        "layouts of the printed forms; which items ask for a commitment and its words; the format of "
-        "社会保险登记证号; Shanxi's deadline for 劳动用工备案; the hall's own wire protocol, which is a web "
-        "page."
+        "layouts of the printed forms; which items exclude each other: 3.2.2.1 says that some do (互斥) and "
+        "prints none, so no bundle declares an exclusion, and an overlay adds one by `excludes = [key]`; "
+        "that nobody is both a graduate and a flexible worker follows from the one column 接收类型, which "
+        "excludes two answers of a person and not two items of a filing; which items ask for a commitment "
+        "and its words; the format of 社会保险登记证号; Shanxi's deadline for 劳动用工备案; the hall's own "
+        "wire protocol, which is a web page."
     )
 
 

@@ -27,6 +27,7 @@ from sxbundle.codes import Code
 from sxbundle.rules import (
     Division,
     address,
+    appointment,
     birth_day,
     day,
     division,
@@ -36,7 +37,7 @@ from sxbundle.rules import (
     text,
     working_life,
 )
-from sxbundle.schema import Change, Item, Level, Material, Role, begins, column, every_row, section
+from sxbundle.schema import Change, Item, Level, Material, Role, RowRule, begins, column, every_row, section
 from sxbundle.source import manual
 
 _FIG = manual("图34")
@@ -73,7 +74,7 @@ class InstitutionBasic(Person):
         text(60),
         default=None,
         aliases=("备案文件号", "文件号"),
-        needed_by="contributor_increase",
+        needed_by="appointment_record",  # every business of the bundle waits for the record (3.4.4.1)
         source=manual("3.4.4.1"),
     )
     remark: str | None = column("备注", text(100), default=None)
@@ -196,6 +197,13 @@ INSTITUTION_HIRE = Bundle(
     source=manual("3.4"),
     row_rules=(
         *PERSON_RULES,
+        RowRule(
+            appointment.year_fits,
+            ("basic.appointment_number",),
+            "basic.appointment_number",
+            appointment.KINDS,
+            dated=True,
+        ),
         *enrolment_rules("institution_enrolment"),
         transfer_rule("institution_enrolment"),
         *ARCHIVE_RULES,

@@ -64,8 +64,12 @@ def with_edited_columns(
     for key in dropped:
         row_rules = tuple(left for rule in row_rules if (left := rule.without(key)) is not None)
     batch_rules = tuple(rule for rule in bundle.batch_rules if rule.column not in dropped)
+    # Without one of the columns that confirm a mend, none is certain.
+    cell_fixes = tuple(fix for fix in bundle.cell_fixes if dropped.isdisjoint(fix.keys))
     try:
-        return evolve(bundle, sections=sections, row_rules=row_rules, batch_rules=batch_rules)
+        return evolve(
+            bundle, sections=sections, row_rules=row_rules, batch_rules=batch_rules, cell_fixes=cell_fixes
+        )
     except DeclarationError as error:
         raise edit.wrong(f"{where}.columns", str(error)) from error
 

@@ -28,14 +28,29 @@ def edited_items(
         at = f"{where}.items.{key}"
         if key not in items:
             raise edit.wrong(at, f"没有这个事项，可用：{'、'.join(items)}。")
-        edit.table(at, table, {"availability", "commitment", "materials"}, "一组键和值")
+        edit.table(at, table, {"availability", "commitment", "materials", "excludes"}, "一组键和值")
         if "availability" in table:
             items[key] = _with_availability(edit, f"{at}.availability", items[key], table["availability"])
         if "commitment" in table:
             items[key] = _with_commitment(edit, f"{at}.commitment", items[key], table["commitment"])
         if "materials" in table:
             items[key] = _with_materials(edit, f"{at}.materials", items, key, table["materials"])
+        if "excludes" in table:
+            items[key] = _with_exclusions(edit, f"{at}.excludes", items, key, table["excludes"])
     return tuple(items.values())
+
+
+def _with_exclusions(edit: Edit, at: str, items: Mapping[str, Item], key: str, value: Any) -> Item:
+    """The manual speaks of 互斥关系 (3.2.2.1) and prints none: who learns of one declares it here."""
+    item, others = items[key], edit.texts(at, value)
+    for other in others:
+        if other not in items or other == key:
+            raise edit.wrong(
+                at, f"没有事项“{other}”，可用：{'、'.join(one for one in items if one != key)}。"
+            )
+    titles = "、".join(items[other].title for other in others)
+    edit.note(at, f"“{item.title}”的互斥事项", "、".join(item.excludes), titles, None)
+    return evolve(item, excludes=tuple(dict.fromkeys((*item.excludes, *others))))
 
 
 def _with_availability(edit: Edit, at: str, item: Item, value: Any) -> Item:

@@ -80,6 +80,16 @@ NEEDS = ProblemKind(
     "Tick that one, too.",
     manual("3.4.2.1"),
 )
+OFFLINE_ONLY = ProblemKind(
+    "selection.offline-only",
+    Severity.ERROR,
+    "“{title}”在线下办理，只勾选它没有可以申报的内容，请同时勾选要申报的事项：{titles}。",
+    "Only what is done outside the hall was ticked, so there is nothing to file.",
+    "Tick the items that are filed once it is done.",
+    manual("3.4.4.1"),
+    passing='problems_of(sx.INSTITUTION_HIRE.select, "职工参保登记")',
+    failing='problems_of(sx.INSTITUTION_HIRE.select, "事业单位拟聘人员备案")',
+)
 NOT_VOUCHABLE = ProblemKind(
     "selection.not-vouchable",
     Severity.ERROR,
@@ -127,6 +137,17 @@ def tick(title: str, offered: Sequence[Item], names: Iterable[str], on: date) ->
     if found:
         raise SelectionError(found)
     return tuple(one for one in offered if one.key in ticked)
+
+
+def refuse_offline_only(ticked: Sequence[Item], offered: Sequence[Item], on: date) -> None:
+    """What is done outside the hall alone is nothing to file.
+
+    Raises:
+        SelectionError: `selection.offline-only`.
+    """
+    if all(item.offline for item in ticked):
+        others = "、".join(item.title for item in offered if not item.offline and not item.closed(on))
+        raise SelectionError([OFFLINE_ONLY.problem(title=ticked[0].title, titles=others)])
 
 
 def find(offered: Sequence[Item], name: str) -> Item | None:
@@ -178,4 +199,4 @@ def _against(item: Item, offered: Sequence[Item], ticked: set[str], on: date) ->
             yield CLASH.problem(title=item.title, other=titles[key])
 
 
-KINDS = (NOTHING, UNKNOWN, NOT_ALONE, GUIDE_ONLY, UNAVAILABLE, CLASH, NEEDS, NOT_VOUCHABLE)
+KINDS = (NOTHING, UNKNOWN, NOT_ALONE, GUIDE_ONLY, UNAVAILABLE, CLASH, NEEDS, OFFLINE_ONLY, NOT_VOUCHABLE)

@@ -115,7 +115,7 @@ def _column(bundle: Bundle[Any], name: str) -> Column:
 
 def _needed(bundle: Bundle[Any], cells: Mapping[Column, object]) -> Iterable[str]:
     """Keys of the items that read the changed columns; the first that is open when none needs one."""
-    items = [item for item in bundle.items if not item.closed(ON)]
+    items = [item for item in bundle.items if not item.closed(ON) and not item.offline]
     ticked = [item.key for item in items if any(_reads(item, *change) for change in cells.items())]
     return ticked or [items[0].key]
 

@@ -1,12 +1,14 @@
 """The pages of a fresh embedded hall, called without a socket or served on loopback."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import uvicorn
 from form_browser import FormBrowser
 
 import sxbundle as sx
@@ -101,3 +103,20 @@ def hall_pages(quirks: str = "") -> Iterator[HallPages]:
     finally:
         pages.close()
         pages.hall.close()
+
+
+@contextmanager
+def served(pages: HallPages) -> Iterator[str]:
+    """The pages on a free port of loopback; gives their address."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    server = uvicorn.Server(uvicorn.Config(pages.app, log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listening.close()

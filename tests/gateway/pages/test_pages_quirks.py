@@ -8,6 +8,7 @@ import pytest
 from form_browser import FormBrowser
 from hall_pages import HallPages, hall_pages
 
+import sxbundle as sx
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import DeclarationError
 from sxbundle.gateway.pages import Pages, Quirk, Quirks
@@ -19,7 +20,7 @@ ACCOUNT = LocalHall.DEMO_ACCOUNTS["enterprise"]
 
 def filed(pages: HallPages, people: int = 2) -> str:
     """A filing of the enterprise that waits for submission."""
-    with pages.hall.another() as client:
+    with pages.hall.new_client() as client:
         client.sign_in(ACCOUNT)
         return hiring(people, on=DAY).equipped(client)
 
@@ -101,6 +102,35 @@ def test_columns_turn_round_and_bear_other_names() -> None:
         assert captions[0] == "选择"
         assert captions.index("操作功能") < captions.index("身份证件号码") < captions.index("人员姓名")
         assert {"经办机构", "申报渠道"} < row.keys()
+
+
+def template_of(pages: HallPages, path: Path) -> FormBrowser:
+    """Downloads the template of a filing; the browser is on the page of its import again."""
+    browser = pages.signed_in().follow("企业招用员工包").press("下一步", {"劳动用工备案": True})
+    form = str(browser.response.url)
+    browser.follow("模板下载")
+    path.write_bytes(browser.response.content)
+    return browser.open(form)
+
+
+def test_a_template_with_other_captions_is_learnt_filled_and_taken(tmp_path: Path) -> None:
+    scenario = hiring(3, on=DAY, items=("劳动用工备案",))
+    with hall_pages("other-columns,other-captions") as pages:
+        browser = template_of(pages, tmp_path / "template.xlsx")
+        profile = sx.learn(tmp_path / "template.xlsx")
+        filled = scenario.selection.sheet(profile).fill(scenario.rows, tmp_path / "filled.xlsx")
+        browser.press("数据暂存", {"选择文件": (filled.name, filled.read_bytes())})
+        (row,) = browser.rows("imports")
+        assert (row["总条数"], row["错误条数"], row["处理完毕"]) == ("3", "0", "是")
+
+
+def test_a_template_of_1997_has_every_column(tmp_path: Path) -> None:
+    scenario = hiring(1, on=DAY, items=("劳动用工备案",))
+    with hall_pages("xls-template,other-captions") as pages:
+        template_of(pages, tmp_path / "template.xls")
+    batch = scenario.selection.read(tmp_path / "template.xls")
+    assert len(batch) == 0
+    assert {one.key for one in scenario.selection.plan.columns} <= set(batch.table.cells)
 
 
 def test_tables_are_cut_into_pages_of_ten() -> None:

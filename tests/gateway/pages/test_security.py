@@ -50,7 +50,7 @@ DEEDS = (
 
 def filed(pages: HallPages) -> FilingId:
     """A filing of the enterprise with everything but the submission."""
-    with pages.hall.another() as client:
+    with pages.hall.new_client() as client:
         client.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
         return hiring(2, on=DAY).equipped(client)
 
@@ -190,7 +190,7 @@ def test_wrong_passwords_lock_the_account(pages: HallPages) -> None:
         assert "用户名或密码不正确" in browser.text
     account = LocalHall.DEMO_ACCOUNTS["enterprise"]
     browser.open("/login?kind=legal").press("登录", {"用户名": account.user, "密码": account.password})
-    assert "账号已锁定" in browser.text
+    assert "连续输错次数过多" in browser.text
 
 
 def test_the_api_beside_the_pages_wants_no_form_token(pages: HallPages) -> None:

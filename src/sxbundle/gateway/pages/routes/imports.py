@@ -23,11 +23,10 @@ from sxbundle.gateway.pages.session import (
     day_of_hall,
     signed_in,
 )
+from sxbundle.gateway.pages.template_variants import template_file
 from sxbundle.gateway.pages.views.filing_view import FilingView
 from sxbundle.gateway.pages.views.import_view import error_table, import_table
 from sxbundle.schema import Step
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @get("/filings/{filing:str}/import", guards=[signed_in], sync_to_thread=True)
@@ -44,7 +43,9 @@ def template(request: PageRequest, filing: FromPath[str]) -> Response[Any]:
     shown = filing_of(request, filing)
     with TemporaryDirectory() as folder:
         path = shown.selection.sheet().save(Path(folder) / "sheet.xlsx")
-        return download(request, path.read_bytes(), _XLSX, f"{shown.plan.sheet_title}.xlsx")
+        own = path.read_bytes()
+    content, media, suffix = template_file(own, shown.plan, config_of(request).quirks)
+    return download(request, content, media, f"{shown.plan.sheet_title}{suffix}")
 
 
 @post(

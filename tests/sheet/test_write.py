@@ -287,7 +287,7 @@ def test_no_rows_make_the_empty_sheet(selection, empty, tmp_path):
 
 
 def test_a_folder_that_is_not_there(selection, tmp_path):
-    with pytest.raises(sx.FileRefused, match="文件夹不存在") as refused:
+    with pytest.raises(sx.FileRefused, match="没有这个文件或文件夹") as refused:
         selection.sheet().save(tmp_path / "nowhere" / "a.xlsx")
     assert refused.value.code == "target.cannot-write"
 

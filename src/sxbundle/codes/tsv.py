@@ -7,6 +7,7 @@ from attrs import frozen
 
 from sxbundle.argument_checks import shown
 from sxbundle.errors import DeclarationError
+from sxbundle.os_reason import os_reason
 from sxbundle.source import Confidence, Source
 
 
@@ -76,7 +77,7 @@ def read_tsv_file(path: Path) -> TsvTable:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise DeclarationError(f"无法读取代码表文件 {name}：{error.strerror}。") from error
+        raise DeclarationError(f"无法读取代码表文件{os_reason(error)}。") from error
     except UnicodeDecodeError as error:
         raise DeclarationError(f"代码表文件 {name} 不是 UTF-8 编码，请另存为 UTF-8。") from error
     except ValueError as error:  # a NUL, half a character

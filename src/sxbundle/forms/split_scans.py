@@ -20,6 +20,7 @@ from sxbundle.errors import DeclarationError, FileRefused, FormError
 from sxbundle.forms.manifest import Manifest, Sheaf
 from sxbundle.forms.print_pack import PrintPack
 from sxbundle.forms.scan_page import take
+from sxbundle.os_reason import os_reason
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 from sxbundle.workbook import DEFAULT, FileKind, check_material, inspect
@@ -266,8 +267,7 @@ def _write(pieces: Sequence[Piece], pages: "Sequence[PageObject]", folder: Path)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileRefused(CANNOT_WRITE.problem(reason=reason)) from error
+        raise FileRefused(CANNOT_WRITE.problem(reason=os_reason(error))) from error
     return tuple(evolve(one, path=folder / one.name) for one in pieces)
 
 

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from sxbundle.argument_checks import shown
 from sxbundle.errors import DeclarationError
+from sxbundle.os_reason import os_reason
 
 _MOST_BYTES = 4 * 1024 * 1024
 _TOP = {"source", "bundles", "codes"}
@@ -85,7 +86,7 @@ def _parsed(bare: OverlayFile, path: Path) -> dict[str, Any]:
             raise bare.wrong("文件", "超过 4 MiB，不是覆盖文件。")
         text = content.decode("utf-8-sig")
     except OSError as error:
-        raise bare.wrong("文件", f"读不了：{error.strerror}。") from None
+        raise bare.wrong("文件", f"读不了{os_reason(error)}。") from None
     except UnicodeDecodeError:
         raise bare.wrong("文件", "不是 UTF-8 文本。") from None
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sxbundle.errors import FileRefused
+from sxbundle.os_reason import os_reason
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -40,20 +41,6 @@ SUFFIX = ProblemKind(
 )
 
 _SUFFIXES = {".xls", ".csv", ".ods", ".xlsb", ".xlsx", ".xlsm"}
-_REASONS = {
-    errno.ENOSPC: "磁盘空间不足",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.EFBIG: "文件大小超过限制",
-    errno.EACCES: "没有写入权限，或文件正在其他程序中打开",
-    errno.EPERM: "没有写入权限，或文件正在其他程序中打开",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENOENT: "文件夹不存在",
-    errno.ENOTDIR: "文件夹不存在",
-    errno.EISDIR: "这是一个文件夹",
-    errno.EEXIST: "同名的文件已存在，不是文件夹",
-    errno.EINVAL: "文件名不合法，或不是普通文件",
-    errno.ENAMETOOLONG: "文件名太长",
-}
 
 
 Target = Path | BinaryIO
@@ -102,7 +89,7 @@ def replacing(target: Target) -> Iterator[BinaryIO]:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise _refused(error) from error
+        raise _refused(error, target) from error
 
 
 def _must_be_a_name(path: Path) -> None:
@@ -151,7 +138,7 @@ def made_folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _refused(error) from error
+        raise _refused(error, path) from error
     return path
 
 
@@ -166,12 +153,11 @@ def removed(path: Path) -> None:
     except NotADirectoryError:
         return  # a file stands where the folder should: whoever makes the folder tells
     except OSError as error:
-        raise _refused(error) from error
+        raise _refused(error, path) from error
 
 
-def _refused(error: OSError) -> FileRefused:
-    reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
-    return FileRefused(CANNOT_WRITE.problem(reason=reason))
+def _refused(error: OSError, target: Path) -> FileRefused:
+    return FileRefused(CANNOT_WRITE.problem(reason=os_reason(error, target)))
 
 
 KINDS = (CANNOT_WRITE, OWN_FILE, SUFFIX)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from sxbundle.os_reason import os_reason
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import EMPTY, TOO_LARGE, UNREADABLE, refuse
 
@@ -36,7 +37,7 @@ def opened(file: File, limits: Limits) -> Iterator[BinaryIO]:
                 refuse(TOO_LARGE, size=mebibytes(size), most=mebibytes(limits.file_bytes))
             yield stream
     except OSError as error:
-        refuse(UNREADABLE, reason=error.strerror or type(error).__name__)
+        refuse(UNREADABLE, reason=os_reason(error))
 
 
 def as_path(path: str | os.PathLike[str]) -> Path:

@@ -1,0 +1,95 @@
+"""Signing in from a terminal: a password comes from the environment, a keyring or a prompt."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sxbundle.cli.options import catalog_of
+from sxbundle.cli.output import environment
+
+if TYPE_CHECKING:
+    from sxbundle.clients.contract import Client
+
+SERVICE = "sxbundle"
+"""Name of the service under which a keyring holds the passwords."""
+
+HallUrl = Annotated[
+    str,
+    typer.Option(
+        "--hall", envvar="SXBUNDLE_HALL", help="网厅地址，如 local:///hall.db、https://网关、folder:///交接。"
+    ),
+]
+User = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        "-u",
+        envvar="SXBUNDLE_USER",
+        help="经办人的登录名；密码取自 SXBUNDLE_PASSWORD 或系统密钥环。",
+    ),
+]
+Choose = Annotated[
+    list[str] | None,
+    typer.Option("--registration", help="登陆信息确认：险种=单位编号，如 110=14010001；可写多次。"),
+]
+
+
+@contextmanager
+def signed_in(
+    url: str, user: str | None, choose: list[str] | None, overlays: list[Path] | None
+) -> "Iterator[Client]":
+    """A signed-in client; its session ends with the command.
+
+    Raises:
+        BadParameter: no user, no password, a registration that is written wrongly.
+        HallError: the hall refuses.
+    """
+    import sxbundle as sx
+
+    if not user:
+        raise typer.BadParameter("请用 --user 或 SXBUNDLE_USER 写明登录名", param_hint="--user")
+    with sx.connect(url, catalog=catalog_of(overlays)) as hall:
+        hall.sign_in(sx.Credentials(user, password_of(url, user)))
+        if choose:
+            pairs = (pair.partition("=") for pair in choose)
+            hall.choose({system.strip(): number.strip() for system, _, number in pairs})
+        yield hall
+
+
+def password_of(url: str, user: str) -> str:
+    """The password: `SXBUNDLE_PASSWORD`, the keyring's, or what is typed at a terminal.
+
+    Raises:
+        BadParameter: there is none.
+    """
+    if password := environment("SXBUNDLE_PASSWORD"):
+        return password
+    if password := _from_keyring(url, user):
+        return password
+    if sys.stdin.isatty():
+        prompted: str = typer.prompt(f"{user} 的密码", hide_input=True, err=True)
+        return prompted
+    raise typer.BadParameter(
+        "没有密码：请设置 SXBUNDLE_PASSWORD，或先用 sxbundle login 存入系统密钥环", param_hint="--user"
+    )
+
+
+def _from_keyring(url: str, user: str) -> str | None:
+    try:
+        import keyring
+        import keyring.errors
+    except ModuleNotFoundError:
+        return None
+    try:
+        return keyring.get_password(SERVICE, account(url, user))
+    except keyring.errors.KeyringError:
+        return None  # no keyring on this machine: the other ways are left
+
+
+def account(url: str, user: str) -> str:
+    """What the keyring calls the password of that user at that hall."""
+    return f"{user} @ {url}"

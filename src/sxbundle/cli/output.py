@@ -1,0 +1,154 @@
+"""What a command prints: tables for people, JSON for programs; personal data masked unless asked for."""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sxbundle.batch import Report
+    from sxbundle.errors import SxError
+    from sxbundle.filing.advance import Progress
+    from sxbundle.problem import Problem
+
+CLEAN, PROBLEMS, REFUSED, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes."""
+_MOST_ROWS = 200
+"""Rows that a table shows; `--json` shows all."""
+
+
+def use_utf8() -> None:
+    """Makes both streams print any text, whatever the terminal's encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = (stream.encoding or "ascii").lower().replace("-", "")
+            can_chinese = encoding.startswith(("utf", "gb"))
+            reconfigure(encoding=None if can_chinese else "utf-8", errors="backslashreplace")
+
+
+def print_json(value: Any) -> None:
+    """Prints plain values as JSON, readable and in Chinese."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def refuse(error: "SxError", *, as_json: bool) -> None:
+    """Prints why nothing was done, on the error stream; as JSON on the output when it was asked for."""
+    if as_json:
+        problems = [problem.to_dict() for problem in getattr(error, "problems", ())]
+        print_json(
+            {"error": type(error).__name__, "code": error.code, "message": str(error), "problems": problems}
+        )
+    else:
+        print(f"不能办理：{error}", file=sys.stderr)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table with Chinese characters two columns wide; in colour on a terminal that has rich."""
+    rows = [[_printable(cell) for cell in row] for row in rows]
+    shown = rows[:_MOST_ROWS]
+    if sys.stdout.isatty() and _print_rich(headings, shown):
+        pass
+    else:
+        widths = [max(map(text_width, column)) for column in zip(headings, *shown, strict=True)]
+        for row in (headings, *shown):
+            cells = (cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True))
+            print("  ".join(cells).rstrip())
+    if len(rows) > len(shown):
+        print(f"……另有 {len(rows) - len(shown)} 行未列出，用 --json 查看全部。")
+
+
+def _print_rich(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    try:
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+    except ModuleNotFoundError:
+        return False
+    table = Table(show_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    Console().print(table)
+    return True
+
+
+_STYLES = {"错误": "bold red", "提醒": "yellow", "说明": "dim", "审核通过": "green", "退回修改": "bold red"}
+
+
+def text_width(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _printable(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return "".join(char if char.isprintable() or char == " " else " " for char in text)
+
+
+def problem_row(problem: "Problem") -> tuple[object, ...]:
+    """A problem as a row of `PROBLEM_HEADINGS`."""
+    mend = problem.shown_fix or getattr(problem, "shown_suggestion", None) or ""
+    return (
+        problem.row or "",
+        problem.caption or "",
+        problem.severity.label,
+        problem.value or "",
+        mend,
+        problem.message,
+        problem.code,
+    )
+
+
+PROBLEM_HEADINGS = ("行", "列", "级别", "原值", "建议", "问题", "代码")
+
+
+def print_report(report: "Report", *, as_json: bool, notices: bool = False) -> int:
+    """Prints a report and returns the exit code: 1 when it holds an error."""
+    if as_json:
+        print_json(
+            {
+                "people": report.people,
+                "errors": len(report.errors),
+                "warnings": len(report.warnings),
+                "notices": len(report.notices),
+                "problems": report.to_dicts(),
+            }
+        )
+    else:
+        problems = report.problems if notices else (*report.errors, *report.warnings)
+        if problems:
+            in_order = sorted(problems, key=lambda problem: problem.row or 0)
+            print_table(PROBLEM_HEADINGS, map(problem_row, in_order))
+        print(report.summary)
+    return PROBLEMS if report.errors else CLEAN
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> "Iterator[Callable[[Progress], None] | None]":
+    """A function for `sx.file(progress=…)` that draws a bar on a terminal; None elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+    except ModuleNotFoundError:
+        yield None
+        return
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda progress: bar.update(
+            task, description=progress.doing, completed=progress.done, total=progress.total or None
+        )
+
+
+def environment(name: str) -> str | None:
+    """A setting of the environment; None when it is not set or empty."""
+    return os.environ.get(name) or None

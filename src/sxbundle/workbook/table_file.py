@@ -1,0 +1,63 @@
+"""A plain table written for people: .csv that spreadsheet programs open rightly, or .xlsx."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sxbundle.workbook.atomic_write import fitting_target, replacing
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+"""What a spreadsheet program takes for the beginning of a formula in a .csv."""
+
+
+def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
+    """Writes a table of texts; no cell becomes a formula, and numbers keep all their digits.
+
+    Args:
+        path: ends with .csv or .xlsx; replaced when it exists.
+        headings: the first row.
+        rows: cells of any type, written as text.
+
+    Raises:
+        FileRefused: `target.cannot-write`, or `target.suffix` for another ending.
+    """
+    texts = [[("" if cell is None else str(cell)) for cell in row] for row in (headings, *rows)]
+    if path.suffix.lower() == ".csv":
+        content = _csv(texts)
+    else:
+        fitting_target(path, (), ".xlsx")
+        content = _xlsx(texts)
+    with replacing(path) as stream:
+        stream.write(content)
+    return path
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerows([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig", "replace")  # the mark tells Excel that it is UTF-8
+
+
+def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("台账")
+    sheet.freeze_panes = "A2"
+    for index in range(len(rows[0])):
+        longest = max(len(row[index]) for row in rows[:1000])
+        sheet.column_dimensions[chr(ord("A") + index)].width = min(6 + 1.6 * longest, 60)
+    for row in rows:
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text))
+            cell.data_type = "s"  # text stays text, also where it begins with =
+            cells.append(cell)
+        sheet.append(cells)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

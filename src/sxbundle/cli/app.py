@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from sxbundle.cli import filing, forms, output, reference, serving, sheets
 
@@ -35,15 +35,18 @@ _USAGE = {
 }
 
 
-class _ChineseHelp(TyperGroup):
-    """The group of commands, whose help is Chinese throughout."""
+class _ChineseCommand(TyperCommand):
+    """A command whose help is Chinese throughout: Typer has no translations for its few own words."""
 
-    def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        for command in (self, *self.commands.values()):
-            original = type(command).get_help
-            # Typer has no translations: its few words are replaced in the finished text.
-            command.get_help = lambda ctx, self=command, original=original: _chinese(original(self, ctx))  # type: ignore[method-assign]
-        return super().make_context(*args, **kwargs)
+    def get_help(self, ctx: Any) -> str:
+        return _chinese(super().get_help(ctx))
+
+
+class _ChineseGroup(TyperGroup):
+    """The group of commands, likewise."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _chinese(super().get_help(ctx))
 
 
 def _chinese(text: str) -> str:
@@ -56,7 +59,7 @@ def create_app() -> typer.Typer:
     """The application with all commands."""
     app = typer.Typer(
         name="sxbundle",
-        cls=_ChineseHelp,
+        cls=_ChineseGroup,
         help="山西“打包快办”申报：检查、填表、打印、申报。每个命令都可用 --help 查看说明。",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -66,6 +69,8 @@ def create_app() -> typer.Typer:
     app.callback()(_root)
     for module in (sheets, forms, filing, reference, serving):
         module.register(app)
+    for command in app.registered_commands:
+        command.cls = _ChineseCommand
     return app
 
 

@@ -26,11 +26,11 @@ from sxbundle.cli.options import (
     split_names,
 )
 from sxbundle.cli.sheets import read_batch
-from sxbundle.os_reason import os_reason
 
 if TYPE_CHECKING:
     from sxbundle.clients.contract import Client
-    from sxbundle.filing.filing import Filing, Outcome
+    from sxbundle.filing.filing import Filing
+    from sxbundle.filing.outcome import Outcome
     from sxbundle.procedure.model import Entry, Ledger
 
 Reference = Annotated[
@@ -56,7 +56,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("file")(file)
     app.command("advance", help="继续一次申报：与 file 相同，已办的不会重办。")(file)
-    for command in (plan, needs, ledger, receipts, outlets, login):
+    for command in (needs, ledger, receipts, outlets, login):
         app.command()(command)
 
 
@@ -99,31 +99,6 @@ def file(
         filing = _filing(batch, client, reference, materials, unit, accept, clerk, papers, progress)
         outcome = filing.advance(submit=submit, people=person or None)
     return _print_outcome(outcome, batch.report.errors, as_json=as_json, show=show)
-
-
-def plan(
-    table: File,
-    reference: Reference,
-    hall: HallUrl,
-    user: User = None,
-    registration: Choose = None,
-    bundle: BundleKey = None,
-    items: Items = None,
-    on: On = None,
-    column: Columns = None,
-    sheet: Worksheet = None,
-    codes: CodesFile = None,
-    overlay: Overlays = None,
-    materials: Materials = None,
-    unit: UnitFile = None,
-    accept: Accept = None,
-    clerk: Clerk = "",
-) -> int:
-    """试算：列出 file 会做的每一步和涉及的人，什么也不做。"""
-    batch = read_batch(table, bundle, items, on, column, sheet, overlay, codes)
-    with signed_in(hall, user, registration, overlay) as client:
-        print(_filing(batch, client, reference, materials, unit, accept, clerk, None, None).plan())
-    return output.CLEAN
 
 
 def needs(
@@ -272,8 +247,8 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else f"“{path.name}”：不是 UTF-8 的 TOML 文件"
-        raise typer.BadParameter(f"无法读取{reason}", param_hint="--unit") from error
+        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 的 TOML 文件"
+        raise typer.BadParameter(f"{path.name} 无法读取：{reason}", param_hint="--unit") from error
 
 
 def _print_outcome(outcome: "Outcome", wrong_rows: Any, *, as_json: bool, show: bool) -> int:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sxbundle.batch import Report
     from sxbundle.errors import SxError
-    from sxbundle.filing.advance import Progress
+    from sxbundle.filing.request import Progress
     from sxbundle.problem import Problem
 
 CLEAN, PROBLEMS, REFUSED, INTERRUPTED = 0, 1, 2, 130
@@ -50,8 +50,8 @@ def refuse(error: "SxError", *, as_json: bool) -> None:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table with Chinese characters two columns wide; in colour on a terminal that has rich."""
-    rows = [[_printable(cell) for cell in row] for row in rows]
-    shown = rows[:_MOST_ROWS]
+    texts = [[_printable(cell) for cell in row] for row in rows]
+    shown = texts[:_MOST_ROWS]
     if sys.stdout.isatty() and _print_rich(headings, shown):
         pass
     else:
@@ -59,8 +59,8 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
         for row in (headings, *shown):
             cells = (cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True))
             print("  ".join(cells).rstrip())
-    if len(rows) > len(shown):
-        print(f"……另有 {len(rows) - len(shown)} 行未列出，用 --json 查看全部。")
+    if len(texts) > len(shown):
+        print(f"……另有 {len(texts) - len(shown)} 行未列出，用 --json 查看全部。")
 
 
 def _print_rich(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -50,8 +50,7 @@ def read_batch(
 ) -> "Batch[Any]":
     """The batch that a file holds, with the shared options applied."""
     chosen = bundle_of(bundle, file, catalog_of(overlays))
-    given = {} if codes is None else {"codes": codes}
-    return selection_of(chosen, items, on).read(file, columns=columns_of(columns), sheet=sheet, **given)
+    return selection_of(chosen, items, on).read(file, columns=columns_of(columns), sheet=sheet, codes=codes)
 
 
 def check(
@@ -228,16 +227,17 @@ def map_codes(
     force: Force = False,
 ) -> int:
     """列出代码表认不出的值和出现次数，写成 TOML，填好后用 --codes 交给其他命令。"""
-    report = read_batch(file, bundle, items, on, column, sheet, overlay).report
-    unknown = report.unknown_values()
+    from sxbundle.batch.own_codes import mapping_toml
+
+    unknown = read_batch(file, bundle, items, on, column, sheet, overlay).unknown_values()
     if not unknown:
         print("所有代码值都认得，不需要对照。")
         return output.CLEAN
     target = must_be_new(to or file.with_name(f"{file.stem}_对照.toml"), force)
-    target.write_text(unknown.to_toml(), encoding="utf-8")
-    rows = ((value.caption, value.value, value.count, "、".join(value.nearest)) for value in unknown)
-    output.print_table(("列", "值", "次数", "相近的选项"), rows)
-    print(f"已写到 {target}：填好右边的代码，再用 --codes {target.name}")
+    target.write_text(mapping_toml(unknown), encoding="utf-8")
+    rows = ((value.caption, value.value, value.count, "、".join(value.near)) for value in unknown)
+    output.print_table(("列", "值", "行数", "相近的选项"), rows)
+    print(f"已写到 {target}：填好代码，再用 --codes {target.name}")
     return output.PROBLEMS
 
 

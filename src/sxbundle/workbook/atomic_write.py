@@ -98,7 +98,7 @@ def _must_be_a_name(path: Path) -> None:
     except ValueError:
         encoded = b"\0"
     if b"\0" in encoded:
-        raise _refused(OSError(errno.EINVAL, ""))
+        raise _refused(OSError(errno.EINVAL, ""), path)
 
 
 def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> None:

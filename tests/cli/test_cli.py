@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 import sxbundle as sx
@@ -133,7 +134,9 @@ def test_from_a_sheet_to_receipts(hall: str, tmp_path: Path, capsys: pytest.Capt
     filing = [str(RIGHT), *HIRE, "--reference", "2026-11 入职", "--hall", hall, *USER]
     assert main(["file", *filing]) == 1
     assert "待办" in capsys.readouterr().out
-    unit = dict(papers.unit_record().to_dict())
+    record = papers.unit_record()
+    unit = {name: getattr(record, name) for name in attrs.fields_dict(type(record))}
+    unit = {name: getattr(value, "label", None) or str(value) for name, value in unit.items()}
     Path("单位.toml").write_text("".join(f'"{key}" = "{value}"\n' for key, value in unit.items()), "utf-8")
     ready = [*filing, "--accept", "all", "--clerk", "示例经办人", "--unit", "单位.toml", "--papers", "打印"]
     assert main(["advance", *ready, "--json"]) == 1

@@ -283,7 +283,7 @@ def _stage(path, name):
     with sx.FolderHall(path) as hall:
         hall.sign_in(sx.Credentials("taiyuan-demo", ""))
         scenario = hiring(3, on=DAY, items=ENROLMENT, reference=name)
-        return hall.stage(scenario.open(hall), scenario.batch).kept
+        return hall.stage(scenario.open(hall), scenario.batch).people
 
 
 def test_processes_at_once_keep_everybody_once(hall):

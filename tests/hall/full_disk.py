@@ -26,7 +26,7 @@ def main(path: Path) -> None:
             print("refused" if error.code in ("hall.disk", "hall.disk-full") else error.code)
         print("unchanged" if hall.ledger(filing) == before else "changed")
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-        print("done" if hall.stage(filing, many.batch).kept == 400 else "lost")
+        print("done" if hall.stage(filing, many.batch).people == 400 else "lost")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def test_somebody_who_was_insured_before_is_not_newly_insured(client, who):
     assert problem.caption == "变更原因"
     assert "110" in problem.message
     mended = stage_one(client, **who, enrolment__reason=problem.fix)
-    assert (mended.kept, mended.errors) == (1, ())
+    assert (mended.people, mended.errors) == (1, ())
 
 
 def test_somebody_who_is_insured_here_at_present_is_a_doubt(client):
@@ -73,7 +73,7 @@ def test_a_decrease_of_somebody_who_is_not_insured_here(office, client):
 def test_a_decrease_takes_effect_when_it_is_accepted(office, client):
     number = INSURED["basic__certificate_number"]
     filing, staged = separation(office, client, number)
-    assert (staged.kept, staged.errors) == (1, ())
+    assert (staged.people, staged.errors) == (1, ())
     client.declaration(filing)
     client.attach(filing, "declaration_photo", picture())
     client.submit(filing)

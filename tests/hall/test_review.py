@@ -117,5 +117,5 @@ def test_a_new_ordinal_mends_nothing(office, client):
     fewer = scenario.with_rows([first, {**third, "basic.ordinal": "2"}])
     staged = client.stage(filing, fewer.batch)
     assert [entry.state for entry in client.ledger(filing).entries] == before
-    assert staged.kept == 0
+    assert staged.people == 0
     assert [one.code for one in staged.warnings] == []

@@ -61,5 +61,5 @@ def test_half_a_character_in_a_free_number_comes_back_as_an_error_row() -> None:
         filing = hall.open(selection, "A")
         hall.accept(filing, "employment_registration", "示例")
         staged = hall.stage(filing, selection.batch([row]))
-    assert staged.kept == 0
+    assert staged.people == 0
     assert [one.code for error in staged.errors for one in error.problems] == ["text.control"]

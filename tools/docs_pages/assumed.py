@@ -81,9 +81,10 @@ def _declared() -> Iterator[tuple[str, str, str, Source]]:
 
 def _limits() -> Iterator[tuple[str, str]]:
     from sxbundle.hall import sessions
+    from sxbundle.procedure.sign_in import FREE_TRIES, LONGEST_WAIT
     from sxbundle.schema import Material
 
     yield "largest material", f"{Material.MOST_BYTES // 1024 // 1024} MiB, as JPEG, PNG or PDF"
     yield "a session of the embedded hall lasts", f"{sessions.SESSION.seconds // 60} minutes"
-    yield "wrong passwords before an account is locked", str(sessions.TRIES)
-    yield "an account stays locked for", f"{sessions.LOCKED.seconds // 60} minutes"
+    yield "wrong passwords in a row, from one address for one account, before one must wait", str(FREE_TRIES)
+    yield "the longest wait after them", f"{LONGEST_WAIT.seconds // 60} minutes"

@@ -77,10 +77,20 @@ class Client(Protocol):
         """
         ...
 
-    def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
-        """Imports the sheet (数据暂存): keeps good rows, returns every error row.
+    def stage(self, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
+        """Imports the sheet (数据暂存): keeps good rows, returns every error row (3.2.2.4).
 
-        Staging again replaces the rows that were not submitted yet; submitted ones stay.
+        Imports merge by person: a row replaces what its person had pending, who is not on the sheet stays
+        and is named in `Staged.kept`; submitted rows stay as they are. Who is on the sheet with a wrong
+        row is not pending.
+
+        Args:
+            filing: which filing.
+            batch: the sheet.
+            replace: take out who is pending and not on the sheet.
+
+        Raises:
+            StepRefused: a 承诺须知 first, an offline item first, or a batch of other items.
         """
         ...
 

@@ -101,19 +101,24 @@ class LocalHall:
             raise
         return hall
 
-    def new_client(self) -> Self:
-        """One more client of the same hall, not signed in: another clerk at the next desk.
+    def new_client(self, address: str = "") -> Self:
+        """One more client of the same hall, not signed in: another clerk's.
 
         It is of no use after the client it came from was closed.
+
+        Args:
+            address: where the clerk sits, such as an IP address; wrong passwords from elsewhere do not
+                slow the clerk down.
         """
         beside = type(self).__new__(type(self))
         beside.catalog, beside._address = self.catalog, self._address
-        beside._begin(self._hall, self.faults, owner=False)
+        beside._begin(self._hall, self.faults, owner=False, client=address)
         return beside
 
-    def _begin(self, hall: Hall, faults: Faults, *, owner: bool) -> None:
+    def _begin(self, hall: Hall, faults: Faults, *, owner: bool, client: str = "") -> None:
         self._hall = hall
         self._owner = owner
+        self._client_address = client
         self._start()
         self._credentials: Credentials | None = None
         self._choice: Mapping[str, str] = {}
@@ -152,7 +157,7 @@ class LocalHall:
             self._settle()
             with self._lock:
                 self._leave()
-                self._token, answer = self._hall.sign_in(credentials)
+                self._token, answer = self._hall.sign_in(credentials, self._client_address)
                 self.open_choices, self._choice = answer.choices, {}
                 self._credentials = credentials
                 return answer
@@ -180,10 +185,10 @@ class LocalHall:
         """See `Client.accept`."""
         self._call("accept", lambda token: self._hall.accept(token, filing, item, by))
 
-    def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
+    def stage(self, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
         """See `Client.stage`."""
         expect("batch", batch, Batch)
-        return self._call("stage", lambda token: self._hall.stage(token, filing, batch))
+        return self._call("stage", lambda token: self._hall.stage(token, filing, batch, replace))
 
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
@@ -244,7 +249,7 @@ class LocalHall:
         self._settle()
         try:
             with self._lock:
-                self._credentials = None
+                self._credentials, self._choice = None, {}
                 self._leave()
         finally:
             if self._owner:
@@ -377,7 +382,7 @@ class LocalHall:
             if self._credentials is None:
                 raise refusal(StepRefused, NOT_SIGNED_IN)
             if self._token is None or self._token == expired:
-                token, answer = self._hall.sign_in(self._credentials)
+                token, answer = self._hall.sign_in(self._credentials, self._client_address)
                 if answer.unit is None and self._choice:
                     self._hall.choose(token, self._choice)
                 self._token = token

@@ -73,7 +73,7 @@ def _stage(call: Call) -> Staged:
         batch = messages.read_batch(call.body, call.bundles)
     except ValueError as error:
         raise BadRequest(str(error)) from None
-    return call.client.stage(call.filing, batch)
+    return call.client.stage(call.filing, batch, call.body.replace)
 
 
 def _record_unit(call: Call) -> messages.PageProblems:

@@ -32,11 +32,13 @@ from sxbundle.argument_checks import expect
 from sxbundle.errors import HallUnavailable, MissingExtra, refusal
 from sxbundle.hall.db_errors import BAD_URL, CLOSED, NEWER, NOT_A_DATABASE, translate
 from sxbundle.hall.tables import (
-    ADDED_IN_3,
+    ADDED,
+    DROPPED,
     VERSION,
     audit_of_filing,
     entries,
     entries_in_force,
+    filings,
     metadata,
     schema_version,
 )
@@ -241,13 +243,21 @@ def _prepare(conn: Connection) -> None:
 def _raise(conn: Connection) -> None:
     """Brings a database of an earlier release up to date: adds the tables, columns and indexes it lacks."""
     metadata.create_all(conn)
-    known = {one["name"] for one in inspect(conn).get_columns(entries.name)}
-    for column in ADDED_IN_3:
-        if column.name not in known:
-            told = CreateColumn(column).compile(dialect=conn.dialect)
-            conn.exec_driver_sql(f"ALTER TABLE {entries.name} ADD COLUMN {told}")
+    for column in ADDED:
+        table = column.table.name
+        if column.name not in _columns(conn, table):
+            definition = CreateColumn(column).compile(dialect=conn.dialect)
+            conn.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {definition}")
+    for table, names in DROPPED.items():
+        for name in _columns(conn, table) & set(names):
+            conn.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {name}")
+    conn.execute(update(filings).values(answer={}))  # what the hall said last was written otherwise
     conn.execute(update(entries).where(entries.c.state.in_(("accepted", "rejected"))).values(closed=1))
     entries_in_force.drop(conn, checkfirst=True)
     for index in (entries_in_force, audit_of_filing):
         index.create(conn, checkfirst=True)
     conn.execute(update(schema_version).values(version=VERSION))
+
+
+def _columns(conn: Connection, table: str) -> set[str]:
+    return {column["name"] for column in inspect(conn).get_columns(table)}

@@ -1,8 +1,6 @@
 """Units for developing, training and demonstrations: made up, with published passwords."""
 
-from functools import cache
-
-from sxbundle.hall.passwords import hashed
+from sxbundle.hall.passwords import published
 from sxbundle.hall.units import Insured, NewUnit
 from sxbundle.procedure.model import Credentials, Registration
 
@@ -54,7 +52,6 @@ TWICE_REGISTERED = NewUnit(
 UNITS = (ENTERPRISE, INSTITUTION, TWICE_REGISTERED)
 
 
-@cache
 def secret() -> str:
-    """The published password, hashed once a process: hashing is slow on purpose."""
-    return hashed(PASSWORD)
+    """What the hall keeps of the published password."""
+    return published(PASSWORD)

@@ -120,7 +120,7 @@ def receipts_of(work: Work, filing: FilingRecord) -> dict[EntryKey, Receipt]:
     query = select(receipts.c.number, receipts.c.person, receipts.c.item, receipts.c.at)
     found = work.conn.execute(query.where(receipts.c.filing == filing_number(filing.id))).fetchall()
     return {
-        (person, item): Receipt(number, PersonId(person), item, datetime.fromisoformat(at))
+        (person, item): Receipt(number, PersonId.stored(person), item, datetime.fromisoformat(at))
         for number, person, item, at in found
     }
 

@@ -44,6 +44,7 @@ from sxbundle.procedure.model import (
     Ledger,
     Outlet,
     Page,
+    PersonId,
     Receipt,
     SignIn,
     Staged,
@@ -91,9 +92,9 @@ class Hall:
 
     # The clerk's side: the contract, with a session's token first.
 
-    def sign_in(self, credentials: Credentials) -> tuple[str, SignIn]:
-        """A new session's token, and the answer to the sign-in."""
-        return sessions.sign_in(self._store, self.clock, credentials)
+    def sign_in(self, credentials: Credentials, address: str = "") -> tuple[str, SignIn]:
+        """A new session's token, and the answer to the sign-in; `address` is where the clerk sits."""
+        return sessions.sign_in(self._store, self.clock, credentials, address)
 
     def end(self, token: str) -> None:
         """Ends a session."""
@@ -122,7 +123,7 @@ class Hall:
             _, change = procedure.accept(state, item, by)
             write_change(work, found, change)
 
-    def stage(self, token: str, filing: FilingId, batch: Batch[Any]) -> Staged:
+    def stage(self, token: str, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
         """See `Client.stage`."""
         with self._work(token) as work:
             found = filings.load(work, filing)
@@ -137,7 +138,8 @@ class Hall:
                 accepted=filing_state.accepted(work, found),
             )
             people = [candidate.person for candidate in inspected.people]
-            answer, change = procedure.stage(state, inspected, filing_state.knowledge(work, found, people))
+            known = filing_state.knowledge(work, found, people)
+            answer, change = procedure.stage(state, inspected, known, replace)
             write_change(work, found, change)
             return answer
 
@@ -168,7 +170,7 @@ class Hall:
             check_pages(found, staged=filing_state.anybody(work, found))
         files = [received(upload.file) for upload in uploads]
         with self._change(token, filing) as (work, found), _at_rest(len(uploads)):
-            people = [upload.person for upload in uploads if upload.person is not None]
+            people = [PersonId(upload.person) for upload in uploads if upload.person is not None]
             state = filing_state.state_of(work, found, sheet=False, people=people)
             wanting = wanting_items(state)
             answers, change = procedure.attach(
@@ -215,7 +217,7 @@ class Hall:
     def withdraw(self, token: str, filing: FilingId, people: Sequence[str]) -> int:
         """See `Withdraws.withdraw`."""
         with self._change(token, filing) as (work, found):
-            state = FilingState(found, filing_state.entries_of(work, found, people=people))
+            state = FilingState(found, filing_state.entries_of(work, found, people=[*map(PersonId, people)]))
             count, change = procedure.withdraw(state, people)
             write_change(work, found, change)
             return count

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from attrs import field, frozen
 from sqlalchemy import (
@@ -23,16 +22,14 @@ from sxbundle.clock import Clock, stamp
 from sxbundle.errors import SessionExpired, SignInFailed, refusal
 from sxbundle.hall import audit, tables
 from sxbundle.hall.database import Store
-from sxbundle.hall.passwords import NOBODY, matches
-from sxbundle.hall.tables import accounts, filings, registrations, sessions, units
+from sxbundle.hall.passwords import NOBODY, hashed, matches, needs_rehash
+from sxbundle.hall.tables import accounts, filings, registrations, sessions, units, wrong_tries
 from sxbundle.procedure.model import Credentials, Registration, SignIn, Unit
 from sxbundle.procedure.problems import EXPIRED
-from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations
+from sxbundle.procedure.sign_in import WRONG, Registrations, WrongTries
 
 SESSION = timedelta(minutes=30)
 """How long a session lasts (assumed; the manual only says that it ends while paper is stamped)."""
-TRIES = 5
-LOCKED = timedelta(minutes=15)
 
 
 @frozen
@@ -65,52 +62,60 @@ class Session:
         return self.registrations.unit
 
 
-def sign_in(store: Store, clock: Clock, credentials: Credentials) -> tuple[str, SignIn]:
+def sign_in(store: Store, clock: Clock, credentials: Credentials, address: str) -> tuple[str, SignIn]:
     """A new session: its token, which is kept hashed, and what the clerk must choose.
 
+    Each wrong try makes the next one from that address for that account wait longer, whether there is
+    such an account or not.
+
     Raises:
-        SignInFailed: wrong, or locked after too many wrong tries.
+        SignInFailed: wrong, or too soon after wrong tries.
     """
     user = credentials.user.encode(errors="replace").decode().replace("\0", "")
+    key = hashlib.sha256(f"{address}\0{user}".encode()).hexdigest()
     with store.read() as conn:
-        kept = conn.execute(select(accounts.c.secret).where(accounts.c.user == user)).scalar()
-    right = matches(credentials.password, kept or NOBODY) and kept is not None
+        _tries(conn, key).check(clock.now())
+        secret = conn.execute(select(accounts.c.secret).where(accounts.c.user == user)).scalar()
+    is_right = matches(credentials.password, secret or NOBODY) and secret is not None
+    renewed = hashed(credentials.password) if is_right and needs_rehash(secret or "") else None
     now = clock.now()
     token = secrets.token_urlsafe(32)
     with store.write() as conn:
+        tries = _tries(conn, key)
+        tries.check(now)  # somebody else was wrong meanwhile
         known = conn.execute(
-            select(accounts.c.id, accounts.c.unit, accounts.c.wrong_tries, accounts.c.locked_until)
-            .where(accounts.c.user == user)
-            .with_for_update()
+            select(accounts.c.id, accounts.c.unit, accounts.c.secret).where(accounts.c.user == user)
         ).one_or_none()
-        if known is None:
-            raise _wrong()
-        refused = _judge(conn, known, right, now)
-        what = "sign-in refused" if refused else "sign-in"
-        audit.note(conn, now, user, what, unit=known.unit)
-        if refused is None:
+        is_right = is_right and known is not None and known.secret == secret
+        _count(conn, key, tries, tries.after(is_right, now))
+        audit.note(
+            conn,
+            now,
+            user if known else "",
+            "sign-in" if is_right else "sign-in refused",
+            unit=None if known is None else known.unit,
+        )
+        if is_right and known is not None:
+            if renewed is not None:
+                conn.execute(update(accounts).where(accounts.c.id == known.id).values(secret=renewed))
             _begin(conn, known.id, token, now)
-            session = resume(conn, token, now)
-            return token, session.registrations.sign_in
-    raise refused
+            return token, resume(conn, token, now).registrations.sign_in
+    raise refusal(SignInFailed, WRONG)
 
 
-def _judge(conn: Connection, known: Any, right: bool, now: datetime) -> SignInFailed | None:
-    """Counts a wrong try; the refusal is raised once the count is committed. None: let in."""
-    if known.locked_until is not None and known.locked_until > stamp(now):
-        return refusal(SignInFailed, LOCKED_OUT, until=known.locked_until[:16].replace("T", " "))
-    tries = 0 if right else known.wrong_tries + 1
-    until = stamp(now + LOCKED) if tries >= TRIES else None
-    conn.execute(
-        update(accounts)
-        .where(accounts.c.id == known.id)
-        .values(wrong_tries=0 if until else tries, locked_until=until)
-    )
-    return None if right else _wrong()
+def _tries(conn: Connection, key: str) -> WrongTries:
+    found = conn.execute(select(wrong_tries).where(wrong_tries.c.key == key)).one_or_none()
+    return WrongTries() if found is None else WrongTries(found[1], datetime.fromisoformat(found.last))
 
 
-def _wrong() -> SignInFailed:
-    return refusal(SignInFailed, WRONG, tries=TRIES, minutes=LOCKED // timedelta(minutes=1))
+def _count(conn: Connection, key: str, before: WrongTries, after: WrongTries) -> None:
+    """Writes the tries down; forgets those of yesterday."""
+    if before == after:
+        return
+    old = stamp(after.last - timedelta(days=1)) if after.last else ""
+    conn.execute(delete(wrong_tries).where((wrong_tries.c.key == key) | (wrong_tries.c.last < old)))
+    if after.last is not None:
+        conn.execute(insert(wrong_tries).values(key=key, count=after.count, last=stamp(after.last)))
 
 
 def _begin(conn: Connection, account: int, token: str, now: datetime) -> None:
@@ -135,7 +140,7 @@ def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[boo
             accounts.c.id,
             accounts.c.user,
             accounts.c.unit,
-            accounts.c.choice,
+            sessions.c.choice,
             units.c.name,
             units.c.credit_code,
             units.c.first_record,
@@ -173,7 +178,7 @@ def _last_line() -> ScalarSelect[int]:
 
 
 def choose(conn: Connection, session: Session, wanted: Mapping[str, str], now: datetime) -> Unit:
-    """Keeps the choice, until it is made anew.
+    """Keeps the choice for this session; the next sign-in asks again (3.1.3).
 
     Raises:
         StepRefused: a system without a choice, or a number that is none of its own.
@@ -181,7 +186,8 @@ def choose(conn: Connection, session: Session, wanted: Mapping[str, str], now: d
     chosen = session.registrations.choose(wanted)
     choice = dict(chosen.choice)
     if choice != session.registrations.choice:
-        conn.execute(update(accounts).where(accounts.c.id == session.account).values(choice=choice))
+        mine = sessions.c.token == _sealed(session.token)
+        conn.execute(update(sessions).where(mine).values(choice=choice))
         audit.note(conn, now, session.user, "choose", unit=session.unit, registrations=choice)
     return chosen.unit
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 3
+VERSION = 4
 
 metadata = MetaData()
 
@@ -44,9 +44,15 @@ accounts = Table(
     Column("unit", ForeignKey("units.id"), nullable=False),
     Column("user", Text, nullable=False, unique=True),
     Column("secret", Text, nullable=False),
-    Column("wrong_tries", Integer, nullable=False, default=0),
-    Column("locked_until", Text),
-    Column("choice", JSON, nullable=False),
+)
+
+# Wrong passwords in a row; the key is a digest of an address and an account, which need not exist.
+wrong_tries = Table(
+    "wrong_tries",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last", Text, nullable=False),
 )
 
 registrations = Table(
@@ -64,6 +70,8 @@ sessions = Table(
     Column("token", Text, primary_key=True),
     Column("account", ForeignKey("accounts.id"), nullable=False),
     Column("expires", Text, nullable=False),
+    # System to the 单位编号 that this session acts for (3.1.3).
+    Column("choice", JSON, nullable=False, default={}, server_default="{}"),
 )
 
 insured = Table(
@@ -137,6 +145,9 @@ entries = Table(
     Column("receipt", Text, unique=True),
     # How often it was submitted: a verdict is of one such time.
     Column("submissions", Integer, nullable=False, default=0, server_default="0"),
+    # When it came to stand so, and who brought it there: the clerk's account, or the office.
+    Column("at", Text, nullable=False, default="", server_default=""),
+    Column("by", Text, nullable=False, default="", server_default=""),
     ForeignKeyConstraint(["filing", "row"], ["rows.filing", "rows.number"]),
 )
 entries_in_force = Index(
@@ -216,7 +227,17 @@ audit = Table(
 )
 # The last line of a filing tells whether anything of it changed.
 audit_of_filing = Index("audit_of_filing", audit.c.filing, audit.c.id)
-ADDED_IN_3 = (entries.c.closed, entries.c.about, entries.c.submissions)
+ADDED = (
+    entries.c.closed,
+    entries.c.about,
+    entries.c.submissions,
+    entries.c.at,
+    entries.c.by,
+    sessions.c.choice,
+)
+"""Columns that earlier releases did not have."""
+DROPPED = {"accounts": ("wrong_tries", "locked_until", "choice")}
+"""Columns that earlier releases had."""
 
 for _verb in ("UPDATE", "DELETE"):
     event.listen(

@@ -80,7 +80,7 @@ def add(conn: Connection, now: datetime, new: NewUnit, secret: str) -> int:
         )
         .returning(units.c.id)
     ).scalar_one()
-    conn.execute(insert(accounts).values(unit=unit, user=new.credentials.user, secret=secret, choice={}))
+    conn.execute(insert(accounts).values(unit=unit, user=new.credentials.user, secret=secret))
     if new.registrations:
         conn.execute(
             insert(registrations),

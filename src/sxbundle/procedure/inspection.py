@@ -10,7 +10,7 @@ from sxbundle.batch import Batch, Checked, check
 from sxbundle.batch.problems import NOBODY
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.model import Unit
+from sxbundle.procedure.model import PersonId, Unit
 from sxbundle.procedure.movements import effects
 from sxbundle.procedure.offline_checks import result_columns
 from sxbundle.procedure.record import FilingRecord
@@ -67,6 +67,7 @@ class Inspected:
         problems: sheet row to its problems.
         wrong: sheet rows that are not kept.
         general: warnings that concern no single row.
+        wrong_people: the people of wrong rows, as far as they can be told.
     """
 
     digest: str
@@ -74,6 +75,7 @@ class Inspected:
     problems: Mapping[int, list[Problem]]
     wrong: frozenset[int]
     general: tuple[Problem, ...]
+    wrong_people: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def inspect(filing: FilingRecord, batch: Batch[Any], unit: Unit | None = None) -> Inspected:
@@ -122,13 +124,20 @@ def inspect(filing: FilingRecord, batch: Batch[Any], unit: Unit | None = None) -
         items = tuple([key for key, covered in covers.items() if covered[index]])
         if items:
             values = {key: column[index] for key, column in columns}
-            person, name = str(numbers[index]), str(names[index])
+            person, name = _person(numbers[index]), str(names[index])
             people.append(Candidate(person, name, table.rows[index], items, values, cells))
         else:
             wrong.add(table.rows[index])
             problems[table.rows[index]].append(NO_ITEM.problem().at(table.rows[index]))
+    whose = [numbers[index] for index, row in enumerate(table.rows) if row in wrong]
+    wrong_people = frozenset(_person(number) for number in whose if number is not None)
     general = tuple(problem for problem in whole if problem.severity is Severity.WARNING)
-    return Inspected(batch.digest, tuple(people), problems, frozenset(wrong), general)
+    return Inspected(batch.digest, tuple(people), problems, frozenset(wrong), general, wrong_people)
+
+
+def _person(number: str) -> str:
+    """What names the person of that number; a bundle may declare a number of a kind of its own."""
+    return str(PersonId(getattr(number, "identity", number)))
 
 
 def _covers(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:

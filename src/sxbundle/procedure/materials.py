@@ -87,7 +87,8 @@ def parts(uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
     part: dict[tuple[str, PersonId | None], Upload] = {}
     size, alone = 0, False
     for upload in uploads:
-        key, more = (upload.material, upload.person), _size(upload)
+        person = None if upload.person is None else PersonId(upload.person)
+        key, more = (upload.material, person), _size(upload)
         alone |= upload.person is None
         if part and (alone or key in part or len(part) == _FILES or size + more > _BYTES):
             yield tuple(part.values())
@@ -153,20 +154,21 @@ def attach(
     stored: list[StoredFile] = []
     reopen: dict[tuple[str, str], EntryRow] = {}
     for upload, file in zip(uploads, files, strict=True):
+        person = str(PersonId(upload.person or ""))
         try:
             material, whom = _place(state, wanting, upload, by_unit)
             if isinstance(file, MaterialRefused):
                 raise file
             submitted = before.get((material.key, file.digest), frozenset())
             if upload.person is not None:
-                submitted = submitted & {upload.person}
-            answer, is_kept = _judge(state, material, upload.person or "", whom, file, submitted)
+                submitted = submitted & {person}
+            answer, is_kept = _judge(state, material, person, whom, file, submitted)
         except (MaterialRefused, NotFound) as refused:
             answers.append(refused)
             continue
         answers.append(answer)
         if is_kept:
-            stored.append(StoredFile(material.key, upload.person or "", file, answer.new))
+            stored.append(StoredFile(material.key, person, file, answer.new))
         if is_kept and answer.new:
             reopen.update(
                 (entry.key, reopened(entry))
@@ -227,7 +229,8 @@ def _place(
         MaterialRefused: not wanted, or the person is missing or superfluous.
         NotFound: no such person.
     """
-    filing, person = state.filing, upload.person
+    filing = state.filing
+    person = None if upload.person is None else PersonId(upload.person)
     if upload.material not in wanting:
         raise _not_wanted(state, wanting)
     material, items = wanting[upload.material]

@@ -3,6 +3,7 @@
 All are frozen, serialisable by `attrs.asdict`, and show no personal data in their `repr`.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -22,10 +23,28 @@ T = TypeVar("T")
 FilingId = NewType("FilingId", str)
 
 
+_RENEWED = re.compile(r"[HM]\d{10}", re.ASCII)
+"""A 港澳居民来往内地通行证 whose last two digits count its renewals."""
+
+
 class PersonId(str):
-    """A person's certificate number: names the person in a filing. Masked in `repr`."""
+    """Names a person in a filing: the certificate number, without what a renewal adds. Masked in `repr`.
+
+    >>> PersonId("h1234567801") == PersonId("H12345678")
+    True
+    """
 
     __slots__ = ()
+
+    def __new__(cls, number: str = "") -> "PersonId":
+        """The person of that number, however it is written."""
+        text = number.strip().upper()
+        return super().__new__(cls, text[:9] if _RENEWED.fullmatch(text) else text)
+
+    @classmethod
+    def stored(cls, number: str) -> "PersonId":
+        """The same, of what was a `PersonId` before: a filing has tens of thousands."""
+        return super().__new__(cls, number)
 
     def __repr__(self) -> str:
         return f"<PersonId {mask(self, Personal.CERTIFICATE)}>"
@@ -100,14 +119,16 @@ class Staged:
     """The answer to an import (处理详情): good rows are kept, error rows come back.
 
     Attributes:
-        kept: number of people now pending in the filing.
+        people: number of people now pending in the filing.
         errors: one for each row that was not kept (错误数量 is their number).
         warnings: problems of kept rows.
+        kept: people who were pending before, are not on this sheet, and still are pending.
     """
 
-    kept: int
+    people: int
     errors: tuple[RowError, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    kept: tuple[PersonId, ...] = ()
 
 
 @frozen

@@ -65,8 +65,8 @@ class WrongTries:
         Raises:
             SignInFailed: `hall.locked`.
         """
-        if self.last is not None and self.count >= _FREE:
-            until = self.last + min(_FIRST_WAIT * 2 ** min(self.count - _FREE, 10), _LONGEST_WAIT)
+        if self.last is not None and self.count >= FREE_TRIES:
+            until = self.last + min(_FIRST_WAIT * 2 ** min(self.count - FREE_TRIES, 10), LONGEST_WAIT)
             if now < until:
                 raise refusal(SignInFailed, LOCKED_OUT, until=f"{until:%Y-%m-%d %H:%M:%S}")
 
@@ -75,9 +75,9 @@ class WrongTries:
         return WrongTries() if right else WrongTries(self.count + 1, now)
 
 
-_FREE = 5
+FREE_TRIES = 5
 _FIRST_WAIT = timedelta(seconds=30)
-_LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(minutes=15)
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from attrs import evolve
 
@@ -11,7 +12,7 @@ from sxbundle.procedure.change import Change, Note
 from sxbundle.procedure.entries import OPEN, EntryKey, EntryRow
 from sxbundle.procedure.inspection import Candidate, Inspected
 from sxbundle.procedure.insurance_checks import InsuranceCheck, Known
-from sxbundle.procedure.model import RowError, Staged, State
+from sxbundle.procedure.model import PersonId, RowError, Staged, State
 from sxbundle.procedure.offline_checks import OFFLINE_FIRST, NumberCheck, missing_records
 from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.state import COMMITMENT_FIRST, FilingState
@@ -35,13 +36,19 @@ WITHDRAWN = ProblemKind(
 )
 
 
-def stage(state: FilingState, inspected: Inspected, known: Known) -> tuple[Staged, Change]:
-    """Keeps the good rows in place of those that were not submitted yet.
+def stage(
+    state: FilingState, inspected: Inspected, known: Known, replace: bool = False
+) -> tuple[Staged, Change]:
+    """Merges the good rows with what was staged before, by person.
+
+    A row replaces what its person had pending; people who are not on the sheet stay, and are named in
+    `Staged.kept`. Who is on the sheet with a wrong row is not pending with an older one.
 
     Args:
         state: how the filing stands, rows included.
         inspected: what `inspect` found in the batch.
         known: what the hall knows besides the filing.
+        replace: take out who is pending and not on the sheet.
 
     Raises:
         StepRefused: a 承诺须知 is not accepted, or something must be done offline first.
@@ -64,16 +71,18 @@ def stage(state: FilingState, inspected: Inspected, known: Known) -> tuple[Stage
             wrong.add(row)
         else:
             good.append(candidate)
-    merge = Merge(state, good)
+    on_sheet = inspected.wrong_people | {candidate.person for candidate in inspected.people}
+    merge = Merge(state, good, gone=set(state.of_person) if replace else on_sheet)
     for row, problem in merge.warnings:
         problems[row].append(problem)
     staged = Staged(
-        kept=len(merge.pending),
+        people=len(merge.pending | merge.kept),
         errors=tuple(RowError(row, tuple(problems[row])) for row in sorted(wrong)),
         warnings=(
             *inspected.general,
             *(problem for row in sorted(problems) if row not in wrong for problem in problems[row]),
         ),
+        kept=tuple(PersonId(person) for person in state.of_person if person in merge.kept),
     )
     return staged, merge.change(inspected.digest, staged)
 
@@ -103,9 +112,15 @@ class Merge:
     Attributes:
         warnings: (sheet row, problem) of rows that cannot change what they hold.
         pending: people of the import who are pending afterwards.
+        kept: people who are not on the sheet and stay pending.
+
+    Args:
+        state: how the filing stands.
+        good: the good rows.
+        gone: people who do not stay pending unless a good row says so.
     """
 
-    def __init__(self, state: FilingState, good: Sequence[Candidate]) -> None:
+    def __init__(self, state: FilingState, good: Sequence[Candidate], gone: AbstractSet[str]) -> None:
         self._filing: FilingRecord = state.filing
         self._next = state.filing.next_row
         self._added: list[EntryRow] = []
@@ -116,14 +131,20 @@ class Merge:
         self.pending: set[str] = set()
         for candidate in good:
             self._person(candidate, state.of_person.get(candidate.person, []))
-        for left in state.of_person.keys() - {candidate.person for candidate in good}:
-            self._left(state.of_person[left])
+        others = state.of_person.keys() - {candidate.person for candidate in good}
+        for person in gone & others:
+            self._left(state.of_person[person])
+        self.kept = {
+            person
+            for person in others - gone
+            if any(entry.state is State.PENDING for entry in state.of_person[person])
+        }
 
     def change(self, digest: str, staged: Staged) -> Change:
         """The change, with what the hall says to the import."""
         filing = self._filing
         is_changed = bool(self._added or self._changed or self._removed)
-        facts = {"digest": digest, "kept": staged.kept, "errors": len(staged.errors)}
+        facts = {"digest": digest, "people": staged.people, "errors": len(staged.errors)}
         return Change(
             evolve(
                 filing,

@@ -181,7 +181,7 @@ class FilingState:
         """
         if people is None:
             return self.entries
-        wanted = set(people)
+        wanted = set(map(PersonId, people))
         if wanted - self.of_person.keys():
             raise refusal(NotFound, NO_PERSON, reference=self.filing.reference)
         return [entry for entry in self.entries if entry.person in wanted]
@@ -315,7 +315,7 @@ def known_of(
 
 def _entry(state: FilingState, entry: EntryRow) -> Entry:
     return Entry(
-        person=PersonId(entry.person),
+        person=PersonId.stored(entry.person),
         name=entry.name,
         row=entry.sheet_row,
         item=entry.item,

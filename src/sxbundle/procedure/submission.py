@@ -46,7 +46,7 @@ def submit(
     # What was returned and is submitted again keeps the receipt it has.
     fresh = [entry for entry in entries if entry.receipt is None]
     new = {
-        entry.key: Receipt(f"{filing.id}-{number:05d}", PersonId(entry.person), entry.item, now)
+        entry.key: Receipt(f"{filing.id}-{number:05d}", PersonId.stored(entry.person), entry.item, now)
         for number, entry in enumerate(fresh, filing.next_receipt)
     }
     receipts = {**state.receipts, **new}

@@ -8,7 +8,7 @@ from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Change, Note
 from sxbundle.procedure.entries import OPEN
-from sxbundle.procedure.model import State
+from sxbundle.procedure.model import PersonId, State
 from sxbundle.procedure.state import FilingState
 from sxbundle.source import assumed
 
@@ -35,7 +35,7 @@ def withdraw(state: FilingState, people: Sequence[str]) -> tuple[int, Change]:
     filing, entries = state.filing, state.of_people(people)
     before = [entry for entry in entries if entry.state is State.WITHDRAWN]
     open_entries = [entry for entry in entries if entry.state in OPEN]
-    if stuck := set(people) - {entry.person for entry in (*before, *open_entries)}:
+    if stuck := set(map(PersonId, people)) - {entry.person for entry in (*before, *open_entries)}:
         raise refusal(StepRefused, NOT_OPEN, reference=filing.reference, count=len(stuck))
     if not open_entries:
         return len(before), Change(filing)

@@ -21,7 +21,7 @@ from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
 from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
-from sxbundle.rules.personal_text import CertificateNumber
+from sxbundle.rules.personal_text import CertificateNumber, OtherCertificateNumber, TravelPermitNumber
 from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 
@@ -200,6 +200,8 @@ class CertificateRule(Rule[CertificateNumber]):
                 problem = _permanent_residence(text)
             case "hong-kong" | "macao" | "hong-kong-macao":
                 problem = _permit(text, _LETTERS[self.shape])
+                if problem is None and _PASS.fullmatch(text):
+                    return TravelPermitNumber(text)
             case _ if unprintable(text):
                 problem = CONTROL.problem()
             case _:
@@ -210,6 +212,8 @@ class CertificateRule(Rule[CertificateNumber]):
                 return None
         if self.shape == "permanent-residence" and _NEW_RESIDENCE.fullmatch(text):
             return PermanentResidence(text)
+        if self.shape in (*_LETTERS, "passport"):
+            return _of_other_kind(text)
         return CertificateNumber(text)
 
     @property
@@ -271,7 +275,13 @@ def _free(cell: object, found: list[Problem]) -> CertificateNumber | None:
         return None
     if len(text) > _MOST:
         found.append(LONG.problem())
-    return CertificateNumber(text)
+    return _of_other_kind(text)
+
+
+def _of_other_kind(text: str) -> CertificateNumber:
+    """A number that may look like one of another kind; nobody becomes somebody else by it."""
+    alike = any(shape.fullmatch(text.upper()) for shape in (_PASS, _TAIWAN, _ID_LIKE, _NEW_RESIDENCE))
+    return OtherCertificateNumber(text) if alike else CertificateNumber(text)
 
 
 def shape_of(kind: Code) -> str:

@@ -126,6 +126,8 @@ class Twice:
 
     def __call__(self, values: Sequence[Any]) -> Iterator[tuple[int, Problem]]:
         """Indexes of the values that stand elsewhere, too, with the problem."""
+        if any(issubclass(kind, CertificateNumber) for kind in set(map(type, values)) - {CitizenID}):
+            values = [getattr(value, "identity", value) for value in values]
         filled = [value for value in values if value is not None]
         if len(set(filled)) == len(filled):  # nearly always: nothing stands twice
             return

@@ -25,3 +25,30 @@ class CertificateNumber(PersonalText):
     __slots__ = ()
 
     personal = Personal.CERTIFICATE
+
+    @property
+    def identity(self) -> str:
+        """What names the person: the same for numbers that mean the same, another for another kind."""
+        return str(self)
+
+
+class TravelPermitNumber(CertificateNumber):
+    """The number of a 港澳居民来往内地通行证: two digits after the ninth character count its renewals."""
+
+    __slots__ = ()
+
+    @property
+    def identity(self) -> str:
+        """The nine characters that stay with the person."""
+        return self[:9]
+
+
+class OtherCertificateNumber(CertificateNumber):
+    """A number that could belong to a certificate of another kind, too: `H12345678` of a passport."""
+
+    __slots__ = ()
+
+    @property
+    def identity(self) -> str:
+        """With a mark, so that two people never become one."""
+        return f"{self}#"

@@ -40,7 +40,7 @@ class EdgeContract(ContractBase):
         scenario = self.hiring(office, MANY, items=ENROLMENT).changed(MANY - 1, enrolment__wage="很多")
         filing = scenario.open(client)
         staged = client.stage(filing, scenario.batch)
-        assert (staged.kept, [one.row for one in staged.errors]) == (MANY - 1, [MANY])
+        assert (staged.people, [one.row for one in staged.errors]) == (MANY - 1, [MANY])
         filing = self.hiring(office, MANY, items=ENROLMENT).equipped(client)
         receipts = client.submit(filing)
         ledger = client.ledger(filing)

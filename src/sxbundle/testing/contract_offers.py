@@ -135,7 +135,7 @@ class OfferContract(ContractBase):
         assert [one.row for one in client.stage(again.open(client), again.batch).errors] == [2]
         mended = scenario.changed(0, enrolment__wage="5000.00").changed(1, enrolment__wage="5000.00")
         staged = client.stage(filing, mended.batch)
-        assert (staged.kept, [one.row for one in staged.warnings]) == (1, [1, 3])
+        assert (staged.people, [one.row for one in staged.warnings]) == (1, [1, 3])
         client.declaration(filing)
         client.attach(filing, "declaration_photo", picture(8))
         client.submit(filing)

@@ -123,7 +123,7 @@ class RepeatContract(ContractBase):
                     lambda pair: client.stage(pair[0], pair[1].batch), zip(filings, scenarios, strict=True)
                 )
             )
-        assert sorted(one.kept for one in answers) == [0, 0, 3]
+        assert sorted(one.people for one in answers) == [0, 0, 3]
 
     def _same_end(self, scenario: Scenario, client: Client, around: Around) -> None:
         """Files it with `around` each call; it ends as when nothing goes wrong."""

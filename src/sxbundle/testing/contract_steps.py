@@ -116,7 +116,7 @@ class StepContract(ContractBase):
         wrong = scenario.changed(1, basic__certificate_number="14010519900307231X", enrolment__wage="很多")
         filing = scenario.open(client)
         staged = client.stage(filing, wrong.batch)
-        assert staged.kept == 3
+        assert staged.people == 3
         (error,) = staged.errors
         assert error.row == 2
         errors = [one for one in error.problems if one.severity is Severity.ERROR]
@@ -138,29 +138,62 @@ class StepContract(ContractBase):
         batch.__dict__["report"] = clean.report
         assert batch.report.ok
         staged = client.stage(filing, batch)
-        assert (staged.kept, len(staged.errors)) == (0, 1)
+        assert (staged.people, len(staged.errors)) == (0, 1)
 
     def test_all_rows_wrong_keeps_nobody(self, office: Office, client: Client) -> None:
         """The filing waits for another import."""
         scenario = self.hiring(office, 1, items=ENROLMENT).changed(0, basic__name="")
         filing = scenario.open(client)
-        assert client.stage(filing, scenario.batch).kept == 0
+        assert client.stage(filing, scenario.batch).people == 0
         ledger = client.ledger(filing)
         assert (ledger.entries, ledger.step) == ((), Step.RESULT)
         with pytest.raises(StepRefused):
             client.declaration(filing)
 
-    def test_staging_again_replaces_what_is_pending(self, office: Office, client: Client) -> None:
-        """People who are not in it any more are gone, mended rows are in."""
-        scenario = self.hiring(office, 3, items=ENROLMENT)
+    def test_staging_the_mended_rows_alone(self, office: Office, client: Client) -> None:
+        """The others stay, and are named (3.2.2.4)."""
+        scenario = self.hiring(office, 4, items=ENROLMENT)
         filing = scenario.open(client)
-        client.stage(filing, scenario.changed(2, enrolment__wage="很多").batch)
-        fewer = scenario.with_rows(scenario.rows[1:])
-        staged = client.stage(filing, fewer.batch)
-        assert (staged.kept, staged.errors) == (2, ())
+        first = client.stage(filing, scenario.changed(2, enrolment__wage="很多").batch)
+        assert (first.people, first.kept) == (3, ())
+        mended = scenario.with_rows(scenario.rows[2:3])
+        staged = client.stage(filing, mended.batch)
+        assert (staged.people, staged.errors) == (4, ())
+        assert set(staged.kept) == {*scenario.people[:2], scenario.people[3]}
         ledger = client.ledger(filing)
-        assert {one.person for one in ledger.entries} == set(fewer.people)
-        assert sorted({one.row for one in ledger.entries}) == [1, 2]
+        assert {one.person for one in ledger.entries} == set(scenario.people)
+        assert {one.state for one in ledger.entries} == {State.PENDING}
+        assert ledger.staged == mended.batch.digest
+
+    def test_a_mended_row_replaces_its_person_alone(self, office: Office, client: Client) -> None:
+        """With what the new row says; one that is wrong now takes its person out, and nobody else."""
+        scenario = self.hiring(office, 3, items=("职工参保登记", "就业登记"))
+        filing = scenario.open(client)
+        scenario.prepare(client, filing)
+        client.stage(filing, scenario.batch)
+        without = {key: "" for key in scenario.rows[0] if key.startswith("employment.")}
+        alone = scenario.with_rows([{**scenario.rows[0], **without}, scenario.rows[1]])
+        client.stage(filing, alone.changed(1, enrolment__wage="很多").batch)
+        of_person = {
+            person: {one.item for one in client.ledger(filing).entries if one.person == person}
+            for person in scenario.people
+        }
+        assert "employment_registration" not in of_person[scenario.people[0]]
+        assert "enrolment" in of_person[scenario.people[0]]
+        assert of_person[scenario.people[1]] == set()
+        assert "employment_registration" in of_person[scenario.people[2]]
+
+    def test_replacing_takes_the_others_out(self, office: Office, client: Client) -> None:
+        """Only when the caller says so; what was submitted stays."""
+        scenario = self.hiring(office, 3, items=ENROLMENT)
+        filing = scenario.equipped(client)
+        client.submit(filing, scenario.people[:1])
+        fewer = scenario.with_rows(scenario.rows[1:2])
+        staged = client.stage(filing, fewer.batch, replace=True)
+        assert (staged.people, staged.kept) == (1, ())
+        ledger = client.ledger(filing)
+        assert {one.person for one in ledger.entries} == set(scenario.people[:2])
+        assert sorted({one.row for one in ledger.entries if one.state is State.PENDING}) == [1]
 
     def test_staging_the_same_again_changes_nothing(self, office: Office, client: Client) -> None:
         """The same answer, the same ledger; what was printed stays printed."""
@@ -196,7 +229,7 @@ class StepContract(ContractBase):
         filing = scenario.open(client)
         twice = scenario.with_rows([*scenario.rows, scenario.rows[0]])
         staged = client.stage(filing, twice.batch)
-        assert staged.kept == 1
+        assert staged.people == 1
         assert [one.row for one in staged.errors] == [1, 3]
 
     def test_an_insurance_that_the_unit_does_not_have(self, office: Office, stranger: Client) -> None:
@@ -220,7 +253,7 @@ class StepContract(ContractBase):
         staged = client.stage(filing, second.batch)
         assert [one.row for one in staged.errors] == [1, 2]
         assert all(first.reference in str(one.problems[0]) for one in staged.errors)
-        assert staged.kept == 1
+        assert staged.people == 1
         other_item = self.hiring(office, 2, items=("就业登记",), reference="就业-1")
         assert client.ledger(other_item.staged(client)).errors == ()
 
@@ -307,7 +340,7 @@ class StepContract(ContractBase):
         filing = scenario.submitted(client)
         before = client.ledger(filing)
         staged = client.stage(filing, scenario.changed(0, enrolment__wage="9999.00").batch)
-        assert staged.kept == 0
+        assert staged.people == 0
         assert [one.row for one in staged.warnings] == [1]
         assert client.ledger(filing).entries == before.entries
         client.stage(filing, scenario.with_rows(scenario.rows[1:]).batch)

@@ -162,7 +162,7 @@ class FolderHall:
             desk.write(change)
             desk.note(f"确认承诺须知\t{item}")
 
-    def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
+    def stage(self, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
         """See `Client.stage`; the good rows are written into the sheet that the clerk imports."""
         with self._filing(filing) as desk:
             found = desk.state.filing
@@ -170,10 +170,10 @@ class FolderHall:
         with self._filing(filing, papers=True) as desk:
             known = knowledge(desk.catalog, desk.account, desk.plan, self._others(desk), desk.now)
             inspected = submission.without_refused(desk.book, inspected)
-            staged, change = procedure.stage(desk.state, inspected, known)
+            staged, change = procedure.stage(desk.state, inspected, known, replace)
             desk.write(change)
             submission.new_sheet(desk.book)
-            desk.note(f"导入报盘\t保留 {staged.kept} 人\t错误 {len(staged.errors)} 行")
+            desk.note(f"导入报盘\t保留 {staged.people} 人\t错误 {len(staged.errors)} 行")
             return staged
 
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:

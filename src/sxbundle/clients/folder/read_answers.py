@@ -296,7 +296,7 @@ class _Reader:
             self.__dict__.pop(gathered, None)
         answer = self.book.filing["answer"]
         answer["errors"] = [one for one in answer["errors"] if one["row"] != held["row"]["sheet_row"]]
-        answer["kept"] += 1
+        answer["people"] += 1
         self.book.filing["version"] += 1
 
     # The import's errors.
@@ -378,7 +378,7 @@ class _Reader:
         errors: dict[int, list[Plain]] = {one["row"]: one["problems"] for one in answer.get("errors", [])}
         errors[row["sheet_row"]] = [*errors.get(row["sheet_row"], []), problem]
         answer["errors"] = [{"row": number, "problems": errors[number]} for number in sorted(errors)]
-        answer["kept"] = max(0, answer.get("kept", 0) - 1)
+        answer["people"] = max(0, answer.get("people", 0) - 1)
         book.filing["version"] += 1
         book.imported.pop(person, None)
         self.news += 1

@@ -99,6 +99,7 @@ class SheetRows:
         cells: column key to its cells, each list as long as `rows`.
         head: fields above the table.
         problems: what is wrong with the document's header.
+        replace: take out who is pending and not on the sheet.
     """
 
     selection: SelectedItems
@@ -107,6 +108,7 @@ class SheetRows:
     cells: dict[str, list[Cell]]
     head: dict[str, Cell] = field(factory=dict)
     problems: tuple[Problem, ...] = ()
+    replace: bool = False
 
 
 @frozen(repr=False)

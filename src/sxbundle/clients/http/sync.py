@@ -104,9 +104,9 @@ class HttpHall(SyncTransport):
 
         self._change(operations.ACCEPT, body, done, filing=filing)
 
-    def stage(self, filing: FilingId, batch: Batch[Any]) -> Staged:
+    def stage(self, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
         """See `Client.stage`."""
-        body = messages.batch_message(batch)
+        body = evolve(messages.batch_message(batch), replace=replace)
 
         def done(ledger: Ledger) -> bool:
             return ledger.staged == batch.digest

@@ -57,7 +57,7 @@ def test_no_password_and_no_token_lies_in_the_database(office, client, tmp_path)
     assert DEMO.user in kept
 
 
-def test_an_account_is_locked_for_some_minutes(office):
+def test_wrong_tries_make_the_next_one_wait(office):
     with office.client() as client:
         for _ in range(4):
             with pytest.raises(SignInFailed):
@@ -70,12 +70,82 @@ def test_an_account_is_locked_for_some_minutes(office):
         with pytest.raises(SignInFailed) as caught:
             client.sign_in(DEMO)
         assert caught.value.code == "hall.locked"
-        assert "2026-11-30 09:15" in str(caught.value)
-        office.wait(14)
-        with pytest.raises(SignInFailed):
+        assert "2026-11-30 09:00:30" in str(caught.value)
+        for minutes in (1, 2, 3):  # each wrong try doubles the wait
+            office.wait(minutes)
+            with pytest.raises(SignInFailed) as caught:
+                client.sign_in(Credentials(DEMO.user, "wrong"))
+            assert caught.value.code == "hall.sign-in"
+        office.wait(3)
+        with pytest.raises(SignInFailed) as caught:
             client.sign_in(DEMO)
+        assert caught.value.code == "hall.locked"
         office.wait(2)
         assert client.sign_in(DEMO).unit is not None
+
+
+def test_a_stranger_elsewhere_keeps_nobody_out(office):
+    with office.hall.new_client("10.0.0.9") as stranger, office.hall.new_client("10.0.0.1") as clerk:
+        for _ in range(9):
+            with pytest.raises(SignInFailed):
+                stranger.sign_in(Credentials(DEMO.user, "wrong"))
+        assert clerk.sign_in(DEMO).unit is not None
+
+
+def test_accounts_that_do_not_exist_answer_alike(office):
+    def answers(user):
+        told = []
+        with office.hall.new_client(user) as client:
+            for _ in range(8):
+                with pytest.raises(SignInFailed) as caught:
+                    client.sign_in(Credentials(user, "wrong"))
+                told.append((caught.value.code, str(caught.value)))
+        return told
+
+    assert answers(DEMO.user) == answers("no-such-account") != []
+
+
+def test_what_was_hashed_cheaply_is_hashed_anew(office, tmp_path, monkeypatch):
+    mine = NewUnit(
+        name="示例分公司",
+        credit_code="91140100MA0TEST129",
+        credentials=Credentials("mine", "secret"),
+        registrations=(Registration("1", "110", "示例分公司"),),
+    )
+    with monkeypatch.context() as cheap:
+        cheap.setattr(passwords, "_COST", (2**4, 8, 1))
+        office.hall.add_unit(mine)
+
+    def kept():
+        connection = sqlite3.connect(tmp_path / "hall.db")
+        (secret,) = connection.execute("SELECT secret FROM accounts WHERE user = 'mine'").fetchone()
+        connection.close()
+        return secret
+
+    assert passwords.needs_rehash(kept())
+    with office.client() as client:
+        client.sign_in(mine.credentials)
+        assert not passwords.needs_rehash(kept())
+        assert client.sign_in(mine.credentials).unit is not None
+
+
+def test_a_choice_is_this_sign_ins_alone(office):
+    """B on the same account chooses otherwise: A goes on for what A chose, and each sign-in asks again."""
+    account = LocalHall.DEMO_ACCOUNTS["twice-registered"]
+    with office.client() as one, office.client() as other:
+        choices = one.sign_in(account).choices
+        head, branch = (registration.number for registration in choices["110"])
+        mine = one.choose({"110": head})
+        assert other.sign_in(account).unit is None
+        theirs = other.choose({"110": branch})
+        assert (one.unit(), other.unit()) == (mine, theirs)
+        assert mine != theirs
+        office.expire()
+        assert (one.unit(), other.unit()) == (mine, theirs)
+        assert one.sign_in(account).choices == choices
+        with pytest.raises(StepRefused) as caught:
+            one.unit()
+        assert caught.value.code == "hall.choose-first"
 
 
 @pytest.mark.parametrize("user", ["", "x\0y", "\ud800", "' OR 1=1 --", "x" * 10_000])

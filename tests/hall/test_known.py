@@ -127,3 +127,35 @@ def test_rows_that_rules_of_the_day_find_wrong(office, client):
     office.clock.advance(days=90)
     client.stage(filing, scenario.batch)
     assert client.ledger(filing).entries[0].person == PersonId(scenario.people[0])
+
+
+def permits(on, first, second, kind="04", reference="入职-1"):
+    """Two people of whom one holds a permit, staged one after the other under two writings."""
+    scenario = hiring(1, on=on, items=("职工参保登记",), reference=reference)
+    given = {"basic__certificate_type": kind, "basic__sex": "1", "basic__birth_date": "19900101"}
+    return [scenario.changed(0, basic__certificate_number=text, **given) for text in (first, second)]
+
+
+def test_a_renewed_permit_is_the_same_person(office, client):
+    one, other = permits(DAY, "H1234567801", "H12345678")
+    filing = one.open(client)
+    assert client.stage(filing, one.batch).people == 1
+    staged = client.stage(filing, other.batch)
+    assert (staged.people, staged.kept, len({entry.person for entry in client.ledger(filing).entries})) == (
+        1,
+        (),
+        1,
+    )
+    elsewhere = permits(DAY, "h1234567802", "h1234567802", reference="入职-2")[0]
+    (error,) = client.stage(elsewhere.open(client), elsewhere.batch).errors
+    assert error.problems[0].code == "hall.person-elsewhere"
+    assert client.withdraw(filing, ["H1234567809"]) == len(client.ledger(filing).entries)
+
+
+def test_a_passport_of_the_same_digits_is_somebody_else(office, client):
+    permit = permits(DAY, "H12345678", "H12345678")[0]
+    passport = permits(DAY, "H12345678", "H12345678", kind="08")[0]
+    filing = permit.open(client)
+    client.stage(filing, permit.batch)
+    staged = client.stage(filing, passport.batch)
+    assert (staged.people, len(staged.kept), staged.errors) == (2, 1, ())

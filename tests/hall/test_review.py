@@ -11,7 +11,7 @@ from sxbundle.testing.scenario import hiring
 ITEMS = ("职工参保登记",)
 
 
-def test_each_person_and_item_has_its_own_verdict(office, client):
+def test_each_person_has_a_verdict_and_what_is_bound_has_one(office, client):
     scenario = hiring(3, on=DAY, items=ITEMS)
     filing = scenario.submitted(client)
     verdicts = dict(zip(scenario.people, (accepted(), returned("请补正"), None), strict=True))
@@ -19,14 +19,39 @@ def test_each_person_and_item_has_its_own_verdict(office, client):
 
     def decide(case):
         cases.append(case)
-        return rejected("无此业务") if case.item == "pension_transfer" else verdicts[case.person]
+        if case.item == "pension_transfer" and case.person == scenario.people[1]:
+            return rejected("无此业务")
+        return verdicts[case.person]
 
     per_person = len({one.item for one in client.ledger(filing).entries})
-    assert office.hall.review(decide) == 2 * per_person + 1
+    assert office.hall.review(decide) == 2 * per_person
     states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
-    for person, state in zip(scenario.people, (State.ACCEPTED, State.RETURNED, State.SUBMITTED), strict=True):
-        assert states[person, "enrolment"] is state
-        assert states[person, "pension_transfer"] is State.REJECTED
+    for person, state in zip(scenario.people, (State.ACCEPTED, State.REJECTED, State.SUBMITTED), strict=True):
+        assert {states[person, item] for item in client.ledger(filing).items} == {state}
+
+
+def test_half_of_what_is_bound_is_not_accepted(office, client):
+    """Neither is anybody insured by it; a return of one item returns what follows it."""
+    scenario = hiring(2, on=DAY, items=("职工参保登记", "就业登记"))
+    filing = scenario.submitted(client)
+    insurance = {"enrolment", "contributor_increase", "pension_transfer"}
+    assert office.hall.review(lambda case: accepted() if case.item == "contributor_increase" else None) == 0
+    assert office.hall.return_(filing, "照片不清", items=["employment_certificate"]) == 4
+    states = {one.item: one.state for one in client.ledger(filing).entries}
+    assert states["employment_registration"] is states["employment_certificate"] is State.RETURNED
+    assert {states[item] for item in insurance} == {State.SUBMITTED}
+    again = hiring(2, on=DAY, items=("职工参保登记",), reference="入职-2").changed(
+        0, enrolment__reason="续保"
+    )
+    assert office.hall.reject(filing, "不符合条件", items=["enrolment"]) == 6
+    assert client.ledger(again.staged(client)).errors == ()  # nobody is insured: 新参保 is right
+
+
+def test_a_case_tells_what_it_is(office, client):
+    scenario = hiring(3, on=DAY, items=ITEMS)
+    filing = scenario.submitted(client)
+    cases = []
+    office.hall.review(cases.append)
     case = cases[0]
     assert (case.filing, case.reference, case.bundle, case.row) == (filing, scenario.reference, "hire", 1)
     assert case.cells["enrolment.wage"] == scenario.rows[0]["enrolment.wage"]
@@ -78,10 +103,11 @@ def test_two_first_labour_records_at_once(office, client):
 def test_some_people_and_some_items(office, client):
     scenario = hiring(2, on=DAY, items=ITEMS)
     filing = scenario.submitted(client)
-    assert office.hall.return_(filing, "请补正", people=scenario.people[:1], items=["enrolment"]) == 1
+    assert office.hall.return_(filing, "请补正", people=scenario.people[:1], items=["enrolment"]) == 3
     assert office.hall.reject(filing, "不符合条件", people=scenario.people[1:]) == 3
-    assert office.hall.accept_all() == 2
-    assert client.ledger(filing).count(State.ACCEPTED) == 2
+    states = {one.person: one.state for one in client.ledger(filing).entries}
+    assert list(states.values()) == [State.RETURNED, State.REJECTED]
+    assert office.hall.accept_all() == 0
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

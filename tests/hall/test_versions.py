@@ -15,6 +15,13 @@ DROP INDEX entries_in_force;
 ALTER TABLE entries DROP COLUMN closed;
 ALTER TABLE entries DROP COLUMN about;
 ALTER TABLE entries DROP COLUMN submissions;
+ALTER TABLE entries DROP COLUMN at;
+ALTER TABLE entries DROP COLUMN by;
+ALTER TABLE sessions DROP COLUMN choice;
+ALTER TABLE accounts ADD COLUMN wrong_tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN locked_until TEXT;
+ALTER TABLE accounts ADD COLUMN choice JSON NOT NULL DEFAULT '{}';
+DROP TABLE wrong_tries;
 CREATE UNIQUE INDEX entries_in_force ON entries (unit, person, item)
     WHERE state IN ('pending', 'submitted', 'returned');
 UPDATE schema_version SET version = 2;

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from attrs import field, frozen
@@ -16,7 +17,7 @@ from sxbundle.procedure.entries import IN_FORCE
 from sxbundle.procedure.model import FilingId, PersonId, State
 from sxbundle.procedure.movements import Move, moves_of
 from sxbundle.procedure.record import Bundles, filing_id, plan_of
-from sxbundle.procedure.verdicts import Verdict, accepted
+from sxbundle.procedure.verdicts import Verdict, accepted, bound
 from sxbundle.schema import Plan
 
 
@@ -62,6 +63,7 @@ def review(store: Store, clock: Clock, bundles: Bundles, decide: Rule) -> int:
     decided = 0
     for unit, cases in _by_unit(_waiting(store, bundles)).items():
         verdicts, recorded_by = _decide(cases, decide)
+        verdicts = _bound(bundles, cases, verdicts, clock.now().date())
         if not verdicts and recorded_by is None:
             continue
         with store.write() as conn:
@@ -69,7 +71,7 @@ def review(store: Store, clock: Clock, bundles: Bundles, decide: Rule) -> int:
             waiting = _still_waiting(conn, unit)
             if recorded_by is not None and not _record(conn, clock, cases, recorded_by, waiting):
                 verdicts = _without_record(cases, verdicts)
-            valid = [(case, verdict) for case, verdict in verdicts if _key(case) in waiting]
+            valid = _still_whole(verdicts, waiting)
             decided += _write(conn, clock, bundles, unit, valid)
     return decided
 
@@ -142,6 +144,35 @@ def _decide(cases: Sequence[Case], decide: Rule) -> tuple[list[tuple[Case, Verdi
         if verdict is not None:
             verdicts.append((case, verdict))
     return verdicts, recorded_by
+
+
+def _bound(
+    bundles: Bundles, cases: Sequence[Case], verdicts: Sequence[tuple[Case, Verdict]], on: date
+) -> list[tuple[Case, Verdict]]:
+    """One verdict for what belongs together or follows, in each filing."""
+    said = {id(case): verdict for case, verdict in verdicts}
+    decided = []
+    for filing in dict.fromkeys(case.filing_id for case in cases):
+        mine = {
+            (str(case.person), case.item): case
+            for case in cases
+            if case.filing_id == filing and not case.first
+        }
+        if not mine:
+            continue
+        first = next(iter(mine.values()))
+        plan = plan_of(bundles, first.bundle, [item.key for item in bundles[first.bundle].items], [], on)
+        of_key = {key: said[id(case)] for key, case in mine.items() if id(case) in said}
+        decided += [(mine[key], verdict) for key, verdict in bound(plan, of_key, mine).items()]
+    return decided
+
+
+def _still_whole(
+    verdicts: Sequence[tuple[Case, Verdict]], waiting: frozenset[Key]
+) -> list[tuple[Case, Verdict]]:
+    """What waits as it was judged; a person of whom something changed meanwhile waits with all of it."""
+    changed = {(case.filing_id, case.person) for case, _ in verdicts if _key(case) not in waiting}
+    return [(case, verdict) for case, verdict in verdicts if (case.filing_id, case.person) not in changed]
 
 
 def _write(

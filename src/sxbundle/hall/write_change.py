@@ -106,7 +106,8 @@ def _write_receipts(work: Work, filing: int, change: Change) -> None:
             for receipt in change.receipts
         ],
     )
-    again = [entry.key for entry in change.changed if entry.key in change.evidence and entry.submissions > 1]
+    new = {(receipt.person, receipt.item) for receipt in change.receipts}
+    again = [key for key in change.evidence if key not in new]
     change_many(work.conn, f"DELETE FROM evidence {_ENTRY}", [(filing, *key) for key in again])
     insert_many(
         work.conn,

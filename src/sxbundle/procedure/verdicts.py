@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import field, frozen
 
@@ -12,6 +13,7 @@ from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.model import State
 from sxbundle.procedure.movements import Move, moves_of
 from sxbundle.procedure.state import FilingState
+from sxbundle.schema import Plan
 from sxbundle.source import assumed
 
 NO_REASON = ProblemKind(
@@ -67,8 +69,37 @@ def rejected(reason: str) -> Verdict:
     return Verdict(State.REJECTED, _reason(reason))
 
 
+def bound(
+    plan: Plan[Any], verdicts: Mapping[EntryKey, Verdict], waiting: Iterable[EntryKey]
+) -> dict[EntryKey, Verdict]:
+    """One verdict for what belongs together or follows: nobody is insured by half an enrolment.
+
+    A rejection counts for all that is bound, else a return does; an acceptance only when everything that
+    waits with it is accepted.
+
+    Args:
+        plan: what is filed.
+        verdicts: what the office said.
+        waiting: every submitted entry of the filing.
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[EntryKey]] = {}
+    for person, item in waiting:
+        items = tuple(bound_item.key for bound_item in plan.bound[item])
+        groups.setdefault((person, items), []).append((person, item))
+    decided: dict[EntryKey, Verdict] = {}
+    for keys in groups.values():
+        said = [verdicts[key] for key in keys if key in verdicts]
+        worst = max(said, key=lambda verdict: _WEIGHT[verdict.state], default=None)
+        if worst is not None and (worst.state is not State.ACCEPTED or len(said) == len(keys)):
+            decided |= dict.fromkeys(keys, worst)
+    return decided
+
+
+_WEIGHT = {State.ACCEPTED: 0, State.RETURNED: 1, State.REJECTED: 2}
+
+
 def decide(state: FilingState, verdicts: Mapping[EntryKey, Verdict]) -> tuple[tuple[Move, ...], Change]:
-    """Writes verdicts on submitted entries; others stay as they are.
+    """Writes verdicts on submitted entries, one for what is bound; others stay as they are.
 
     Returns:
         What the acceptances change in who is insured.
@@ -76,9 +107,11 @@ def decide(state: FilingState, verdicts: Mapping[EntryKey, Verdict]) -> tuple[tu
     changed: list[EntryRow] = []
     moves: list[Move] = []
     counts: dict[str, int] = {}
-    for entry in state.entries:
-        verdict = verdicts.get(entry.key)
-        if verdict is None or entry.state is not State.SUBMITTED:
+    waiting = [entry for entry in state.entries if entry.state is State.SUBMITTED]
+    decided = bound(state.filing.plan, verdicts, [entry.key for entry in waiting])
+    for entry in waiting:
+        verdict = decided.get(entry.key)
+        if verdict is None:
             continue
         changed.append(
             entry._replace(state=verdict.state, reason=verdict.reason, about=" ".join(verdict.about))

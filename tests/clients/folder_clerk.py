@@ -125,7 +125,7 @@ class FolderOffice(Office):
 
     def _decide(self, filing, state, reason="", items=None):
         if items is not None:  # one verdict for what belongs together or follows
-            bound = sx.HIRE.plan(sx.HIRE.items, self.today()).bound
+            bound = sx.HIRE.plan(sx.HIRE.items, self.today(), frozenset()).bound
             items = {one.key for item in items for one in bound[sx.HIRE.item(item).key]}
         titles = None if items is None else {sx.HIRE.item(one).title for one in items}
         return Clerk(folder_of(self.root, filing)).fills(state, reason, only=SUBMITTED, items=titles)

@@ -244,6 +244,16 @@ class Selection(Generic[RowT]):
 
         return Selection(plan_with(self.plan, profile))
 
+    def json_schema(self) -> dict[str, Any]:
+        """One row as JSON Schema (2020-12): Chinese titles, code lists as `oneOf`, conditions, sources.
+
+        For web forms and for programs in other languages. A row is an object of column keys, as `batch`
+        takes it; a key that is left out is an empty cell.
+        """
+        from sxbundle.schema.json_schema import row_schema
+
+        return row_schema(self.plan)
+
     def read(
         self,
         file: "File",

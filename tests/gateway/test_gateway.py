@@ -25,6 +25,7 @@ from sxbundle.clients.http.json_codec import decode, encode
 from sxbundle.clients.http.operations import OPERATIONS
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.gateway.openapi import openapi
+from sxbundle.gateway.tools import TOOLS
 from sxbundle.schema import Material
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
@@ -356,7 +357,7 @@ def test_the_document_is_fresh() -> None:
 
 def test_every_call_of_the_contract_has_a_route() -> None:
     paths = openapi()["paths"]
-    assert sum(len(one) for one in paths.values()) == len(OPERATIONS) + 2
+    assert sum(len(one) for one in paths.values()) == len(OPERATIONS) + len(TOOLS) + 2
     for path, methods in paths.items():
         for told in methods.values():
             assert told.get("summary") or told.get("description"), path

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sxbundle.clients.http.json_codec import JSON, schemas
-from sxbundle.clients.http.operations import MULTIPART, OPERATIONS, PDF, Operation, Parameter
+from sxbundle.clients.http.operations import MULTIPART, OPERATIONS, Operation, Parameter
 from sxbundle.clients.http.problem_details import MEDIA, Document
+from sxbundle.gateway.tools import TOOLS
 
 _COMPONENT = "#/components/schemas/{name}"
 _REFUSAL = _COMPONENT.format(name=Document.__name__)
@@ -39,7 +40,7 @@ MACHINE = (
 
 def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
-    operations = (*OPERATIONS.values(), *MACHINE)
+    operations = (*OPERATIONS.values(), *TOOLS, *MACHINE)
     types = [Document, *_types(operations)]
     found, components = schemas(types, _COMPONENT)
     schema_of = {str(kind): schema for kind, schema in zip(types, found, strict=True)}
@@ -122,7 +123,7 @@ def _success(operation: Operation, schema_of: dict[str, Any]) -> dict[str, Any]:
     if operation.answer is None:
         return {"description": "Done."}
     if operation.answer is bytes:
-        return {"description": "A PDF.", "content": {PDF: {"schema": {}}}}
+        return {"description": "A file.", "content": {operation.answer_media: {"schema": {}}}}
     return {"description": "Done.", "content": {JSON: {"schema": schema_of[str(operation.answer)]}}}
 
 

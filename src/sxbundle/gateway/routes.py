@@ -20,9 +20,10 @@ from sxbundle.clients import capabilities
 from sxbundle.clients.contract import Client
 from sxbundle.clients.http import messages
 from sxbundle.clients.http.json_codec import JSON, decode, encode
-from sxbundle.clients.http.operations import BINARY, MULTIPART, OPERATIONS, PDF, Operation, Parameter
+from sxbundle.clients.http.operations import BINARY, MULTIPART, OPERATIONS, Operation, Parameter
 from sxbundle.errors import HallError, MaterialRefused, SessionExpired, refusal
 from sxbundle.forms import UnitRecord
+from sxbundle.gateway import tools
 from sxbundle.gateway.error_handlers import BadRequest, TooLarge
 from sxbundle.gateway.middleware import note
 from sxbundle.gateway.multipart_upload import attach_parts, person_id
@@ -152,8 +153,12 @@ def _route(operation: Operation) -> HTTPRouteHandler:
                 value = await sync_to_thread(_sessions(request).leave, _token(request))
             case name:
                 assert client is not None  # only a sign-in is public
-                call = Call(client, _sessions(request).backend.catalog.bundles, body, arguments)
-                value = await sync_to_thread(_HANDLERS[name], call)
+                bundles = _sessions(request).backend.catalog.bundles
+                if name in tools.HANDLERS:
+                    value = await sync_to_thread(tools.HANDLERS[name], bundles, body, arguments)
+                else:
+                    call = Call(client, bundles, body, arguments)
+                    value = await sync_to_thread(_HANDLERS[name], call)
         return _answer(operation, value)
 
     handle.__name__ = operation.name
@@ -165,7 +170,7 @@ def _route(operation: Operation) -> HTTPRouteHandler:
     return route(handle)
 
 
-ROUTES = tuple(map(_route, OPERATIONS.values()))
+ROUTES = tuple(map(_route, (*OPERATIONS.values(), *tools.TOOLS)))
 """One route for each operation."""
 
 
@@ -173,7 +178,7 @@ def _answer(operation: Operation, value: object) -> Response[bytes]:
     if operation.answer is None:
         return Response(b"", status_code=operation.status, media_type=JSON)
     if operation.answer is bytes:
-        return Response(value, status_code=operation.status, media_type=PDF)  # type: ignore[arg-type]
+        return Response(value, status_code=operation.status, media_type=operation.answer_media)  # type: ignore[arg-type]
     return Response(encode(value), status_code=operation.status, media_type=JSON)
 
 

@@ -67,10 +67,11 @@ class Operation:
         tag: its chapter in the document.
         summary: its sentence in the document.
         request: type of the body; None without one, `bytes` for a body that is no JSON.
-        answer: type of the value in the answer, `bytes` for a PDF, None for nothing.
+        answer: type of the value in the answer, `bytes` for a file, None for nothing.
         retry: what may be done when it fails.
         parameters: what travels outside the body.
         media: type of the body.
+        answer_media: type of an answer of bytes.
         most_bytes: of the body.
         public: True without a session.
     """
@@ -86,6 +87,7 @@ class Operation:
     status: int = 200
     parameters: tuple[Parameter, ...] = ()
     media: str = JSON
+    answer_media: str = PDF
     most_bytes: int = field(default=MIB)
     public: bool = False
 

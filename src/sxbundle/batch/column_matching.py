@@ -28,6 +28,8 @@ OwnCaptions = Mapping[str, str | int]
 which one of several (`工资#2`), or the place of the column (`B`, 2)."""
 
 _NUMBERED = re.compile(r"(.+)#(\d{1,3})")
+_OWN_NUMBER = re.compile("电话|手机|号码|联系方式")
+"""What a caption holds that is a contact's number itself: what follows it is the person's again."""
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
@@ -320,7 +322,8 @@ class _Matcher:
             if column.personal is None or self.chosen.get(key) or index == 0:
                 continue
             before = self.header[index - 1].caption.strip()
-            if is_other_person(before) and index - 1 not in positions.values():
+            named = is_other_person(before) and _OWN_NUMBER.search(before) is None
+            if named and index - 1 not in positions.values():
                 caption = shown(self.header[index].caption.strip(), 30)
                 problem = COLUMN_DOUBTFUL.problem(caption=caption, before=shown(before, 30))
                 yield problem.at(None, column.key, column.caption)

@@ -34,7 +34,19 @@ def test_a_hire_from_the_portal_to_the_verdict(pages: HallPages, tmp_path: Path)
         "是",
     )
 
-    browser.follow("下一步")
+    number = str(browser.response.url).split("/")[-2]
+    steps = browser.open(f"/filings/{number}/progress").rows("progress")
+    assert {row["步骤"]: row["状态"] for row in steps} == {
+        "勾选打包事项": "已勾选",
+        "承诺须知": "已确认",
+        "导入报盘": "已导入",
+        "信息填写": "未填写",
+        "报表打印": "未打印",
+        "单位材料上传": "未齐",
+        "个人材料上传": "未齐",
+        "提交申报": "未提交",
+    }
+    browser.open(f"/filings/{number}/import").follow("下一步")
     record = unit_record(pages.unit())
     values = {one.attribute: one.rule.write(getattr(record, one.attribute)) for one in COLUMNS}
     browser.press("保存", {one.caption: values[one.attribute] for one in COLUMNS})
@@ -69,6 +81,8 @@ def test_a_hire_from_the_portal_to_the_verdict(pages: HallPages, tmp_path: Path)
     assert {row["申报状态"] for row in records} == {"审核通过"}
     assert len({row["受理编号"] for row in records}) == 18
     assert "审核通过" in browser.open("/home").text
+    (filing,) = browser.open("/filings").rows("filings")
+    assert (filing["批次"], filing["人数"], filing["待提交人数"]) == ("十一月入职", "3", "0")
 
 
 def fill(browser: FormBrowser, scenario: Scenario, tmp_path: Path) -> bytes:

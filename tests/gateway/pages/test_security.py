@@ -22,6 +22,8 @@ PROTECTED = (
     "/filings/F00000001/print",
     "/filings/F00000001/materials",
     "/filings/F00000001/commitments",
+    "/filings/F00000001/progress",
+    "/filings",
     "/pending",
     "/pending/F00000001/00",
     "/records",

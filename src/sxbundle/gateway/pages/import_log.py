@@ -12,6 +12,7 @@ from attrs import define, evolve, field, frozen
 
 from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import NotFound, refusal
+from sxbundle.problem import Problem
 from sxbundle.procedure.model import FilingId, RowError
 
 _MOST = 50
@@ -28,6 +29,7 @@ class SheetImport:
         created: when it came.
         total: rows of people in it.
         errors: the rows that were not kept.
+        warnings: what to look at in the rows that were.
         refused: why the file was not read at all; empty when it was.
         looked: how often 刷新 was pressed.
     """
@@ -37,6 +39,7 @@ class SheetImport:
     created: datetime
     total: int
     errors: tuple[RowError, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     refused: str = ""
     looked: int = 0
 

@@ -11,8 +11,8 @@ from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, refusal
 from sxbundle.gateway.pages.rendering import page, redirect
 from sxbundle.gateway.pages.routes.filings import all_filings, bundles_of, filing_of, filing_views, today
-from sxbundle.gateway.pages.session import Form, PageRequest, client_of, day_of_hall, signed_in
-from sxbundle.gateway.pages.views import bundle_view
+from sxbundle.gateway.pages.session import Form, PageRequest, client_of, day_of_hall, sessions_of, signed_in
+from sxbundle.gateway.pages.views import bundle_view, progress_view
 from sxbundle.procedure.model import FilingId
 
 
@@ -29,7 +29,9 @@ def home(request: PageRequest) -> Response[Any]:
         cards=bundle_view.cards(bundles, today(request)),
         counts=bundle_view.state_counts(ledgers),
         verdicts=bundle_view.verdicts(ledgers, bundles),
-        filings=bundle_view.open_filings(all_filings(request), bundles),
+        filings=progress_view.under_way(all_filings(request)),
+        titles={key: one.title for key, one in bundles.items()},
+        systems=sessions_of(request).backend.catalog.lists.get("insurance_type"),
     )
 
 

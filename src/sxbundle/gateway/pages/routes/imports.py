@@ -25,7 +25,7 @@ from sxbundle.gateway.pages.session import (
 )
 from sxbundle.gateway.pages.template_variants import template_file
 from sxbundle.gateway.pages.views.filing_view import FilingView
-from sxbundle.gateway.pages.views.import_view import error_table, import_table
+from sxbundle.gateway.pages.views.import_view import import_table, result_table
 from sxbundle.schema import Step
 
 
@@ -68,7 +68,7 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
         reasons = "；".join(one.message for one in refused.problems)
         imported = SheetImport(0, file.filename, now, 0, refused=f"上传文件失败：{reasons}")
     else:
-        imported = SheetImport(0, file.filename, now, len(batch), answer.errors)
+        imported = SheetImport(0, file.filename, now, len(batch), answer.errors, answer.warnings)
     config = config_of(request)
     if config.quirks.has(Quirk.ENCODED_NAMES) and not config.imports.of(shown.ledger.filing):
         earlier = SheetImport(0, imported.file_name, now - timedelta(days=1), 0)
@@ -103,7 +103,7 @@ def result(
     """结果: the rows that were not kept, with every reason."""
     shown = filing_of(request, filing)
     imported = config_of(request).imports.one(shown.ledger.filing, number)
-    table = error_table(imported.errors, config_of(request).quirks, page_number)
+    table = result_table(imported, config_of(request).quirks, page_number)
     return page(request, "result.html", filing=shown, imported=imported, table=table)
 
 

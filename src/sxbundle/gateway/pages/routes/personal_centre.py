@@ -12,7 +12,7 @@ from sxbundle.clients.capabilities import withdraw
 from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import HallError, NotFound, SessionExpired, refusal
 from sxbundle.gateway.pages.rendering import page, redirect
-from sxbundle.gateway.pages.routes.filings import bundles_of, filing_of, filing_views
+from sxbundle.gateway.pages.routes.filings import all_filings, bundles_of, filing_of, filing_views
 from sxbundle.gateway.pages.routes.steps import upload_chosen
 from sxbundle.gateway.pages.session import (
     LARGEST_FORM,
@@ -23,7 +23,7 @@ from sxbundle.gateway.pages.session import (
     sessions_of,
     signed_in,
 )
-from sxbundle.gateway.pages.views import ledger_view
+from sxbundle.gateway.pages.views import ledger_view, progress_view
 from sxbundle.gateway.pages.views.filing_view import person_fields
 from sxbundle.gateway.pages.views.ledger_view import Filter, PendingPerson
 from sxbundle.procedure.model import State
@@ -124,8 +124,26 @@ def records(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[A
     )
 
 
+@get("/filings", guards=[signed_in], sync_to_thread=True)
+def filings(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[Any]:
+    """申报批次: everything that the unit opened."""
+    quirks = config_of(request).quirks
+    listed = progress_view.filing_table(all_filings(request), bundles_of(request), quirks, page_number)
+    return page(request, "filings.html", table=listed)
+
+
+@get("/filings/{filing:str}/progress", guards=[signed_in], sync_to_thread=True)
+def progress(request: PageRequest, filing: FromPath[str]) -> Response[Any]:
+    """办理进度: how far a filing is."""
+    shown = filing_of(request, filing)
+    table = progress_view.progress_table(shown, config_of(request).quirks)
+    return page(request, "progress.html", filing=shown, table=table)
+
+
 @get("/outlets", guards=[signed_in], sync_to_thread=True)
-def outlets(request: PageRequest, division: FromQuery[str] = "") -> Response[Any]:
+def outlets(
+    request: PageRequest, division: FromQuery[str] = "", page_number: FromQuery[int] = 1
+) -> Response[Any]:
     """查询服务——社会保障卡 (figure 19)."""
     lists = sessions_of(request).backend.catalog.lists
     choices = [
@@ -134,7 +152,8 @@ def outlets(request: PageRequest, division: FromQuery[str] = "") -> Response[Any
         if code.startswith(_PROVINCE) and one.current
     ]
     found = client_of(request).outlets(division) if division else ()
-    return page(request, "outlets.html", divisions=choices, division=division, outlets=found)
+    table = ledger_view.outlet_table(found, config_of(request).quirks, page_number, _query(request))
+    return page(request, "outlets.html", divisions=choices, division=division, table=table)
 
 
 def _pending(request: PageRequest, number: int = 1, problem: str = "") -> Response[Any]:
@@ -217,4 +236,4 @@ def _filter_values(request: PageRequest, wanted: Filter) -> dict[str, Any]:
     }
 
 
-ROUTES = (pending, confirm, submit, take_out, attachments, attach, records, outlets)
+ROUTES = (pending, confirm, submit, take_out, attachments, attach, records, filings, progress, outlets)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sxbundle.bundle import Bundle
 from sxbundle.problem_registry import explain
-from sxbundle.procedure.model import Entry, FilingSummary, Ledger, State
+from sxbundle.procedure.model import Entry, Ledger, State
 from sxbundle.schema import Item
 
 
@@ -89,7 +89,7 @@ def _choice(
     notes = []
     closing = item.closed(on)
     if closing is not None:
-        notes.append(closing.reason)
+        notes.append(closing.reason.rstrip("。"))
     if item.together is not None:
         notes.append(f"与“{titles[item.together]}”同时办理")
     if item.follows is not None:
@@ -111,28 +111,6 @@ def _choice(
 def vouchables(bundle: Bundle[Any]) -> tuple[Vouchable, ...]:
     """What the unit can answer for, in the words of the problem."""
     return tuple(Vouchable(code, explain(code).message) for code in bundle.vouchable)
-
-
-@frozen
-class OpenFiling:
-    """A filing under way, on the home page."""
-
-    filing: str
-    reference: str
-    bundle: str
-    people: int
-    pending: int
-
-
-def open_filings(
-    filings: Iterable[FilingSummary], bundles: Mapping[str, Bundle[Any]]
-) -> tuple[OpenFiling, ...]:
-    """Those that wait for something: nobody imported yet, or somebody pending."""
-    return tuple(
-        OpenFiling(one.filing, one.reference, bundles[one.bundle].title, one.people, one.pending)
-        for one in filings
-        if one.bundle in bundles and (one.pending or not one.people)
-    )
 
 
 def verdicts(

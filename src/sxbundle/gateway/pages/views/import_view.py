@@ -6,7 +6,7 @@ from urllib.parse import quote
 from sxbundle.gateway.pages.import_log import SheetImport
 from sxbundle.gateway.pages.quirks import Quirk, Quirks
 from sxbundle.gateway.pages.table import Actions, Button, Link, Table, Text, build
-from sxbundle.procedure.model import RowError
+from sxbundle.problem import Severity
 
 _COLUMNS = (
     ("file", "文件名称"),
@@ -17,7 +17,13 @@ _COLUMNS = (
     ("created", "创建时间"),
     ("actions", "操作"),
 )
-_ERROR_COLUMNS = (("row", "行号"), ("column", "项目"), ("value", "内容"), ("problem", "存在问题"))
+_RESULT = (
+    ("row", "行号"),
+    ("kind", "类别"),
+    ("column", "项目"),
+    ("value", "内容"),
+    ("problem", "存在问题"),
+)
 
 
 def import_table(filing: str, uploads: Iterable[SheetImport], quirks: Quirks, page: int = 1) -> Table:
@@ -55,22 +61,24 @@ def _row(filing: str, upload: SheetImport, quirks: Quirks) -> dict[str, Text | A
     }
 
 
-def error_table(errors: Iterable[RowError], quirks: Quirks, page: int = 1) -> Table:
-    """Every reason against every row; values are masked, as problems carry them."""
+def result_table(imported: SheetImport, quirks: Quirks, page: int = 1) -> Table:
+    """Every reason against every row, then what to look at in the rows that were kept; values are masked."""
+    errors = [(error.row, problem) for error in imported.errors for problem in error.problems]
+    warnings = [(problem.row, problem) for problem in imported.warnings]
     rows = [
         {
-            "row": Text(str(error.row)),
+            "row": Text(str(row or "")),
+            "kind": Text("错误" if problem.severity is Severity.ERROR else "提示"),
             "column": Text(problem.caption or ""),
             "value": Text(problem.value or ""),
-            "problem": Text(str(problem), "bad"),
+            "problem": Text(problem.message, "bad" if problem.severity is Severity.ERROR else ""),
         }
-        for error in errors
-        for problem in error.problems
+        for row, problem in (*errors, *warnings)
     ]
     return build(
         "errors",
         "存在问题的记录",
-        _ERROR_COLUMNS,
+        _RESULT,
         rows,
         empty="没有存在问题的记录，本次导入的信息全部校验通过。",
         quirks=quirks,

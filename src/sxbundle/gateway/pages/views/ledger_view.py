@@ -10,7 +10,7 @@ from sxbundle.bundle import Bundle
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.pages.table import Actions, Button, Link, Table, Text, Tick, build
 from sxbundle.gateway.pages.views.filing_view import OPEN_STATES, FilingView
-from sxbundle.procedure.model import Entry, FilingId, PersonId, State
+from sxbundle.procedure.model import Entry, FilingId, Outlet, PersonId, State
 
 _PENDING = (
     ("tick", "选择"),
@@ -32,6 +32,7 @@ _OUTCOME = (
     ("detail", "说明"),
 )
 _RECORDS = (
+    ("row", "行号"),
     ("name", "姓名"),
     ("number", "证件号码"),
     ("bundle", "打包业务"),
@@ -42,6 +43,7 @@ _RECORDS = (
     ("receipt", "受理编号"),
     ("batch", "批次"),
 )
+_OUTLETS = (("name", "网点名称"), ("address", "地址"), ("phone", "联系电话"))
 PersonKey = Callable[[FilingId, str], str]
 """Names a person of a filing without the number."""
 
@@ -230,6 +232,7 @@ def record_table(
 def _record_row(filing: FilingView, entry: Entry) -> dict[str, Text]:
     tones = {State.ACCEPTED: "good", State.RETURNED: "bad", State.REJECTED: "bad"}
     return {
+        "row": Text(str(entry.row)),
         "name": Text(entry.name),
         "number": Text(entry.person),
         "bundle": Text(filing.bundle.title),
@@ -240,6 +243,20 @@ def _record_row(filing: FilingView, entry: Entry) -> dict[str, Text]:
         "receipt": Text(entry.receipt or ""),
         "batch": Text(filing.ledger.reference),
     }
+
+
+def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: str) -> Table:
+    """社保卡制卡网点 (figure 19)."""
+    return build(
+        "outlets",
+        "社保卡制卡网点",
+        _OUTLETS,
+        ({"name": Text(one.name), "address": Text(one.address), "phone": Text(one.phone)} for one in outlets),
+        empty="没有网点，请选择行政区划后查询。",
+        quirks=quirks,
+        page=page,
+        query=query,
+    )
 
 
 def options(bundles: Mapping[str, Bundle[Any]]) -> tuple[tuple[str, str], ...]:

@@ -328,3 +328,18 @@ def test_lines_of_others_quote_nobody() -> None:
     line = Reduced().format(record)
     assert SECRET not in line
     assert json.loads(line)["error"] == "LookupError"
+
+
+def test_the_catalog_and_overlays_of_the_command_line(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+    from sxbundle.gateway.__main__ import _catalog, _parser
+
+    path = tmp_path / "关.toml"
+    path.write_text(
+        'source = "示例"\n[bundles.hire.items.employment_registration]\n'
+        'availability = {access = "closed", reason = "系统升级"}\n',
+        "utf-8",
+    )
+    catalog = _catalog(_parser().parse_args(["--catalog", "installed", "--overlay", str(path)]))
+    assert [one.file for one in catalog.overlays] == ["关.toml"]
+    assert main(["--port", "0", "--overlay", str(tmp_path / "没有.toml")]) == 2
+    assert "没有.toml" in capsys.readouterr().err

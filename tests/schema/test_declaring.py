@@ -8,7 +8,22 @@ import pytest
 import sxbundle as sx
 from sxbundle import rules
 from sxbundle.bundle import Bundle
-from sxbundle.schema import BatchRule, Item, RowRule, column, every_row, section, those_who_fill
+from sxbundle.schema import (
+    BatchRule,
+    Change,
+    FormKind,
+    Item,
+    Level,
+    Material,
+    Role,
+    RowRule,
+    begins,
+    column,
+    ends,
+    every_row,
+    section,
+    those_who_fill,
+)
 from sxbundle.source import assumed, manual
 
 ITEM = Item("one", "第一项", manual("1"), cover=every_row("basic"))
@@ -92,9 +107,57 @@ def given_nothing():
         a: str = column("号码", rules.certificate_number(), given="kind")
 
 
+def one_role_twice():
+    @section("段")
+    class Twice:
+        a: str = column("姓名", rules.text(5), role=Role.NAME)
+        b: str = column("曾用名", rules.text(5), role=Role.NAME)
+
+
+def two_names_of_a_person():
+    @section("甲")
+    class First:
+        a: str = column("姓名", rules.person_name(), role=Role.NAME)
+
+    @section("乙")
+    class Second:
+        a: str = column("姓名", rules.person_name(), role=Role.NAME)
+
+    @attrs.frozen(kw_only=True)
+    class Both:
+        first: First
+        second: Second
+
+    bundle(row_type=attrs.resolve_types(Both, None, locals()), items=())
+
+
+PHOTO = Material("photo", "盖章照片", Level.UNIT, manual("1"), proves=FormKind.DECLARATION)
+
+
 @pytest.mark.parametrize(
     ("build", "because"),
     [
+        (one_role_twice, "role name"),
+        (two_names_of_a_person, "role name"),
+        (
+            lambda: bundle(items=(attrs.evolve(ITEM, effect=begins("basic.x", since="basic.born")),)),
+            "basic.x",
+        ),
+        (lambda: bundle(items=(attrs.evolve(ITEM, effect=ends("basic.name", on="basic.y")),)), "basic.y"),
+        (lambda: attrs.evolve(ITEM, cover=None, effect=begins("basic.x", since="basic.y")), "nobody"),
+        (lambda: attrs.evolve(ITEM, cover=None, declaration=Change.INCREASE), "nobody"),
+        (lambda: bundle(items=(attrs.evolve(ITEM, materials=(PHOTO,)),)), "does not print"),
+        (
+            lambda: bundle(
+                items=(
+                    attrs.evolve(ITEM, materials=(attrs.evolve(PHOTO, proves=None),)),
+                    attrs.evolve(
+                        ITEM, key="two", materials=(attrs.evolve(PHOTO, proves=None, title="别的"),)
+                    ),
+                )
+            ),
+            "two materials have the key photo",
+        ),
         (no_section, "not a section"),
         (nothing_always, "every row"),
         (one_caption_twice, "twice"),
@@ -116,6 +179,22 @@ def test_wrong_declarations(build, because):
     with pytest.raises(sx.DeclarationError, match=because) as caught:
         build()
     assert caught.value.code == "declaration.wrong"
+
+
+def test_who_a_row_is_comes_from_roles_or_from_the_only_rule_that_reads_such_cells():
+    plan = bundle().select("one").plan
+    assert plan.name.key == "basic.name"
+    with pytest.raises(sx.DeclarationError, match="role certificate-number"):
+        _ = plan.number
+
+
+def test_every_example_is_a_right_cell():
+    for bundled in sx.BUNDLES.values():
+        for declared in (one for part in bundled.sections for one in part.columns):
+            cells = declared.example if isinstance(declared.example, tuple) else (declared.example,)
+            for cell in cells:
+                if isinstance(cell, str):
+                    assert declared.rule.check(cell) == (), declared.key
 
 
 def test_default_needs_and_excludes():

@@ -66,6 +66,7 @@ from sxbundle.rules.count import KINDS as _rules_count
 from sxbundle.rules.credit_code import KINDS as _rules_credit_code
 from sxbundle.rules.dates import KINDS as _rules_dates
 from sxbundle.rules.division import KINDS as _rules_division
+from sxbundle.rules.filing_day import KINDS as _rules_filing_day
 from sxbundle.rules.identity import KINDS as _rules_identity
 from sxbundle.rules.insurance import KINDS as _rules_insurance
 from sxbundle.rules.labour_contract import KINDS as _rules_labour_contract
@@ -78,6 +79,7 @@ from sxbundle.rules.registration_number import KINDS as _rules_registration_numb
 from sxbundle.rules.retirement import KINDS as _rules_retirement
 from sxbundle.rules.separation import KINDS as _rules_separation
 from sxbundle.rules.text import KINDS as _rules_text
+from sxbundle.rules.wage import KINDS as _rules_wage
 from sxbundle.rules.working_life import KINDS as _rules_working_life
 from sxbundle.schema.select_items import KINDS as _schema_tick
 from sxbundle.sheet.merged_cells import KINDS as _forms_sheet_merged
@@ -151,6 +153,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _rules_credit_code,
     _rules_dates,
     _rules_division,
+    _rules_filing_day,
     _rules_identity,
     _rules_insurance,
     _rules_labour_contract,
@@ -163,6 +166,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _rules_retirement,
     _rules_separation,
     _rules_text,
+    _rules_wage,
     _rules_working_life,
     _schema_tick,
 )

@@ -144,7 +144,7 @@ def test_years_in_the_unit_against_the_dates(start, years, severity):
 
 @pytest.mark.parametrize(
     ("reason", "due"),
-    [("6320", True), ("6321", True), ("6322", True), ("6323", True), ("6313", False), ("6319", False)],
+    [("6320", True), ("6323", True), ("6313", False), ("6319", False)],
 )
 def test_compensation_by_the_article(reason, due):
     for paid in ("是", "否"):

@@ -18,13 +18,14 @@ from sxbundle.batch.column_values import Checked, Listed, Reading, Values, nothi
 from sxbundle.batch.row_rules import Across
 from sxbundle.batch.table import Part, Table
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
-from sxbundle.codes.code_list import UNKNOWN, ZEROS
+from sxbundle.codes.code_list import UNKNOWN, UNSETTLED_NAME, ZEROS
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written
+from sxbundle.rules.division import AMBIGUOUS as AMBIGUOUS_DIVISION
+from sxbundle.rules.division import UNKNOWN as UNKNOWN_DIVISION
 from sxbundle.rules.normalise import NORMALISED
 from sxbundle.schema import CellFix, Column, Plan, RowRule, Section
-from sxbundle.source import Confidence
 
 
 def check(plan: Plan[Any], table: Table) -> Checked:
@@ -194,13 +195,11 @@ class _Checker:
     def _read(self, column: Column, cells: Cells) -> None:
         reading = self._reading(column, cells)
         at = self.position[column.key]
-        # What an optional column may hold is assumed: an entry that its list lacks is a doubt.
-        doubtful = not column.required and column.source.confidence is Confidence.ASSUMED
         for index, problem in reading.found:
             cell = cells.all[index]
             if self.table.typed and problem.code in _NOISE and not isinstance(cell, str):
                 continue  # a program that hands over a day or a number means it so
-            if problem.code == UNKNOWN.code and doubtful:
+            if column.doubtful and problem.code in _UNKNOWN_VALUES:
                 left_out = f"{problem.message}此列选填，这一格按未填写处理。"
                 problem = evolve(problem, severity=Severity.WARNING, message=left_out)
             self._add(index, at, problem, column, _written(cell))
@@ -300,6 +299,10 @@ def keyed(table: Table) -> Iterable[Problem]:
     return [one if one.row is None else evolve(one, key=keys.get(one.row)) for one in table.problems]
 
 
+_UNKNOWN_VALUES = frozenset(
+    {UNKNOWN.code, UNSETTLED_NAME.code, UNKNOWN_DIVISION.code, AMBIGUOUS_DIVISION.code}
+)
+"""Of an optional column that is assumed they are a warning, and the cell is not filed."""
 _NOISE = frozenset({NORMALISED.code, ZEROS.code})
 
 

@@ -60,8 +60,8 @@ NOT_COVERED = ProblemKind(
     "The row fills a section for an item that is not ticked, while another item of that section is.",
     "Tick the item, or change the cell.",
     assumed("the two items share one section"),
-    passing='check_hire("高校毕业生报到", 接收类型="1")',
-    failing='check_hire("高校毕业生报到", 接收类型="2")',
+    passing='check_hire("高校毕业生报到", 接收类型="毕业生")',
+    failing='check_hire("高校毕业生报到", 接收类型="流动人员")',
 )
 COLUMN_MISSING = ProblemKind(
     "sheet.column-missing",
@@ -80,7 +80,7 @@ OWN_MISSING = ProblemKind(
     "The caller's own caption, given by `columns=` or `key=`, is not in the header, or stands there twice.",
     "Correct `columns=` or `key=`, or the header.",
     assumed("another column would be read in its place"),
-    passing='sx.HIRE.select("就业登记").batch([{"名": "甲"}], columns={"姓名": "名"}).report',
+    passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"姓名": "甲"}], columns={"姓名": "名"}).report',
 )
 COLUMN_TOLD = ProblemKind(
@@ -110,7 +110,7 @@ COLUMN_SPARE = ProblemKind(
     "Two captions mean one column; the more exact one was read, a spare one where that is blank.",
     "Nothing, or give `columns=` when the other one should have been read.",
     assumed("a mobile is meant where a document has a landline, too; an official caption wins over others"),
-    passing='sx.HIRE.select("就业登记").batch([{"移动电话": "13800000000"}]).report',
+    passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"移动电话": "1", "固定电话": "2"}]).report',
 )
 COLUMN_TWICE = ProblemKind(
@@ -132,7 +132,7 @@ COLUMNS_DIFFER = ProblemKind(
     "Two columns that both mean a personal one hold different things in this row.",
     "Give `columns=` for the column that is meant, or delete the other one.",
     assumed("one of them may be a spouse's or a contact's; guessing would file the wrong person"),
-    passing='sx.HIRE.select("就业登记").batch([{"姓名": "甲某", "员工姓名": "甲某"}]).report',
+    passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"姓名": "甲某", "员工姓名": "乙某"}]).report',
 )
 COLUMN_DOUBTFUL = ProblemKind(
@@ -142,7 +142,7 @@ COLUMN_DOUBTFUL = ProblemKind(
     "A personal column directly follows one that names somebody else.",
     "Give `columns=` for the column that is the person's own.",
     assumed("exports put a contact's phone beside the contact's name"),
-    passing='sx.HIRE.select("就业登记").batch([{"联系电话": "1", "紧急联系人": "甲"}]).report',
+    passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"紧急联系人": "甲", "联系电话": "1"}]).report',
 )
 OTHER_BUNDLE = ProblemKind(

@@ -23,6 +23,7 @@ from sxbundle.bundles.shared_rules import (
     PERSON_FIXES,
     PERSON_RULES,
     enrolment_rules,
+    not_far_ahead,
     of_age,
     transfer_rule,
 )
@@ -148,7 +149,7 @@ class LabourContract:
         example=1093,
     )
     probation: int | None = column(
-        "试用期(月)", count(most=12), default=None, aliases=("试用期", "试用期月数")
+        "试用期(月)", count(most=12, units=("个月", "月")), default=None, aliases=("试用期", "试用期月数")
     )
     work_kind: Code | None = column("工种", one_of("work_kind"), default=None)
     special_work: Code | None = column("是否特殊工种", one_of("yes_no"), default=None)
@@ -259,6 +260,26 @@ ROW_RULES = (
         (labour_contract.PROBATION,),
         needs=3,
     ),
+    RowRule(
+        labour_contract.probation_once,
+        ("labour_contract.signing", "labour_contract.probation"),
+        "labour_contract.probation",
+        (labour_contract.PROBATION_AGAIN,),
+    ),
+    RowRule(
+        labour_contract.part_time_without_probation,
+        ("enrolment.employment_form", "labour_contract.probation"),
+        "labour_contract.probation",
+        (labour_contract.PART_TIME_PROBATION,),
+    ),
+    RowRule(
+        labour_contract.form_fits_term,
+        ("enrolment.employment_form", "labour_contract.term", "labour_contract.start", "labour_contract.end"),
+        "labour_contract.term",
+        (labour_contract.FORM_AND_TERM, labour_contract.DISPATCH_TERM, labour_contract.DISPATCH_OPEN),
+        needs=2,
+    ),
+    *not_far_ahead("employment.employment_date", "labour_contract.start"),
 )
 
 HIRE = Bundle(

@@ -21,6 +21,7 @@ from sxbundle.bundles.shared_rules import (
     ONE_ROW_EACH,
     account_once,
     account_rules,
+    not_far_ahead,
 )
 from sxbundle.codes import Code
 from sxbundle.rules import (
@@ -148,8 +149,9 @@ ROW_RULES = (
         retirement.early_by_the_law,
         (NUMBER, "early_retirement.kind", "early_retirement.applied_date", "early_retirement.group"),
         "early_retirement.applied_date",
-        (retirement.FLEXIBLE_BOUND, retirement.GROUP_AND_SEX),
+        (retirement.FLEXIBLE_BOUND, retirement.GROUP_AND_SEX, retirement.EARLY_AGE),
     ),
+    *not_far_ahead("early_retirement.applied_date"),
 )
 
 RETIREMENT = Bundle(

@@ -6,7 +6,7 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import DECLARATION_PHOTO, ContractEnd, Person
-from sxbundle.bundles.shared_rules import BORN_ALREADY, CONTRACT_END_RULES, ONE_ROW_EACH
+from sxbundle.bundles.shared_rules import BORN_ALREADY, CONTRACT_END_RULES, ONE_ROW_EACH, not_far_ahead
 from sxbundle.codes import Code
 from sxbundle.rules import day, insurance_types, one_of, separation, text
 from sxbundle.schema import Change, Item, Role, RowRule, column, ends, every_row, section
@@ -84,6 +84,20 @@ ROW_RULES = (
         "decrease.change_date",
         (separation.LATE_TRANSFER,),
     ),
+    RowRule(
+        separation.stopped_before_end,
+        ("contract_end.ended", "decrease.change_date"),
+        "decrease.change_date",
+        (separation.STOPPED_BEFORE_END,),
+    ),
+    RowRule(
+        separation.expired_at_its_end,
+        ("decrease.reason", "contract_end.ended", "contract_end.end"),
+        "decrease.reason",
+        (separation.EXPIRED_IN_TERM,),
+        needs=2,
+    ),
+    *not_far_ahead("decrease.change_date"),
     *CONTRACT_END_RULES,
     RowRule(
         separation.compensation_fits,

@@ -119,7 +119,7 @@ class ContractEnd:
 
     years: int = column(
         "在本单位工作年限(年)",
-        count(most=70),
+        count(most=70, units=("周年", "年")),
         aliases=("本工作单位年限", "本单位工作年限", "工作年限"),
         source=manual(_ENDS),
     )

@@ -1,6 +1,6 @@
 """Rules across a row or a batch that several bundles share, bound to their columns."""
 
-from sxbundle.rules import account, archive, identity, separation, working_life
+from sxbundle.rules import account, archive, filing_day, identity, retirement, separation, wage, working_life
 from sxbundle.rules.citizen_id_problems import certain
 from sxbundle.schema import BatchRule, CellFix, Facet, RowRule
 
@@ -11,12 +11,21 @@ BIRTH_IN_NUMBER = Facet(identity.birth_in, NUMBER, (6, 14))
 BORN = Facet(identity.birth_in, NUMBER, (6, 14), otherwise=BIRTH)
 """The birth date that a row tells, by its citizen ID first."""
 
+ENDED = "contract_end.ended"
+
 ONE_ROW_EACH = (
     BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,), alike=True),
     BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,), mend=identity.renumbered),
 )
 
 CONTRACT_END_RULES = (
+    RowRule(
+        working_life.began_of_age,
+        (BIRTH_IN_NUMBER, "contract_end.start"),
+        "contract_end.start",
+        (working_life.STARTED_BEFORE_BIRTH, working_life.UNDER_16),
+    ),
+    RowRule(filing_day.not_far_ahead, (ENDED,), ENDED, (filing_day.FAR_AHEAD,), dated=True),
     RowRule(
         separation.original_term,
         ("contract_end.start", "contract_end.end"),
@@ -105,8 +114,9 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
         section: key of the section that enrols.
         start: the column that tells the first day in the unit better than the enrolment does.
     """
-    work, enrolled, change = (
-        f"{section}.{name}" for name in ("first_work_date", "enrolled_date", "change_date")
+    work, enrolled, change, paid, expires = (
+        f"{section}.{name}"
+        for name in ("first_work_date", "enrolled_date", "change_date", "wage", "certificate_expiry")
     )
     return (
         RowRule(
@@ -128,7 +138,26 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
             (working_life.LATE,),
             needs=2,
         ),
+        RowRule(working_life.change_follows, (enrolled, change), change, (working_life.CHANGE_BEFORE,)),
         of_age(enrolled),
+        RowRule(
+            retirement.enrolled_before_retirement,
+            (NUMBER, enrolled),
+            enrolled,
+            (retirement.PAST_RETIREMENT,),
+        ),
+        *not_far_ahead(work, enrolled, change),
+        RowRule(filing_day.still_valid, (expires,), expires, (filing_day.EXPIRED,), dated=True),
+        RowRule(wage.wage_is_paid, (paid,), paid, (wage.ZERO, wage.HUGE)),
+        RowRule(wage.wage_within_base, (paid,), paid, (wage.BEYOND_BASE,), dated=True),
+    )
+
+
+def not_far_ahead(*columns: str) -> tuple[RowRule, ...]:
+    """Days that are not months after the day of filing."""
+    return tuple(
+        RowRule(filing_day.not_far_ahead, (column,), column, (filing_day.FAR_AHEAD,), dated=True)
+        for column in columns
     )
 
 

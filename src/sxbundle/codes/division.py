@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 
 from attrs import Factory, field, frozen
 
@@ -22,6 +23,8 @@ class DivisionStatus(StrEnum):
     ABOLISHED = "abolished"
     PLACEHOLDER = "placeholder"
     """A grouping such as 市辖区 that names no place, and that old certificates carry all the same."""
+    ZONE = "zone"
+    """A development zone, which has a code in statistics."""
 
 
 @frozen
@@ -43,7 +46,7 @@ class Division:
     @property
     def current(self) -> bool:
         """True when the division exists today."""
-        return self.status is DivisionStatus.CURRENT
+        return self.status in {DivisionStatus.CURRENT, DivisionStatus.ZONE}
 
     @property
     def label(self) -> str:
@@ -55,10 +58,14 @@ class Division:
 
 
 def _by_name(this: "Divisions") -> dict[str, tuple[Division, ...]]:
-    """Current divisions under their full name, their name and what stands between."""
+    return _named(this, current=True)
+
+
+def _named(this: "Divisions", *, current: bool) -> dict[str, tuple[Division, ...]]:
+    """Divisions of today or of before under their full name, their name and what stands between."""
     names: dict[str, tuple[Division, ...]] = {}
     for one in this.by_code.values():
-        if not one.current or _GROUPING.fullmatch(one.name):
+        if one.current is not current or _GROUPING.fullmatch(one.name):
             continue
         spellings = {one.full_name, one.name}
         for parent in (one.code[:2] + "0000", one.code[:4] + "00"):
@@ -70,7 +77,7 @@ def _by_name(this: "Divisions") -> dict[str, tuple[Division, ...]]:
     return names
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)  # the former names are kept once they are asked for
 class Divisions:
     """All divisions that are known, with where they come from."""
 
@@ -91,6 +98,19 @@ class Divisions:
         """
         expect("text", text, str)
         return self._by_name.get(fold(text), ())
+
+    def formerly(self, text: str) -> tuple[Division, ...]:
+        """The abolished divisions that `text` may name.
+
+        >>> from sxbundle.codes import divisions
+        >>> [one.code for one in divisions().formerly("晋中市太谷县")]
+        ['140726']
+        """
+        return self._former.get(fold(text), ())
+
+    @cached_property
+    def _former(self) -> dict[str, tuple[Division, ...]]:
+        return _named(self, current=False)
 
     def __len__(self) -> int:
         return len(self.by_code)

@@ -18,8 +18,8 @@ SCHOOL_MISSING = ProblemKind(
     "A graduate's archive is received without the name of the school.",
     "Fill the school.",
     _SOURCE,
-    passing='check_hire(接收类型="1", 毕业院校="示例大学")',
-    failing='check_hire(接收类型="1", 毕业院校=None)',
+    passing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业院校="示例大学")',
+    failing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业院校=None)',
 )
 GRADUATION_MISSING = ProblemKind(
     "archive.graduation-missing",
@@ -28,8 +28,8 @@ GRADUATION_MISSING = ProblemKind(
     "A graduate's archive is received without the day of graduation.",
     "Fill the day.",
     _SOURCE,
-    passing='check_hire(接收类型="1", 毕业日期="20260701")',
-    failing='check_hire(接收类型="1", 毕业日期=None)',
+    passing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业日期="20260701")',
+    failing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业日期=None)',
 )
 
 

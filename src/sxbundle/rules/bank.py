@@ -1,15 +1,17 @@
 """Bank accounts. Nothing about one is certain: passbooks are real and fail every check of cards."""
 
 import re
+from decimal import Decimal
+from numbers import Integral
 
 from attrs import frozen
 
 from sxbundle.codes import Code, card_bins
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.base import Hint, Rule, is_filler
 from sxbundle.rules.fast_path import Plain
-from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
+from sxbundle.rules.normalise import PRECISE, SEPARATORS, changed, lost_digits, read_text
 from sxbundle.rules.personal_text import PersonalText
 from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
@@ -26,6 +28,16 @@ SHAPE = ProblemKind(
     source=assumed("lengths of accounts seen at Chinese banks"),
     passing='rules.bank_account().check("6222020000000000000")',
     failing='rules.bank_account().check("62220200")',
+)
+PLACEHOLDER = ProblemKind(
+    code="bank.placeholder",
+    severity=Severity.ERROR,
+    message="这不是银行账号，而是占位的内容，请按银行卡或存折填写。",
+    meaning="A word, digits that count up or one digit repeated stand in for an account.",
+    mend="Copy the account from the card or passbook.",
+    source=assumed("people fill cells so where they have no account"),
+    passing='rules.bank_account().check("6222020000000000000")',
+    failing='rules.bank_account().check("123456")',
 )
 LUHN = ProblemKind(
     code="bank.luhn",
@@ -102,7 +114,11 @@ def _broken(digits: str) -> bool:
     return len(digits) in _CARD_LENGTHS and not luhn_holds(digits)
 
 
-_PLAIN = Plain(lambda text: _fits(text) and not _broken(text), BankAccount, same=True)
+def _is_plain(text: str) -> bool:
+    return _fits(text) and not _broken(text) and not is_filler(text)
+
+
+_PLAIN = Plain(_is_plain, BankAccount, same=True)
 
 
 @frozen
@@ -116,14 +132,22 @@ class BankAccountRule(Rule[BankAccount]):
         if (plain := _PLAIN.take(cell)) is not None:
             return plain
         start = len(found)
-        text = read_text(cell, found, compact=True)
+        text = read_text(cell, found, compact=True, whole=True)
         if text is None:
             return None
         digits = text.translate(_DASHES)
         fits = _fits(digits)
         broken = fits and _broken(digits)
-        if lost_digits(cell, text) or (broken and not isinstance(cell, str)):
+        # A whole number of a program has all its digits, unless zeros took their place in a spreadsheet.
+        exact = isinstance(cell, Integral | Decimal)
+        filled_up = exact and len(digits) > PRECISE and not digits[PRECISE:].strip("0")
+        if (broken and filled_up) or (lost_digits(cell, text) and not exact):
             found.append(DIGITS_LOST.problem())
+            return None
+        if filled_up and lost_digits(cell, text):
+            found.append(DIGITS_LOST.problem(severity=Severity.WARNING))
+        if is_filler(digits):
+            found.append(PLACEHOLDER.problem())
             return None
         if unprintable(text):
             found.append(CONTROL.problem())
@@ -182,4 +206,4 @@ def account_against_bank(account: str, bank: Code) -> Problem | None:
     return BIN.problem(issuer=known.bank, chosen=bank.label)
 
 
-KINDS = (SHAPE, LUHN, DIGITS_LOST, BIN, CREDIT)
+KINDS = (SHAPE, PLACEHOLDER, LUHN, DIGITS_LOST, BIN, CREDIT)

@@ -189,6 +189,26 @@ def is_placeholder(cell: object) -> bool:
     )
 
 
+def is_filler(text: str) -> bool:
+    """True for what stands in for a number: 待定, 123456, 000000; see `is_placeholder` for signs."""
+    return (
+        is_placeholder(text)
+        or text in FILLERS
+        or (
+            text.isdecimal()
+            and len(text) <= _FILLED_UP
+            and (len(set(text)) == 1 or (len(text) >= _RUN and text in _COUNTING))
+        )
+    )
+
+
+FILLERS = frozenset(
+    {"无", "暂无", "没有", "待定", "待补", "待填", "待补充", "未知", "不详", "测试", "空", "未填"}
+)
+"""Words that people write where they do not know yet."""
+_COUNTING = "0123456789" * 4
+_RUN = 5
+_FILLED_UP = 20
 _LONGEST = 24
 NONE = frozenset({"无", "暂无", "没有", "不适用", "不涉及", "未填", "空", "不详"})
 """Words that say in an optional column that there is nothing to fill."""

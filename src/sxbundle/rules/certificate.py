@@ -14,7 +14,7 @@ from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.base import Hint, Rule, is_filler
 from sxbundle.rules.check_digit import check_digit
 from sxbundle.rules.citizen_id import CitizenID, CitizenIDRule
 from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
@@ -119,7 +119,19 @@ LONG = ProblemKind(
     failing='rules.certificate_number("99").check("甲" * 65)',
 )
 
+PLACEHOLDER = ProblemKind(
+    code="certificate.placeholder",
+    severity=Severity.ERROR,
+    message="这不是证件号码，而是占位的内容，请按证件填写。",
+    meaning="A word, digits that count up or one digit repeated stand in for a number.",
+    mend="Copy the number from the certificate.",
+    source=assumed("people fill cells so where they have no number"),
+    passing='rules.certificate_number("08").check("E12345678")',
+    failing='rules.certificate_number("08").check("123456")',
+)
+
 _PASS = re.compile(r"[HM]\d{8}(\d{2})?", re.ASCII)
+_RENEWED = re.compile(r"([HM]\d{8})[(（](\d{2})[)）]", re.ASCII)
 _PASS_LIKE = re.compile(r"[HM]\d+", re.ASCII)
 _TAIWAN = re.compile(r"\d{8}|\d{10}[A-Z]?", re.ASCII)
 _BRACKETED = re.compile(r"(\d{10})[(（]([A-Z])[)）]", re.ASCII)
@@ -193,17 +205,19 @@ class CertificateRule(Rule[CertificateNumber]):
             case "residence-permit" | None:
                 return _id_shaped(text, cell, found, permit=self.shape is not None)
             case "taiwan":
-                bracketed = _BRACKETED.fullmatch(text)
-                text = bracketed[1] + bracketed[2] if bracketed else text
+                text = _without_brackets(_BRACKETED, text)
                 problem = None if _TAIWAN.fullmatch(text) else TAIWAN.problem()
             case "permanent-residence":
                 problem = _permanent_residence(text)
             case "hong-kong" | "macao" | "hong-kong-macao":
+                text = _without_brackets(_RENEWED, text)
                 problem = _permit(text, _LETTERS[self.shape])
                 if problem is None and _PASS.fullmatch(text):
                     return TravelPermitNumber(text)
             case _ if unprintable(text):
                 problem = CONTROL.problem()
+            case _ if is_filler(text):
+                problem = PLACEHOLDER.problem()
             case _:
                 problem = None if _PASSPORT.fullmatch(text) else PASSPORT.problem()
         if problem is not None:
@@ -248,6 +262,12 @@ def _id_shaped(text: str, cell: object, found: list[Problem], *, permit: bool) -
     return str.__new__(CitizenID, text)
 
 
+def _without_brackets(pattern: re.Pattern[str], text: str) -> str:
+    """A number whose renewal stands in brackets, as some cards print it: H12345678(01)."""
+    bracketed = pattern.fullmatch(text)
+    return text if bracketed is None else bracketed[1] + bracketed[2]
+
+
 def _permit(text: str, letters: str) -> Problem | None:
     if _PASS.fullmatch(text):
         return None if text[0] in letters else OTHER_REGION.problem()
@@ -270,8 +290,8 @@ def _free(cell: object, found: list[Problem]) -> CertificateNumber | None:
     if lost_digits(cell, text) and not isinstance(cell, Integral | Decimal):
         found.append(DIGITS_LOST.problem())
         return None
-    if unprintable(text):
-        found.append(CONTROL.problem())
+    if unprintable(text) or is_filler(text):
+        found.append((CONTROL if unprintable(text) else PLACEHOLDER).problem())
         return None
     if len(text) > _MOST:
         found.append(LONG.problem())
@@ -328,5 +348,6 @@ KINDS = (
     RESIDENCE_BIRTH,
     RESIDENCE_PERMIT,
     PASSPORT,
+    PLACEHOLDER,
     LONG,
 )

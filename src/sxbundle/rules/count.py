@@ -18,7 +18,7 @@ SHAPE = ProblemKind(
     severity=Severity.ERROR,
     message="应填写不小于 0 的整数{most}，不带单位和文字。",
     meaning="The text is no whole number from zero.",
-    mend="Write digits only; the fix is offered when only a unit stands behind them.",
+    mend="Write digits only; a suggestion leaves out a unit behind them.",
     source=_OURS,
     passing='rules.count().check("12")',
     failing='rules.count().check("3个月")',
@@ -34,9 +34,22 @@ MOST = ProblemKind(
     failing='rules.count(most=6).check("7")',
 )
 
+FRACTION = ProblemKind(
+    code="count.fraction",
+    severity=Severity.WARNING,
+    message="不足一年（月）的部分已进位，读作 {value}，请核对。",
+    meaning="A broken year or month where whole ones are counted; it is read as a whole one.",
+    mend="Write the whole number that the form asks for.",
+    source=assumed("the form counts less than a year as one"),
+    passing='rules.count(units=("年",)).check("2")',
+    failing='rules.count(units=("年",)).check("2.5")',
+)
+
 _WHOLE = re.compile(r"[+＋]?([0-9]{1,12})(?:[.．]0*)?")
 _PLAIN = in_pattern("[0-9]{1,12}", int)
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
+_BROKEN = re.compile(r"([0-9]{1,12})[.．][0-9]*[1-9][0-9]*")
+_CHINESE = {word: str(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _WITH_UNIT = re.compile(r"([0-9]{1,12})(?:个月|月|年|周年|人|个|名|岁)")
 
 
@@ -45,6 +58,7 @@ class Count(Rule[int]):
     """See `count`."""
 
     most: int | None = None
+    units: tuple[str, ...] = ()
 
     repeats = True
 
@@ -59,7 +73,10 @@ class Count(Rule[int]):
         text = read_text(cell, found, compact=True)
         if text is None:
             return None
-        bare = re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text
+        bare = self._without_unit(re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text)
+        if self.units and (broken := _BROKEN.fullmatch(bare)) is not None:
+            bare = str(int(broken[1]) + 1)
+            found.append(FRACTION.problem(value=bare))
         whole = _WHOLE.fullmatch(bare)
         if whole is None:
             found.append(self._shape(bare))
@@ -75,7 +92,15 @@ class Count(Rule[int]):
     def _shape(self, text: str) -> Problem:
         number = _WITH_UNIT.fullmatch(text)
         fits = number is not None and (self.most is None or int(number[1]) <= self.most)
-        return SHAPE.problem(fix=str(int(number[1])) if number and fits else None, most=self._at_most)
+        return SHAPE.problem(suggestion=str(int(number[1])) if number and fits else None, most=self._at_most)
+
+    def _without_unit(self, text: str) -> str:
+        """The number in front of the column's own unit: 3个月, 三个月 where months are counted."""
+        for unit in self.units:
+            if text.endswith(unit):
+                text = text.removesuffix(unit)
+                return _CHINESE.get(text, text)
+        return text
 
     @property
     def _at_most(self) -> str:
@@ -95,11 +120,13 @@ class Count(Rule[int]):
         return "A whole number from 0" + ("." if self.most is None else f" to {self.most}.")
 
 
-def count(*, most: int | None = None) -> Count:
+def count(*, most: int | None = None, units: tuple[str, ...] = ()) -> Count:
     """A whole number from zero.
 
     Args:
         most: the largest that is taken; None for any of twelve digits.
+        units: words for what is counted, which may stand behind the number (`"个月", "月"`), the longest
+            first; with a unit, a broken number is rounded up with a warning.
 
     Raises:
         DeclarationError: when `most` is negative.
@@ -110,7 +137,7 @@ def count(*, most: int | None = None) -> Count:
     """
     if most is not None and most < 0:
         raise DeclarationError("整数的上限不能小于 0。")
-    return Count(most)
+    return Count(most, units)
 
 
-KINDS = (SHAPE, MOST)
+KINDS = (SHAPE, MOST, FRACTION)

@@ -18,11 +18,21 @@ UNKNOWN = ProblemKind(
     code="division.unknown",
     severity=Severity.ERROR,
     message="行政区划应为 6 位代码或规范名称，例如 140105 或 山西省太原市小店区。",
-    meaning="Neither six digits of a division, current or abolished, nor the name of a current one.",
+    meaning="Neither six digits of a division, current or abolished, nor the name of one.",
     mend="Write the six digits.",
     source=_GBT,
     passing='rules.division().check("140105")',
-    failing='rules.division().check("149999")',
+    failing='rules.division().check("999999")',
+)
+UNLISTED = ProblemKind(
+    code="division.unlisted",
+    severity=Severity.WARNING,
+    message="行政区划代码不在已知的代码中，可能是新设区划或机构代码，请核对。",
+    meaning="Six digits that the lists do not know, in a province that they know.",
+    mend="Compare the code; if it is right, file it.",
+    source=standard("GB/T 2260"),
+    passing='rules.division().check("140105")',
+    failing='rules.division().check("140199")',
 )
 AMBIGUOUS = ProblemKind(
     code="division.ambiguous",
@@ -79,7 +89,8 @@ class DivisionRule(Rule[Division]):
             return _by_name(all_known, text, found)
         known = all_known.get(labelled[1])
         if known is None:
-            found.append(UNKNOWN.problem())
+            known = _unlisted(all_known, labelled[1])
+            found.append((UNKNOWN if known is None else UNLISTED).problem())
         elif not known.current:
             found.append(ABOLISHED.problem(name=known.full_name))
         return known
@@ -97,9 +108,17 @@ class DivisionRule(Rule[Division]):
         return value.code
 
 
+def _unlisted(known: Divisions, code: str) -> Division | None:
+    """A code in a province that is known: newer than the list, or an agency's (140199 for 本级)."""
+    above = known.get(code[:4] + "00") or known.get(code[:2] + "0000")
+    return None if above is None else Division(code, code, above.full_name)
+
+
 def _by_name(known: Divisions, text: str, found: list[Problem]) -> Division | None:
-    named = known.named(text)
+    named = known.named(text) or known.formerly(text)
     if len(named) == 1:
+        if not named[0].current:
+            found.append(ABOLISHED.problem(name=named[0].full_name))
         return named[0]
     if named:
         names = "、".join(one.full_name for one in named[:_NAMED]) + ("等" if len(named) > _NAMED else "")
@@ -120,4 +139,4 @@ def division() -> DivisionRule:
     return DivisionRule()
 
 
-KINDS = (UNKNOWN, AMBIGUOUS, ABOLISHED)
+KINDS = (UNKNOWN, UNLISTED, AMBIGUOUS, ABOLISHED)

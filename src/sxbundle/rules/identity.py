@@ -23,8 +23,8 @@ SEX = ProblemKind(
     "The sex differs from the one in the citizen ID (odd order number: male).",
     "Correct whichever is wrong; a fix only where the birth date shows whose number it is.",
     _GB11643,
-    passing='check_hire(证件号码="11010519491231002X", 性别="女性")',
-    failing='check_hire(证件号码="11010519491231002X", 性别="男性")',
+    passing='check_hire("就业登记", 证件号码="11010519491231002X", 性别="女性", 出生日期=None)',
+    failing='check_hire("就业登记", 证件号码="11010519491231002X", 性别="男性", 出生日期=None)',
 )
 BIRTH = ProblemKind(
     "id.birth-date",
@@ -33,8 +33,8 @@ BIRTH = ProblemKind(
     "The birth date differs from the one in the citizen ID.",
     "Correct whichever is wrong: the date, or the number, which may be somebody else's.",
     _GB11643,
-    passing='check_hire(证件号码="11010519491231002X", 出生日期="19491231")',
-    failing='check_hire(证件号码="11010519491231002X", 出生日期="19491230")',
+    passing='check_hire("就业登记", 证件号码="11010519491231002X", 出生日期="19491231", 性别="女性")',
+    failing='check_hire("就业登记", 证件号码="11010519491231002X", 出生日期="19491230", 性别="女性")',
 )
 FUTURE = ProblemKind(
     "birth.future",
@@ -43,7 +43,7 @@ FUTURE = ProblemKind(
     "The birth date, in its column or in the citizen ID, lies after the day for which the rows are checked.",
     "Correct the date or the number; check `on=` when the rows are for a later day.",
     assumed("nobody files for who is not born"),
-    passing='check_hire(出生日期="19491231", 证件号码="11010519491231002X")',
+    passing='check_hire("就业登记", 出生日期="19491231", 性别="女性", 证件号码="11010519491231002X")',
     failing='check_hire(出生日期="20500101", 证件号码="110105205001010019")',
 )
 DUPLICATE = ProblemKind(

@@ -24,7 +24,7 @@ END_MISSING = ProblemKind(
     "A fixed-term contract has no end.",
     "Fill the end.",
     law("劳动合同法", "§13"),
-    passing='check_hire(合同期限类型="固定期限", 合同终止时间="20291031")',
+    passing='check_hire(合同期限类型="固定期限", 合同终止时间="20311031")',
     failing='check_hire(合同期限类型="固定期限", 合同终止时间=None)',
 )
 END_IN_OPEN = ProblemKind(
@@ -48,8 +48,67 @@ PROBATION = ProblemKind(
     failing='check_hire(合同开始时间="20261101", 合同终止时间="20271031", 试用期="6")',
 )
 
+PROBATION_AGAIN = ProblemKind(
+    "contract.probation-again",
+    Severity.ERROR,
+    "续签的劳动合同不得再约定试用期：同一单位与同一劳动者只能约定一次。",
+    "A renewed contract has a probation; one unit and one worker may agree on one only once.",
+    "Empty the probation, or correct 签订类型.",
+    law("劳动合同法", "§19"),
+    passing='check_hire(签订类型="续签", 试用期=None)',
+    failing='check_hire(签订类型="续签", 试用期="1")',
+)
+PART_TIME_PROBATION = ProblemKind(
+    "contract.part-time-probation",
+    Severity.ERROR,
+    "非全日制用工双方不得约定试用期。",
+    "Part-time work has a probation.",
+    "Empty the probation, or correct 用工形式.",
+    law("劳动合同法", "§70"),
+    passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="非全日制用工", 试用期=None)',
+    failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="非全日制用工", 试用期="1")',
+)
+FORM_AND_TERM = ProblemKind(
+    "contract.form-and-term",
+    Severity.ERROR,
+    "用工形式“{form}”与合同期限类型“{term}”不一致。",
+    "The form of employment names another term than the contract.",
+    "Correct whichever is wrong.",
+    law("劳动合同法", "§12"),
+    passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="固定期限", 合同期限类型="固定期限")',
+    failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="无固定期限", 合同期限类型="固定期限")',
+)
+DISPATCH_TERM = ProblemKind(
+    "contract.dispatch-term",
+    Severity.ERROR,
+    "劳务派遣单位应与被派遣劳动者订立二年以上的固定期限劳动合同，请核对用工形式和合同期限。",
+    "A dispatched worker's contract is by task, or fixed for less than two years.",
+    "Correct 用工形式, the term, or its dates.",
+    law("劳动合同法", "§58"),
+    passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", 合同期限类型="固定期限")',
+    failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", '
+    '合同期限类型="以完成一定工作任务为期限")',
+)
+DISPATCH_OPEN = ProblemKind(
+    "contract.dispatch-open",
+    Severity.WARNING,
+    "劳务派遣一般订立二年以上的固定期限劳动合同，此处为无固定期限，请核对用工形式。",
+    "A dispatched worker has an open-ended contract, where the law speaks of fixed ones.",
+    "Check 用工形式 and the term; a term that is better for the worker may be agreed.",
+    law("劳动合同法", "§58"),
+    passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", 合同期限类型="固定期限")',
+    failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", '
+    '合同期限类型="无固定期限", 合同终止时间=None)',
+)
+
 FIXED, OPEN_ENDED, BY_TASK = "1", "2", "3"
 """What entries of the list `contract_term` mean."""
+RENEWED = "2"
+"""What the entry of the list `contract_signing` means."""
+DISPATCH, PART_TIME = "51", "52"
+_TERM_OF_FORM = {"41": FIXED, "42": OPEN_ENDED, "43": BY_TASK}
+"""What entries of the list `employment_form` mean, and which term they name."""
+_DISPATCH_MONTHS = 24
 _TERMS = frozenset({FIXED, OPEN_ENDED, BY_TASK})
 
 
@@ -68,6 +127,33 @@ def probation_fits(term: Code, start: date, months: int, end: date | None) -> Pr
         return None
     most = longest_probation(term, start, end)
     return PROBATION.problem(months=months, most=most) if months > most else None
+
+
+def probation_once(signing: Code, months: int) -> Problem | None:
+    """A renewed contract has no probation (§19)."""
+    return PROBATION_AGAIN.problem() if signing.means == RENEWED and months else None
+
+
+def part_time_without_probation(form: Code, months: int) -> Problem | None:
+    """非全日制用工 has no probation (§70)."""
+    return PART_TIME_PROBATION.problem() if form.means == PART_TIME and months else None
+
+
+def form_fits_term(
+    form: Code, term: Code, start: date | None = None, end: date | None = None
+) -> Problem | None:
+    """用工形式 against the term of the contract; 劳务派遣 is for a fixed term of two years at least (§58)."""
+    named = _TERM_OF_FORM.get(form.means)
+    if named is not None and term.means in _TERMS and named != term.means:
+        return FORM_AND_TERM.problem(form=form.name, term=term.name)
+    if form.means != DISPATCH or term.means not in _TERMS:
+        return None
+    if term.means == OPEN_ENDED:
+        return DISPATCH_OPEN.problem()
+    if term.means == BY_TASK:
+        return DISPATCH_TERM.problem()
+    known = start is not None and end is not None and end >= start
+    return DISPATCH_TERM.problem() if known and not lasts(start, end, _DISPATCH_MONTHS) else None  # type: ignore[arg-type]
 
 
 def longest_probation(term: Code, start: date, end: date | None) -> int:
@@ -101,4 +187,14 @@ def lasts(start: date, end: date, months: int) -> bool:
     return end.toordinal() >= reached
 
 
-KINDS = (END_BEFORE_START, END_MISSING, END_IN_OPEN, PROBATION)
+KINDS = (
+    END_BEFORE_START,
+    END_MISSING,
+    END_IN_OPEN,
+    PROBATION,
+    PROBATION_AGAIN,
+    PART_TIME_PROBATION,
+    FORM_AND_TERM,
+    DISPATCH_TERM,
+    DISPATCH_OPEN,
+)

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.base import FILLERS, Hint, Rule, is_placeholder
 from sxbundle.rules.fast_path import Plain, in_pattern
 from sxbundle.rules.normalise import changed, is_noncharacter, read_text
 from sxbundle.rules.personal_text import PersonalText
@@ -38,12 +38,12 @@ CONTROL = ProblemKind(
 LONG = ProblemKind(
     code="name.long",
     severity=Severity.ERROR,
-    message="姓名超过 50 个字符，请核对。",
-    meaning="Longer than 50 characters.",
+    message="姓名超过 64 个字符，请核对。",
+    meaning="Longer than 64 characters.",
     mend="Write the name as on the certificate.",
     source=assumed("the longest names on certificates are shorter"),
     passing='rules.person_name().check("测试甲一")',
-    failing='rules.person_name().check("甲" * 51)',
+    failing='rules.person_name().check("甲" * 65)',
 )
 LOST = ProblemKind(
     code="name.lost",
@@ -76,7 +76,51 @@ BLANK = ProblemKind(
     failing='rules.person_name().check("测 试")',
 )
 
-_MOST = 50
+PLACEHOLDER = ProblemKind(
+    code="name.placeholder",
+    severity=Severity.ERROR,
+    message="这不是姓名，而是占位的内容，请按证件填写。",
+    meaning="A word or sign that stands in for a name: 待定, 测试, nan, #N/A.",
+    mend="Write the name as on the certificate.",
+    source=assumed("programs and people fill cells so where they know no name"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("待定")',
+)
+MASKED = ProblemKind(
+    code="name.masked",
+    severity=Severity.ERROR,
+    message="姓名中有遮盖用的符号，请按证件填写全名。",
+    meaning="A character of the name is covered: 张*三.",
+    mend="Write the whole name as on the certificate.",
+    source=assumed("systems that show names to others cover characters"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测*一")',
+)
+FORMULA = ProblemKind(
+    code="name.formula",
+    severity=Severity.ERROR,
+    message="姓名不能以 =、+、-、@ 开头：表格软件会把它当作公式。请按证件填写。",
+    meaning="The name begins with a sign that makes a formula of it in a spreadsheet program.",
+    mend="Write the name as on the certificate.",
+    source=assumed("spreadsheet programs run a cell that begins so"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("=测试")',
+)
+INCOMPLETE = ProblemKind(
+    code="name.incomplete",
+    severity=Severity.WARNING,
+    message="姓名只有一个字，或含有“某”字，请核对是否完整。",
+    meaning="A single Chinese character, or the word 某, which often stands for what is left out.",
+    mend="Compare with the certificate; if it is right, file it.",
+    source=assumed("few names are so short; 某 stands for a name that is not told"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测某")',
+)
+
+_MOST = 64
+_COVERS = frozenset("*＊×✕✖●■□○◯")
+_FORMULAS = tuple("=+-@＝＋－＠")
+_WORDS = FILLERS | {"姓名", "员工姓名", "无名", "无名氏", "某某", "某某某", "某人"}
 _DOT = "·"
 _DOT_WORDS = "间隔号统一为 ·"
 _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
@@ -86,6 +130,7 @@ _BLANK_BETWEEN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
 _REMARK = re.compile(r" *[(（\[［【〔][^)）\]］】〕]*(?:[)）\]］】〕]|$) *")
 _BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
 _MARKS = frozenset("?？\ufffd")
+_INCOMPLETE = re.compile(f"{_HAN}|.*某.*", re.DOTALL)
 _AROUND_DOT = re.compile(f" *{_DOT} *")
 _UNPRINTED = frozenset({"Cc", "Cf", "Cs"})
 
@@ -98,7 +143,11 @@ class PersonName(PersonalText):
     personal = Personal.NAME
 
 
-_PLAIN = in_pattern(rf"[\u4e00-\u9fa5]{{1,{_MOST}}}", PersonName, same=True)
+_PLAIN = in_pattern(
+    rf"(?!(?:{'|'.join(sorted(_WORDS))})(?:\n|\Z))[\u4e00-\u67cf\u67d1-\u9fa5]{{2,{_MOST}}}",  # all but 某
+    PersonName,
+    same=True,
+)
 
 
 @frozen
@@ -127,6 +176,8 @@ class PersonNameRule(Rule[PersonName]):
         if _BRACKET.search(dotted) is not None:
             bare = _REMARK.sub("", dotted)
             found.append(REMARK.problem(suggestion=None if not bare or _BRACKET.search(bare) else bare))
+        if _INCOMPLETE.fullmatch(dotted) is not None:
+            found.append(INCOMPLETE.problem())
         if _BLANK_BETWEEN_HAN.search(dotted) is not None:
             found.append(BLANK.problem(suggestion=_BLANK_BETWEEN_HAN.sub("", dotted)))
         return PersonName(dotted)
@@ -142,15 +193,21 @@ class PersonNameRule(Rule[PersonName]):
 
     def describe(self) -> str:
         """For the documentation."""
-        return "A person's name: any characters of GB 18030-2022, no digits, 50 at most; one dot, ·."
+        return "A person's name: any characters of GB 18030-2022, no digits, 64 at most; one dot, ·."
 
 
 def _wrong(name: str) -> Problem | None:
     if len(name) > _MOST:
         return LONG.problem()
+    if name in _WORDS or is_placeholder(name):
+        return PLACEHOLDER.problem()
+    if name.startswith(_FORMULAS):
+        return FORMULA.problem()
     for character in name:
         if character.isdecimal():
             return DIGITS.problem()
+        if character in _COVERS:
+            return MASKED.problem()
         if character in _MARKS:
             return LOST.problem()
         if unicodedata.category(character) in _UNPRINTED or is_noncharacter(character):
@@ -168,4 +225,4 @@ def person_name() -> PersonNameRule:
     return PersonNameRule()
 
 
-KINDS = (DIGITS, CONTROL, LONG, LOST, REMARK, BLANK)
+KINDS = (DIGITS, CONTROL, LONG, LOST, PLACEHOLDER, MASKED, FORMULA, INCOMPLETE, REMARK, BLANK)

@@ -54,7 +54,7 @@ _TO_SPACE = str.maketrans(dict.fromkeys(BLANK, " "))
 _NO_INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
 _NO_BLANK = str.maketrans(dict.fromkeys(BLANK))
 
-_PRECISE = 15
+PRECISE = 15
 """Digits that a spreadsheet keeps of a number."""
 _SCIENTIFIC = re.compile(r"\d(\.\d*)?E\+?\d+", re.IGNORECASE)
 _FLOATED = re.compile(r"([0-9]{4,40})[.．]0+")
@@ -218,15 +218,15 @@ def lost_digits(cell: object, text: str) -> bool:
         return True
     if isinstance(cell, str):
         floated = _FLOATED.fullmatch(cell.strip(BLANK))
-        return floated is not None and len(text) > _PRECISE and _is_float(floated[1])
-    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal) or len(text) <= _PRECISE:
+        return floated is not None and len(text) > PRECISE and _is_float(floated[1])
+    if isinstance(cell, bool) or not isinstance(cell, Real | Decimal) or len(text) <= PRECISE:
         return False
     return not isinstance(cell, Integral | Decimal) or text.endswith("000")
 
 
 def _is_float(digits: str) -> bool:
     """True for digits that a float beyond 2**53 prints, or that a spreadsheet filled up with zeros."""
-    return not digits[_PRECISE:].strip("0") or (int(digits) > 2**53 and int(float(digits)) == int(digits))
+    return not digits[PRECISE:].strip("0") or (int(digits) > 2**53 and int(float(digits)) == int(digits))
 
 
 KINDS = (NORMALISED, UNREADABLE)

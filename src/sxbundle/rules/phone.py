@@ -35,9 +35,21 @@ SHAPE = ProblemKind(
     failing='rules.phone().check("0000000")',
 )
 
+ABROAD = ProblemKind(
+    code="phone.abroad",
+    severity=Severity.WARNING,
+    message="这是境外电话号码，网厅是否接受尚不清楚，请核对，最好填写境内号码。",
+    meaning="A number with the code of another country or region, as people from there have.",
+    mend="Give a domestic number where there is one.",
+    source=standard("ITU-T E.164"),
+    passing='rules.phone().check("13800000000")',
+    failing='rules.phone().check("+852 2000 0000")',
+)
+
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _FIXED = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([0-9]{7,8})(-[0-9]{1,6})?")
 _COUNTRY = re.compile(r"(?:\+|00)86-?|86-?(?=1[3-9]|0)")
+_FOREIGN = re.compile(r"(?:\+|00)((?!86|0)[0-9]{7,15})")
 _LIKE = str.maketrans("－—–‐‑（）＋", "-----()+")
 _EXTENSION = re.compile(r"(?:转|#|,|EXT\.?)([0-9]{1,6})$")
 _BRACKETS = re.compile(r"\((0?[0-9]{2,3})\)-?")
@@ -78,6 +90,9 @@ class PhoneRule(Rule[PhoneNumber]):
         bare = _EXTENSION.sub(r"-\1", text.translate(_LIKE))
         domestic = _domestic(bare)
         number = self._number(_BRACKETS.sub(r"\1-", domestic, count=1))
+        if number is None and (foreign := _FOREIGN.fullmatch(re.sub("[-()]", "", bare))) is not None:
+            found.append(ABROAD.problem())
+            return PhoneNumber(f"+{foreign[1]}")
         if number is None:
             found.append(
                 (SHAPE if self.fixed else MOBILE).problem(suggestion=self._with_zero(cell, domestic))
@@ -148,4 +163,4 @@ def mobile() -> PhoneRule:
 _PHONE = PhoneRule(fixed=True)
 _MOBILE_RULE = PhoneRule(fixed=False)
 
-KINDS = (MOBILE, SHAPE)
+KINDS = (MOBILE, SHAPE, ABROAD)

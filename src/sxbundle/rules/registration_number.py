@@ -5,7 +5,7 @@ import re
 from attrs import frozen
 
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.base import Hint, Rule, is_filler
 from sxbundle.rules.check_digit import CREDIT_ALPHABET, credit_check
 from sxbundle.rules.normalise import SEPARATORS, changed, lost_digits, read_text
 from sxbundle.source import assumed, standard
@@ -51,7 +51,7 @@ class RegistrationNumber(Rule[str]):
         if text is None:
             return None
         number = text.translate(_DASHES)
-        if lost_digits(cell, number) or _NUMBER.fullmatch(number) is None:
+        if lost_digits(cell, number) or is_filler(number) or _NUMBER.fullmatch(number) is None:
             found.append(SHAPE.problem())
             return None
         if _CREDIT_CODE.fullmatch(number) is not None and credit_check(number[:17]) != number[17]:

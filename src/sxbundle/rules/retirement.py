@@ -16,6 +16,7 @@ from sxbundle.codes import Code
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.citizen_id import CitizenID
+from sxbundle.rules.working_life import age
 from sxbundle.source import assumed, law
 
 DECISION = law("全国人大常委会关于实施渐进式延迟法定退休年龄的决定", "2024-09-13")
@@ -47,8 +48,8 @@ FLEXIBLE_BOUND = ProblemKind(
     "Flexible early retirement lies more than three years early, or below the old age.",
     "Choose a later date, or another kind of early retirement.",
     DECISION,
-    passing='check_row("retirement", 提前退休类型="1", 申请退休日期="20261130")',
-    failing='check_row("retirement", 证件号码="140105198001010011", 提前退休类型="1")',
+    passing='check_row("retirement", 提前退休类型="弹性提前退休", 申请退休日期="20261130")',
+    failing='check_row("retirement", 证件号码="140105198001010011", 提前退休类型="弹性提前退休")',
 )
 GROUP_AND_SEX = ProblemKind(
     "retirement.group",
@@ -57,21 +58,49 @@ GROUP_AND_SEX = ProblemKind(
     "The retirement group does not fit the sex that the citizen ID tells.",
     "Correct whichever is wrong.",
     assumed("the group's title names the sex; the decision prints the groups"),
-    passing='check_row("retirement", 提前退休类型="1")',
-    failing='check_row("retirement", 证件号码="11010519491231002X", 提前退休类型="1")',
+    passing='check_row("retirement", 提前退休类型="弹性提前退休")',
+    failing='check_row("retirement", 证件号码="11010519491231002X", 提前退休类型="弹性提前退休")',
+)
+
+PAST_RETIREMENT = ProblemKind(
+    "age.past-retirement",
+    Severity.WARNING,
+    "按出生年月推算，参保时已过法定退休年月 {month}，一般不再参加职工养老、失业保险，请核对；"
+    "延长缴费年限或弹性延迟退休的除外。",
+    "Enrolled after the month of retirement, when pension and unemployment insurance end, exceptions aside.",
+    "Check the dates; file it when contributions are paid on, or retirement is delayed by agreement.",
+    law("社会保险法 §16、失业保险条例 §2；" + DECISION.work, DECISION.place),
+    passing='check_hire("职工参保登记", 证件号码="11010519491231002X", 性别=None, 出生日期=None, '
+    '参加工作日期="19900101", 进入本单位参保日期="19960101", 变更时间="19960101")',
+    failing='check_hire("职工参保登记", 证件号码="11010519491231002X")',
+)
+EARLY_AGE = ProblemKind(
+    "retirement.early-age",
+    Severity.WARNING,
+    "申请退休日期早于该类提前退休的最低年龄（{age} 周岁），请核对。",
+    "Early retirement below the age of the law: special work 55 (men) and 45 (women), illness 50 and 45.",
+    "Check the kind of early retirement, and the date.",
+    law("国务院关于工人退休、退职的暂行办法（国发〔1978〕104号）", "§1"),
+    passing='check_row("retirement", 提前退休类型="特殊工种提前退休", 申请退休日期="20261130")',
+    failing='check_row("retirement", 证件号码="14010519960101001X", 提前退休类型="特殊工种提前退休")',
 )
 
 _FIRST = 2025 * 12
 FLEXIBLE_MONTHS = 36
 """How much earlier or later than the retirement age a person may retire by choice."""
 FLEXIBLE = "1"
-"""What the entry of the list `early_retirement` means."""
+_EARLIEST = {"2": (45, 55), "3": (45, 50)}
+"""Entries of the list `early_retirement`: by choice; special work and illness, women's and men's age."""
+NO_LONGER = 75
+"""Who paid on from 60 to reach fifteen years has done so by then: nobody of that age is enrolled."""
 
 
 class Group(StrEnum):
     """Who retires when; codes of the list `retirement_group`."""
 
     MEN = "M60"
+    WOMEN_60 = "F60"
+    """女干部 of 县处级 and women with 高级职称 (组通字〔2015〕14号)."""
     WOMEN_55 = "F55"
     WOMEN_50 = "F50"
 
@@ -140,13 +169,27 @@ def minimum_contribution_months(year: int) -> int:
 def age_reached(number: Any, retires: date, early: Code | None = None) -> Problem | None:
     """A retirement on that day against the calendar; who applies for an early one is asked elsewhere.
 
-    Of women both groups are allowed for, because the sheet does not tell the group.
+    Of women all groups are allowed for, because the sheet does not tell the group.
     """
     if early is not None or not isinstance(number, CitizenID):
         return None
-    groups = (Group.MEN,) if number.male else (Group.WOMEN_50, Group.WOMEN_55)
+    groups = (Group.MEN,) if number.male else (Group.WOMEN_50, Group.WOMEN_55, Group.WOMEN_60)
     months = [retirement_date(number.birth_date, group) for group in groups]
     return _against(retires, min(one.month for one in months), max(one.latest for one in months))
+
+
+def enrolled_before_retirement(number: Any, enrolled: date) -> Problem | None:
+    """进入本单位参保日期 not after the month of retirement; of women the latest group counts.
+
+    A doubt, because contributions may be paid on up to fifteen years; at 75 no doubt is left.
+    """
+    if not isinstance(number, CitizenID):
+        return None
+    due = retirement_date(number.birth_date, Group.MEN if number.male else Group.WOMEN_60).latest
+    if enrolled.replace(day=1) <= due:
+        return None
+    beyond = age(number.birth_date, enrolled) >= NO_LONGER
+    return PAST_RETIREMENT.problem(month=f"{due:%Y-%m}", severity=Severity.ERROR if beyond else None)
 
 
 def early_by_the_law(number: Any, kind: Code, applied: date, group: Code) -> Problem | None:
@@ -157,6 +200,9 @@ def early_by_the_law(number: Any, kind: Code, applied: date, group: Code) -> Pro
         return None
     if number.male != (group.means == Group.MEN):
         return GROUP_AND_SEX.problem()
+    if (ages := _EARLIEST.get(kind.means)) is not None:
+        least = ages[number.male]
+        return EARLY_AGE.problem(age=least) if age(number.birth_date, applied) < least else None
     if kind.means != FLEXIBLE:
         return None
     earliest = retirement_date(number.birth_date, group.means).earliest
@@ -178,4 +224,4 @@ def _month(count: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-KINDS = (TOO_EARLY, TOO_LATE, FLEXIBLE_BOUND, GROUP_AND_SEX)
+KINDS = (PAST_RETIREMENT, EARLY_AGE, TOO_EARLY, TOO_LATE, FLEXIBLE_BOUND, GROUP_AND_SEX)

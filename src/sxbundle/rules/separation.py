@@ -16,8 +16,8 @@ REASON_AND_TYPE = ProblemKind(
     "The reason of the decrease goes with another type of change in the packaged lists.",
     "Compare both; the suggestion is the type of the packaged pairing, which nobody confirmed.",
     assumed("变更原因与变更类型（AAC050，LD/T 92-2013）的对应关系取自其他省份的公开代码，未经山西大厅确认"),
-    passing='check_row("separation", 变更原因="6313", 变更类型="22")',
-    failing='check_row("separation", 变更原因="6313", 变更类型="24")',
+    passing='check_row("separation", 变更原因="辞职", 变更类型="停保")',
+    failing='check_row("separation", 变更原因="辞职", 变更类型="统筹范围内转出")',
 )
 OTHER_BUNDLE = ProblemKind(
     "decrease.other-bundle",
@@ -26,8 +26,8 @@ OTHER_BUNDLE = ProblemKind(
     "The decrease ends contributions only; what follows retirement or death is another bundle's.",
     "File here who stops contributing (3.3.4.1); file what follows with the bundle that is named.",
     manual("3.3.4.1"),
-    passing='check_row("separation", 变更原因="6313", 变更类型="22")',
-    failing='check_row("separation", 变更原因="6501", 变更类型="25")',
+    passing='check_row("separation", 变更原因="辞职", 变更类型="停保")',
+    failing='check_row("separation", 变更原因="在职转退休", 变更类型="在职转退休")',
 )
 LATE_TRANSFER = ProblemKind(
     "decrease.late-transfer",
@@ -36,7 +36,7 @@ LATE_TRANSFER = ProblemKind(
     "Archive and insurance must be transferred within 15 days of the end.",
     "Check the dates.",
     law("劳动合同法", "§50"),
-    passing='check_row("separation", 终止或解除劳动合同时间="20261120", 变更时间="20261130")',
+    passing='check_row("separation", 终止或解除劳动合同时间="20261125", 变更时间="20261130")',
     failing='check_row("separation", 终止或解除劳动合同时间="20261101", 变更时间="20261130")',
 )
 START_AFTER_END = ProblemKind(
@@ -69,6 +69,28 @@ ENDED_AFTER_END = ProblemKind(
     passing='check_row("separation", 原劳动合同终止时间="20261120", 终止或解除劳动合同时间="20261120")',
     failing='check_row("separation", 原劳动合同终止时间="20261031", 终止或解除劳动合同时间="20261120")',
 )
+EXPIRED_IN_TERM = ProblemKind(
+    "contract-end.expired-in-term",
+    Severity.WARNING,
+    "变更原因为“{reason}”，但终止或解除劳动合同时间早于原劳动合同终止时间，或原劳动合同没有终止时间，请核对。",
+    "The reason says that the term ran out, and the contract ended before, or has no end.",
+    "Correct the reason or the date.",
+    law("劳动合同法", "§44(1)"),
+    passing='check_row("separation", 变更原因="劳动合同期满终止", 变更类型="停保", '
+    '原劳动合同终止时间="20261120", 终止或解除劳动合同时间="20261120")',
+    failing='check_row("separation", 变更原因="劳动合同期满终止", 变更类型="停保", '
+    '原劳动合同终止时间="20291031", 终止或解除劳动合同时间="20261120")',
+)
+STOPPED_BEFORE_END = ProblemKind(
+    "decrease.before-end",
+    Severity.WARNING,
+    "变更时间比终止或解除劳动合同时间早一个月以上：合同存续期间应继续缴费，请核对。",
+    "Contributions stop more than a month before the contract ends.",
+    "Correct whichever date is wrong.",
+    law("社会保险法", "§58、§60"),
+    passing='check_row("separation", 终止或解除劳动合同时间="20261125", 变更时间="20261130")',
+    failing='check_row("separation", 终止或解除劳动合同时间="20261120", 变更时间="20260930")',
+)
 YEARS = ProblemKind(
     "contract-end.years",
     Severity.WARNING,
@@ -86,8 +108,8 @@ COMPENSATION_DUE = ProblemKind(
     "The law grants compensation for this reason.",
     "Check the reason, or pay and say so.",
     law("劳动合同法", "§46"),
-    passing='check_row("separation", 变更原因="6320", 变更类型="22", 是否进行经济补偿="1")',
-    failing='check_row("separation", 变更原因="6320", 变更类型="22", 是否进行经济补偿="0")',
+    passing='check_row("separation", 变更原因="劳动者因单位违法解除", 变更类型="停保", 是否进行经济补偿="1")',
+    failing='check_row("separation", 变更原因="劳动者因单位违法解除", 变更类型="停保", 是否进行经济补偿="0")',
 )
 COMPENSATION_NOT_DUE = ProblemKind(
     "contract-end.compensation-not-due",
@@ -96,11 +118,14 @@ COMPENSATION_NOT_DUE = ProblemKind(
     "The law grants no compensation for this reason.",
     "Check the reason; a unit may pay all the same.",
     law("劳动合同法", "§46"),
-    passing='check_row("separation", 变更原因="6313", 变更类型="22", 是否进行经济补偿="0")',
-    failing='check_row("separation", 变更原因="6313", 变更类型="22", 是否进行经济补偿="1")',
+    passing='check_row("separation", 变更原因="辞职", 变更类型="停保", 是否进行经济补偿="0")',
+    failing='check_row("separation", 变更原因="辞职", 变更类型="停保", 是否进行经济补偿="1")',
 )
 
 DAYS_TO_TRANSFER = 15
+_DAYS_BEFORE_END = 31
+TERM_RAN_OUT = "T1"
+"""What the entry of the list `contract_end_reason` means: 劳动合同期满."""
 _ELSEWHERE = {"6401": "退休过世包（退休人员）或申领工亡人员待遇包（因工死亡）", "6501": "职工退休包"}
 
 
@@ -136,6 +161,18 @@ def ended_within(start: date, ended: date, end: date | None = None) -> Problem |
     return ENDED_AFTER_END.problem() if end is not None and ended > end else None
 
 
+def stopped_before_end(ended: date, change: date) -> Problem | None:
+    """变更时间 not more than a month before the end of the contract."""
+    return STOPPED_BEFORE_END.problem() if (ended - change).days > _DAYS_BEFORE_END else None
+
+
+def expired_at_its_end(reason: Code, ended: date, end: date | None = None) -> Problem | None:
+    """合同期满 is on the original end, not before it, and not of a contract without one."""
+    if reason.facts.get("contract_end") != TERM_RAN_OUT or (end is not None and ended >= end):
+        return None
+    return EXPIRED_IN_TERM.problem(reason=reason.name)
+
+
 def years_agree(years: int, start: date, ended: date) -> Problem | None:
     """在本单位工作年限 against the contract's dates; under one year counts as one.
 
@@ -165,6 +202,8 @@ def compensation_fits(reason: Code, paid: Code, lists: Lists = PACKAGED) -> Prob
 
 
 KINDS = (
+    EXPIRED_IN_TERM,
+    STOPPED_BEFORE_END,
     REASON_AND_TYPE,
     OTHER_BUNDLE,
     LATE_TRANSFER,

@@ -4,9 +4,9 @@ from datetime import date
 
 from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.source import law, manual, standard
+from sxbundle.source import assumed, law, manual, standard
 
-_GBT40217 = standard("GB/T 40217-2021")
+_GBT40217 = standard("GB/T 40217-2021", "首次参保年月不早于参加工作日期")
 
 WORK_BEFORE_BIRTH = ProblemKind(
     "work.before-birth",
@@ -15,18 +15,18 @@ WORK_BEFORE_BIRTH = ProblemKind(
     "The start of work is not after the birth date.",
     "Correct whichever date is wrong.",
     _GBT40217,
-    passing='check_hire(参加工作日期="20200101")',
+    passing='check_hire(参加工作日期="20261101")',
     failing='check_hire(参加工作日期="19000101")',
 )
 ENROLLED_BEFORE_WORK = ProblemKind(
     "work.enrolled-before",
     Severity.ERROR,
-    "进入本单位参保日期早于参加工作日期。",
-    "Enrolment in this unit lies before the first day of work ever.",
+    "进入本单位参保日期的年月早于参加工作日期的年月。",
+    "The month of enrolment in this unit lies before the month of the first work ever.",
     "Correct whichever date is wrong.",
     _GBT40217,
-    passing='check_hire(参加工作日期="20200101", 进入本单位参保日期="20261101")',
-    failing='check_hire(参加工作日期="20261102", 进入本单位参保日期="20261101")',
+    passing='check_hire(参加工作日期="20261129", 进入本单位参保日期="20261101")',
+    failing='check_hire(参加工作日期="20261201", 进入本单位参保日期="20261101")',
 )
 BEFORE_1986 = ProblemKind(
     "work.before-1986",
@@ -34,8 +34,8 @@ BEFORE_1986 = ProblemKind(
     "参保日期早于 1986 年，当时尚未实行养老保险缴费，请核对。",
     "The enrolment date lies before pension insurance contributions existed.",
     "Check the date.",
-    _GBT40217,
-    passing='check_hire(进入本单位参保日期="20261101")',
+    law("国营企业实行劳动合同制暂行规定（国发〔1986〕77号）", "§26"),
+    passing='check_hire(参加工作日期="20261101", 进入本单位参保日期="20261101")',
     failing='check_hire(参加工作日期="19800101", 进入本单位参保日期="19800101")',
 )
 STARTED_BEFORE_BIRTH = ProblemKind(
@@ -51,11 +51,11 @@ STARTED_BEFORE_BIRTH = ProblemKind(
 UNDER_16 = ProblemKind(
     "age.under-16",
     Severity.ERROR,
-    "开始工作时未满 16 周岁。文艺、体育、特种工艺单位经批准招用的，请在勾选时声明担保。",
-    "Less than 16 years old on the day of work.",
+    "开始工作时未满 16 周岁。文艺、体育、特种工艺单位依照国家规定招用的，请在勾选时声明担保。",
+    "Less than 16 years old on entering the unit; of the first work ever, long ago, only a warning.",
     'Check the dates; a unit exempt by the article vouches: `select(..., vouched=["age.under-16"])`.',
-    law("劳动法", "§15"),
-    passing='check_hire(证件号码="11010519491231002X", 参加工作日期="19680101")',
+    law("劳动法（2018 修正）", "§15"),
+    passing='check_hire("就业登记", 就业日期="20261102")',
     failing='check_hire(证件号码="11010519491231002X", 参加工作日期="19650101")',
 )
 MINOR = ProblemKind(
@@ -65,7 +65,7 @@ MINOR = ProblemKind(
     "A minor worker of 16 or 17 on entering the unit.",
     "Check the date; keep the protection that the law asks for.",
     law("劳动法", "§58"),
-    passing='check_hire(进入本单位参保日期="20261101")',
+    passing='check_hire(参加工作日期="20261101", 进入本单位参保日期="20261101")',
     failing='check_hire(证件号码="140105201001010016", 进入本单位参保日期="20261101")',
 )
 LATE = ProblemKind(
@@ -85,17 +85,30 @@ NEWLY_AND_TRANSFER = ProblemKind(
     "In-pool people continue through the transfer section; out-of-pool people are enrolled anew without it.",
     "Change the reason to 续保, or empty the transfer section.",
     manual("3.2.4.3"),
-    passing='check_hire(变更原因="121", 转入时间="20261130")',
-    failing='check_hire(变更原因="111", 转入时间="20261130")',
+    passing='check_hire(变更原因="续保", 转入时间="20261130")',
+    failing='check_hire(变更原因="新参保", 转入时间="20261130")',
+)
+
+CHANGE_BEFORE = ProblemKind(
+    "work.change-before",
+    Severity.WARNING,
+    "变更时间的年月早于进入本单位参保日期的年月，请核对。",
+    "The change is dated before the enrolment that it declares.",
+    "Correct whichever date is wrong.",
+    assumed("a change is declared for the month of the enrolment or later"),
+    passing='check_hire(进入本单位参保日期="20261101", 变更时间="20261130")',
+    failing='check_hire(进入本单位参保日期="20261101", 变更时间="20260901")',
 )
 
 DAYS_TO_REGISTER = 30
+CHILD = 12
+"""Nobody began to work under this age in the times that contracts of today's workers go back to."""
 WORKING_AGE = 16
 ADULT = 18
 
 
 def age(birth: date, on: date) -> int:
-    """Full years on a day; the birthday counts (民法典 §1259 leaves the day of birth out).
+    """Full years on a day; the birthday counts (民法典 §201: the day of birth is left out).
 
     >>> age(date(2010, 11, 23), date(2026, 11, 22)), age(date(2010, 11, 23), date(2026, 11, 23))
     (15, 16)
@@ -104,11 +117,14 @@ def age(birth: date, on: date) -> int:
 
 
 def work_after_birth(born: date, work: date) -> Problem | None:
-    """参加工作日期 after the birth date, and the worker at least 16 on it."""
+    """参加工作日期 after the birth date, and the worker at least 16 in its month.
+
+    Who took over a parent's place (顶替) often was younger, and many papers tell only the month.
+    """
     if work <= born:
         return WORK_BEFORE_BIRTH.problem()
-    young = work.year - born.year <= WORKING_AGE  # settles it for nearly everybody, in half the time
-    return UNDER_16.problem() if young and age(born, work) < WORKING_AGE else None
+    young = _months(work) - _months(born) < WORKING_AGE * 12
+    return UNDER_16.problem(severity=Severity.WARNING) if young else None
 
 
 def of_age(born: date, start: date) -> Problem | None:
@@ -124,10 +140,29 @@ def of_age(born: date, start: date) -> Problem | None:
 
 
 def enrolled_after_work(work: date, enrolled: date) -> Problem | None:
-    """进入本单位参保日期 not before 参加工作日期, and not before insurance existed."""
-    if enrolled < work:
+    """进入本单位参保日期 not in a month before 参加工作日期, and not before insurance existed."""
+    if _months(enrolled) < _months(work):
         return ENROLLED_BEFORE_WORK.problem()
     return BEFORE_1986.problem() if enrolled.year < 1986 else None
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def change_follows(enrolled: date, change: date) -> Problem | None:
+    """变更时间 not in a month before 进入本单位参保日期."""
+    return CHANGE_BEFORE.problem() if _months(change) < _months(enrolled) else None
+
+
+def began_of_age(born: date, start: date) -> Problem | None:
+    """The start of a contract that ended: after birth, and not as a child; under 16 is a doubt, long ago."""
+    if start <= born:
+        return STARTED_BEFORE_BIRTH.problem()
+    years = age(born, start)
+    if years < CHILD:
+        return UNDER_16.problem()
+    return UNDER_16.problem(severity=Severity.WARNING) if years < WORKING_AGE else None
 
 
 def registered_in_time(enrolled: date, change: date, start: date | None = None) -> Problem | None:
@@ -150,4 +185,5 @@ KINDS = (
     MINOR,
     LATE,
     NEWLY_AND_TRANSFER,
+    CHANGE_BEFORE,
 )

@@ -109,6 +109,11 @@ class Column:
         return self.rule.personal
 
     @property
+    def doubtful(self) -> bool:
+        """True for an optional column that is assumed: what it holds may be right though no list knows it."""
+        return not self.required and self.source.assumed
+
+    @property
     def heading(self) -> str:
         """The caption as the sheet prints it: with its star and its hint."""
         return ("*" if self.required else "") + self.caption + self.rule.hint().suffix

@@ -15,6 +15,7 @@ from sxbundle.bundle import Bundle
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.problem import Problem
+from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, Item
 from sxbundle.testing import people
 from sxbundle.workbook import check_file
@@ -124,4 +125,7 @@ def _reads(item: Item, column: Column, cell: object) -> bool:
     cover = item.cover
     if cover is None or cover.section != column.section:
         return False
-    return cover.when is None or cover.when[0] != column.attribute or cover.when[1] == cell
+    if cover.when is None or cover.when[0] != column.attribute:
+        return True
+    entry = column.rule.codes.find(str(cell)) if isinstance(column.rule, OneOf) else None
+    return entry is not None and entry.means == cover.when[1]

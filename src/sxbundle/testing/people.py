@@ -248,7 +248,7 @@ _CELLS: dict[str, Callable[[SyntheticPerson], str]] = {
     "household_division": lambda person: person.division,
     "address": _text("测试路 1 号"),
     "employment_form": _text("41.订立固定期限劳动合同"),
-    "wage": lambda person: f"{4000 + person.index % 90 * 100}.00",
+    "wage": lambda person: f"{4500 + person.index % 90 * 100}.00",
     "enrolled_date": _day(-5),
     "insurances": _text("110,210"),
     "from_division": _text("140105"),
@@ -288,7 +288,7 @@ _CELLS: dict[str, Callable[[SyntheticPerson], str]] = {
     "decision_number": _text("示例工伤认字〔2026〕1号"),
     "relation": _text("配偶"),
     "special_work": _text("0.否"),
-    "monthly_wage": lambda person: f"{4000 + person.index % 90 * 100}.00",
+    "monthly_wage": lambda person: f"{4500 + person.index % 90 * 100}.00",
 }
 _CANDIDATES: tuple[Callable[[SyntheticPerson], str], ...] = (
     _day(0),

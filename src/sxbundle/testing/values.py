@@ -210,7 +210,7 @@ def _wrong_phones(rule: PhoneRule) -> SearchStrategy[Wrong]:
 def _wrong_cards(_: object) -> SearchStrategy[Wrong]:
     return st.one_of(
         _coded("bank.luhn", cards().map(lambda one: one[:-1] + _bumped(one[-1], DIGITS))),
-        _coded("bank.shape", digits(8), _OUTLANDISH),
+        _coded("bank.shape", digits(6).map(lambda one: "62" + one), _OUTLANDISH),
         _coded("bank.digits-lost", digits(5).map(lambda one: f"6.{one}E+18")),
     )
 
@@ -285,7 +285,7 @@ def _wrong_names(_: object) -> SearchStrategy[Wrong]:
     return st.one_of(
         _coded("name.digits", names().map(lambda one: one + "2")),
         _coded("name.control", names().map(lambda one: one[:1] + "\x07" + one[1:])),
-        _coded("name.long", names().map(lambda one: (one * 51)[:60])),
+        _coded("name.long", names().map(lambda one: (one * 65)[:70])),
         _coded("name.lost", names().map(lambda one: one + "?")),
         _coded("name.remark", names().map(lambda one: one + "（男）")),
         _coded("name.blank", st.sampled_from(GIVEN).map(lambda one: f"测 {one}")),
@@ -334,7 +334,7 @@ _OF: dict[type, tuple[Callable[[Any], SearchStrategy[object]], Callable[[Any], S
     PersonNameRule: (lambda _: names(), _wrong_names),
     PhoneRule: (_phones, _wrong_phones),
     RegistrationNumber: (
-        lambda _: credit_codes() | digits(10),
+        lambda _: credit_codes() | digits(10).map(lambda one: f"14{one[2:]}-1"),
         lambda _: _coded("registration.shape", digits(3), digits(21), _OUTLANDISH),
     ),
     Text: (_texts, _wrong_texts),

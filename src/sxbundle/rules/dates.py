@@ -83,7 +83,7 @@ LAST_MINUTE = ProblemKind(
     meaning="A day with a time in its last minute: a spreadsheet's rounding of the next day.",
     mend="Write the day without a time.",
     source=assumed("spreadsheet programs store a day as a number, and sums of such numbers fall short of it"),
-    passing='rules.day().check("2026-11-30")',
+    passing='rules.day().check("20261130")',
     failing='rules.day().check("2026-11-29 23:59:17")',
 )
 

@@ -70,9 +70,9 @@ PART_TIME_PROBATION = ProblemKind(
 )
 FORM_AND_TERM = ProblemKind(
     "contract.form-and-term",
-    Severity.ERROR,
-    "用工形式“{form}”与合同期限类型“{term}”不一致。",
-    "The form of employment names another term than the contract.",
+    Severity.WARNING,
+    "用工形式“{form}”与合同期限类型“{term}”不一致，请核对。",
+    "The form of employment names another term than the contract; the list of forms is another province's.",
     "Correct whichever is wrong.",
     law("劳动合同法", "§12"),
     passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="固定期限", 合同期限类型="固定期限")',

@@ -54,19 +54,17 @@ from sxbundle.procedure.unit_papers import KINDS as _procedure_unit
 from sxbundle.procedure.unit_record import KINDS as _procedure_unit_record
 from sxbundle.procedure.verdicts import KINDS as _procedure_verdicts
 from sxbundle.procedure.withdrawal import KINDS as _procedure_withdraw
-from sxbundle.rules.account import KINDS as _rules_account
 from sxbundle.rules.appointment import KINDS as _rules_appointment
 from sxbundle.rules.archive import KINDS as _rules_archive
 from sxbundle.rules.bank import KINDS as _rules_bank
 from sxbundle.rules.base import KINDS as _rules_base
-from sxbundle.rules.certificate import KINDS as _rules_certificate
+from sxbundle.rules.certificate_problems import KINDS as _rules_certificate
 from sxbundle.rules.citizen_id import KINDS as _rules_citizen_id
 from sxbundle.rules.citizen_id_problems import KINDS as _rules_wrong_id
 from sxbundle.rules.count import KINDS as _rules_count
 from sxbundle.rules.credit_code import KINDS as _rules_credit_code
 from sxbundle.rules.dates import KINDS as _rules_dates
 from sxbundle.rules.division import KINDS as _rules_division
-from sxbundle.rules.filing_day import KINDS as _rules_filing_day
 from sxbundle.rules.identity import KINDS as _rules_identity
 from sxbundle.rules.insurance import KINDS as _rules_insurance
 from sxbundle.rules.labour_contract import KINDS as _rules_labour_contract
@@ -141,7 +139,6 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _procedure_withdraw,
     _materials,
     _procedure_offline,
-    _rules_account,
     _rules_appointment,
     _rules_archive,
     _rules_bank,
@@ -153,7 +150,6 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _rules_credit_code,
     _rules_dates,
     _rules_division,
-    _rules_filing_day,
     _rules_identity,
     _rules_insurance,
     _rules_labour_contract,

@@ -33,7 +33,7 @@ CALLS = {
     "text": "text(40)",
 }
 # Modules whose rules hold across columns; each function's kinds stand in its module.
-ACROSS = ("identity", "working_life", "labour_contract", "archive", "retirement")
+ACROSS = ("identity", "working_life", "wage", "labour_contract", "separation", "archive", "retirement")
 
 
 def page() -> str:

@@ -1,6 +1,6 @@
 """Rules across a row or a batch that several bundles share, bound to their columns."""
 
-from sxbundle.rules import account, archive, filing_day, identity, retirement, separation, wage, working_life
+from sxbundle.rules import archive, bank, identity, retirement, separation, wage, working_life
 from sxbundle.rules.citizen_id_problems import certain
 from sxbundle.schema import BatchRule, CellFix, Facet, RowRule
 
@@ -25,7 +25,7 @@ CONTRACT_END_RULES = (
         "contract_end.start",
         (working_life.STARTED_BEFORE_BIRTH, working_life.UNDER_16),
     ),
-    RowRule(filing_day.not_far_ahead, (ENDED,), ENDED, (filing_day.FAR_AHEAD,), dated=True),
+    RowRule(working_life.not_far_ahead, (ENDED,), ENDED, (working_life.FAR_AHEAD,), dated=True),
     RowRule(
         separation.original_term,
         ("contract_end.start", "contract_end.end"),
@@ -50,10 +50,10 @@ CONTRACT_END_RULES = (
 
 def account_rules(section: str) -> tuple[RowRule, ...]:
     """What an account's three columns must agree on."""
-    number, bank, card = (f"{section}.{name}" for name in ("account", "bank", "uses_card"))
+    number, of_bank, card = (f"{section}.{name}" for name in ("account", "bank", "uses_card"))
     return (
-        RowRule(account.account_given, (card, number), number, (account.ACCOUNT_MISSING,), needs=1),
-        RowRule(account.account_against_bank, (number, bank), bank, account.BANK_KINDS),
+        RowRule(bank.account_given, (card, number), number, (bank.ACCOUNT_MISSING,), needs=1),
+        RowRule(bank.account_against_bank, (number, of_bank), of_bank, (bank.BIN, bank.CREDIT)),
     )
 
 
@@ -147,7 +147,7 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
             (retirement.PAST_RETIREMENT,),
         ),
         *not_far_ahead(work, enrolled, change),
-        RowRule(filing_day.still_valid, (expires,), expires, (filing_day.EXPIRED,), dated=True),
+        RowRule(working_life.still_valid, (expires,), expires, (working_life.EXPIRED,), dated=True),
         RowRule(wage.wage_is_paid, (paid,), paid, (wage.ZERO, wage.HUGE)),
         RowRule(wage.wage_within_base, (paid,), paid, (wage.BEYOND_BASE,), dated=True),
     )
@@ -156,7 +156,7 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
 def not_far_ahead(*columns: str) -> tuple[RowRule, ...]:
     """Days that are not months after the day of filing."""
     return tuple(
-        RowRule(filing_day.not_far_ahead, (column,), column, (filing_day.FAR_AHEAD,), dated=True)
+        RowRule(working_life.not_far_ahead, (column,), column, (working_life.FAR_AHEAD,), dated=True)
         for column in columns
     )
 

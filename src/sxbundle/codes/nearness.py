@@ -4,8 +4,8 @@ Words that differ by a negation or a direction are near in letters and opposite 
 非全日制, 转入 and 转出. Nothing proposes one for the other.
 """
 
-from collections.abc import Iterable
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher, get_close_matches
 
 NEAR = 0.6
 """How much two words must have in common to be shown as near."""
@@ -21,6 +21,12 @@ def opposed(one: str, other: str) -> bool:
     """
     differing = set(one) ^ set(other)
     return bool(differing & (_NEGATIONS | _DIRECTIONS))
+
+
+def nearest(text: str, words: Sequence[str]) -> str | None:
+    """The word that looks most like `text` without being its opposite, or None."""
+    near = get_close_matches(text, words, n=1, cutoff=0.5)
+    return near[0] if near and not opposed(text, near[0]) else None
 
 
 def likenesses(text: str, words: Iterable[str]) -> dict[str, float]:

@@ -80,6 +80,17 @@ CREDIT = ProblemKind(
     failing=_ON_A_ROW.format("3568390000000006", "302"),
 )
 
+ACCOUNT_MISSING = ProblemKind(
+    "account.missing",
+    Severity.ERROR,
+    "未使用社保卡的，须填写银行账号。",
+    "The account may be empty only when the social security card is used.",
+    "Fill the account, or say that the card is used.",
+    assumed("手册图45 只印出三列，未印出账号可空的条件"),
+    passing='check_row("retirement", 银行账号=None, 是否使用社保卡="1")',
+    failing='check_row("retirement", 银行账号=None, 是否使用社保卡="0")',
+)
+
 _CARD_LENGTHS = range(16, 20)
 _DIGITS = re.compile("[0-9]{12,30}")
 _DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
@@ -206,4 +217,4 @@ def account_against_bank(account: str, bank: Code) -> Problem | None:
     return BIN.problem(issuer=known.bank, chosen=bank.label)
 
 
-KINDS = (SHAPE, PLACEHOLDER, LUHN, DIGITS_LOST, BIN, CREDIT)
+KINDS = (ACCOUNT_MISSING, SHAPE, PLACEHOLDER, LUHN, DIGITS_LOST, BIN, CREDIT)

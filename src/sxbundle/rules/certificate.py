@@ -13,8 +13,21 @@ from sxbundle.codes import Code, Lists, code_list
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
-from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.problem import Problem, Severity
+from sxbundle.rules import certificate_problems
 from sxbundle.rules.base import Hint, Rule, is_filler
+from sxbundle.rules.certificate_problems import (
+    CHECK_DIGIT,
+    HONG_KONG_MACAO,
+    LONG,
+    OTHER_REGION,
+    PASSPORT,
+    PERMANENT_RESIDENCE,
+    PLACEHOLDER,
+    RESIDENCE_BIRTH,
+    RESIDENCE_PERMIT,
+    TAIWAN,
+)
 from sxbundle.rules.check_digit import check_digit
 from sxbundle.rules.citizen_id import CitizenID, CitizenIDRule
 from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
@@ -23,112 +36,6 @@ from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
 from sxbundle.rules.personal_text import CertificateNumber, OtherCertificateNumber, TravelPermitNumber
 from sxbundle.rules.text import CONTROL, unprintable
-from sxbundle.source import assumed, standard
-
-_LDT92 = standard("LD/T 92-2013", "table 97")
-_RESIDENCE_CARD = standard("GA 2102-2023")
-
-HONG_KONG_MACAO = ProblemKind(
-    code="certificate.hong-kong-macao",
-    severity=Severity.ERROR,
-    message="港澳居民来往内地通行证号码应为 H 或 M 加 8 位（或 10 位）数字。",
-    meaning="Neither H or M with 8 or 10 digits, nor the shape of a passport.",
-    mend="Copy the number from the certificate again.",
-    source=standard("港澳居民来往内地通行证"),
-    passing='rules.certificate_number("04").check("H12345678")',
-    failing='rules.certificate_number("04").check("H1234567")',
-)
-OTHER_REGION = ProblemKind(
-    code="certificate.other-region",
-    severity=Severity.WARNING,
-    message="香港居民的通行证号码以 H 开头，澳门居民的以 M 开头，请核对证件类型和号码。",
-    meaning="A permit of Macao under the type of Hong Kong, or the other way round.",
-    mend="Choose the certificate type of the region that the permit names, or correct the number.",
-    source=standard("港澳居民来往内地通行证"),
-    passing='rules.certificate_number("05").check("M12345678")',
-    failing='rules.certificate_number("05").check("H12345678")',
-)
-TAIWAN = ProblemKind(
-    code="certificate.taiwan",
-    severity=Severity.ERROR,
-    message="台湾居民来往大陆通行证号码应为 8 位数字，或 10 位数字加可有可无的 1 位字母。",
-    meaning="Neither 8 digits nor 10 digits with an optional letter.",
-    mend="Copy the number from the certificate again.",
-    source=standard("台湾居民来往大陆通行证"),
-    passing='rules.certificate_number("06").check("12345678")',
-    failing='rules.certificate_number("06").check("1234567")',
-)
-PERMANENT_RESIDENCE = ProblemKind(
-    code="certificate.permanent-residence",
-    severity=Severity.ERROR,
-    message="外国人永久居留身份证号码应为 3 位字母加 12 位数字，或以 9 开头的 18 位号码。",
-    meaning="Neither 3 letters and 12 digits, nor the 18 from 9 on that are issued since 2023-12-01.",
-    mend="Copy the number from the certificate again.",
-    source=_RESIDENCE_CARD,
-    passing='rules.certificate_number("07").check("ABC123456789012")',
-    failing='rules.certificate_number("07").check("AB123456789012")',
-)
-CHECK_DIGIT = ProblemKind(
-    code="certificate.check-digit",
-    severity=Severity.ERROR,
-    message="证件号码校验位不符，其中至少有一位写错，请对照证件核对。",
-    meaning="The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).",
-    mend="Compare every digit with the certificate.",
-    source=_RESIDENCE_CARD,
-    passing='rules.certificate_number("07").check("911156198801010014")',
-    failing='rules.certificate_number("07").check("91115619880101001X")',
-)
-RESIDENCE_BIRTH = ProblemKind(
-    code="certificate.residence-birth",
-    severity=Severity.ERROR,
-    message="永久居留身份证号码第 7 至 14 位不是存在的日期，请核对。",
-    meaning="The birth date in the number, digits 7 to 14, does not exist.",
-    mend="Copy the number from the certificate again.",
-    source=_RESIDENCE_CARD,
-    passing='rules.certificate_number("07").check("911156198801010014")',
-    failing='rules.certificate_number("07").check("911840209913010017")',
-)
-RESIDENCE_PERMIT = ProblemKind(
-    code="certificate.residence-permit",
-    severity=Severity.ERROR,
-    message="港澳台居民居住证号码应以 810000、820000 或 830000 开头，请核对证件类型和号码。",
-    meaning="A number in the shape of a citizen ID without the prefix of a residence permit.",
-    mend="Choose the certificate type that the number belongs to, or correct the number.",
-    source=standard("港澳台居民居住证申领发放办法"),
-    passing='rules.certificate_number("16").check("810000199001010019")',
-    failing='rules.certificate_number("16").check("11010519491231002X")',
-)
-PASSPORT = ProblemKind(
-    code="certificate.passport",
-    severity=Severity.WARNING,
-    message="护照号码一般为 5 至 17 位大写字母和数字，请核对。",
-    meaning="Not 5 to 17 letters and digits, as passports have.",
-    mend="Compare with the passport; if it is right, file it.",
-    source=_LDT92,
-    passing='rules.certificate_number("08").check("E12345678")',
-    failing='rules.certificate_number("08").check("E-1234")',
-)
-LONG = ProblemKind(
-    code="certificate.long",
-    severity=Severity.WARNING,
-    message="证件号码超过 64 个字符，请核对。",
-    meaning="Longer than any certificate number known.",
-    mend="Leave the number only.",
-    source=assumed("free text elsewhere; 64 is ours"),
-    passing='rules.certificate_number("99").check("军字第0000001号")',
-    failing='rules.certificate_number("99").check("甲" * 65)',
-)
-
-PLACEHOLDER = ProblemKind(
-    code="certificate.placeholder",
-    severity=Severity.ERROR,
-    message="这不是证件号码，而是占位的内容，请按证件填写。",
-    meaning="A word, digits that count up or one digit repeated stand in for a number.",
-    mend="Copy the number from the certificate.",
-    source=assumed("people fill cells so where they have no number"),
-    passing='rules.certificate_number("08").check("E12345678")',
-    failing='rules.certificate_number("08").check("123456")',
-)
 
 _PASS = re.compile(r"[HM]\d{8}(\d{2})?", re.ASCII)
 _RENEWED = re.compile(r"([HM]\d{8})[(（](\d{2})[)）]", re.ASCII)
@@ -339,15 +246,4 @@ def certificate_number(kind: str | Code | None = None) -> CertificateRule:
     return _UNKNOWN_TYPE.given(known[kind])
 
 
-KINDS = (
-    HONG_KONG_MACAO,
-    OTHER_REGION,
-    TAIWAN,
-    PERMANENT_RESIDENCE,
-    CHECK_DIGIT,
-    RESIDENCE_BIRTH,
-    RESIDENCE_PERMIT,
-    PASSPORT,
-    PLACEHOLDER,
-    LONG,
-)
+KINDS = certificate_problems.KINDS

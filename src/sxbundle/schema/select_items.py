@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from difflib import get_close_matches
 
 from sxbundle.argument_checks import expect, shown
-from sxbundle.codes.nearness import opposed
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema.item import Access, Item
@@ -163,9 +161,10 @@ def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Itera
     for name in names:
         if find(offered, name) is None:
             titles = [one.title for one in offered]
-            near = [one for one in get_close_matches(name, titles, n=1, cutoff=0.5) if not opposed(name, one)]
+            from sxbundle.codes.nearness import nearest  # with difflib, which few runs need
+
             yield UNKNOWN.problem(
-                fix=near[0] if near else None,
+                fix=nearest(name, titles),
                 bundle=title,
                 name=shown(name, 40),
                 titles="、".join(titles),

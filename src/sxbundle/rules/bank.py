@@ -217,4 +217,9 @@ def account_against_bank(account: str, bank: Code) -> Problem | None:
     return BIN.problem(issuer=known.bank, chosen=bank.label)
 
 
-KINDS = (ACCOUNT_MISSING, SHAPE, PLACEHOLDER, LUHN, DIGITS_LOST, BIN, CREDIT)
+def account_given(uses_card: Code, account: str | None) -> Problem | None:
+    """银行账号 is required unless 是否使用社保卡 is 是."""
+    return ACCOUNT_MISSING.problem() if account is None and uses_card.means == "0" else None
+
+
+KINDS = (ACCOUNT_MISSING, ACCOUNT_MISSING, SHAPE, PLACEHOLDER, LUHN, DIGITS_LOST, BIN, CREDIT)

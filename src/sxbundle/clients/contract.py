@@ -28,9 +28,9 @@ from sxbundle.procedure.model import (
     Outlet,
     Page,
     PersonId,
-    Receipt,
     SignIn,
     Staged,
+    Submitted,
     Unit,
 )
 
@@ -118,7 +118,7 @@ class Client(Protocol):
         """
         ...
 
-    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
         """Submits everything that lacks nothing, of these people or of all (批量提交).
 
         Gives the receipts of those people, earlier ones included: exactly one for each person and

@@ -33,10 +33,10 @@ from sxbundle.procedure.model import (
     Outlet,
     Page,
     PersonId,
-    Receipt,
     Registration,
     SignIn,
     Staged,
+    Submitted,
     Unit,
     Upload,
 )
@@ -210,10 +210,10 @@ class LocalHall:
         """See `AttachesMany.attach_many`; some hundred files at a time are kept together."""
         return self._attach("attach_many", filing, uploads)
 
-    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
         """See `Client.submit`."""
 
-        def work(struck: Struck) -> tuple[Receipt, ...]:
+        def work(struck: Struck) -> Submitted:
             most = struck.most
             return self._signed_in(lambda token: self._hall.submit(token, filing, people, most=most), struck)
 

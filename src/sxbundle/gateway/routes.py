@@ -93,7 +93,8 @@ def _attach(call: Call) -> object:
 
 def _submit(call: Call) -> messages.Receipts:
     people = None if call.body.people is None else tuple(map(person_id, call.body.people))
-    return messages.Receipts(call.client.submit(call.filing, people))
+    submitted = call.client.submit(call.filing, people)
+    return messages.Receipts(tuple(submitted), submitted.prompts)
 
 
 def _withdraw(call: Call) -> messages.WithdrawnEntries:

@@ -66,6 +66,8 @@ def entries_of(
         entries.c.receipt,
         entries.c.submissions,
         rows.c.cells if cells else literal(""),
+        entries.c.at,
+        entries.c.by,
     ).where(entries.c.filing == filing_number(filing.id))
     if state is not None:
         query = query.where(entries.c.state == str(state))

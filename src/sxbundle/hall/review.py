@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 from sqlalchemy import Connection, bindparam, select, update
 
-from sxbundle.clock import Clock
+from sxbundle.clock import Clock, stamp
 from sxbundle.hall import audit
 from sxbundle.hall.database import Store
 from sxbundle.hall.insured import take_effect
@@ -187,7 +187,8 @@ def _write(
         key = {"of_filing": case.filing_id, "of_person": str(case.person), "of_item": case.item}
         told = {"why": verdict.reason, "what": " ".join(verdict.about)}
         end = int(verdict.state not in IN_FORCE)
-        values.append({**key, **told, "to": str(verdict.state), "end": end})
+        now = {"when": stamp(clock.now()), "who": verdict.by}
+        values.append({**key, **told, **now, "to": str(verdict.state), "end": end})
         count = counts.setdefault(case.filing_id, {})
         count[str(verdict.state)] = count.get(str(verdict.state), 0) + 1
         if verdict.state is State.ACCEPTED:
@@ -208,6 +209,8 @@ def _write(
                 closed=bindparam("end"),
                 reason=bindparam("why"),
                 about=bindparam("what"),
+                at=bindparam("when"),
+                by=bindparam("who"),
             ),
             values,
         )

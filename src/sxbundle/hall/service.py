@@ -45,9 +45,9 @@ from sxbundle.procedure.model import (
     Outlet,
     Page,
     PersonId,
-    Receipt,
     SignIn,
     Staged,
+    Submitted,
     Unit,
     Upload,
 )
@@ -192,7 +192,7 @@ class Hall:
 
     def submit(
         self, token: str, filing: FilingId, people: Sequence[str] | None, *, most: int | None = None
-    ) -> tuple[Receipt, ...]:
+    ) -> Submitted:
         """See `Client.submit`; `most` entries at most, for a half-accepted batch."""
         with self._change(token, filing) as (work, found), _at_rest(found.next_row):
             state = filing_state.state_of(work, found)

@@ -64,12 +64,23 @@ def _write_rows(work: Work, filing: int, first_new: int, change: Change) -> None
 
 
 def _write_entries(work: Work, filing: int, change: Change) -> None:
+    at, by = stamp(work.now), work.session.user
     insert_many(
         work.conn,
         entries,
-        ("filing", "person", "item", "unit", "row", "state", "reason"),
+        ("filing", "person", "item", "unit", "row", "state", "reason", "at", "by"),
         sorted(
-            (filing, entry.person, entry.item, work.unit, entry.row, str(entry.state), "")
+            (
+                filing,
+                entry.person,
+                entry.item,
+                work.unit,
+                entry.row,
+                str(entry.state),
+                "",
+                at,
+                work.session.user,
+            )
             for entry in change.added
         ),
     )
@@ -79,9 +90,9 @@ def _write_entries(work: Work, filing: int, change: Change) -> None:
         closed = f", closed = {int(closes)}" if closes else ""
         change_many(
             work.conn,
-            f"UPDATE entries SET {names}{closed} {_ENTRY}",
+            f'UPDATE entries SET at = ?, "by" = ?, {names}{closed} {_ENTRY}',
             [
-                (*_values(entry, change.fields), filing, entry.person, entry.item)
+                (at, by, *_values(entry, change.fields), filing, entry.person, entry.item)
                 for entry in sorted(change.changed)
             ],
         )

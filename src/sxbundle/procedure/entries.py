@@ -31,6 +31,8 @@ class EntryRow(NamedTuple):
         receipt: number of the receipt once it was submitted.
         submissions: how often it was submitted; a verdict is of one such time.
         cells: the stored row, JSON of column key to text.
+        at: when it came to stand so, ISO 8601; "" when unknown.
+        by: who brought it there: the clerk's account, or the office.
     """
 
     person: str
@@ -44,6 +46,8 @@ class EntryRow(NamedTuple):
     receipt: str | None = None
     submissions: int = 0
     cells: str = ""
+    at: str = ""
+    by: str = ""
 
     @property
     def key(self) -> EntryKey:

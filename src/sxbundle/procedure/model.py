@@ -4,7 +4,7 @@ All are frozen, serialisable by `attrs.asdict`, and show no personal data in the
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -204,6 +204,40 @@ class Receipt:
 
 
 @frozen
+class Prompt:
+    """What a submission came to for one person (图16).
+
+    Attributes:
+        person: who.
+        text: what became of each item and, where nothing could, what it lacks, in words.
+        receipts: numbers of the person's receipts.
+    """
+
+    person: PersonId
+    text: str
+    receipts: tuple[str, ...] = ()
+
+
+class Submitted(tuple[Receipt, ...]):
+    """The answer to a submission: the receipts, and for each person what happened.
+
+    Attributes:
+        prompts: one for each person concerned, in sheet order.
+    """
+
+    prompts: tuple[Prompt, ...]
+
+    def __new__(cls, receipts: Iterable[Receipt] = (), prompts: Iterable[Prompt] = ()) -> "Submitted":
+        """The receipts as a tuple, with the prompts beside."""
+        submitted = super().__new__(cls, receipts)
+        submitted.prompts = tuple(prompts)
+        return submitted
+
+    def __getnewargs__(self) -> tuple[tuple[Receipt, ...], tuple[Prompt, ...]]:
+        return tuple(self), self.prompts
+
+
+@frozen
 class Entry:
     """One line of the ledger: a person and an item.
 
@@ -216,6 +250,11 @@ class Entry:
         lacking: keys of the materials without which it cannot be submitted.
         reason: why it was returned or rejected; empty otherwise.
         receipt: number of the receipt once it was submitted.
+        text: how it stands and what it waits for, in words.
+        mends: keys of the materials of which new content mends what was returned; none when only
+            another row does.
+        at: when it came to stand so; None when the hall does not say.
+        by: who brought it there: the clerk's account, or the office.
     """
 
     person: PersonId
@@ -226,6 +265,10 @@ class Entry:
     lacking: tuple[str, ...] = ()
     reason: str = ""
     receipt: str | None = None
+    text: str = ""
+    mends: tuple[str, ...] = ()
+    at: datetime | None = None
+    by: str = ""
 
 
 @frozen

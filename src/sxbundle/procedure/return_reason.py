@@ -28,11 +28,11 @@ def mended(plan: Plan[Any], about: Iterable[str], reason: str, key: str) -> bool
         key: key of the material, or `UNIT_PAGE`.
     """
     named = tuple(about)
-    return key in named if named else key in _told(plan, reason)
+    return key in named if named else key in materials_of(plan, reason)
 
 
 @lru_cache(maxsize=256)
-def _told(plan: Plan[Any], reason: str) -> frozenset[str]:
+def materials_of(plan: Plan[Any], reason: str) -> frozenset[str]:
     """The materials that the reason may be about: none when it is about the row, all when it does not say."""
     titles = {
         **_TITLES,

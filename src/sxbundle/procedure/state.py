@@ -1,6 +1,7 @@
 """How one filing stands: its entries, what they lack, which step comes next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from attrs import field, frozen
@@ -12,6 +13,7 @@ from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryKey, EntryRow
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.model import Entry, FilingId, FilingSummary, Ledger, PersonId, Receipt, State, Unit
 from sxbundle.procedure.record import FilingRecord
+from sxbundle.procedure.wording import in_words, mends_of
 from sxbundle.schema import Level, Material, Step
 from sxbundle.source import manual
 
@@ -194,12 +196,20 @@ class FilingState:
                 people.setdefault(key, set()).add(person)
         return people
 
-    def apply(self, change: Change) -> "FilingState":
-        """The state after the change."""
+    def apply(self, change: Change, now: datetime | None = None, by: str = "") -> "FilingState":
+        """The state after the change.
+
+        Args:
+            change: what a step returned.
+            now: when it was done, for `Entry.at`.
+            by: who did it, for `Entry.by`.
+        """
+        at = "" if now is None else now.isoformat()
         entries = {entry.key: entry for entry in self.entries}
         for key in change.removed:
             del entries[key]
-        entries.update((entry.key, entry) for entry in (*change.changed, *change.added))
+        for entry in (*change.changed, *change.added):
+            entries[entry.key] = entry._replace(at=at, by=by)
         moved = [
             entry._replace(sheet_row=change.moved[entry.row]) if entry.row in change.moved else entry
             for entry in entries.values()
@@ -263,7 +273,7 @@ def ledger(state: FilingState, *, offline: tuple[str, ...] = ()) -> Ledger:
         unit_record=filing.wants_unit_record,
         printed=filing.plan.declaration and not filing.wants_print,
         lacking=state.unit_lacking(),
-        entries=tuple([_entry(state, entry) for entry in state.entries]),
+        entries=_entries(state),
         offline=offline,
     )
 
@@ -313,16 +323,37 @@ def known_of(
     return Known(unit.insured, None if insured is None else here, elsewhere)
 
 
-def _entry(state: FilingState, entry: EntryRow) -> Entry:
-    return Entry(
-        person=PersonId.stored(entry.person),
-        name=entry.name,
-        row=entry.sheet_row,
-        item=entry.item,
-        state=entry.state,
-        lacking=state.lacking(entry),
-        reason=entry.reason if entry.state in (State.RETURNED, State.REJECTED) else "",
-        receipt=entry.receipt,
+def sentences(state: FilingState, entries: Iterable[EntryRow]) -> Iterator[tuple[EntryRow, str]]:
+    """Each entry with how it stands, in words; thousands that stand alike are worded once."""
+    known: dict[tuple[object, ...], str] = {}
+    for entry in entries:
+        lacking = state.lacking(entry)
+        alike = entry.item, entry.state, lacking, entry.reason, entry.about
+        if alike not in known:
+            mends = mends_of(state.filing, entry, state.wanted[entry.item])
+            known[alike] = in_words(state.filing, entry, lacking, mends)
+        yield entry, known[alike]
+
+
+def _entries(state: FilingState) -> tuple[Entry, ...]:
+    return tuple(
+        [
+            Entry(
+                person=PersonId.stored(entry.person),
+                name=entry.name,
+                row=entry.sheet_row,
+                item=entry.item,
+                state=entry.state,
+                lacking=state.lacking(entry),
+                reason=entry.reason if entry.state in (State.RETURNED, State.REJECTED) else "",
+                receipt=entry.receipt,
+                text=text,
+                mends=mends_of(state.filing, entry, state.wanted[entry.item]),
+                at=datetime.fromisoformat(entry.at) if entry.at else None,
+                by=entry.by,
+            )
+            for entry, text in sentences(state, state.entries)
+        ]
     )
 
 

@@ -1,15 +1,16 @@
 """提交申报: exactly once a person and item, with one receipt each (3.2.2.8)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from attrs import evolve
 
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.procedure.change import Change, Note
-from sxbundle.procedure.entries import EntryRow
-from sxbundle.procedure.model import PersonId, Receipt, State
-from sxbundle.procedure.state import ROWS_FIRST, FilingState
+from sxbundle.procedure.entries import EntryKey, EntryRow
+from sxbundle.procedure.model import PersonId, Receipt, State, Submitted
+from sxbundle.procedure.state import ROWS_FIRST, FilingState, sentences
+from sxbundle.procedure.wording import prompts
 from sxbundle.schema import Level
 
 
@@ -30,7 +31,7 @@ def ready(state: FilingState, people: Sequence[str] | None = None) -> list[Entry
 
 def submit(
     state: FilingState, people: Sequence[str] | None, now: datetime, *, most: int | None = None
-) -> tuple[tuple[Receipt, ...], Change]:
+) -> tuple[Submitted, Change]:
     """Submits what lacks nothing; the state holds the receipts of what was submitted before.
 
     Args:
@@ -40,7 +41,7 @@ def submit(
         most: how many entries the hall takes before it fails; for faults on demand.
 
     Returns:
-        Every receipt of these people, earlier ones included.
+        Every receipt of these people, earlier ones included, and for each of them what happened.
     """
     filing, entries = state.filing, ready(state, people)[:most]
     # What was returned and is submitted again keeps the receipt it has.
@@ -69,8 +70,19 @@ def submit(
         evidence=_evidence(state, entries),
         notes=(note,) if entries else (),
     )
-    concerned = state.of_people(people)
-    return tuple([receipts[entry.key] for entry in concerned if entry.key in receipts]), change
+    return answer(state, people, {entry.key: entry for entry in submitted}, receipts), change
+
+
+def answer(
+    state: FilingState,
+    people: Sequence[str] | None,
+    submitted: Mapping[EntryKey, EntryRow],
+    receipts: Mapping[EntryKey, Receipt],
+) -> Submitted:
+    """The receipts of these people, and for each what happened; `submitted` are entries as they are now."""
+    concerned = [submitted.get(entry.key, entry) for entry in state.of_people(people)]
+    found = [receipts[entry.key] for entry in concerned if entry.key in receipts]
+    return Submitted(found, prompts(state.filing, sentences(state, concerned), receipts))
 
 
 def _evidence(state: FilingState, entries: Sequence[EntryRow]) -> dict[tuple[str, str], dict[str, str]]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
@@ -26,6 +26,9 @@ NO_REASON = ProblemKind(
 )
 
 
+OFFICE = "受理机构"
+
+
 @frozen
 class Verdict:
     """What the office decides of one entry; made by `accepted`, `returned` and `rejected`.
@@ -34,11 +37,13 @@ class Verdict:
         state: accepted, returned or rejected.
         reason: why, in words.
         about: keys of the materials that a return is about.
+        by: who decides.
     """
 
     state: State
     reason: str = ""
-    about: tuple[str, ...] = field(default=())
+    about: tuple[str, ...] = ()
+    by: str = OFFICE
 
 
 def accepted() -> Verdict:

@@ -66,6 +66,30 @@ class ReviewContract(ContractBase):
         client.submit(filing)
         assert client.ledger(filing).receipts == receipts
 
+    def test_every_entry_says_how_it_stands(self, office: Office, client: Client) -> None:
+        """What it lacks and what mends it, in words; a submission answers for each person (图16)."""
+        scenario = self.hiring(office, 2, items=("就业登记",))
+        filing = scenario.staged(client)
+        titles = {one.key: one.title for one in scenario.selection.plan.materials}
+        entries = client.ledger(filing).entries
+        assert all(titles[key] in one.text for one in entries for key in one.lacking)
+        nothing = client.submit(filing)
+        assert nothing == ()
+        assert [one.person for one in nothing.prompts] == list(scenario.people)
+        assert all(titles["portrait"] in one.text and not one.receipts for one in nothing.prompts)
+        for step in scenario.uploads(client, filing):
+            step.do(client, filing)
+        client.submit(filing, scenario.people[:1])
+        done = client.submit(filing)
+        receipts = {number for one in done.prompts for number in one.receipts}
+        assert receipts == set(client.ledger(filing).receipts)
+        office.return_(filing, "电子照片不清")
+        entries = client.ledger(filing).entries
+        assert {one.mends for one in entries} == {("portrait",)}
+        assert all("电子照片不清" in one.text and titles["portrait"] in one.text for one in entries)
+        person = scenario.people[0]
+        assert repr(client.submit(filing).prompts).find(str(person)) == -1
+
     def test_what_was_returned_is_never_lost(self, office: Office, client: Client) -> None:
         """An import that takes the person out leaves it returned, receipt and reason included."""
         scenario = self.hiring(office, 2, items=ENROLMENT)

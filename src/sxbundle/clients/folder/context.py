@@ -57,7 +57,7 @@ class OnDesk:
 
     def write(self, change: Change) -> None:
         """Writes into the book what a step changed."""
-        write_change(self.book, change, stamp(self.now))
+        write_change(self.book, change, stamp(self.now), self.account.user)
 
     def note(self, what: str) -> None:
         """A line of 历史.tsv: no names, no numbers of people."""

@@ -40,9 +40,9 @@ from sxbundle.procedure.model import (
     Outlet,
     Page,
     PersonId,
-    Receipt,
     SignIn,
     Staged,
+    Submitted,
     Unit,
     Upload,
 )
@@ -50,6 +50,7 @@ from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.state import ledger as ledger_of
+from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import received
 from sxbundle.workbook.open_file import as_path
 
@@ -209,7 +210,7 @@ class FolderHall:
             answers += self._attach(filing, some)
         return tuple(answers)
 
-    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
         """See `Client.submit`: asks the clerk to submit, and gives the receipts that the clerk told.
 
         What the clerk has not told yet stays pending, with a `Need`.
@@ -219,8 +220,7 @@ class FolderHall:
             ready = [entry.key for entry in procedure.ready(state, people)]
             if submission.hand(desk.book, ready, desk.now.date()):
                 desk.note(f"交经办人提交\t{len(ready)} 项")
-            concerned = [entry.key for entry in state.of_people(people)]
-            return tuple(state.receipts[key] for key in concerned if key in state.receipts)
+            return answer(state, people, {}, state.receipts)
 
     def ledger(self, filing: FilingId) -> Ledger:
         """See `Client.ledger`; reads what the clerk answered first."""

@@ -88,14 +88,14 @@ def knowledge(
     return Known(account.registrations.unit.insured, None if leaves else insured, elsewhere)
 
 
-def write_change(book: Book, change: Change, now: str) -> None:
-    """Writes what a step changed into the book; `now` as text."""
+def write_change(book: Book, change: Change, now: str, by: str) -> None:
+    """Writes what a step changed into the book; `now` as text, `by` is who did it."""
     filing = change.filing
     for name in ("staged", "version", "printed", "next_row"):
         book.filing[name] = getattr(filing, name)
     book.filing["unit_record"] = None if filing.unit_record is None else dict(filing.unit_record)
     book.filing["answer"] = to_plain(filing.answer)
-    _write_entries(book, change)
+    _write_entries(book, change, now, by)
     book.commitments += [
         {
             "item": acceptance.item,
@@ -123,7 +123,7 @@ def write_change(book: Book, change: Change, now: str) -> None:
     book.tidy()
 
 
-def _write_entries(book: Book, change: Change) -> None:
+def _write_entries(book: Book, change: Change, now: str, by: str) -> None:
     entries = {(entry["person"], entry["item"]): entry for entry in book.entries}
     rows = {row["number"]: row for row in book.rows}
     for key in change.removed:
@@ -135,6 +135,8 @@ def _write_entries(book: Book, change: Change) -> None:
             "row": entry.row,
             "state": str(entry.state),
             "reason": entry.reason,
+            "at": now,
+            "by": by,
         }
         if entry.row not in rows:
             rows[entry.row] = {
@@ -167,4 +169,6 @@ def _entry(entry: Plain, row: Plain, book: Book) -> EntryRow:
         reason=entry["reason"],
         receipt=None if receipt is None else receipt["number"],
         cells=row["cells"],
+        at=entry.get("at", ""),
+        by=entry.get("by", ""),
     )

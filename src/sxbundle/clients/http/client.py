@@ -38,9 +38,9 @@ from sxbundle.procedure.model import (
     Outlet,
     Page,
     PersonId,
-    Receipt,
     SignIn,
     Staged,
+    Submitted,
     Unit,
     Upload,
 )
@@ -161,7 +161,7 @@ class AsyncHttpHall(AsyncTransport):
         await self._send_files(filing, waiting, answers)
         return tuple(answer for answer in answers if answer is not None)
 
-    async def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+    async def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
         """See `Client.submit`."""
         body = messages.Submission(None if people is None else tuple(map(str, people)))
 
@@ -169,7 +169,7 @@ class AsyncHttpHall(AsyncTransport):
             return ledger.done
 
         receipts: messages.Receipts = await self._change(operations.SUBMIT, body, done, filing=filing)
-        return receipts.receipts
+        return Submitted(receipts.receipts, receipts.prompts)
 
     async def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
         """See `Withdraws.withdraw`."""

@@ -21,7 +21,7 @@ from sxbundle.errors import MaterialRefused, NotFound, StepRefused
 from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.problem import Problem, Severity
-from sxbundle.procedure.model import Answer, Attached, Receipt, SignIn
+from sxbundle.procedure.model import Answer, Attached, Prompt, Receipt, SignIn
 from sxbundle.sheet import OwnSheet
 
 _TOKEN = re.compile("[!-~]+")
@@ -187,9 +187,10 @@ class FileAnswers:
 
 @frozen
 class Receipts:
-    """Answer to a submission."""
+    """Answer to a submission: the receipts, and for each person what happened."""
 
     receipts: tuple[Receipt, ...]
+    prompts: tuple[Prompt, ...] = ()
 
 
 def selection_message(selection: Selection[Any]) -> SelectedItems:

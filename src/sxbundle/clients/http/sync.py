@@ -38,9 +38,9 @@ from sxbundle.procedure.model import (
     Outlet,
     Page,
     PersonId,
-    Receipt,
     SignIn,
     Staged,
+    Submitted,
     Unit,
     Upload,
 )
@@ -159,7 +159,7 @@ class HttpHall(SyncTransport):
         self._send_files(filing, waiting, answers)
         return tuple(answer for answer in answers if answer is not None)
 
-    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> tuple[Receipt, ...]:
+    def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
         """See `Client.submit`."""
         body = messages.Submission(None if people is None else tuple(map(str, people)))
 
@@ -167,7 +167,7 @@ class HttpHall(SyncTransport):
             return ledger.done
 
         receipts: messages.Receipts = self._change(operations.SUBMIT, body, done, filing=filing)
-        return receipts.receipts
+        return Submitted(receipts.receipts, receipts.prompts)
 
     def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
         """See `Withdraws.withdraw`."""

@@ -74,7 +74,7 @@ class ReviewContract(ContractBase):
         entries = client.ledger(filing).entries
         assert all(titles[key] in one.text for one in entries for key in one.lacking)
         nothing = client.submit(filing)
-        assert nothing == ()
+        assert len(nothing) == 0
         assert [one.person for one in nothing.prompts] == list(scenario.people)
         assert all(titles["portrait"] in one.text and not one.receipts for one in nothing.prompts)
         for step in scenario.uploads(client, filing):

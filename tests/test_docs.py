@@ -15,6 +15,7 @@ from sxbundle.problem_registry import KINDS
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PAGES = [*READMES, *sorted((ROOT / "docs").rglob("*.md"))]
+BESIDE = [ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -114,7 +115,9 @@ def anchors(page: Path) -> set[str]:
     return given
 
 
-@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"], ids=named)
+@pytest.mark.parametrize(
+    "page", [*PAGES, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"], ids=named
+)
 def test_links_lead_somewhere(page: Path) -> None:
     text = BLOCK.sub("", page.read_text("utf-8"))
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
@@ -125,6 +128,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert found.is_file(), target
         if anchor:
             assert anchor in anchors(found), target
+
+
+@pytest.mark.parametrize("page", [ROOT / "docs" / "architecture.md", ROOT / "CONTRIBUTING.md"], ids=named)
+def test_every_path_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    paths = re.findall(r"`((?:src|tests|tools|docs|packages)/[\w/.-]+)`", text)
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_dependencies_have_their_reason_in_the_decisions() -> None:

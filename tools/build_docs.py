@@ -13,7 +13,7 @@ import sxbundle as sx
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from docs_pages import api, assumed, bad_input, bundle, codes, problems, rules
+from docs_pages import api, architecture, assumed, bad_input, bundle, codes, problems, rules
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -22,6 +22,7 @@ def pages() -> dict[str, Callable[[], str]]:
     """Path below `docs/` to what writes it."""
     made: dict[str, Callable[[], str]] = {
         "api.md": api.page,
+        "architecture.svg": architecture.picture,
         "assumed.md": assumed.page,
         "codes.md": codes.page,
         "errors.md": bad_input.page,

@@ -19,8 +19,21 @@ MODULES = (
     "sxbundle.batch",
     "sxbundle.forms",
     "sxbundle.workbook",
+    "sxbundle.problem",
+    "sxbundle.source",
+    "sxbundle.clock",
     "sxbundle.clients.contract",
+    "sxbundle.clients.capabilities",
+    "sxbundle.procedure",
     "sxbundle.procedure.model",
+    "sxbundle.gateway",
+    "sxbundle.testing.people",
+    "sxbundle.testing.papers",
+    "sxbundle.testing.rows",
+    "sxbundle.testing.values",
+    "sxbundle.testing.office",
+    "sxbundle.testing.scenario",
+    "sxbundle.testing.contract",
 )
 
 

@@ -234,8 +234,14 @@ def _sections(
     nothing = [None] * len(filled)
     columns = [values[keys[name]] if name in keys else nothing for name in names]
     return [
-        section.type(**{name: column[at] for name, column in zip(names, columns, strict=True)})
-        if filled[at]
-        else None
+        _made(section.type, names, [column[at] for column in columns]) if filled[at] else None
         for at in indexes
     ]
+
+
+def _made(kind: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
+    """A section of values that are typed already: without asking each rule a second time."""
+    made = kind.__new__(kind)
+    for name, value in zip(names, values, strict=True):
+        object.__setattr__(made, name, value)
+    return made

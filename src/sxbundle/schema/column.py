@@ -1,6 +1,8 @@
 """A column of a sheet: its caption, its rule, whether it must be filled, and who says so."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar, overload
@@ -8,9 +10,10 @@ from typing import Any, TypeVar, overload
 import attrs
 from attrs import field, frozen
 
-from sxbundle.errors import DeclarationError
+from sxbundle.errors import DeclarationError, InvalidValue
 from sxbundle.masking import Personal
-from sxbundle.rules.base import Dependent, Rule
+from sxbundle.problem import Problem, Severity
+from sxbundle.rules.base import Dependent, Rule, written
 from sxbundle.source import Source, assumed
 
 T = TypeVar("T")
@@ -221,6 +224,38 @@ def column(
         example=example,
     )
     return attrs.field(default=default, kw_only=True, metadata={_METADATA: declared})
+
+
+_PLAIN = (int, float, Decimal, date, tuple, list, set, frozenset)
+"""Types of values that a caller writes for typed ones; a subclass of `str` is typed already."""
+
+
+def typed_value(declared: Column, attribute: str, value: Any, other: Any) -> Any:
+    """The typed value of what a caller wrote: `certificate_type="居民身份证"` becomes the entry.
+
+    Args:
+        declared: the column.
+        attribute: its name, which may not be in the column's key yet.
+        value: plain, or typed already.
+        other: the typed value of the column on which the rule depends; None without one.
+
+    Raises:
+        InvalidValue: what is wrong with it, naming the attribute.
+    """
+    if type(value) is not str and not isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, tuple) and not any(type(one) is str for one in value):
+        return value
+    if isinstance(value, tuple | list | set | frozenset):
+        value = ",".join(sorted(map(str, value)) if isinstance(value, set | frozenset) else map(str, value))
+    rule = declared.rule_given(other)
+    problems: list[Problem] = []
+    typed = rule.read(value, problems)
+    if typed is None and value != "":
+        problem = next(one for one in problems if one.severity is Severity.ERROR)
+        caption = f"{declared.caption}（{attribute}）"
+        raise InvalidValue(problem.at(None, attribute, caption, rule.shown(written(value)), rule.personal))
+    return typed
 
 
 def declared_column(attribute: "attrs.Attribute[Any]") -> Column | None:

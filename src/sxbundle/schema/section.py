@@ -7,7 +7,7 @@ import attrs
 from attrs import frozen
 
 from sxbundle.errors import DeclarationError
-from sxbundle.schema.column import UNSEEN, Column, Role, column, declared_column
+from sxbundle.schema.column import UNSEEN, Column, Role, column, declared_column, typed_value
 from sxbundle.schema.form_kind import FormKind
 from sxbundle.source import Source
 
@@ -58,7 +58,8 @@ def section(
 ) -> Callable[[C], C]:
     """Makes a class whose attributes are columns into a section: frozen, keyword-only.
 
-    Its `repr` shows no values, because most of them are personal data.
+    Its `repr` shows no values, because most of them are personal data. Values may be written as a sheet
+    holds them (`certificate_type="居民身份证"`); they become typed, or `InvalidValue` names the attribute.
 
     Args:
         title: see `Section`.
@@ -71,6 +72,14 @@ def section(
     """
 
     def build(cls: C) -> C:
+        def settle(self: Any) -> None:
+            for name, declared in columns:
+                value = getattr(self, name)
+                if value is not None:
+                    other = None if declared.given is None else getattr(self, declared.given)
+                    object.__setattr__(self, name, typed_value(declared, name, value, other))
+
+        cls.__attrs_post_init__ = settle  # type: ignore[attr-defined]
         made: C = attrs.frozen(cls, repr=False, kw_only=True)
         columns = [
             (one.name, declared)

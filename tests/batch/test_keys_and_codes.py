@@ -217,3 +217,16 @@ def test_bytes_and_streams_wherever_a_path_goes(tmp_path):
     assert not len(SELECTION.read(empty))
     with pytest.raises(TypeError, match="binary"):
         SELECTION.sheet().save(io.StringIO())
+
+
+def test_notebooks_show_fifty_rows_masked():
+    broken = [RECORDS[0] | {"联系电话": "13", "工号": f"A{n}"} for n in range(80)]
+    batch = SELECTION.batch(broken, key="工号")
+    for html in (batch._repr_html_(), batch.report._repr_html_()):
+        assert html.count("<tr>") == 51
+        assert "行未列出" in html
+        assert "color" not in html
+        assert ROWS[0]["basic.certificate_number"] not in html
+        assert ROWS[0]["basic.name"] not in html
+    assert "A3" in batch.report._repr_html_()
+    assert len(repr(batch)) < 60

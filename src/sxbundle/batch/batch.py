@@ -16,8 +16,9 @@ from sxbundle.batch.table import Origin, Table
 from sxbundle.codes import Code, Division
 from sxbundle.codes.code_list import UNKNOWN
 from sxbundle.gc_pause import collector_paused
+from sxbundle.masking import mask
 from sxbundle.rules.base import is_blank, is_placeholder, written
-from sxbundle.schema import Plan
+from sxbundle.schema import Column, Plan
 
 if TYPE_CHECKING:
     from sxbundle.batch.own_codes import UnknownValue
@@ -179,11 +180,29 @@ class Batch(Generic[RowT]):
         (self.table.origin or self.fallback).annotate(self.report, target)
         return target
 
+    def _repr_html_(self) -> str:
+        from sxbundle.batch.html import MOST, html_table
+
+        columns = [one for one in self.plan.columns if one.key in self.table.cells]
+        rows = (
+            [
+                str(self.table.rows[index]),
+                *(_masked(one, self.table.cells[one.key][index]) for one in columns),
+            ]
+            for index in range(min(MOST, len(self)))
+        )
+        summary = f"{self.plan.title}：{self.report.summary}"
+        return html_table(summary, ["行", *(one.caption for one in columns)], rows, len(self))
+
     def __len__(self) -> int:
         return len(self.table)
 
     def __repr__(self) -> str:
         return f"<Batch {self.plan.bundle} {len(self.table)} rows>"
+
+
+def _masked(column: Column, cell: object) -> str:
+    return "" if is_blank(cell) else mask(column.rule.shown(written(cell)), column.personal)
 
 
 _PLAIN = (date, int, Decimal, type(None))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _PRINTED = 40
 class Report:
     """The problems of a batch, in the order of its rows and columns.
 
-    `print(report)` shows the first 40 as a table; notebooks render all of them.
+    `print(report)` shows the first 40 as a table, a notebook the first 50.
 
     Attributes:
         problems: every problem.
@@ -110,16 +111,9 @@ class Report:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from sxbundle.batch.html import html_table
 
-        head = "".join(f"<th>{escape(one)}</th>" for one in _HEADINGS)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(one)) + "</tr>"
-            for one in self.problems
-        )
-        return (
-            f"<p>{escape(self.summary)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        return html_table(self.summary, _HEADINGS, map(_cells, self.problems), len(self.problems))
 
     def _of(self, severity: Severity) -> tuple[Problem, ...]:
         return tuple(one for one in self.problems if one.severity is severity)
@@ -144,7 +138,7 @@ _HEADINGS = ("行", "列", "级别", "原值", "更正或建议", "代码", "问
 
 def _cells(one: Problem) -> tuple[str, ...]:
     return (
-        "" if one.row is None else str(one.row),
+        "" if one.row is None else str(one.row) + (f"（{without_numbers(one.key)}）" if one.key else ""),
         one.caption or "",
         one.severity.label,
         one.value or "",

@@ -27,9 +27,9 @@ PASSWORD = LocalHall.DEMO_ACCOUNTS["enterprise"].password
 class HallPages:
     """A hall with its pages; `browser()` gives one more browser."""
 
-    def __init__(self, quirks: str = "") -> None:
+    def __init__(self, quirks: str = "", catalog: sx.Catalog = sx.CATALOG) -> None:
         self.clock = SettableClock(DAY)
-        self.hall = LocalHall.demo(":memory:", clock=self.clock)
+        self.hall = LocalHall.demo(":memory:", clock=self.clock, catalog=catalog)
         self.app: Any = create_app(of_local(self.hall), pages=Pages(Quirks.parse(quirks), OFFICE))
         self._portal = _Portal(self.app)
 
@@ -95,9 +95,9 @@ class _Portal(httpx.BaseTransport):
 
 
 @contextmanager
-def hall_pages(quirks: str = "") -> Iterator[HallPages]:
+def hall_pages(quirks: str = "", catalog: sx.Catalog = sx.CATALOG) -> Iterator[HallPages]:
     """The pages of a fresh hall."""
-    pages = HallPages(quirks)
+    pages = HallPages(quirks, catalog)
     try:
         yield pages
     finally:

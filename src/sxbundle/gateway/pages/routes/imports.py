@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 
-from sxbundle.errors import FileRefused
+from sxbundle.errors import FileRefused, StepRefused
 from sxbundle.gateway.pages.import_log import SheetImport
 from sxbundle.gateway.pages.quirks import Quirk
 from sxbundle.gateway.pages.rendering import download, page, redirect
@@ -64,8 +64,8 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
     try:
         batch = _read(shown, file)
         answer = client_of(request).stage(shown.ledger.filing, batch)
-    except FileRefused as refused:
-        reasons = "；".join(one.message for one in refused.problems)
+    except (FileRefused, StepRefused) as refused:
+        reasons = "；".join(one.message for one in getattr(refused, "problems", ())) or str(refused)
         imported = SheetImport(0, file.filename, now, 0, refused=f"上传文件失败：{reasons}")
     else:
         imported = SheetImport(0, file.filename, now, len(batch), answer.errors, answer.warnings)

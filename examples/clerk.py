@@ -61,10 +61,11 @@ def do_the_paperwork(out: Path, outcome: sx.Outcome) -> None:
     """What only people can do: stamp and photograph what was printed, collect what is lacking."""
     folder = out / "材料"
     folder.mkdir(parents=True, exist_ok=True)
-    for form in sorted((out / "打印").glob("*.pdf")):
+    forms = sorted((out / "打印").glob("*.pdf"))
+    for form in forms:
         papers.stamp_and_photograph(form, folder / "增减申报表.jpg")
     made = papers.collect(folder, outcome.ledger)
-    print(f"  盖章、拍照、收集材料：{len(made)} 份。")
+    print(f"  盖章并拍照：{len(forms)} 份；收集其他材料：{len(made)} 份。")
 
 
 def filing(batch: sx.Batch[Any], hall: sx.LocalHall, out: Path, reference: str) -> sx.Filing[Any]:

@@ -78,11 +78,15 @@ def main() -> None:
         hall.accept_all()  # the office decides
 
         heading("4 台账 · the ledger")
-        for reference in batches:
+        for reference, batch in batches.items():
             filing = hall.find(reference)
             assert filing is not None
+            titles = {item.key: item.title for item in batch.plan.items}
             for entry in hall.ledger(filing).entries:
-                print(f"  {reference}  第 {entry.row} 行  {entry.item}  {entry.state.label}  {entry.receipt}")
+                receipt = f"回执 {entry.receipt}"
+                print(
+                    f"  {reference}  第 {entry.row} 行  {titles[entry.item]}  {entry.state.label}  {receipt}"
+                )
 
 
 def advance(batches: Mapping[str, sx.Batch[Any]], hall: sx.LocalHall) -> list[sx.Outcome]:

@@ -16,6 +16,7 @@ def main() -> None:
 
     heading("1 填报盘 · fill the sheet")
     sheet = selection.sheet().fill(rows, out / "解除劳动合同申请表.xlsx")
+    print(f"  {sheet.name}：{len(rows)} 人")
 
     heading("2 先看问题 · what is doubtful, before the hall sees it")
     doubtful = rows[0] | {"decrease.reason": "6313.辞职", "contract_end.compensation": "1.是"}

@@ -30,4 +30,4 @@ def test_a_vendor_checks_and_opens_from_the_document_alone() -> None:
     assert all(answer["meanings"])
     assert "StepRefused" in answer["early"]
     assert answer["reference"] == "入职 甲"
-    assert answer["items"] == ["employment_registration"]
+    assert "employment_registration" in answer["items"]

@@ -67,7 +67,7 @@ class AdvanceDriver:
         self.source = MaterialSource(request)
         self.last_ledger = before
         self._submit = submit
-        self._chosen = None if people is None else frozenset(people)
+        self._chosen = None if people is None else frozenset(map(PersonId, people))
         self._choices = choices or {}
         self._people = batch_people(request.batch)
         self._sent: set[Wanted] = set()
@@ -156,6 +156,11 @@ class AdvanceDriver:
     def _wants_staging(self, ledger: Ledger) -> bool:
         batch = self.request.batch
         fresh = ledger.staged != batch.digest or _only_the_hall_knew(ledger)
+        if self.request.replace and not fresh:
+            on_batch = {person.person for person in self._people}
+            fresh = any(
+                entry.state is State.PENDING and entry.person not in on_batch for entry in ledger.entries
+            )
         return bool(batch.good) and fresh and self._once("stage")
 
     def _stage(self) -> Driver[None]:
@@ -163,7 +168,7 @@ class AdvanceDriver:
         options = {"replace": True} if self.request.replace else {}
         staged: Staged = yield from hall_call("stage", self.filing, self.request.batch, **options)
         self._warnings = staged.warnings
-        self._emit(self._event(EventKind.STAGED, count=staged.kept))
+        self._emit(self._event(EventKind.STAGED, count=staged.people))
         for error in staged.errors:
             self._emit(self._event(EventKind.REFUSED, row=error.row, code=error.problems[0].code))
 

@@ -101,7 +101,7 @@ class MaterialSource:
         if isinstance(given, Mapping):
             file = given.get(key)
             if isinstance(file, Mapping):
-                file = None if person is None else file.get(str(person))
+                file = next((one for number, one in file.items() if PersonId(number) == person), None)
             return None if file is None else Path(file)
         if self._found is None:
             self._found = self._find(given, ledger)

@@ -185,7 +185,8 @@ class AdvanceDriver:
 
     def _print(self, ledger: Ledger) -> Driver[None]:
         self._tell("打印增减申报表")
-        yield from file_work(partial(self.source.clear_declaration, ledger), writes=True)
+        yield from file_work(partial(self.source.distrust_photo, ledger))
+        yield from file_work(self.source.clear_declaration, writes=True)
         pdf: bytes = yield from hall_call("declaration", self.filing)
         yield from file_work(partial(self.source.write_declaration, pdf), writes=True)
         self._emit(self._event(EventKind.PRINTED))

@@ -11,16 +11,17 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Generic, TypeVar, Unpack, cast, overload
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.async_contract import AsyncClient, lacking_calls
 from sxbundle.clients.contract import Client
-from sxbundle.filing.calls import Driver, file_work, hall_call, run, run_async
+from sxbundle.filing.calls import Driver, drive, file_work, hall_call, run, run_async
 from sxbundle.filing.driver import AdvanceDriver
 from sxbundle.filing.events import Event
 from sxbundle.filing.outcome import Outcome
+from sxbundle.filing.plan import FilingPlan, SimulatedHall, unopened_ledger
 from sxbundle.filing.request import FilingOptions, FilingRequest, MaterialFiles, Progress, make_request
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.model import FilingId, Ledger, Need, PersonId
@@ -133,6 +134,17 @@ class _FilingBase(Generic[RowT]):
             self._id = yield from hall_call("open", Selection(self.request.plan), self.reference)
         return self._id
 
+    def _plan(self, submit: bool, people: Iterable[str] | None) -> Driver[FilingPlan]:
+        filing = self._id or (yield from hall_call("find", self.reference))
+        ledger = unopened_ledger(self.request)
+        if filing is not None:
+            ledger = yield from hall_call("ledger", filing)
+        quiet = evolve(self.request, progress=None, events=None)
+        hall = SimulatedHall(quiet, ledger)
+        driver = AdvanceDriver(quiet, filing=ledger.filing, submit=submit, people=people)
+        outcome = yield from file_work(lambda: drive(driver.advance(), hall.perform))
+        return FilingPlan(tuple(hall.steps), outcome.needs)
+
     def _withdraw(self, people: Iterable[str]) -> Driver[int]:
         if isinstance(people, str):
             raise TypeError("people: several certificate numbers are wanted, such as a list of one")
@@ -203,6 +215,18 @@ class Filing(_FilingBase[RowT]):
         """
         return run(self._advance(submit, people), self.hall)
 
+    def plan(self, *, submit: bool = True, people: Iterable[str] | None = None) -> FilingPlan:
+        """Every step that `advance` would take now, for whom, and what would be left for people.
+
+        Nothing is done: the filing is not even opened, and no file is written. What only the hall knows shows
+        when the rows are staged.
+
+        Args:
+            submit: as for `advance`.
+            people: as for `advance`.
+        """
+        return run(self._plan(submit, people), self.hall)
+
     def withdraw(self, people: Iterable[str]) -> int:
         """Takes people out for good: what is pending or returned of them (撤回).
 
@@ -260,6 +284,10 @@ class AsyncFiling(_FilingBase[RowT]):
     async def advance(self, *, submit: bool = True, people: Iterable[str] | None = None) -> Outcome:
         """See `Filing.advance`; files are read in threads."""
         return await run_async(self._advance(submit, people), self.hall)
+
+    async def plan(self, *, submit: bool = True, people: Iterable[str] | None = None) -> FilingPlan:
+        """See `Filing.plan`."""
+        return await run_async(self._plan(submit, people), self.hall)
 
     async def withdraw(self, people: Iterable[str]) -> int:
         """See `Filing.withdraw`."""

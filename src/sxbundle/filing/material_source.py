@@ -67,23 +67,29 @@ class MaterialSource:
         with replacing(target) as stream:  # half a page would pass for the page the next time
             stream.write(pdf)
 
-    def clear_declaration(self, ledger: Ledger) -> None:
+    def distrust_photo(self, ledger: Ledger) -> None:
+        """Remembers that the photo in the folder is of the page that is about to be replaced."""
+        target = self.declaration_path
+        declared = self._request.plan.declaration_photo
+        if target is None or declared is None or ledger.printed or not target.exists():
+            return
+        photo = self._path(ledger, (declared.key, None))
+        digest = None if photo is None else _digest(photo)
+        if digest is not None:
+            self._old_photos = self._old() | {digest}
+
+    def clear_declaration(self) -> None:
         """Takes the page of other people away before a new one is asked for.
 
-        The photo that lies in the folder is of that page, and is distrusted in later runs, too. A process
-        that dies after the hall's answer must not leave the old page there to be stamped.
+        Photos of it are distrusted in later runs, too. A process that dies after the hall's answer must not
+        leave the old page there to be stamped.
         """
         target = self.declaration_path
         if target is None:
             return
-        if target.exists() and not ledger.printed:
-            declared = self._request.plan.declaration_photo
-            photo = None if declared is None else self._path(ledger, (declared.key, None))
-            digest = None if photo is None else _digest(photo)
-            if digest is not None:
-                self._old_photos = self._old() | {digest}
-                with replacing(target.with_name(_OLD_PHOTOS)) as stream:
-                    stream.write("".join(f"{one}\n" for one in sorted(self._old_photos)).encode())
+        if self._old_photos:
+            with replacing(target.with_name(_OLD_PHOTOS)) as stream:
+                stream.write("".join(f"{digest}\n" for digest in sorted(self._old_photos)).encode())
         removed(target)
 
     def _old(self) -> set[str]:

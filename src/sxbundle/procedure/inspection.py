@@ -115,7 +115,7 @@ def inspect(filing: FilingRecord, batch: Batch[Any], unit: Unit | None = None) -
     for row in table.rows if errors else ():
         problems[row] = errors + problems[row]
     good = [index for index in range(len(table)) if index not in checked.wrong]
-    covers = _covers(plan, checked)
+    covers = covered_rows(plan, checked)
     keys = [key for effect in effects(plan).values() for key in effect.columns]
     columns = [(key, checked.values[key]) for key in dict.fromkeys([*keys, *result_columns(plan)])]
     numbers, names = checked.values[plan.number.key], checked.values[plan.name.key]
@@ -140,7 +140,7 @@ def _person(number: str) -> str:
     return str(PersonId(getattr(number, "identity", number)))
 
 
-def _covers(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:
+def covered_rows(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:
     """Item key to which rows it covers."""
     covers = {}
     for item in plan.items:

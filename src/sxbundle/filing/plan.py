@@ -1,0 +1,260 @@
+"""A dry run: the steps that `advance` would take, without taking any.
+
+The same driver runs against a simulated hall, which starts from the real ledger and predicts what each step
+makes of it. What only the hall knows (who is insured elsewhere, whether it is the unit's first labour
+record) shows only when the filing is opened and its rows are staged.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from sxbundle.filing.batch_people import batch_people, named
+from sxbundle.filing.calls import FileWork, HallCall
+from sxbundle.filing.request import FilingRequest
+from sxbundle.procedure.inspection import covered_rows
+from sxbundle.procedure.model import (
+    Attached,
+    Entry,
+    FilingId,
+    Ledger,
+    Need,
+    PersonId,
+    Staged,
+    State,
+    Upload,
+)
+from sxbundle.schema import Level, Material, Plan, Step
+
+_MOST_NAMED = 5
+
+
+class PlannedAction(StrEnum):
+    """What a planned step does."""
+
+    ACCEPT = "accept"
+    STAGE = "stage"
+    RECORD_UNIT = "record-unit"
+    PRINT = "print"
+    ATTACH = "attach"
+    SUBMIT = "submit"
+
+
+@frozen
+class PlannedStep:
+    """One step that `advance` would take.
+
+    Attributes:
+        action: what it does.
+        text: the Chinese sentence.
+        item, material: keys, where it concerns one.
+        people: whom it concerns; empty for the unit.
+    """
+
+    action: PlannedAction
+    text: str = field(repr=False)
+    item: str | None = None
+    material: str | None = None
+    people: tuple[PersonId, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@frozen
+class FilingPlan:
+    """What `advance` would do now, in order, and what would be left for people.
+
+    Attributes:
+        steps: every step.
+        needs: what people would still have to do after them.
+    """
+
+    steps: tuple[PlannedStep, ...]
+    needs: tuple[Need, ...]
+
+    def __str__(self) -> str:
+        steps = [f"{at}. {step}" for at, step in enumerate(self.steps, 1)] or ["现在没有可由程序办理的步骤。"]
+        return "\n".join([*steps, *(f"  待办：{need}" for need in self.needs)])
+
+
+def unopened_ledger(request: FilingRequest[Any]) -> Ledger:
+    """The ledger of a filing that the hall does not know yet, as the declarations let one expect it."""
+    plan = request.plan
+    return Ledger(
+        filing=FilingId(""),
+        reference=request.reference,
+        bundle=plan.bundle,
+        items=tuple(item.key for item in plan.items),
+        step=Step.SELECT,
+        staged=None,
+        errors=(),
+        first=False,
+        commitments=tuple(item.key for item in plan.commitments),
+        unit_record=plan.unit_page,
+        printed=False,
+        lacking=tuple(material.key for material in plan.materials if material.level is Level.UNIT),
+        entries=(),
+    )
+
+
+class SimulatedHall:
+    """Answers the driver as a hall would, from a ledger that each step changes.
+
+    Args:
+        request: what is filed.
+        ledger: where it stands.
+    """
+
+    def __init__(self, request: FilingRequest[Any], ledger: Ledger) -> None:
+        self._request = request
+        self._ledger = ledger
+        self._items = {item.key: item for item in request.plan.items}
+        self._materials = {one.key: one for one in (*request.plan.materials, *request.plan.first_materials)}
+        self.steps: list[PlannedStep] = []
+
+    def perform(self, step: HallCall | FileWork[Any]) -> Any:
+        """Carries out what the driver yields; files are read and never written."""
+        if isinstance(step, FileWork):
+            return None if step.writes else step.do()
+        answers: dict[str, Callable[..., Any]] = {
+            "ledger": lambda *_: self._ledger,
+            "accept": self._accept,
+            "stage": self._stage,
+            "record_unit": self._record_unit,
+            "declaration": self._declaration,
+            "attach_many": self._attach_many,
+            "submit": self._submit,
+        }
+        return answers[step.name](*step.arguments)
+
+    def _accept(self, _: FilingId, item: str, by: str) -> None:
+        text = f"以{by}的名义确认“{self._items[item].title}”的承诺须知。"
+        self.steps.append(PlannedStep(PlannedAction.ACCEPT, text, item=item))
+        left = tuple(key for key in self._ledger.commitments if key != item)
+        self._ledger = evolve(self._ledger, commitments=left)
+
+    def _stage(self, _: FilingId, batch: Any) -> Staged:
+        good = [person for person in batch_people(batch) if person.good]
+        text = f"导入报盘（{self._request.plan.import_label}）：{len(good)} 人"
+        replaced = "，不在报盘上的待提交人员一并移出" if self._request.replace else ""
+        people = tuple(person.person for person in good)
+        self.steps.append(PlannedStep(PlannedAction.STAGE, f"{text}{replaced}。", people=people))
+        self._ledger = self._staged(people)
+        return Staged(len(people))
+
+    def _staged(self, people: Sequence[PersonId]) -> Ledger:
+        """The ledger after the import: every covered item of the people is pending unless it is settled."""
+        request, before = self._request, self._ledger
+        plan, batch = request.plan, request.batch
+        settled = {
+            (entry.person, entry.item): entry
+            for entry in before.entries
+            if entry.state not in (State.PENDING, State.RETURNED)
+        }
+        covers = covered_rows(plan, batch.checked)
+        entries: list[Entry] = []
+        for index, (person, row) in zip(batch.good, zip(people, self._rows(), strict=True), strict=True):
+            for item, covered in covers.items():
+                if covered[index]:
+                    lacking = self._lacking(plan, item, person)
+                    fresh = Entry(person, row.name, row.row, item, State.PENDING, lacking)
+                    entries.append(settled.get((person, item), fresh))
+        staged = set(people)
+        kept = [
+            entry
+            for entry in before.entries
+            if entry.person not in staged and not (request.replace and entry.state is State.PENDING)
+        ]
+        return evolve(
+            before,
+            staged=batch.digest,
+            errors=(),
+            printed=False,
+            entries=(*entries, *kept),
+            lacking=self._unit_lacking(before, entries),
+        )
+
+    def _rows(self) -> list[Any]:
+        return [person for person in batch_people(self._request.batch) if person.good]
+
+    def _lacking(self, plan: Plan[Any], item: str, person: PersonId) -> tuple[str, ...]:
+        """What an entry would lack: what it lacks now when it is there, everything when it is new."""
+        for entry in self._ledger.entries:
+            if entry.person == person and entry.item == item:
+                return entry.lacking
+        wanted = plan.materials_of(self._items[item], first=self._ledger.first)
+        held = {one.key for one in wanted if one.level is Level.UNIT} - set(self._ledger.lacking)
+        return tuple(one.key for one in wanted if one.key not in held)
+
+    def _unit_lacking(self, before: Ledger, entries: list[Entry]) -> tuple[str, ...]:
+        units = {key for entry in entries for key in entry.lacking if not self._is_personal(key)}
+        return tuple(dict.fromkeys([*before.lacking, *sorted(units)]))
+
+    def _record_unit(self, *_: Any) -> tuple[()]:
+        text = "填写《用人单位劳动用工基本情况备案表》。"
+        self.steps.append(PlannedStep(PlannedAction.RECORD_UNIT, text))
+        self._ledger = evolve(self._ledger, unit_record=False)
+        return ()
+
+    def _declaration(self, _: FilingId) -> bytes:
+        people = tuple(
+            dict.fromkeys(one.person for one in self._ledger.entries if one.state is State.PENDING)
+        )
+        text = f"打印《山西省参加社会保险人员增减申报表》：{len(people)} 人。"
+        self.steps.append(PlannedStep(PlannedAction.PRINT, text, people=people))
+        self._ledger = evolve(self._ledger, printed=True)
+        return b""
+
+    def _attach_many(self, _: FilingId, uploads: Sequence[Upload]) -> tuple[Attached, ...]:
+        by_material: dict[str, list[Upload]] = {}
+        for upload in uploads:
+            by_material.setdefault(upload.material, []).append(upload)
+        for key, files in by_material.items():
+            people = tuple(upload.person for upload in files if upload.person is not None)
+            whose = f"：{self._named(people)}" if people else "（单位）"
+            text = f"上传“{self._materials[key].title}”{whose}。"
+            self.steps.append(PlannedStep(PlannedAction.ATTACH, text, material=key, people=people))
+            for upload in files:
+                self._hold(self._materials[key], upload.person)
+        return tuple(Attached(upload.material, "", True, 1) for upload in uploads)
+
+    def _hold(self, material: Material, person: PersonId | None) -> None:
+        def without(keys: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(key for key in keys if key != material.key)
+
+        self._ledger = evolve(
+            self._ledger,
+            lacking=without(self._ledger.lacking),
+            entries=tuple(
+                evolve(entry, lacking=without(entry.lacking)) if person in (None, entry.person) else entry
+                for entry in self._ledger.entries
+            ),
+        )
+
+    def _submit(self, _: FilingId, people: Sequence[PersonId]) -> tuple[()]:
+        chosen = frozenset(people)
+        count = sum(one.person in chosen and one.state is State.PENDING for one in self._ledger.entries)
+        text = f"提交 {len(people)} 人 {count} 项：{self._named(people)}。"
+        self.steps.append(PlannedStep(PlannedAction.SUBMIT, text, people=tuple(people)))
+        self._ledger = evolve(
+            self._ledger,
+            entries=tuple(
+                evolve(entry, state=State.SUBMITTED)
+                if entry.person in chosen and entry.state is State.PENDING
+                else entry
+                for entry in self._ledger.entries
+            ),
+        )
+        return ()
+
+    def _is_personal(self, material: str) -> bool:
+        return self._materials[material].level is Level.PERSON
+
+    def _named(self, people: Sequence[PersonId]) -> str:
+        entries = {entry.person: entry for entry in self._ledger.entries}
+        shown = [entries[person] for person in people[:_MOST_NAMED]]
+        names = "、".join(named(one.name, one.person, one.row) for one in shown)
+        return names + (f"等 {len(people)} 人" if len(people) > _MOST_NAMED else "")

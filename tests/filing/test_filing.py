@@ -312,7 +312,7 @@ def test_a_returned_photo_is_mended_and_goes_off_again(hall, tmp_path):
     hall.return_(outcome.ledger.filing, "照片不清晰", people=[person], items=["employment_registration"])
     returned = ready(batch(), hall, tmp_path).advance()
     assert kinds(returned.needs) == {"returned"}
-    assert returned.ledger.count(sx.State.RETURNED) == 1
+    assert returned.ledger.count(sx.State.RETURNED) == 2  # the certificate follows the registration
     (portrait,) = (tmp_path / "材料").glob(f"*{person}/电子照片.jpg")
     papers.photograph(portrait, "电子照片", "更清晰")
     again = ready(batch(), hall, tmp_path).advance()

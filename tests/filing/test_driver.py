@@ -156,7 +156,8 @@ def test_a_choice_of_registration_is_a_need(tmp_path):
         assert {str(need.kind) for need in filing.advance().needs} == {"stamp"}
 
 
-def test_events_tell_what_happened_once(hall, tmp_path):
+def test_events_tell_what_happened_once(hall, tmp_path, caplog):
+    caplog.set_level("INFO", "sxbundle")
     seen = []
     chosen = hiring("职工参保登记")
     rows = list(people.rows(chosen.plan, 3))
@@ -179,6 +180,11 @@ def test_events_tell_what_happened_once(hall, tmp_path):
     returned = [event for event in seen if event.kind is EventKind.RETURNED]
     assert {event.person for event in returned} == {entry.person for entry in outcome.ledger.entries}
     assert len({event.id for event in returned}) == len(returned)
+    assert "staged: " in caplog.text
+    assert "receipt: " in caplog.text
+    for row in rows:
+        assert row["basic.name"] not in caplog.text
+        assert row["basic.certificate_number"] not in caplog.text
     for event in seen:
         assert not any(row["basic.name"] in repr(event) for row in rows)
         assert not any(row["basic.certificate_number"] in repr(event) for row in rows)

@@ -11,7 +11,7 @@ from sxbundle.bundle import Selection
 from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import Answer, FilingId, Ledger, PersonId, Upload
+from sxbundle.procedure.model import Answer, Changes, FilingId, Ledger, PersonId, Upload
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.source import assumed
 
@@ -51,6 +51,19 @@ class Resumes(Protocol):
 
         Raises:
             ReferenceConflict: the reference stands for other items or another bundle.
+        """
+        ...
+
+
+@runtime_checkable
+class ReportsChanges(Protocol):
+    """Says which of the unit's filings changed, so that nobody asks for all of them."""
+
+    def changes(self, since: int = 0) -> Changes:
+        """The changes of the unit's filings after a position, oldest first, some hundred at most.
+
+        Args:
+            since: `Changes.next` of the answer before; 0 for everything.
         """
         ...
 

@@ -26,6 +26,7 @@ from sxbundle.procedure.materials import kept, parts
 from sxbundle.procedure.model import (
     Answer,
     Attached,
+    Changes,
     Credentials,
     FilingId,
     FilingSummary,
@@ -240,6 +241,11 @@ class LocalHall:
         """See `Client.filings`."""
         return self._call("filings", lambda token: self._hall.filings(token, page, size))
 
+    def changes(self, since: int = 0) -> Changes:
+        """See `ReportsChanges.changes`."""
+        expect("since", since, int)
+        return self._call("changes", lambda token: self._hall.changes(token, since))
+
     def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
         return self._call("outlets", lambda token: self._hall.outlets(token, division))
@@ -322,6 +328,10 @@ class LocalHall:
     ) -> int:
         """Rejects what waits of a filing (审核不通过), for good."""
         return self._hall.review(_only(filing, people, items, rejected(reason)))
+
+    def all_changes(self, since: int = 0) -> Changes:
+        """The changes of every unit's filings after a position; see `ReportsChanges.changes`."""
+        return self._hall.all_changes(since)
 
     def audit(self, filing: FilingId | None = None) -> tuple[Note, ...]:
         """Who did what, when: the trail of a filing, or all of it."""

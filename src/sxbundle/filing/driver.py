@@ -5,6 +5,7 @@ out (`filing.calls`). It asks the hall where the filing stands before each step 
 disagree with it.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -33,6 +34,9 @@ from sxbundle.procedure.model import (
 from sxbundle.procedure.sign_in import CHOOSE_FIRST
 from sxbundle.schema import Level, Step
 
+LOG = logging.getLogger("sxbundle.filing")
+_LOGGED = ("filing", "item", "material", "row", "code", "count")
+"""What a line of the log may hold: nobody's name or number."""
 _LOST_ANSWERS = 3
 _FILES_AT_ONCE = 500
 """Files in one call, so that the caller sees how far it is."""
@@ -306,8 +310,11 @@ class AdvanceDriver:
         return Event(kind, self.request.reference, self.filing or "", **facts)
 
     def _emit(self, *events: Event) -> None:
-        if self.request.events is not None:
-            for event in events:
+        for event in events:
+            LOG.info(
+                "%s: %s", event.kind, {key: getattr(event, key) for key in _LOGGED if getattr(event, key)}
+            )
+            if self.request.events is not None:
                 self.request.events(event)
 
 

@@ -29,7 +29,7 @@ from sxbundle.gateway.middleware import note
 from sxbundle.gateway.multipart_upload import attach_parts, person_id
 from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
 from sxbundle.gateway.sessions import Sessions
-from sxbundle.procedure.model import Credentials, FilingId, Ledger, Staged, Unit
+from sxbundle.procedure.model import Changes, Credentials, FilingId, Ledger, Staged, Unit
 from sxbundle.procedure.problems import EXPIRED
 from sxbundle.workbook.open_file import mebibytes
 from sxbundle.workbook.problems import TOO_LARGE
@@ -102,6 +102,14 @@ def _withdraw(call: Call) -> messages.WithdrawnEntries:
     return messages.WithdrawnEntries(capabilities.withdraw(call.client, call.filing, people))
 
 
+def _changes(call: Call) -> Changes:
+    """Nothing, where the hall behind the gateway does not report its changes."""
+    report = getattr(call.client, "changes", None)
+    since = call.arguments["since"]
+    changes: Changes = Changes((), since) if report is None else report(since)
+    return changes
+
+
 def _choose(call: Call) -> Unit:
     return call.client.choose(call.body.registrations)
 
@@ -115,6 +123,7 @@ _HANDLERS: Mapping[str, Callable[[Call], object]] = MappingProxyType(
         "resume": _resume,
         "filings": lambda call: call.client.filings(**call.arguments),
         "find": lambda call: messages.FilingName(call.client.find(call.arguments["reference"])),
+        "changes": _changes,
         "ledger": lambda call: call.client.ledger(call.filing),
         "accept": lambda call: call.client.accept(call.filing, call.body.item, call.body.by),
         "stage": _stage,

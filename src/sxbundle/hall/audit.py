@@ -10,7 +10,9 @@ from sqlalchemy import Connection, insert, select
 
 from sxbundle.clock import stamp
 from sxbundle.hall.bulk_sql import insert_many
-from sxbundle.hall.tables import audit
+from sxbundle.hall.tables import audit, filings
+from sxbundle.procedure.model import Changes, FilingChange
+from sxbundle.procedure.record import filing_id
 
 
 @frozen
@@ -59,6 +61,29 @@ def note_each(
     at = stamp(now)
     lines = [(at, who, unit, filing, what, json.dumps(one)) for one in facts]
     insert_many(conn, audit, ("at", "who", "unit", "filing", "what", "facts"), lines)
+
+
+def changes(conn: Connection, unit: int | None, since: int) -> Changes:
+    """The changes of filings after `since`, of one unit or of all."""
+    query = (
+        select(audit.c.id, audit.c.at, audit.c.what, filings.c.id.label("filing"), filings.c.reference)
+        .join(filings, audit.c.filing == filings.c.id)
+        .where(audit.c.id > since)
+        .order_by(audit.c.id)
+        .limit(_CHANGES)
+    )
+    if unit is not None:
+        query = query.where(filings.c.unit == unit)
+    items = tuple(
+        FilingChange(
+            line.id, datetime.fromisoformat(line.at), filing_id(line.filing), line.reference, line.what
+        )
+        for line in conn.execute(query)
+    )
+    return Changes(items, items[-1].id if items else since)
+
+
+_CHANGES = 500
 
 
 def notes(conn: Connection, filing: int | None) -> Sequence[Note]:

@@ -38,6 +38,7 @@ from sxbundle.problem import Problem
 from sxbundle.procedure.materials import wanting_items
 from sxbundle.procedure.model import (
     Answer,
+    Changes,
     Credentials,
     FilingId,
     FilingSummary,
@@ -232,6 +233,11 @@ class Hall:
         with self._work(token) as work:
             return filing_list.page_of(work, page, size)
 
+    def changes(self, token: str, since: int) -> Changes:
+        """See `ReportsChanges.changes`."""
+        with self._work(token) as work:
+            return audit.changes(work.conn, work.unit, since)
+
     def outlets(self, token: str, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
         with self._work(token):
@@ -277,6 +283,11 @@ class Hall:
         """The audit trail of a filing, or all of it."""
         with self._store.read() as conn:
             return tuple(audit.notes(conn, None if filing is None else filing_number(filing)))
+
+    def all_changes(self, since: int) -> Changes:
+        """The changes of every unit's filings after `since`."""
+        with self._store.read() as conn:
+            return audit.changes(conn, None, since)
 
     @contextmanager
     def _change(self, token: str, filing: FilingId) -> Iterator[tuple[Work, FilingRecord]]:

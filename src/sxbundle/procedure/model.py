@@ -336,6 +336,37 @@ class FilingSummary:
 
 
 @frozen
+class FilingChange:
+    """Something changed in a filing; what it is now, its ledger says.
+
+    Attributes:
+        id: grows with every change; the position to ask from.
+        at: when.
+        filing, reference: which filing.
+        what: `open`, `accept`, `stage`, `record unit`, `print`, `attach`, `submit`, `withdraw`, `review` …
+    """
+
+    id: int
+    at: datetime
+    filing: FilingId
+    reference: str
+    what: str
+
+
+@frozen
+class Changes:
+    """The changes after a position, oldest first.
+
+    Attributes:
+        items: the changes; some hundred at most.
+        next: the position to ask from next time.
+    """
+
+    items: tuple[FilingChange, ...]
+    next: int
+
+
+@frozen
 class Page(Generic[T]):
     """A page of a list; `next` is the number of the page that follows, None at the end."""
 

@@ -31,6 +31,7 @@ from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Answer,
     Attached,
+    Changes,
     Credentials,
     FilingId,
     FilingSummary,
@@ -191,6 +192,11 @@ class AsyncHttpHall(AsyncTransport):
         """See `Client.filings`."""
         filings: Page[FilingSummary] = await self._ask(operations.FILINGS, page=page, size=size)
         return filings
+
+    async def changes(self, since: int = 0) -> Changes:
+        """See `ReportsChanges.changes`."""
+        changes: Changes = await self._ask(operations.CHANGES, since=since)
+        return changes
 
     async def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from sxbundle.clients.http import messages
 from sxbundle.clients.http.json_codec import JSON
-from sxbundle.procedure.model import Attached, FilingSummary, Ledger, Outlet, Page, Staged, Unit
+from sxbundle.procedure.model import Attached, Changes, FilingSummary, Ledger, Outlet, Page, Staged, Unit
 from sxbundle.schema import Material
 
 PDF = "application/pdf"
@@ -187,6 +187,15 @@ FIND = Operation(
     answer=messages.FilingName,
     parameters=(REFERENCE,),
 )
+CHANGES = Operation(
+    "changes",
+    "GET",
+    "/v1/changes",
+    "filings",
+    "The changes of the unit's filings after a position, oldest first.",
+    answer=Changes,
+    parameters=(Parameter("since", "query", type=int, default=0),),
+)
 LEDGER = Operation(
     "ledger",
     "GET",
@@ -303,6 +312,7 @@ OPERATIONS = MappingProxyType(
             RESUME,
             FILINGS,
             FIND,
+            CHANGES,
             LEDGER,
             ACCEPT,
             STAGE,

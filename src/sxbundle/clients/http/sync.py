@@ -31,6 +31,7 @@ from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Answer,
     Attached,
+    Changes,
     Credentials,
     FilingId,
     FilingSummary,
@@ -189,6 +190,11 @@ class HttpHall(SyncTransport):
         """See `Client.filings`."""
         filings: Page[FilingSummary] = self._ask(operations.FILINGS, page=page, size=size)
         return filings
+
+    def changes(self, since: int = 0) -> Changes:
+        """See `ReportsChanges.changes`."""
+        changes: Changes = self._ask(operations.CHANGES, since=since)
+        return changes
 
     def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""

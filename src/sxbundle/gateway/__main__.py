@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.http.config import is_loopback
-from sxbundle.errors import SxError
+from sxbundle.errors import DeclarationError, SxError
 from sxbundle.gateway.app import create_app
-from sxbundle.gateway.backend import backend_at
+from sxbundle.gateway.backend import Backend, backend_at
 from sxbundle.gateway.middleware import LOG, Reduced
 from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.server import serve
+from sxbundle.gateway.webhooks import WebhookSender
 from sxbundle.hall import demo
 from sxbundle.procedure.model import Credentials
 
@@ -35,9 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.demo and not is_loopback(options.host):
         LOG.warning(json.dumps({"warning": _DEMO}, ensure_ascii=False))
     try:
-        app = create_app(
-            backend_at(options.hall, demo=options.demo, catalog=_catalog(options)), pages=_pages(options)
-        )
+        backend = backend_at(options.hall, demo=options.demo, catalog=_catalog(options))
+        app = create_app(backend, pages=_pages(options), webhooks=_webhooks(options, backend))
     except SxError as error:
         print(error, file=sys.stderr)
         return 2
@@ -65,6 +65,18 @@ def _pages(options: argparse.Namespace) -> "Pages | None":
     password = os.environ.get("SXBUNDLE_OFFICE_PASSWORD", demo.PASSWORD if options.demo else "")
     office = Credentials(options.office, password) if password else None
     return Pages(Quirks.parse(options.quirks), office, secure=options.secure)
+
+
+def _webhooks(options: argparse.Namespace, backend: Backend) -> WebhookSender | None:
+    """What sends the changes; its secret comes from the environment, because arguments are seen by all."""
+    if options.webhook is None:
+        return None
+    secret = os.environ.get("SXBUNDLE_WEBHOOK_SECRET", "")
+    if not secret:
+        raise DeclarationError("--webhook 需要环境变量 SXBUNDLE_WEBHOOK_SECRET，用它给每条通知签名")
+    if backend.changes is None:
+        raise DeclarationError("--webhook 只用于内置大厅（sqlite:///… 或 postgresql://…）")
+    return WebhookSender(options.webhook, secret, backend.changes, since=options.webhook_since)
 
 
 def _log() -> None:
@@ -113,6 +125,12 @@ def _parser() -> argparse.ArgumentParser:
         "--office", default="office-demo", help="who reviews in the pages; password: SXBUNDLE_OFFICE_PASSWORD"
     )
     parser.add_argument("--secure", action="store_true", help="cookies of the pages for HTTPS only")
+    parser.add_argument(
+        "--webhook",
+        metavar="URL",
+        help="where changes of filings are sent, signed with SXBUNDLE_WEBHOOK_SECRET of the environment",
+    )
+    parser.add_argument("--webhook-since", type=int, default=0, help="the change after which to begin")
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document and end")
     return parser
 

@@ -17,6 +17,7 @@ from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.routes import ROUTES, Http
 from sxbundle.gateway.sessions import IDLE, Sessions
+from sxbundle.gateway.webhooks import WebhookSender
 
 if TYPE_CHECKING:
     from sxbundle.gateway.pages import Pages
@@ -48,6 +49,7 @@ def create_app(
     idle: timedelta = IDLE,
     rate_limit: RateLimit | None = None,
     pages: "Pages | None" = None,
+    webhooks: WebhookSender | None = None,
 ) -> RequestMiddleware:
     """The gateway of a hall.
 
@@ -56,24 +58,36 @@ def create_app(
         idle: after which a session ends.
         rate_limit: how often somebody may try to sign in.
         pages: serves the sandbox's pages, too; see `sxbundle.gateway.pages`.
+        webhooks: sends the changes of filings while the application runs.
     """
-    return RequestMiddleware(litestar(Sessions(backend, idle), rate_limit or RateLimit(), pages))
+    sessions = Sessions(backend, idle)
+    return RequestMiddleware(litestar(sessions, rate_limit or RateLimit(), pages, webhooks))
 
 
-def litestar(sessions: Sessions, rate_limit: RateLimit, pages: "Pages | None" = None) -> Litestar:
+def litestar(
+    sessions: Sessions,
+    rate_limit: RateLimit,
+    pages: "Pages | None" = None,
+    webhooks: WebhookSender | None = None,
+) -> Litestar:
     """The application without what stands around every request.
 
     Args:
         sessions: who is signed in.
         rate_limit: how often somebody may try to sign in.
         pages: the sandbox's pages.
+        webhooks: sends the changes of filings while the application runs.
     """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        if webhooks is not None:
+            webhooks.start()
         try:
             yield
         finally:
+            if webhooks is not None:
+                await sync_to_thread(webhooks.stop)
             await sync_to_thread(sessions.close)
 
     app = Litestar(

@@ -12,7 +12,7 @@ from sxbundle.clients.local import LocalHall
 from sxbundle.clock import Clock, RealClock
 from sxbundle.errors import DeclarationError
 from sxbundle.hall.review import Rule
-from sxbundle.procedure.model import FilingId
+from sxbundle.procedure.model import Changes, FilingId
 
 
 class Reviewer(Protocol):
@@ -42,6 +42,7 @@ class Backend:
         clock: by which sessions end.
         catalog: what may be filed.
         reviewer: the office's side; None where it is elsewhere.
+        changes: the changes of all units' filings after a position; None where the hall reports none.
     """
 
     client: Callable[[], Client]
@@ -50,6 +51,7 @@ class Backend:
     clock: Clock = field(factory=RealClock)
     catalog: Catalog = field(default=CATALOG, repr=False)
     reviewer: Reviewer | None = field(default=None, repr=False)
+    changes: Callable[[int], Changes] | None = field(default=None, repr=False)
 
 
 def backend_at(address: str, *, demo: bool = False, catalog: Catalog = CATALOG) -> Backend:
@@ -86,6 +88,7 @@ def of_local(hall: LocalHall) -> Backend:
         close=hall.close,
         clock=hall.clock,
         catalog=hall.catalog,
+        changes=hall.all_changes,
         reviewer=hall,
     )
 

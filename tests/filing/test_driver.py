@@ -119,6 +119,8 @@ def test_a_correction_after_the_submission_is_told(hall, tmp_path):
     assert "hall.already-submitted" in {problem.code for problem in corrected.problems}
     assert not corrected.done
     assert corrected.receipts == done.receipts
+    again = filing_of(chosen.batch(rows), hall, tmp_path).advance()
+    assert again.problems == corrected.problems  # another program learns it, too
 
 
 def test_another_run_under_the_same_reference_is_told(hall, tmp_path):

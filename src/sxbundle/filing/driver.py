@@ -18,6 +18,7 @@ from sxbundle.filing.events import Event, EventKind, ledger_events, need_events
 from sxbundle.filing.material_source import MaterialSource, Wanted
 from sxbundle.filing.needs import filing_needs, registration_need
 from sxbundle.filing.outcome import Outcome, differences, person_outcomes
+from sxbundle.filing.plan import unopened_ledger
 from sxbundle.filing.request import FilingRequest, Progress
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
@@ -32,7 +33,7 @@ from sxbundle.procedure.model import (
     Upload,
 )
 from sxbundle.procedure.sign_in import CHOOSE_FIRST
-from sxbundle.schema import Level, Step
+from sxbundle.schema import Level
 
 LOG = logging.getLogger("sxbundle.filing")
 _LOGGED = ("filing", "item", "material", "row", "code", "count")
@@ -76,7 +77,6 @@ class AdvanceDriver:
         self._people = batch_people(request.batch)
         self._sent: set[Wanted] = set()
         self._tried: set[str] = set()
-        self._warnings: tuple[Problem, ...] = ()
         self._unit_problems: tuple[Problem, ...] = ()
 
     def advance(self) -> Driver[Outcome]:
@@ -171,7 +171,6 @@ class AdvanceDriver:
         self._tell(f"导入报盘（{self.request.plan.import_label}）")
         options = {"replace": True} if self.request.replace else {}
         staged: Staged = yield from hall_call("stage", self.filing, self.request.batch, **options)
-        self._warnings = staged.warnings
         self._emit(self._event(EventKind.STAGED, count=staged.people))
         for error in staged.errors:
             self._emit(self._event(EventKind.REFUSED, row=error.row, code=error.problems[0].code))
@@ -262,7 +261,7 @@ class AdvanceDriver:
         self._emit(*need_events(ledger, needs))
         staged = differences(ledger, self._people) if ledger.staged is not None else ()
         people = person_outcomes(ledger, self.request.plan)
-        return Outcome(ledger, needs, (*self._warnings, *staged), people)
+        return Outcome(ledger, needs, (*ledger.warnings, *staged), people)
 
     def _check_chosen(self, ledger: Ledger) -> None:
         known = {entry.person for entry in ledger.entries} | {person.person for person in self._people}
@@ -277,22 +276,7 @@ class AdvanceDriver:
         return needs
 
     def _waiting_for_sign_in(self, needs: tuple[Need, ...]) -> Outcome:
-        plan = self.request.plan
-        ledger = self.last_ledger or Ledger(
-            filing=FilingId(""),
-            reference=self.request.reference,
-            bundle=plan.bundle,
-            items=tuple(item.key for item in plan.items),
-            step=Step.SELECT,
-            staged=None,
-            errors=(),
-            first=False,
-            commitments=(),
-            unit_record=False,
-            printed=False,
-            lacking=(),
-            entries=(),
-        )
+        ledger = self.last_ledger or unopened_ledger(self.request)
         self._emit(*need_events(ledger, needs))
         return Outcome(ledger, needs)
 

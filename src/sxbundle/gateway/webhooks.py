@@ -1,9 +1,9 @@
 """Webhooks: the gateway tells other programs which filings changed, signed, until they have heard it.
 
-A delivery is a POST of JSON with three headers: `Webhook-Id` (the same for every attempt),
-`Webhook-Timestamp` (seconds) and `Webhook-Signature` (`v1,` and the base64 of an HMAC-SHA256 over `id.timestamp.body`), as
-standardwebhooks.com describes them. The receiver calls `verify`. A delivery names a filing and nobody in it:
-the receiver asks the gateway for the ledger.
+A delivery is a POST of JSON with three headers, as standardwebhooks.com describes them: `Webhook-Id` (the
+same for every attempt), `Webhook-Timestamp` (seconds) and `Webhook-Signature` (`v1,` and the base64 of an
+HMAC-SHA256 over `id.timestamp.body`). The receiver calls `verify`. A delivery names a filing and nobody in
+it: the receiver asks the gateway for the ledger.
 """
 
 import base64

@@ -290,6 +290,7 @@ class Ledger:
         offline: keys of the items that are done offline first and of which the hall has no record yet.
         needs: what this hall itself waits for from people, such as a clerk who was handed the papers;
             empty at halls that do everything by themselves.
+        warnings: problems of the rows that were kept of it, such as one that changes what was submitted.
     """
 
     filing: FilingId
@@ -307,6 +308,7 @@ class Ledger:
     entries: tuple[Entry, ...]
     offline: tuple[str, ...] = ()
     needs: "tuple[Need, ...]" = ()
+    warnings: tuple[Problem, ...] = ()
 
     def count(self, state: State) -> int:
         """How many entries stand so."""

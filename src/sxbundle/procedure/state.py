@@ -275,6 +275,7 @@ def ledger(state: FilingState, *, offline: tuple[str, ...] = ()) -> Ledger:
         lacking=state.unit_lacking(),
         entries=_entries(state),
         offline=offline,
+        warnings=filing.answer.warnings,
     )
 
 

@@ -43,6 +43,7 @@ BEYOND_ONE_LINE = {
         (
             "file.active-content",
             "file.animated",
+            "file.blank",
             "file.bomb",
             "file.cell",
             "file.cell-reference",

@@ -108,6 +108,10 @@ class Sample:
     name: str
     code: str
     build: Callable[[], bytes]
+    material: bool = False
+    """True for what is uploaded as a material; everything else is a sheet."""
+    dear: bool = False
+    """True for what takes long to build or to read."""
 
 
 def cell(reference: str, value: str = "1", attributes: str = "") -> str:
@@ -128,9 +132,18 @@ def sheet_part(inner: str, *, encoding: str = "utf-8", declaration: str = "") ->
 
 def samples() -> Iterator[Sample]:
     """All of them; none is built yet."""
-    for group in (_not_workbooks, _references, _bombs, _archives, _markup, _active, _strange):
+    # They build on what stands here.
+    import hostile_costs
+    import hostile_pdf
+    import hostile_xls
+
+    sheets = (_not_workbooks, _references, _bombs, _archives, _markup, _active, _strange)
+    dear = (hostile_costs.workbooks, hostile_costs.tables, hostile_xls.large)
+    for group in (*sheets, hostile_costs.identities, hostile_costs.links, hostile_xls.samples, *dear):
         for name, code, build in group():
-            yield Sample(name, code, build)
+            yield Sample(name, code, build, dear=group in dear)
+    for name, code, build in hostile_pdf.samples():
+        yield Sample(name, code, build, material=True)
 
 
 Group = Iterator[tuple[str, str, Callable[[], bytes]]]

@@ -108,9 +108,10 @@ def test_xlsxwriter(filled: dict[tuple[int, int], Any], sparing: bool, old: bool
 UNLIKE = {
     "entity-in-a-number.xlsx": "it drops such a number",
     "not-a-number.xlsx": "it gives nan and infinity as numbers",
+    "no-number.xls": "it gives nan as a number",
 }
 """Sample to why the other reader gives something else."""
-SAMPLES = {one.name: one for one in hand.samples()}
+SAMPLES = {one.name: one for one in hand.samples() if not one.dear and not one.material}
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -187,7 +188,6 @@ def test_what_an_instruction_holds_is_no_string(before: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "place"),
     [
-        ('<row r="2"><c r="A2"><v>2</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>', "A1"),
         ('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c></row>', "A1"),
         ('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c/><c><v>2</v></c></row>', "A1"),
         ('<row r="3"><c r="B3"><v>1</v></c><c r="B3"><v>2</v></c></row>', "B3"),
@@ -208,6 +208,12 @@ def test_malformed_cells_are_refused_with_their_place(rows: str, place: str) -> 
         read_grids(by_hand(rows))
     assert caught.value.code == "file.cell"
     assert f" {place} 单元格" in caught.value.problem.message
+
+
+def test_rows_in_any_order_are_read() -> None:
+    rows = '<row r="2"><c r="A2"><v>2</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>'
+    assert read_grids(by_hand(rows)).grids[0].rows == [[1.0], [2.0]]
+    alike(by_hand(rows))
 
 
 def test_cells_in_any_order_are_read() -> None:

@@ -18,7 +18,7 @@ from mutate import mutate
 
 FUZZ_SECONDS = float(os.environ.get("SXBUNDLE_FUZZ_SECONDS", "60"))
 SEEDS = [path.read_bytes() for path in CORPUS] + [
-    sample.build() for sample in hostile.samples() if not sample.code
+    sample.build() for sample in hostile.samples() if not sample.code and not sample.dear
 ]
 
 

@@ -18,7 +18,7 @@ from pypdf.generic import (
 )
 
 from sxbundle.errors import FileRefused
-from sxbundle.workbook import DEFAULT, FileKind, check_file, check_material
+from sxbundle.workbook import DEFAULT, FileKind, check_file, check_material, inspect
 
 
 def picture(kind: str, size: tuple[int, int] = (400, 300), **how: object) -> bytes:
@@ -31,7 +31,10 @@ def picture(kind: str, size: tuple[int, int] = (400, 300), **how: object) -> byt
 def document(change: Callable[[PdfWriter], None] = lambda _: None, pages: int = 1) -> bytes:
     writer = PdfWriter()
     for _ in range(pages):
-        writer.add_blank_page(595, 842)
+        page = writer.add_blank_page(595, 842)
+        content = DecodedStreamObject()
+        content.set_data(b"0 0 m 9 9 l S")
+        page[NameObject("/Contents")] = writer._add_object(content)
     change(writer)
     stream = io.BytesIO()
     writer.write(stream)
@@ -114,7 +117,25 @@ def test_too_large() -> None:
 
 def test_encrypted_documents() -> None:
     assert code(document(lambda writer: writer.encrypt("1", algorithm="RC4-128"))) == "file.encrypted"
-    assert code(document(lambda writer: writer.encrypt("", "owner", algorithm="RC4-128"))) == "file.encrypted"
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_what_only_an_owner_locked_is_open_to_everybody(algorithm: str) -> None:
+    locked = document(lambda writer: writer.encrypt("", "owner", algorithm=algorithm))
+    assert check_material(locked) is FileKind.PDF
+
+
+def test_a_document_of_blank_pages_is_told() -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    stream = io.BytesIO()
+    writer.write(stream)
+    assert [one.code for one in inspect(stream.getvalue()).notices] == ["file.blank"]
+    assert inspect(document()).notices == ()
+
+
+def test_a_blank_page_among_others_is_the_back_of_a_sheet() -> None:
+    assert inspect(document(lambda writer: writer.add_blank_page(595, 842))).notices == ()
 
 
 def _script(writer: PdfWriter) -> None:

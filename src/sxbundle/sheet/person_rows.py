@@ -19,6 +19,8 @@ from sxbundle.sheet.merged_cells import Merged
 from sxbundle.sheet.wording import named
 from sxbundle.source import assumed
 from sxbundle.workbook.grid import Cell, CellError, Grid
+from sxbundle.workbook.pasted_rows import rows_inside
+from sxbundle.workbook.problems import ROWS_IN_CELL
 from sxbundle.workbook.row_chunk import Strip
 
 SKIPPED = ProblemKind(
@@ -121,13 +123,25 @@ class People:
         numbers = numbers if everybody else [numbers[at] for at in kept]
         filled, refused = self._merged.fill(strip, numbers, cells)
         unclear = self._differing(strip, kept, numbers, cells) if self._rivals else ()
-        return Rows(numbers, cells | filled, (*problems, *refused, *unclear), self._keys(strip, kept))
+        return Rows(
+            numbers,
+            cells | filled,
+            (*problems, *refused, *unclear, *self._pasted(strip)),
+            self._keys(strip, kept),
+        )
 
     def _keys(self, strip: Strip, kept: Sequence[int]) -> list[str | None] | None:
         if self._key is None:
             return None
         whole = strip.columns.get(self._key)
         return [None] * len(kept) if whole is None else [key_text(whole[at]) for at in kept]
+
+    def _pasted(self, strip: Strip) -> Iterator[Problem]:
+        """Cells that hold whole rows, whose people would go unread."""
+        for cells in strip.columns.values():
+            for at, cell in enumerate(cells):
+                if type(cell) is str and "\n" in cell and (count := rows_inside(cell, len(self.at))):
+                    yield ROWS_IN_CELL.problem(count=count).at(strip.numbers[at])
 
     def _differing(
         self,

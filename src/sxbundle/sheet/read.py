@@ -110,7 +110,7 @@ def _read_table(plan: Plan[Any], file: File, wanted: Wanted) -> Table:
     place = locate(plan, book.grids, wanted)
     sifted = place.sift(plan)
     rows = sifted.of(_below(place.grid, place.header.bottom))
-    problems = (*place.problems, *rows.problems, *sifted.problems())
+    problems = (*book.notices, *place.problems, *rows.problems, *sifted.problems())
     table = Table(place.cells(rows), rows.numbers, problems, place.head, keys=rows.keys)
     if book.kind in (FileKind.XLSX, FileKind.XLSM):
         origin = FilersFile.of(path, content, book.kind, book.grids, place.grid, place.header, place.at)

@@ -4,21 +4,21 @@ import io
 import os
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from itertools import islice, zip_longest
 from typing import BinaryIO, Protocol
 
 import attrs
 from attrs import frozen
 
+from sxbundle.problem import Problem
 from sxbundle.sheet.header import SEARCHED
 from sxbundle.workbook import WORKBOOKS, File, FileKind, inspect
-from sxbundle.workbook.csv_reader import rows_of
-from sxbundle.workbook.grid import Cell, Grid
+from sxbundle.workbook.csv_reader import strips_of
+from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.problems import broken
 from sxbundle.workbook.read import READING, read_grids
-from sxbundle.workbook.row_chunk import Strip
+from sxbundle.workbook.row_chunk import GridBuilder, Strip
 from sxbundle.workbook.xlsx.cell_values import Values
 from sxbundle.workbook.xlsx.sheet_rows import Budget, SheetRows
 from sxbundle.workbook.xlsx.worksheet_scan import steps
@@ -29,6 +29,7 @@ SCANNING = attrs.evolve(
     file_bytes=512 * MIB,
     part_bytes=2048 * MIB,
     total_bytes=2560 * MIB,
+    rows=1 << 40,
     cells=1 << 40,
     strings=16_000_000,
     string_bytes=1024 * MIB,
@@ -53,6 +54,11 @@ class Stream(Protocol):
         """The sheets with their first rows, at least as many as the header is looked for in."""
         ...
 
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What people should know of the file."""
+        ...
+
     def strips(self, at: int) -> Iterator[Strip]:
         """The rows of the sheet at this place of `grids`, from its first row on.
 
@@ -67,6 +73,7 @@ class _Held:
     """Small or old: held in memory."""
 
     grids: tuple[Grid, ...]
+    notices: tuple[Problem, ...] = ()
 
     def strips(self, at: int) -> Iterator[Strip]:
         grid = self.grids[at]
@@ -84,6 +91,7 @@ class _Delimited:
     state: State
     encoding: str
     grids: tuple[Grid, ...]
+    notices: tuple[Problem, ...] = ()
 
     def strips(self, at: int) -> Iterator[Strip]:
         with _unchanged(self.file, self.state) as stream:
@@ -121,11 +129,7 @@ def _state(stream: BinaryIO) -> State:
 def _delimited(stream: BinaryIO, encoding: str) -> Generator[Strip, None, None]:
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
-        first, rows, _ = rows_of(text)
-        while some := list(islice(rows, _STRIP)):
-            columns: dict[int, list[Cell]] = dict(enumerate(map(list, zip_longest(*some)), 1))
-            yield Strip(range(first, first + len(some)), columns)
-            first += len(some)
+        yield from strips_of(text, SCANNING)[0]
     finally:
         text.detach()  # whoever opened the file closes it
 
@@ -139,6 +143,7 @@ class _Workbook:
     grids: tuple[Grid, ...]
     parts: tuple[str, ...]
     values: Values
+    notices: tuple[Problem, ...] = ()
 
     def strips(self, at: int) -> Iterator[Strip]:
         taken: list[Strip] = []
@@ -171,13 +176,14 @@ def stream_of(file: File) -> Stream:
             stream.seek(0)
             with closing(_delimited(stream, encoding)) as strips:
                 head = next(strips, Strip((), {}))
-            columns = [head.columns[at] for at in range(1, len(head.columns) + 1)]
-            first = head.numbers[0] if head.numbers else 1
-            return _Delimited(file, state, encoding, (Grid("csv", columns, first),))
+            builder = GridBuilder()
+            builder.add(head)
+            return _Delimited(file, state, encoding, (builder.grid("csv"),))
     if seen.values is None:  # a .xls, read whole
-        return _Held(seen.grids)
+        return _Held(seen.grids, seen.notices)
     if not all(one.facts.ascending for one in seen.sheets if one.facts is not None):
-        return _Held(read_grids(file).grids)
+        book = read_grids(file)
+        return _Held(book.grids, book.notices)
     parts = tuple(one.facts.part for one in seen.sheets if one.facts is not None)
     seen.values.shared.spare()
-    return _Workbook(file, state, seen.grids, parts, seen.values)
+    return _Workbook(file, state, seen.grids, parts, seen.values, seen.notices)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sxbundle.batch import Batch, OwnCaptions, Part, Table
 from sxbundle.batch.check import reading_of
@@ -142,6 +142,7 @@ def scan_sheet(
     wanted = Wanted.of(plan, columns, sheet, key, codes)
     stream = stream_of(file)
     place = locate(plan, stream.grids, wanted)
+    place = evolve(place, problems=(*stream.notices, *place.problems))
     return Scan(plan, path_of(file), rows, stream, place, _shared(plan, stream, place))
 
 

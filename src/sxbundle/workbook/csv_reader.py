@@ -4,37 +4,55 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import chain, zip_longest
-from typing import TextIO
+from itertools import chain, islice, takewhile, zip_longest
+from operator import not_
+from typing import Any, TextIO
 
+from attrs import define
+
+from sxbundle.errors import FileRefused
 from sxbundle.workbook.cell_reference import LAST_COLUMN, LAST_ROW
 from sxbundle.workbook.grid import Cell, Grid
-from sxbundle.workbook.problems import TOO_MANY_CELLS, broken, refuse
+from sxbundle.workbook.limits import DEFAULT, Limits
+from sxbundle.workbook.pasted_rows import rows_inside
+from sxbundle.workbook.problems import ROWS_IN_CELL, TOO_MANY_CELLS, broken, refuse
+from sxbundle.workbook.row_chunk import GridBuilder, Strip
 
 _SEPARATORS = (",", "\t", ";")
 _LONGEST_CELL = 32_767
 """What a cell of a spreadsheet program holds."""
 _SAMPLED = 20
 _HEAD = 64 * 1024
+_STRIP = 4_096
+_CELL_BYTES = 8
+"""See `Limits.area`."""
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 """How HR systems keep a spreadsheet program from reading a number: it shows the text in the quotes."""
 
 
-def read_delimited(content: bytes, encoding: str) -> tuple[Grid, str]:
+def read_delimited(content: bytes, encoding: str, limits: Limits = DEFAULT) -> tuple[Grid, str]:
     """The one sheet of a CSV, every cell as text, and its separator.
 
     Raises:
-        FileRefused: `file.too-many-cells`, `file.broken`.
+        FileRefused: `file.too-many-cells`, `file.rows-in-cell`, `file.broken`.
     """
-    first, rows, separator = rows_of(io.TextIOWrapper(io.BytesIO(content), encoding, newline=""))
-    return Grid("csv", list(map(list, zip_longest(*rows))), first_row=first), separator
+    text = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
+    strips, separator = strips_of(text, limits)
+    builder = GridBuilder()
+    width = 0
+    for strip in strips:
+        width = max(width, max(strip.columns, default=0))
+        if builder.height * width > limits.area + len(content) // _CELL_BYTES:
+            refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{builder.height} 行，{width} 列")
+        builder.add(strip)
+    return builder.grid("csv"), separator
 
 
-def rows_of(text: TextIO) -> tuple[int, Iterator[list[Cell]], str]:
-    """The number of the first row, the rows, and what separates their cells.
+def strips_of(text: TextIO, limits: Limits) -> tuple[Iterator[Strip], str]:
+    """The rows, some thousand at a time, and what separates their cells; blank rows are left out.
 
     Raises:
-        FileRefused: `file.too-many-cells`, `file.broken`, when a row is asked for.
+        FileRefused: `file.too-many-cells`, `file.rows-in-cell`, `file.broken`, when a strip is asked for.
     """
     head = text.read(_HEAD).removeprefix("\ufeff")
     announced = ""
@@ -43,19 +61,90 @@ def rows_of(text: TextIO) -> tuple[int, Iterator[list[Cell]], str]:
     separator = announced or _separator(head)
     head += text.readline()  # what was read ends with a line
     lines = chain(io.StringIO(head, newline=""), text)
-    return 2 if announced else 1, _rows(csv.reader(lines, delimiter=separator)), separator
+    rows = _Rows(csv.reader(lines, delimiter=separator), separator, limits, 2 if announced else 1)
+    return rows.strips(), separator
 
 
-def _rows(rows: Iterator[list[str]]) -> Iterator[list[Cell]]:
-    try:
-        for number, cells in enumerate(rows):
-            if number >= LAST_ROW or len(cells) > LAST_COLUMN:
-                refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{number} 行，{len(cells)} 列")
-            if any(len(cell) > _LONGEST_CELL for cell in cells):
-                refuse(TOO_MANY_CELLS, sheet="csv", extent=f"第 {number + 1} 行单元格过长，可能引号不成对")
-            yield [_shown(cell) for cell in cells]
-    except csv.Error as error:
-        raise broken("CSV 的引号或换行不合法") from error
+@define
+class _Rows:
+    """The rows of a CSV.
+
+    Attributes:
+        reader: cuts the lines into cells.
+        separator: between cells.
+        limits: how much there may be.
+        first: number of the first row.
+        cells: how many held a text so far.
+        filled: how many rows did.
+        width: of the widest row so far.
+    """
+
+    reader: Any
+    separator: str
+    limits: Limits
+    first: int
+    cells: int = 0
+    filled: int = 0
+    width: int = 0
+
+    def strips(self) -> Iterator[Strip]:
+        """See `strips_of`."""
+        rows = self.rows()
+        while numbered := list(islice(rows, _STRIP)):
+            width = max(len(cells) for _, cells in numbered)
+            if width * len(numbered) > self.limits.area:
+                refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{len(numbered)} 行，{width} 列")
+            columns = zip_longest(*(cells for _, cells in numbered))
+            yield Strip(
+                [number for number, _ in numbered],
+                {column: cells for column, cells in enumerate(columns, 1) if any(cells)},
+            )
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Number and cells of each row that holds something, without the empty cells behind the last."""
+        line = 0
+        try:
+            for number, cells in enumerate(self.reader, self.first):
+                lines, line = self.reader.line_num - line, self.reader.line_num
+                if number > LAST_ROW or len(cells) > LAST_COLUMN:
+                    refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{number} 行，{len(cells)} 列")
+                if max(map(len, cells), default=0) > _LONGEST_CELL:
+                    refuse(TOO_MANY_CELLS, sheet="csv", extent=f"第 {number} 行单元格过长，可能引号不成对")
+                if lines > 1:
+                    self.must_be_one_row(number, cells)
+                self.width = max(self.width, len(cells))
+                empty = sum(1 for _ in takewhile(not_, reversed(cells)))
+                if empty < len(cells):
+                    filled = cells[: len(cells) - empty]
+                    self.count(len(filled))
+                    yield number, [_shown(cell) for cell in filled]
+        except csv.Error as error:
+            raise broken("CSV 的引号或换行不合法") from error
+
+    def count(self, cells: int) -> None:
+        """Counts a row that holds something."""
+        self.cells += cells
+        self.filled += 1
+        if self.filled > self.limits.rows or self.cells > self.limits.cells:
+            refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{self.filled} 行以上，可用 selection.scan 分批读取")
+
+    def must_be_one_row(self, number: int, cells: list[str]) -> None:
+        """Refuses a row of several lines that holds whole rows: a quote was not closed."""
+        inside = 0
+        for index, cell in enumerate(cells):
+            lines = cell.splitlines()
+            if len(lines) < 2:
+                continue
+            inside += rows_inside(cell, self.width, self.separator, max(2, min(index, self.width - 1)))
+            # From an open quote to the next one in the same column: the rest of this row, whole rows, and
+            # the beginning of another.
+            counts = [line.count(self.separator) for line in lines]
+            last = self.width - 1
+            cut = counts[0] == last - index and counts[-1] == index and set(counts[1:-1]) <= {last}
+            if not inside and sum(counts) >= 2 and (cut or len(cells) > self.width > 1):
+                inside = len(lines) - 1
+        if inside:
+            raise FileRefused(ROWS_IN_CELL.problem(count=inside).at(number))
 
 
 def _shown(cell: str) -> Cell:
@@ -66,7 +155,7 @@ def _shown(cell: str) -> Cell:
 def _separator(text: str) -> str:
     """The separator that cuts the first lines into the most equal number of cells."""
     lines = [line for line in text[:_HEAD].splitlines()[:_SAMPLED] if line.strip()]
-    best, found = 0, ","
+    best, chosen = 0, ","
     for separator in _SEPARATORS:
         try:
             widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
@@ -74,5 +163,5 @@ def _separator(text: str) -> str:
             continue
         width = max(set(widths), key=lambda one: (widths.count(one), one), default=0)
         if width > 1 and (score := widths.count(width) * min(width, 4)) > best:
-            best, found = score, separator
-    return found
+            best, chosen = score, separator
+    return chosen

@@ -1,5 +1,6 @@
 """Pictures: decoded to the last pixel, because a truncated one looks whole until then."""
 
+import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from sxbundle.workbook.file_kind import FileKind
@@ -44,12 +45,54 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
                     _scans(file, width * height, limits)
                     image.draft(None, (max(1, width // 8), max(1, height // 8)))
                 image.load()
+                if kind is FileKind.PNG:
+                    _all_rows(file, image)
     except Image.DecompressionBombError:
         refuse(TOO_MANY_PIXELS, width="很多", height="很多")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        IndexError,
+        zlib.error,
+    ) as error:
         if isinstance(error, ValueError) and hasattr(error, "problems"):
             raise
         raise broken("图片无法完整解码") from error
+
+
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""Of an interlaced PNG: first column, first row, and the steps between them."""
+
+
+def _all_rows(file: BinaryIO, image: "Image.Image") -> None:
+    """Refuses a PNG whose data ends before its last row; the decoder leaves the rest black.
+
+    Source: ISO/IEC 15948 (PNG), 8 and 10.
+    """
+    file.seek(8)
+    head = file.read(8 + 13)
+    depth, colour, interlaced = head[16], head[17], head[20]
+    bits = depth * _CHANNELS.get(colour, 4)
+    passes = _PASSES if interlaced else ((0, 0, 1, 1),)
+    left = 0
+    for column, row, across, down in passes:
+        width, height = -(-(image.width - column) // across), -(-(image.height - row) // down)
+        left += height * (1 + (width * bits + 7) // 8) if width > 0 and height > 0 else 0
+    engine = zlib.decompressobj()
+    file.seek(8)
+    while left > 0 and len(chunk := file.read(8)) == 8:
+        size, kind = int.from_bytes(chunk[:4], "big"), chunk[4:]
+        data = file.read(size)
+        file.read(4)
+        while kind == b"IDAT" and data and left > 0 and not engine.eof:
+            left -= len(engine.decompress(data, MIB))
+            data = engine.unconsumed_tail
+    if left > 0:
+        raise OSError("rows are missing")
 
 
 def _coefficients(image: "Image.Image") -> int:

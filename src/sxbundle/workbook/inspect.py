@@ -122,8 +122,8 @@ def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
         return Inspection(FileKind.CSV, encoding=check_text(stream))
     _expected(kind, expect)
     if kind is FileKind.PDF:
-        check_pdf(stream, limits)
-    elif kind in (FileKind.JPEG, FileKind.PNG):
+        return Inspection(kind, notices=check_pdf(stream, limits))
+    if kind in (FileKind.JPEG, FileKind.PNG):
         check_picture(stream, kind, limits)
     return Inspection(kind)
 

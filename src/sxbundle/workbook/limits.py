@@ -19,6 +19,7 @@ class Limits:
             ordinary cells; each costs a call into Python.
         area: cells of the rectangles from the first to the last filled cell of all sheets; more are
             let pass when the sheet has 8 bytes for each of them.
+        rows: that hold something, of all sheets of a file; `scan` reads more.
         cells: with a value, of all sheets of a file.
         merges, merged_area: merged and linked ranges of a sheet, and the cells they cover.
         strings, string_bytes: of the shared strings, and the bytes they take.
@@ -37,8 +38,9 @@ class Limits:
     ratio: int = 250
     ratio_from: int = 8 * MIB
     sheets: int = 256
-    odd_tags: int = 600_000
+    odd_tags: int = 450_000
     area: int = 4_000_000
+    rows: int = 250_000
     cells: int = 5_000_000
     merges: int = 20_000
     merged_area: int = 200_000

@@ -9,14 +9,17 @@ import logging
 import re
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sxbundle.errors import FileRefused
+from sxbundle.problem import Problem
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import (
     ACTIVE_CONTENT,
+    BLANK,
     BOMB,
+    BROKEN,
     ENCRYPTED,
     TOO_MANY_PAGES,
     TOO_MANY_PARTS,
@@ -25,7 +28,7 @@ from sxbundle.workbook.problems import (
 )
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 _ACTIONS = {
     "/JavaScript": "JavaScript 脚本",
@@ -46,17 +49,38 @@ _KEYS = {
     "/XFA": "XFA 动态表单",
     "/RichMediaContent": "多媒体",
 }
-_MOST_READS = 2_000_000
+_MOST_READS = 1_000_000
 _MOST_FLATES = 4
 _TAIL = 64 * 1024
 """Where the end of a PDF is looked for: some programs put a page of zeros behind it."""
+_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_ENTRIES = re.compile(rb"/Size\s{0,9}(\d{1,12})|\bxref\s{1,9}\d{1,12}\s{1,9}(\d{1,12})")
+_INDEX = re.compile(rb"/Index\s{0,9}\[([\d\s]{0,65536})\]")
+_SPARE_ENTRIES = 4
+"""Tables may be longer than the objects that are left after years of updates, not much."""
+_FILTERS = frozenset(
+    f"/{one}"
+    for one in (
+        *("FlateDecode", "LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode", "DCTDecode"),
+        *("CCITTFaxDecode", "JBIG2Decode", "JPXDecode", "Crypt"),
+        *("Fl", "LZW", "A85", "AHx", "RL", "DCT", "CCF"),
+    )
+)
+_PAGE_BYTES = 32 * MIB
+"""What the content of one page may come to; scans keep their pictures outside it."""
+_SHORT_CONTENT = 4096
+_PAINTS = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\"|Do|S|s|f\*?|F|B\*?|b\*?|sh|EI)(?=\s|$|/|<|\[|\()")
+"""Operators that leave something on the page."""
+_HARMLESS_WARNING = "Xref table not zero-indexed"
+"""An incremental update that does not list object 0, as signing programs write it. pypdf changes nothing."""
 _ENCRYPTED = re.compile(rb"trailer\s*<<[^<>]*/Encrypt\s+\d+\s+\d+\s+R")
 
 
-def check_pdf(file: BinaryIO, limits: Limits) -> None:
-    """Reads all objects of a PDF.
+def check_pdf(file: BinaryIO, limits: Limits) -> tuple[Problem, ...]:
+    """Reads all objects of a PDF; returns what people should know of it.
 
-    An `/OpenAction` that only goes to a page is let pass: word processors write it.
+    An `/OpenAction` that only goes to a page is let pass: word processors write it. So is a document
+    that only an owner's password protects: everybody can open it.
 
     Raises:
         FileRefused: `file.encrypted`, `file.broken`, `file.active-content`, `file.bomb`,
@@ -66,21 +90,22 @@ def check_pdf(file: BinaryIO, limits: Limits) -> None:
 
     file.seek(0)
     data = file.read()
-    if _ENCRYPTED.search(data, max(0, len(data) - _TAIL)):
-        refuse(ENCRYPTED)
+    _few_entries(data, limits)
     if data.rfind(b"startxref", max(0, len(data) - _TAIL)) < 0:
         raise broken("PDF 不完整，缺少结尾")
     logger = logging.getLogger("pypdf")
     heard = _Heard()
     logger.addHandler(heard)
     try:
-        _read(data, limits)
-    except FileRefused:
+        blank = _read(data, limits)
+    except FileRefused as refusal:
+        _or_encrypted(data, refusal)
         raise
     except DependencyError:
         # Only a decryption needs a package that is not there.
         refuse(ENCRYPTED)
     except (PyPdfError, RecursionError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        _or_encrypted(data, error)
         raise broken("PDF 结构不合法") from error
     except (OSError, EOFError, OverflowError, ArithmeticError, NotImplementedError, AssertionError) as error:
         raise broken("PDF 结构不合法") from error
@@ -88,6 +113,24 @@ def check_pdf(file: BinaryIO, limits: Limits) -> None:
         logger.removeHandler(heard)
     if heard.warned:  # pypdf may have swallowed what the handler raised
         raise broken("PDF 需要修复后才能读取")
+    return (BLANK.problem(),) if blank else ()
+
+
+def _or_encrypted(data: bytes, error: Exception) -> None:
+    """Says that a document is encrypted when that is why it could not be read."""
+    refused_otherwise = isinstance(error, FileRefused) and error.code != BROKEN.code
+    if not refused_otherwise and _ENCRYPTED.search(data, max(0, len(data) - _TAIL)):
+        raise FileRefused(ENCRYPTED.problem()) from error
+
+
+def _few_entries(data: bytes, limits: Limits) -> None:
+    """Refuses tables with far more entries than there may be objects, before anybody builds them."""
+    plain = _NAME_ESCAPE.sub(lambda one: bytes((int(one[1], 16),)), data) if b"#" in data else data
+    most = limits.objects * _SPARE_ENTRIES
+    counts = [int(one[1] or one[2]) for one in _ENTRIES.finditer(plain)]
+    counts += [sum(map(int, one[1].split()[1::2])) for one in _INDEX.finditer(plain)]
+    if max(counts, default=0) > most:
+        refuse(TOO_MANY_PARTS, what="PDF 对象", count=max(counts), most=most)
 
 
 class _Heard(logging.Handler):
@@ -99,7 +142,7 @@ class _Heard(logging.Handler):
         self.thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.thread == self.thread:
+        if record.thread == self.thread and not record.getMessage().startswith(_HARMLESS_WARNING):
             self.warned = True
             raise broken("PDF 需要修复后才能读取")
 
@@ -116,37 +159,72 @@ class _Counted(io.BytesIO):
         return super().read(size)
 
 
-def _read(data: bytes, limits: Limits) -> None:
+def _read(data: bytes, limits: Limits) -> bool:
+    """Reads everything; True when all pages are blank."""
     from pypdf import PdfReader
     from pypdf.generic import IndirectObject
 
     reader = PdfReader(_Counted(data), strict=True)
-    if reader.is_encrypted:
+    if reader.is_encrypted and not reader.decrypt(""):
         refuse(ENCRYPTED)
     numbers = [(number, generation) for generation, table in reader.xref.items() for number in table]
     numbers += [(number, 0) for number in reader.xref_objStm]
     if len(numbers) > limits.objects:
         refuse(TOO_MANY_PARTS, what="PDF 对象", count=len(numbers), most=limits.objects)
-    inflated = 0
+    inflated: dict[int, int] = {}
+    total = 0
     for number, generation in numbers:
         if number == 0:
             continue
-        found = reader.get_object(IndirectObject(number, generation, reader))
-        inflated += _inflated(found, limits.total_bytes - inflated)
-        _passive(found, 0)
+        item = reader.get_object(IndirectObject(number, generation, reader))
+        size = _inflated(item, limits.total_bytes - total)
+        inflated[number] = size
+        total += size
+        _passive(item, 0)
     _passive(reader.trailer, 0)
-    _pages(reader, limits)
+    return _pages(reader, limits, inflated)
 
 
-def _pages(reader: "PdfReader", limits: Limits) -> None:
+def _pages(reader: "PdfReader", limits: Limits, inflated: Mapping[int, int]) -> bool:
+    """Looks at all pages; True when nothing is painted on any of them."""
     count = len(reader.pages)
     if count == 0:
         raise broken("PDF 没有页面")
     if count > limits.pages:
         refuse(TOO_MANY_PAGES, count=count, most=limits.pages)
+    blank = 0
     for page in reader.pages:
         if not page.mediabox.width or not page.mediabox.height:
             raise broken("PDF 页面没有尺寸")
+        blank += _is_blank(page, inflated)
+    return blank == count
+
+
+def _is_blank(page: "PageObject", inflated: Mapping[int, int]) -> bool:
+    """True when nothing is painted on a page.
+
+    Raises:
+        FileRefused: `file.bomb` when its content is larger than any scan's.
+    """
+    from pypdf.errors import PyPdfError
+    from pypdf.generic import ArrayObject, IndirectObject
+
+    if "/Contents" not in page:
+        return "/Annots" not in page
+    raw = page.raw_get("/Contents")
+    whole = raw.get_object()
+    pieces = list.__iter__(whole) if isinstance(whole, ArrayObject) else iter((raw,))
+    size = sum(inflated.get(one.idnum, 0) for one in pieces if isinstance(one, IndirectObject))
+    if size > _PAGE_BYTES:
+        refuse(BOMB, part=f"PDF 页面内容超过 {_PAGE_BYTES // MIB} MB")
+    if size > _SHORT_CONTENT or "/Annots" in page:
+        return False
+    try:
+        content = page.get_contents()
+        data = b"" if content is None else content.get_data()
+    except (PyPdfError, NotImplementedError):  # a filter that pypdf does not know
+        return False
+    return len(data) <= _SHORT_CONTENT and _PAINTS.search(data) is None
 
 
 def _passive(found: Any, depth: int) -> None:
@@ -184,8 +262,13 @@ def _inflated(found: Any, most: int) -> int:
     data: Iterator[bytes] = iter((found._data,))
     count = _Count(most)
     flates = 0
+    names = filters if isinstance(filters, list) else [] if filters is None else [filters]
+    if any(str(name) not in _FILTERS for name in names):
+        raise broken("PDF 的压缩方式未知")
+    if not names:
+        return len(found._data)
     try:
-        for name in filters if isinstance(filters, list) else [filters]:
+        for name in names:
             if name in ("/ASCII85Decode", "/A85"):
                 text = b"".join(b"".join(data).split()).removeprefix(b"<~").partition(b"~>")[0]
                 data = iter((base64.a85decode(text),))

@@ -127,6 +127,15 @@ CELL = _kind(
     "A cell is malformed or stands twice, so that programs would show different things.",
     "Open it in a spreadsheet program, look at the cell and save again.",
 )
+ROWS_IN_CELL = _kind(
+    "file.rows-in-cell",
+    "一个单元格里含有换行和整行内容，其中可能还有 {count} 人没有读到。"
+    "请检查引号是否成对，或是否把多行内容粘贴进了一个单元格，拆成各占一行后再试。",
+    "A cell holds a line break and whole rows: a quote was never closed, or rows were pasted into a cell.",
+    "Close the quote, or put each row where it belongs; until then the people inside are not read.",
+    passing=_CSV,
+    failing="check_file('姓名,地址,学历\\n甲,\"路 1 号,01\\n乙,路 2 号,02\\n'.encode())",
+)
 EXTERNAL_LINKS = ProblemKind(
     code="file.external-links",
     severity=Severity.NOTICE,
@@ -171,6 +180,14 @@ ANIMATED = _kind(
     "The picture is animated.",
     "Save one frame as an ordinary JPEG or PNG.",
 )
+BLANK = ProblemKind(
+    code="file.blank",
+    severity=Severity.WARNING,
+    message="PDF 的每一页都是空白。请确认扫描时纸张没有放反、文件没有存错；如有误，重新扫描后再上传。",
+    meaning="Nothing is painted on any page of the PDF.",
+    mend="Look at the file before it is uploaded; scan again.",
+    source=_SAFETY,
+)
 TOO_MANY_PAGES = _kind(
     "file.too-many-pages",
     "PDF 页数过多（{count} 页，最多 {most} 页）。请拆分后再上传。",
@@ -205,11 +222,13 @@ KINDS = (
     CELL_REFERENCE,
     CELL,
     EXTERNAL_LINKS,
+    ROWS_IN_CELL,
     TOO_MANY_CELLS,
     TOO_MANY_MERGES,
     TOO_MANY_PARTS,
     PATH,
     TOO_MANY_PIXELS,
     ANIMATED,
+    BLANK,
     TOO_MANY_PAGES,
 )

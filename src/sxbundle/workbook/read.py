@@ -52,6 +52,6 @@ def read_grids(file: File, *, limits: Limits = READING, expect: Collection[FileK
         content = stream.read()
     seen = inspect(content, expect=expect, limits=limits, rows=None)
     if seen.kind is FileKind.CSV:
-        grid, separator = read_delimited(content, seen.encoding or "utf-8")
+        grid, separator = read_delimited(content, seen.encoding or "utf-8", limits)
         return Workbook(seen.kind, (grid,), seen.encoding, separator)
     return Workbook(seen.kind, seen.grids, notices=seen.notices, date1904=seen.date1904, macros=seen.macros)

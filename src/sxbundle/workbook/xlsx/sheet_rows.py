@@ -22,6 +22,7 @@ _MOST_COMPILED = 4_000
 _SPARSE = 4
 """A cell has some thirty bytes; a pattern with a place for each four of them is wider than the rows."""
 _KEPT = 100_000
+_TOO_MANY = "有内容的单元格过多，可用 selection.scan 分批读取"
 _LONG_TEXT = 256
 """Bytes from which a text that many cells share is counted in each of them."""
 
@@ -30,12 +31,14 @@ class Budget:
     """What the sheets of one file may hold together, counted down.
 
     Attributes:
-        cells: that hold a value.
+        rows: that hold a value.
+        cells: that do.
         text: bytes of long texts, counted in every cell that shows them.
         area: of the rectangles from the first to the last filled cell; see `Limits.area`.
     """
 
     def __init__(self, limits: Limits) -> None:
+        self.rows = limits.rows
         self.cells = limits.cells
         self.text = limits.text_bytes
         self.area = limits.area
@@ -130,8 +133,10 @@ class SheetRows:
         self._flush()
 
     def _afford(self) -> None:
-        if self._budget.cells < 0:
-            refuse(TOO_MANY_CELLS, sheet=self._name, extent="有内容的单元格过多")
+        if self._budget.cells < 0 or self._budget.rows < 0:
+            refuse(
+                TOO_MANY_CELLS, sheet=self._name, extent="有内容的单元格过多，可用 selection.scan 分批读取"
+            )
         if self._budget.text < 0:
             refuse(BOMB, part="同一段长文字重复过多")
 
@@ -151,6 +156,7 @@ class SheetRows:
         if strip.numbers:
             self._last = max(self._last, max(strip.numbers))
             self._rows += len(strip.numbers)
+            self._budget.rows -= len(strip.numbers) if strip.columns else 0
             self._columns.update(strip.columns)
             if self._rows * len(self._columns) > self._budget.area + self._bytes // 8:
                 corner = f"{column_letters(max(self._columns))}{self._last}"

@@ -1,17 +1,16 @@
 """An .xlsx or .xlsm, read part by part in one pass; nothing is let out before all parts were seen."""
 
 import posixpath
-from collections.abc import Sequence
 
-from attrs import Factory, define, frozen
+from attrs import frozen
 
 from sxbundle.workbook import cell_reference, xml_events
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.file_kind import FileKind
-from sxbundle.workbook.grid import Cell, Grid
+from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import ACTIVE_CONTENT, CELL_REFERENCE, TOO_MANY_CELLS, refuse
-from sxbundle.workbook.row_chunk import Strip
+from sxbundle.workbook.row_chunk import GridBuilder
 from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.cell_values import Values
 from sxbundle.workbook.xlsx.number_formats import Format, cell_formats
@@ -58,8 +57,12 @@ def read_workbook(
         if entry.name.casefold() not in package.checked:
             reader.other(entry)
     read = [
-        ReadSheet(one, facts, None if pile is None or facts is None else pile.grid(one, facts))
-        for one, facts, pile in sheets
+        ReadSheet(
+            one,
+            facts,
+            None if builder is None or facts is None else builder.grid(one.name, one.visibility, facts),
+        )
+        for one, facts, builder in sheets
     ]
     return read, reader.values
 
@@ -82,61 +85,6 @@ def values_of(package: Package, limits: Limits) -> Values:
     return Values(shared, formats, date1904=package.date1904)
 
 
-@define
-class _Pile:
-    """All rows of a sheet."""
-
-    numbers: list[int] = Factory(list)
-    columns: dict[int, list[Cell]] = Factory(dict)
-
-    def add(self, strip: Strip) -> None:
-        """Puts rows below those that are there."""
-        for column, cells in strip.columns.items():
-            below = self.columns.setdefault(column, [])
-            below.extend([None] * (len(self.numbers) - len(below)))
-            below.extend(cells)
-        self.numbers.extend(strip.numbers)
-
-    def grid(self, sheet: Sheet, facts: SheetFacts) -> Grid:
-        """The sheet; the guard has found that it can be held, and that no row stands twice."""
-        height = len(self.numbers)
-        for column, cells in list(self.columns.items()):
-            cells.extend([None] * (height - len(cells)))
-            if not any(cell is not None for cell in cells):
-                del self.columns[column]
-        if not facts.ascending:
-            self._sort()
-        first, last = self._ends()
-        numbers = self.numbers[first:last]
-        span = numbers[-1] - numbers[0] + 1 if numbers else 0
-        nothing: list[Cell] = [None] * span
-        columns: list[Sequence[Cell]] = []
-        for column in range(1, max(self.columns, default=0) + 1):
-            cells = self.columns.get(column, nothing)
-            if cells is not nothing and (first or last < height):
-                cells = cells[first:last]
-            if cells is not nothing and span > len(numbers):
-                spread = list(nothing)
-                for number, cell in zip(numbers, cells, strict=True):
-                    spread[number - numbers[0]] = cell
-                cells = spread
-            columns.append(cells)
-        return Grid.of_facts(sheet.name, columns, numbers[0] if numbers else 1, sheet.visibility, facts)
-
-    def _sort(self) -> None:
-        order = sorted(range(len(self.numbers)), key=self.numbers.__getitem__)
-        self.numbers = [self.numbers[at] for at in order]
-        self.columns = {column: [cells[at] for at in order] for column, cells in self.columns.items()}
-
-    def _ends(self) -> tuple[int, int]:
-        """The first filled row, and the one after the last."""
-        columns = list(self.columns.values())
-        rows = range(len(self.numbers))
-        first = next((at for at in rows if any(column[at] is not None for column in columns)), len(rows))
-        last = next((at for at in reversed(rows) if any(column[at] is not None for column in columns)), -1)
-        return first, last + 1
-
-
 class _Reader:
     def __init__(self, package: Package, limits: Limits, rows: int | None) -> None:
         self.package = package
@@ -146,15 +94,15 @@ class _Reader:
         self.tags = 0
         self.values = values_of(package, limits)
 
-    def sheet(self, sheet: Sheet) -> tuple[Sheet, SheetFacts | None, _Pile | None]:
+    def sheet(self, sheet: Sheet) -> tuple[Sheet, SheetFacts | None, GridBuilder | None]:
         if sheet.kind != "worksheet":
             return sheet, None, None
         entry = self.package.entry(sheet.part)
         self.package.checked.add(entry.name.casefold())
-        pile = None if self.most == 0 else _Pile()
+        builder = None if self.most == 0 else GridBuilder()
         rows = None
-        if pile is not None:
-            rows = SheetRows(sheet.name, self.values, pile.add, self.budget, self.most)
+        if builder is not None:
+            rows = SheetRows(sheet.name, self.values, builder.add, self.budget, self.most)
         pieces = self.package.archive.chunks(entry)
         facts = survey(pieces, sheet.name, entry.name, self.limits, rows, self.tags)
         if rows is not None:
@@ -164,7 +112,7 @@ class _Reader:
         if self.budget.area < 0:
             corner = f"{column_letters(facts.last_column)}{facts.last_row}"
             refuse(TOO_MANY_CELLS, sheet=sheet.name, extent=f"A1 到 {corner}")
-        return sheet, facts, pile
+        return sheet, facts, builder
 
     def other(self, entry: Entry) -> None:
         """Any other part: no document type, no program, no reference that a reader would expand."""

@@ -29,6 +29,7 @@ _UNSEEN = {"rPh", "extLst"}
 _NO_NUMBER = {"nan", "inf", "infinity"}
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _MOST_ERRORS = 200_000
+_MOST_DESCENTS = 10_000
 
 
 class Elements:
@@ -53,7 +54,7 @@ class Elements:
         self.odd_tags = self.spans = self.spanned = self.column_runs = 0
         self.hidden = bytearray(LAST_COLUMN + 1)
         self.seen = bytearray(LAST_ROW + 1)
-        self.highest = 0
+        self.highest = self.descents = 0
         self.path: list[str] = []
         self.cell = (1, 1)
         self.cell_type = self.style = ""
@@ -219,9 +220,9 @@ class Elements:
         if attributes.get("hidden") in ("1", "true"):
             self.hidden[first : last + 1] = b"\1" * (last + 1 - first)
 
-    def hidden_columns(self) -> list[int]:
-        """The columns that are not shown."""
-        return [column for column, hidden in enumerate(self.hidden) if hidden] if any(self.hidden) else []
+    def hidden_columns(self, last: int) -> list[int]:
+        """The columns that are not shown; those far behind the last filled one concern nobody."""
+        return [column for column, hidden in enumerate(self.hidden[: max(last, 256) + 1]) if hidden]
 
     def see(self, row: int) -> None:
         """Notes a row; one that stood before is refused."""
@@ -229,8 +230,15 @@ class Elements:
             refuse(CELL, sheet=self.sheet, place=f"A{row}", what="同一行出现两次")
         self.seen[row] = 1
         if row < self.highest:
-            self.facts.ascending = False
+            self.descend()
         self.highest = row
+
+    def descend(self) -> None:
+        """Notes a row that stands below a later one."""
+        self.facts.ascending = False
+        self.descents += 1
+        if self.descents > _MOST_DESCENTS:
+            refuse(CELL, sheet=self.sheet, place=f"A{self.highest}", what="行的顺序混乱")
 
     def count_rows(self, count: int) -> None:
         """Counts rows."""

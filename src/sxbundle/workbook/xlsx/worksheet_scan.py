@@ -18,6 +18,8 @@ from sxbundle.workbook.xlsx.worksheet_events import PROBE, Elements
 from sxbundle.workbook.xml_events import is_utf8
 
 _LONGEST_ROW = 8 * MIB
+_ODD_COST = 4
+"""Elements that cost as much as one call of expat."""
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 
 
@@ -140,7 +142,7 @@ class _Scan:
                 elements.see(row)
             seen[row] = 1
             if row < highest:
-                facts.ascending = False
+                elements.descend()
             highest = row
             if row > facts.last_row and (
                 buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0
@@ -183,6 +185,7 @@ class _Scan:
         """Gives expat what is not a plain row."""
         if piece:
             self.trusted = False
+            self.elements.odd_tags += _ODD_COST
             self.elements.reader.feed(piece)
             if self.patterns.columns < self.elements.reach <= WIDEST:
                 self.patterns = row_patterns(self.prefix or b"", self.elements.reach)
@@ -198,7 +201,7 @@ class _Scan:
         facts = self.facts
         facts.bytes = self.bytes
         facts.tags = self.elements.odd_tags
-        facts.hidden_columns.update(self.elements.hidden_columns())
+        facts.hidden_columns.update(self.elements.hidden_columns(facts.last_column))
         if facts.last_row * facts.last_column > self.limits.area + self.bytes // 8:
             corner = f"{cell_reference.column_letters(facts.last_column)}{facts.last_row}"
             refuse(TOO_MANY_CELLS, sheet=self.sheet, extent=f"A1 到 {corner}")

@@ -50,6 +50,7 @@ BEYOND_ONE_LINE = {
             "file.doctype",
             "file.external-links",
             "file.path",
+            "file.rows-in-cell",
             "file.too-large",
             "file.too-many-cells",
             "file.too-many-merges",

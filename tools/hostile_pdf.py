@@ -112,7 +112,7 @@ def samples() -> Group:
     yield "password-aes.pdf", "file.encrypted", lambda: locked("1", "owner", "AES-256")
     yield (
         "blank-page.pdf",
-        "file.blank",
+        "",
         lambda: Pdf({3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"}).build(),
     )
     yield "empty-content.pdf", "", lambda: Pdf({4: stream(b" \n ")}).build()

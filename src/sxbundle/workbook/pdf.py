@@ -206,7 +206,7 @@ def _is_blank(page: "PageObject", inflated: Mapping[int, int]) -> bool:
     Raises:
         FileRefused: `file.bomb` when its content is larger than any scan's.
     """
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DeprecationError, PyPdfError
     from pypdf.generic import ArrayObject, IndirectObject
 
     if "/Contents" not in page:
@@ -222,7 +222,7 @@ def _is_blank(page: "PageObject", inflated: Mapping[int, int]) -> bool:
     try:
         content = page.get_contents()
         data = b"" if content is None else content.get_data()
-    except (PyPdfError, NotImplementedError):  # a filter that pypdf does not know
+    except (PyPdfError, DeprecationError, NotImplementedError):  # a filter that pypdf does not know
         return False
     return len(data) <= _SHORT_CONTENT and _PAINTS.search(data) is None
 

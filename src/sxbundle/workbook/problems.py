@@ -133,8 +133,6 @@ ROWS_IN_CELL = _kind(
     "请检查引号是否成对，或是否把多行内容粘贴进了一个单元格，拆成各占一行后再试。",
     "A cell holds a line break and whole rows: a quote was never closed, or rows were pasted into a cell.",
     "Close the quote, or put each row where it belongs; until then the people inside are not read.",
-    passing=_CSV,
-    failing="check_file('姓名,地址,学历\\n甲,\"路 1 号,01\\n乙,路 2 号,02\\n'.encode())",
 )
 EXTERNAL_LINKS = ProblemKind(
     code="file.external-links",

@@ -28,7 +28,7 @@ class Pages:
 
     Attributes:
         quirks: what is awkward.
-        office: the account of the office's side; nobody reviews in the pages unless told.
+        office: the account of the office's side; by default nobody reviews in the pages.
         secure: cookies for HTTPS only; tell it behind a proxy that speaks TLS.
     """
 

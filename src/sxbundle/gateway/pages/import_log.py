@@ -62,7 +62,7 @@ class ImportLog:
         """The uploads, newest first."""
         return self._imports.get(filing, ())
 
-    def one(self, filing: FilingId, number: int) -> SheetImport:
+    def get(self, filing: FilingId, number: int) -> SheetImport:
         """The upload of that number.
 
         Raises:
@@ -84,7 +84,7 @@ class ImportLog:
     def _replace(
         self, filing: FilingId, number: int, change: Callable[[SheetImport], SheetImport | None]
     ) -> None:
-        self.one(filing, number)
+        self.get(filing, number)
         with self._lock:
             changed = (change(u) if u.number == number else u for u in self._imports.get(filing, ()))
             self._imports[filing] = tuple(u for u in changed if u is not None)

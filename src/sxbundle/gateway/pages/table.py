@@ -140,7 +140,8 @@ def build(
     )
     if quirks.has(Quirk.OTHER_CAPTIONS):
         table = evolve(
-            table, columns=tuple(evolve(one, caption=other_caption(one.caption)) for one in table.columns)
+            table,
+            columns=tuple(evolve(column, caption=other_caption(column.caption)) for column in table.columns),
         )
     if quirks.has(Quirk.OTHER_COLUMNS):
         table = _other_columns(table)
@@ -154,7 +155,7 @@ def other_caption(caption: str) -> str:
 
 def _other_columns(table: Table) -> Table:
     """A tick column stays first, the others turn round, and unknown ones come between."""
-    ticks = tuple(one for one in table.columns if one.key == "tick")
-    others = tuple(reversed([one for one in table.columns if one.key != "tick"]))
+    ticks = tuple(column for column in table.columns if column.key == "tick")
+    others = tuple(reversed([column for column in table.columns if column.key != "tick"]))
     columns = (*ticks, _UNKNOWN[0], *others, _UNKNOWN[1])
     return evolve(table, columns=columns, rows=tuple({**row, **_FILLING} for row in table.rows))

@@ -121,7 +121,7 @@ def _login(request: PageRequest, *, legal: bool = True, user: str = "", problem:
         status=401 if problem else 200,
         legal=legal,
         user=user,
-        person_choices=[(one, one) for one in _PEOPLE],
+        person_choices=[(person, person) for person in _PEOPLE],
         problems=(problem,) if problem else (),
     )
 

@@ -30,7 +30,7 @@ def home(request: PageRequest) -> Response[Any]:
         counts=bundle_view.state_counts(ledgers),
         verdicts=bundle_view.verdicts(ledgers, bundles),
         filings=progress_view.under_way(all_filings(request)),
-        titles={key: one.title for key, one in bundles.items()},
+        titles={key: bundle.title for key, bundle in bundles.items()},
         systems=sessions_of(request).backend.catalog.lists.get("insurance_type"),
     )
 
@@ -52,7 +52,7 @@ def tick(request: PageRequest, bundle: FromPath[str], form: Form) -> Response[An
         selection = declared.select(*names, on=today(request), vouched=vouched)
         filing = client_of(request).open(selection, reference)
     except SelectionError as wrong:
-        return _choices(request, declared, names, tuple(one.message for one in wrong.problems))
+        return _choices(request, declared, names, tuple(problem.message for problem in wrong.problems))
     except ReferenceConflict as conflict:
         return _choices(request, declared, names, (str(conflict),))
     return redirect(request, f"/filings/{filing}")

@@ -33,17 +33,19 @@ def today(request: PageRequest) -> date:
 def all_filings(request: PageRequest) -> tuple[FilingSummary, ...]:
     """Every filing of the unit, newest first."""
     client = client_of(request)
-    found: list[FilingSummary] = []
+    summaries: list[FilingSummary] = []
     number: int | None = 1
     while number is not None:
         listed = client.filings(page=number, size=_PAGE)
-        found += listed.items
+        summaries += listed.items
         number = listed.next
-    return tuple(found)
+    return tuple(summaries)
 
 
 def filing_views(request: PageRequest) -> tuple[tuple[FilingView, date], ...]:
     """Every filing in which somebody is, with the day on which it was opened."""
     return tuple(
-        (filing_of(request, one.filing), one.opened.date()) for one in all_filings(request) if one.people
+        (filing_of(request, summary.filing), summary.opened.date())
+        for summary in all_filings(request)
+        if summary.people
     )

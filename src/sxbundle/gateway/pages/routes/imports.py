@@ -65,7 +65,7 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
         batch = _read(shown, file)
         answer = client_of(request).stage(shown.ledger.filing, batch)
     except (FileRefused, StepRefused) as refused:
-        reasons = "；".join(one.message for one in getattr(refused, "problems", ())) or str(refused)
+        reasons = "；".join(problem.message for problem in getattr(refused, "problems", ())) or str(refused)
         imported = SheetImport(0, file.filename, now, 0, refused=f"上传文件失败：{reasons}")
     else:
         imported = SheetImport(0, file.filename, now, len(batch), answer.errors, answer.warnings)
@@ -102,7 +102,7 @@ def result(
 ) -> Response[Any]:
     """结果: the rows that were not kept, with every reason."""
     shown = filing_of(request, filing)
-    imported = config_of(request).imports.one(shown.ledger.filing, number)
+    imported = config_of(request).imports.get(shown.ledger.filing, number)
     table = result_table(imported, config_of(request).quirks, page_number)
     return page(request, "result.html", filing=shown, imported=imported, table=table)
 

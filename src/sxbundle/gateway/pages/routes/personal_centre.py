@@ -52,9 +52,9 @@ def submit(request: PageRequest, form: Form) -> Response[Any]:
     people = _chosen(request, form)
     client = client_of(request)
     refused: dict[str, str] = {}
-    filings = dict.fromkeys(one.filing.ledger.filing for one in people)
+    filings = dict.fromkeys(person.filing.ledger.filing for person in people)
     for filing in filings:
-        numbers = [one.person for one in people if one.filing.ledger.filing == filing]
+        numbers = [person.number for person in people if person.filing.ledger.filing == filing]
         try:
             client.submit(filing, numbers)
         except SessionExpired:
@@ -80,8 +80,8 @@ def take_out(request: PageRequest, form: Form) -> Response[Any]:
         return _pending(request, problem="请先勾选需要撤回的数据。")
     if form.get("sure") != "yes":
         return page(request, "confirm.html", people=people, withdrawal=True)
-    for filing in dict.fromkeys(one.filing.ledger.filing for one in people):
-        numbers = [one.person for one in people if one.filing.ledger.filing == filing]
+    for filing in dict.fromkeys(person.filing.ledger.filing for person in people):
+        numbers = [person.number for person in people if person.filing.ledger.filing == filing]
         withdraw(client_of(request), filing, numbers)
     return redirect(request, "/pending?notice=withdrawn")
 
@@ -100,9 +100,9 @@ def attachments(request: PageRequest, filing: FromPath[str], person: FromPath[st
 )
 def attach(request: PageRequest, filing: FromPath[str], person: FromPath[str], form: Form) -> Response[Any]:
     """Uploads the person's materials that were chosen."""
-    one = _person(request, filing, person)
-    keys = [field.key for field in person_fields(one.filing, one.person)]
-    problems = upload_chosen(request, one.filing, keys, form, one.person)
+    chosen = _person(request, filing, person)
+    keys = [field.key for field in person_fields(chosen.filing, chosen.number)]
+    problems = upload_chosen(request, chosen.filing, keys, form, chosen.number)
     if problems:
         return _attachments(request, filing, person, problems)
     return redirect(request, f"/pending/{filing}/{person}?notice=attached")
@@ -147,12 +147,12 @@ def outlets(
     """查询服务——社会保障卡 (figure 19)."""
     lists = sessions_of(request).backend.catalog.lists
     choices = [
-        (code, one.full_name)
-        for code, one in lists.divisions.by_code.items()
-        if code.startswith(_PROVINCE) and one.current
+        (code, place.full_name)
+        for code, place in lists.divisions.by_code.items()
+        if code.startswith(_PROVINCE) and place.current
     ]
-    found = client_of(request).outlets(division) if division else ()
-    table = ledger_view.outlet_table(found, config_of(request).quirks, page_number, _query(request))
+    outlets_there = client_of(request).outlets(division) if division else ()
+    table = ledger_view.outlet_table(outlets_there, config_of(request).quirks, page_number, _query(request))
     return page(request, "outlets.html", divisions=choices, division=division, table=table)
 
 
@@ -173,13 +173,13 @@ def _pending(request: PageRequest, number: int = 1, problem: str = "") -> Respon
 def _attachments(
     request: PageRequest, filing: str, person: str, problems: tuple[str, ...] = ()
 ) -> Response[Any]:
-    one = _person(request, filing, person)
+    chosen = _person(request, filing, person)
     return page(
         request,
         "attachments.html",
         status=422 if problems else 200,
-        person=one,
-        fields=person_fields(one.filing, one.person),
+        person=chosen,
+        fields=person_fields(chosen.filing, chosen.number),
         problems=problems,
     )
 
@@ -192,9 +192,9 @@ def _person(request: PageRequest, filing: str, key: str) -> PendingPerson:
     """
     shown = filing_of(request, filing)
     everybody = ledger_view.pending_people([(shown, date.min)], Filter(), config_of(request).person_key)
-    for one in everybody:
-        if one.key == key:
-            return one
+    for candidate in everybody:
+        if candidate.key == key:
+            return candidate
     raise refusal(NotFound, NO_SUCH_PATH)
 
 
@@ -205,13 +205,13 @@ def _chosen(request: PageRequest, form: Form) -> tuple[PendingPerson, ...]:
     everybody: Iterable[PendingPerson] = ledger_view.pending_people(
         filing_views(request), Filter(), config_of(request).person_key
     )
-    return tuple(one for one in everybody if one.key in keys)
+    return tuple(person for person in everybody if person.key in keys)
 
 
 def _filter(request: PageRequest) -> Filter:
-    asked = request.query_params
-    text = {key: str(asked.get(key, "")).strip() for key in ("text", "bundle", "item", "state", "filing")}
-    return Filter(**text, since=_day(asked.get("since")), until=_day(asked.get("until")))
+    query = request.query_params
+    text = {key: str(query.get(key, "")).strip() for key in ("text", "bundle", "item", "state", "filing")}
+    return Filter(**text, since=_day(query.get("since")), until=_day(query.get("until")))
 
 
 def _day(text: str | None) -> date | None:

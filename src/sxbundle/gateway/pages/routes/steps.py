@@ -44,12 +44,12 @@ def unit_page(request: PageRequest, filing: FromPath[str]) -> Response[Any]:
 def record_unit(request: PageRequest, filing: FromPath[str], form: Form) -> Response[Any]:
     """Saves the unit page; every problem stands beside its field."""
     shown = filing_of(request, filing)
-    values = {one.attribute: str(form.get(one.attribute, "")) for one in COLUMNS}
+    values = {column.attribute: str(form.get(column.attribute, "")) for column in COLUMNS}
     try:
         problems = client_of(request).record_unit(shown.ledger.filing, UnitRecord.from_mapping(values))
     except InvalidValue as wrong:
         problems = wrong.problems
-    errors = {(one.column or "").partition(".")[2]: one.message for one in problems}
+    errors = {(problem.column or "").partition(".")[2]: problem.message for problem in problems}
     if errors:
         return _unit_page(request, shown, values, errors)
     return redirect(request, f"{shown.after(Step.UNIT_PAGE)}?notice=unit-record")
@@ -93,7 +93,7 @@ def materials(request: PageRequest, filing: FromPath[str]) -> Response[Any]:
 def attach(request: PageRequest, filing: FromPath[str], form: Form) -> Response[Any]:
     """Uploads the unit's materials that were chosen."""
     shown = filing_of(request, filing)
-    problems = upload_chosen(request, shown, [one.key for one in shown.unit_materials], form)
+    problems = upload_chosen(request, shown, [material.key for material in shown.unit_materials], form)
     if problems:
         return _materials(request, shown, problems)
     return redirect(request, shown.path("materials?notice=attached"))
@@ -139,7 +139,7 @@ def _unit_page(
 
 
 def _materials(request: PageRequest, shown: FilingView, problems: tuple[str, ...] = ()) -> Response[Any]:
-    personal = tuple(one for one in shown.materials if one not in shown.unit_materials)
+    personal = tuple(material for material in shown.materials if material not in shown.unit_materials)
     return page(
         request,
         "materials.html",

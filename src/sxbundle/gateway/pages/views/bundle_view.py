@@ -61,7 +61,9 @@ class Vouchable:
 
 def cards(bundles: Mapping[str, Bundle[Any]], on: date) -> tuple[BundleCard, ...]:
     """Every bundle, those that are closed with the reason."""
-    return tuple(BundleCard(one.key, one.title, closed_reason(one, on)) for one in bundles.values())
+    return tuple(
+        BundleCard(bundle.key, bundle.title, closed_reason(bundle, on)) for bundle in bundles.values()
+    )
 
 
 def closed_reason(bundle: Bundle[Any], on: date) -> str:
@@ -77,7 +79,7 @@ def choices(bundle: Bundle[Any], on: date, ticked: Collection[str] | None = None
     Args:
         bundle: which.
         on: the day.
-        ticked: keys that were ticked before; the defaults unless told.
+        ticked: keys that were ticked before; by default the items that are ticked at first.
     """
     titles = {item.key: item.title for item in bundle.items}
     return tuple(_choice(item, bundle.items, titles, on, ticked) for item in bundle.items)
@@ -94,7 +96,7 @@ def _choice(
         notes.append(f"与“{titles[item.together]}”同时办理")
     if item.follows is not None:
         notes.append(f"随“{titles[item.follows]}”自动办理，不可单独办理")
-    excluded = {*item.excludes, *(one.key for one in items if item.key in one.excludes)}
+    excluded = {*item.excludes, *(other.key for other in items if item.key in other.excludes)}
     notes += [f"与“{titles[key]}”互斥，不能同时勾选" for key in titles if key in excluded]
     notes += [f"须同时勾选“{titles[key]}”" for key in item.needs]
     if item.offline:

@@ -48,17 +48,21 @@ class FilingView:
     @property
     def first_titles(self) -> tuple[str, ...]:
         """Titles of what a unit's first record needs (3.2.4.9)."""
-        return tuple(dict.fromkeys(one.title for item in self.plan.items for one in item.first_materials))
+        return tuple(
+            dict.fromkeys(material.title for item in self.plan.items for material in item.first_materials)
+        )
 
     @property
     def unit_materials(self) -> tuple[Material, ...]:
         """What the hall wants of the unit."""
-        return tuple(one for one in self.materials if one.level is Level.UNIT)
+        return tuple(material for material in self.materials if material.level is Level.UNIT)
 
     @property
     def lacking_titles(self) -> dict[str, str]:
         """Material key to title."""
-        return {one.key: one.title for one in (*self.plan.materials, *self.plan.first_materials)}
+        return {
+            material.key: material.title for material in (*self.plan.materials, *self.plan.first_materials)
+        }
 
     def person_materials(self, entries: tuple[Entry, ...]) -> tuple[Material, ...]:
         """What the hall wants of a person with these entries."""
@@ -89,8 +93,8 @@ class FilingView:
 
     def after(self, step: Step) -> str:
         """Where 下一步 leads from a step."""
-        steps = [one for one in self.plan.steps if one in _PAGES]
-        following = [one for one in steps if list(Step).index(one) > list(Step).index(step)]
+        steps = [later for later in self.plan.steps if later in _PAGES]
+        following = [later for later in steps if list(Step).index(later) > list(Step).index(step)]
         return self._address(following[0])
 
     def current(self) -> str:
@@ -170,4 +174,7 @@ def _fields(
             return "未上传"
         return "已上传，可重新上传" if any_open else "已上传"
 
-    return tuple(MaterialField(one.key, one.title, state(one.key), missing(one.key)) for one in materials)
+    return tuple(
+        MaterialField(material.key, material.title, state(material.key), missing(material.key))
+        for material in materials
+    )

@@ -82,7 +82,7 @@ class PendingPerson:
     key: str
     filing: FilingView
     opened: date
-    person: PersonId
+    number: PersonId
     entries: tuple[Entry, ...]
 
     @property
@@ -100,7 +100,11 @@ def pending_people(
         for filing, opened in filings
         if wanted.takes(filing, opened)
         for person, entries in filing.people.items()
-        if (open_entries := tuple(one for one in entries if one.state in OPEN_STATES and wanted.shows(one)))
+        if (
+            open_entries := tuple(
+                entry for entry in entries if entry.state in OPEN_STATES and wanted.shows(entry)
+            )
+        )
     )
 
 
@@ -110,7 +114,7 @@ def pending_table(people: Iterable[PendingPerson], quirks: Quirks, page: int, qu
         "pending",
         "待提交人员",
         _PENDING,
-        (_pending_row(one) for one in people),
+        (_pending_row(person) for person in people),
         empty="没有待提交的数据。",
         quirks=quirks,
         page=page,
@@ -118,27 +122,27 @@ def pending_table(people: Iterable[PendingPerson], quirks: Quirks, page: int, qu
     )
 
 
-def _pending_row(one: PendingPerson) -> dict[str, Text | Tick | Actions]:
-    titles, materials = one.filing.titles, one.filing.lacking_titles
-    lacking = dict.fromkeys(materials[key] for entry in one.entries for key in entry.lacking)
-    states = dict.fromkeys(entry.state.label for entry in one.entries)
-    reasons = dict.fromkeys(entry.reason for entry in one.entries if entry.reason)
+def _pending_row(person: PendingPerson) -> dict[str, Text | Tick | Actions]:
+    titles, materials = person.filing.titles, person.filing.lacking_titles
+    lacking = dict.fromkeys(materials[key] for entry in person.entries for key in entry.lacking)
+    states = dict.fromkeys(entry.state.label for entry in person.entries)
+    reasons = dict.fromkeys(entry.reason for entry in person.entries if entry.reason)
     state = "、".join(states) + (f"：{'；'.join(reasons)}" if reasons else "")
     buttons = (
-        Link("附件", f"/pending/{one.filing.ledger.filing}/{one.key}", about=one.name),
-        Button("提交", "/pending/confirm", name="only", value=one.key, tone="primary", about=one.name),
-        Button("撤回", "/pending/withdraw", name="only", value=one.key, tone="danger", about=one.name),
+        Link("附件", f"/pending/{person.filing.ledger.filing}/{person.key}", about=person.name),
+        Button("提交", "/pending/confirm", name="only", value=person.key, tone="primary", about=person.name),
+        Button("撤回", "/pending/withdraw", name="only", value=person.key, tone="danger", about=person.name),
     )
     return {
-        "tick": Tick("person", one.key, f"选择 {one.name}"),
-        "name": Text(one.name),
-        "number": Text(one.person),
-        "bundle": Text(one.filing.bundle.title),
-        "items": Text("、".join(titles[entry.item] for entry in one.entries)),
-        "opened": Text(f"{one.opened:%Y-%m-%d}"),
+        "tick": Tick("person", person.key, f"选择 {person.name}"),
+        "name": Text(person.name),
+        "number": Text(person.number),
+        "bundle": Text(person.filing.bundle.title),
+        "items": Text("、".join(titles[entry.item] for entry in person.entries)),
+        "opened": Text(f"{person.opened:%Y-%m-%d}"),
         "state": Text(state, "bad" if reasons else ""),
         "lacking": Text("、".join(lacking) or "无", "bad" if lacking else "good"),
-        "batch": Text(one.filing.ledger.reference),
+        "batch": Text(person.filing.ledger.reference),
         "actions": Actions(buttons),
     }
 
@@ -155,24 +159,26 @@ class Outcome:
 
 
 def outcomes(
-    asked: Iterable[PendingPerson], after: Mapping[str, FilingView], refused: Mapping[str, str]
+    chosen: Iterable[PendingPerson], after: Mapping[str, FilingView], refused: Mapping[str, str]
 ) -> tuple[Outcome, ...]:
     """Success or failure of each entry that was asked for (figure 16).
 
     Args:
-        asked: whom the filer ticked.
+        chosen: whom the filer ticked.
         after: filing to how it stands now.
         refused: filing to the hall's sentence, when it took nothing.
     """
     return tuple(
-        _outcome(one, entry, after[one.filing.ledger.filing], refused.get(one.filing.ledger.filing, ""))
-        for one in asked
-        for entry in one.entries
+        _outcome(
+            person, entry, after[person.filing.ledger.filing], refused.get(person.filing.ledger.filing, "")
+        )
+        for person in chosen
+        for entry in person.entries
     )
 
 
-def _outcome(one: PendingPerson, before: Entry, now: FilingView, refused: str) -> Outcome:
-    entry = next((e for e in now.of_person(one.person) if e.item == before.item), before)
+def _outcome(person: PendingPerson, before: Entry, now: FilingView, refused: str) -> Outcome:
+    entry = next((e for e in now.of_person(person.number) if e.item == before.item), before)
     done = entry.state not in OPEN_STATES
     if done:
         detail = f"受理编号 {entry.receipt}"
@@ -181,7 +187,7 @@ def _outcome(one: PendingPerson, before: Entry, now: FilingView, refused: str) -
         detail = refused or (f"缺少材料：{missing}" if missing else "")
         if not detail:
             detail = "退回后尚未更正，请重新导入或重新上传材料" if entry.reason else "未受理，请稍后再试"
-    return Outcome(one.name, one.person, now.titles[entry.item], done, detail)
+    return Outcome(person.name, person.number, now.titles[entry.item], done, detail)
 
 
 def outcome_table(rows: Iterable[Outcome], quirks: Quirks) -> Table:
@@ -192,13 +198,13 @@ def outcome_table(rows: Iterable[Outcome], quirks: Quirks) -> Table:
         _OUTCOME,
         (
             {
-                "name": Text(one.name),
-                "number": Text(one.person),
-                "item": Text(one.item),
-                "result": Text("成功" if one.done else "失败", "good" if one.done else "bad"),
-                "detail": Text(one.detail),
+                "name": Text(outcome.name),
+                "number": Text(outcome.person),
+                "item": Text(outcome.item),
+                "result": Text("成功" if outcome.done else "失败", "good" if outcome.done else "bad"),
+                "detail": Text(outcome.detail),
             }
-            for one in rows
+            for outcome in rows
         ),
         empty="没有提交任何数据。",
         quirks=quirks,
@@ -251,7 +257,10 @@ def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: st
         "outlets",
         "社保卡制卡网点",
         _OUTLETS,
-        ({"name": Text(one.name), "address": Text(one.address), "phone": Text(one.phone)} for one in outlets),
+        (
+            {"name": Text(outlet.name), "address": Text(outlet.address), "phone": Text(outlet.phone)}
+            for outlet in outlets
+        ),
         empty="没有网点，请选择行政区划后查询。",
         quirks=quirks,
         page=page,
@@ -261,9 +270,9 @@ def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: st
 
 def options(bundles: Mapping[str, Bundle[Any]]) -> tuple[tuple[str, str], ...]:
     """The bundles as choices of a filter."""
-    return tuple((one.key, one.title) for one in bundles.values())
+    return tuple((bundle.key, bundle.title) for bundle in bundles.values())
 
 
 def item_options(bundles: Mapping[str, Bundle[Any]]) -> tuple[tuple[str, str], ...]:
     """The items as choices of a filter; the same item of several bundles once."""
-    return tuple({item.key: item.title for one in bundles.values() for item in one.items}.items())
+    return tuple({item.key: item.title for bundle in bundles.values() for item in bundle.items}.items())

@@ -30,7 +30,7 @@ def filing_table(
         "filings",
         "申报批次",
         _FILINGS,
-        (_filing_row(one, bundles[one.bundle].title) for one in filings),
+        (_filing_row(summary, bundles[summary.bundle].title) for summary in filings),
         empty="没有申报批次。",
         quirks=quirks,
         page=page,
@@ -39,22 +39,22 @@ def filing_table(
 
 def under_way(filings: Iterable[FilingSummary]) -> tuple[FilingSummary, ...]:
     """Those that wait for something: nobody imported yet, or somebody pending."""
-    return tuple(one for one in filings if one.pending or not one.people)
+    return tuple(summary for summary in filings if summary.pending or not summary.people)
 
 
-def _filing_row(one: FilingSummary, title: str) -> dict[str, Text | Actions]:
-    address = f"/filings/{one.filing}"
+def _filing_row(summary: FilingSummary, title: str) -> dict[str, Text | Actions]:
+    address = f"/filings/{summary.filing}"
     links = (
-        Link("继续办理", address, about=one.reference),
-        Link("办理进度", f"{address}/progress", about=one.reference),
+        Link("继续办理", address, about=summary.reference),
+        Link("办理进度", f"{address}/progress", about=summary.reference),
     )
     return {
-        "batch": Text(one.reference),
-        "number": Text(one.filing),
+        "batch": Text(summary.reference),
+        "number": Text(summary.filing),
         "bundle": Text(title),
-        "opened": Text(f"{one.opened:%Y-%m-%d %H:%M:%S}"),
-        "people": Text(str(one.people)),
-        "pending": Text(str(one.pending)),
+        "opened": Text(f"{summary.opened:%Y-%m-%d %H:%M:%S}"),
+        "people": Text(str(summary.people)),
+        "pending": Text(str(summary.pending)),
         "actions": Actions(links),
     }
 

@@ -149,6 +149,7 @@ def test_two_registrations_are_chosen_once_a_sign_in(pages: HallPages) -> None:
     browser = pages.signed_in("twice-registered")
     assert browser.title == "登陆信息确认"
     assert len(browser.document.xpath("//main//select")) == 1
+    assert browser.open("/pending").title == "登陆信息确认"
     assert browser.press("确认登陆").response.status_code == 422
     browser.press("确认登陆", {"110": "1400002002"})
     assert browser.title == "首页"

@@ -13,6 +13,7 @@ from sxbundle.gateway.pages.quirks import Quirk
 from sxbundle.gateway.pages.rendering import page, redirect
 from sxbundle.gateway.pages.session import PageRequest, config_of
 from sxbundle.gateway.rate_limit import TooOften
+from sxbundle.procedure.sign_in import CHOOSE_FIRST
 
 _SENTENCES = {
     403: "页面已过期，请返回上一页刷新后再试。",
@@ -25,7 +26,9 @@ _BROKEN = "系统繁忙，请稍后再试；如已提交，请先在【申报/�
 
 
 def ours(request: PageRequest, error: SxError) -> Response[Any]:
-    """One of our exceptions."""
+    """One of our exceptions; who has not chosen a registration is led to the choice (3.1.3)."""
+    if error.code == CHOOSE_FIRST.code:
+        return redirect(request, "/registrations")
     return _page(request, str(error), document(error).status, code=error.code)
 
 

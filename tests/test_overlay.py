@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 import sxbundle as sx
+from sxbundle.clock import SettableClock
+from sxbundle.hall import demo
+from sxbundle.procedure.model import State, Unit
 from sxbundle.schema import Access
-from sxbundle.testing import people
+from sxbundle.testing import papers, people
 
 DAY = date(2026, 11, 30)
 SOURCE = 'source = "太原市社保中心 2026-11-20 通知"\n'
@@ -421,3 +424,62 @@ def test_two_catalogs_that_contradict_each_other_in_two_threads(overlay):
         one.join()
     assert mixed == []
     assert sx.HIRE.select("职工参保登记", on=DAY).plan.column("basic.phone").caption == "联系电话"
+
+
+CHANGED = SOURCE + (
+    '[bundles.hire.columns."basic.nationality"]\ncaption = "国籍"\nlist = "country"\nrequired = true\n'
+    '[bundles.hire.columns."enrolment.certificate_expiry"]\ndrop = true\n'
+    '[bundles.hire.columns."enrolment.employment_form"]\ndrop = true\n'
+    "[bundles.hire.items.contributor_increase.materials]\n"
+    'health_report = {title = "体检报告", level = "person"}\n'
+    'wage_table = {title = "工资表", level = "unit"}\n'
+    '[bundles.hire.items.enrolment]\ncommitment = "所填属实。"\n'
+    '[codes.increase_reason]\nreplace = true\nentries = {"01" = "在职人员新参保", "02" = "在职人员续保"}\n'
+)
+
+
+def embedded(folder, catalog):
+    hall = sx.LocalHall.demo(clock=SettableClock(DAY), catalog=catalog)
+    hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+    return hall
+
+
+def handed_over(folder, catalog):
+    hall = sx.FolderHall(folder / "交接", clock=SettableClock(DAY), catalog=catalog)
+    unit = demo.ENTERPRISE
+    hall.add_unit("taiyuan-demo", Unit(unit.name, unit.credit_code, unit.registrations))
+    hall.sign_in(sx.Credentials("taiyuan-demo", ""))
+    return hall
+
+
+@pytest.mark.parametrize("opened", [embedded, handed_over])
+def test_what_an_overlay_changed_is_filed(opened, laid, tmp_path):
+    catalog = laid(CHANGED)
+    selection = catalog.bundle(sx.HIRE).select("职工参保登记", on=DAY)
+    before = sx.HIRE.select("职工参保登记", on=DAY).plan
+    rows = [
+        {
+            **{key: cell for key, cell in row.items() if key in {one.key for one in selection.plan.columns}},
+            "basic.nationality": "CHN",
+            "enrolment.reason": "01",
+        }
+        for row in people.rows(before, 2)
+    ]
+    batch = selection.read(selection.sheet().fill(rows, tmp_path / "入职.xlsx"))
+    assert batch.report.ok
+    materials, printed = tmp_path / "材料", tmp_path / "打印"
+    materials.mkdir()
+    with opened(tmp_path, catalog) as hall:
+        filing = sx.file(
+            batch, hall, reference="入职", materials=materials, papers=printed, accept="all", clerk="测试"
+        )
+        outcome = filing.advance()
+        lacking = {key for entry in outcome.ledger.entries for key in entry.lacking}
+        assert lacking == {"declaration_photo", "health_report", "wage_table"}
+        papers.collect(materials, outcome.ledger, catalog=catalog)
+        (form,) = printed.glob("*.pdf")
+        papers.stamp_and_photograph(form, materials / "增减申报表.jpg")
+        ledger = filing.advance().ledger
+        assert not any(entry.lacking for entry in ledger.entries)
+        if opened is embedded:
+            assert ledger.count(State.SUBMITTED) == 2 * len(selection.items)

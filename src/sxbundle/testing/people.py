@@ -199,18 +199,13 @@ def _born_to_retire(on: date, group: Group) -> date:
     return born
 
 
+@cache
 def _counties() -> tuple[str, ...]:
-    global _shanxi
-    if not _shanxi:
-        _shanxi = tuple(
-            one.code
-            for one in divisions().by_code.values()
-            if one.code.startswith("14") and not one.code.endswith("00") and one.current
-        )
-    return _shanxi
-
-
-_shanxi: tuple[str, ...] = ()
+    return tuple(
+        one.code
+        for one in divisions().by_code.values()
+        if one.code.startswith("14") and not one.code.endswith("00") and one.current
+    )
 
 
 def _day(days: int) -> Callable[[SyntheticPerson], str]:

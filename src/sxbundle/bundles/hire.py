@@ -57,6 +57,7 @@ from sxbundle.schema import (
 )
 from sxbundle.source import assumed, manual
 
+_SIGNING = assumed("手册 3.2.4.9 只说签订、续签两种情况，未印出列名")
 _AS_FIG_34 = assumed("手册图 7 无法辨认，比照图 34 事业职工增员")
 
 
@@ -136,7 +137,7 @@ class Employment:
 class LabourContract:
     """A labour contract that was signed or renewed (3.2.4.9)."""
 
-    signing: Code = column("签订类型", one_of("contract_signing"), source=manual("3.2.4.9"))
+    signing: Code = column("签订类型", one_of("contract_signing"), source=_SIGNING)
     term: Code = column("合同期限类型", one_of("contract_term"), aliases=("合同期限",), loose=("合同类型",))
     start: date = column(
         "合同开始时间", day(), aliases=("合同开始日期", "合同起始日期", "合同起始时间"), example=-5

@@ -38,7 +38,7 @@ from sxbundle.rules import (
     working_life,
 )
 from sxbundle.schema import Change, Item, Level, Material, Role, RowRule, begins, column, every_row, section
-from sxbundle.source import manual
+from sxbundle.source import assumed, manual
 
 _FIG = manual("图34")
 _NOT_YET = "工伤保险(目前暂不支持)"
@@ -75,7 +75,7 @@ class InstitutionBasic(Person):
         default=None,
         aliases=("备案文件号", "文件号"),
         needed_by="appointment_record",  # every business of the bundle waits for the record (3.4.4.1)
-        source=manual("3.4.4.1"),
+        source=assumed("手册 3.4.4.1 只说办理缴费人员增加业务时须提供备案后的文件号，未印出列名和位置"),
     )
     remark: str | None = column("备注", text(100), default=None)
 
@@ -93,7 +93,7 @@ class InstitutionEnrolment:
     post: Code = column(
         "岗位", one_of("institution_post"), source=_FIG, example="Z12.专业技术岗位十二级（助理级(初级)）"
     )
-    post_wage_level: str | None = column("岗位薪级", text(40), default=None, source=_FIG)
+    post_wage_level: str | None = column("岗位薪级", text(40, listed=True), default=None, source=_FIG)
     annuity_payment: Code = column("职业年金缴费形式", one_of("annuity_payment"), source=_FIG)
     leading_post: Code | None = column("领导职务标识", one_of("leading_post"), default=None, source=_FIG)
     employment_form: Code = column(

@@ -4,12 +4,13 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import (
-    CITIZENS,
     NAME_ALIASES,
-    NUMBER_ALIASES,
     OTHER_PHONES,
     PHONE_ALIASES,
     PensionAccountInfo,
+    number_column,
+    ordinal_column,
+    type_column,
 )
 from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
@@ -17,10 +18,7 @@ from sxbundle.rules import (
     CertificateNumber,
     PersonName,
     PhoneNumber,
-    certificate_number,
-    count,
     mobile,
-    one_of,
     person_name,
     text,
 )
@@ -47,29 +45,12 @@ _FIG = manual("图54")
 class RetireeBasic:
     """The retiree who died."""
 
-    ordinal: int | None = column(
-        "序号", count(), default=None, prefilled=True, source=_FIG, role=Role.ORDINAL
-    )
+    ordinal: int | None = ordinal_column(_FIG)
     name: PersonName = column(
         "退休人员姓名", person_name(), aliases=("姓名", *NAME_ALIASES), source=_FIG, role=Role.NAME
     )
-    certificate_type: Code = column(
-        "证件类型",
-        one_of("certificate_type"),
-        aliases=("证件种类",),
-        prefilled=True,
-        source=_FIG,
-        role=Role.CERTIFICATE_TYPE,
-    )
-    certificate_number: CertificateNumber = column(
-        "证件号码",
-        certificate_number(),
-        given="certificate_type",
-        aliases=NUMBER_ALIASES,
-        telling=CITIZENS,
-        source=_FIG,
-        role=Role.CERTIFICATE_NUMBER,
-    )
+    certificate_type: Code = type_column(_FIG)
+    certificate_number: CertificateNumber = number_column(_FIG)
     phone: PhoneNumber = column(
         "手机号码",
         mobile(),

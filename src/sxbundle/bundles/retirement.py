@@ -6,13 +6,14 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import (
-    CITIZENS,
     NAME_ALIASES,
-    NUMBER_ALIASES,
     OTHER_PHONES,
     PHONE_ALIASES,
     BankAccountInfo,
     ContractEnd,
+    number_column,
+    ordinal_column,
+    type_column,
 )
 from sxbundle.bundles.shared_rules import (
     BORN_ALREADY,
@@ -28,8 +29,6 @@ from sxbundle.rules import (
     CertificateNumber,
     PersonName,
     PhoneNumber,
-    certificate_number,
-    count,
     day,
     mobile,
     one_of,
@@ -57,27 +56,10 @@ _FIG = manual("图45")
 class RetirementBasic:
     """Who retires; the phone is a mobile here."""
 
-    ordinal: int | None = column(
-        "序号", count(), default=None, prefilled=True, source=_FIG, role=Role.ORDINAL
-    )
+    ordinal: int | None = ordinal_column(_FIG)
     name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=_FIG, role=Role.NAME)
-    certificate_type: Code = column(
-        "证件类型",
-        one_of("certificate_type"),
-        aliases=("证件种类",),
-        prefilled=True,
-        source=_FIG,
-        role=Role.CERTIFICATE_TYPE,
-    )
-    certificate_number: CertificateNumber = column(
-        "证件号码",
-        certificate_number(),
-        given="certificate_type",
-        aliases=NUMBER_ALIASES,
-        telling=CITIZENS,
-        source=_FIG,
-        role=Role.CERTIFICATE_NUMBER,
-    )
+    certificate_type: Code = type_column(_FIG)
+    certificate_number: CertificateNumber = number_column(_FIG)
     phone: PhoneNumber = column(
         "手机号码",
         mobile(),

@@ -5,15 +5,46 @@ from datetime import date
 import attrs
 
 from sxbundle.bundle import Bundle
-from sxbundle.bundles.shared import DECLARATION_PHOTO, ContractEnd, Person
+from sxbundle.bundles.shared import (
+    DECLARATION_PHOTO,
+    NAME_ALIASES,
+    ContractEnd,
+    number_column,
+    ordinal_column,
+    phone_column,
+    type_column,
+)
 from sxbundle.bundles.shared_rules import BORN_ALREADY, CONTRACT_END_RULES, ONE_ROW_EACH, not_far_ahead
 from sxbundle.codes import Code
-from sxbundle.rules import day, insurance_types, one_of, separation, text
+from sxbundle.rules import (
+    CertificateNumber,
+    PersonName,
+    PhoneNumber,
+    day,
+    insurance_types,
+    one_of,
+    person_name,
+    separation,
+    text,
+)
 from sxbundle.schema import Change, Item, Role, RowRule, column, ends, every_row, section
 from sxbundle.source import garbled, manual
 
+_FIG = manual("图23")
 
-@section("社保减员", group="社保业务", source=manual("图23"))
+
+@section("基本信息", source=_FIG)
+class SeparationBasic:
+    """Who leaves."""
+
+    ordinal: int | None = ordinal_column(_FIG)
+    name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=_FIG, role=Role.NAME)
+    certificate_type: Code = type_column(_FIG)
+    certificate_number: CertificateNumber = number_column(_FIG)
+    phone: PhoneNumber = phone_column(_FIG)
+
+
+@section("社保减员", group="社保业务", source=_FIG)
 class Decrease:
     """缴费人员减少申报 (3.3.4.1)."""
 
@@ -49,7 +80,7 @@ class Decrease:
 class SeparationRow:
     """One person who leaves."""
 
-    basic: Person
+    basic: SeparationBasic
     decrease: Decrease | None = None
     contract_end: ContractEnd | None = None
 

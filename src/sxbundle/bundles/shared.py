@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import attrs
+
 from sxbundle.codes import Code
 from sxbundle.rules import (
     BankAccount,
@@ -33,7 +35,7 @@ from sxbundle.schema import (
     section,
     those_who_fill,
 )
-from sxbundle.source import assumed, manual
+from sxbundle.source import Source, assumed, garbled, manual
 
 NAME_ALIASES = ("员工姓名", "职工姓名", "人员姓名", "名字")
 NUMBER_ALIASES = ("证件号", "社会保障号码")
@@ -46,36 +48,55 @@ OTHER_PHONES = ("电话", "联系方式", "固定电话")
 """Captions of a phone that are not meant where a mobile has a column of its own."""
 
 
-@section("基本信息", source=manual("图23"))
-class Person:
-    """Who it is: the first columns of every sheet whose phone column is 联系电话."""
+_AS_FIG_23 = assumed("手册未印出本表基本信息各列，比照图 23")
 
-    ordinal: int | None = column(
-        "序号", count(), default=None, prefilled=True, source=manual("图23"), role=Role.ORDINAL
-    )
-    name: PersonName = column(
-        "姓名", person_name(), aliases=NAME_ALIASES, source=manual("图23"), role=Role.NAME
-    )
-    certificate_type: Code = column(
+
+def ordinal_column(source: Source) -> int | None:
+    """The column 序号."""
+    return column("序号", count(), default=None, prefilled=True, source=source, role=Role.ORDINAL)
+
+
+def type_column(source: Source) -> Code:
+    """The column 证件类型."""
+    return column(
         "证件类型",
         one_of("certificate_type"),
         aliases=("证件种类",),
         prefilled=True,
-        source=manual("图23"),
+        source=source,
         role=Role.CERTIFICATE_TYPE,
     )
-    certificate_number: CertificateNumber = column(
+
+
+def number_column(source: Source) -> CertificateNumber:
+    """The column 证件号码, which depends on the attribute `certificate_type`."""
+    return column(
         "证件号码",
         certificate_number(),
         given="certificate_type",
         aliases=NUMBER_ALIASES,
         telling=CITIZENS,
-        source=manual("图23"),
+        source=source,
         role=Role.CERTIFICATE_NUMBER,
     )
-    phone: PhoneNumber = column(
-        "联系电话", phone(), aliases=PHONE_ALIASES, spare=OTHER_PHONES, source=manual("图23"), role=Role.PHONE
+
+
+def phone_column(source: Source) -> PhoneNumber:
+    """The column 联系电话."""
+    return column(
+        "联系电话", phone(), aliases=PHONE_ALIASES, spare=OTHER_PHONES, source=source, role=Role.PHONE
     )
+
+
+@section("基本信息", source=manual("3.2.2.2"))
+class Person:
+    """Who it is: the first columns of every sheet whose phone column is 联系电话."""
+
+    ordinal: int | None = ordinal_column(_AS_FIG_23)
+    name: PersonName = column("姓名", person_name(), aliases=NAME_ALIASES, source=_AS_FIG_23, role=Role.NAME)
+    certificate_type: Code = type_column(_AS_FIG_23)
+    certificate_number: CertificateNumber = number_column(_AS_FIG_23)
+    phone: PhoneNumber = phone_column(_AS_FIG_23)
 
 
 @section("失业关系转入", group="社保业务", source=manual("3.2.2.2"))
@@ -121,7 +142,7 @@ class ContractEnd:
         "在本单位工作年限(年)",
         count(most=70, units=("周年", "年")),
         aliases=("本工作单位年限", "本单位工作年限", "工作年限"),
-        source=manual(_ENDS),
+        source=assumed("图45 印作“本工作单位年限（年）”；列名取备案表通行的写法，印出的写法也读"),
     )
     category: Code = column(
         "合同终止或解除人员类别",
@@ -151,7 +172,7 @@ class ContractEnd:
     )
 
 
-@section("银行信息", source=manual(_ENDS))
+@section("银行信息", source=garbled(_ENDS))
 class BankAccountInfo:
     """Where the pension is paid to (3.5.4.1)."""
 
@@ -189,6 +210,7 @@ DECLARATION_PHOTO = Material(
     proves=FormKind.DECLARATION,
 )
 DIPLOMA = Material("diploma", "毕业证", Level.PERSON, manual("3.2.2.7"), aliases=("毕业证书", "学历证书"))
+GRADUATE_DIPLOMA = attrs.evolve(DIPLOMA, source=assumed("手册 3.2.4.6 未印出高校毕业生报到所需材料"))
 ARCHIVE_TRANSFER = Material(
     "archive_transfer",
     "档案转递材料",
@@ -229,7 +251,7 @@ ARCHIVE_ITEMS = (
         "高校毕业生报到",
         manual("3.2.4.6"),
         cover=those_who_fill("archive", when=("kind", archive.GRADUATE)),
-        materials=(DIPLOMA, ARCHIVE_TRANSFER),
+        materials=(GRADUATE_DIPLOMA, ARCHIVE_TRANSFER),
         commitment=commitment("高校毕业生报到"),
     ),
     Item(

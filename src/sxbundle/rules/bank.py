@@ -222,4 +222,4 @@ def account_given(uses_card: Code, account: str | None) -> Problem | None:
     return ACCOUNT_MISSING.problem() if account is None and uses_card.means == "0" else None
 
 
-KINDS = (ACCOUNT_MISSING, ACCOUNT_MISSING, SHAPE, PLACEHOLDER, LUHN, DIGITS_LOST, BIN, CREDIT)
+KINDS = (ACCOUNT_MISSING, SHAPE, PLACEHOLDER, LUHN, DIGITS_LOST, BIN, CREDIT)

@@ -14,7 +14,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Hint, Rule
 from sxbundle.rules.normalise import normalised, text_of
-from sxbundle.source import manual
+from sxbundle.source import assumed, manual
 
 UNKNOWN = ProblemKind(
     code="insurance.unknown",
@@ -32,7 +32,7 @@ TWICE = ProblemKind(
     message="险种“{label}”重复填写。",
     meaning="One insurance type stands twice in the cell.",
     mend="Leave it once.",
-    source=manual("图23、图34"),
+    source=assumed("手册未写险种可否重复；重复填写没有意义"),
     passing='rules.insurance_types("110", "210").check("110,210")',
     failing='rules.insurance_types("110", "210").check("110,110")',
 )
@@ -145,6 +145,7 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
     def hint(self) -> Hint:
         """The codes with their names, as the hall's captions print them; combinations to choose."""
         named = [(one.code, one.name) for one in self.listed if one.code in self.codes]
+        named += self.unsupported
         suffix = "(" + "，".join(f"{code}：{name}" for code, name in named) + ")"
         choices: tuple[str, ...] = ()
         if len(self.codes) <= _COMBINED:

@@ -66,6 +66,7 @@ class Text(Rule[str]):
     """See `text`."""
 
     most: int
+    listed: bool = False
 
     def read(self, cell: object, found: list[Problem]) -> str | None:
         """The text; line breaks become blanks with a notice."""
@@ -94,7 +95,8 @@ class Text(Rule[str]):
     def hint(self) -> Hint:
         """As wide as its longest text, within reason."""
         width = min(max(12, self.most), _WIDEST)
-        return Hint(width=width, prompt=f"最多 {self.most} 个字符。")
+        suffix = "(下拉选择)" if self.listed else ""
+        return Hint(width=width, suffix=suffix, prompt=f"最多 {self.most} 个字符。")
 
     def describe(self) -> str:
         """For the documentation."""
@@ -108,14 +110,18 @@ class Address(Text):
     personal = Personal.PLACE
 
 
-def text(most: int = 200) -> Text:
+def text(most: int = 200, *, listed: bool = False) -> Text:
     """Free text of at most `most` characters.
+
+    Args:
+        most: how many characters are taken.
+        listed: True where the hall's sheet has a drop-down whose entries nobody has seen.
 
     Raises:
         DeclarationError: when `most` is not positive.
     """
     _must_be_positive(most)
-    return Text(most)
+    return Text(most, listed)
 
 
 def address(most: int = 100) -> Address:

@@ -70,7 +70,7 @@ class Material:
     key: str
     title: str
     level: Level
-    source: Source
+    source: Source = field(eq=False)
     aliases: tuple[str, ...] = ()
     distributed: bool = False
     proves: FormKind | None = None

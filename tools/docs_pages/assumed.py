@@ -5,8 +5,42 @@ from collections.abc import Iterator
 import sxbundle as sx
 from docs_pages.markdown import GENERATED, problem, table
 from sxbundle.codes import KEYS, code_list, divisions
+from sxbundle.forms.unit_record import COLUMNS, TITLE
 from sxbundle.problem_registry import KINDS
 from sxbundle.source import Source
+
+_BEHAVIOUR = (
+    (
+        "a second import",
+        "merges by person: rows of the same people are replaced, others stay",
+        "可重新填写后再次导入数据 (3.2.2.4); not what becomes of the rows that were right",
+    ),
+    (
+        "items that exclude each other",
+        "none among those that can be ticked; one person is a graduate or a flexible worker, not both",
+        "事项之间存在关联及互斥关系 (3.2.2.1, 3.4.2.1); not which",
+    ),
+    (
+        "states of an entry after submission",
+        "审核中, 通过, 退回, 不通过",
+        "only 待提交 and 审核结果 (3.2.2.8, 3.2.2.9); figures 16 to 18 are not legible",
+    ),
+    (
+        "the sheet title of 申领工亡人员待遇包",
+        "申领工亡人员有关待遇（打包快办）申请表",
+        "no sheet is printed (3.7.1)",
+    ),
+    (
+        "the part 账户维护 of figure 45",
+        "one section with 银行信息",
+        "a heading over columns that cannot be told apart",
+    ),
+    (
+        "在本单位工作年限(年)",
+        "the caption of public forms",
+        "figure 45 prints 本工作单位年限 (年); that is read, too",
+    ),
+)
 
 
 def page() -> str:
@@ -28,6 +62,14 @@ def _parts() -> Iterator[str]:
     yield f"{len(declared)} declared facts and the reasons of {len(kinds)} problems are assumed."
     yield "## Bundles"
     yield table(("bundle", "what", "fact", "why"), ((*where, one.work) for *where, one in declared))
+    yield "## The unit page"
+    yield (
+        f"《{TITLE}》: every field is required (3.2.2.5). Figure 10 is cut; the fields behind the cut are "
+        "assumed."
+    )
+    yield table(("field", "mark"), ((one.caption, str(one.source)) for one in COLUMNS))
+    yield "## What happens"
+    yield table(("what", "taken as", "what the manual says"), _BEHAVIOUR)
     yield "## Code lists"
     lists = [code_list(key) for key in sorted(KEYS)]
     yield table(

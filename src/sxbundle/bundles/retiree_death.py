@@ -7,7 +7,9 @@ from sxbundle.bundles.shared import (
     NAME_ALIASES,
     OTHER_PHONES,
     PHONE_ALIASES,
-    PensionAccountInfo,
+    account_column,
+    bank_column,
+    card_column,
     number_column,
     ordinal_column,
     type_column,
@@ -15,6 +17,7 @@ from sxbundle.bundles.shared import (
 from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
 from sxbundle.rules import (
+    BankAccount,
     CertificateNumber,
     PersonName,
     PhoneNumber,
@@ -59,6 +62,15 @@ class RetireeBasic:
         source=_FIG,
         role=Role.PHONE,
     )
+
+
+@section("养老待遇账户变更信息", source=_FIG)
+class PensionAccountInfo:
+    """Where the pension was paid to (3.6.4.2)."""
+
+    account: BankAccount | None = account_column(_FIG)
+    bank: Code = bank_column(_FIG)
+    uses_card: Code = card_column(_FIG)
 
 
 @attrs.frozen(kw_only=True)

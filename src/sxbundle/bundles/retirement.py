@@ -9,8 +9,10 @@ from sxbundle.bundles.shared import (
     NAME_ALIASES,
     OTHER_PHONES,
     PHONE_ALIASES,
-    BankAccountInfo,
     ContractEnd,
+    account_column,
+    bank_column,
+    card_column,
     number_column,
     ordinal_column,
     type_column,
@@ -26,6 +28,7 @@ from sxbundle.bundles.shared_rules import (
 )
 from sxbundle.codes import Code
 from sxbundle.rules import (
+    BankAccount,
     CertificateNumber,
     PersonName,
     PhoneNumber,
@@ -47,7 +50,7 @@ from sxbundle.schema import (
     section,
     those_who_fill,
 )
-from sxbundle.source import assumed, manual
+from sxbundle.source import assumed, garbled, manual
 
 _FIG = manual("图45")
 
@@ -68,6 +71,15 @@ class RetirementBasic:
         source=_FIG,
         role=Role.PHONE,
     )
+
+
+@section("银行信息", source=garbled("图45"))
+class BankAccountInfo:
+    """Where the pension is paid to (3.5.4.1); figure 45 heads one of the columns 账户维护."""
+
+    account: BankAccount | None = account_column(_FIG)
+    bank: Code = bank_column(_FIG)
+    uses_card: Code = card_column(_FIG)
 
 
 @section("提前退休申请", source=assumed("手册 3.5.2.2 只写出段名，图 45 未画出其列"))

@@ -35,7 +35,7 @@ from sxbundle.schema import (
     section,
     those_who_fill,
 )
-from sxbundle.source import Source, assumed, garbled, manual
+from sxbundle.source import Source, assumed, manual
 
 NAME_ALIASES = ("员工姓名", "职工姓名", "人员姓名", "名字")
 NUMBER_ALIASES = ("证件号", "社会保障号码")
@@ -172,33 +172,32 @@ class ContractEnd:
     )
 
 
-@section("银行信息", source=garbled(_ENDS))
-class BankAccountInfo:
-    """Where the pension is paid to (3.5.4.1)."""
-
-    account: BankAccount | None = column(
+def account_column(source: Source) -> BankAccount | None:
+    """The column 银行账号."""
+    return column(
         "银行账号",
         bank_account(),
         default=None,
         aliases=("银行卡号", "账号", "卡号"),
-        source=manual(_ENDS),
+        source=source,
         role=Role.ACCOUNT,
     )
-    bank: Code = column(
-        "银行类别", one_of("bank"), aliases=("开户银行", "银行"), source=manual(_ENDS), role=Role.BANK
-    )
-    uses_card: Code = column(
+
+
+def bank_column(source: Source) -> Code:
+    """The column 银行类别."""
+    return column("银行类别", one_of("bank"), aliases=("开户银行", "银行"), source=source, role=Role.BANK)
+
+
+def card_column(source: Source) -> Code:
+    """The column 是否使用社保卡."""
+    return column(
         "是否使用社保卡",
         one_of("yes_no"),
         aliases=("使用社保卡", "是否社保卡"),
-        source=manual(_ENDS),
+        source=source,
         role=Role.USES_CARD,
     )
-
-
-@section("养老待遇账户变更信息", source=manual("图54"))
-class PensionAccountInfo(BankAccountInfo):
-    """The same three columns, as the sheet of a retiree's death draws them."""
 
 
 DECLARATION_PHOTO = Material(

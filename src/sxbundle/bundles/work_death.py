@@ -9,10 +9,11 @@ from datetime import date
 import attrs
 
 from sxbundle.bundle import Bundle
-from sxbundle.bundles.shared import BankAccountInfo, Person
+from sxbundle.bundles.shared import Person, account_column, bank_column, card_column
 from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
 from sxbundle.codes import Code
 from sxbundle.rules import (
+    BankAccount,
     CertificateNumber,
     PersonName,
     certificate_number,
@@ -39,6 +40,11 @@ _OURS = assumed("手册 3.7.1 只写明暂不支持办理；比照《工伤保�
 NOT_YET = Availability(Access.CLOSED, "正值新工伤系统切换上线期间，当前暂不支持办理本业务。", manual("3.7.1"))
 
 
+@section("基本信息", source=_OURS)
+class WorkDeathBasic(Person):
+    """Who died."""
+
+
 @section("工亡信息", group="社保业务", source=_OURS)
 class WorkDeath:
     """When and how the person died, and by which decision it counts as a work death."""
@@ -60,14 +66,23 @@ class Dependant:
     relation: str = column("与工亡人员关系", text(20), source=_OURS)
 
 
+@section("银行信息", source=_OURS)
+class BenefitAccount:
+    """Where the benefits are paid to."""
+
+    account: BankAccount | None = account_column(_OURS)
+    bank: Code = bank_column(_OURS)
+    uses_card: Code = card_column(_OURS)
+
+
 @attrs.frozen(kw_only=True)
 class WorkDeathRow:
     """One person who died of work."""
 
-    basic: Person
+    basic: WorkDeathBasic
     work_death: WorkDeath | None = None
     dependant: Dependant | None = None
-    bank_account: BankAccountInfo | None = None
+    bank_account: BenefitAccount | None = None
 
 
 DECISION = Material("injury_decision", "工伤认定决定书", Level.PERSON, _OURS)

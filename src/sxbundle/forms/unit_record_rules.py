@@ -7,9 +7,9 @@ import re
 from decimal import Decimal
 
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.source import assumed, manual
+from sxbundle.source import assumed
 
-_FIGURE = manual("图10")
+_ARITHMETIC = assumed("图10 只印出各栏，未印出各栏之间的数量关系")
 
 BY_SEX = ProblemKind(
     code="unit.people-by-sex",
@@ -17,7 +17,7 @@ BY_SEX = ProblemKind(
     message="劳动关系人员数 {people} 应等于男职工 {men} 与女职工 {women} 之和 {total}。",
     meaning="The people in an employment relation are not the men and the women together.",
     mend="Correct whichever number is wrong.",
-    source=_FIGURE,
+    source=_ARITHMETIC,
 )
 BY_POST = ProblemKind(
     code="unit.people-by-post",
@@ -25,7 +25,7 @@ BY_POST = ProblemKind(
     message="劳动关系人员数 {people} 应等于在岗职工人数 {on_post} 与非在岗职工人数 {off_post} 之和 {total}。",
     meaning="The people in an employment relation are not those on and off post together.",
     mend="Correct whichever number is wrong.",
-    source=_FIGURE,
+    source=_ARITHMETIC,
 )
 DUE = ProblemKind(
     code="unit.contracts-due",
@@ -33,7 +33,7 @@ DUE = ProblemKind(
     message="应签订劳动合同人数 {due} 不能多于劳动关系人员数 {people}。",
     meaning="More contracts are due than people stand in an employment relation.",
     mend="Correct whichever number is wrong.",
-    source=_FIGURE,
+    source=_ARITHMETIC,
 )
 BY_TERM = ProblemKind(
     code="unit.contracts-by-term",
@@ -49,7 +49,7 @@ RATE = ProblemKind(
     message="合同签订率 {rate}% 与实签订人数 {signed}、应签订人数 {due} 不符。",
     meaning="The signing rate is not the contracts signed over the contracts due, in whole percent.",
     mend="Divide the contracts signed by those due; both roundings are accepted.",
-    source=_FIGURE,
+    source=_ARITHMETIC,
 )
 ARREARS = ProblemKind(
     code="unit.arrears",
@@ -57,7 +57,7 @@ ARREARS = ProblemKind(
     message="累计拖欠职工工资总额与拖欠工资涉及职工人数应同时为 0，或同时大于 0。",
     meaning="Wages are owed to nobody, or people are owed nothing.",
     mend="Correct whichever number is wrong.",
-    source=_FIGURE,
+    source=_ARITHMETIC,
 )
 POSTCODE = ProblemKind(
     code="unit.postcode",

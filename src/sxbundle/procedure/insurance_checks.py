@@ -44,7 +44,7 @@ NOT_INSURED_HERE = ProblemKind(
     "此人险种 {systems} 未在本单位参保，不能减员，请核对证件号码和险种。",
     "A decrease of somebody who is not insured with this unit.",
     "Check the certificate number and the insurance types.",
-    manual("3.3.4.1"),
+    assumed("手册 3.3.4.1 只说停缴费申报，未写网厅核对参保单位"),
 )
 NO_REGISTRATION = ProblemKind(
     "hall.not-insured",

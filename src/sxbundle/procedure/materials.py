@@ -48,7 +48,7 @@ OLD_PHOTO = ProblemKind(
     "这是人员变动之前那份申报表的照片，请重新打印、加盖印章、拍照后上传。",
     "The photo of the stamped declaration is that of an earlier print, on which other people stood.",
     "Print again, have it stamped, photograph it.",
-    manual("3.2.2.6"),
+    assumed("手册 3.2.2.6 说打印本次提交的申报表，未写网厅如何对待人员变动前的照片"),
 )
 
 

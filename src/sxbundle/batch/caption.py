@@ -34,7 +34,8 @@ def fold(caption: str) -> str:
     '姓名(紧急联系人)'
     """
     text = caption.translate(_WIDTH)
-    bare = _ORDINAL.sub("", _EXAMPLE.sub("", _BRACKETED.sub(_without_hint, text)))
+    bare = _BRACKETED.sub(_without_hint, _BRACKETED.sub(_without_hint, text))  # a hint may hold another
+    bare = _ORDINAL.sub("", _EXAMPLE.sub("", bare))
     return _DROPPED.sub("", bare).casefold() or _DROPPED.sub("", text).casefold()
 
 

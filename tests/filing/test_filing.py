@@ -381,3 +381,26 @@ def test_what_cannot_be_uploaded_is_told_before_anything_is(hall, tmp_path):
     filing.advance()
     assert sent
     assert licence not in [one.file for one in sent]
+
+
+def test_the_callers_keys_go_to_needs_people_and_texts(hall, tmp_path):
+    chosen = selection("就业登记")
+    rows = chosen.batch(people.rows(chosen.plan, 3), key=["E7", "E8", "E9"], numbers=[12, 13, 14])
+    outcome = ready(rows, hall, tmp_path).advance()
+    assert [(one.key, one.row) for one in outcome.people] == [("E7", 12), ("E8", 13), ("E9", 14)]
+    assert list(outcome.by_key()) == ["E7", "E8", "E9"]
+    material = next(need for need in outcome.needs if need.people)
+    assert "第 12 行 E7 " in material.text
+    assert "E9" in str(outcome.people[2])
+    assert outcome.to_dict()["people"][1]["key"] == "E8"
+
+
+def test_a_ledger_as_plain_values_and_as_a_frame(hall, tmp_path):
+    outcome = ready(batch(2), hall, tmp_path).advance()
+    rows = outcome.ledger.to_dicts()
+    assert [(row["person"], row["item"]) for row in rows] == [
+        (str(entry.person), entry.item) for entry in outcome.ledger.entries
+    ]
+    frame = outcome.ledger.to_frame("polars")
+    assert frame["person"].to_list() == [row["person"] for row in rows]
+    assert "receipt" in frame.columns

@@ -5,7 +5,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch import Batch
-from sxbundle.masking import Personal, mask
+from sxbundle.masking import Personal, mask, without_numbers
 from sxbundle.procedure.model import PersonId
 
 
@@ -18,12 +18,14 @@ class BatchPerson:
         name: hidden in `repr`.
         row: of the sheet.
         good: True when the row holds no error.
+        key: what the caller calls the row; None when nothing was said.
     """
 
     person: PersonId
     name: str = field(repr=False)
     row: int
     good: bool
+    key: str | None = None
 
 
 def batch_people(batch: Batch[Any]) -> tuple[BatchPerson, ...]:
@@ -32,13 +34,15 @@ def batch_people(batch: Batch[Any]) -> tuple[BatchPerson, ...]:
     numbers, names = values[batch.plan.number.key], values[batch.plan.name.key]
     wrong = batch.checked.wrong
     return tuple(
-        BatchPerson(PersonId(str(number)), "" if name is None else str(name), row, index not in wrong)
+        BatchPerson(PersonId(str(number)), str(name or ""), row, index not in wrong, batch.keys[index])
         for index, (number, name, row) in enumerate(zip(numbers, names, batch.table.rows, strict=True))
         if number is not None
     )
 
 
-def named(name: str, person: str, row: int | None = None) -> str:
-    """A person as needs and results name one: row, name, masked number."""
+def named(name: str, person: str, row: int | None = None, key: str | None = None) -> str:
+    """A person as needs and results name one: row, the caller's key, name, masked number."""
     place = "" if row is None else f"第 {row} 行 "
+    if key is not None:
+        place += f"{without_numbers(key)} "
     return f"{place}{name}（{mask(person, Personal.CERTIFICATE)}）"

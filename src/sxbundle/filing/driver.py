@@ -260,7 +260,7 @@ class AdvanceDriver:
         needs = yield from self.needs(ledger)
         self._emit(*need_events(ledger, needs))
         staged = differences(ledger, self._people) if ledger.staged is not None else ()
-        people = person_outcomes(ledger, self.request.plan)
+        people = person_outcomes(ledger, self.request.plan, self._people)
         return Outcome(ledger, needs, (*ledger.warnings, *staged), people)
 
     def _check_chosen(self, ledger: Ledger) -> None:

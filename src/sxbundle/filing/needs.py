@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sxbundle.errors import HallError
-from sxbundle.filing.batch_people import named
+from sxbundle.filing.batch_people import batch_people, named
 from sxbundle.filing.material_source import MaterialSource
 from sxbundle.filing.request import FilingRequest
 from sxbundle.problem import Problem
@@ -47,6 +47,8 @@ class _Needs:
         self._source = source
         self._unit_problems = unit_problems
         self._titles = {item.key: item.title for item in request.plan.items}
+        keyed = batch_people(request.batch) if request.batch.table.keys else ()
+        self._keys = {one.person: one.key for one in keyed}
         self._entries: dict[PersonId, Entry] = {}
         for entry in ledger.entries:
             self._entries.setdefault(entry.person, entry)
@@ -133,15 +135,16 @@ class _Needs:
 
     def _named(self, people: tuple[PersonId, ...]) -> str:
         known = [self._entries[person] for person in people[:_MOST_NAMED]]
-        names = "、".join(named(one.name, one.person, one.row) for one in known)
+        names = "、".join(named(one.name, one.person, one.row, self._keys.get(one.person)) for one in known)
         return names + (f"等 {len(people)} 人" if len(people) > _MOST_NAMED else "")
 
     def _returned_needs(self) -> Iterator[Need]:
         for entry in self._ledger.entries:
             if entry.state is State.RETURNED:
+                whose = named(entry.name, entry.person, entry.row, self._keys.get(entry.person))
                 yield Need(
                     NeedKind.RETURNED,
-                    f"{named(entry.name, entry.person, entry.row)}“{self._titles[entry.item]}”"
+                    f"{whose}“{self._titles[entry.item]}”"
                     f"被退回：{entry.reason}。修改后重新导入，或更换材料。",
                     item=entry.item,
                     people=(entry.person,),

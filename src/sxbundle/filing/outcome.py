@@ -47,6 +47,7 @@ class PersonOutcome:
         receipts: item key to the number of its receipt.
         lacking: what is missing before the person can be submitted, in words.
         reasons: why items were returned or rejected.
+        key: what the caller calls the person's row (`key=`); None when nothing was said.
     """
 
     person: PersonId
@@ -56,6 +57,7 @@ class PersonOutcome:
     receipts: Mapping[str, str]
     lacking: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    key: str | None = None
 
     @property
     def done(self) -> bool:
@@ -66,7 +68,7 @@ class PersonOutcome:
         counts = _counted(self.states.values())
         lacks = f"；缺：{'、'.join(self.lacking)}" if self.lacking else ""
         reasons = f"；{'；'.join(self.reasons)}" if self.reasons else ""
-        return f"{named(self.name, self.person, self.row)}：{counts}{lacks}{reasons}。"
+        return f"{named(self.name, self.person, self.row, self.key)}：{counts}{lacks}{reasons}。"
 
 
 @frozen(repr=False)
@@ -95,6 +97,13 @@ class Outcome:
     def receipts(self) -> tuple[str, ...]:
         """Numbers of the receipts."""
         return self.ledger.receipts
+
+    def by_key(self) -> dict[str | None, tuple[PersonOutcome, ...]]:
+        """The caller's key to what became of the person; None to those of whom nothing was said."""
+        outcomes: dict[str | None, list[PersonOutcome]] = {}
+        for one in self.people:
+            outcomes.setdefault(one.key, []).append(one)
+        return {key: tuple(people) for key, people in outcomes.items()}
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; people in full, because a program acts on them."""
@@ -143,8 +152,11 @@ def differences(ledger: Ledger, people: Iterable[BatchPerson]) -> tuple[Problem,
     return tuple(problems)
 
 
-def person_outcomes(ledger: Ledger, plan: Plan[Any]) -> tuple[PersonOutcome, ...]:
-    """What the ledger says of each person."""
+def person_outcomes(
+    ledger: Ledger, plan: Plan[Any], people: Iterable[BatchPerson]
+) -> tuple[PersonOutcome, ...]:
+    """What the ledger says of each person, with the caller's keys of those on the batch."""
+    keys = {one.person: one.key for one in people}
     materials = {one.key: one.title for one in (*plan.materials, *plan.first_materials)}
     titles = {item.key: item.title for item in plan.items}
     entries: dict[PersonId, list[Entry]] = {}
@@ -163,6 +175,7 @@ def person_outcomes(ledger: Ledger, plan: Plan[Any]) -> tuple[PersonOutcome, ...
                 for entry in mine
                 if entry.reason
             ),
+            key=keys.get(person),
         )
         for person, mine in entries.items()
     )

@@ -14,6 +14,7 @@ import attrs
 from attrs import field, frozen
 
 from sxbundle.errors import MaterialRefused, NotFound
+from sxbundle.frames import FrameKind, to_frame
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem
 from sxbundle.schema import Step
@@ -309,6 +310,35 @@ class Ledger:
     offline: tuple[str, ...] = ()
     needs: "tuple[Need, ...]" = ()
     warnings: tuple[Problem, ...] = ()
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One plain dict an entry, people in full: for a frame, a database, a page."""
+        return [
+            {
+                "person": str(one.person),
+                "name": one.name,
+                "row": one.row,
+                "item": one.item,
+                "state": str(one.state),
+                "text": one.text,
+                "lacking": ",".join(one.lacking),
+                "reason": one.reason,
+                "receipt": one.receipt,
+                "at": one.at,
+                "by": one.by,
+            }
+            for one in self.entries
+        ]
+
+    def to_frame(self, kind: FrameKind) -> Any:
+        """The entries as a frame of pandas, Polars or pyarrow; receipts are a column of it.
+
+        Raises:
+            MissingExtra: that library is not installed.
+            ValueError: `kind` is none of the three.
+        """
+        names = ["person", "name", "row", "item", "state", "text", "lacking", "reason", "receipt", "at", "by"]
+        return to_frame(kind, self.to_dicts(), names)
 
     def count(self, state: State) -> int:
         """How many entries stand so."""

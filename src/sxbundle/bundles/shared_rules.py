@@ -142,7 +142,7 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
         of_age(enrolled),
         RowRule(
             retirement.enrolled_before_retirement,
-            (NUMBER, enrolled),
+            (BIRTH_IN_NUMBER, SEX_IN_NUMBER, enrolled),
             enrolled,
             (retirement.PAST_RETIREMENT,),
         ),

@@ -178,18 +178,23 @@ def age_reached(number: Any, retires: date, early: Code | None = None) -> Proble
     return _against(retires, min(one.month for one in months), max(one.latest for one in months))
 
 
-def enrolled_before_retirement(number: Any, enrolled: date) -> Problem | None:
+def enrolled_before_retirement(born: date, sex: Code, enrolled: date) -> Problem | None:
     """进入本单位参保日期 not after the month of retirement; of women the latest group counts.
 
     A doubt, because contributions may be paid on up to fifteen years; at 75 no doubt is left.
     """
-    if not isinstance(number, CitizenID):
+    if enrolled.year - born.year < _FIRST_RETIREMENT:  # nearly everybody
         return None
-    due = retirement_date(number.birth_date, Group.MEN if number.male else Group.WOMEN_60).latest
+    due = retirement_date(born, Group.MEN if sex.means == _MALE else Group.WOMEN_60).latest
     if enrolled.replace(day=1) <= due:
         return None
-    beyond = age(number.birth_date, enrolled) >= NO_LONGER
+    beyond = age(born, enrolled) >= NO_LONGER
     return PAST_RETIREMENT.problem(month=f"{due:%Y-%m}", severity=Severity.ERROR if beyond else None)
+
+
+_MALE = "1"  # GB/T 2261.1
+_FIRST_RETIREMENT = 60
+"""Years of age that men, and women of the latest group, reach first."""
 
 
 def early_by_the_law(number: Any, kind: Code, applied: date, group: Code) -> Problem | None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -333,6 +334,23 @@ class LocalHall:
         """The changes of every unit's filings after a position; see `ReportsChanges.changes`."""
         return self._hall.all_changes(since)
 
+    def purge(self, *, before: date) -> int:
+        """Forgets what the hall need not keep of filings that nobody touched since that day.
+
+        Receipts stay, with the certificate number, the item, the time and how the entry ended, so that
+        nobody is filed twice under the same reference. Names, rows, materials, unit pages, answers to
+        imports and what was never submitted are deleted, and overwritten in the file. Filings of which
+        something is submitted and not decided, or returned and not mended, stay whole.
+
+        Args:
+            before: the first day whose filings stay.
+
+        Returns:
+            How many filings were purged.
+        """
+        expect("before", before, date)
+        return self._hall.purge(before)
+
     def audit(self, filing: FilingId | None = None) -> tuple[Note, ...]:
         """Who did what, when: the trail of a filing, or all of it."""
         return self._hall.audit(filing)
@@ -349,7 +367,8 @@ class LocalHall:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<LocalHall {'signed in' if self._token else 'not signed in'}>"
+        token = getattr(self, "_token", None)  # one that failed to open has none
+        return f"<LocalHall {'signed in' if token else 'not signed in'}>"
 
     def _attach(self, name: str, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         def work(struck: Struck) -> tuple[Answer, ...]:

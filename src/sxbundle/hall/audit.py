@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from sxbundle.clock import stamp
 from sxbundle.hall.bulk_sql import insert_many
+from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.tables import audit, filings
 from sxbundle.procedure.model import Changes, FilingChange
 from sxbundle.procedure.record import filing_id
@@ -91,7 +92,4 @@ def notes(conn: Connection, filing: int | None) -> Sequence[Note]:
     query = select(audit).order_by(audit.c.id)
     if filing is not None:
         query = query.where(audit.c.filing == filing)
-    return [
-        Note(datetime.fromisoformat(one.at), one.who, one.what, dict(one.facts))
-        for one in conn.execute(query)
-    ]
+    return [Note(stored_time(one.at), one.who, one.what, dict(one.facts)) for one in conn.execute(query)]

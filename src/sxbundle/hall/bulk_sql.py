@@ -30,3 +30,11 @@ def change_many(conn: Connection, statement: str, rows: Rows) -> None:
     if conn.dialect.name == "postgresql":
         statement = statement.replace("?", "%s")
     conn.exec_driver_sql(statement, list(rows))
+
+
+def is_storable(text: str) -> bool:
+    """False for NUL and half characters, which no text column takes."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False

@@ -2,9 +2,11 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
+from json import JSONDecodeError
 from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
@@ -30,7 +32,7 @@ from sqlalchemy.schema import CreateColumn
 
 from sxbundle.argument_checks import expect
 from sxbundle.errors import HallUnavailable, MissingExtra, refusal
-from sxbundle.hall.db_errors import BAD_URL, CLOSED, NEWER, NOT_A_DATABASE, translate
+from sxbundle.hall.db_errors import BAD_URL, CLOSED, CORRUPT, NEWER, NOT_A_DATABASE, translate
 from sxbundle.hall.tables import (
     ADDED,
     DROPPED,
@@ -95,6 +97,20 @@ class Store:
         with self._transaction(writes=True) as conn:
             yield conn
 
+    def overwrite_deleted(self) -> None:
+        """Leaves nothing of deleted rows in the files of a SQLite database; they are small afterwards."""
+        if self._url.get_backend_name() != "sqlite":
+            return  # PostgreSQL reuses the space by itself
+        with self._turn or nullcontext():
+            try:
+                with self._engine.connect() as conn:
+                    raw = conn.connection.driver_connection
+                    assert isinstance(raw, sqlite3.Connection)
+                    raw.execute("VACUUM").close()
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            except (SQLAlchemyError, sqlite3.Error) as error:
+                raise translate(error) from None
+
     def close(self) -> None:
         """Closes every file and connection; twice does no harm.
 
@@ -142,6 +158,8 @@ class Store:
                     committing = True
                     transaction.commit()
                     committing = False
+            except (UnicodeDecodeError, JSONDecodeError):  # of what is stored, or of what SQLite says of it
+                raise refusal(HallUnavailable, CORRUPT) from None
             except (SQLAlchemyError, sqlite3.Error) as error:
                 raise translate(error, committing=committing and writes) from None
 
@@ -173,6 +191,8 @@ def _engine(url: URL, patience: float, memory: bool) -> Engine:
             return create_engine(url, hide_parameters=True, pool_pre_ping=True)
         except ModuleNotFoundError:
             raise MissingExtra("postgres", "psycopg") from None
+    if not memory:
+        _make_private(url)
     # Without a limit, because a thread must wait for the write lock, not for a connection.
     pool: dict[str, Any] = {"poolclass": StaticPool} if memory else {"max_overflow": -1}
     arguments: dict[str, Any] = {"check_same_thread": False}
@@ -183,6 +203,21 @@ def _engine(url: URL, patience: float, memory: bool) -> Engine:
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_private(url: URL) -> None:
+    """Makes the file of a new database for its owner alone; SQLite gives those beside it the same mode.
+
+    Raises:
+        HallUnavailable: it is a device or a pipe, which SQLite would wait for or lose everything in.
+    """
+    if url.database is None or url.database.startswith("file:"):
+        return
+    with suppress(OSError):  # SQLite says what is wrong
+        if not Path(url.database).exists():
+            os.close(os.open(url.database, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        elif not stat.S_ISREG(mode := Path(url.database).stat().st_mode) and not stat.S_ISDIR(mode):
+            raise refusal(HallUnavailable, NOT_A_DATABASE)
 
 
 def _patience(url: URL, otherwise: float) -> float:

@@ -4,6 +4,9 @@ The original error is not chained, because databases quote the values of a row i
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
 from sxbundle.errors import HallError, HallUnavailable, OutcomeUnknown, refusal
 from sxbundle.problem import ProblemKind, Severity
@@ -115,6 +118,30 @@ NEWER = ProblemKind(
     "Upgrade sxbundle.",
     _STORE,
 )
+
+
+@contextmanager
+def stored() -> Iterator[None]:
+    """Values are read that this release wrote: what is none of them means that the database is damaged.
+
+    Raises:
+        HallUnavailable: `hall.corrupt`.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError):
+        raise refusal(HallUnavailable, CORRUPT) from None
+
+
+def stored_time(text: str) -> datetime:
+    """A time as the store keeps it.
+
+    Raises:
+        HallUnavailable: it is none, so the database is damaged.
+    """
+    with stored():
+        return datetime.fromisoformat(text)
+
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: BUSY,

@@ -1,10 +1,9 @@
 """个人中心: the unit's filings, page by page."""
 
-from datetime import datetime
-
 from sqlalchemy import distinct, func, select
 
 from sxbundle.hall.context import Work
+from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.tables import entries, filings
 from sxbundle.procedure.model import FilingSummary, Page, State
 from sxbundle.procedure.paging import check_page
@@ -46,7 +45,7 @@ def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
             filing_id(one.id),
             one.reference,
             one.bundle,
-            datetime.fromisoformat(one.opened),
+            stored_time(one.opened),
             one.people,
             one.pending,
         )

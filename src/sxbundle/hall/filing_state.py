@@ -1,13 +1,14 @@
 """Reads from the tables what a step must know of a filing, and not more."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 
 from sxbundle.hall import offline_records
+from sxbundle.hall.bulk_sql import is_storable
 from sxbundle.hall.context import Work
+from sxbundle.hall.db_errors import stored, stored_time
 from sxbundle.hall.insured import chunks
 from sxbundle.hall.tables import (
     commitments,
@@ -74,12 +75,14 @@ def entries_of(
     if sheet or cells:
         same = (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row)
         query = query.select_from(entries.join(rows, same))
-    found = [
-        EntryRow(person, item, STATES[word], *rest)
-        for part in of_people(work, query, entries.c.person, people)
-        for person, item, word, *rest in part
-    ]
-    return in_sheet_order(filing, found) if sheet else tuple(found)
+    parts = of_people(work, query, entries.c.person, people)
+    with stored():
+        found = [
+            EntryRow(person, item, STATES[word], *rest)
+            for part in parts
+            for person, item, word, *rest in part
+        ]
+        return in_sheet_order(filing, found) if sheet else tuple(found)
 
 
 def state_of(
@@ -122,7 +125,7 @@ def receipts_of(work: Work, filing: FilingRecord) -> dict[EntryKey, Receipt]:
     query = select(receipts.c.number, receipts.c.person, receipts.c.item, receipts.c.at)
     found = work.conn.execute(query.where(receipts.c.filing == filing_number(filing.id))).fetchall()
     return {
-        (person, item): Receipt(number, PersonId.stored(person), item, datetime.fromisoformat(at))
+        (person, item): Receipt(number, PersonId.stored(person), item, stored_time(at))
         for number, person, item, at in found
     }
 
@@ -189,6 +192,8 @@ def of_people(
     if people is None:
         yield work.conn.execute(query).fetchall()
         return
+    # What no text of a database holds is nobody's; PostgreSQL would refuse the whole question.
+    people = filter(is_storable, people)
     # One parameter that expands: as many of their own take longer to prepare than to look up.
     among = query.where(column.in_(bindparam("people", expanding=True)))
     for part in chunks(dict.fromkeys(people)):

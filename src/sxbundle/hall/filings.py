@@ -1,6 +1,5 @@
 """The table of filings: opening one by reference, finding it again, reading and writing it."""
 
-from datetime import datetime
 from typing import Any
 
 from attrs import evolve
@@ -10,6 +9,7 @@ from sxbundle.bundle import Selection
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
 from sxbundle.hall.context import Work
+from sxbundle.hall.db_errors import stored, stored_time
 from sxbundle.hall.tables import filings
 from sxbundle.procedure import record
 from sxbundle.procedure.model import FilingId, Registration, Staged
@@ -120,17 +120,18 @@ def _kept(work: Work, selection: Selection[Any], reference: str) -> FilingRecord
 
 def _record(work: Work, kept: RowMapping) -> FilingRecord:
     plan = plan_of(work.bundles, kept["bundle"], kept["items"], kept["vouched"], work.now.date())
-    filing = FilingRecord(
-        id=filing_id(kept["id"]),
-        reference=kept["reference"],
-        plan=plan,
-        registered=from_plain(tuple[Registration, ...], kept["registrations"]),
-        opened=datetime.fromisoformat(kept["opened"]),
-        first=has_first_record(plan) and work.session.first_record in (None, kept["id"]),
-    )
-    answer = kept["answer"]
-    return evolve(
-        filing,
-        answer=from_plain(Staged, answer) if answer else filing.answer,
-        **{name: kept[name] for name in _WRITTEN if name != "answer"},
-    )
+    with stored():
+        filing = FilingRecord(
+            id=filing_id(kept["id"]),
+            reference=kept["reference"],
+            plan=plan,
+            registered=from_plain(tuple[Registration, ...], kept["registrations"]),
+            opened=stored_time(kept["opened"]),
+            first=has_first_record(plan) and work.session.first_record in (None, kept["id"]),
+        )
+        answer = kept["answer"]
+        return evolve(
+            filing,
+            answer=from_plain(Staged, answer) if answer else filing.answer,
+            **{name: kept[name] for name in _WRITTEN if name != "answer"},
+        )

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from sxbundle.bundle import Selection
 from sxbundle.hall import filing_state
 from sxbundle.hall.context import Work
+from sxbundle.hall.db_errors import stored
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.model import Ledger
 from sxbundle.procedure.offline_checks import missing_records
@@ -68,7 +69,8 @@ class Ledgers:
         if known is not None and (selection is None or known.content == _content(selection)):
             return known.ledger
         filing = load()
-        ledger = _ledger(work, filing)
+        with stored():
+            ledger = _ledger(work, filing)
         if not ledger.offline:  # a record of what was done offline is the unit's, and changes no filing
             plan = filing.plan
             content = plan.bundle, frozenset(filing.items), plan.vouched

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select
 from sxbundle.clock import stamp
 from sxbundle.codes.fold import fold
 from sxbundle.errors import NotFound, StepRefused, refusal
+from sxbundle.hall.bulk_sql import is_storable
 from sxbundle.hall.tables import appointments, units
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
@@ -39,9 +40,10 @@ def record(conn: Connection, now: datetime, credit_code: str, item: str, number:
         StepRefused: no number.
     """
     number = number.strip()
-    if not 0 < len(number) <= _LONGEST:
+    if not 0 < len(number) <= _LONGEST or not is_storable(number):
         raise refusal(StepRefused, BAD_NUMBER, most=_LONGEST)
-    unit = conn.execute(select(units.c.id).where(units.c.credit_code == credit_code)).scalar()
+    mine = units.c.credit_code == credit_code
+    unit = conn.execute(select(units.c.id).where(mine)).scalar() if is_storable(credit_code) else None
     if unit is None:
         raise refusal(NotFound, NO_UNIT)
     if fold(number) not in recorded(conn, unit).get(item, ()):

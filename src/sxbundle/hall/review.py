@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sxbundle.clock import Clock, stamp
 from sxbundle.hall import audit
 from sxbundle.hall.database import Store
+from sxbundle.hall.db_errors import stored
 from sxbundle.hall.insured import take_effect
 from sxbundle.hall.tables import entries, filings, rows, units
 from sxbundle.procedure.entries import IN_FORCE
@@ -258,7 +259,8 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
     contents: dict[tuple[int, int], dict[str, str]] = {}
     for one in found:
         if (one.filing, one.number) not in contents:
-            contents[one.filing, one.number] = json.loads(one.cells)
+            with stored():
+                contents[one.filing, one.number] = json.loads(one.cells)
         base = {"filing": filing_id(one.filing), "reference": one.reference, "unit": one.unit_name}
         ids = {"unit_id": one.unit, "filing_id": one.filing}
         what = {"bundle": one.bundle, "item": one.item}

@@ -6,6 +6,7 @@ contract on top; the tests and trainings of this package use the office's verbs.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from sxbundle.hall import (
     filings,
     offline_records,
     outlets,
+    purge,
     review,
     sessions,
     units,
@@ -278,6 +280,13 @@ class Hall:
     def review(self, decide: review.Rule) -> int:
         """Lets `decide` look at everything that waits; see `review.review`."""
         return review.review(self._store, self.clock, self._bundles, decide)
+
+    def purge(self, before: date) -> int:
+        """See `LocalHall.purge`."""
+        with self._store.write() as conn:
+            count = purge.purge(conn, before, self.clock.now())
+        self._store.overwrite_deleted()
+        return count
 
     def audit(self, filing: FilingId | None = None) -> tuple[audit.Note, ...]:
         """The audit trail of a filing, or all of it."""

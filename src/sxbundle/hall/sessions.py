@@ -22,6 +22,7 @@ from sxbundle.clock import Clock, stamp
 from sxbundle.errors import SessionExpired, SignInFailed, refusal
 from sxbundle.hall import audit, tables
 from sxbundle.hall.database import Store
+from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.passwords import NOBODY, hashed, matches, needs_rehash
 from sxbundle.hall.tables import accounts, filings, registrations, sessions, units, wrong_tries
 from sxbundle.procedure.model import Credentials, Registration, SignIn, Unit
@@ -105,7 +106,7 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials, address: str) 
 
 def _tries(conn: Connection, key: str) -> WrongTries:
     found = conn.execute(select(wrong_tries).where(wrong_tries.c.key == key)).one_or_none()
-    return WrongTries() if found is None else WrongTries(found[1], datetime.fromisoformat(found.last))
+    return WrongTries() if found is None else WrongTries(found[1], stored_time(found.last))
 
 
 def _count(conn: Connection, key: str, before: WrongTries, after: WrongTries) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sxbundle.schema import InsuranceEffect, Plan
 
@@ -22,7 +22,7 @@ def effects(plan: Plan[Any]) -> dict[str, InsuranceEffect]:
 class Move:
     """One person who joins or leaves one insured system."""
 
-    person: str
+    person: str = field(repr=False)
     system: str
     joins: bool
     day: str

@@ -134,9 +134,10 @@ def decide(state: FilingState, verdicts: Mapping[EntryKey, Verdict]) -> tuple[tu
 
 
 def _reason(reason: str) -> str:
-    if not reason.strip():
+    visible = reason.replace("\0", "")
+    if not visible.strip():
         raise refusal(StepRefused, NO_REASON)
-    return reason
+    return visible
 
 
 KINDS = (NO_REASON,)

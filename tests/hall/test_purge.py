@@ -1,0 +1,81 @@
+"""What the hall forgets, and what stays: receipts, and nobody who could be filed twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from sxbundle.clients.local import LocalHall
+from sxbundle.clock import SettableClock
+from sxbundle.procedure.model import State
+from sxbundle.testing.office import DAY
+from sxbundle.testing.scenario import hiring
+
+ACCOUNT = LocalHall.DEMO_ACCOUNTS["enterprise"]
+
+
+@pytest.fixture
+def clock():
+    return SettableClock(DAY)
+
+
+@pytest.fixture
+def hall(tmp_path, clock):
+    with LocalHall.demo(tmp_path / "hall.db", clock=clock) as hall:
+        hall.sign_in(ACCOUNT)
+        yield hall
+
+
+def bytes_of(folder):
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
+
+
+def test_receipts_stay_and_the_rest_is_forgotten(hall, clock, tmp_path):
+    scenario = hiring(2, on=DAY)
+    filing = scenario.submitted(hall)
+    hall.accept_all(filing)
+    before = hall.ledger(filing)
+    clock.advance(days=400)
+    assert hall.purge(before=DAY) == 0
+    assert hall.ledger(filing) == before
+    assert hall.purge(before=DAY + timedelta(days=1)) == 1
+    assert hall.purge(before=DAY + timedelta(days=1)) == 0
+    ledger = hall.ledger(filing)
+    assert ledger.receipts == before.receipts
+    assert [(one.person, one.item, one.state) for one in ledger.entries] == [
+        (one.person, one.item, one.state) for one in before.entries
+    ]
+    assert {one.name for one in ledger.entries} == {""}
+    left = bytes_of(tmp_path)
+    for row in scenario.rows:
+        for key in ("basic.name", "basic.phone", "basic.address"):
+            assert row[key].encode() not in left
+    assert b"IHDR" not in left  # no picture
+    assert len(hall.submit(filing)) == len(before.receipts)
+    assert hall.stage(filing, scenario.batch).people == 0
+    assert hall.ledger(filing).receipts == before.receipts
+
+
+def test_what_is_under_way_stays_whole(hall, clock):
+    submitted = hiring(1, on=DAY, items=("就业登记",))
+    returned = hiring(1, on=DAY, items=("就业登记",), reference="入职-2", start=5)
+    fresh = hiring(1, on=DAY, items=("就业登记",), reference="入职-3", start=9)
+    first, second = submitted.submitted(hall), returned.submitted(hall)
+    hall.return_(second, "照片不清")
+    clock.advance(days=400)
+    third = fresh.submitted(hall)
+    hall.accept_all(third)
+    before = [hall.ledger(filing) for filing in (first, second, third)]
+    assert hall.purge(before=DAY + timedelta(days=100)) == 0
+    assert [hall.ledger(filing) for filing in (first, second, third)] == before
+
+
+def test_what_was_never_submitted_goes(hall, clock):
+    scenario = hiring(3, on=DAY, items=("就业登记",))
+    filing = scenario.equipped(hall)
+    hall.submit(filing, scenario.people[:1])
+    hall.accept_all(filing)
+    clock.advance(days=400)
+    assert hall.purge(before=DAY + timedelta(days=1)) == 1
+    assert {(one.person, one.state) for one in hall.ledger(filing).entries} == {
+        (scenario.people[0], State.ACCEPTED)
+    }

@@ -142,10 +142,14 @@ class _Needs:
         for entry in self._ledger.entries:
             if entry.state is State.RETURNED:
                 whose = named(entry.name, entry.person, entry.row, self._keys.get(entry.person))
-                yield Need(
-                    NeedKind.RETURNED,
-                    f"{whose}“{self._titles[entry.item]}”"
-                    f"被退回：{entry.reason}。修改后重新导入，或更换材料。",
-                    item=entry.item,
-                    people=(entry.person,),
-                )
+                text = f"{whose}“{self._titles[entry.item]}”被退回：{entry.reason}。{self._mend(entry)}"
+                yield Need(NeedKind.RETURNED, text, item=entry.item, people=(entry.person,))
+
+    def _mend(self, entry: Entry) -> str:
+        """What mends a returned entry: new material where the hall says so, the row otherwise."""
+        titles = [
+            f"“{self._source.materials[key].title}”" for key in entry.mends if key in self._source.materials
+        ]
+        if titles:
+            return f"请更换{'、'.join(titles)}，或修改该行后重新导入。"
+        return "请修改该行后重新导入。"

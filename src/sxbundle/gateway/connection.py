@@ -109,6 +109,9 @@ class GatewayProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """The answer to what is no HTTP: a problem document, and a line in the log."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True  # whatever the application still answers goes nowhere
+            self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             identity = token_hex(16)
             wrong = refusal(HallError, BAD_REQUEST, where="HTTP")

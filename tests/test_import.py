@@ -92,3 +92,8 @@ def test_a_client_over_http_needs_no_database(client: str) -> None:
     modules = loaded(f"import sxbundle as sx; sx.{client}('http://gateway')")
     assert modules & {"sqlalchemy", "sqlite3", "litestar"} == set()
     assert [one for one in modules if one.startswith(("sxbundle.hall", "sxbundle.clients.local"))] == []
+
+
+def test_explaining_a_code_needs_no_database() -> None:
+    modules = loaded("import sxbundle as sx; sx.explain('hall.busy')")
+    assert modules & {"sqlalchemy", "sqlite3", "httpx", "litestar"} == set()

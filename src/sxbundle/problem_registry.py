@@ -33,9 +33,7 @@ from sxbundle.forms.page_layout import KINDS as _forms_typeset
 from sxbundle.forms.split_scans import KINDS as _forms_scans
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.forms.unit_record_rules import KINDS as _forms_unit_arithmetic
-from sxbundle.hall.db_errors import KINDS as _hall_db_errors
-from sxbundle.hall.offline_records import KINDS as _hall_offline_records
-from sxbundle.hall.units import KINDS as _hall_units
+from sxbundle.hall.problems import KINDS as _hall
 from sxbundle.problem import ProblemKind
 from sxbundle.procedure.commitments import KINDS as _procedure_commitments
 from sxbundle.procedure.declaration import KINDS as _procedure_declaration
@@ -119,7 +117,6 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_unit_arithmetic,
     _forms_unit_record,
     _guard_refusals,
-    _hall_offline_records,
     _procedure_stage,
     _procedure_commitments,
     _procedure_record,
@@ -132,9 +129,8 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _procedure_verdicts,
     _procedure_sign_in,
     _procedure_state,
-    _hall_db_errors,
+    _hall,
     _procedure_unit_record,
-    _hall_units,
     _procedure_attach,
     _procedure_withdraw,
     _materials,

@@ -32,7 +32,8 @@ from sqlalchemy.schema import CreateColumn
 
 from sxbundle.argument_checks import expect
 from sxbundle.errors import HallUnavailable, MissingExtra, refusal
-from sxbundle.hall.db_errors import BAD_URL, CLOSED, CORRUPT, NEWER, NOT_A_DATABASE, translate
+from sxbundle.hall.db_errors import translate
+from sxbundle.hall.problems import BAD_URL, CLOSED, CORRUPT, NEWER, NOT_A_DATABASE
 from sxbundle.hall.tables import (
     ADDED,
     DROPPED,

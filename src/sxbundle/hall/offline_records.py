@@ -8,28 +8,10 @@ from sxbundle.clock import stamp
 from sxbundle.codes.fold import fold
 from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.hall.bulk_sql import is_storable
+from sxbundle.hall.problems import BAD_NUMBER, NO_UNIT
 from sxbundle.hall.tables import appointments, units
-from sxbundle.problem import ProblemKind, Severity
-from sxbundle.source import assumed
 
 _LONGEST = 60
-
-NO_UNIT = ProblemKind(
-    "hall.no-unit",
-    Severity.ERROR,
-    "大厅没有这个单位，请核对统一社会信用代码。",
-    "The hall knows no unit of that credit code.",
-    "Enter the unit first, or correct the code.",
-    assumed("a record belongs to a unit"),
-)
-BAD_NUMBER = ProblemKind(
-    "hall.offline-number-shape",
-    Severity.ERROR,
-    "备案文件号须为 1 至 {most} 个字符。",
-    "The document number is empty or too long.",
-    "Give the number as the document prints it.",
-    assumed("as long as the sheet's column takes"),
-)
 
 
 def record(conn: Connection, now: datetime, credit_code: str, item: str, number: str) -> int:
@@ -57,6 +39,3 @@ def recorded(conn: Connection, unit: int) -> dict[str, frozenset[str]]:
     for record in conn.execute(select(appointments).where(appointments.c.unit == unit)):
         numbers.setdefault(record.item, set()).add(fold(record.number))
     return {item: frozenset(some) for item, some in numbers.items()}
-
-
-KINDS = (NO_UNIT, BAD_NUMBER)

@@ -10,20 +10,10 @@ from sxbundle.errors import StepRefused, refusal
 from sxbundle.hall import audit
 from sxbundle.hall.insured import take_effect
 from sxbundle.hall.passwords import hashed
+from sxbundle.hall.problems import TAKEN
 from sxbundle.hall.tables import accounts, registrations, units
-from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Credentials, Registration
 from sxbundle.procedure.movements import Move
-from sxbundle.source import assumed
-
-TAKEN = ProblemKind(
-    "hall.unit-known",
-    Severity.ERROR,
-    "统一社会信用代码或用户名已在大厅登记，请核对，或换一个用户名。",
-    "A unit of that credit code or an account of that name exists.",
-    "Use the existing unit, or another user name.",
-    assumed("one unit a credit code, one account a user name"),
-)
 
 
 @frozen
@@ -116,6 +106,3 @@ def known(conn: Connection, users: Sequence[str]) -> set[str]:
 def secret_of(new: NewUnit) -> str:
     """The unit's password as it is kept; takes a while, so it is made outside of transactions."""
     return hashed(new.credentials.password)
-
-
-KINDS = (TAKEN,)

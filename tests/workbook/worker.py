@@ -1,36 +1,45 @@
-"""Runs guard and reader on what comes in, in a process of its own: a crash there is a finding here.
+"""Runs every operation on what comes in, in a process of its own: a crash there is a finding here.
 
 Each case is a length (4 bytes, big-endian) and that many bytes; each answer is one line: `read`, a
-problem's code, or the exception that should not have been.
+problem's code, or the exception that should not have been, of the first operation that has one.
 """
 
 import struct
 import sys
+import tempfile
+from pathlib import Path
+
+import operations
 
 from sxbundle.errors import FileRefused
 from sxbundle.workbook import WORKBOOKS, check_material, inspect
 from sxbundle.workbook.read import read_grids
 
+OF_WORKBOOKS = ("read", "scan", "sniff", "learn", "annotate", "fill")
+OF_MATERIALS = ("split_scans", "manifest")
 
-def answer(content: bytes) -> str:
+
+def answer(content: bytes, folder: Path) -> str:
+    """What guard and reader say; then every other operation may say what it likes, with our exceptions."""
+    kind = None
     try:
         seen = inspect(content)
-        if seen.kind in WORKBOOKS:
-            grids = read_grids(content).grids
-            seen_of = [part.facts for part in seen.sheets if part.facts is not None]
-            for grid, facts in zip(grids, seen_of, strict=False):
-                # What the guard promises: nothing lies beyond what it saw.
-                assert (
-                    grid.last_row <= max([facts.last_row, *(row for row, _ in facts.errors)]) or not grid.rows
-                )
-                assert grid.width <= max([facts.last_column, *(column for _, column in facts.errors)])
+        kind = seen.kind
+        said = "read"
+        if kind in WORKBOOKS:
+            read_grids(content)
         else:
             check_material(content)
     except FileRefused as refusal:
-        return refusal.code
-    except BaseException as error:  # a panic of native code is no Exception
+        said = refusal.code
+    except BaseException as error:
         return f"!{type(error).__name__}: {str(error)[:200]!r}"
-    return "read"
+    pdf = content.startswith(b"%PDF")
+    for operation in OF_MATERIALS if pdf else OF_WORKBOOKS:
+        other = operations.answer(operation, content, folder)
+        if other.startswith("!"):
+            return f"!{operation} {other}"
+    return said
 
 
 def main() -> None:
@@ -40,9 +49,10 @@ def main() -> None:
         pass
     else:
         resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-    while head := sys.stdin.buffer.read(4):
-        content = sys.stdin.buffer.read(struct.unpack(">I", head)[0])
-        print(answer(content), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        while head := sys.stdin.buffer.read(4):
+            content = sys.stdin.buffer.read(struct.unpack(">I", head)[0])
+            print(answer(content, Path(folder)), flush=True)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ _LONGEST_CELL = 32_767
 _SAMPLED = 20
 _HEAD = 64 * 1024
 _STRIP = 4_096
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What spreadsheet programs take for the beginning of a formula."""
 _CELL_BYTES = 8
 """See `Limits.area`."""
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
@@ -145,6 +147,15 @@ class _Rows:
                 inside = len(lines) - 1
         if inside:
             raise FileRefused(ROWS_IN_CELL.problem(count=inside).at(number))
+
+
+def as_text_cell(text: str) -> str:
+    """A text as a cell of a table that people open in a spreadsheet program: never a formula.
+
+    >>> as_text_cell("=1+1"), as_text_cell("张三")
+    ("'=1+1", '张三')
+    """
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def _shown(cell: str) -> Cell:

@@ -74,6 +74,8 @@ def answer_sheet(plan: Plan[Any], book: Book, keys: Sequence[Key]) -> bytes:
         for cell in row:
             cell.border = border
             cell.number_format = "@"
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # openpyxl takes what begins with `=` for a formula
             cell.font = Font(name="微软雅黑", size=10)
             cell.alignment = Alignment(vertical="center", wrap_text=cell.column == 6)
             if cell.column >= 4:

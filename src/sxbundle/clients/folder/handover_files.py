@@ -31,6 +31,7 @@ from sxbundle.forms.unit_head import UnitHead
 from sxbundle.procedure.declaration import declaration_form, draw
 from sxbundle.procedure.model import State
 from sxbundle.schema import Plan, Step
+from sxbundle.workbook.csv_reader import as_text_cell
 
 _WRITTEN = ".已写.json"
 _TSV = Path(BOOK).stem + ".tsv"
@@ -236,5 +237,5 @@ def _table(plan: Plan[Any], book: Book) -> bytes:
             receipt,
             one["reason"],
         )
-        lines.append("\t".join(" ".join(str(cell).split()) for cell in told))
+        lines.append("\t".join(as_text_cell(" ".join(str(cell).split())) for cell in told))
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()

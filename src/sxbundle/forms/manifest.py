@@ -1,17 +1,17 @@
 """Which pages of a print pack belong to which material and to whom: what a scan is cut by."""
 
 import json
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
 from attrs import asdict, evolve, field, frozen
 
-from sxbundle.errors import FormError
+from sxbundle.errors import FileRefused, FormError
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 from sxbundle.workbook.limits import DEFAULT, MIB
 from sxbundle.workbook.open_file import as_path, opened
+from sxbundle.workbook.pdf import bounded_reader
 
 FILE = "打印包页码.json"
 """Name under which it is attached to the pack."""
@@ -125,17 +125,19 @@ def _content(pack: str | Path | bytes) -> bytes:
 
 
 def _attached(content: bytes) -> bytes | None:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
     # pypdf lets many errors of Python through when a file is not what it says.
-    foreign = (PyPdfError, RecursionError, ArithmeticError, LookupError, OSError, TypeError, ValueError)
+    foreign = (RecursionError, ArithmeticError, LookupError, OSError, TypeError, ValueError, AttributeError)
+    of_pypdf = (PyPdfError, DeprecationError, DependencyError, NotImplementedError)
     try:
-        for one in PdfReader(BytesIO(content)).attachment_list:
+        for one in bounded_reader(content, _LIMITS).attachment_list:
             if one.name == FILE:
                 return one.content
         return None
-    except (*foreign, AttributeError) as error:
+    except FileRefused:
+        raise
+    except (*of_pypdf, *foreign) as error:
         raise FormError(NOT_A_PACK.problem()) from error
 
 

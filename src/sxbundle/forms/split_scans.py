@@ -246,7 +246,7 @@ def _taken(pages: "Sequence[PageObject]") -> bytes:
     from pypdf.errors import PyPdfError
 
     # pypdf lets many errors of Python through when a page is not what it says.
-    foreign = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError)
+    foreign = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RuntimeError)
     try:
         return take(pages)
     except (PyPdfError, *foreign) as error:

@@ -50,6 +50,7 @@ _KEYS = {
     "/RichMediaContent": "多媒体",
 }
 _MOST_READS = 1_000_000
+_BYTES_A_READ = 16
 _MOST_FLATES = 4
 _TAIL = 64 * 1024
 """Where the end of a PDF is looked for: some programs put a page of zeros behind it."""
@@ -133,6 +134,18 @@ def _few_entries(data: bytes, limits: Limits) -> None:
         refuse(TOO_MANY_PARTS, what="PDF 对象", count=max(counts), most=most)
 
 
+def bounded_reader(data: bytes, limits: Limits) -> "PdfReader":
+    """A PDF that the guard cannot let pass whole, opened within bounds: a pack carries its own attachment.
+
+    Raises:
+        FileRefused: `file.too-many-parts`; what pypdf raises for a broken file comes as it is.
+    """
+    from pypdf import PdfReader
+
+    _few_entries(data, limits)
+    return PdfReader(_Counted(data))
+
+
 class _Heard(logging.Handler):
     """Listens for what pypdf only warns about: it then reads something else than stands there."""
 
@@ -152,10 +165,14 @@ class _Counted(io.BytesIO):
 
     reads = 0
 
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.most = _MOST_READS + len(data) // _BYTES_A_READ
+
     def read(self, size: int | None = -1, /) -> bytes:
         self.reads += 1
-        if self.reads > _MOST_READS:
-            refuse(TOO_MANY_PARTS, what="PDF 内部结构", count="很多", most=_MOST_READS)
+        if self.reads > self.most:
+            refuse(TOO_MANY_PARTS, what="PDF 内部结构", count="很多", most=self.most)
         return super().read(size)
 
 

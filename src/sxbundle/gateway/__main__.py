@@ -36,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.demo and not is_loopback(options.host):
         LOG.warning(json.dumps({"warning": _DEMO}, ensure_ascii=False))
     try:
+        pages = _pages(options)  # a wrong switch opens no hall
         backend = backend_at(options.hall, demo=options.demo, catalog=_catalog(options))
-        app = create_app(backend, pages=_pages(options), webhooks=_webhooks(options, backend))
+        app = create_app(backend, pages=pages, webhooks=_webhooks(options, backend))
     except SxError as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,6 +1,8 @@
 """Each quirk by itself: the pages are served with it, and it does what it says."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -289,3 +291,12 @@ def test_the_pages_are_off_unless_they_are_told() -> None:
 def test_the_page_of_the_documentation_names_every_switch() -> None:
     text = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text("utf-8")
     assert [f"| `{quirk}` | {quirk.meaning} |" in text for quirk in Quirk] == [True] * len(Quirk)
+
+
+def test_a_wrong_switch_ends_the_command_with_one_sentence(tmp_path: Path) -> None:
+    hall = tmp_path / "hall.db"
+    command = [sys.executable, "-m", "sxbundle.gateway", "--hall", f"sqlite:///{hall}", "--pages"]
+    ended = subprocess.run([*command, "--quirks", "framez"], capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("没有这个开关：framez。可用：frames")
+    assert not hall.exists()

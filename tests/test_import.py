@@ -97,3 +97,10 @@ def test_a_client_over_http_needs_no_database(client: str) -> None:
 def test_explaining_a_code_needs_no_database() -> None:
     modules = loaded("import sxbundle as sx; sx.explain('hall.busy')")
     assert modules & {"sqlalchemy", "sqlite3", "httpx", "litestar"} == set()
+
+
+def test_the_procedure_needs_no_database_no_network_and_no_serializer() -> None:
+    """It is pure: a client's author brings what keeps filings."""
+    modules = loaded("import sxbundle.procedure")
+    assert modules & (HEAVY | {"msgspec", "httpx", "litestar"}) == set()
+    assert [one for one in modules if one.startswith(("sxbundle.hall", "sxbundle.clients"))] == []

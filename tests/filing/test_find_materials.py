@@ -226,3 +226,20 @@ def test_what_is_no_file_is_passed_over(tmp_path):
     (tmp_path / "测试甲_照片.jpg").symlink_to(tmp_path / "nowhere")
     (tmp_path / "测试甲").symlink_to(tmp_path)
     assert find_materials(tmp_path, WANTED, [ONE], look=True) == Found()
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    """What lies elsewhere is nobody's material; a link to a file in the folder is that file."""
+    secret = tmp_path / "elsewhere.jpg"
+    secret.write_bytes(b"secret")
+    root = tmp_path / "材料"
+    put(root, "营业执照.jpg")
+    (root / "测试甲").mkdir()
+    (root / "测试甲" / "身份证.jpg").symlink_to(secret)
+    (root / "测试甲" / "毕业证.jpg").symlink_to(root / "测试甲" / "毕业证.jpg")  # a loop
+    (root / "劳动合同样本.jpg").symlink_to(root / "营业执照.jpg")
+    (root / "别处").symlink_to(tmp_path)
+    found = find_materials(root, WANTED, [ONE])
+    assert set(found.unit) == {"licence", "contract_sample"}
+    assert found.people == {}
+    assert codes(found) == ["material.outside"]

@@ -7,6 +7,7 @@ number of somebody else, nor when it is only a piece of a longer name.
 """
 
 import filecmp
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -65,6 +66,23 @@ UNREADABLE = ProblemKind(
     _OURS,
 )
 
+OUTSIDE = ProblemKind(
+    "material.outside",
+    Severity.WARNING,
+    "材料文件夹中有指向文件夹之外的链接，未使用；请放入文件本身。",
+    "A link in the folder of materials leads out of it.",
+    "Put the file itself into the folder.",
+    _OURS,
+)
+CLOSED_FOLDER = ProblemKind(
+    "material.closed-folder",
+    Severity.WARNING,
+    "材料文件夹中有一个子文件夹无法读取，请检查权限。",
+    "A folder below the folder of materials cannot be read.",
+    "Check its permissions.",
+    _OURS,
+)
+
 _CITIZEN = re.compile(
     r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
     r"(?![0-9A-Z])"
@@ -112,7 +130,7 @@ def find_materials(
     finder = _Finder(tuple(wanted), holders)
     claims: dict[tuple[str | None, str], list[Path]] = {}
     problems: list[Problem] = []
-    for path in _files(root):
+    for path in _files(root, problems):
         verdict = finder.judge(path.relative_to(root))
         if isinstance(verdict, Problem):
             problems.append(verdict.at(None, value=finder.shown(path.relative_to(root))))
@@ -239,19 +257,37 @@ _OF_PROGRAMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 """What Windows leaves in every folder of pictures."""
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
+    """The files of the folder, in order; links that lead out of it and closed folders become problems."""
     try:
         if not root.is_dir():
             raise FileRefused(NO_FOLDER.problem())
-        yield from sorted(
-            path
-            for path in root.rglob("*")
-            if path.is_file()
-            and path.name.casefold() not in _OF_PROGRAMS
-            and not any(part.startswith((".", "~$", "__MACOSX")) for part in path.relative_to(root).parts)
-        )
+        inside = Path(os.path.realpath(root))
     except OSError as error:
         raise FileRefused(NO_FOLDER.problem()) from error
+    found: list[Path] = []
+
+    def closed(error: OSError) -> None:
+        if Path(error.filename) == root:
+            raise FileRefused(NO_FOLDER.problem()) from error
+        problems.append(CLOSED_FOLDER.problem())
+
+    for folder, names, files in os.walk(root, onerror=closed):
+        names[:] = [name for name in names if not name.startswith(_HIDDEN)]
+        for name in files:
+            path = Path(folder, name)
+            if name.startswith(_HIDDEN) or name.casefold() in _OF_PROGRAMS:
+                continue
+            if not path.is_file():
+                continue
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
+                problems.append(OUTSIDE.problem())
+            else:
+                found.append(path)
+    yield from sorted(found)
 
 
-KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, UNREADABLE)
+_HIDDEN = (".", "~$", "__MACOSX")
+
+
+KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, UNREADABLE, OUTSIDE, CLOSED_FOLDER)

@@ -43,6 +43,7 @@ def reads(monkeypatch):
 def test_a_cell_that_repeats_is_read_once_a_column_and_a_plain_one_not_at_all(plan, reads):
     some = table(plan, 500)
     written = [f"{ON:%Y-%m-%d}"] * 499 + ["2026-13-01"]
+    reads.clear()  # making the rows reads, too
     check(plan, attrs.evolve(some, cells=some.cells | {"enrolment.change_date": written}))
     assert reads == {f"{ON:%Y-%m-%d}": 1, "2026-13-01": 1}
 

@@ -243,3 +243,17 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     assert set(found.unit) == {"licence", "contract_sample"}
     assert found.people == {}
     assert codes(found) == ["material.outside"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes only there")
+def test_a_name_in_gbk_bytes_is_found_and_can_be_printed(tmp_path):
+    for name in ("测试甲_身份证.jpg", "不知道.jpg"):
+        try:
+            (tmp_path / os.fsdecode(name.encode("gbk"))).write_bytes(b"x")
+        except OSError:
+            pytest.skip("this file system takes no such name")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert list(found.people) == [(ONE.number, "identity")]
+    assert codes(found) == ["material.unknown-file"]
+    for problem in found.problems:
+        assert str(problem).encode()

@@ -15,7 +15,16 @@ from pathlib import Path
 from attrs import field, frozen
 
 from sxbundle.errors import FileRefused
-from sxbundle.filing.file_names import SEPARATED, apart, fold, longest, plain, stands_alone, within
+from sxbundle.filing.file_names import (
+    SEPARATED,
+    apart,
+    fold,
+    longest,
+    plain,
+    printable,
+    stands_alone,
+    within,
+)
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Level, Material
@@ -131,9 +140,9 @@ def find_materials(
     claims: dict[tuple[str | None, str], list[Path]] = {}
     problems: list[Problem] = []
     for path in _files(root, problems):
-        verdict = finder.judge(path.relative_to(root))
+        verdict = finder.judge(Path(printable(path.relative_to(root))))
         if isinstance(verdict, Problem):
-            problems.append(verdict.at(None, value=finder.shown(path.relative_to(root))))
+            problems.append(verdict.at(None, value=finder.shown(Path(printable(path.relative_to(root))))))
         else:
             claims.setdefault(verdict, []).append(path)
     unit: dict[str, Path] = {}

@@ -9,7 +9,7 @@ from attrs import Factory, evolve, field, frozen
 from sxbundle.argument_checks import expect, shown
 from sxbundle.batch import Batch, OwnCaptions
 from sxbundle.codes import Lists
-from sxbundle.errors import DeclarationError, SelectionError
+from sxbundle.errors import SelectionError
 from sxbundle.problem import ProblemKind
 from sxbundle.schema import (
     BatchRule,
@@ -18,7 +18,6 @@ from sxbundle.schema import (
     Item,
     Material,
     Plan,
-    Role,
     RowRule,
     Section,
     Step,
@@ -26,6 +25,7 @@ from sxbundle.schema import (
     sections_of,
 )
 from sxbundle.schema.select_items import NOT_VOUCHABLE, refuse_offline_only, tick
+from sxbundle.schema.validate import IDENTITY, validate
 from sxbundle.source import Source
 from sxbundle.timezone import day_of, today
 
@@ -79,7 +79,7 @@ class Bundle(Generic[RowT]):
     foreign_titles: frozenset[str] = field(default=frozenset(), eq=False)
 
     def __attrs_post_init__(self) -> None:
-        _validate(self)
+        validate(self.title, self.items, self.sections, self.row_rules, self.batch_rules, self.cell_fixes)
 
     def with_lists(self, lists: Lists) -> "Bundle[RowT]":
         """The bundle whose rules read from these code lists."""
@@ -102,7 +102,7 @@ class Bundle(Generic[RowT]):
         keys |= {f"{i.cover.section}.{i.cover.when[0]}" for i in self.items if i.cover and i.cover.when}
         for column in (one for section in self.sections for one in section.columns):
             keys |= {column.given} - {None}
-            if column.given is not None or column.role in _IDENTITY:
+            if column.given is not None or column.role in IDENTITY:
                 keys.add(column.key)
         return frozenset(map(str, keys))
 
@@ -344,67 +344,3 @@ class Selection(Generic[RowT]):
 
     def __repr__(self) -> str:
         return f"<Selection {self.bundle} {' '.join(item.key for item in self.items)}>"
-
-
-_IDENTITY = (Role.NAME, Role.CERTIFICATE_NUMBER, Role.CERTIFICATE_TYPE)
-
-
-def _validate(bundle: Bundle[Any]) -> None:
-    person = [
-        column.role
-        for section in bundle.sections
-        if section.always
-        for column in section.columns
-        if column.role is not None
-    ]
-    if twice := sorted({role for role in person if person.count(role) > 1}):
-        raise DeclarationError(f"{bundle.title}: two columns that every row fills have the role {twice[0]}")
-    _validate_materials(bundle)
-    keys = [item.key for item in bundle.items]
-    sections = {section.key for section in bundle.sections}
-    columns = {column.key for section in bundle.sections for column in section.columns}
-    if len(set(keys)) < len(keys):
-        raise DeclarationError(f"{bundle.title}: an item key stands twice")
-    for section in bundle.sections:
-        for column in section.columns:
-            if column.needed_by is not None and column.needed_by not in keys:
-                raise DeclarationError(
-                    f"{bundle.title}: {column.caption} is needed by {column.needed_by}, no item"
-                )
-    for item in bundle.items:
-        named = {item.together, item.follows, *item.needs, *item.excludes} - {None}
-        if lost := named - set(keys):
-            raise DeclarationError(f"{bundle.title}: {item.title} names {', '.join(map(str, lost))}, no item")
-        if item.result is not None and item.result not in columns:
-            raise DeclarationError(f"{bundle.title}: {item.title} is told by {item.result}, no column")
-        for key in item.effect.columns if item.effect else ():
-            if key not in columns:
-                raise DeclarationError(
-                    f"{bundle.title}: the effect of {item.title} is told by {key}, no column"
-                )
-        if item.cover and item.cover.section not in sections:
-            raise DeclarationError(f"{bundle.title}: {item.title} covers {item.cover.section}, no section")
-        if item.cover and item.cover.when and f"{item.cover.section}.{item.cover.when[0]}" not in columns:
-            raise DeclarationError(f"{bundle.title}: {item.title} looks at {item.cover.when[0]}, no column")
-    for rule in bundle.row_rules:
-        if lost_columns := {*rule.keys, rule.blames} - columns:
-            raise DeclarationError(f"{bundle.title}: a rule looks at {', '.join(lost_columns)}, no column")
-    for fix in bundle.cell_fixes:
-        if lost_columns := set(fix.keys) - columns:
-            raise DeclarationError(f"{bundle.title}: a fix looks at {', '.join(lost_columns)}, no column")
-    for one in bundle.batch_rules:
-        if one.column not in columns:
-            raise DeclarationError(f"{bundle.title}: a rule looks at {one.column}, no column")
-
-
-def _validate_materials(bundle: Bundle[Any]) -> None:
-    """One key is one material; an item that prints a form wants its photo."""
-    materials: dict[str, Material] = {}
-    for item in bundle.items:
-        for material in (*item.materials, *item.first_materials):
-            if materials.setdefault(material.key, material) != material:
-                raise DeclarationError(f"{bundle.title}: two materials have the key {material.key}")
-            if material.proves_declaration and item.declaration is None:
-                raise DeclarationError(
-                    f"{bundle.title}: {item.title} wants the photo of a declaration that it does not print"
-                )

@@ -1,7 +1,6 @@
 """The words in which a bundle is declared: columns, sections, items, materials, rules across."""
 
-from sxbundle.schema.column import UNSEEN, Column, Role, column
-from sxbundle.schema.form_kind import FormKind
+from sxbundle.schema.column import UNSEEN, Column, FormKind, Role, column
 from sxbundle.schema.item import (
     Access,
     Availability,

@@ -7,8 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from sxbundle.errors import DeclarationError
-from sxbundle.schema.column import Role
-from sxbundle.schema.form_kind import FormKind
+from sxbundle.schema.column import FormKind, Role
 from sxbundle.source import Source
 
 

@@ -11,8 +11,7 @@ from attrs import define, field
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.rules.base import Rule
-from sxbundle.schema.column import Column, Role
-from sxbundle.schema.form_kind import FormKind
+from sxbundle.schema.column import Column, FormKind, Role
 from sxbundle.schema.item import Cover, Item, Material
 from sxbundle.schema.row_rule import BatchRule, CellFix, RowRule
 from sxbundle.schema.section import Section

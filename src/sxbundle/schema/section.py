@@ -7,8 +7,7 @@ import attrs
 from attrs import frozen
 
 from sxbundle.errors import DeclarationError
-from sxbundle.schema.column import UNSEEN, Column, Role, column, declared_column, typed_value
-from sxbundle.schema.form_kind import FormKind
+from sxbundle.schema.column import UNSEEN, Column, FormKind, Role, column, declared_column, typed_value
 from sxbundle.source import Source
 
 C = TypeVar("C", bound=type)

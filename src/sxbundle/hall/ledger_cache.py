@@ -17,11 +17,12 @@ from sxbundle.hall import filing_state
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored
 from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.ledger_view import is_under_way
+from sxbundle.procedure.ledger_view import ledger as ledger_of
 from sxbundle.procedure.model import Ledger
 from sxbundle.procedure.offline_checks import missing_records
 from sxbundle.procedure.record import FilingRecord, filing_number
-from sxbundle.procedure.state import FilingState, is_under_way
-from sxbundle.procedure.state import ledger as ledger_of
+from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Item
 
 _ENTRIES = 200_000

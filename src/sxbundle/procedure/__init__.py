@@ -27,6 +27,7 @@ from sxbundle.procedure.declaration import declaration_form, declare, draw, prin
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryKey, EntryRow
 from sxbundle.procedure.inspection import Candidate, Inspected, inspect
 from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.ledger_view import known_of, ledger, summary
 from sxbundle.procedure.materials import attach, attach_one, kept, parts
 from sxbundle.procedure.model import Upload
 from sxbundle.procedure.movements import Move, moves_of
@@ -44,7 +45,7 @@ from sxbundle.procedure.record import (
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations, WrongTries
 from sxbundle.procedure.staging import stage
-from sxbundle.procedure.state import FilingState, Held, check_pages, known_of, ledger, summary
+from sxbundle.procedure.state import FilingState, Held, check_pages
 from sxbundle.procedure.submission import ready, submit
 from sxbundle.procedure.unit_record import record_unit
 from sxbundle.procedure.upload_file import File, received

@@ -30,6 +30,7 @@ from sxbundle.clock import Clock, RealClock
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
+from sxbundle.procedure.ledger_view import ledger as ledger_of
 from sxbundle.procedure.model import (
     Answer,
     Attached,
@@ -49,7 +50,6 @@ from sxbundle.procedure.model import (
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
-from sxbundle.procedure.state import ledger as ledger_of
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import received
 from sxbundle.workbook.open_file import as_path

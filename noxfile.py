@@ -81,7 +81,7 @@ def long(session: nox.Session) -> None:
     _pytest(session, "-m", "long or hypothesis", "--cov", "--cov-append", "--cov-report=term:skip-covered")
 
 
-@nox.session
+@nox.session(venv_backend="uv")
 @nox.parametrize("resolution", ["lowest-direct", "highest"], ids=["lowest", "newest"])
 def bounds(session: nox.Session, resolution: str) -> None:
     """The lowest versions that pyproject.toml allows, and the newest that there are."""

@@ -86,10 +86,10 @@ def _hasten() -> None:
     passwords._COST = (2**4, 8, 1)
     drawn: dict[bytes, bytes] = {}
 
-    def draw(form: Any) -> bytes:
+    def draw(form: Any, fonts: Any = ()) -> bytes:
         key = pickle.dumps(form)
         if key not in drawn:
-            drawn[key] = _DRAW(form)
+            drawn[key] = _DRAW(form, fonts)
         return drawn[key]
 
     procedure.draw = draw

@@ -1,13 +1,17 @@
 """The embedded hall passes the suite that every client passes: in memory, in a file, in PostgreSQL."""
 
 import os
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from sxbundle.clients.local import LocalHall
+from sxbundle.errors import StepRefused
 from sxbundle.testing.contract import HallContract
 from sxbundle.testing.contract_repeats import RepeatContract
-from sxbundle.testing.office import LocalOffice
+from sxbundle.testing.office import DAY, LocalOffice
+from sxbundle.testing.scenario import hiring
 
 POSTGRES = os.environ.get("SXBUNDLE_TEST_POSTGRES")
 
@@ -45,3 +49,20 @@ class TestInPostgres(HallContract):
         with server.connect() as conn:
             conn.exec_driver_sql(f"DROP DATABASE {name}")
         server.dispose()
+
+
+def test_fonts_reach_what_the_hall_prints(tmp_path: Path) -> None:
+    """A font that is none stops the printing with a sentence; the filing goes on with a right one."""
+    scenario = hiring(1, on=DAY, items=("职工参保登记",))
+    wrong = tmp_path / "字体.ttf"
+    wrong.write_bytes(b"no font")
+    path = tmp_path / "hall.db"
+    with LocalHall.demo(path, fonts=[wrong]) as hall:
+        hall.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
+        filing = scenario.staged(hall)
+        with pytest.raises(StepRefused) as refused:
+            hall.declaration(filing)
+        assert refused.value.code == "hall.cannot-print"
+    with LocalHall(path) as hall:
+        hall.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
+        assert hall.declaration(filing).startswith(b"%PDF-")

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from os import PathLike
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -59,6 +60,7 @@ class LocalHall:
             `postgresql://…`.
         clock: the hall's time; a `hall.clock.SettableClock` to let sessions end and days pass.
         catalog: the bundles that it offers.
+        fonts: font files for names with characters that the bundled font lacks.
 
     Attributes:
         clock: the hall's clock.
@@ -83,19 +85,30 @@ class LocalHall:
     """The accounts of `demo`: an enterprise, an institution, one that must choose (3.1.3)."""
 
     def __init__(
-        self, url_or_path: str | Path, *, clock: Clock | None = None, catalog: Catalog = CATALOG
+        self,
+        url_or_path: str | Path,
+        *,
+        clock: Clock | None = None,
+        catalog: Catalog = CATALOG,
+        fonts: Sequence[str | PathLike[str]] = (),
     ) -> None:
         expect("catalog", catalog, Catalog)
         self.catalog = catalog
-        self._address = url_or_path
-        self._begin(Hall(url_or_path, clock=clock, bundles=catalog.bundles), Faults(), owner=True)
+        self._address, self._fonts = url_or_path, tuple(fonts)
+        hall = Hall(url_or_path, clock=clock, bundles=catalog.bundles, fonts=fonts)
+        self._begin(hall, Faults(), owner=True)
 
     @classmethod
     def demo(
-        cls, path: str | Path = ":memory:", *, clock: Clock | None = None, catalog: Catalog = CATALOG
+        cls,
+        path: str | Path = ":memory:",
+        *,
+        clock: Clock | None = None,
+        catalog: Catalog = CATALOG,
+        fonts: Sequence[str | PathLike[str]] = (),
     ) -> Self:
         """A hall with ready units (`DEMO_ACCOUNTS`), which are entered once, however often it is called."""
-        hall = cls(path, clock=clock, catalog=catalog)
+        hall = cls(path, clock=clock, catalog=catalog, fonts=fonts)
         try:
             hall._hall.add_missing(demo.UNITS, demo.secret())
         except BaseException:
@@ -114,6 +127,7 @@ class LocalHall:
         """
         beside = type(self).__new__(type(self))
         beside.catalog, beside._address = self.catalog, self._address
+        beside._fonts = self._fonts
         beside._begin(self._hall, self.faults, owner=False, client=address)
         return beside
 
@@ -144,8 +158,8 @@ class LocalHall:
         """What another process needs to open the hall for itself; it can sign in as this clerk."""
         if self._hall.in_memory:
             raise DeclarationError("内存中的大厅只在本进程中，不能带到另一进程；请用文件或 PostgreSQL")
-        facts = (self._address, self.clock, self.catalog, self._credentials, dict(self._choice))
-        return _opened_again, (type(self), *facts)
+        facts = (self._address, self.clock, self.catalog, self._fonts)
+        return _opened_again, (type(self), *facts, self._credentials, dict(self._choice))
 
     # The contract.
 
@@ -428,10 +442,11 @@ def _opened_again(
     address: str | Path,
     clock: Clock,
     catalog: Catalog,
+    fonts: Sequence[str | PathLike[str]],
     credentials: Credentials | None,
     choice: Mapping[str, str],
 ) -> LocalHall:
-    hall = kind(address, clock=clock, catalog=catalog)
+    hall = kind(address, clock=clock, catalog=catalog, fonts=fonts)
     hall._credentials, hall._choice = credentials, choice
     return hall
 

@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         LOG.warning(json.dumps({"warning": _DEMO}, ensure_ascii=False))
     try:
         pages = _pages(options)  # a wrong switch opens no hall
-        backend = backend_at(options.hall, demo=options.demo, catalog=_catalog(options))
+        catalog = _catalog(options)
+        backend = backend_at(options.hall, demo=options.demo, catalog=catalog, fonts=options.font)
         app = create_app(backend, pages=pages, webhooks=_webhooks(options, backend))
     except SxError as error:
         print(error, file=sys.stderr)
@@ -126,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
         "--office", default="office-demo", help="who reviews in the pages; password: SXBUNDLE_OFFICE_PASSWORD"
     )
     parser.add_argument("--secure", action="store_true", help="cookies of the pages for HTTPS only")
+    parser.add_argument(
+        "--font", action="append", default=[], metavar="FILE", help="for rare characters; may be repeated"
+    )
     parser.add_argument(
         "--webhook",
         metavar="URL",

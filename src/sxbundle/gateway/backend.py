@@ -1,6 +1,7 @@
 """What stands behind the gateway: clients of a hall, one for each session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from os import PathLike
 from typing import Protocol
 
 from attrs import field, frozen
@@ -54,13 +55,20 @@ class Backend:
     changes: Callable[[int], Changes] | None = field(default=None, repr=False)
 
 
-def backend_at(address: str, *, demo: bool = False, catalog: Catalog = CATALOG) -> Backend:
+def backend_at(
+    address: str,
+    *,
+    demo: bool = False,
+    catalog: Catalog = CATALOG,
+    fonts: Sequence[str | PathLike[str]] = (),
+) -> Backend:
     """The hall at an address: `sqlite:///…`, `postgresql://…`, or whatever `connect` knows.
 
     Args:
         address: where it is.
         demo: enters the demonstration units into an embedded hall.
         catalog: what may be filed.
+        fonts: for what an embedded hall prints, see `LocalHall`.
 
     Raises:
         DeclarationError: an address that nothing knows or can use; `demo` for a hall that is not embedded.
@@ -69,7 +77,7 @@ def backend_at(address: str, *, demo: bool = False, catalog: Catalog = CATALOG) 
     path = local_address(address)
     if path is not None:
         make = LocalHall.demo if demo else LocalHall
-        return of_local(make(path, catalog=catalog))
+        return of_local(make(path, catalog=catalog, fonts=fonts))
     if demo:
         raise DeclarationError("--demo 只用于内置大厅（sqlite:///… 或 postgresql://…）")
     _tried(address, catalog)

@@ -7,6 +7,7 @@ contract on top; the tests and trainings of this package use the office's verbs.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +68,23 @@ class Hall:
         address: a path, `:memory:`, `sqlite:///…` or `postgresql://…`.
         clock: the hall's time; the machine's unless told.
         bundles: what it offers, by key.
+        fonts: font files for characters that the bundled font lacks.
 
     Raises:
         HallUnavailable: the database cannot be used.
     """
 
     def __init__(
-        self, address: str | Path, *, clock: Clock | None = None, bundles: Bundles = CATALOG.bundles
+        self,
+        address: str | Path,
+        *,
+        clock: Clock | None = None,
+        bundles: Bundles = CATALOG.bundles,
+        fonts: Sequence[str | PathLike[str]] = (),
     ) -> None:
         self.clock: Clock = clock or RealClock()
         self._bundles = bundles
+        self._fonts = tuple(fonts)
         self._store = Store(address)
         self._ledgers = Ledgers()
 
@@ -160,7 +168,7 @@ class Hall:
             found = filings.load(work, filing)
             state = filing_state.state_of(work, found, cells=True)
             form = procedure.declaration_form(state, work.session.present, work.now.date())
-        drawn = procedure.draw(form)
+        drawn = procedure.draw(form, self._fonts)
         with self._change(token, filing) as (work, current):
             _, change = procedure.printed(FilingState(current), found.version)
             write_change(work, current, change)

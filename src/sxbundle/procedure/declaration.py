@@ -1,7 +1,9 @@
 """报表打印: 《山西省参加社会保险人员增减申报表》 of the people of a filing (3.2.2.6)."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
+from os import PathLike
 
 from attrs import evolve
 
@@ -83,10 +85,18 @@ def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration
         raise refusal(StepRefused, CANNOT_PRINT, reason=str(error)) from error
 
 
-def draw(form: Declaration) -> bytes:
-    """The PDF of the form; takes long for thousands of people."""
+def draw(form: Declaration, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
+    """The PDF of the form; takes long for thousands of people.
+
+    Args:
+        form: what is printed.
+        fonts: font files for characters that the bundled font lacks.
+
+    Raises:
+        StepRefused: a name with a character that no font has.
+    """
     try:
-        return form.pdf()
+        return form.pdf(fonts=fonts)
     except FormError as error:
         raise refusal(StepRefused, CANNOT_PRINT, reason=str(error)) from error
 

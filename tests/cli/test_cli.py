@@ -132,6 +132,10 @@ def test_reference_commands(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_from_a_sheet_to_receipts(hall: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     filing = [str(RIGHT), *HIRE, "--reference", "2026-11 入职", "--hall", hall, *USER]
+    assert main(["plan", *filing]) == 0
+    assert "承诺" in capsys.readouterr().out
+    assert main(["plan", *filing, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["steps"]
     assert main(["file", *filing]) == 1
     assert "待办" in capsys.readouterr().out
     record = papers.unit_record()

@@ -237,7 +237,7 @@ def test_another_ending_is_refused(selection, filled, tmp_path):
 
 
 def test_a_folder_that_is_not_there(selection, filled, tmp_path):
-    with pytest.raises(sx.FileRefused, match="文件夹不存在"):
+    with pytest.raises(sx.FileRefused, match="没有这个文件或文件夹"):
         selection.read(filled).annotate(tmp_path / "nowhere" / "a.xlsx")
 
 

@@ -56,7 +56,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command("file")(file)
     app.command("advance", help="继续一次申报：与 file 相同，已办的不会重办。")(file)
-    for command in (needs, ledger, receipts, outlets, login):
+    for command in (plan, needs, ledger, receipts, outlets, login):
         app.command()(command)
 
 
@@ -99,6 +99,36 @@ def file(
         filing = _filing(batch, client, reference, materials, unit, accept, clerk, papers, progress)
         outcome = filing.advance(submit=submit, people=person or None)
     return _print_outcome(outcome, batch.report.errors, as_json=as_json, show=show)
+
+
+def plan(
+    table: File,
+    reference: Reference,
+    hall: HallUrl,
+    user: User = None,
+    registration: Choose = None,
+    bundle: BundleKey = None,
+    items: Items = None,
+    on: On = None,
+    column: Columns = None,
+    sheet: Worksheet = None,
+    codes: CodesFile = None,
+    overlay: Overlays = None,
+    materials: Materials = None,
+    unit: UnitFile = None,
+    accept: Accept = None,
+    clerk: Clerk = "",
+    as_json: AsJson = False,
+) -> int:
+    """试算：列出 file 会做的每一步和涉及的人，什么也不做。"""
+    batch = read_batch(table, bundle, items, on, column, sheet, overlay, codes)
+    with signed_in(hall, user, registration, overlay) as client:
+        steps = _filing(batch, client, reference, materials, unit, accept, clerk, None, None).plan()
+    if as_json:
+        output.print_json(steps.to_dict())
+    else:
+        print(steps)
+    return output.CLEAN
 
 
 def needs(

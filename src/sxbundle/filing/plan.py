@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from sxbundle.filing.batch_people import batch_people, named
 from sxbundle.filing.calls import FileWork, HallCall
@@ -74,6 +74,11 @@ class FilingPlan:
 
     steps: tuple[PlannedStep, ...]
     needs: tuple[Need, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; people in full, because a program acts on them."""
+        steps = [{**asdict(step), "people": [str(person) for person in step.people]} for step in self.steps]
+        return {"steps": steps, "needs": [need.to_dict() for need in self.needs]}
 
     def __str__(self) -> str:
         steps = [f"{at}. {step}" for at, step in enumerate(self.steps, 1)] or ["现在没有可由程序办理的步骤。"]

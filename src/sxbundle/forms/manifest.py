@@ -127,6 +127,8 @@ def _content(pack: str | Path | bytes) -> bytes:
 def _attached(content: bytes) -> bytes | None:
     from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
+    if b"%PDF-" not in content[:1024]:  # pypdf would look through all of it for the end of a PDF
+        raise FormError(NOT_A_PACK.problem())
     # pypdf lets many errors of Python through when a file is not what it says.
     foreign = (RecursionError, ArithmeticError, LookupError, OSError, TypeError, ValueError, AttributeError)
     of_pypdf = (PyPdfError, DeprecationError, DependencyError, NotImplementedError)

@@ -135,7 +135,7 @@ def test_from_a_sheet_to_receipts(hall: str, tmp_path: Path, capsys: pytest.Capt
     assert main(["plan", *filing]) == 0
     assert "承诺" in capsys.readouterr().out
     assert main(["plan", *filing, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["steps"]
+    assert json.loads(capsys.readouterr().out)["needs"]
     assert main(["file", *filing]) == 1
     assert "待办" in capsys.readouterr().out
     record = papers.unit_record()

@@ -130,9 +130,11 @@ class _FilingBase(Generic[RowT]):
         return (yield from self._driver().needs(ledger))
 
     def _open(self) -> Driver[FilingId]:
-        if self._id is None:
-            self._id = yield from hall_call("open", Selection(self.request.plan), self.reference)
-        return self._id
+        if self._id is not None:
+            return self._id
+        opened: FilingId = yield from hall_call("open", Selection(self.request.plan), self.reference)
+        self._id = opened
+        return opened
 
     def _plan(self, submit: bool, people: Iterable[str] | None) -> Driver[FilingPlan]:
         filing = self._id or (yield from hall_call("find", self.reference))

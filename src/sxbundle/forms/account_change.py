@@ -237,8 +237,9 @@ def _wanted(plan: Plan[Any]) -> Iterator[tuple[Paper, str, str, Section]]:
     for item in plan.items:
         cover = plan.covers[item.key]
         for material in item.materials:
-            if cover is not None and material.proves in papers:
-                yield papers[material.proves], item.title, material.key, plan.section(cover.section)
+            proved = material.proves
+            if cover is not None and proved is not None and proved in papers:
+                yield papers[proved], item.title, material.key, plan.section(cover.section)
 
 
 def _values(

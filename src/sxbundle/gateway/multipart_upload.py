@@ -103,7 +103,7 @@ class _PartReader:
                     case bytes() | bytearray():
                         self._add(event)
                     case segment:
-                        self._name = _material_and_person(segment.name)
+                        self._name = _material_and_person(segment.name or "")
         except ParserLimitReached:
             raise TooLarge(ATTACH_MANY.most_bytes) from None
         except MultipartError:

@@ -110,7 +110,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "name": parameter.header or parameter.name,
         "in": parameter.place,
         "required": parameter.default is ...,
-        "schema": {"type": "integer" if parameter.type is int else "string"},
+        "schema": {"type": "integer" if parameter.value_type is int else "string"},
     }
     if parameter.default not in (..., None):
         described["schema"]["default"] = parameter.default

@@ -225,7 +225,7 @@ def _argument(parameter: Parameter, request: Http) -> Any:
         if parameter.default is ...:
             raise BadRequest(parameter.header or parameter.name)
         return parameter.default
-    if parameter.type is int:
+    if parameter.value_type is int:
         if not text.removeprefix("-").isdecimal() or len(text) > _DIGITS:
             raise BadRequest(parameter.name)
         return int(text)

@@ -134,7 +134,8 @@ class People:
         if self._key is None:
             return None
         whole = strip.columns.get(self._key)
-        return [None] * len(kept) if whole is None else [key_text(whole[at]) for at in kept]
+        keys: list[str | None] = [None if whole is None else key_text(whole[at]) for at in kept]
+        return keys
 
     def _pasted(self, strip: Strip) -> Iterator[Problem]:
         """Cells that hold whole rows, whose people would go unread."""

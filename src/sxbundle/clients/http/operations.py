@@ -42,7 +42,7 @@ class Parameter:
         name: keyword of the argument.
         place: where it travels.
         header: name of the header, for one that travels there.
-        type: `str` or `int`.
+        value_type: `str` or `int`.
         default: makes it optional, unless it is `...`.
         quoted: True for a header in quotes, as `Idempotency-Key` is.
         description: for the OpenAPI document.
@@ -51,7 +51,7 @@ class Parameter:
     name: str
     place: Literal["path", "query", "header"] = "path"
     header: str = ""
-    type: type = str
+    value_type: type[str] | type[int] = str
     default: Any = ...
     quoted: bool = False
     description: str = ""
@@ -109,8 +109,8 @@ PERSON = Parameter(
     default=None,
     description="Certificate number, percent-encoded; in a header, because addresses are logged.",
 )
-PAGE = Parameter("page", "query", type=int, default=1)
-SIZE = Parameter("size", "query", type=int, default=50)
+PAGE = Parameter("page", "query", value_type=int, default=1)
+SIZE = Parameter("size", "query", value_type=int, default=50)
 _AT = "/v1/filings/{filing}"
 
 SIGN_IN = Operation(
@@ -194,7 +194,7 @@ CHANGES = Operation(
     "filings",
     "The changes of the unit's filings after a position, oldest first.",
     answer=Changes,
-    parameters=(Parameter("since", "query", type=int, default=0),),
+    parameters=(Parameter("since", "query", value_type=int, default=0),),
 )
 LEDGER = Operation(
     "ledger",

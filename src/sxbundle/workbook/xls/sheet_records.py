@@ -194,7 +194,7 @@ class SheetReader:
         row, column, _, index = _TEXT_INDEX.unpack_from(self.data, at)
         if length < _TEXT_INDEX.size or index >= len(self.meaning.strings):
             self._refuse(row + 1, column + 1, "引用的文字不存在")
-        self._put(row, column, self.meaning.strings[index])
+        self._put(row, column, self.meaning.strings[int(index)])
 
     def _number(self, at: int, length: int) -> None:
         row, column, style, number = _DOUBLE.unpack_from(self.data, at)

@@ -12,7 +12,7 @@ from benchmarks.measure import Contender, interleaved, peak
 from benchmarks.table import Sizes, Table
 from sxbundle.forms.declaration import COLUMNS, Declaration
 from sxbundle.forms.declaration_lines import lines_of
-from sxbundle.forms.fonts import BUNDLED
+from sxbundle.forms.fonts import bundled_path
 from sxbundle.forms.form import A4_LANDSCAPE, Content
 
 PEERS = 500
@@ -59,7 +59,7 @@ def by_table(number: int) -> bytes:
     from fpdf import FPDF
 
     pdf = FPDF(unit="mm", format=(A4_LANDSCAPE.width, A4_LANDSCAPE.height))
-    pdf.add_font("song", fname=BUNDLED)
+    pdf.add_font("song", fname=bundled_path())
     pdf.set_font("song", size=7.5)
     pdf.add_page()
     with pdf.table(

@@ -21,7 +21,7 @@ from attrs import frozen
 
 import sxbundle as sx
 from benchmarks.table import Sizes, Table
-from sxbundle.hall import declaration
+from sxbundle import procedure
 from sxbundle.procedure.upload_file import receive
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, unit_record
 
@@ -161,12 +161,12 @@ def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], 
 @contextmanager
 def undrawn() -> Iterator[None]:
     """Without drawing the declaration."""
-    draw = declaration.draw
-    declaration.draw = lambda form: b""
+    draw = procedure.draw
+    procedure.draw = lambda form, fonts=(): b""
     try:
         yield
     finally:
-        declaration.draw = draw
+        procedure.draw = draw
 
 
 def measured(

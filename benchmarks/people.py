@@ -24,7 +24,7 @@ WRONGS = (
     ("basic.certificate_number", None, "id.check-digit"),
     ("basic.phone", "12345", "phone.shape"),
     ("basic.birth_date", _DAY, "date.not-a-day"),
-    ("basic.education", _CODE, "code.unknown"),
+    ("enrolment.employment_form", _CODE, "code.unknown"),
     ("enrolment.wage", "面议", "money.shape"),
     ("enrolment.change_date", _DAY, "date.not-a-day"),
     ("labour_contract.term", _CODE, "code.unknown"),

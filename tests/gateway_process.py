@@ -243,8 +243,8 @@ class Awaited:
         self.close()
 
     def __getattr__(self, name: str) -> Any:
-        getattr(self._hall, name)  # what it does not offer, this does not
-        return partial(self._wait, name)
+        attribute = getattr(self._hall, name)  # what it does not offer, this does not
+        return partial(self._wait, name) if callable(attribute) else attribute
 
 
 class AsyncHttpOffice(HttpOffice):

@@ -68,7 +68,7 @@ class World:
 
     def stranger(self) -> sx.LocalHall:
         """A client of the same hall that has not signed in."""
-        return self.hall.another()
+        return self.hall.new_client()
 
 
 CALLS: dict[str, Callable[[World, Any], object]] = {

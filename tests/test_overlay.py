@@ -199,6 +199,7 @@ def test_a_file_is_read_anew_and_catalogs_made_before_keep_the_older_reading(ove
 
 
 HIRE_COLUMN = '[bundles.hire.columns."{}"]\n{}\n'
+END_COLUMN = '[bundles.separation.columns."{}"]\n{}\n'
 REFUSED = {
     "no source": ("", "source"),
     "no such key": (SOURCE + "bundle = 1", "bundle"),
@@ -255,7 +256,7 @@ REFUSED = {
         SOURCE + '[bundles.hire.items.enrolment.materials]\nx = {title = "体检报告", level = "office"}\n',
         "materials.x.level",
     ),
-    "a confirmed column to drop": (SOURCE + HIRE_COLUMN.format("basic.name", "drop = true"), "图23"),
+    "a confirmed column to drop": (SOURCE + END_COLUMN.format("contract_end.start", "drop = true"), "图45"),
     "a column on which an item depends": (
         SOURCE + HIRE_COLUMN.format("archive.kind", "drop = true"),
         "离不开",
@@ -270,7 +271,10 @@ REFUSED = {
         "basic.sex2",
     ),
     "no such column": (SOURCE + HIRE_COLUMN.format("basic.x", "required = true"), "basic.x"),
-    "a confirmed column's flag": (SOURCE + HIRE_COLUMN.format("basic.name", "required = false"), "图23"),
+    "a confirmed column's flag": (
+        SOURCE + END_COLUMN.format("contract_end.start", "required = false"),
+        "图45",
+    ),
     "a flag that is none": (SOURCE + HIRE_COLUMN.format("enrolment.wage", 'required = "yes"'), "required"),
     "a caption that another column has": (
         SOURCE + HIRE_COLUMN.format("enrolment.wage", 'caption = "险种（下拉选择）"'),

@@ -113,7 +113,7 @@ def test_what_was_hashed_cheaply_is_hashed_anew(office, tmp_path, monkeypatch):
         registrations=(Registration("1", "110", "示例分公司"),),
     )
     with monkeypatch.context() as cheap:
-        cheap.setattr(passwords, "_COST", (2**4, 8, 1))
+        cheap.setattr(passwords, "_COST", (2**3, 8, 1))
         office.hall.add_unit(mine)
 
     def kept():

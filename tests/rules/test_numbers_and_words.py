@@ -209,7 +209,7 @@ def test_wrong_insurance_types(cell: str, codes: list[str], suggestion: str | No
 def test_the_hall_s_reason_is_given() -> None:
     rule = rules.insurance_types("120", "210", unsupported={"410": "目前暂不支持"})
     assert "目前暂不支持" in rule.check("120,410")[0].message
-    assert rule.hint().suffix == "(120：机关事业单位养老保险，210：失业保险)"
+    assert rule.hint().suffix == "(120：机关事业单位养老保险，210：失业保险，410：目前暂不支持)"
     assert rule.hint().choices == ("120", "210", "120,210")
 
 

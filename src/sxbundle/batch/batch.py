@@ -176,7 +176,11 @@ class Batch(Generic[RowT]):
         Raises:
             FileRefused: the target is the filer's own file, or cannot be written.
         """
-        target = Path(path) if isinstance(path, str) else path
+        from sxbundle.workbook.atomic_write import (
+            as_target,  # brings the writers, which checking does without
+        )
+
+        target = as_target(path)
         (self.table.origin or self.fallback).annotate(self.report, target)
         return target
 

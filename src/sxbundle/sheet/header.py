@@ -7,7 +7,7 @@ from attrs import frozen
 
 from sxbundle.batch import HeaderCell, OwnCaptions, fold
 from sxbundle.batch.caption import is_other_person
-from sxbundle.batch.column_matching import captions_in
+from sxbundle.batch.column_matching import captions_in, expect_captions
 from sxbundle.schema import Plan
 from sxbundle.workbook.grid import Grid
 
@@ -43,7 +43,7 @@ class Finder:
     def __init__(self, plan: Plan[Any], own: OwnCaptions) -> None:
         titles = {section.key: section.title for section in plan.sections}
         self.titles = {fold(title) for title in titles.values()}
-        self.known = {fold(caption) for caption in captions_in(own)}
+        self.known = {fold(caption) for caption in captions_in(expect_captions(own))}
         for column in plan.columns:
             title = titles[column.section]
             spellings = (

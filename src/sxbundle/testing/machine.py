@@ -83,7 +83,8 @@ class HallMachine(RuleBasedStateMachine):
             scenario = scenario.changed(0, enrolment__wage=wage)
         answer = self._try(at, lambda filing: self.hall.stage(filing, scenario.batch))
         if answer is not None:
-            assert answer.people + len(answer.errors) <= len(some)
+            assert len(answer.errors) <= len(some)
+            assert answer.people <= POOL
 
     @rule(at=filings, postcode=st.sampled_from(["030006", "030007"]))
     def record_unit(self, at: int, postcode: str) -> None:

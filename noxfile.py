@@ -1,8 +1,9 @@
-"""How this project is checked. `nox` runs what a change needs; `.ci/run` runs every session.
+"""How this project is checked. `nox` runs what a change needs; `.ci/run` runs what every change must pass.
 
 nox                     the checks and the quick tests
 nox -s check            style, types, layers, documentation
-nox -s tests long       all tests, with coverage
+nox -s tests            the same tests, with coverage
+nox -s long examples    the long tests; Hypothesis with more examples
 nox -s bounds pythons   the oldest and the newest dependencies, other versions of Python
 nox -s benchmarks       that the benchmarks run, not how fast
 nox -s release          what a release uploads, into dist/
@@ -69,16 +70,23 @@ def quick(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The same, with coverage, which `long` adds to."""
+    """The same, with coverage."""
     session.install("-e", ".[test]")
-    _pytest(session, "--cov", "--cov-report=", "--cov-fail-under=0")
+    _pytest(session, "--cov", "--cov-report=term:skip-covered")
 
 
 @nox.session
 def long(session: nox.Session) -> None:
-    """The long tests, and those of Hypothesis with all its examples; the coverage of both."""
+    """The long tests."""
     session.install("-e", ".[test]")
-    _pytest(session, "-m", "long or hypothesis", "--cov", "--cov-append", "--cov-report=term:skip-covered")
+    _pytest(session, "-m", "long")
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """The tests of Hypothesis with five times as many examples, new ones each time."""
+    session.install("-e", ".[test]")
+    _pytest(session, "-m", "hypothesis")
 
 
 @nox.session(venv_backend="uv")

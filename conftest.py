@@ -1,7 +1,7 @@
 """How a run of the tests is shared among processes, and how much Hypothesis tries in it.
 
 Tests that take long carry the marker `long`: kill -9 in many rounds, fuzzing, sizes. `pytest` leaves them
-out, `pytest -m "long or not long"` runs everything, as `.ci/run` does.
+out, `pytest -m "long or not long"` runs everything.
 """
 
 import os

@@ -100,6 +100,7 @@ class SheetRows:
         head: fields above the table.
         problems: what is wrong with the document's header.
         replace: take out who is pending and not on the sheet.
+        typed: a program handed the cells over; see `Table.typed`.
     """
 
     selection: SelectedItems
@@ -109,6 +110,7 @@ class SheetRows:
     head: dict[str, Cell] = field(factory=dict)
     problems: tuple[Problem, ...] = ()
     replace: bool = False
+    typed: bool = False
 
 
 @frozen(repr=False)
@@ -231,6 +233,7 @@ def batch_message(batch: Batch[Any]) -> SheetRows:
         cells={key: list(map(pack, cells)) for key, cells in table.cells.items()},
         head={key: pack(cell) for key, cell in table.head.items()},
         problems=table.problems,
+        typed=table.typed,
     )
 
 
@@ -257,6 +260,7 @@ def read_batch(message: SheetRows, bundles: Mapping[str, Bundle[Any]]) -> Batch[
         cells=cells | {key: list(map(unpack, column)) for key, column in message.cells.items()},
         rows=message.rows,
         problems=message.problems,
+        typed=message.typed,
         head={key: unpack(cell) for key, cell in message.head.items()},
     )
     result = Batch(plan, table, OwnSheet(plan, table))

@@ -92,13 +92,13 @@ def test_every_code_that_a_page_names_is_registered() -> None:
 
 
 def test_every_problem_stands_on_the_page_of_problems() -> None:
-    text = (ROOT / "docs" / "problems.md").read_text("utf-8")
+    text = (ROOT / "docs" / "en" / "problems.md").read_text("utf-8")
     assert [code for code in KINDS if f"{{#{code}}}" not in text] == []
 
 
 def test_every_item_section_column_and_material_stands_on_its_bundles_page() -> None:
     for bundle in sx.BUNDLES.values():
-        text = (ROOT / "docs" / "bundles" / f"{bundle.key}.md").read_text("utf-8")
+        text = (ROOT / "docs" / "en" / "bundles" / f"{bundle.key}.md").read_text("utf-8")
         wanted = [item.title for item in bundle.items] + [section.title for section in bundle.sections]
         wanted += [f"`{column.key}`" for section in bundle.sections for column in section.columns]
         wanted += [one.title for item in bundle.items for one in (*item.materials, *item.first_materials)]

@@ -21,16 +21,16 @@ DOCS = Path(__file__).parent.parent / "docs"
 def pages() -> dict[str, Callable[[], str]]:
     """Path below `docs/` to what writes it."""
     made: dict[str, Callable[[], str]] = {
-        "api.md": api.page,
         "architecture.svg": architecture.picture,
-        "assumed.md": assumed.page,
-        "codes.md": codes.page,
-        "errors.md": bad_input.page,
-        "problems.md": problems.page,
-        "rules.md": rules.page,
+        "en/api.md": api.page,
+        "en/assumed.md": assumed.page,
+        "en/codes.md": codes.page,
+        "en/errors.md": bad_input.page,
+        "en/problems.md": problems.page,
+        "en/rules.md": rules.page,
     }
     for one in sx.BUNDLES.values():
-        made[f"bundles/{one.key}.md"] = lambda one=one: bundle.page(one)  # type: ignore[misc]
+        made[f"en/bundles/{one.key}.md"] = lambda one=one: bundle.page(one)  # type: ignore[misc]
     return made
 
 

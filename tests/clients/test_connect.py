@@ -147,5 +147,5 @@ def test_the_example_package_installs_and_passes_the_suite(tmp_path: Path) -> No
 def test_the_example_is_short() -> None:
     source = PLUGIN / "src" / "sxbundle_audit" / "__init__.py"
     assert len(source.read_text("utf-8").splitlines()) < 80
-    docs = Path(__file__).parents[2] / "docs" / "gateway.md"
+    docs = Path(__file__).parents[2] / "docs" / "en" / "gateway.md"
     assert source.read_text("utf-8").rstrip() in docs.read_text("utf-8")

@@ -289,7 +289,7 @@ def test_the_pages_are_off_unless_they_are_told() -> None:
 
 
 def test_the_page_of_the_documentation_names_every_switch() -> None:
-    text = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text("utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "en" / "sandbox.md").read_text("utf-8")
     assert [f"| `{quirk}` | {quirk.meaning} |" in text for quirk in Quirk] == [True] * len(Quirk)
 
 

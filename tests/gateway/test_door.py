@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import http.client
 import json
 import logging
 import socket
@@ -80,6 +81,55 @@ def test_what_is_no_http_is_refused_in_our_words(gateway: GatewayProcess, conten
     document = json.loads(body)
     assert (document["status"], document["code"]) == (400, "gateway.request")
     assert document["instance"].encode() in head
+
+
+UNREAD_BODIES = {
+    "announced": (b"Content-Length: 100000\r\n", b"x" * 1000),
+    "in chunks": (b"Transfer-Encoding: chunked\r\n", b"3e8\r\n" + b"x" * 1000 + b"\r\n"),
+    "on demand": (b"Content-Length: 100000\r\nExpect: 100-continue\r\n", b""),
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD_BODIES)
+def test_an_answer_before_the_body_says_that_it_is_the_last(gateway: GatewayProcess, kind: str) -> None:
+    """Otherwise the caller asks again on a connection that is about to close."""
+    header, piece = UNREAD_BODIES[kind]
+    with socket.create_connection(("127.0.0.1", gateway.port)) as line:
+        line.settimeout(20)
+        line.sendall(b"PUT /v1/filings/F1/rows HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n")
+        answer = b""
+        while part := line.recv(1 << 16):
+            line.sendall(piece)  # what is still sent resets nothing
+            answer += part
+    head, _, body = answer.lower().partition(b"\r\n\r\n")
+    assert head.startswith(b"http/1.1 401 ")
+    assert head.count(b"connection: close") == 1
+    assert b"hall.session-expired" in body
+
+
+def test_a_connection_whose_body_was_read_is_kept(gateway: GatewayProcess) -> None:
+    content = json.dumps(SIGN_IN).encode()
+    head = f"POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: {len(content)}\r\n"
+    with socket.create_connection(("127.0.0.1", gateway.port)) as line, line.makefile("rb") as answers:
+        for last in (b"", b"Connection: close\r\n"):
+            line.sendall(head.encode() + last + b"\r\n" + content)
+            assert answers.readline().startswith(b"HTTP/1.1 201 ")
+            headers = http.client.parse_headers(answers)
+            assert headers.get("connection") == ((last and "close") or None)
+            answers.read(int(headers["content-length"]))
+
+
+def test_what_is_no_http_is_answered_while_it_is_still_sent(gateway: GatewayProcess) -> None:
+    """More than any buffer holds: closing over it would reset the connection and take the answer away."""
+    with socket.create_connection(("127.0.0.1", gateway.port)) as line:
+        line.settimeout(20)
+        line.sendall(b"GET /\r\n\r\n" + bytes(8 << 20))
+        line.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := line.recv(1 << 16):
+            answer += part
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"gateway.request" in answer
 
 
 async def _served(patience: float, app: Any) -> tuple[asyncio.Server, Any]:

@@ -19,12 +19,18 @@ _HEAD_BYTES = 64 * 1024
 _CHUNKS = 512
 """Pieces of a body that may be small; after them they have at least `_CHUNK_BYTES` on the average."""
 _CHUNK_BYTES = 64
-_LINGER = 2.0
-"""Seconds in which an answer can be read by who still sends a body that nobody reads."""
+_LINGER_IDLE = 2.0
+_LINGER_TOTAL = 30.0
+"""Seconds an answered connection stays open for a body that nobody reads: without a byte, and in all."""
 
 
-class _FrugalConnection(h11.Connection):
-    """Refuses a body in crumbs: thousands of chunks of one byte cost a second each megabyte."""
+class _GatewayConnection(h11.Connection):
+    """h11's side of a connection, with two rules of ours.
+
+    A body in crumbs is refused: thousands of chunks of one byte cost a second each megabyte. An answer
+    that is sent before the body has come says that the connection ends with it (RFC 9112, 9.6);
+    otherwise the caller sends its next request on a connection that is about to close.
+    """
 
     _pieces = 0
     _bytes = 0
@@ -41,24 +47,48 @@ class _FrugalConnection(h11.Connection):
             self._pieces = self._bytes = 0
         return event
 
+    def send(self, event: Any) -> Any:
+        """See `h11.Connection.send`."""
+        if isinstance(event, h11.Response) and self.their_state is h11.SEND_BODY:
+            headers = [*event.headers, (b"connection", b"close")]
+            event = h11.Response(status_code=event.status_code, headers=headers, reason=event.reason)
+        return super().send(event)
+
 
 class _LingeringTransport:
-    """A transport whose `close` lets an answer be read by who still sends (RFC 9112, 9.6)."""
+    """A transport whose `close` leaves a caller that still sends the time to read its answer.
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    Closing a socket with unread bytes resets the connection, and the answer may be lost with it. So the
+    writing side closes first; what still comes is dropped until the caller closes or the time is over
+    (RFC 9112, 9.6).
+    """
+
+    def __init__(
+        self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, conn: h11.Connection
+    ) -> None:
         self._transport = transport
         self._loop = loop
+        self._conn = conn
+        self._idle: asyncio.TimerHandle | None = None
         self.lingering = False
 
-    def linger(self) -> None:
-        """Sends nothing more, and closes in a while; what comes meanwhile is dropped unread."""
-        if self.lingering or self._transport.is_closing():
-            return
-        self.lingering = True
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
-        self._transport.resume_reading()
-        self._loop.call_later(_LINGER, self._transport.close)
+    def close(self) -> None:
+        """Closes: at once when nothing more is expected, otherwise after what still comes."""
+        if self._conn.their_state not in (h11.SEND_BODY, h11.ERROR):
+            self._transport.close()
+        elif not self.is_closing():
+            self.lingering = True
+            if self._transport.can_write_eof():
+                self._transport.write_eof()
+            self._transport.resume_reading()
+            self._loop.call_later(_LINGER_TOTAL, self._transport.close)
+            self.dropped()
+
+    def dropped(self) -> None:
+        """Something came that nobody reads: waits for more."""
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = self._loop.call_later(_LINGER_IDLE, self._transport.close)
 
     def is_closing(self) -> bool:
         """True as soon as no further request is read."""
@@ -81,17 +111,18 @@ class GatewayProtocol(H11Protocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.conn = _FrugalConnection(h11.SERVER, self.config.h11_max_incomplete_event_size or _HEAD_BYTES)
+        self.conn = _GatewayConnection(h11.SERVER, self.config.h11_max_incomplete_event_size or _HEAD_BYTES)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """asyncio: somebody connected."""
-        self._lingering = _LingeringTransport(transport, self.loop)
+        self._lingering = _LingeringTransport(transport, self.loop, self.conn)
         super().connection_made(self._lingering)  # type: ignore[arg-type]
         self._watch()
 
     def data_received(self, data: bytes) -> None:
         """asyncio: some bytes came."""
         if self._lingering.lingering:
+            self._lingering.dropped()
             return
         super().data_received(data)
         self._watch()
@@ -100,12 +131,6 @@ class GatewayProtocol(H11Protocol):
         """asyncio: the end."""
         self._forget()
         super().connection_lost(exc)
-
-    def on_response_complete(self) -> None:
-        """An answer is sent; a body that nobody reads ends the connection."""
-        if self.conn.their_state is h11.SEND_BODY:
-            self._lingering.linger()
-        super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """The answer to what is no HTTP: a problem document, and a line in the log."""

@@ -103,7 +103,7 @@ def often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:
 
 def slow(request: Request[Any, Any, Any], error: TooSlow) -> Response[bytes]:
     """The answer for a body that did not arrive in time."""
-    return _answer(request, refusal(HallUnavailable, TOO_SLOW), 408, {"Connection": "close"})
+    return _answer(request, refusal(HallUnavailable, TOO_SLOW), 408, {})
 
 
 def unknown(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -1,6 +1,7 @@
 """Personal data as it may be shown: enough to recognise a row, too little to identify a person."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 _LONG_NUMBER = re.compile(r"[0-9Xx]{9,}")
@@ -67,3 +68,42 @@ def _middle(text: str, head: int, tail: int) -> str:
     if hidden < 3:
         return text[:1] + "*" * max(len(text) - 1, 1)
     return text[:head] + "*" * hidden + text[len(text) - tail :]
+
+
+class Redactor:
+    """Masks the known names and numbers of a filing wherever a sentence mentions them.
+
+    Free text (a reason that the office wrote, the name of a file) may hold the name of anybody on the sheet.
+
+    Args:
+        names: of people; a name of one character is masked only where it stands alone.
+        numbers: certificate numbers.
+
+    >>> Redactor(["张三丰"], ["11010519491231002X"]).sentence("第 5 行 张三丰：缺照片")
+    '第 5 行 张**：缺照片'
+    """
+
+    def __init__(self, names: Iterable[str] = (), numbers: Iterable[str] = ()) -> None:
+        self._known = {str(number): mask(str(number), Personal.CERTIFICATE) for number in numbers if number}
+        self._known |= {name: mask(name, Personal.NAME) for name in names if name}
+        self._first = {text[0] for text in self._known}
+        self._lengths = sorted({len(text) for text in self._known if len(text) > 1}, reverse=True)
+
+    def sentence(self, text: str) -> str:
+        """`text` with every known name and number masked, and every other long number."""
+        if text in self._known:
+            return self._known[text]
+        pieces: list[str] = []
+        at = 0
+        while at < len(text):
+            match = self._match(text, at) if text[at] in self._first else None
+            pieces.append(text[at] if match is None else self._known[match])
+            at += 1 if match is None else len(match)
+        return without_numbers("".join(pieces))
+
+    def _match(self, text: str, at: int) -> str | None:
+        pieces = (text[at : at + length] for length in self._lengths)
+        return next((piece for piece in pieces if piece in self._known), None)
+
+    def __repr__(self) -> str:
+        return f"<Redactor {len(self._known)} texts>"

@@ -112,8 +112,8 @@ class Problem:
         """`mend` as a printed report may show it."""
         return _mend(self.shown_fix, self.shown_suggestion)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON or a frame; `fix` and `suggestion` are unmasked."""
+    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
+        """Plain values for JSON or a frame; `fix` and `suggestion` are masked only when `masked` is true."""
         return {
             "code": self.code,
             "severity": str(self.severity),
@@ -123,8 +123,8 @@ class Problem:
             "caption": self.caption,
             "value": self.value,
             "message": self.message,
-            "fix": self.fix,
-            "suggestion": self.suggestion,
+            "fix": self.shown_fix if masked else self.fix,
+            "suggestion": self.shown_suggestion if masked else self.suggestion,
             "others": list(self.others),
             "source": str(self.source),
         }

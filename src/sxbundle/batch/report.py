@@ -1,6 +1,5 @@
 """All problems of a batch at once, for people and for programs."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ from attrs import frozen
 
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
+from sxbundle.text_width import display_width
 
 if TYPE_CHECKING:
     from sxbundle.frames import FrameKind
@@ -61,9 +61,13 @@ class Report:
             found.setdefault(one.key, []).append(one)
         return {key: tuple(problems) for key, problems in found.items()}
 
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """One plain dict a problem: for a frame, a database, a page. `fix` and `suggestion` are unmasked."""
-        return [one.to_dict() for one in self.problems]
+    def to_dicts(self, *, masked: bool = False) -> list[dict[str, Any]]:
+        """One plain dict a problem: for a frame, a database, a page.
+
+        Args:
+            masked: masks `fix` and `suggestion`, too; `value` always is.
+        """
+        return [problem.to_dict(masked=masked) for problem in self.problems]
 
     def to_frame(self, kind: "FrameKind") -> Any:
         """The same as a frame of pandas, Polars or pyarrow.
@@ -150,14 +154,10 @@ def _cells(one: Problem) -> tuple[str, ...]:
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows padded so that columns stand under each other where a Chinese character is two wide."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in rows
     ]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from sxbundle.cli import filing, forms, output, reference, serving, sheets
+from sxbundle.cli import filing, output, records, reference, serving, sheets
 
 _WORDS = {
     "Usage:": "用法：",
@@ -67,7 +67,7 @@ def create_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_root)
-    for module in (sheets, forms, filing, reference, serving):
+    for module in (sheets, filing, records, reference, serving):
         module.register(app)
     for command in app.registered_commands:
         command.cls = _ChineseCommand

@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from attrs import frozen
 
-from sxbundle.cli.options import catalog_of
+from sxbundle.cli.options import Overlays, catalog_of
 from sxbundle.cli.output import environment
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ SERVICE = "sxbundle"
 HallUrl = Annotated[
     str,
     typer.Option(
-        "--hall", envvar="SXBUNDLE_HALL", help="网厅地址，如 local:///hall.db、https://网关、folder:///交接。"
+        "--hall",
+        envvar="SXBUNDLE_HALL",
+        show_envvar=False,
+        metavar="文字",
+        help="网厅地址，如 local:///hall.db、https://网关、folder:///交接（环境变量 SXBUNDLE_HALL）。",
     ),
 ]
 User = Annotated[
@@ -29,35 +33,53 @@ User = Annotated[
         "--user",
         "-u",
         envvar="SXBUNDLE_USER",
-        help="经办人的登录名；密码取自 SXBUNDLE_PASSWORD 或系统密钥环。",
+        show_envvar=False,
+        metavar="文字",
+        help="经办人的登录名；密码取自 SXBUNDLE_PASSWORD 或系统密钥环（环境变量 SXBUNDLE_USER）。",
     ),
 ]
 Choose = Annotated[
     list[str] | None,
-    typer.Option("--registration", help="登陆信息确认：险种=单位编号，如 110=14010001；可写多次。"),
+    typer.Option(
+        "--registration", metavar="文字", help="登陆信息确认：险种=单位编号，如 110=14010001；可写多次。"
+    ),
 ]
 
 
-@contextmanager
-def signed_in(
-    url: str, user: str | None, choose: list[str] | None, overlays: list[Path] | None
-) -> "Iterator[Client]":
-    """A signed-in client; its session ends with the command.
+@frozen(kw_only=True)
+class HallOptions:
+    """Which hall, and who signs in."""
 
-    Raises:
-        BadParameter: no user, no password, a registration that is written wrongly.
-        HallError: the hall refuses.
-    """
-    import sxbundle as sx
+    hall: HallUrl
+    user: User = None
+    registration: Choose = None
+    overlay: Overlays = None
 
-    if not user:
-        raise typer.BadParameter("请用 --user 或 SXBUNDLE_USER 写明登录名", param_hint="--user")
-    with sx.connect(url, catalog=catalog_of(overlays)) as hall:
-        hall.sign_in(sx.Credentials(user, password_of(url, user)))
-        if choose:
-            pairs = (pair.partition("=") for pair in choose)
-            hall.choose({system.strip(): number.strip() for system, _, number in pairs})
-        yield hall
+    @contextmanager
+    def signed_in(self) -> "Iterator[Client]":
+        """A signed-in client; its session ends with the command.
+
+        Raises:
+            BadParameter: no user, no password, a registration that is written wrongly.
+            HallError: the hall refuses.
+        """
+        import sxbundle as sx
+
+        if not self.user:
+            raise typer.BadParameter("请用 --user 或 SXBUNDLE_USER 写明登录名", param_hint="--user")
+        chosen = dict(map(_registration, self.registration or ()))
+        with sx.connect(self.hall, catalog=catalog_of(self.overlay)) as hall:
+            hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
+            if chosen:
+                hall.choose(chosen)
+            yield hall
+
+
+def _registration(pair: str) -> tuple[str, str]:
+    system, separator, number = pair.partition("=")
+    if not separator:
+        raise typer.BadParameter(f"“{pair}”应写作 险种=单位编号", param_hint="--registration")
+    return system.strip(), number.strip()
 
 
 def password_of(url: str, user: str) -> str:

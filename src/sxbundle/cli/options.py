@@ -1,44 +1,190 @@
-"""Arguments that several commands share, and what they mean."""
+"""Arguments that several commands share, declared once, and what they mean.
 
+A group of options is a frozen class; a command takes the group as one parameter, and `add_command` writes its
+options out for Typer.
+"""
+
+import inspect
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import attrs
 import typer
+from attrs import frozen
 
 if TYPE_CHECKING:
+    from sxbundle.batch import Batch
     from sxbundle.bundle import Bundle, Selection
     from sxbundle.catalog import Catalog
 
 File = Annotated[
-    Path, typer.Argument(help="填好的采集表或人事导出（.xlsx、.xls、.csv）。", show_default=False)
+    Path,
+    typer.Argument(metavar="文件", help="填好的采集表或人事导出（.xlsx、.xls、.csv）。", show_default=False),
 ]
 BundleKey = Annotated[
     str | None,
-    typer.Option("--bundle", "-b", help="打包事项，如 hire 或“企业招用员工包”；不写时由文件推断。"),
+    typer.Option(
+        "--bundle", "-b", metavar="文字", help="打包事项，如 hire 或“企业招用员工包”；不写时由文件推断。"
+    ),
 ]
 Items = Annotated[
     list[str] | None,
-    typer.Option("--items", "-i", help="勾选的事项（标题或代码），可写多次，也可用逗号隔开。"),
+    typer.Option(
+        "--items", "-i", metavar="文字", help="勾选的事项（标题或代码），可写多次，也可用逗号隔开。"
+    ),
 ]
 On = Annotated[
-    datetime | None, typer.Option("--on", formats=["%Y-%m-%d", "%Y%m%d"], help="按哪一天检查；默认今天。")
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d", "%Y%m%d"], metavar="日期", help="按哪一天检查；默认今天。"),
 ]
 Columns = Annotated[
-    list[str] | None, typer.Option("--column", help="自己的列名，写作 官方列名=自己的列名；可写多次。")
+    list[str] | None,
+    typer.Option("--column", metavar="文字", help="自己的列名，写作 官方列名=自己的列名；可写多次。"),
 ]
-Worksheet = Annotated[str | None, typer.Option("--sheet", help="工作表名称；默认自动查找。")]
+Worksheet = Annotated[str | None, typer.Option("--sheet", metavar="文字", help="工作表名称；默认自动查找。")]
 Overlays = Annotated[
     list[Path] | None,
-    typer.Option("--overlay", envvar="SXBUNDLE_OVERLAY", help="更正文件（见文档“更正”）；可写多次。"),
+    typer.Option(
+        "--overlay",
+        envvar="SXBUNDLE_OVERLAY",
+        show_envvar=False,
+        metavar="文件",
+        help="更正文件（见文档“更正”）；可写多次（环境变量 SXBUNDLE_OVERLAY）。",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用。")]
 Show = Annotated[bool, typer.Option("--show", help="显示完整的姓名和号码；默认遮盖。")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="写到哪个文件。")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪个文件。")]
 Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖。")]
-CodesFile = Annotated[
-    Path | None, typer.Option("--codes", help="自有代码的对照文件（sxbundle map 写出的 TOML）。")
+Key = Annotated[
+    str | None,
+    typer.Option("--key", metavar="文字", help="自己的编号所在的列，如 工号；问题和待办里会写明。"),
 ]
+CodesFile = Annotated[
+    Path | None,
+    typer.Option("--codes", metavar="文件", help="自有代码的对照文件（sxbundle map 写出的 TOML）。"),
+]
+
+
+@frozen(kw_only=True)
+class SelectionOptions:
+    """Which items of which bundle are ticked."""
+
+    bundle: BundleKey = None
+    items: Items = None
+    on: On = None
+    overlay: Overlays = None
+
+    def selection(self, file: Path | None = None) -> "Selection[Any]":
+        """The ticked items; the bundle is the one that `file` looks like when none is named.
+
+        Raises:
+            BadParameter: no bundle or no item is named.
+            SelectionError: an unknown, unavailable or clashing item.
+        """
+        return selection_of(bundle_of(self.bundle, file, catalog_of(self.overlay)), self.items, self.on)
+
+
+@frozen(kw_only=True, slots=False)
+class SheetOptions(SelectionOptions):
+    """A filled sheet, and how it is read."""
+
+    file: File
+    column: Columns = None
+    sheet: Worksheet = None
+    key: Key = None
+    codes: CodesFile = None
+
+    @cached_property
+    def ticked(self) -> "Selection[Any]":
+        """The ticked items, of the bundle that is named or that the file looks like."""
+        return self.selection(self.file)
+
+    def read(self) -> "Batch[Any]":
+        """The rows of the file.
+
+        Raises:
+            FileRefused: it cannot be read.
+        """
+        return self.ticked.read(
+            self.file, columns=columns_of(self.column), sheet=self.sheet, key=self.key, codes=self.codes
+        )
+
+
+@frozen(kw_only=True)
+class TargetOptions:
+    """Where a command writes."""
+
+    output: Output = None
+    force: Force = False
+
+    def path(self, default: Path) -> Path:
+        """The file to write.
+
+        Raises:
+            BadParameter: it exists and may not be overwritten.
+        """
+        path = self.output or default
+        if path.exists() and not self.force:
+            raise typer.BadParameter(
+                f"{path.name} 已存在；换一个名称，或加 --force 覆盖", param_hint="--output"
+            )
+        return path
+
+
+@frozen(kw_only=True)
+class DisplayOptions:
+    """How a command prints."""
+
+    as_json: AsJson = False
+    show: Show = False
+
+
+def add_command(
+    app: typer.Typer, function: Callable[..., int], name: str | None = None, *, help: str | None = None
+) -> None:
+    """Adds a command; a parameter whose type is a group of options becomes those options."""
+    groups = {
+        name: parameter.annotation
+        for name, parameter in inspect.signature(function).parameters.items()
+        if attrs.has(parameter.annotation)
+    }
+
+    def command(**values: Any) -> int:
+        built = {
+            name: group(**{field.name: values[field.name] for field in attrs.fields(group)})
+            for name, group in groups.items()
+        }
+        shared = {field.name for group in groups.values() for field in attrs.fields(group)}
+        return function(**built, **{name: value for name, value in values.items() if name not in shared})
+
+    options: dict[str, inspect.Parameter] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        for option in _options(parameter):
+            options.setdefault(option.name, option)
+    command.__doc__ = function.__doc__
+    command.__annotations__ = {option.name: option.annotation for option in options.values()}
+    command.__signature__ = inspect.Signature(list(options.values()))  # type: ignore[attr-defined]
+    app.command(name or function.__name__, help=help)(command)
+
+
+def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
+    """The options of a group, those without a default first; the parameter itself when it is no group."""
+    if not attrs.has(parameter.annotation):
+        return [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)]
+    fields = sorted(attrs.fields(parameter.annotation), key=lambda field: field.default is not attrs.NOTHING)
+    return [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if field.default is attrs.NOTHING else field.default,
+            annotation=field.type,
+        )
+        for field in fields
+    ]
 
 
 def catalog_of(overlays: list[Path] | None) -> "Catalog":
@@ -119,14 +265,3 @@ def columns_of(pairs: list[str] | None) -> dict[str, str] | None:
             raise typer.BadParameter(f"“{pair}”应写作 官方列名=自己的列名", param_hint="--column")
         mapping[official.strip()] = own
     return mapping or None
-
-
-def must_be_new(path: Path, force: bool) -> Path:
-    """`path`, unless it exists and may not be overwritten.
-
-    Raises:
-        BadParameter: it exists.
-    """
-    if path.exists() and not force:
-        raise typer.BadParameter(f"{path.name} 已存在；换一个名称，或加 --force 覆盖", param_hint="--output")
-    return path

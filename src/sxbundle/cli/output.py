@@ -3,15 +3,18 @@
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from sxbundle.masking import without_numbers
+from sxbundle.text_width import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sxbundle.batch import Report
+    from sxbundle.cli.options import DisplayOptions
     from sxbundle.errors import SxError
     from sxbundle.filing.request import Progress
     from sxbundle.problem import Problem
@@ -40,7 +43,7 @@ def print_json(value: Any) -> None:
 def refuse(error: "SxError", *, as_json: bool) -> None:
     """Prints why nothing was done, on the error stream; as JSON on the output when it was asked for."""
     if as_json:
-        problems = [problem.to_dict() for problem in getattr(error, "problems", ())]
+        problems = [problem.to_dict(masked=True) for problem in getattr(error, "problems", ())]
         print_json(
             {"error": type(error).__name__, "code": error.code, "message": str(error), "problems": problems}
         )
@@ -55,9 +58,11 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     if sys.stdout.isatty() and _print_rich(headings, shown):
         pass
     else:
-        widths = [max(map(text_width, column)) for column in zip(headings, *shown, strict=True)]
+        widths = [max(map(display_width, column)) for column in zip(headings, *shown, strict=True)]
         for row in (headings, *shown):
-            cells = (cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True))
+            cells = (
+                cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)
+            )
             print("  ".join(cells).rstrip())
     if len(texts) > len(shown):
         print(f"……另有 {len(texts) - len(shown)} 行未列出，用 --json 查看全部。")
@@ -79,12 +84,15 @@ def _print_rich(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     return True
 
 
+def print_records(headings: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: bool) -> None:
+    """Rows as a table, or as JSON objects by heading."""
+    if as_json:
+        print_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        print_table(headings, rows)
+
+
 _STYLES = {"错误": "bold red", "提醒": "yellow", "说明": "dim", "审核通过": "green", "退回修改": "bold red"}
-
-
-def text_width(text: str) -> int:
-    """Columns that a text takes in a terminal."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _printable(cell: object) -> str:
@@ -92,40 +100,40 @@ def _printable(cell: object) -> str:
     return "".join(char if char.isprintable() or char == " " else " " for char in text)
 
 
-def problem_row(problem: "Problem") -> tuple[object, ...]:
-    """A problem as a row of `PROBLEM_HEADINGS`."""
-    mend = problem.shown_fix or getattr(problem, "shown_suggestion", None) or ""
+def _problem_row(problem: "Problem", *, show: bool) -> tuple[object, ...]:
+    """A problem as a row of `_PROBLEM_HEADINGS`."""
+    key = "" if problem.key is None else f"（{problem.key if show else without_numbers(problem.key)}）"
     return (
-        problem.row or "",
+        "" if problem.row is None else f"{problem.row}{key}",
         problem.caption or "",
         problem.severity.label,
         problem.value or "",
-        mend,
+        problem.mend if show else problem.shown_mend,
         problem.message,
         problem.code,
     )
 
 
-PROBLEM_HEADINGS = ("行", "列", "级别", "原值", "建议", "问题", "代码")
+_PROBLEM_HEADINGS = ("行", "列", "级别", "原值", "更正或建议", "问题", "代码")
 
 
-def print_report(report: "Report", *, as_json: bool, notices: bool = False) -> int:
+def print_report(report: "Report", display: "DisplayOptions", *, notices: bool = False) -> int:
     """Prints a report and returns the exit code: 1 when it holds an error."""
-    if as_json:
+    if display.as_json:
         print_json(
             {
                 "people": report.people,
                 "errors": len(report.errors),
                 "warnings": len(report.warnings),
                 "notices": len(report.notices),
-                "problems": report.to_dicts(),
+                "problems": report.to_dicts(masked=not display.show),
             }
         )
     else:
         problems = report.problems if notices else (*report.errors, *report.warnings)
         if problems:
             in_order = sorted(problems, key=lambda problem: problem.row or 0)
-            print_table(PROBLEM_HEADINGS, map(problem_row, in_order))
+            print_table(_PROBLEM_HEADINGS, (_problem_row(problem, show=display.show) for problem in in_order))
         print(report.summary)
     return PROBLEMS if report.errors else CLEAN
 

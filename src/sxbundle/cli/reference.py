@@ -15,7 +15,9 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    code: Annotated[str, typer.Argument(help="问题代码，如 id.check-digit。", show_default=False)],
+    code: Annotated[
+        str, typer.Argument(metavar="文字", help="问题代码，如 id.check-digit。", show_default=False)
+    ],
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
@@ -33,7 +35,9 @@ def explain(
 
 
 def codes(
-    key: Annotated[str | None, typer.Argument(help="代码表，如 education；不写时列出全部代码表。")] = None,
+    key: Annotated[
+        str | None, typer.Argument(metavar="文字", help="代码表，如 education；不写时列出全部代码表。")
+    ] = None,
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
@@ -65,7 +69,7 @@ def codes(
 
 
 def bundles(
-    name: Annotated[str | None, typer.Argument(help="打包事项；不写时列出全部。")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="文字", help="打包事项；不写时列出全部。")] = None,
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:

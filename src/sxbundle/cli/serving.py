@@ -14,13 +14,24 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     hall: Annotated[
-        str, typer.Option("--hall", envvar="SXBUNDLE_HALL", help="网厅地址，如 sqlite:///hall.db。")
+        str,
+        typer.Option(
+            "--hall",
+            envvar="SXBUNDLE_HALL",
+            show_envvar=False,
+            metavar="文字",
+            help="网厅地址，如 sqlite:///hall.db（环境变量 SXBUNDLE_HALL）。",
+        ),
     ] = "sqlite:///hall.db",
     demo: Annotated[bool, typer.Option("--demo", help="录入演示单位，供练习。")] = False,
     pages: Annotated[bool, typer.Option("--pages/--no-pages", help="是否提供网页。")] = True,
-    quirks: Annotated[str, typer.Option("--quirks", help="网页的异常行为，供程序练习；逗号隔开。")] = "",
-    host: Annotated[str, typer.Option("--host", help="监听的地址。")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口；0 为任一空闲端口。")] = 8000,
+    quirks: Annotated[
+        str, typer.Option("--quirks", metavar="文字", help="网页的异常行为，供程序练习；逗号隔开。")
+    ] = "",
+    host: Annotated[str, typer.Option("--host", metavar="文字", help="监听的地址。")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="数字", help="端口；0 为任一空闲端口。")
+    ] = 8000,
     overlay: Overlays = None,
 ) -> int:
     """在本机提供网厅：网页供人练习，HTTP 接口供其他语言的系统使用。按 Ctrl+C 结束。"""

@@ -9,87 +9,50 @@ from sxbundle.cli import output
 from sxbundle.cli.options import (
     AsJson,
     BundleKey,
-    CodesFile,
-    Columns,
+    DisplayOptions,
     File,
-    Force,
-    Items,
-    On,
-    Output,
     Overlays,
-    Worksheet,
+    SelectionOptions,
+    SheetOptions,
+    TargetOptions,
+    add_command,
     bundle_of,
     catalog_of,
-    columns_of,
-    must_be_new,
-    selection_of,
 )
 
 if TYPE_CHECKING:
-    from sxbundle.batch import Batch
     from sxbundle.sheet.template import TemplateProfile
 
-TemplateFile = Annotated[Path, typer.Argument(help="官方模板（.xlsx、.xlsm、.xls）。", show_default=False)]
+TemplateFile = Annotated[
+    Path, typer.Argument(metavar="文件", help="官方模板（.xlsx、.xlsm、.xls）。", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    for command in (check, annotate, template, fill, learn, drift, map_codes, sniff):
-        app.command("map" if command is map_codes else command.__name__)(command)
-
-
-def read_batch(
-    file: Path,
-    bundle: str | None,
-    items: list[str] | None,
-    on: Any,
-    columns: list[str] | None,
-    sheet: str | None,
-    overlays: list[Path] | None,
-    codes: Path | None = None,
-) -> "Batch[Any]":
-    """The batch that a file holds, with the shared options applied."""
-    chosen = bundle_of(bundle, file, catalog_of(overlays))
-    return selection_of(chosen, items, on).read(file, columns=columns_of(columns), sheet=sheet, codes=codes)
+    for command in (check, annotate, template, fill, learn, drift, sniff):
+        add_command(app, command)
+    add_command(app, map_codes, "map")
 
 
 def check(
-    file: File,
-    bundle: BundleKey = None,
-    items: Items = None,
-    on: On = None,
-    column: Columns = None,
-    sheet: Worksheet = None,
-    codes: CodesFile = None,
-    overlay: Overlays = None,
+    sheet: SheetOptions,
+    display: DisplayOptions,
     notices: Annotated[bool, typer.Option("--notices", help="连“说明”一并列出。")] = False,
-    as_json: AsJson = False,
 ) -> int:
     """检查一份采集表，列出全部问题。
 
     没有错误时返回 0，有错误时返回 1。例：sxbundle check 采集表.xlsx --bundle hire --items 职工参保登记
     """
-    batch = read_batch(file, bundle, items, on, column, sheet, overlay, codes)
-    return output.print_report(batch.report, as_json=as_json, notices=notices)
+    return output.print_report(sheet.read().report, display, notices=notices)
 
 
-def annotate(
-    file: File,
-    bundle: BundleKey = None,
-    items: Items = None,
-    on: On = None,
-    column: Columns = None,
-    sheet: Worksheet = None,
-    codes: CodesFile = None,
-    overlay: Overlays = None,
-    to: Output = None,
-    force: Force = False,
-) -> int:
+def annotate(sheet: SheetOptions, target: TargetOptions) -> int:
     """在采集表的副本上标出问题，写明原因。"""
-    batch = read_batch(file, bundle, items, on, column, sheet, overlay, codes)
-    target = must_be_new(to or file.with_name(f"{file.stem}_问题{_annotated_suffix(file)}"), force)
-    batch.annotate(target)
-    print(f"{batch.report.summary}已写到 {target}")
+    batch, file = sheet.read(), sheet.file
+    path = target.path(file.with_name(f"{file.stem}_问题{_annotated_suffix(file)}"))
+    batch.annotate(path)
+    print(f"{batch.report.summary}已写到 {path}")
     return output.PROBLEMS if batch.report.errors else output.CLEAN
 
 
@@ -97,52 +60,33 @@ def _annotated_suffix(file: Path) -> str:
     return file.suffix if file.suffix.lower() in (".xlsx", ".xlsm") else ".xlsx"
 
 
-def template(
-    bundle: BundleKey = None,
-    items: Items = None,
-    on: On = None,
-    overlay: Overlays = None,
-    to: Output = None,
-    force: Force = False,
-) -> int:
+def template(ticked: SelectionOptions, target: TargetOptions) -> int:
     """写出空白采集表。"""
-    chosen = bundle_of(bundle, None, catalog_of(overlay))
-    selection = selection_of(chosen, items, on)
-    target = must_be_new(to or Path(f"{chosen.title}_采集表.xlsx"), force)
-    selection.sheet().save(target)
-    print(f"已写到 {target}")
+    selection = ticked.selection()
+    path = target.path(Path(f"{selection.plan.title}_采集表.xlsx"))
+    selection.sheet().save(path)
+    print(f"已写到 {path}")
     return output.CLEAN
 
 
 def fill(
-    file: File,
-    bundle: BundleKey = None,
-    items: Items = None,
-    on: On = None,
-    column: Columns = None,
-    sheet: Worksheet = None,
-    codes: CodesFile = None,
-    overlay: Overlays = None,
+    sheet: SheetOptions,
+    target: TargetOptions,
     official: Annotated[
-        Path | None, typer.Option("--template", help="官方模板；不写时用本软件的采集表。")
+        Path | None, typer.Option("--template", metavar="文件", help="官方模板；不写时用本软件的采集表。")
     ] = None,
-    to: Output = None,
-    force: Force = False,
 ) -> int:
     """把人事导出填进采集表或官方模板。"""
-    batch = read_batch(file, bundle, items, on, column, sheet, overlay, codes)
+    batch, selection = sheet.read(), sheet.ticked
     suffix = ".xlsx" if official is None else official.suffix
-    target = must_be_new(to or file.with_name(f"{file.stem}_已填{suffix}"), force)
-    catalog = catalog_of(overlay)
-    chosen = bundle_of(batch.plan.bundle, None, catalog)
-    selection = selection_of(chosen, items, on)
+    path = target.path(sheet.file.with_name(f"{sheet.file.stem}_已填{suffix}"))
     if official is None:
-        selection.sheet().fill(batch, target)
+        selection.sheet().fill(batch, path)
     else:
         import sxbundle as sx
 
-        selection.sheet(sx.learn(official, selection)).fill(batch, target, template=official)
-    print(f"{batch.report.summary}已写到 {target}")
+        selection.sheet(sx.learn(official, selection)).fill(batch, path, template=official)
+    print(f"{batch.report.summary}已写到 {path}")
     return output.PROBLEMS if batch.report.errors else output.CLEAN
 
 
@@ -150,13 +94,16 @@ def learn(
     file: TemplateFile,
     bundle: BundleKey = None,
     overlay: Overlays = None,
-    to: Output = None,
+    target: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件", help="把学到的写成 JSON，供 drift --against。"),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """学习一份官方模板：表头、可填的行、列名、下拉选项，以及与声明的出入。"""
     profile = _learn(file, bundle, overlay)
-    if to is not None:
-        to.write_text(profile.to_json(), encoding="utf-8")
+    if target is not None:
+        target.write_text(profile.to_json(), encoding="utf-8")
     if as_json:
         print(profile.to_json())
         return output.CLEAN
@@ -178,7 +125,8 @@ def learn(
 def drift(
     file: TemplateFile,
     older: Annotated[
-        Path | None, typer.Option("--against", help="以前学到的模板（learn -o 写出的 JSON）。")
+        Path | None,
+        typer.Option("--against", metavar="文件", help="以前学到的模板（learn -o 写出的 JSON）。"),
     ] = None,
     bundle: BundleKey = None,
     overlay: Overlays = None,
@@ -215,29 +163,19 @@ def _print_problems(problems: Any, *, as_json: bool) -> int:
     return output.PROBLEMS if problems else output.CLEAN
 
 
-def map_codes(
-    file: File,
-    bundle: BundleKey = None,
-    items: Items = None,
-    on: On = None,
-    column: Columns = None,
-    sheet: Worksheet = None,
-    overlay: Overlays = None,
-    to: Output = None,
-    force: Force = False,
-) -> int:
+def map_codes(sheet: SheetOptions, target: TargetOptions) -> int:
     """列出代码表认不出的值和出现次数，写成 TOML，填好后用 --codes 交给其他命令。"""
     from sxbundle.batch.own_codes import mapping_toml
 
-    unknown = read_batch(file, bundle, items, on, column, sheet, overlay).unknown_values()
+    unknown = sheet.read().unknown_values()
     if not unknown:
         print("所有代码值都认得，不需要对照。")
         return output.CLEAN
-    target = must_be_new(to or file.with_name(f"{file.stem}_对照.toml"), force)
-    target.write_text(mapping_toml(unknown), encoding="utf-8")
+    path = target.path(sheet.file.with_name(f"{sheet.file.stem}_对照.toml"))
+    path.write_text(mapping_toml(unknown), encoding="utf-8")
     rows = ((value.caption, value.value, value.count, "、".join(value.near)) for value in unknown)
     output.print_table(("列", "值", "行数", "相近的选项"), rows)
-    print(f"已写到 {target}：填好代码，再用 --codes {target.name}")
+    print(f"已写到 {path}：填好代码，再用 --codes {path.name}")
     return output.PROBLEMS
 
 

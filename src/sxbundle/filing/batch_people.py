@@ -5,8 +5,8 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch import Batch
-from sxbundle.masking import Personal, mask, without_numbers
-from sxbundle.procedure.model import PersonId
+from sxbundle.masking import Personal, Redactor, mask, without_numbers
+from sxbundle.procedure.model import Ledger, PersonId
 
 
 @frozen
@@ -37,6 +37,16 @@ def batch_people(batch: Batch[Any]) -> tuple[BatchPerson, ...]:
         BatchPerson(PersonId(str(number)), str(name or ""), row, index not in wrong, batch.keys[index])
         for index, (number, name, row) in enumerate(zip(numbers, names, batch.table.rows, strict=True))
         if number is not None
+    )
+
+
+def redactor_of(batch: Batch[Any], ledger: Ledger) -> Redactor:
+    """Masks the people of the batch and of the filing in a sentence."""
+    names, numbers = (batch.checked.values[column.key] for column in (batch.plan.name, batch.plan.number))
+    entries = ledger.entries
+    return Redactor(
+        [*(str(name) for name in names if name), *(entry.name for entry in entries)],
+        [*(PersonId(str(number)) for number in numbers if number), *(entry.person for entry in entries)],
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sxbundle.bundle import Selection
 from sxbundle.errors import DeclarationError, HallError, MaterialRefused, OutcomeUnknown, StepRefused
-from sxbundle.filing.batch_people import batch_people
+from sxbundle.filing.batch_people import batch_people, redactor_of
 from sxbundle.filing.calls import Driver, file_work, hall_call
 from sxbundle.filing.events import Event, EventKind, ledger_events, need_events
 from sxbundle.filing.material_source import MaterialSource, Wanted
@@ -261,7 +261,8 @@ class AdvanceDriver:
         self._emit(*need_events(ledger, needs))
         staged = differences(ledger, self._people) if ledger.staged is not None else ()
         people = person_outcomes(ledger, self.request.plan, self._people)
-        return Outcome(ledger, needs, (*ledger.warnings, *staged), people)
+        redactor = redactor_of(self.request.batch, ledger)
+        return Outcome(ledger, needs, (*ledger.warnings, *staged), people, redactor)
 
     def _check_chosen(self, ledger: Ledger) -> None:
         known = {entry.person for entry in ledger.entries} | {person.person for person in self._people}

@@ -17,6 +17,7 @@ from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.async_contract import AsyncClient, lacking_calls
 from sxbundle.clients.contract import Client
+from sxbundle.filing.batch_people import redactor_of
 from sxbundle.filing.calls import Driver, drive, file_work, hall_call, run, run_async
 from sxbundle.filing.driver import AdvanceDriver
 from sxbundle.filing.events import Event
@@ -145,7 +146,7 @@ class _FilingBase(Generic[RowT]):
         hall = SimulatedHall(quiet, ledger)
         driver = AdvanceDriver(quiet, filing=ledger.filing, submit=submit, people=people)
         outcome = yield from file_work(lambda: drive(driver.advance(), hall.perform))
-        return FilingPlan(tuple(hall.steps), outcome.needs)
+        return FilingPlan(tuple(hall.steps), outcome.needs, redactor_of(quiet.batch, ledger))
 
     def _withdraw(self, people: Iterable[str]) -> Driver[int]:
         if isinstance(people, str):

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve
+
 from sxbundle.errors import HallError
-from sxbundle.filing.batch_people import batch_people, named
+from sxbundle.filing.batch_people import batch_people, named, redactor_of
 from sxbundle.filing.material_source import MaterialSource
 from sxbundle.filing.request import FilingRequest
 from sxbundle.problem import Problem
@@ -23,7 +25,9 @@ def filing_needs(
     unit_problems: tuple[Problem, ...] = (),
 ) -> tuple[Need, ...]:
     """Everything that the filing waits for."""
-    return tuple(_Needs(request, ledger, source, unit_problems))
+    needs = tuple(_Needs(request, ledger, source, unit_problems))
+    redactor = redactor_of(request.batch, ledger) if needs else None
+    return tuple(evolve(need, masked=redactor.sentence(need.text)) for need in needs if redactor)
 
 
 def registration_need(choices: "dict[str, tuple[Registration, ...]]", error: HallError) -> Need:

@@ -7,6 +7,7 @@ import attrs
 from attrs import field, frozen
 
 from sxbundle.filing.batch_people import BatchPerson, named
+from sxbundle.masking import Personal, Redactor, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State
 from sxbundle.procedure.staging import ALREADY_SUBMITTED, WITHDRAWN
@@ -64,6 +65,17 @@ class PersonOutcome:
         """True when nothing of the person waits for the unit."""
         return not any(state in (State.PENDING, State.RETURNED) for state in self.states.values())
 
+    def to_dict(self, redactor: Redactor | None = None) -> dict[str, Any]:
+        """Plain values; the person in full unless there is a `redactor`."""
+        plain = attrs.asdict(self)
+        if redactor is not None:
+            plain |= {
+                "person": mask(self.person, Personal.CERTIFICATE),
+                "name": mask(self.name, Personal.NAME),
+                "reasons": [redactor.sentence(reason) for reason in self.reasons],
+            }
+        return plain
+
     def __str__(self) -> str:
         counts = _counted(self.states.values())
         lacks = f"；缺：{'、'.join(self.lacking)}" if self.lacking else ""
@@ -80,12 +92,14 @@ class Outcome:
         needs: what people must do before it can go on; empty when there is nothing.
         problems: warnings of the hall, and how its filing differs from the batch.
         people: what became of each person, in sheet order.
+        redactor: masks the people in a sentence.
     """
 
     ledger: Ledger
     needs: tuple[Need, ...]
     problems: tuple[Problem, ...] = ()
     people: tuple[PersonOutcome, ...] = field(default=(), eq=False)
+    redactor: Redactor = field(factory=Redactor, eq=False)
 
     @property
     def done(self) -> bool:
@@ -105,22 +119,31 @@ class Outcome:
             outcomes.setdefault(one.key, []).append(one)
         return {key: tuple(people) for key, people in outcomes.items()}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values; people in full, because a program acts on them."""
+    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
+        """Plain values; people in full unless `masked`, because a program acts on them."""
         return {
             "reference": self.ledger.reference,
             "filing": self.ledger.filing,
             "done": self.done,
-            "needs": [need.to_dict() for need in self.needs],
-            "problems": [problem.to_dict() for problem in self.problems],
-            "people": [attrs.asdict(person) for person in self.people],
+            "needs": [need.to_dict(masked=masked) for need in self.needs],
+            "problems": [self._problem(problem, masked=masked) for problem in self.problems],
+            "people": [person.to_dict(self.redactor if masked else None) for person in self.people],
         }
 
+    def _problem(self, problem: Problem, *, masked: bool) -> dict[str, Any]:
+        plain = problem.to_dict(masked=masked)
+        return plain | {"message": self.redactor.sentence(problem.message)} if masked else plain
+
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, *, masked: bool = False) -> str:
+        """How many items stand how, the problems and what is left for people, a line each."""
         counts = _counted(entry.state for entry in self.ledger.entries)
+        hide = self.redactor.sentence if masked else str
         lines = [f"{self.ledger.reference}：{counts or '尚未导入'}。"]
-        lines += [f"  注意：{problem}" for problem in self.problems]
-        lines += [f"  待办：{need}" for need in self.needs]
+        lines += [f"  注意：{hide(str(problem))}" for problem in self.problems]
+        lines += [f"  待办：{need.shown_text if masked else need}" for need in self.needs]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

@@ -14,6 +14,7 @@ from attrs import asdict, evolve, field, frozen
 from sxbundle.filing.batch_people import batch_people, named
 from sxbundle.filing.calls import FileWork, HallCall
 from sxbundle.filing.request import FilingRequest
+from sxbundle.masking import Personal, Redactor, mask
 from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.model import (
     Attached,
@@ -63,26 +64,43 @@ class PlannedStep:
         return self.text
 
 
-@frozen
+@frozen(repr=False)
 class FilingPlan:
     """What `advance` would do now, in order, and what would be left for people.
 
     Attributes:
         steps: every step.
         needs: what people would still have to do after them.
+        redactor: masks the people in a sentence.
     """
 
     steps: tuple[PlannedStep, ...]
     needs: tuple[Need, ...]
+    redactor: Redactor = field(factory=Redactor, repr=False, eq=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values; people in full, because a program acts on them."""
-        steps = [{**asdict(step), "people": [str(person) for person in step.people]} for step in self.steps]
-        return {"steps": steps, "needs": [need.to_dict() for need in self.needs]}
+    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
+        """Plain values; people in full unless `masked`, because a program acts on them."""
+        steps = []
+        for step in self.steps:
+            plain = {**asdict(step), "people": [str(person) for person in step.people]}
+            if masked:
+                people = [mask(person, Personal.CERTIFICATE) for person in step.people]
+                plain |= {"text": self.redactor.sentence(step.text), "people": people}
+            steps.append(plain)
+        return {"steps": steps, "needs": [need.to_dict(masked=masked) for need in self.needs]}
 
     def __str__(self) -> str:
-        steps = [f"{at}. {step}" for at, step in enumerate(self.steps, 1)] or ["现在没有可由程序办理的步骤。"]
-        return "\n".join([*steps, *(f"  待办：{need}" for need in self.needs)])
+        return self.text()
+
+    def text(self, *, masked: bool = False) -> str:
+        """The steps and what is left for people, a line each."""
+        plain = self.to_dict(masked=masked)
+        steps = [f"{at}. {step['text']}" for at, step in enumerate(plain["steps"], 1)]
+        needs = [f"  待办：{need['text']}" for need in plain["needs"]]
+        return "\n".join([*(steps or ["现在没有可由程序办理的步骤。"]), *needs])
+
+    def __repr__(self) -> str:
+        return f"<FilingPlan {len(self.steps)} steps {len(self.needs)} needs>"
 
 
 def unopened_ledger(request: FilingRequest[Any]) -> Ledger:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.frames import FrameKind, to_frame
-from sxbundle.masking import Personal, mask
+from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem
 from sxbundle.schema import Step
 
@@ -271,6 +271,34 @@ class Entry:
     at: datetime | None = None
     by: str = ""
 
+    def to_dict(self, redactor: Redactor | None = None) -> dict[str, Any]:
+        """Plain values by `ENTRY_FIELDS`; people in full unless there is a `redactor`."""
+        plain = {
+            "person": str(self.person),
+            "name": self.name,
+            "row": self.row,
+            "item": self.item,
+            "state": str(self.state),
+            "text": self.text,
+            "lacking": ",".join(self.lacking),
+            "reason": self.reason,
+            "receipt": self.receipt,
+            "at": self.at,
+            "by": self.by,
+        }
+        if redactor is not None:
+            plain |= {
+                "person": mask(self.person, Personal.CERTIFICATE),
+                "name": mask(self.name, Personal.NAME),
+                "text": redactor.sentence(self.text),
+                "reason": redactor.sentence(self.reason),
+            }
+        return plain
+
+
+ENTRY_FIELDS = ("person", "name", "row", "item", "state", "text", "lacking", "reason", "receipt", "at", "by")
+"""Columns of a ledger as a frame."""
+
 
 @frozen
 class Ledger:
@@ -311,24 +339,15 @@ class Ledger:
     needs: "tuple[Need, ...]" = ()
     warnings: tuple[Problem, ...] = ()
 
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """One plain dict an entry, people in full: for a frame, a database, a page."""
-        return [
-            {
-                "person": str(one.person),
-                "name": one.name,
-                "row": one.row,
-                "item": one.item,
-                "state": str(one.state),
-                "text": one.text,
-                "lacking": ",".join(one.lacking),
-                "reason": one.reason,
-                "receipt": one.receipt,
-                "at": one.at,
-                "by": one.by,
-            }
-            for one in self.entries
-        ]
+    @property
+    def redactor(self) -> Redactor:
+        """Masks the people of this filing in a sentence."""
+        return Redactor((entry.name for entry in self.entries), (entry.person for entry in self.entries))
+
+    def to_dicts(self, *, masked: bool = False) -> list[dict[str, Any]]:
+        """One plain dict an entry, people in full unless `masked`: for a frame, a database, a page."""
+        redactor = self.redactor if masked else None
+        return [entry.to_dict(redactor) for entry in self.entries]
 
     def to_frame(self, kind: FrameKind) -> Any:
         """The entries as a frame of pandas, Polars or pyarrow; receipts are a column of it.
@@ -337,8 +356,7 @@ class Ledger:
             MissingExtra: that library is not installed.
             ValueError: `kind` is none of the three.
         """
-        names = ["person", "name", "row", "item", "state", "text", "lacking", "reason", "receipt", "at", "by"]
-        return to_frame(kind, self.to_dicts(), names)
+        return to_frame(kind, self.to_dicts(), ENTRY_FIELDS)
 
     def count(self, state: State) -> int:
         """How many entries stand so."""
@@ -443,6 +461,7 @@ class Need:
         item: key of the item that wants it.
         people: whom it concerns; empty for the unit.
         choices: what can be chosen, for a choice of registrations: `system:number`.
+        masked: `text` with names and numbers masked; empty when nobody did that.
     """
 
     kind: NeedKind
@@ -451,13 +470,23 @@ class Need:
     item: str | None = None
     people: tuple[PersonId, ...] = ()
     choices: tuple[str, ...] = ()
+    masked: str = field(default="", repr=False, eq=False, kw_only=True)
 
     def __str__(self) -> str:
         return self.text
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values; `people` in full, because a program acts on them."""
-        return attrs.asdict(self)
+    @property
+    def shown_text(self) -> str:
+        """The sentence as a screen that others see may show it."""
+        return self.masked or without_numbers(self.text)
+
+    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
+        """Plain values; people in full unless `masked`, because a program acts on them."""
+        plain = attrs.asdict(self, filter=attrs.filters.exclude("masked"))
+        if masked:
+            people = [mask(person, Personal.CERTIFICATE) for person in self.people]
+            plain |= {"text": self.shown_text, "people": people}
+        return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "Need":

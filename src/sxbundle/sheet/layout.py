@@ -8,7 +8,8 @@ from attrs import frozen
 
 from sxbundle.masking import Personal
 from sxbundle.schema import Column, Plan, Section
-from sxbundle.workbook.xlsx.row_xml import display_width, lines_of
+from sxbundle.text_width import display_width
+from sxbundle.workbook.xlsx.row_xml import lines_of
 
 NOT_TICKED = "本次未勾选，不填"
 CODES = "代码"

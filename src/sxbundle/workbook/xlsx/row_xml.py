@@ -1,11 +1,10 @@
 """Rows as the XML of a sheet: written piece by piece, text always as text."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import repeat
 
+from sxbundle.text_width import display_width
 from sxbundle.workbook.cell_reference import column_letters
 
 LONGEST = 32_767
@@ -87,14 +86,6 @@ def row_pieces(
             yield "".join(piece).encode()
             piece.clear()
     yield "".join(piece).encode()
-
-
-@lru_cache(maxsize=4096)
-def display_width(text: str) -> int:
-    """Width in half-width characters."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def lines_of(text: str, room: float) -> int:

@@ -1,0 +1,143 @@
+"""Commands that ask a hall what it has: ledger, receipts, outlets; and login."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sxbundle.cli import output
+from sxbundle.cli.filing import Reference
+from sxbundle.cli.hall import SERVICE, HallOptions, HallUrl, User, account
+from sxbundle.cli.options import (
+    AsJson,
+    DisplayOptions,
+    TargetOptions,
+    add_command,
+    bundle_of,
+    catalog_of,
+)
+
+if TYPE_CHECKING:
+    from sxbundle.clients.contract import Client
+    from sxbundle.procedure.model import Entry, Ledger
+
+AnyReference = Annotated[
+    str | None, typer.Option("--reference", "-r", metavar="文字", help="申报的名称；不写时列出全部申报。")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    for command in (ledger, receipts, outlets, login):
+        add_command(app, command)
+
+
+def ledger(
+    hall: HallOptions, target: TargetOptions, display: DisplayOptions, reference: AnyReference = None
+) -> int:
+    """申报、审批记录：一次申报的每人每事项，或全部申报。-o 写成 .csv 或 .xlsx（内含完整号码）。"""
+    if reference is None:
+        with hall.signed_in() as client:
+            return _print_filings(client, as_json=display.as_json)
+    return _entries(hall, reference, target, display, lambda entry: True)
+
+
+def receipts(hall: HallOptions, target: TargetOptions, display: DisplayOptions, reference: Reference) -> int:
+    """一次申报已取得的回执。-o 写成 .csv 或 .xlsx（内含完整号码）。"""
+    return _entries(hall, reference, target, display, lambda entry: entry.receipt is not None)
+
+
+def outlets(
+    division: Annotated[
+        str,
+        typer.Argument(metavar="文字", help="行政区划代码，六位，如 140105、140100。", show_default=False),
+    ],
+    hall: HallOptions,
+    as_json: AsJson = False,
+) -> int:
+    """社保卡制卡网点。"""
+    with hall.signed_in() as client:
+        rows = [(one.name, one.address, one.phone, one.division) for one in client.outlets(division)]
+    output.print_records(("网点", "地址", "电话", "区划"), rows, as_json=as_json)
+    return output.CLEAN
+
+
+def login(hall: HallUrl, user: User = None) -> int:
+    """登录一次，把密码存入系统密钥环，以后的命令自动取用。"""
+    import sxbundle as sx
+    from sxbundle.errors import MissingExtra
+
+    try:
+        import keyring
+        import keyring.errors
+    except ModuleNotFoundError as error:
+        raise MissingExtra("cli", "keyring") from error
+    name = user or typer.prompt("登录名", err=True)
+    password = typer.prompt("密码", hide_input=True, err=True)
+    with sx.connect(hall) as client:
+        client.sign_in(sx.Credentials(name, password))
+    try:
+        keyring.set_password(SERVICE, account(hall, name), password)
+    except keyring.errors.KeyringError:
+        print("登录成功，但这台机器没有可用的密钥环；请改用环境变量 SXBUNDLE_PASSWORD。")
+        return output.PROBLEMS
+    print("登录成功，密码已存入系统密钥环。")
+    return output.CLEAN
+
+
+def _entries(
+    hall: HallOptions,
+    reference: str,
+    target: TargetOptions,
+    display: DisplayOptions,
+    wanted: "Callable[[Entry], bool]",
+) -> int:
+    """Prints or writes the entries of a filing that are wanted."""
+    with hall.signed_in() as client:
+        found = client.find(reference)
+        if found is None:
+            raise typer.BadParameter(f"没有名为“{reference}”的申报", param_hint="--reference")
+        ledger = client.ledger(found)
+    bundle = bundle_of(ledger.bundle, None, catalog_of(hall.overlay))
+    titles = {item.key: item.title for item in bundle.items}
+    show = display.show or target.output is not None
+    rows = [_row(entry, titles, ledger, show=show) for entry in ledger.entries if wanted(entry)]
+    if target.output is None:
+        output.print_records(_HEADINGS, rows, as_json=display.as_json)
+        return output.CLEAN
+    from sxbundle.workbook.table_file import write_table
+
+    path = target.path(target.output)
+    write_table(path, _HEADINGS, rows)
+    print(f"已写到 {path}")
+    return output.CLEAN
+
+
+_HEADINGS = ("行", "姓名", "证件号码", "事项", "状态", "时间", "回执", "说明")
+
+
+def _row(entry: "Entry", titles: dict[str, str], ledger: "Ledger", *, show: bool) -> tuple[object, ...]:
+    plain = entry.to_dict(None if show else ledger.redactor)
+    return (
+        entry.row,
+        plain["name"],
+        plain["person"],
+        titles.get(entry.item, entry.item),
+        entry.state.label,
+        "" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M}",
+        entry.receipt or "",
+        plain["reason"],
+    )
+
+
+def _print_filings(client: "Client", *, as_json: bool) -> int:
+    rows: list[tuple[Any, ...]] = []
+    page: int | None = 1
+    while page is not None:
+        answer = client.filings(page=page, size=200)
+        rows += [
+            (f.reference, f.bundle, f"{f.opened:%Y-%m-%d %H:%M}", f.people, f.pending) for f in answer.items
+        ]
+        page = answer.next
+    output.print_records(("申报", "打包事项", "建立时间", "人数", "待提交"), rows, as_json=as_json)
+    return output.CLEAN

@@ -53,7 +53,30 @@ def loaded(statement: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def modules() -> set[str]:
-    return loaded("import sxbundle")
+    return loaded("import sxbundle as sx; sx.CATALOG, sx.rules, sx.Batch, sx.SxError")
+
+
+def test_the_package_alone_loads_nothing_of_itself() -> None:
+    """Each name is imported when it is first asked for."""
+    modules = loaded("import sxbundle")
+    assert {name for name in modules if name.partition(".")[0] in {"sxbundle", "attr", "attrs"}} == {
+        "sxbundle"
+    }
+
+
+def test_reading_a_workbook_loads_what_reads_that_kind_only() -> None:
+    content = "姓名,证件号码\n测试甲,1".encode().hex()
+    read = f"sx.HIRE.select('就业登记').read(bytes.fromhex('{content}'))"
+    ours = {name for name in loaded(f"import sxbundle as sx; {read}") if name.startswith("sxbundle.")}
+    others = (
+        "workbook.xlsx",
+        "workbook.xls",
+        "workbook.pdf",
+        "sheet.write",
+        "sheet.annotate",
+        "sheet.template",
+    )
+    assert [name for name in ours if name.removeprefix("sxbundle.").startswith(others)] == []
 
 
 def test_nothing_heavier_than_attrs_is_loaded(modules: set[str]) -> None:
@@ -69,7 +92,7 @@ def test_the_number_of_modules_stays_modest(modules: set[str]) -> None:
 
 def test_no_code_list_is_read() -> None:
     program = (
-        "import sxbundle; from sxbundle.codes import package_data; "
+        "import sxbundle; sxbundle.CATALOG; from sxbundle.codes import package_data; "
         "assert not package_data.packaged_list.cache_info().currsize, 'read at import'"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

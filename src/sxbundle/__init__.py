@@ -13,89 +13,124 @@ The documentation tells the rest; `explain(code)` tells what a problem means.
 
 from typing import TYPE_CHECKING, Any
 
-from sxbundle import codes, rules
-from sxbundle.batch import Batch, Report
-from sxbundle.bundle import Bundle, Selection
-from sxbundle.catalog import (
-    BUNDLES,
-    CATALOG,
-    HIRE,
-    INSTITUTION_HIRE,
-    RETIREE_DEATH,
-    RETIREMENT,
-    SEPARATION,
-    WORK_DEATH,
-    Catalog,
-)
-from sxbundle.errors import (
-    DeclarationError,
-    FileRefused,
-    FormError,
-    HallError,
-    HallUnavailable,
-    InvalidValue,
-    MaterialRefused,
-    MissingExtra,
-    NotFound,
-    OutcomeUnknown,
-    ReferenceConflict,
-    SelectionError,
-    SessionExpired,
-    SignInFailed,
-    StepRefused,
-    SxError,
-    UnknownCode,
-)
-from sxbundle.problem import Problem, Severity
-from sxbundle.source import Confidence, Source
-
 if TYPE_CHECKING:
+    from sxbundle import codes, rules
+    from sxbundle.batch import Batch, Report
+    from sxbundle.bundle import Bundle, Selection
+    from sxbundle.catalog import (
+        BUNDLES,
+        CATALOG,
+        HIRE,
+        INSTITUTION_HIRE,
+        RETIREE_DEATH,
+        RETIREMENT,
+        SEPARATION,
+        WORK_DEATH,
+        Catalog,
+    )
     from sxbundle.clients.connect import connect
     from sxbundle.clients.folder import FolderHall
     from sxbundle.clients.http.client import AsyncHttpHall
     from sxbundle.clients.http.sync import HttpHall
     from sxbundle.clients.local import LocalHall
+    from sxbundle.errors import (
+        DeclarationError,
+        FileRefused,
+        FormError,
+        HallError,
+        HallUnavailable,
+        InvalidValue,
+        MaterialRefused,
+        MissingExtra,
+        NotFound,
+        OutcomeUnknown,
+        ReferenceConflict,
+        SelectionError,
+        SessionExpired,
+        SignInFailed,
+        StepRefused,
+        SxError,
+        UnknownCode,
+    )
     from sxbundle.filing.filing import AsyncFiling, Filing, file
     from sxbundle.filing.many import CheckedFile, Filed, FilingTask, check_many, file_many
     from sxbundle.filing.outcome import Outcome
     from sxbundle.filing.request import Progress
     from sxbundle.forms import UnitRecord
+    from sxbundle.problem import Problem, Severity
     from sxbundle.problem_registry import explain
     from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.recognise import learn, sniff
-    from sxbundle.sheet import Scan
+    from sxbundle.sheet.scan import Scan
     from sxbundle.sheet.template import TemplateProfile
+    from sxbundle.source import Confidence, Source
 
 __version__ = "0.1.0"
 
-# What only filing needs is imported when it is first asked for: checking rows stays light.
+# Each name is imported when it is first asked for: a program pays for what it uses.
 _LATER = {
-    "AsyncHttpHall": "sxbundle.clients.http.client",
     "AsyncFiling": "sxbundle.filing.filing",
+    "AsyncHttpHall": "sxbundle.clients.http.client",
+    "BUNDLES": "sxbundle.catalog",
+    "Batch": "sxbundle.batch",
+    "Bundle": "sxbundle.bundle",
+    "CATALOG": "sxbundle.catalog",
+    "Catalog": "sxbundle.catalog",
     "CheckedFile": "sxbundle.filing.many",
+    "Confidence": "sxbundle.source",
     "Credentials": "sxbundle.procedure.model",
+    "DeclarationError": "sxbundle.errors",
+    "FileRefused": "sxbundle.errors",
     "Filed": "sxbundle.filing.many",
     "Filing": "sxbundle.filing.filing",
     "FilingTask": "sxbundle.filing.many",
     "FolderHall": "sxbundle.clients.folder",
+    "FormError": "sxbundle.errors",
+    "HIRE": "sxbundle.catalog",
+    "HallError": "sxbundle.errors",
+    "HallUnavailable": "sxbundle.errors",
     "HttpHall": "sxbundle.clients.http.sync",
+    "INSTITUTION_HIRE": "sxbundle.catalog",
+    "InvalidValue": "sxbundle.errors",
     "Ledger": "sxbundle.procedure.model",
     "LocalHall": "sxbundle.clients.local",
+    "MaterialRefused": "sxbundle.errors",
+    "MissingExtra": "sxbundle.errors",
     "Need": "sxbundle.procedure.model",
+    "NotFound": "sxbundle.errors",
     "Outcome": "sxbundle.filing.outcome",
+    "OutcomeUnknown": "sxbundle.errors",
     "PersonId": "sxbundle.procedure.model",
+    "Problem": "sxbundle.problem",
     "Progress": "sxbundle.filing.request",
+    "RETIREE_DEATH": "sxbundle.catalog",
+    "RETIREMENT": "sxbundle.catalog",
     "Receipt": "sxbundle.procedure.model",
-    "Scan": "sxbundle.sheet",
+    "ReferenceConflict": "sxbundle.errors",
+    "Report": "sxbundle.batch",
+    "SEPARATION": "sxbundle.catalog",
+    "Scan": "sxbundle.sheet.scan",
+    "Selection": "sxbundle.bundle",
+    "SelectionError": "sxbundle.errors",
+    "SessionExpired": "sxbundle.errors",
+    "Severity": "sxbundle.problem",
+    "SignInFailed": "sxbundle.errors",
+    "Source": "sxbundle.source",
     "State": "sxbundle.procedure.model",
+    "StepRefused": "sxbundle.errors",
+    "SxError": "sxbundle.errors",
     "TemplateProfile": "sxbundle.sheet.template",
     "UnitRecord": "sxbundle.forms",
+    "UnknownCode": "sxbundle.errors",
+    "WORK_DEATH": "sxbundle.catalog",
     "check_many": "sxbundle.filing.many",
+    "codes": "sxbundle.codes",
     "connect": "sxbundle.clients.connect",
     "explain": "sxbundle.problem_registry",
     "file": "sxbundle.filing.filing",
     "file_many": "sxbundle.filing.many",
     "learn": "sxbundle.recognise",
+    "rules": "sxbundle.rules",
     "sniff": "sxbundle.recognise",
 }
 

@@ -31,8 +31,9 @@ from sxbundle.timezone import day_of, today
 
 if TYPE_CHECKING:
     from sxbundle.batch.own_codes import OwnCodes
-    from sxbundle.sheet import Scan, Sheet
+    from sxbundle.sheet.scan import Scan
     from sxbundle.sheet.template import OfficialSheet, TemplateProfile
+    from sxbundle.sheet.write import Sheet
     from sxbundle.workbook import File
 
 RowT = TypeVar("RowT")
@@ -226,7 +227,7 @@ class Selection(Generic[RowT]):
         Raises:
             SelectionError: `template.other-bundle`.
         """
-        from sxbundle.sheet import Sheet
+        from sxbundle.sheet.write import Sheet
 
         if profile is None:
             return Sheet(self.plan)
@@ -279,7 +280,8 @@ class Selection(Generic[RowT]):
             FileRefused: not a workbook, encrypted, hostile, another bundle's sheet, no header.
             DeclarationError: `columns` or `codes` name what the sheet does not have.
         """
-        from sxbundle.sheet import OwnSheet, read_table
+        from sxbundle.sheet.read import read_table
+        from sxbundle.sheet.row_origin import OwnSheet
 
         table = read_table(self.plan, file, columns=columns, sheet=sheet, key=key, codes=codes)
         return Batch(self.plan, table, OwnSheet(self.plan))
@@ -308,7 +310,7 @@ class Selection(Generic[RowT]):
             FileRefused: as `read`.
             ValueError: `rows` is less than 1.
         """
-        from sxbundle.sheet import scan_sheet
+        from sxbundle.sheet.scan import scan_sheet
 
         return scan_sheet(self.plan, file, columns=columns, sheet=sheet, rows=rows, key=key, codes=codes)
 
@@ -337,7 +339,7 @@ class Selection(Generic[RowT]):
             DeclarationError: `columns` or `codes` name what the sheet does not have.
         """
         from sxbundle.batch.records import table_of
-        from sxbundle.sheet import OwnSheet
+        from sxbundle.sheet.row_origin import OwnSheet
 
         table = table_of(self.plan, rows, columns, key=key, codes=codes, numbers=numbers)
         return Batch(self.plan, table, OwnSheet(self.plan, table))

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - the lines are data
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,18 @@ from sxbundle.errors import FileRefused
 from sxbundle.workbook import FileKind
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.read import read_grids
+from sxbundle.workbook.xlsx import sheet_rows
 from sxbundle.workbook.xlsx.number_formats import Format, format_of
+
+
+@pytest.fixture(autouse=True, scope="module", params=["cell by cell", "row by row"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Small sheets are read cell by cell, long ones by a pattern of whole rows: here, every sheet both ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "row by row":
+            patch.setattr(sheet_rows, "_LEARNT_FROM", 0)
+        yield
+
 
 TEXT = st.text(
     st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff"), max_size=12

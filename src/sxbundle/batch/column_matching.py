@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from attrs import field, frozen
@@ -351,20 +350,26 @@ class _Matcher:
             wanted = section.key in self.plan.mandatory or section.key in self.plan.active & present
             for column in section.columns if wanted else ():
                 if column.required and column.key not in positions:
-                    near = get_close_matches(column.caption, free, n=1, cutoff=0.5)
+                    near = _near(column.caption, free, 0.5)
                     yield COLUMN_MISSING.problem(
                         caption=column.caption,
                         section=section.title,
-                        near=f"是不是“{shown(near[0], 30)}”？请用 columns= 指明或改列名。" if near else "",
+                        near=f"是不是“{shown(near, 30)}”？请用 columns= 指明或改列名。" if near else "",
                     ).at(None, column.key, column.caption)
 
     def _unknown(self, indexes: Sequence[int]) -> Iterator[Problem]:
         for index in indexes:
             caption = self.header[index].caption.strip()
             names = [one.caption for one in self.plan.columns]
-            near = get_close_matches(caption, names, n=1, cutoff=0.6)
-            hint = f"与“{near[0]}”相近。" if near else ""
+            near = _near(caption, names, 0.6)
+            hint = f"与“{near}”相近。" if near else ""
             yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=hint)
+
+
+def _near(caption: str, captions: Sequence[str], cutoff: float) -> str | None:
+    from difflib import get_close_matches  # most sheets have all captions
+
+    return next(iter(get_close_matches(caption, captions, n=1, cutoff=cutoff)), None)
 
 
 def _column_number(text: str) -> int:

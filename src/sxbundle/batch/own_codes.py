@@ -1,6 +1,5 @@
 """A caller's own codes for the entries of code lists, and what is still missing in them."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -164,6 +163,8 @@ def _is_named(column: Column, name: str) -> bool:
 
 
 def _from_file(path: Path) -> Mapping[str, Any]:
+    import tomllib  # few programs have own codes in a file
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

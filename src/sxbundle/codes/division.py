@@ -1,11 +1,11 @@
 """Administrative divisions (GB/T 2260), current and abolished: people carry prefixes of both."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 
 from sxbundle.argument_checks import expect
 from sxbundle.codes.fold import fold
@@ -57,101 +57,118 @@ class Division:
         return self.label
 
 
-def _by_name(this: "Divisions") -> dict[str, tuple[Division, ...]]:
-    return _named(this, current=True)
+_Named = tuple[str, DivisionStatus]
 
 
-def _named(this: "Divisions", *, current: bool) -> dict[str, tuple[Division, ...]]:
-    """Divisions of today or of before under their full name, their name and what stands between."""
-    names: dict[str, tuple[Division, ...]] = {}
-    for one in this.by_code.values():
-        if one.current is not current or _GROUPING.fullmatch(one.name):
-            continue
-        spellings = {one.full_name, one.name}
-        for parent in (one.code[:2] + "0000", one.code[:4] + "00"):
-            above = this.by_code.get(parent)
-            if above is not None and above.code != one.code and not _GROUPING.fullmatch(above.name):
-                spellings |= {above.name + one.name, one.full_name.removeprefix(above.name)}
-        for spelling in spellings:
-            names[fold(spelling)] = (*names.get(fold(spelling), ()), one)
-    return names
-
-
-@frozen(eq=False, slots=False)  # the former names are kept once they are asked for
+@frozen(eq=False, slots=False)  # what is derived is kept once it is asked for
 class Divisions:
-    """All divisions that are known, with where they come from."""
+    """All divisions that are known, with where they come from.
+
+    A `Division` is made when it is asked for: checking numbers asks only whether a code is known.
+
+    Attributes:
+        source: who says so.
+        names: code to own name and status.
+    """
 
     source: Source
-    by_code: Mapping[str, Division] = field(repr=False)
-    _by_name: dict[str, tuple[Division, ...]] = field(init=False, repr=False, default=Factory(_by_name, True))
+    names: Mapping[str, _Named] = field(repr=False)
 
     def get(self, code: str) -> Division | None:
         """The division with these six digits, current or abolished, or None."""
-        return self.by_code.get(code)
+        named = self.names.get(code)
+        return None if named is None else Division(code, named[0], self._full_name(code), named[1])
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Division]:
+        """Code to division, of all."""
+        return {
+            code: Division(code, name, self._full_name(code), status)
+            for code, (name, status) in self.names.items()
+        }
 
     def named(self, text: str) -> tuple[Division, ...]:
         """The current divisions that `text` may name, with or without what stands above them.
 
         >>> from sxbundle.codes import divisions
-        >>> [one.code for one in divisions().named("太原市小店区")]
+        >>> [division.code for division in divisions().named("太原市小店区")]
         ['140105']
         """
         expect("text", text, str)
-        return self._by_name.get(fold(text), ())
+        return self._current.get(fold(text), ())
 
     def formerly(self, text: str) -> tuple[Division, ...]:
         """The abolished divisions that `text` may name.
 
         >>> from sxbundle.codes import divisions
-        >>> [one.code for one in divisions().formerly("晋中市太谷县")]
+        >>> [division.code for division in divisions().formerly("晋中市太谷县")]
         ['140726']
         """
         return self._former.get(fold(text), ())
 
     @cached_property
+    def _current(self) -> dict[str, tuple[Division, ...]]:
+        return _spellings(self.by_code, current=True)
+
+    @cached_property
     def _former(self) -> dict[str, tuple[Division, ...]]:
-        return _named(self, current=False)
+        return _spellings(self.by_code, current=False)
 
-    def __len__(self) -> int:
-        return len(self.by_code)
-
-    def __contains__(self, code: object) -> bool:
-        return code in self.by_code
-
-
-def from_tsv(table: TsvTable, base: Mapping[str, Division] | None = None) -> Divisions:
-    """The divisions of a TSV with code, name and perhaps first_year, last_year, status; over `base`."""
-    if not {"code", "name"} <= set(table.columns):
-        raise DeclarationError(f"{table.origin}：缺少列 code、name。")
-    # One code may stand on several rows: what exists today wins, then what existed last.
-    chosen: dict[str, tuple[tuple[bool, str], Mapping[str, str]]] = {}
-    for row in table.rows:
-        status = row.get("status") or "current"
-        rank = (status == "current", row.get("last_year") or "9999")
-        if row["code"] not in chosen or rank > chosen[row["code"]][0]:
-            chosen[row["code"]] = (rank, row)
-    names = {} if base is None else {code: (one.name, one.status) for code, one in base.items()}
-    for code, (_, row) in chosen.items():
-        if not (len(code) == 6 and code.isdecimal() and code.isascii() and row["name"]):
-            raise DeclarationError(f"{table.origin}：行政区划“{code}”应为 6 位数字并有名称。")
-        try:
-            status_of = DivisionStatus(row.get("status") or "current")
-        except ValueError:
-            raise DeclarationError(f"{table.origin}：行政区划“{code}”的 status 无法识别。") from None
-        names[code] = (row["name"], status_of)
-    return Divisions(table.source, _with_full_names(names.items(), names))
-
-
-def _with_full_names(
-    rows: Iterable[tuple[str, tuple[str, DivisionStatus]]],
-    names: Mapping[str, tuple[str, DivisionStatus]],
-) -> dict[str, Division]:
-    made: dict[str, Division] = {}
-    for code, (name, status) in rows:
+    def _full_name(self, code: str) -> str:
+        """The names of province, city and the division itself, without those that name no place."""
         parts: list[str] = []
         for part in dict.fromkeys((code[:2] + "0000", code[:4] + "00", code)):
-            known = names.get(part)
-            if known is not None and not _GROUPING.fullmatch(known[0]):
-                parts.append(known[0])
-        made[code] = Division(code, name, "".join(parts) or name, status)
-    return made
+            name = self.names[part][0] if part in self.names else ""
+            if name and not _GROUPING.fullmatch(name):
+                parts.append(name)
+        return "".join(parts) or self.names[code][0]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.names
+
+
+def _spellings(by_code: Mapping[str, Division], *, current: bool) -> dict[str, tuple[Division, ...]]:
+    """Divisions of today or of before under their full name, their name and what stands between."""
+    named: dict[str, tuple[Division, ...]] = {}
+    for division in by_code.values():
+        if division.current is not current or _GROUPING.fullmatch(division.name):
+            continue
+        spellings = {division.full_name, division.name}
+        for parent in (division.code[:2] + "0000", division.code[:4] + "00"):
+            above = by_code.get(parent)
+            if above is not None and above != division and not _GROUPING.fullmatch(above.name):
+                spellings |= {above.name + division.name, division.full_name.removeprefix(above.name)}
+        for spelling in map(fold, spellings):
+            named[spelling] = (*named.get(spelling, ()), division)
+    return named
+
+
+_STATUSES = {status.value: status for status in DivisionStatus}
+_CODE = re.compile("[0-9]{6}")
+
+
+def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
+    """The divisions of a TSV with code, name and perhaps first_year, last_year, status; over `base`.
+
+    Raises:
+        DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.
+    """
+    if not {"code", "name"} <= set(table.columns):
+        raise DeclarationError(f"{table.origin}：缺少列 code、name。")
+    names = {} if base is None else dict(base.names)
+    ranks: dict[str, tuple[bool, str]] = {}
+    for row in table.rows:
+        code, name, status = row["code"], row["name"], row.get("status") or "current"
+        if not (_CODE.fullmatch(code) and name):
+            raise DeclarationError(f"{table.origin}：行政区划“{code}”应为 6 位数字并有名称。")
+        if status not in _STATUSES:
+            raise DeclarationError(f"{table.origin}：行政区划“{code}”的 status 无法识别。")
+        # One code may stand on several rows: what exists today wins, then what existed last.
+        rank = (status == "current", row.get("last_year") or "9999")
+        if code not in ranks or rank > ranks[code]:
+            ranks[code] = rank
+            names[code] = (name, _STATUSES[status])
+    return Divisions(table.source, names)

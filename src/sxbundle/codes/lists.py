@@ -109,7 +109,7 @@ class Lists:
         """See `with_entries`."""
         layers = (*self.layers, ListLayer(key, table.origin, replace))
         if key == DIVISION:
-            base = None if replace else self.divisions.by_code
+            base = None if replace else self.divisions
             divisions = divisions_from_tsv(_sourced(table), base)
             return attrs.evolve(self, layered_divisions=divisions, layers=layers)
         layered = {**self.layered, key: _merged(self, key, table, replace)}

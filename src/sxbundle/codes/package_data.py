@@ -1,6 +1,7 @@
 """The code lists of the package, read on first use."""
 
 from functools import cache
+from pkgutil import get_data
 
 import attrs
 
@@ -51,11 +52,10 @@ KEYS = (
 
 def packaged(name: str) -> TsvTable:
     """A data file of the package."""
-    # Imported here, because with it come tempfile, zipfile, random and the compressors.
-    from importlib.resources import files
-
-    text = (files("sxbundle.codes") / "data" / f"{name}.tsv").read_text("utf-8")
-    return read_tsv(text, f"{name}.tsv")
+    # Not importlib.resources: with it come tempfile, zipfile, random and the compressors.
+    content = get_data("sxbundle.codes", f"data/{name}.tsv")
+    assert content is not None  # only a loader that cannot read files gives None
+    return read_tsv(content.decode("utf-8"), f"{name}.tsv")
 
 
 @cache

@@ -61,7 +61,7 @@ def read_tsv(text: str, origin: str) -> TsvTable:
             if len(cells) > len(columns):
                 raise DeclarationError(f"{origin} 第 {number} 行：列数多于表头，请检查制表符。")
             cells += [""] * (len(columns) - len(cells))
-            rows.append(dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+            rows.append(dict(zip(columns, map(str.strip, cells), strict=True)))
     if not columns:
         raise DeclarationError(f"{origin}：没有表头行（例如 code<Tab>name）。")
     return TsvTable(origin, head, columns, tuple(rows))

@@ -27,7 +27,7 @@ from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.forms.unit_record import TITLE as UNIT_RECORD
 from sxbundle.forms.unit_record import UnitRecord
 from sxbundle.schema import Material, Plan, Step
-from sxbundle.sheet import Sheet
+from sxbundle.sheet.write import Sheet
 from sxbundle.workbook.atomic_write import replacing
 
 ROWS = "报盘.xlsx"

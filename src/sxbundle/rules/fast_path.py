@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import compress
 from operator import not_
 from typing import Any, Generic, TypeGuard, TypeVar
@@ -11,6 +12,8 @@ from attrs import field, frozen
 T_co = TypeVar("T_co", covariant=True)
 
 _TEXT = frozenset({str})
+_MANY = 500
+"""Cells for which compiling a second pattern pays."""
 _RUN = 500
 """Lines that one match may run over: it remembers something of each."""
 
@@ -51,17 +54,20 @@ class Plain(Generic[T_co]):
 class _Pattern(Plain[T_co]):
     """Texts that fit a regular expression, which looks at a column as the lines of one text."""
 
-    run: re.Pattern[str] = field(kw_only=True)
+    pattern: str = field(kw_only=True)
 
     def _others(self, cells: Sequence[str]) -> list[int]:
         """Each match goes as far as the next line that does not fit: half the time of a match a cell."""
+        if len(cells) < _MANY:
+            return super()._others(cells)
+        run = _run_of(self.pattern)
         text = "\n".join((*cells, ""))
         if text.count("\n") > len(cells):  # some cell is of several lines
             return super()._others(cells)
         others: list[int] = []
         line = at = 0
         while at < len(text):
-            end = self.run.match(text, at).end()  # type: ignore[union-attr]  # no line at all fits, too
+            end = run.match(text, at).end()  # type: ignore[union-attr]  # no line at all fits, too
             fitting = text.count("\n", at, end)
             line, at = line + fitting, end
             if fitting < _RUN and at < len(text):
@@ -72,8 +78,13 @@ class _Pattern(Plain[T_co]):
 
 def in_pattern(pattern: str, make: Callable[[str], T_co], *, same: bool = False) -> Plain[T_co]:
     """Texts that fit a regular expression from end to end; it fits no line break."""
-    run = re.compile(rf"(?:(?:{pattern})\n){{0,{_RUN}}}")
-    return _Pattern(re.compile(pattern).fullmatch, make, same, run=run)
+    return _Pattern(re.compile(pattern).fullmatch, make, same, pattern=pattern)
+
+
+@cache
+def _run_of(pattern: str) -> re.Pattern[str]:
+    """Lines that fit the pattern, one after the other."""
+    return re.compile(rf"(?:(?:{pattern})\n){{0,{_RUN}}}")
 
 
 def _all_texts(cells: Sequence[Any]) -> TypeGuard[Sequence[str]]:

@@ -125,12 +125,13 @@ _DOT = "·"
 _DOT_WORDS = "间隔号统一为 ·"
 _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
-_POINT_BETWEEN_HAN = re.compile(f"(?<={_HAN})[.](?={_HAN})")
-_BLANK_BETWEEN_HAN = re.compile(f"(?<={_HAN}) +(?={_HAN})")
+# Patterns of Chinese characters take milliseconds to compile: they are, when the first name needs them.
+_POINT_BETWEEN_HAN = f"(?<={_HAN})[.](?={_HAN})"
+_BLANK_BETWEEN_HAN = f"(?<={_HAN}) +(?={_HAN})"
 _REMARK = re.compile(r" *[(（\[［【〔][^)）\]］】〕]*(?:[)）\]］】〕]|$) *")
 _BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
 _MARKS = frozenset("?？\ufffd")
-_INCOMPLETE = re.compile(f"{_HAN}|.*某.*", re.DOTALL)
+_INCOMPLETE = f"(?s:{_HAN}|.*某.*)"
 _AROUND_DOT = re.compile(f" *{_DOT} *")
 _UNPRINTED = frozenset({"Cc", "Cf", "Cs"})
 
@@ -164,7 +165,7 @@ class PersonNameRule(Rule[PersonName]):
         text = read_text(cell, found)
         if text is None:
             return None
-        dotted = _POINT_BETWEEN_HAN.sub(_DOT, text.translate(_DOTS))
+        dotted = re.sub(_POINT_BETWEEN_HAN, _DOT, text.translate(_DOTS))
         if _DOT in dotted:
             dotted = _AROUND_DOT.sub(_DOT, dotted)
         problem = _wrong(dotted)
@@ -176,10 +177,10 @@ class PersonNameRule(Rule[PersonName]):
         if _BRACKET.search(dotted) is not None:
             bare = _REMARK.sub("", dotted)
             found.append(REMARK.problem(suggestion=None if not bare or _BRACKET.search(bare) else bare))
-        if _INCOMPLETE.fullmatch(dotted) is not None:
+        if re.fullmatch(_INCOMPLETE, dotted) is not None:
             found.append(INCOMPLETE.problem())
-        if _BLANK_BETWEEN_HAN.search(dotted) is not None:
-            found.append(BLANK.problem(suggestion=_BLANK_BETWEEN_HAN.sub("", dotted)))
+        if re.search(_BLANK_BETWEEN_HAN, dotted) is not None:
+            found.append(BLANK.problem(suggestion=re.sub(_BLANK_BETWEEN_HAN, "", dotted)))
         return PersonName(dotted)
 
     @property

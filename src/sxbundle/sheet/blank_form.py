@@ -9,7 +9,8 @@ from attrs import frozen
 
 from sxbundle.schema import Column
 from sxbundle.sheet import guide
-from sxbundle.sheet.layout import CODES, GUIDE, NOT_TICKED, Layout
+from sxbundle.sheet.layout import GUIDE, NOT_TICKED, Layout
+from sxbundle.sheet.other_bundle import CODES, MARK
 from sxbundle.sheet.style import (
     BLACK,
     CAPTION,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from openpyxl.styles import Font
     from openpyxl.worksheet.worksheet import Worksheet
 
-MARK = "sxbundle"
-"""Stands in the first cell of the sheet of codes; bundle and items stand below it."""
 VALIDATED = 5000
 """Rows that have drop-downs and input messages, at least."""
 

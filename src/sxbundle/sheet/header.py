@@ -54,6 +54,7 @@ class Finder:
             )
             self.known.update(fold(one) for one in spellings)
         self.least = min(2, len(plan.columns))
+        self._folds: dict[str, str] = {}
 
     def find(self, grid: Grid) -> Header | None:
         """The header; None when no row holds two known captions.
@@ -76,7 +77,13 @@ class Finder:
         return self._header(grid, best[2], best[1], _bottom(grid, best[1]), best[0])
 
     def _score(self, line: Iterable[str]) -> int:
-        return len({name for text in line if text and (name := fold(text)) in self.known})
+        return len({name for text in line if text and (name := self._fold(text)) in self.known})
+
+    def _fold(self, text: str) -> str:
+        """`text` folded; a cell is looked at as a caption, as a part of one, and below one."""
+        if text not in self._folds:
+            self._folds[text] = fold(text)
+        return self._folds[text]
 
     def _best_pair(
         self, grid: Grid, lines: Mapping[int, Sequence[str]]
@@ -92,7 +99,7 @@ class Finder:
 
     def _joined(self, above: str, below: str) -> str:
         for one in (below, above + below):
-            if below and fold(one) in self.known:
+            if below and self._fold(one) in self.known:
                 return one
         return below or above
 

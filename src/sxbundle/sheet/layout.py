@@ -12,7 +12,6 @@ from sxbundle.text_width import display_width
 from sxbundle.workbook.xlsx.row_xml import lines_of
 
 NOT_TICKED = "本次未勾选，不填"
-CODES = "代码"
 GUIDE = "填表说明"
 _ILLEGAL = re.compile(r"[\\/*?:\[\]']")
 _LINE = 15.0

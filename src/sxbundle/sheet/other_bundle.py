@@ -8,11 +8,13 @@ from sxbundle.batch import fold
 from sxbundle.batch.problems import OTHER_BUNDLE
 from sxbundle.errors import FileRefused
 from sxbundle.schema import Plan
-from sxbundle.sheet.blank_form import MARK
 from sxbundle.sheet.header import text_at
-from sxbundle.sheet.layout import CODES
 from sxbundle.workbook.grid import Grid
 
+CODES = "代码"
+"""Name of the sheet of codes in a workbook of ours."""
+MARK = "sxbundle"
+"""Stands in the first cell of the sheet of codes; bundle and items stand below it."""
 _PACKED = re.compile(r"\s*(.{2,40}?)\s*[（(]\s*打包快办\s*[）)]")
 
 

@@ -6,26 +6,22 @@ from attrs import frozen
 
 from sxbundle.batch import Report
 from sxbundle.problem import Problem, Severity
-from sxbundle.sheet.header import text_at
+from sxbundle.sheet.former_marks import HEADING_ROW, HEADINGS
 from sxbundle.sheet.wording import words_of
-from sxbundle.workbook.cell_reference import LAST_ROW, cell, column_letters
-from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 from sxbundle.workbook.xlsx.row_xml import LONGEST, lines_of, text_cell
 from sxbundle.workbook.xlsx.styles import ERROR_FILL, WARNING_FILL, Styles
 from sxbundle.workbook.xlsx.xml_edit import quoted
 
-LIST = "问题清单"
-_HEADINGS = ("行", "单元格", "级别", "列", "原值", "问题", "更正或建议", "依据", "代码", "原底色")
 _LETTERS = "ABCDEFGHIJ"
 _WIDTHS = (8, 10, 8, 22, 24, 64, 26, 38, 30, 10)
-_HEADING_ROW = 3
 _HELP = (
     "红底为错误，须改正；黄底为提醒，请核对。点“单元格”可跳到所在位置。"
     "改正后保存，可直接重新导入：本页和“问题说明”列不影响读取。"
 )
 _MOST_LINKS = 15_000
 """Excel opens no sheet with more than 65,530 links, and our own guard none with more than 20,000."""
-_MOST_LINES = LAST_ROW - _HEADING_ROW - 1
+_MOST_LINES = LAST_ROW - HEADING_ROW - 1
 
 
 @frozen
@@ -56,23 +52,6 @@ def reasons(problems: Iterable[Problem]) -> dict[int, str]:
         if one.row is not None and one.severity is not Severity.NOTICE:
             found.setdefault(one.row, []).append(sentence(one))
     return {row: " ".join(dict.fromkeys(said))[: LONGEST // 2] for row, said in found.items()}
-
-
-def is_list(grid: Grid) -> bool:
-    """True for a list that an earlier marking added."""
-    return grid.name.startswith(LIST) and all(
-        text_at(grid, _HEADING_ROW, at) == heading for at, heading in enumerate(_HEADINGS, 1)
-    )
-
-
-def backgrounds(grid: Grid) -> dict[tuple[int, int], str]:
-    """The backgrounds that an earlier marking covered, by place."""
-    found = {}
-    for row in range(_HEADING_ROW + 1, grid.last_row + 1):
-        place, kept = cell(text_at(grid, row, 2)), text_at(grid, row, len(_HEADINGS))
-        if place is not None and kept:
-            found[place] = kept
-    return found
 
 
 def list_pieces(
@@ -118,26 +97,26 @@ class _List:
             for at, width in enumerate(_WIDTHS, 1)
             for hidden in (' hidden="1"' if at == len(_WIDTHS) else "",)
         )
-        last = column_letters(len(_HEADINGS) - 1)
+        last = column_letters(len(HEADINGS) - 1)
         yield (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
             f"<worksheet xmlns={quoted(self.namespace)}>"
             '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
             '<sheetViews><sheetView workbookViewId="0" showGridLines="0">'
-            f'<pane ySplit="{_HEADING_ROW}" topLeftCell="A{_HEADING_ROW + 1}" activePane="bottomLeft" '
+            f'<pane ySplit="{HEADING_ROW}" topLeftCell="A{HEADING_ROW + 1}" activePane="bottomLeft" '
             f'state="frozen"/></sheetView></sheetViews><cols>{columns}</cols><sheetData>'
             f'<row r="1" ht="28" customHeight="1">{text_cell("A1", self.title, self.report.summary)}</row>'
             f'<row r="2" ht="24" customHeight="1">{text_cell("A2", self.help, _HELP)}</row>'
-            f"{self._row(_HEADING_ROW, 22, [(self.heading, text) for text in _HEADINGS])}"
+            f"{self._row(HEADING_ROW, 22, [(self.heading, text) for text in HEADINGS])}"
         ).encode()
         links: list[str] = []
-        for number, line in enumerate(self.lines, _HEADING_ROW + 1):
+        for number, line in enumerate(self.lines, HEADING_ROW + 1):
             yield self._line(number, line).encode()
             if line.place is not None and len(links) < _MOST_LINKS:
                 target = quoted(f"{self.sheet}!{_reference(line.place)}")
                 links.append(f'<hyperlink ref="B{number}" location={target}/>')
         if self.left:
-            number = _HEADING_ROW + 1 + len(self.lines)
+            number = HEADING_ROW + 1 + len(self.lines)
             said = text_cell(f"A{number}", self.title, f"另有 {self.left} 条未列出，见 report.problems")
             yield f'<row r="{number}">{said}</row>'.encode()
         hyperlinks = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""

@@ -14,8 +14,8 @@ from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan
 from sxbundle.sheet import head_fields, other_bundle, person_rows
-from sxbundle.sheet.annotate import FilersFile, OwnSheet
 from sxbundle.sheet.header import SEARCHED, Finder, Header
+from sxbundle.sheet.row_origin import FilersFile, OwnSheet
 from sxbundle.source import assumed
 from sxbundle.workbook import File, FileKind
 from sxbundle.workbook.grid import Grid, Visibility
@@ -201,9 +201,10 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
             names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
             raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
     else:
-        visible = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
-        offered = visible if any(finder.find(grid) for grid in visible) else list(grids)
-    found = [_Found(grid, header) for grid in offered if (header := finder.find(grid)) is not None]
+        offered = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
+    found = _with_header(finder, offered)
+    if not found and sheet is None:
+        found = _with_header(finder, grids)
     if not found:
         other_bundle.refuse_other_bundle(plan, grids, None, SEARCHED)
         captions = [column.caption for column in plan.columns if column.required][:4]
@@ -214,6 +215,10 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
     if len(filled) > 1:
         raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))
     return filled[0]
+
+
+def _with_header(finder: Finder, grids: Sequence[Grid]) -> list[_Found]:
+    return [_Found(grid, header) for grid in grids if (header := finder.find(grid)) is not None]
 
 
 def _below(grid: Grid, bottom: int) -> Strip:

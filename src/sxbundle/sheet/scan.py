@@ -15,9 +15,9 @@ from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_prob
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.schema import BatchRule, Plan
-from sxbundle.sheet.annotate import OwnSheet
 from sxbundle.sheet.person_rows import People, Rows
 from sxbundle.sheet.read import Place, Wanted, locate
+from sxbundle.sheet.row_origin import OwnSheet
 from sxbundle.sheet.row_stream import Stream, stream_of
 from sxbundle.workbook import File
 from sxbundle.workbook.open_file import path_of

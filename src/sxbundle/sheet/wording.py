@@ -7,7 +7,7 @@ from sxbundle.source import MANUAL, Confidence, Source
 
 _OURS = "由本软件所拟"
 _NAMED = 10
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = "[\u4e00-\u9fff]"
 
 
 def words_of(source: Source) -> str:
@@ -23,7 +23,7 @@ def words_of(source: Source) -> str:
     match source.confidence:
         case Confidence.GARBLED:
             return f"{work} {source.place}（字迹不清，据此辨认）"
-        case Confidence.ASSUMED if not _CHINESE.search(work):
+        case Confidence.ASSUMED if not re.search(_CHINESE, work):
             return f"手册未印出，{_OURS}"
         case Confidence.ASSUMED:
             return work if _OURS in work else f"{work}，{_OURS}"

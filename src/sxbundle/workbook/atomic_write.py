@@ -3,7 +3,6 @@
 import errno
 import io
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,6 +75,8 @@ def replacing(target: Target) -> Iterator[BinaryIO]:
         return
     _must_be_a_name(target)
     # Not tempfile: its files are private to their owner, and so would be the workbook.
+    import secrets  # it brings hashlib and random, which whoever only reads does not need
+
     beside = target.parent / f".{target.name[:60]}.{secrets.token_hex(4)}.tmp"
     try:
         if target.exists() and not target.is_file() and not target.is_dir():

@@ -1,27 +1,22 @@
 """The guard's one entry: looks at the bytes of a file before anything else does, and reads workbooks."""
 
 from collections.abc import Collection
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import field, frozen
 
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
-from sxbundle.workbook.csv_encoding import check_text
 from sxbundle.workbook.file_kind import ANYTHING, WORKBOOKS, FileKind, recognise
 from sxbundle.workbook.grid import Grid, Visibility
-from sxbundle.workbook.image import check_picture
 from sxbundle.workbook.limits import DEFAULT, Limits
 from sxbundle.workbook.open_file import File, opened
-from sxbundle.workbook.pdf import check_pdf
 from sxbundle.workbook.problems import NOT_A_WORKBOOK, WRONG_TYPE, refuse
 from sxbundle.workbook.sheet_facts import SheetFacts
-from sxbundle.workbook.xls.compound_file import open_compound
-from sxbundle.workbook.xls.workbook_stream import read_compound
-from sxbundle.workbook.xlsx.cell_values import Values
-from sxbundle.workbook.xlsx.package import Package, identify, open_package
-from sxbundle.workbook.xlsx.workbook_reader import read_workbook
-from sxbundle.workbook.zip_reader import open_archive
+
+if TYPE_CHECKING:
+    from sxbundle.workbook.xlsx.cell_values import Values
+    from sxbundle.workbook.xlsx.package import Package
 
 
 @frozen
@@ -56,8 +51,8 @@ class Inspection:
     encoding: str | None = None
     notices: tuple[Problem, ...] = ()
     grids: tuple[Grid, ...] = field(default=(), repr=False)
-    values: Values | None = field(default=None, repr=False)
-    package: Package | None = field(default=None, repr=False)
+    values: "Values | None" = field(default=None, repr=False)
+    package: "Package | None" = field(default=None, repr=False)
 
 
 def inspect(
@@ -104,11 +99,17 @@ def check_file(
     return ()
 
 
+# The reader of a kind is imported when a file of that kind comes: most programs see one kind.
+
+
 def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows: int | None) -> Inspection:
     kind = recognise(stream.read(1024))
     if kind is FileKind.ZIP:
         return _archive(stream, expect, limits, rows)
     if kind is FileKind.XLS:
+        from sxbundle.workbook.xls.compound_file import open_compound
+        from sxbundle.workbook.xls.workbook_stream import read_compound
+
         if kind not in expect and not expect & WORKBOOKS:
             _expected(kind, expect)
         book = read_compound(open_compound(stream, limits), limits)
@@ -119,16 +120,26 @@ def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
     if kind is None:
         if FileKind.CSV not in expect:
             _expected(FileKind.CSV, expect)
+        from sxbundle.workbook.csv_encoding import check_text
+
         return Inspection(FileKind.CSV, encoding=check_text(stream))
     _expected(kind, expect)
     if kind is FileKind.PDF:
+        from sxbundle.workbook.pdf import check_pdf
+
         return Inspection(kind, notices=check_pdf(stream, limits))
     if kind in (FileKind.JPEG, FileKind.PNG):
+        from sxbundle.workbook.image import check_picture
+
         check_picture(stream, kind, limits)
     return Inspection(kind)
 
 
 def _archive(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows: int | None) -> Inspection:
+    from sxbundle.workbook.xlsx.package import identify, open_package
+    from sxbundle.workbook.xlsx.workbook_reader import read_workbook
+    from sxbundle.workbook.zip_reader import open_archive
+
     archive = open_archive(stream, limits)
     kind = identify(archive)
     if kind in (FileKind.XLSX, FileKind.XLSM) and kind in expect:

@@ -7,7 +7,6 @@ from attrs import field, frozen
 
 from sxbundle.problem import Problem
 from sxbundle.workbook import DEFAULT, WORKBOOKS, File, FileKind, Limits, inspect
-from sxbundle.workbook.csv_reader import read_delimited
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
 
@@ -52,6 +51,8 @@ def read_grids(file: File, *, limits: Limits = READING, expect: Collection[FileK
         content = stream.read()
     seen = inspect(content, expect=expect, limits=limits, rows=None)
     if seen.kind is FileKind.CSV:
+        from sxbundle.workbook.csv_reader import read_delimited
+
         grid, separator = read_delimited(content, seen.encoding or "utf-8", limits)
         return Workbook(seen.kind, (grid,), seen.encoding, separator)
     return Workbook(seen.kind, seen.grids, notices=seen.notices, date1904=seen.date1904, macros=seen.macros)

@@ -22,7 +22,7 @@ from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.model import Answer, Attached, Prompt, Receipt, SignIn
-from sxbundle.sheet import OwnSheet
+from sxbundle.sheet.row_origin import OwnSheet
 
 _TOKEN = re.compile("[!-~]+")
 _DIGEST = re.compile("[0-9a-f]{64}")

@@ -15,6 +15,8 @@ from sxbundle.workbook.xlsx.text import MalformedCell
 
 _RUN = 192 * 1024
 """Bytes of rows taken out together; more would only cost memory."""
+_LEARNT_FROM = 64 * 1024
+"""Bytes of rows for which a pattern of whole rows pays: it takes a millisecond for each of its columns."""
 _RUN_CELLS = 4_096
 """Cells in other forms that are kept until they join the plain rows around them."""
 _MOST_COMPILED = 4_000
@@ -186,7 +188,7 @@ class SheetRows:
         if len(self._known) > _KEPT:
             self._known.clear()
         groups = self._groups(rows, count)
-        if groups is None and self._compiled < _MOST_COMPILED:
+        if groups is None and len(rows) >= _LEARNT_FROM and self._compiled < _MOST_COMPILED:
             columns = patterns.columns(rows)
             before = dict(self._shape.shapes) if self._shape else {}
             columns |= before.keys()

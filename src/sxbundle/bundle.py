@@ -179,6 +179,10 @@ class Bundle(Generic[RowT]):
     def __repr__(self) -> str:
         return f"<Bundle {self.key} {self.title}>"
 
+    def _repr_html_(self) -> str:
+        day = today()
+        return _items_html(f"{self.title}（{self.key}）：{len(self.items)} 个事项", self.items, day)
+
 
 @frozen(repr=False)
 class Selection(Generic[RowT]):
@@ -346,3 +350,29 @@ class Selection(Generic[RowT]):
 
     def __repr__(self) -> str:
         return f"<Selection {self.bundle} {' '.join(item.key for item in self.items)}>"
+
+    def _repr_html_(self) -> str:
+        plan = self.plan
+
+        items = _items_html(f"{plan.title}：已勾选 {len(plan.items)} 个事项", plan.items, plan.on)
+        columns = [
+            (column.caption, "必填" if column.required else "", section.title)
+            for section in plan.sections
+            if section.key in plan.active
+            for column in section.columns
+        ]
+        return items + html_table(f"采集表共 {len(columns)} 列", ("列", "必填", "所属部分"), columns)
+
+
+def _items_html(summary: str, items: Sequence[Item], day: date) -> str:
+    """Items as a notebook shows them, with their materials and why one cannot be filed on that day."""
+    rows = (
+        (
+            item.title,
+            item.key,
+            "、".join(material.title for material in item.materials),
+            "" if (closed := item.closed(day)) is None else closed.reason,
+        )
+        for item in items
+    )
+    return html_table(summary, ("事项", "代码", "材料", "说明"), rows, len(items))

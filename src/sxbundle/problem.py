@@ -149,7 +149,7 @@ def _mend(fix: str | None, suggestion: str | None) -> str:
     return f"建议：{suggestion}" if suggestion else ""
 
 
-@frozen
+@frozen(repr=False)
 class ProblemKind:
     """One problem that can be found: the register's entry.
 
@@ -173,6 +173,9 @@ class ProblemKind:
     source: Source
     passing: str = ""
     failing: str = ""
+
+    def __repr__(self) -> str:
+        return f"<ProblemKind {self.severity} {self.code}>"
 
     def problem(
         self,

@@ -185,7 +185,7 @@ class Batch(Generic[RowT]):
         return target
 
     def _repr_html_(self) -> str:
-        from sxbundle.batch.html import MOST, html_table
+        from sxbundle.html_view import MOST, html_table
 
         columns = [one for one in self.plan.columns if one.key in self.table.cells]
         rows = (

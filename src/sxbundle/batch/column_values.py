@@ -213,3 +213,6 @@ class Checked:
     wrong: frozenset[int]
     uncovered: frozenset[str] = frozenset()
     idle: Mapping[str, FilledRows] = field(factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Checked {len(self.problems)} problems {len(self.wrong)} wrong rows>"

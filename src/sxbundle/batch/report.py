@@ -8,7 +8,6 @@ from attrs import frozen
 
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
-from sxbundle.text_width import display_width
 
 if TYPE_CHECKING:
     from sxbundle.frames import FrameKind
@@ -115,7 +114,7 @@ class Report:
         )
 
     def _repr_html_(self) -> str:
-        from sxbundle.batch.html import html_table
+        from sxbundle.html_view import html_table
 
         return html_table(self.summary, _HEADINGS, map(_cells, self.problems), len(self.problems))
 
@@ -154,6 +153,8 @@ def _cells(one: Problem) -> tuple[str, ...]:
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows padded so that columns stand under each other where a Chinese character is two wide."""
+    from sxbundle.text_width import display_width  # what checks and files prints nothing
+
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

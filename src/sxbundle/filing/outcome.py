@@ -7,7 +7,8 @@ import attrs
 from attrs import field, frozen
 
 from sxbundle.filing.batch_people import BatchPerson, named
-from sxbundle.masking import Personal, Redactor, mask
+from sxbundle.html_view import html_list, html_table
+from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State
 from sxbundle.procedure.staging import ALREADY_SUBMITTED, WITHDRAWN
@@ -36,7 +37,7 @@ _CHANGES_NOTHING = frozenset({ALREADY_SUBMITTED.code, WITHDRAWN.code})
 _MOST_NAMED = 3
 
 
-@frozen
+@frozen(repr=False)
 class PersonOutcome:
     """What became of one person.
 
@@ -75,6 +76,10 @@ class PersonOutcome:
                 "reasons": [redactor.sentence(reason) for reason in self.reasons],
             }
         return plain
+
+    def __repr__(self) -> str:
+        person = mask(self.person, Personal.CERTIFICATE)
+        return f"<PersonOutcome {person} {len(self.states)} items {'done' if self.done else 'not done'}>"
 
     def __str__(self) -> str:
         counts = _counted(self.states.values())
@@ -151,6 +156,26 @@ class Outcome:
             f"<Outcome {self.ledger.reference!r} {'done' if self.done else 'not done'} "
             f"{len(self.people)} people {len(self.needs)} needs {len(self.problems)} problems>"
         )
+
+    def _repr_html_(self) -> str:
+        hide = self.redactor.sentence
+        rows = (
+            (
+                person.row,
+                without_numbers(person.key or ""),
+                mask(person.name, Personal.NAME),
+                mask(person.person, Personal.CERTIFICATE),
+                _counted(person.states.values()),
+                "、".join(person.lacking),
+                "；".join(map(hide, person.reasons)),
+            )
+            for person in self.people
+        )
+        headings = ("行", "编号", "姓名", "证件号码", "办理情况", "缺少", "退回或不通过的原因")
+        sentences = [f"注意：{hide(str(problem))}" for problem in self.problems]
+        sentences += [f"待办：{need.shown_text}" for need in self.needs]
+        title, *_ = self.text(masked=True).splitlines()
+        return html_list(title, sentences) + html_table("每个人的办理情况", headings, rows, len(self.people))
 
 
 def differences(ledger: Ledger, people: Iterable[BatchPerson]) -> tuple[Problem, ...]:

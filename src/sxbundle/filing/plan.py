@@ -14,6 +14,7 @@ from attrs import asdict, evolve, field, frozen
 from sxbundle.filing.batch_people import batch_people, named
 from sxbundle.filing.calls import FileWork, HallCall
 from sxbundle.filing.request import FilingRequest
+from sxbundle.html_view import html_list
 from sxbundle.masking import Personal, Redactor, mask
 from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.model import (
@@ -43,7 +44,7 @@ class PlannedAction(StrEnum):
     SUBMIT = "submit"
 
 
-@frozen
+@frozen(repr=False)
 class PlannedStep:
     """One step that `advance` would take.
 
@@ -62,6 +63,10 @@ class PlannedStep:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        about = self.item or self.material
+        return f"<PlannedStep {self.action}{f' {about}' if about else ''} {len(self.people)} people>"
 
 
 @frozen(repr=False)
@@ -101,6 +106,14 @@ class FilingPlan:
 
     def __repr__(self) -> str:
         return f"<FilingPlan {len(self.steps)} steps {len(self.needs)} needs>"
+
+    def _repr_html_(self) -> str:
+        plain = self.to_dict(masked=True)
+        steps = html_list(
+            f"将由程序办理 {len(self.steps)} 步。", [step["text"] for step in plain["steps"]], ordered=True
+        )
+        needs = [need["text"] for need in plain["needs"]]
+        return steps + html_list(f"之后还有 {len(needs)} 件待办。", needs)
 
 
 def unopened_ledger(request: FilingRequest[Any]) -> Ledger:

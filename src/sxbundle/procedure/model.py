@@ -74,7 +74,7 @@ class Registration:
     name: str
 
 
-@frozen
+@frozen(repr=False)
 class Unit:
     """The unit that is signed in.
 
@@ -88,13 +88,16 @@ class Unit:
     credit_code: str
     registrations: tuple[Registration, ...]
 
+    def __repr__(self) -> str:
+        return f"<Unit {self.name} {self.credit_code} {len(self.registrations)} registrations>"
+
     @property
     def insured(self) -> frozenset[str]:
         """Codes of the insurance types for which the unit is registered."""
         return frozenset(one.system for one in self.registrations)
 
 
-@frozen
+@frozen(repr=False)
 class SignIn:
     """The answer to a sign-in (3.1.3).
 
@@ -106,6 +109,10 @@ class SignIn:
     unit: Unit | None
     choices: Mapping[str, tuple[Registration, ...]] = field(factory=dict)
 
+    def __repr__(self) -> str:
+        name = "no unit yet" if self.unit is None else self.unit.name
+        return f"<SignIn {name} choices={sorted(self.choices)}>"
+
 
 @frozen
 class RowError:
@@ -115,7 +122,7 @@ class RowError:
     problems: tuple[Problem, ...]
 
 
-@frozen
+@frozen(repr=False)
 class Staged:
     """The answer to an import (处理详情): good rows are kept, error rows come back.
 
@@ -130,6 +137,10 @@ class Staged:
     errors: tuple[RowError, ...] = ()
     warnings: tuple[Problem, ...] = ()
     kept: tuple[PersonId, ...] = ()
+
+    def __repr__(self) -> str:
+        wrong = f"{len(self.errors)} errors {len(self.warnings)} warnings"
+        return f"<Staged {self.people} people {wrong} {len(self.kept)} kept>"
 
 
 @frozen
@@ -204,7 +215,7 @@ class Receipt:
     at: datetime
 
 
-@frozen
+@frozen(repr=False)
 class Prompt:
     """What a submission came to for one person (图16).
 
@@ -217,6 +228,9 @@ class Prompt:
     person: PersonId
     text: str
     receipts: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Prompt {mask(self.person, Personal.CERTIFICATE)} {len(self.receipts)} receipts>"
 
 
 class Submitted(tuple[Receipt, ...]):
@@ -234,11 +248,14 @@ class Submitted(tuple[Receipt, ...]):
         submitted.prompts = tuple(prompts)
         return submitted
 
+    def __repr__(self) -> str:
+        return f"<Submitted {len(self)} receipts {len(self.prompts)} people>"
+
     def __getnewargs__(self) -> tuple[tuple[Receipt, ...], tuple[Prompt, ...]]:
         return tuple(self), self.prompts
 
 
-@frozen
+@frozen(repr=False)
 class Entry:
     """One line of the ledger: a person and an item.
 
@@ -271,6 +288,9 @@ class Entry:
     at: datetime | None = None
     by: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Entry {mask(self.person, Personal.CERTIFICATE)} {self.item} {self.state}>"
+
     def to_dict(self, redactor: Redactor | None = None) -> dict[str, Any]:
         """Plain values by `ENTRY_FIELDS`; people in full unless there is a `redactor`."""
         plain = {
@@ -300,7 +320,7 @@ ENTRY_FIELDS = ("person", "name", "row", "item", "state", "text", "lacking", "re
 """Columns of a ledger as a frame."""
 
 
-@frozen
+@frozen(repr=False)
 class Ledger:
     """All that the hall knows of one filing, from one question.
 
@@ -338,6 +358,16 @@ class Ledger:
     offline: tuple[str, ...] = ()
     needs: "tuple[Need, ...]" = ()
     warnings: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        people = len({entry.person for entry in self.entries})
+        size = f"{people} people {len(self.entries)} entries"
+        return f"<Ledger {self.reference!r} {self.bundle} {self.step} {size}>"
+
+    def _repr_html_(self) -> str:
+        from sxbundle.procedure.ledger_html import ledger_html
+
+        return ledger_html(self)
 
     @property
     def redactor(self) -> Redactor:
@@ -403,7 +433,7 @@ class FilingChange:
     what: str
 
 
-@frozen
+@frozen(repr=False)
 class Changes:
     """The changes after a position, oldest first.
 
@@ -415,14 +445,20 @@ class Changes:
     items: tuple[FilingChange, ...]
     next: int
 
+    def __repr__(self) -> str:
+        return f"<Changes {len(self.items)} next={self.next}>"
 
-@frozen
+
+@frozen(repr=False)
 class Page(Generic[T]):
     """A page of a list; `next` is the number of the page that follows, None at the end."""
 
     items: tuple[T, ...]
     total: int
     next: int | None
+
+    def __repr__(self) -> str:
+        return f"<Page {len(self.items)} of {self.total} next={self.next}>"
 
 
 @frozen
@@ -450,7 +486,7 @@ class NeedKind(StrEnum):
     HAND_OVER = "hand-over"
 
 
-@frozen
+@frozen(repr=False)
 class Need:
     """Something the filing waits for.
 
@@ -474,6 +510,15 @@ class Need:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        about = self.material or self.item
+        return f"<Need {self.kind}{f' {about}' if about else ''} {len(self.people)} people>"
+
+    def _repr_html_(self) -> str:
+        from sxbundle.html_view import html_list
+
+        return html_list(f"待办：{self.shown_text}", ())
 
     @property
     def shown_text(self) -> str:

@@ -65,7 +65,7 @@ class FormKind(StrEnum):
     """用人单位终止或解除劳动合同备案表, the rows of a section."""
 
 
-@frozen
+@frozen(repr=False)
 class Column:
     """One column, bound to its section.
 
@@ -108,6 +108,9 @@ class Column:
     loose: tuple[str, ...] = ()
     role: Role | None = None
     example: str | int | tuple[str, ...] | None = field(default=None, eq=False)
+
+    def __repr__(self) -> str:
+        return f"<Column {self.key} {self.caption}>"
 
     @property
     def section(self) -> str:

@@ -51,7 +51,7 @@ class Level(StrEnum):
     PERSON = "person"
 
 
-@frozen
+@frozen(repr=False)
 class Material:
     """A file that the hall wants.
 
@@ -73,6 +73,9 @@ class Material:
     aliases: tuple[str, ...] = ()
     distributed: bool = False
     proves: FormKind | None = None
+
+    def __repr__(self) -> str:
+        return f"<Material {self.key} {self.title}>"
 
     @property
     def proves_declaration(self) -> bool:
@@ -150,7 +153,7 @@ def those_who_fill(section: str, *, when: tuple[str, str] | None = None) -> Cove
     return Cover(section, every_row=False, when=when)
 
 
-@frozen
+@frozen(repr=False)
 class Item:
     """One 事项 to tick.
 
@@ -197,6 +200,9 @@ class Item:
     effect: InsuranceEffect | None = None
     example: Mapping[Role, str] = field(factory=dict, hash=False, eq=False)
     availability: tuple[Availability, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return f"<Item {self.key} {self.title}>"
 
     def __attrs_post_init__(self) -> None:
         if self.follows is not None and self.cover is not None:

@@ -42,7 +42,7 @@ class HeadField:
     tells: UnitFact | None = None
 
 
-@define(frozen=True, slots=False)  # the derived values are kept once computed
+@define(frozen=True, slots=False, repr=False)  # the derived values are kept once computed
 class Plan(Generic[RowT]):
     """A bundle with some of its items ticked: all that sheets, checks, forms and halls need.
 
@@ -76,6 +76,9 @@ class Plan(Generic[RowT]):
     import_label: str = "数据提交"
     vouched: frozenset[str] = field(default=frozenset())
     foreign_titles: frozenset[str] = field(default=frozenset(), eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Plan {self.bundle} {len(self.items)} items {len(self.columns)} columns>"
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

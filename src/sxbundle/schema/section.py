@@ -14,7 +14,7 @@ C = TypeVar("C", bound=type)
 _DECLARED = "__sxbundle_section__"
 
 
-@frozen
+@frozen(repr=False)
 class Section:
     """One section, bound to its place in a bundle's row.
 
@@ -38,6 +38,9 @@ class Section:
     always: bool
     form: FormKind | None = None
 
+    def __repr__(self) -> str:
+        return f"<Section {self.key} {self.title} {len(self.columns)} columns>"
+
     def role(self, role: Role) -> Column | None:
         """Its column of that role; None when it has none."""
         return next((column for column in self.columns if column.role is role), None)
@@ -49,6 +52,10 @@ class _Declared:
     group: str
     source: Source
     form: FormKind | None
+
+
+def _section_repr(self: object) -> str:
+    return f"<{type(self).__name__}>"
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(column,))
@@ -79,6 +86,7 @@ def section(
                     object.__setattr__(self, name, typed_value(declared, name, value, other))
 
         cls.__attrs_post_init__ = settle  # type: ignore[attr-defined]
+        cls.__repr__ = _section_repr  # type: ignore[method-assign, assignment]
         made: C = attrs.frozen(cls, repr=False, kw_only=True)
         columns = [
             (one.name, declared)

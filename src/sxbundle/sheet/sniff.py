@@ -58,7 +58,7 @@ class Looks:
     titled: bool
 
 
-@frozen
+@frozen(repr=False)
 class Sniffed:
     """What a file is.
 
@@ -80,6 +80,10 @@ class Sniffed:
     separator: str | None = None
     date1904: bool = False
     macros: bool = False
+
+    def __repr__(self) -> str:
+        bundles = " ".join(looks.bundle for looks in self.looks)
+        return f"<Sniffed {self.kind} {len(self.sheets)} sheets {bundles}>"
 
     @property
     def bundle(self) -> str | None:

@@ -40,19 +40,38 @@ class Column:
     dropdown: DropDown | None
 
 
-def drifted(columns: Sequence[Column], wanted: Sequence[DeclaredColumn]) -> tuple[Problem, ...]:
+class Drift(tuple[Problem, ...]):
+    """How a template differs from a declaration or from another template."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "\n".join(f"{problem.severity.label}：{problem}" for problem in self) or "没有出入。"
+
+    def __repr__(self) -> str:
+        return f"<Drift {len(self)} differences>"
+
+    def _repr_html_(self) -> str:
+        from sxbundle.html_view import html_table
+
+        rows = ((problem.severity.label, problem.message, problem.code) for problem in self)
+        return html_table(f"模板的出入：{len(self)} 处", ("级别", "出入", "代码"), rows, len(self))
+
+
+def drifted(columns: Sequence[Column], wanted: Sequence[DeclaredColumn]) -> Drift:
     """New, ambiguous, missing, renamed and moved columns, then changed lists."""
     known = {one.key: one for one in wanted}
     # Columns of two templates that no declaration knows are the same when their captions are.
     same = {fold(one.caption): one.key for one in wanted if one.key.startswith("?")}
     placed = [(one, known.get(one.key or same.get(fold(one.caption), ""))) for one in columns]
-    return (
+    differences = (
         *_new([one for one, was in placed if was is None]),
         *_missing({was.key for _, was in placed if was is not None}, wanted),
         *_renamed(placed),
         *_moved([(one, was) for one, was in placed if was is not None], wanted),
         *_lists([(one, was) for one, was in placed if was is not None]),
     )
+    return Drift(differences)
 
 
 def _new(columns: Sequence[Column]) -> Iterator[Problem]:

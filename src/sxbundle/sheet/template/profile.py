@@ -9,10 +9,9 @@ import attrs
 from attrs import field, frozen
 
 from sxbundle.errors import FileRefused
-from sxbundle.problem import Problem
 from sxbundle.schema import Plan
 from sxbundle.sheet.template.declared import DeclaredColumn, declared
-from sxbundle.sheet.template.drift import Column, drifted
+from sxbundle.sheet.template.drift import Column, Drift, drifted
 from sxbundle.sheet.template.dropdown import DropDown, ListKind
 from sxbundle.sheet.template.problems import BAD_PROFILE
 from sxbundle.workbook.grid import Visibility
@@ -129,7 +128,7 @@ class TemplateProfile:
     declared: tuple[DeclaredColumn, ...]
     path: Path | None = field(default=None, eq=False)
 
-    def drift(self, against: Planned | None = None) -> tuple[Problem, ...]:
+    def drift(self, against: Planned | None = None) -> Drift:
         """How the template differs from the declaration, in words.
 
         Args:
@@ -139,7 +138,7 @@ class TemplateProfile:
         wanted = self.declared if against is None else declared(against.plan)
         return drifted(self._columns(), wanted)
 
-    def diff(self, older: "TemplateProfile") -> tuple[Problem, ...]:
+    def diff(self, older: "TemplateProfile") -> Drift:
         """How this template differs from an older one of the same bundle, in words."""
         return drifted(self._columns(), older._as_declared())
 
@@ -196,6 +195,27 @@ class TemplateProfile:
     def __repr__(self) -> str:
         matched = sum(one.key is not None for one in self.columns)
         return f"<TemplateProfile {self.bundle} {self.file!r} {matched}/{len(self.columns)} columns>"
+
+    def _repr_html_(self) -> str:
+        from sxbundle.html_view import html_table
+
+        captions = {column.key: column.caption for column in self.declared}
+        rows = (
+            (
+                column.letters,
+                column.section,
+                column.caption,
+                captions.get(column.key or "", ""),
+                "" if column.dropdown is None else f"{len(column.dropdown.labels)} 项",
+            )
+            for column in self.columns
+        )
+        matched = sum(column.key is not None for column in self.columns)
+        summary = (
+            f"模板“{self.file}”，工作表“{self.sheet}”：{len(self.columns)} 列中有 {matched} 列对应，"
+            f"列名在第 {self.caption_row} 行，从第 {self.first_row} 行填起。"
+        )
+        return html_table(summary, ("列", "部分", "列名", "对应的列", "下拉选项"), rows, len(self.columns))
 
 
 def _loaded(values: dict[str, Any]) -> TemplateProfile:

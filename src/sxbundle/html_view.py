@@ -1,0 +1,60 @@
+"""Values as a notebook shows them: capped tables and lists, readable on a dark and on a light page.
+
+They set no colours, so the page's own apply. A table names itself, its headings say what they head, and a
+wide one can be scrolled by keyboard. Whoever calls hands masked texts in.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import islice
+
+MOST = 50
+"""Rows that a table or list shows."""
+_LEFT = "style='text-align:left'"
+
+
+def html_table(
+    summary: str, headings: Sequence[str], rows: Iterable[Sequence[object]], count: int | None = None
+) -> str:
+    """A table named by a sentence; says how many rows are not shown.
+
+    Args:
+        summary: the sentence.
+        headings: of the columns.
+        rows: as many values each, masked already; the first of all.
+        count: how many rows there are; counted when it is not given.
+    """
+    if count is None:
+        rows = list(rows)
+        count = len(rows)
+    head = "".join(f"<th scope='col' {_LEFT}>{escape(heading)}</th>" for heading in headings)
+    body = "".join(
+        "<tr>" + "".join(f"<td {_LEFT}>{_text(cell)}</td>" for cell in row) + "</tr>"
+        for row in islice(rows, MOST)
+    )
+    caption = f"<caption {_LEFT}>{escape(summary)}</caption>"
+    table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    region = f"role='region' aria-label='{escape(summary)}' tabindex='0' style='overflow-x:auto'"
+    return f"<div lang='zh-CN' {region}>{table}</div>{_left_out(count)}"
+
+
+def html_list(summary: str, sentences: Sequence[str], *, ordered: bool = False) -> str:
+    """A sentence and a list below it; nothing below it when there are no sentences.
+
+    Args:
+        summary: the sentence above.
+        sentences: masked already.
+        ordered: numbers them.
+    """
+    tag = "ol" if ordered else "ul"
+    items = "".join(f"<li {_LEFT}>{escape(sentence)}</li>" for sentence in sentences[:MOST])
+    below = f"<{tag}>{items}</{tag}>{_left_out(len(sentences))}" if sentences else ""
+    return f"<div lang='zh-CN'><p>{escape(summary)}</p>{below}</div>"
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else escape(str(cell))
+
+
+def _left_out(count: int) -> str:
+    return f"<p lang='zh-CN'>……另有 {count - MOST} 行未列出</p>" if count > MOST else ""

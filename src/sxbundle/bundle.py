@@ -354,6 +354,8 @@ class Selection(Generic[RowT]):
     def _repr_html_(self) -> str:
         plan = self.plan
 
+        from sxbundle.html_view import html_table
+
         items = _items_html(f"{plan.title}：已勾选 {len(plan.items)} 个事项", plan.items, plan.on)
         columns = [
             (column.caption, "必填" if column.required else "", section.title)
@@ -366,6 +368,8 @@ class Selection(Generic[RowT]):
 
 def _items_html(summary: str, items: Sequence[Item], day: date) -> str:
     """Items as a notebook shows them, with their materials and why one cannot be filed on that day."""
+    from sxbundle.html_view import html_table
+
     rows = (
         (
             item.title,

@@ -159,6 +159,11 @@ class Catalog:
         kinds = (kind for bundle in self.bundles.values() for kind in bundle.problem_kinds)
         return {kind.code: kind for kind in kinds}
 
+    def item_titles(self, bundle: str) -> dict[str, str]:
+        """Item key to title, of the bundle with that key; empty for one that is not here."""
+        known = self.bundles.get(bundle)
+        return {} if known is None else {item.key: item.title for item in known.items}
+
     def __repr__(self) -> str:
         return f"<Catalog {' '.join(self.bundles)}>"
 

@@ -13,7 +13,6 @@ from sxbundle.cli.options import (
     DisplayOptions,
     TargetOptions,
     add_command,
-    bundle_of,
     catalog_of,
 )
 
@@ -98,8 +97,7 @@ def _entries(
         if found is None:
             raise typer.BadParameter(f"没有名为“{reference}”的申报", param_hint="--reference")
         ledger = client.ledger(found)
-    bundle = bundle_of(ledger.bundle, None, catalog_of(hall.overlay))
-    titles = {item.key: item.title for item in bundle.items}
+    titles = catalog_of(hall.overlay).item_titles(ledger.bundle)
     show = display.show or target.output is not None
     rows = [_row(entry, titles, ledger, show=show) for entry in ledger.entries if wanted(entry)]
     if target.output is None:

@@ -365,9 +365,27 @@ class Ledger:
         return f"<Ledger {self.reference!r} {self.bundle} {self.step} {size}>"
 
     def _repr_html_(self) -> str:
-        from sxbundle.procedure.ledger_html import ledger_html
+        from sxbundle.catalog import CATALOG  # brings the declarations, which a ledger does without
+        from sxbundle.html_view import html_table
 
-        return ledger_html(self)
+        titles, redactor = CATALOG.with_installed().item_titles(self.bundle), self.redactor
+        counts = "，".join(f"{state.label} {n} 项" for state in State if (n := self.count(state)))
+        rows = (
+            (
+                entry.row,
+                mask(entry.name, Personal.NAME),
+                mask(entry.person, Personal.CERTIFICATE),
+                titles.get(entry.item, entry.item),
+                entry.state.label,
+                "" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M}",
+                entry.receipt,
+                redactor.sentence(entry.text),
+            )
+            for entry in self.entries
+        )
+        headings = ("行", "姓名", "证件号码", "事项", "状态", "时间", "回执", "情况")
+        summary = f"申报“{self.reference}”：{counts or '尚未导入'}。"
+        return html_table(summary, headings, rows, len(self.entries))
 
     @property
     def redactor(self) -> Redactor:

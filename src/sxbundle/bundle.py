@@ -120,6 +120,10 @@ class Bundle(Generic[RowT]):
         """What its sheet may be called."""
         return frozenset({self.sheet_title, *self.aliases})
 
+    def is_called(self, name: str | None) -> bool:
+        """True when that is its key, its title or an alias."""
+        return name in (self.key, self.title, *self.aliases)
+
     def select(self, *names: str, on: date | None = None, vouched: Iterable[str] = ()) -> "Selection[RowT]":
         """Ticks items (勾选打包事项); what belongs together or follows is added.
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import openpyxl
 import pytest
-import typer
 
 import sxbundle as sx
 from sxbundle.cli import main
@@ -89,9 +89,11 @@ def signed_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
 
 
+CONTEXT = click.Context(create_app())
+
+
 def _commands() -> Iterator[str]:
-    group = typer.main.get_command(create_app())
-    yield from group.commands  # type: ignore[attr-defined]
+    yield from create_app().list_commands(CONTEXT)
 
 
 def test_every_command_is_tried() -> None:
@@ -100,8 +102,9 @@ def test_every_command_is_tried() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nobody_is_named(command: str, personal: frozenset[str], capsys: pytest.CaptureFixture[str]) -> None:
-    options = typer.main.get_command(create_app()).commands[command].params  # type: ignore[attr-defined]
-    names = {name for option in options for name in option.opts}
+    built = create_app().get_command(CONTEXT, command)
+    assert built is not None
+    names = {name for option in built.params for name in option.opts}
     for more in [[], ["--json"]] if "--json" in names else [[]]:
         forced = ["--force"] if "--force" in names else []
         arguments = [command, *COMMANDS[command], *forced, *more]

@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from sxbundle.cli.app import run
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != "typer":
+        if error.name is None or error.name.partition(".")[0] != "click":
             raise
         print("sxbundle 命令需要扩展 cli：pip install 'sxbundle[cli]'", file=sys.stderr)
         return 2

@@ -1,18 +1,18 @@
 """The commands, put together; a refusal becomes one sentence and exit code 2."""
 
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-import typer
-from typer.core import TyperCommand, TyperGroup
+import click
 
+import sxbundle
 from sxbundle.cli import filing, output, records, reference, serving, sheets
+from sxbundle.cli.command import create_command
 
 _WORDS = {
     "Usage:": "用法：",
     "Options:": "选项：",
-    "Arguments:": "参数：",
+    "Positional arguments:": "参数：",
     "Commands:": "命令：",
     "[OPTIONS]": "[选项]",
     "COMMAND [ARGS]...": "命令 [参数]...",
@@ -21,11 +21,10 @@ _WORDS = {
     "[env var: ": "[环境变量：",
     "; required]": "；必填]",
     "Show this message and exit.": "显示本说明。",
-    "Install completion for the current shell.": "为当前命令行安装补全。",
-    "Show completion for the current shell, to copy it or customize the installation.": "显示补全脚本。",
 }
-"""The words of Typer's help that are not ours."""
+"""The words of click's help that are not ours."""
 _USAGE = {
+    "NoSuchCommand": "没有这个命令：{name}。用 --help 查看全部命令。",
     "NoSuchOption": "没有这个选项：{name}。用 --help 查看可用的选项。",
     "MissingParameter": "缺少必填的{name}。用 --help 查看说明。",
     "BadParameter": "{name} 的值无效：{message}",
@@ -35,18 +34,34 @@ _USAGE = {
 }
 
 
-class _ChineseCommand(TyperCommand):
-    """A command whose help is Chinese throughout: Typer has no translations for its few own words."""
+_HELP = {"advance": "继续一次申报：与 file 相同，已办的不会重办。"}
+"""Of commands that another one's function runs."""
 
-    def get_help(self, ctx: Any) -> str:
+
+class _Command(click.Command):
+    """A command whose help is Chinese throughout: click has no translations for its few own words."""
+
+    def get_help(self, ctx: click.Context) -> str:
         return _chinese(super().get_help(ctx))
 
 
-class _ChineseGroup(TyperGroup):
-    """The group of commands, likewise."""
+class _Group(click.Group):
+    """The commands; each is put together when it is asked for."""
 
-    def get_help(self, ctx: Any) -> str:
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_functions())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        function = _functions().get(cmd_name)
+        return None if function is None else create_command(_Command, cmd_name, function, _HELP.get(cmd_name))
+
+    def get_help(self, ctx: click.Context) -> str:
         return _chinese(super().get_help(ctx))
+
+
+def _functions() -> dict[str, Callable[..., int]]:
+    modules = sheets, filing, records, reference, serving
+    return {name: function for module in modules for name, function in module.COMMANDS.items()}
 
 
 def _chinese(text: str) -> str:
@@ -55,39 +70,18 @@ def _chinese(text: str) -> str:
     return text
 
 
-def create_app() -> typer.Typer:
-    """The application with all commands."""
-    app = typer.Typer(
+def create_app() -> click.Group:
+    """The command with all its commands."""
+    group = _Group(
         name="sxbundle",
-        cls=_ChineseGroup,
         help="山西“打包快办”申报：检查、填表、打印、申报。每个命令都可用 --help 查看说明。",
         no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    app.callback()(_root)
-    for module in (sheets, filing, records, reference, serving):
-        module.register(app)
-    for command in app.registered_commands:
-        command.cls = _ChineseCommand
-    return app
-
-
-def _show_version(asked: bool) -> None:
-    if asked:
-        import sxbundle
-
-        print(f"sxbundle {sxbundle.__version__}")
-        raise typer.Exit
-
-
-def _root(
-    version: bool = typer.Option(
-        False, "--version", callback=_show_version, is_eager=True, help="显示版本号。"
-    ),
-) -> None:
-    """山西“打包快办”申报：检查、填表、打印、申报。每个命令都可用 --help 查看说明。"""
+    version = click.version_option(
+        sxbundle.__version__, prog_name="sxbundle", message="%(prog)s %(version)s", help="显示版本号。"
+    )
+    return version(group)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -97,14 +91,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     output.use_utf8()
     try:
-        result = typer.main.get_command(create_app()).main(given, "sxbundle", standalone_mode=False)
+        result = create_app().main(given, "sxbundle", standalone_mode=False)
     except SxError as error:
         output.refuse(error, as_json="--json" in given)
         return output.REFUSED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of the pipe went away: nothing is left to say
         return output.CLEAN
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, click.Abort):
         print("已中断。", file=sys.stderr)
         return output.INTERRUPTED
     except Exception as error:
@@ -124,8 +118,10 @@ def _usage_sentence(error: Exception) -> str | None:
     for kind in type(error).__mro__:
         if kind.__name__ in _USAGE:
             parameter = getattr(error, "param", None)
-            names = getattr(parameter, "opts", None) or [getattr(error, "option_name", None) or ""]
+            given = getattr(error, "option_name", None) or getattr(error, "command_name", None) or ""
+            names = getattr(parameter, "opts", None) or [given]
             message = getattr(error, "message", "") or ""
-            label = "/".join(names) if str(names[0]).startswith("-") else f"参数 {str(names[0]).upper()}"
+            positional = parameter is not None and not names[0].startswith("-")
+            label = f"参数 {names[0].upper()}" if positional else "/".join(names)
             return _USAGE[kind.__name__].format(name=label, message=message)
     return None

@@ -1,15 +1,15 @@
 """Commands about one filing: file, advance, plan, needs, print."""
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 from attrs import frozen
 
 from sxbundle.cli import output
+from sxbundle.cli.command import option
 from sxbundle.cli.hall import HallOptions
-from sxbundle.cli.options import DisplayOptions, SheetOptions, TargetOptions, add_command, split_names
+from sxbundle.cli.options import DisplayOptions, SheetOptions, TargetOptions, split_names
 
 if TYPE_CHECKING:
     from sxbundle.batch import Batch
@@ -19,29 +19,26 @@ if TYPE_CHECKING:
 
 Reference = Annotated[
     str,
-    typer.Option(
-        "--reference", "-r", metavar="文字", help="本次申报的名称，如 “2026-11 入职”；以后凭它找回。"
-    ),
+    option("--reference", "-r", metavar="文字", help="本次申报的名称，如 “2026-11 入职”；以后凭它找回。"),
 ]
-Materials = Annotated[Path | None, typer.Option("--materials", "-m", metavar="文件", help="材料文件夹。")]
+Materials = Annotated[Path | None, option("--materials", "-m", metavar="文件", help="材料文件夹。")]
 UnitFile = Annotated[
-    Path | None, typer.Option("--unit", metavar="文件", help="用人单位劳动用工基本情况（.toml，列名 = 值）。")
+    Path | None, option("--unit", metavar="文件", help="用人单位劳动用工基本情况（.toml，列名 = 值）。")
 ]
 Accept = Annotated[
     list[str] | None,
-    typer.Option("--accept", metavar="文字", help="经办人已确认承诺须知的事项，或 all；可写多次。"),
+    option("--accept", metavar="文字", help="经办人已确认承诺须知的事项，或 all；可写多次。"),
 ]
 Clerk = Annotated[
     str,
-    typer.Option(
+    option(
         "--clerk",
         envvar="SXBUNDLE_CLERK",
-        show_envvar=False,
         metavar="文字",
         help="经办人姓名，确认承诺须知时留下（环境变量 SXBUNDLE_CLERK）。",
     ),
 ]
-Papers = Annotated[Path | None, typer.Option("--papers", metavar="文件", help="需打印的文件写到哪个文件夹。")]
+Papers = Annotated[Path | None, option("--papers", metavar="文件", help="需打印的文件写到哪个文件夹。")]
 
 
 @frozen(kw_only=True)
@@ -72,26 +69,15 @@ class FilingOptions:
         return filing
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the commands."""
-    add_command(app, file)
-    add_command(app, file, "advance", help="继续一次申报：与 file 相同，已办的不会重办。")
-    for command in (plan, needs):
-        add_command(app, command)
-    add_command(app, print_pack, "print")
-
-
 def file(
     sheet: SheetOptions,
     filed: FilingOptions,
     hall: HallOptions,
     display: DisplayOptions,
     papers: Papers = None,
-    submit: Annotated[
-        bool, typer.Option("--submit/--no-submit", help="是否提交；--no-submit 停在待提交。")
-    ] = True,
+    submit: Annotated[bool, option("--submit/--no-submit", help="是否提交；--no-submit 停在待提交。")] = True,
     person: Annotated[
-        list[str] | None, typer.Option("--person", metavar="文字", help="只办这些证件号码的人；可写多次。")
+        list[str] | None, option("--person", metavar="文字", help="只办这些证件号码的人；可写多次。")
     ] = None,
 ) -> int:
     """申报一份采集表：能办的都办，列出还要人做的事。可以反复运行，不会重复申报。
@@ -140,11 +126,13 @@ def print_pack(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, tar
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 的 TOML 文件"
-        raise typer.BadParameter(f"{path.name} 无法读取：{reason}", param_hint="--unit") from error
+        raise click.BadParameter(f"{path.name} 无法读取：{reason}", param_hint="--unit") from error
 
 
 def _print_outcome(outcome: "Outcome", wrong_rows: Any, display: DisplayOptions) -> int:
@@ -156,3 +144,7 @@ def _print_outcome(outcome: "Outcome", wrong_rows: Any, display: DisplayOptions)
             count = len({problem.row for problem in wrong_rows})
             print(f"另有 {count} 行有错误，未申报；用 sxbundle check 查看。")
     return output.CLEAN if outcome.done and not wrong_rows and not outcome.problems else output.PROBLEMS
+
+
+COMMANDS = {"file": file, "advance": file, "plan": plan, "needs": needs, "print": print_pack}
+"""Name of a command to what it runs."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+import click
 from attrs import frozen
 
+from sxbundle.cli.command import option
 from sxbundle.cli.options import Overlays, catalog_of
 from sxbundle.cli.output import environment
 
@@ -19,30 +20,26 @@ SERVICE = "sxbundle"
 
 HallUrl = Annotated[
     str,
-    typer.Option(
+    option(
         "--hall",
         envvar="SXBUNDLE_HALL",
-        show_envvar=False,
         metavar="文字",
         help="网厅地址，如 local:///hall.db、https://网关、folder:///交接（环境变量 SXBUNDLE_HALL）。",
     ),
 ]
 User = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--user",
         "-u",
         envvar="SXBUNDLE_USER",
-        show_envvar=False,
         metavar="文字",
         help="经办人的登录名；密码取自 SXBUNDLE_PASSWORD 或系统密钥环（环境变量 SXBUNDLE_USER）。",
     ),
 ]
 Choose = Annotated[
     list[str] | None,
-    typer.Option(
-        "--registration", metavar="文字", help="登陆信息确认：险种=单位编号，如 110=14010001；可写多次。"
-    ),
+    option("--registration", metavar="文字", help="登陆信息确认：险种=单位编号，如 110=14010001；可写多次。"),
 ]
 
 
@@ -66,7 +63,7 @@ class HallOptions:
         import sxbundle as sx
 
         if not self.user:
-            raise typer.BadParameter("请用 --user 或 SXBUNDLE_USER 写明登录名", param_hint="--user")
+            raise click.BadParameter("请用 --user 或 SXBUNDLE_USER 写明登录名", param_hint="--user")
         chosen = dict(map(_registration, self.registration or ()))
         with sx.connect(self.hall, catalog=catalog_of(self.overlay)) as hall:
             hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
@@ -78,7 +75,7 @@ class HallOptions:
 def _registration(pair: str) -> tuple[str, str]:
     system, separator, number = pair.partition("=")
     if not separator:
-        raise typer.BadParameter(f"“{pair}”应写作 险种=单位编号", param_hint="--registration")
+        raise click.BadParameter(f"“{pair}”应写作 险种=单位编号", param_hint="--registration")
     return system.strip(), number.strip()
 
 
@@ -93,9 +90,9 @@ def password_of(url: str, user: str) -> str:
     if password := _from_keyring(url, user):
         return password
     if sys.stdin.isatty():
-        prompted: str = typer.prompt(f"{user} 的密码", hide_input=True, err=True)
+        prompted: str = click.prompt(f"{user} 的密码", hide_input=True, err=True)
         return prompted
-    raise typer.BadParameter(
+    raise click.BadParameter(
         "没有密码：请设置 SXBUNDLE_PASSWORD，或先用 sxbundle login 存入系统密钥环", param_hint="--user"
     )
 

@@ -1,19 +1,17 @@
 """Arguments that several commands share, declared once, and what they mean.
 
-A group of options is a frozen class; a command takes the group as one parameter, and `add_command` writes its
-options out for Typer.
+A group of options is a frozen class; a command takes the group as one parameter.
 """
 
-import inspect
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import attrs
-import typer
+import click
 from attrs import frozen
+
+from sxbundle.cli.command import argument, option
 
 if TYPE_CHECKING:
     from sxbundle.batch import Batch
@@ -22,50 +20,45 @@ if TYPE_CHECKING:
 
 File = Annotated[
     Path,
-    typer.Argument(metavar="文件", help="填好的采集表或人事导出（.xlsx、.xls、.csv）。", show_default=False),
+    argument(metavar="文件", help="填好的采集表或人事导出（.xlsx、.xls、.csv）。"),
 ]
 BundleKey = Annotated[
     str | None,
-    typer.Option(
-        "--bundle", "-b", metavar="文字", help="打包事项，如 hire 或“企业招用员工包”；不写时由文件推断。"
-    ),
+    option("--bundle", "-b", metavar="文字", help="打包事项，如 hire 或“企业招用员工包”；不写时由文件推断。"),
 ]
 Items = Annotated[
     list[str] | None,
-    typer.Option(
-        "--items", "-i", metavar="文字", help="勾选的事项（标题或代码），可写多次，也可用逗号隔开。"
-    ),
+    option("--items", "-i", metavar="文字", help="勾选的事项（标题或代码），可写多次，也可用逗号隔开。"),
 ]
 On = Annotated[
     datetime | None,
-    typer.Option("--on", formats=["%Y-%m-%d", "%Y%m%d"], metavar="日期", help="按哪一天检查；默认今天。"),
+    option("--on", metavar="日期", help="按哪一天检查；默认今天。"),
 ]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--column", metavar="文字", help="自己的列名，写作 官方列名=自己的列名；可写多次。"),
+    option("--column", metavar="文字", help="自己的列名，写作 官方列名=自己的列名；可写多次。"),
 ]
-Worksheet = Annotated[str | None, typer.Option("--sheet", metavar="文字", help="工作表名称；默认自动查找。")]
+Worksheet = Annotated[str | None, option("--sheet", metavar="文字", help="工作表名称；默认自动查找。")]
 Overlays = Annotated[
     list[Path] | None,
-    typer.Option(
+    option(
         "--overlay",
         envvar="SXBUNDLE_OVERLAY",
-        show_envvar=False,
         metavar="文件",
         help="更正文件（见文档“更正”）；可写多次（环境变量 SXBUNDLE_OVERLAY）。",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用。")]
-Show = Annotated[bool, typer.Option("--show", help="显示完整的姓名和号码；默认遮盖。")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到哪个文件。")]
-Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖。")]
+AsJson = Annotated[bool, option("--json", help="输出 JSON，供程序使用。")]
+Show = Annotated[bool, option("--show", help="显示完整的姓名和号码；默认遮盖。")]
+Output = Annotated[Path | None, option("--output", "-o", metavar="文件", help="写到哪个文件。")]
+Force = Annotated[bool, option("--force", help="文件已存在时覆盖。")]
 Key = Annotated[
     str | None,
-    typer.Option("--key", metavar="文字", help="自己的编号所在的列，如 工号；问题和待办里会写明。"),
+    option("--key", metavar="文字", help="自己的编号所在的列，如 工号；问题和待办里会写明。"),
 ]
 CodesFile = Annotated[
     Path | None,
-    typer.Option("--codes", metavar="文件", help="自有代码的对照文件（sxbundle map 写出的 TOML）。"),
+    option("--codes", metavar="文件", help="自有代码的对照文件（sxbundle map 写出的 TOML）。"),
 ]
 
 
@@ -85,7 +78,9 @@ class SelectionOptions:
             BadParameter: no bundle or no item is named.
             SelectionError: an unknown, unavailable or clashing item.
         """
-        return selection_of(bundle_of(self.bundle, file, catalog_of(self.overlay)), self.items, self.on)
+        return selection_of(
+            bundle_of(self.bundle, file, catalog_of(self.overlay, self.bundle)), self.items, self.on
+        )
 
 
 @frozen(kw_only=True, slots=False)
@@ -129,7 +124,7 @@ class TargetOptions:
         """
         path = self.output or default
         if path.exists() and not self.force:
-            raise typer.BadParameter(
+            raise click.BadParameter(
                 f"{path.name} 已存在；换一个名称，或加 --force 覆盖", param_hint="--output"
             )
         return path
@@ -143,58 +138,21 @@ class DisplayOptions:
     show: Show = False
 
 
-def add_command(
-    app: typer.Typer, function: Callable[..., int], name: str | None = None, *, help: str | None = None
-) -> None:
-    """Adds a command; a parameter whose type is a group of options becomes those options."""
-    groups = {
-        name: parameter.annotation
-        for name, parameter in inspect.signature(function).parameters.items()
-        if attrs.has(parameter.annotation)
-    }
-
-    def command(**values: Any) -> int:
-        built = {
-            name: group(**{field.name: values[field.name] for field in attrs.fields(group)})
-            for name, group in groups.items()
-        }
-        shared = {field.name for group in groups.values() for field in attrs.fields(group)}
-        return function(**built, **{name: value for name, value in values.items() if name not in shared})
-
-    options: dict[str, inspect.Parameter] = {}
-    for parameter in inspect.signature(function).parameters.values():
-        for option in _options(parameter):
-            options.setdefault(option.name, option)
-    command.__doc__ = function.__doc__
-    command.__annotations__ = {option.name: option.annotation for option in options.values()}
-    command.__signature__ = inspect.Signature(list(options.values()))  # type: ignore[attr-defined]
-    app.command(name or function.__name__, help=help)(command)
-
-
-def _options(parameter: inspect.Parameter) -> list[inspect.Parameter]:
-    """The options of a group, those without a default first; the parameter itself when it is no group."""
-    if not attrs.has(parameter.annotation):
-        return [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)]
-    fields = sorted(attrs.fields(parameter.annotation), key=lambda field: field.default is not attrs.NOTHING)
-    return [
-        inspect.Parameter(
-            field.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if field.default is attrs.NOTHING else field.default,
-            annotation=field.type,
-        )
-        for field in fields
-    ]
-
-
-def catalog_of(overlays: list[Path] | None) -> "Catalog":
+def catalog_of(overlays: list[Path] | None, named: str | None = None) -> "Catalog":
     """The catalog in force: the six bundles, those of installed packages, and the overlays in order.
+
+    Args:
+        overlays: their files.
+        named: the one bundle that is needed; None for any. For one of the six without overlays, installed
+            packages are not looked through: that takes a fifth of checking a sheet.
 
     Raises:
         DeclarationError: an overlay is wrong.
     """
     import sxbundle as sx
 
+    if not overlays and any(bundle.is_called(named) for bundle in sx.CATALOG.bundles.values()):
+        return sx.CATALOG
     catalog = sx.CATALOG.with_installed()
     for path in overlays or ():
         catalog = catalog.with_overlay(path)
@@ -209,7 +167,7 @@ def bundle_of(name: str | None, file: Path | None, catalog: "Catalog") -> "Bundl
     """
     if name is None:
         if file is None:
-            raise typer.BadParameter("请用 --bundle 指明打包事项", param_hint="--bundle")
+            raise click.BadParameter("请用 --bundle 指明打包事项", param_hint="--bundle")
         import sxbundle as sx
 
         sniffed = sx.sniff(file, catalog=catalog)
@@ -219,12 +177,12 @@ def bundle_of(name: str | None, file: Path | None, catalog: "Catalog") -> "Bundl
             raise FileRefused(sniffed.problem)
         name = sniffed.bundle
         if name is None:
-            raise typer.BadParameter("从文件看不出是哪个打包事项，请用 --bundle 指明", param_hint="--bundle")
+            raise click.BadParameter("从文件看不出是哪个打包事项，请用 --bundle 指明", param_hint="--bundle")
     for bundle in catalog.bundles.values():
-        if name in (bundle.key, bundle.title, *bundle.aliases):
+        if bundle.is_called(name):
             return bundle
     known = "、".join(f"{bundle.key}（{bundle.title}）" for bundle in catalog.bundles.values())
-    raise typer.BadParameter(f"没有打包事项“{name}”；可用的有 {known}", param_hint="--bundle")
+    raise click.BadParameter(f"没有打包事项“{name}”；可用的有 {known}", param_hint="--bundle")
 
 
 def selection_of(bundle: "Bundle[Any]", items: list[str] | None, on: datetime | None) -> "Selection[Any]":
@@ -237,7 +195,7 @@ def selection_of(bundle: "Bundle[Any]", items: list[str] | None, on: datetime | 
     names = split_names(items)
     if not names:
         known = "、".join(item.title for item in bundle.items)
-        raise typer.BadParameter(
+        raise click.BadParameter(
             f"请用 --items 写明勾选的事项；{bundle.title}有 {known}", param_hint="--items"
         )
     day: date | None = None if on is None else on.date()
@@ -262,6 +220,6 @@ def columns_of(pairs: list[str] | None) -> dict[str, str] | None:
     for pair in pairs or ():
         official, separator, own = pair.partition("=")
         if not separator:
-            raise typer.BadParameter(f"“{pair}”应写作 官方列名=自己的列名", param_hint="--column")
+            raise click.BadParameter(f"“{pair}”应写作 官方列名=自己的列名", param_hint="--column")
         mapping[official.strip()] = own
     return mapping or None

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import click
 
 from sxbundle.cli import output
+from sxbundle.cli.command import argument, option
 from sxbundle.cli.filing import Reference
 from sxbundle.cli.hall import SERVICE, HallOptions, HallUrl, User, account
 from sxbundle.cli.options import (
     AsJson,
     DisplayOptions,
     TargetOptions,
-    add_command,
     catalog_of,
 )
 
@@ -21,14 +21,8 @@ if TYPE_CHECKING:
     from sxbundle.procedure.model import Entry, Ledger
 
 AnyReference = Annotated[
-    str | None, typer.Option("--reference", "-r", metavar="文字", help="申报的名称；不写时列出全部申报。")
+    str | None, option("--reference", "-r", metavar="文字", help="申报的名称；不写时列出全部申报。")
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the commands."""
-    for command in (ledger, receipts, outlets, login):
-        add_command(app, command)
 
 
 def ledger(
@@ -49,7 +43,7 @@ def receipts(hall: HallOptions, target: TargetOptions, display: DisplayOptions, 
 def outlets(
     division: Annotated[
         str,
-        typer.Argument(metavar="文字", help="行政区划代码，六位，如 140105、140100。", show_default=False),
+        argument(metavar="文字", help="行政区划代码，六位，如 140105、140100。"),
     ],
     hall: HallOptions,
     as_json: AsJson = False,
@@ -71,8 +65,8 @@ def login(hall: HallUrl, user: User = None) -> int:
         import keyring.errors
     except ModuleNotFoundError as error:
         raise MissingExtra("cli", "keyring") from error
-    name = user or typer.prompt("登录名", err=True)
-    password = typer.prompt("密码", hide_input=True, err=True)
+    name = user or click.prompt("登录名", err=True)
+    password = click.prompt("密码", hide_input=True, err=True)
     with sx.connect(hall) as client:
         client.sign_in(sx.Credentials(name, password))
     try:
@@ -95,7 +89,7 @@ def _entries(
     with hall.signed_in() as client:
         found = client.find(reference)
         if found is None:
-            raise typer.BadParameter(f"没有名为“{reference}”的申报", param_hint="--reference")
+            raise click.BadParameter(f"没有名为“{reference}”的申报", param_hint="--reference")
         ledger = client.ledger(found)
     titles = catalog_of(hall.overlay).item_titles(ledger.bundle)
     show = display.show or target.output is not None
@@ -139,3 +133,7 @@ def _print_filings(client: "Client", *, as_json: bool) -> int:
         page = answer.next
     output.print_records(("申报", "打包事项", "建立时间", "人数", "待提交"), rows, as_json=as_json)
     return output.CLEAN
+
+
+COMMANDS = {"ledger": ledger, "receipts": receipts, "outlets": outlets, "login": login}
+"""Name of a command to what it runs."""

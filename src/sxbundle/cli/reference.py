@@ -2,22 +2,15 @@
 
 from typing import Annotated
 
-import typer
+import click
 
 from sxbundle.cli import output
+from sxbundle.cli.command import argument
 from sxbundle.cli.options import AsJson, Overlays, bundle_of, catalog_of
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the commands."""
-    for command in (explain, codes, bundles):
-        app.command()(command)
-
-
 def explain(
-    code: Annotated[
-        str, typer.Argument(metavar="文字", help="问题代码，如 id.check-digit。", show_default=False)
-    ],
+    code: Annotated[str, argument(metavar="文字", help="问题代码，如 id.check-digit。")],
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
@@ -36,7 +29,7 @@ def explain(
 
 def codes(
     key: Annotated[
-        str | None, typer.Argument(metavar="文字", help="代码表，如 education；不写时列出全部代码表。")
+        str | None, argument(metavar="文字", help="代码表，如 education；不写时列出全部代码表。")
     ] = None,
     overlay: Overlays = None,
     as_json: AsJson = False,
@@ -55,7 +48,7 @@ def codes(
             output.print_table(("代码表", "名称", "选项"), rows)
         return output.CLEAN
     if not lists.known(key):
-        raise typer.BadParameter(f"没有代码表“{key}”；用 sxbundle codes 查看全部", param_hint="KEY")
+        raise click.BadParameter(f"没有代码表“{key}”；用 sxbundle codes 查看全部", param_hint="KEY")
     entries = list(lists.get(key))
     if as_json:
         output.print_json(
@@ -69,7 +62,7 @@ def codes(
 
 
 def bundles(
-    name: Annotated[str | None, typer.Argument(metavar="文字", help="打包事项；不写时列出全部。")] = None,
+    name: Annotated[str | None, argument(metavar="文字", help="打包事项；不写时列出全部。")] = None,
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
@@ -122,3 +115,7 @@ def bundles(
         ),
     )
     return output.CLEAN
+
+
+COMMANDS = {"explain": explain, "codes": codes, "bundles": bundles}
+"""Name of a command to what it runs."""

@@ -2,35 +2,30 @@
 
 from typing import Annotated
 
-import typer
+import click
 
+from sxbundle.cli.command import option
 from sxbundle.cli.options import Overlays
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the commands."""
-    app.command()(serve)
 
 
 def serve(
     hall: Annotated[
         str,
-        typer.Option(
+        option(
             "--hall",
             envvar="SXBUNDLE_HALL",
-            show_envvar=False,
             metavar="文字",
             help="网厅地址，如 sqlite:///hall.db（环境变量 SXBUNDLE_HALL）。",
         ),
     ] = "sqlite:///hall.db",
-    demo: Annotated[bool, typer.Option("--demo", help="录入演示单位，供练习。")] = False,
-    pages: Annotated[bool, typer.Option("--pages/--no-pages", help="是否提供网页。")] = True,
+    demo: Annotated[bool, option("--demo", help="录入演示单位，供练习。")] = False,
+    pages: Annotated[bool, option("--pages/--no-pages", help="是否提供网页。")] = True,
     quirks: Annotated[
-        str, typer.Option("--quirks", metavar="文字", help="网页的异常行为，供程序练习；逗号隔开。")
+        str, option("--quirks", metavar="文字", help="网页的异常行为，供程序练习；逗号隔开。")
     ] = "",
-    host: Annotated[str, typer.Option("--host", metavar="文字", help="监听的地址。")] = "127.0.0.1",
+    host: Annotated[str, option("--host", metavar="文字", help="监听的地址。")] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="数字", help="端口；0 为任一空闲端口。")
+        int, option("--port", type=click.IntRange(0, 65535), metavar="数字", help="端口；0 为任一空闲端口。")
     ] = 8000,
     overlay: Overlays = None,
 ) -> int:
@@ -45,3 +40,7 @@ def serve(
     for path in overlay or ():
         arguments += ["--overlay", str(path)]
     return main(arguments)
+
+
+COMMANDS = {"serve": serve}
+"""Name of a command to what it runs."""

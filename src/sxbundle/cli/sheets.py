@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from sxbundle.cli import output
+from sxbundle.cli.command import argument, option
 from sxbundle.cli.options import (
     AsJson,
     BundleKey,
@@ -15,7 +14,6 @@ from sxbundle.cli.options import (
     SelectionOptions,
     SheetOptions,
     TargetOptions,
-    add_command,
     bundle_of,
     catalog_of,
 )
@@ -23,22 +21,13 @@ from sxbundle.cli.options import (
 if TYPE_CHECKING:
     from sxbundle.sheet.template import TemplateProfile
 
-TemplateFile = Annotated[
-    Path, typer.Argument(metavar="文件", help="官方模板（.xlsx、.xlsm、.xls）。", show_default=False)
-]
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the commands."""
-    for command in (check, annotate, template, fill, learn, drift, sniff):
-        add_command(app, command)
-    add_command(app, map_codes, "map")
+TemplateFile = Annotated[Path, argument(metavar="文件", help="官方模板（.xlsx、.xlsm、.xls）。")]
 
 
 def check(
     sheet: SheetOptions,
     display: DisplayOptions,
-    notices: Annotated[bool, typer.Option("--notices", help="连“说明”一并列出。")] = False,
+    notices: Annotated[bool, option("--notices", help="连“说明”一并列出。")] = False,
 ) -> int:
     """检查一份采集表，列出全部问题。
 
@@ -73,7 +62,7 @@ def fill(
     sheet: SheetOptions,
     target: TargetOptions,
     official: Annotated[
-        Path | None, typer.Option("--template", metavar="文件", help="官方模板；不写时用本软件的采集表。")
+        Path | None, option("--template", metavar="文件", help="官方模板；不写时用本软件的采集表。")
     ] = None,
 ) -> int:
     """把人事导出填进采集表或官方模板。"""
@@ -96,7 +85,7 @@ def learn(
     overlay: Overlays = None,
     target: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="文件", help="把学到的写成 JSON，供 drift --against。"),
+        option("--output", "-o", metavar="文件", help="把学到的写成 JSON，供 drift --against。"),
     ] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -126,7 +115,7 @@ def drift(
     file: TemplateFile,
     older: Annotated[
         Path | None,
-        typer.Option("--against", metavar="文件", help="以前学到的模板（learn -o 写出的 JSON）。"),
+        option("--against", metavar="文件", help="以前学到的模板（learn -o 写出的 JSON）。"),
     ] = None,
     bundle: BundleKey = None,
     overlay: Overlays = None,
@@ -191,3 +180,16 @@ def sniff(file: File, overlay: Overlays = None, as_json: AsJson = False) -> int:
     else:
         print(sniffed)
     return output.REFUSED if sniffed.problem is not None else output.CLEAN
+
+
+COMMANDS = {
+    "check": check,
+    "annotate": annotate,
+    "template": template,
+    "fill": fill,
+    "learn": learn,
+    "drift": drift,
+    "sniff": sniff,
+    "map": map_codes,
+}
+"""Name of a command to what it runs."""

@@ -1,0 +1,108 @@
+"""Typed functions as click commands: the annotation of a parameter says how it is written and read.
+
+Click and not Typer: Typer brings pydantic and rich, and loading them takes longer than checking a sheet.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import attrs
+import click
+from attrs import frozen
+
+
+@frozen
+class Parameter:
+    """How a parameter is written on the command line; stands in its annotation: `Annotated[str, option(…)]`.
+
+    Attributes:
+        kind: option or argument.
+        spellings: `--bundle`, `-b`; empty for an argument.
+        settings: what else click takes: help, metavar, envvar.
+    """
+
+    kind: type[click.Option] | type[click.Argument]
+    spellings: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+
+def option(*spellings: str, **settings: Any) -> Parameter:
+    """A parameter with these spellings."""
+    return Parameter(click.Option, spellings, settings)
+
+
+def argument(**settings: Any) -> Parameter:
+    """A parameter that is known by its place."""
+    return Parameter(click.Argument, (), settings)
+
+
+def create_command(
+    kind: type[click.Command], name: str, function: Callable[..., int], help_text: str | None = None
+) -> click.Command:
+    """The command that calls `function`; a parameter that is a group of options becomes those options."""
+    signature = inspect.signature(function).parameters.values()
+    groups = {one.name: one.annotation for one in signature if attrs.has(one.annotation)}
+    shared = {field.name for group in groups.values() for field in attrs.fields(group)}
+    parameters: dict[str, click.Parameter] = {}
+    for parameter in signature:
+        for field, annotation, default in _fields(parameter):
+            parameters.setdefault(field, _click_parameter(field, annotation, default))
+
+    def call(**values: Any) -> int:
+        plain = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+        built = {
+            key: group(**{field.name: plain[field.name] for field in attrs.fields(group)})
+            for key, group in groups.items()
+        }
+        return function(**built, **{key: value for key, value in plain.items() if key not in shared})
+
+    return kind(
+        name,
+        callback=call,
+        params=list(parameters.values()),
+        help=help_text or inspect.getdoc(function),
+        short_help=help_text or (inspect.getdoc(function) or "").partition("\n")[0],
+    )
+
+
+def _fields(parameter: inspect.Parameter) -> Iterator[tuple[str, Any, Any]]:
+    """Name, annotation and default of each option of a group, or of the parameter when it is no group."""
+    if not attrs.has(parameter.annotation):
+        empty = parameter.default is inspect.Parameter.empty
+        yield parameter.name, parameter.annotation, attrs.NOTHING if empty else parameter.default
+        return
+    for field in attrs.fields(parameter.annotation):
+        yield field.name, field.type, field.default
+
+
+def _click_parameter(name: str, annotation: Any, default: Any) -> click.Parameter:
+    declared, parameter = get_args(annotation)
+    kinds = [kind for kind in get_args(declared) or (declared,) if kind is not type(None)]
+    kind = declared if get_origin(declared) is list else kinds[0]
+    settings = dict(parameter.settings)
+    if get_origin(kind) is list:
+        settings["multiple"] = True
+        (kind,) = get_args(kind)
+    if kind is bool:
+        settings["is_flag"] = True
+    else:
+        settings.setdefault("type", _TYPES.get(kind, kind))
+    if default is attrs.NOTHING:
+        settings["required"] = True
+    elif default is None:
+        settings["required"] = False
+    else:
+        settings["default"] = default
+        if kind is not bool and default != "":
+            settings["show_default"] = True
+    made: click.Parameter = parameter.kind([*parameter.spellings, name], **settings)
+    return made
+
+
+_TYPES: Mapping[type, click.ParamType[Any]] = {
+    Path: click.Path(path_type=Path),
+    datetime: click.DateTime(["%Y-%m-%d", "%Y%m%d"]),
+}

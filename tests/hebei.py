@@ -31,9 +31,7 @@ class Who:
 
 @sc.section("入职参保", source=GUIDE)
 class Joining:
-    kinds: tuple[codes.Code, ...] = sc.column(
-        "参保险种", rules.insurance_types("110", "210"), role=sc.Role.INSURANCES
-    )
+    kinds: tuple[codes.Code, ...] = sc.column("参保险种", rules.insurance_types("110", "210"))
     joined: date = sc.column("用工之日", rules.day(), role=sc.Role.CHANGE_DATE)
     reported: date = sc.column("登记之日", rules.day())
     post: codes.Code = sc.column("岗位类别", rules.one_of(POSTS))

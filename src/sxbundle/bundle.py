@@ -100,6 +100,7 @@ class Bundle(Generic[RowT]):
         """Keys of the columns without which nothing can be filed: other declarations point at them."""
         keys = {item.result for item in self.items} - {None}
         keys |= {key for item in self.items if item.effect for key in item.effect.columns}
+        keys |= {key for item in self.items if item.condition for key in item.condition.columns}
         keys |= {f"{i.cover.section}.{i.cover.when[0]}" for i in self.items if i.cover and i.cover.when}
         for column in (one for section in self.sections for one in section.columns):
             keys |= {column.given} - {None}

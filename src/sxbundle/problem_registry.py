@@ -75,6 +75,7 @@ from sxbundle.rules.registration_number import KINDS as _rules_registration_numb
 from sxbundle.rules.retirement import KINDS as _rules_retirement
 from sxbundle.rules.separation import KINDS as _rules_separation
 from sxbundle.rules.text import KINDS as _rules_text
+from sxbundle.rules.transfer import KINDS as _rules_transfer
 from sxbundle.rules.wage import KINDS as _rules_wage
 from sxbundle.rules.working_life import KINDS as _rules_working_life
 from sxbundle.schema.select_items import KINDS as _schema_tick
@@ -159,6 +160,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _rules_separation,
     _rules_text,
     _rules_wage,
+    _rules_transfer,
     _rules_working_life,
     _schema_tick,
 )

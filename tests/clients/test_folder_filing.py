@@ -19,7 +19,7 @@ from sxbundle.testing import papers, people
 
 ON = date(2026, 11, 23)
 REFERENCE = "2026-11 入职"
-PEOPLE, ITEMS = 2, 6
+PEOPLE, ITEMS = 2, 5
 FORK = multiprocessing.get_context("fork")
 ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "12"))
 MOMENTS = range(1, 600, 600 // ROUNDS or 1)

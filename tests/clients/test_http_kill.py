@@ -26,7 +26,7 @@ from sxbundle.testing.scenario import CLERK, hiring, picture, unit_record
 
 ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "3"))
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
-PEOPLE, ITEMS = 2, 6
+PEOPLE, ITEMS = 2, 5
 _PROCESSES = multiprocessing.get_context("forkserver")
 
 

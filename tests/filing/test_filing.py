@@ -88,8 +88,8 @@ def test_what_is_needed_is_said_in_the_hall_s_order(hall, tmp_path):
 def test_from_rows_to_receipts(hall, tmp_path):
     outcome = complete(batch(), hall, tmp_path)
     assert outcome.done
-    assert len(outcome.receipts) == len(set(outcome.receipts)) == 3 * 6
-    assert outcome.ledger.count(sx.State.SUBMITTED) == 18
+    assert len(outcome.receipts) == len(set(outcome.receipts)) == 3 * 5
+    assert outcome.ledger.count(sx.State.SUBMITTED) == 15
 
 
 def test_asking_again_changes_nothing(hall, tmp_path):
@@ -107,7 +107,7 @@ def test_another_process_goes_on_by_the_reference(tmp_path):
             hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
             outcome = complete(batch(), hall, tmp_path) if step else ready(batch(), hall, tmp_path).advance()
     assert outcome.done
-    assert len(outcome.receipts) == 18
+    assert len(outcome.receipts) == 15
 
 
 def test_a_session_that_ends_while_people_stamp_paper(tmp_path):
@@ -131,12 +131,12 @@ def test_wrong_rows_wait_while_right_ones_are_filed(hall, tmp_path):
     outcome = complete(chosen.batch(rows), hall, tmp_path)
     assert kinds(outcome.needs) == {"rows"}
     assert not outcome.done
-    assert len(outcome.receipts) == 12
+    assert len(outcome.receipts) == 10
     rows[1]["basic.certificate_number"] = right
     mended = complete(chosen.batch(rows), hall, tmp_path)
     assert mended.done
     assert set(outcome.receipts) < set(mended.receipts)
-    assert len(set(mended.receipts)) == 18
+    assert len(set(mended.receipts)) == 15
 
 
 def test_the_same_reference_with_other_items(hall):
@@ -180,7 +180,7 @@ def test_lost_answers_are_looked_up(hall, tmp_path, call, times):
     hall.faults.lose_answer(call, times=times)
     outcome = complete(batch(), hall, tmp_path)
     assert outcome.done
-    assert len(set(outcome.receipts)) == 18
+    assert len(set(outcome.receipts)) == 15
 
 
 def test_three_lost_answers_are_told(hall, tmp_path):

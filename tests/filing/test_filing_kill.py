@@ -16,7 +16,7 @@ from sxbundle.testing import papers, people
 ON = date(2026, 11, 23)
 ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "8"))
 MOMENTS = range(0, 60, 60 // ROUNDS or 1)
-PEOPLE, ITEMS = 2, 6
+PEOPLE, ITEMS = 2, 5
 FORK = multiprocessing.get_context("fork")  # a real process, without a second start of Python
 
 CALLS = (

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(bool(postgres_server.missing()), reason=postgres
 ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "20"))
 CLIENTS = 3
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
-PEOPLE, ITEMS = 2, 6
+PEOPLE, ITEMS = 2, 5
 _PROCESSES = multiprocessing.get_context("forkserver")
 
 

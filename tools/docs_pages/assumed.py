@@ -21,6 +21,16 @@ _BEHAVIOUR = (
         "事项之间存在关联及互斥关系 (3.2.2.1, 3.4.2.1); not which",
     ),
     (
+        "the pool (统筹区) of unemployment insurance",
+        "the province: divisions that begin with 14",
+        "统筹内 and 统筹外 (3.2.4.3); not what the pool is",
+    ),
+    (
+        "who has a pension to transfer",
+        "who continues (续保, or from within the pool) with 110; every such entry says that it is assumed",
+        "存在省内企业养老保险关系转入办理的人员也会一并办理 (3.2.2.1); not how the hall knows",
+    ),
+    (
         "states of an entry after submission",
         "审核中, 通过, 退回, 不通过",
         "only 待提交 and 审核结果 (3.2.2.8, 3.2.2.9); figures 16 to 18 are not legible",

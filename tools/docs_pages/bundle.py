@@ -195,7 +195,11 @@ def _covers(item: Item, bundle: Bundle[Any]) -> str:
     when = ""
     if cover.when:
         when = f" with {_caption(bundle, f'{cover.section}.{cover.when[0]}')} = {cover.when[1]}"
-    return f"{'every row, by' if cover.every_row else 'those who fill'} {titles[cover.section]}{when}"
+    where = ""
+    if item.condition:
+        looked_at = "、".join(_caption(bundle, key) for key in item.condition.columns)
+        where = f", where {looked_at} say so" + (" (assumed)" if item.condition.assumption else "")
+    return f"{'every row, by' if cover.every_row else 'those who fill'} {titles[cover.section]}{when}{where}"
 
 
 def _section(section: Section) -> Iterator[str]:

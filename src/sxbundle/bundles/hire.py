@@ -40,6 +40,7 @@ from sxbundle.rules import (
     money,
     one_of,
     text,
+    transfer,
     working_life,
 )
 from sxbundle.schema import (
@@ -52,6 +53,7 @@ from sxbundle.schema import (
     begins,
     column,
     every_row,
+    only_where,
     section,
     those_who_fill,
 )
@@ -119,7 +121,6 @@ class Enrolment:
         aliases=("参保险种", "保险种类"),
         brings="110",  # 养老保险默认选择 (3.2.4.1); the institutions' sheet preselects nothing (3.4.4.2)
         source=_AS_FIG_34,
-        role=Role.INSURANCES,
     )
     certificate_expiry: date | None = column("证件有效期", day(), default=None, source=_AS_FIG_34)
 
@@ -212,6 +213,12 @@ ITEMS = (
         manual("3.2.4.2"),
         aliases=("养老保险关系转入", "省内企业养老保险关系转入"),
         follows="enrolment",
+        condition=only_where(
+            transfer.pension_continues,
+            "enrolment.reason",
+            "enrolment.insurances",
+            assumption="按续保推定有省内企业养老保险关系可转，以经办机构核定为准。",
+        ),
     ),
     TRANSFER_ITEM,
     Item(

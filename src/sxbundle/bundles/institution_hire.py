@@ -124,7 +124,6 @@ class InstitutionEnrolment:
         insurance_types("120", "210", unsupported={"410": _NOT_YET}),
         aliases=("参保险种", "保险种类"),
         source=_FIG,
-        role=Role.INSURANCES,
         example="120,210",
     )
     certificate_expiry: date | None = column("证件有效期", day(), default=None, source=_FIG)

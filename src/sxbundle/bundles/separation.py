@@ -72,7 +72,6 @@ class Decrease:
         insurance_types("110", "210"),
         aliases=("参保险种",),
         source=manual("图23"),
-        role=Role.INSURANCES,
     )
 
 

@@ -21,6 +21,7 @@ from sxbundle.rules import (
     person_name,
     phone,
     text,
+    transfer,
 )
 from sxbundle.schema import (
     Access,
@@ -32,6 +33,7 @@ from sxbundle.schema import (
     Material,
     Role,
     column,
+    only_where,
     section,
     those_who_fill,
 )
@@ -241,6 +243,7 @@ TRANSFER_ITEM = Item(
     manual("3.2.4.3"),
     aliases=("失业关系转入",),
     cover=those_who_fill("unemployment_transfer"),
+    condition=only_where(transfer.in_pool, "unemployment_transfer.from_division"),
     example={Role.REASON: "121.在职人员续保"},  # who was insured in the pool continues
 )
 

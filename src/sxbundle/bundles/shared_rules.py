@@ -1,6 +1,6 @@
 """Rules across a row or a batch that several bundles share, bound to their columns."""
 
-from sxbundle.rules import archive, bank, identity, retirement, separation, wage, working_life
+from sxbundle.rules import archive, bank, identity, retirement, separation, transfer, wage, working_life
 from sxbundle.rules.citizen_id_problems import certain
 from sxbundle.schema import BatchRule, CellFix, Facet, RowRule
 
@@ -12,6 +12,7 @@ BORN = Facet(identity.birth_in, NUMBER, (6, 14), otherwise=BIRTH)
 """The birth date that a row tells, by its citizen ID first."""
 
 ENDED = "contract_end.ended"
+ORIGIN = "unemployment_transfer.from_division"
 
 ONE_ROW_EACH = (
     BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,), alike=True),
@@ -162,7 +163,12 @@ def not_far_ahead(*columns: str) -> tuple[RowRule, ...]:
 
 
 def transfer_rule(section: str) -> RowRule:
-    """Who fills 失业关系转入 continues, and is not enrolled anew (3.2.4.3)."""
+    """Who was insured in the pool continues, who was elsewhere is enrolled anew (3.2.4.3)."""
     reason = f"{section}.reason"
-    columns = (reason, "unemployment_transfer.transfer_date")
-    return RowRule(working_life.transfer_continues, columns, reason, (working_life.NEWLY_AND_TRANSFER,))
+    return RowRule(
+        transfer.transfer_fits,
+        (ORIGIN, reason, f"{section}.insurances"),
+        reason,
+        transfer.KINDS,
+        needs=2,
+    )

@@ -8,9 +8,10 @@ import attrs
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
+from sxbundle.errors import DeclarationError
 from sxbundle.forms.declaration import Line
 from sxbundle.rules import CitizenID
-from sxbundle.schema import Change, Plan, Role, Section
+from sxbundle.schema import Item, Plan, Role
 
 
 def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[Line, ...]:
@@ -23,7 +24,7 @@ def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[L
     expect("batch", batch, Batch)
     wanted = batch.good if indexes is None else tuple(indexes)
     person = _Person(batch.plan)
-    changes = [_Declared(batch.plan.section(key), change) for key, change in _changes(batch.plan).items()]
+    changes = [_Declared(batch.plan, item) for item in _declaring(batch.plan).values()]
     return tuple(
         line
         for row in map(batch.row, wanted)
@@ -32,14 +33,13 @@ def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[L
     )
 
 
-def _changes(plan: Plan[Any]) -> dict[str, Change]:
-    """Section key to whether it declares joining or leaving."""
-    changes = {}
-    for item in plan.items:
-        cover = plan.covers[item.key]
-        if item.declaration is not None and cover:
-            changes[cover.section] = item.declaration
-    return changes
+def _declaring(plan: Plan[Any]) -> dict[str, Item]:
+    """Section key to the item that declares joining or leaving by it."""
+    return {
+        cover.section: item
+        for item in plan.items
+        if item.declaration is not None and (cover := plan.covers[item.key])
+    }
 
 
 class _Person:
@@ -64,10 +64,15 @@ class _Person:
 class _Declared:
     """The section that declares a change."""
 
-    def __init__(self, section: Section, change: Change) -> None:
-        self._section = section
-        self._change = change
-        self._columns = {column.role: column for column in section.columns if column.role is not None}
+    def __init__(self, plan: Plan[Any], item: Item) -> None:
+        cover = plan.covers[item.key]
+        if cover is None or item.declaration is None:
+            raise DeclarationError(f"item {item.title}: it declares nothing")
+        self._section = plan.section(cover.section)
+        self._change = item.declaration
+        self._columns = {column.role: column for column in self._section.columns if column.role is not None}
+        if item.effect is not None:
+            self._columns[Role.INSURANCES] = plan.column(item.effect.insurances)
 
     def line(self, person: _Person, row: Any) -> Line | None:
         """The line of a row; None where the row does not fill the section."""

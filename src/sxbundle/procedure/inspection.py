@@ -141,8 +141,8 @@ def _person(number: str) -> str:
 
 
 def covered_rows(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:
-    """Item key to which rows it covers."""
-    covers = {}
+    """Item key to which rows it covers and, by its condition, concerns."""
+    covers: dict[str, list[bool]] = {}
     for item in plan.items:
         cover = plan.covers[item.key]
         if cover is None:
@@ -152,6 +152,12 @@ def covered_rows(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:
             values = checked.values[f"{cover.section}.{cover.when[0]}"]
             code = cover.when[1]
             filled = [value is not None and value.means == code for value in values]
+        if item.condition is not None:
+            rows = zip(*(checked.values[key] for key in item.condition.columns), strict=True)
+            filled = [
+                covered and None not in values and item.condition.holds(*values)
+                for covered, values in zip(filled, rows, strict=True)
+            ]
         covers[item.key] = filled
     return covers
 

@@ -31,9 +31,9 @@ def in_words(filing: FilingRecord, entry: EntryRow, lacking: Sequence[str], mend
     state = entry.state
     match state:
         case State.PENDING:
-            return f"{state.label}，{_waits_for(filing, lacking)}。"
+            return f"{state.label}，{_waits_for(filing, lacking)}。{_assumption(filing, entry)}"
         case State.SUBMITTED:
-            return f"{state.label}，等待审核。"
+            return f"{state.label}，等待审核。{_assumption(filing, entry)}"
         case State.RETURNED:
             reason = entry.reason.rstrip("。")
             if mends:
@@ -75,6 +75,12 @@ def _waits_for(filing: FilingRecord, lacking: Sequence[str]) -> str:
     if filing.wants_print:
         return "请先打印增减申报表，加盖单位印章后拍照上传"
     return f"还缺：{_titles(filing, lacking)}" if lacking else "材料已齐，可以提交"
+
+
+def _assumption(filing: FilingRecord, entry: EntryRow) -> str:
+    """What the hall assumed when it made the entry."""
+    condition = filing.items[entry.item].condition
+    return "" if condition is None else condition.assumption
 
 
 def _titles(filing: FilingRecord, keys: Iterable[str]) -> str:

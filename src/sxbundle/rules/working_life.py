@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.source import assumed, law, manual, standard
+from sxbundle.source import assumed, law, standard
 
 _GBT40217 = standard("GB/T 40217-2021", "首次参保年月不早于参加工作日期")
 
@@ -78,17 +77,6 @@ LATE = ProblemKind(
     passing='check_hire(进入本单位参保日期="20261101", 变更时间="20261130")',
     failing='check_hire(进入本单位参保日期="20260901", 变更时间="20261130")',
 )
-NEWLY_AND_TRANSFER = ProblemKind(
-    "transfer.new-enrolment",
-    Severity.WARNING,
-    "填写了失业关系转入，变更原因却是新参保：统筹内转入按续保办理，统筹外转入按新参保登记，不填此段。",
-    "In-pool people continue through the transfer section; out-of-pool people are enrolled anew without it.",
-    "Change the reason to 续保, or empty the transfer section.",
-    manual("3.2.4.3"),
-    passing='check_hire(变更原因="续保", 转入时间="20261130")',
-    failing='check_hire(变更原因="新参保", 转入时间="20261130")',
-)
-
 CHANGE_BEFORE = ProblemKind(
     "work.change-before",
     Severity.WARNING,
@@ -193,11 +181,6 @@ def registered_in_time(enrolled: date, change: date, start: date | None = None) 
     return LATE.problem() if (change - begun).days > DAYS_TO_REGISTER else None
 
 
-def transfer_continues(reason: Code, _transfer_day: date) -> Problem | None:
-    """Who fills 失业关系转入 is 续保, not 新参保."""
-    return NEWLY_AND_TRANSFER.problem() if "新参保" in reason.name else None
-
-
 def not_far_ahead(on: date, day: date) -> Problem | None:
     """A day on which something happened or is about to."""
     return FAR_AHEAD.problem() if (day - on).days > DAYS_AHEAD else None
@@ -218,6 +201,5 @@ KINDS = (
     UNDER_16,
     MINOR,
     LATE,
-    NEWLY_AND_TRANSFER,
     CHANGE_BEFORE,
 )

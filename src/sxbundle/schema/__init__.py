@@ -6,6 +6,7 @@ from sxbundle.schema.item import (
     Availability,
     Change,
     Commitment,
+    Condition,
     Cover,
     InsuranceEffect,
     Item,
@@ -14,6 +15,7 @@ from sxbundle.schema.item import (
     begins,
     ends,
     every_row,
+    only_where,
     those_who_fill,
 )
 from sxbundle.schema.plan import HeadField, Plan, UnitFact
@@ -30,6 +32,7 @@ __all__ = [
     "Change",
     "Column",
     "Commitment",
+    "Condition",
     "Cover",
     "Facet",
     "FormKind",
@@ -49,6 +52,7 @@ __all__ = [
     "ends",
     "every_row",
     "needed",
+    "only_where",
     "section",
     "sections_of",
     "those_who_fill",

@@ -40,6 +40,7 @@ class Role(StrEnum):
     ETHNIC_GROUP = "ethnic-group"
     HOUSEHOLD_TYPE = "household-type"
     INSURANCES = "insurances"
+    """Only where no effect of an item names the column."""
     REASON = "reason"
     CHANGE_TYPE = "change-type"
     CHANGE_DATE = "change-date"

@@ -1,6 +1,6 @@
 """What a bundle offers to tick: items, the sections and materials they need, when they are open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -153,6 +153,27 @@ def those_who_fill(section: str, *, when: tuple[str, str] | None = None) -> Cove
     return Cover(section, every_row=False, when=when)
 
 
+@frozen
+class Condition:
+    """Which rows an item concerns, of those that it covers or that the item it follows covers.
+
+    Attributes:
+        holds: gets the typed values of the columns, True when the item concerns the row; a row in which
+            one of them is empty is not concerned.
+        columns: their keys.
+        assumption: what a hall cannot know of such a row, in words for the clerk; empty when it knows all.
+    """
+
+    holds: Callable[..., bool]
+    columns: tuple[str, ...]
+    assumption: str = ""
+
+
+def only_where(holds: Callable[..., bool], *columns: str, assumption: str = "") -> Condition:
+    """The rows whose columns fulfil a function; see `Condition`."""
+    return Condition(holds, columns, assumption)
+
+
 @frozen(repr=False)
 class Item:
     """One 事项 to tick.
@@ -163,6 +184,7 @@ class Item:
         source: who says so.
         aliases: other titles that the manual uses for the same item.
         cover: which rows it covers; None: those of the item it `follows`, or nobody (guide only).
+        condition: which of these rows it concerns; None: all.
         together: key of the item that is ticked with it, both ways.
         follows: key of the item that brings it; it is never ticked alone.
         default: ticked without being asked for.
@@ -185,6 +207,7 @@ class Item:
     source: Source
     aliases: tuple[str, ...] = ()
     cover: Cover | None = None
+    condition: Condition | None = None
     together: str | None = None
     follows: str | None = None
     default: bool = False

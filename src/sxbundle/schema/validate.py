@@ -53,6 +53,9 @@ def validate(
         for key in item.effect.columns if item.effect else ():
             if key not in columns:
                 raise DeclarationError(f"{title}: the effect of {item.title} is told by {key}, no column")
+        for key in item.condition.columns if item.condition else ():
+            if key not in columns:
+                raise DeclarationError(f"{title}: the condition of {item.title} looks at {key}, no column")
         if item.cover and item.cover.section not in section_keys:
             raise DeclarationError(f"{title}: {item.title} covers {item.cover.section}, no section")
         if item.cover and item.cover.when and f"{item.cover.section}.{item.cover.when[0]}" not in columns:

@@ -66,6 +66,26 @@ class StepContract(ContractBase):
         assert client.submit(filing) == ()
         assert client.attach(filing, "declaration_photo", picture()).new
 
+    def test_an_item_files_whom_it_concerns(self, office: Office, client: Client) -> None:
+        """There is a pension to transfer of who continues, and none of who is newly insured (3.2.4.2)."""
+        scenario = self.hiring(office, 3, items=("职工参保登记",))
+        plan = scenario.selection.plan
+        (item,) = [one.key for one in plan.items if one.condition is not None]
+        (effect,) = [one.effect for one in plan.items if one.effect is not None]
+        reason, types = str(effect.reason), effect.insurances
+        rows = [dict(row) for row in scenario.rows]
+        rows[0] |= {reason: "续保", types: "110,210"}
+        rows[1] |= {reason: "新参保", types: "110,210"}
+        rows[2] |= {reason: "续保", types: "210"}
+        scenario = scenario.with_rows(rows)
+        filing = scenario.staged(client)
+        entries = client.ledger(filing).entries
+        assert [entry.person for entry in entries if entry.item == item] == [scenario.people[0]]
+        assert {entry.person for entry in entries} == set(scenario.people)
+        rows[0] |= {reason: "新参保"}
+        client.stage(filing, scenario.with_rows(rows).batch)
+        assert all(entry.item != item for entry in client.ledger(filing).entries)
+
     def test_the_step_that_comes_next(self, office: Office, client: Client) -> None:
         """The ledger names each in the hall's order."""
         scenario = self.hiring(office)

@@ -13,6 +13,7 @@ from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.clients.contract import Client
 from sxbundle.forms import UnitRecord
+from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.model import FilingId, PersonId, Unit, Upload
 from sxbundle.schema import Level
 from sxbundle.testing import people
@@ -116,6 +117,17 @@ class Scenario:
         rows = [dict(row) for row in self.rows]
         rows[at] |= {key.replace("__", "."): cell for key, cell in cells.items()}
         return self.with_rows(rows)
+
+    @property
+    def entries(self) -> frozenset[tuple[PersonId, str]]:
+        """(person, item) of everything that is filed of them: what covers and concerns their rows."""
+        covers = covered_rows(self.selection.plan, self.batch.checked)
+        return frozenset(
+            (person, item)
+            for item, covered in covers.items()
+            for person, is_covered in zip(self.people, covered, strict=True)
+            if is_covered
+        )
 
     def open(self, client: Client) -> FilingId:
         """Opens the filing."""

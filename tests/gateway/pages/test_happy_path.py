@@ -79,7 +79,7 @@ def test_a_hire_from_the_portal_to_the_verdict(pages: HallPages, tmp_path: Path)
     assert office.rows("cases") == []
     records = browser.open("/records").rows("records")
     assert {row["申报状态"] for row in records} == {"审核通过"}
-    assert len({row["受理编号"] for row in records}) == 18
+    assert len({row["受理编号"] for row in records}) == 15
     assert "审核通过" in browser.open("/home").text
     (filing,) = browser.open("/filings").rows("filings")
     assert (filing["批次"], filing["人数"], filing["待提交人数"]) == ("十一月入职", "3", "0")

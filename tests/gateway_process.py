@@ -9,6 +9,7 @@ import pickle
 import signal
 import threading
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -185,6 +186,9 @@ class HttpOffice(Office):
 
     def wait(self, minutes: int) -> None:
         self.gateway.do("clock.advance", minutes=minutes)
+
+    def slow_imports(self, minutes: int) -> None:
+        self.gateway.do("slow_imports", timedelta(minutes=minutes))
 
     def lose_answer(self, call: str) -> None:
         # A mere question is asked again: for the caller to see a loss, every answer must get lost.

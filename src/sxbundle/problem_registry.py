@@ -37,6 +37,7 @@ from sxbundle.hall.problems import KINDS as _hall
 from sxbundle.problem import ProblemKind
 from sxbundle.procedure.commitments import KINDS as _procedure_commitments
 from sxbundle.procedure.declaration import KINDS as _procedure_declaration
+from sxbundle.procedure.import_progress import KINDS as _procedure_import_progress
 from sxbundle.procedure.inspection import KINDS as _procedure_inspect
 from sxbundle.procedure.insurance_checks import KINDS as _procedure_insurance_checks
 from sxbundle.procedure.materials import KINDS as _procedure_attach
@@ -119,6 +120,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _forms_unit_record,
     _guard_refusals,
     _procedure_stage,
+    _procedure_import_progress,
     _procedure_commitments,
     _procedure_record,
     _procedure_inspect,

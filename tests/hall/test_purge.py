@@ -29,6 +29,19 @@ def bytes_of(folder):
     return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
 
 
+def test_what_an_import_showed_until_it_was_finished_is_forgotten(hall, clock, tmp_path):
+    """The filing as it stood before, people included."""
+    scenario = hiring(2, on=DAY, items=("职工参保登记",))
+    filing = scenario.equipped(hall)
+    hall.slow_imports(timedelta(minutes=5))
+    hall.stage(filing, scenario.changed(0, enrolment__wage="5000.00").batch)
+    clock.advance(days=400)
+    assert hall.purge(before=DAY + timedelta(days=1)) == 1
+    left = bytes_of(tmp_path)
+    assert not [row for row in scenario.rows if row["basic.name"].encode() in left]
+    assert hall.ledger(filing).importing is None
+
+
 def test_receipts_stay_and_the_rest_is_forgotten(hall, clock, tmp_path):
     scenario = hiring(2, on=DAY)
     filing = scenario.submitted(hall)

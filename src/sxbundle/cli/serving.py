@@ -23,6 +23,15 @@ def serve(
     quirks: Annotated[
         str, option("--quirks", metavar="文字", help="网页的异常行为，供程序练习；逗号隔开。")
     ] = "",
+    import_seconds: Annotated[
+        float,
+        option(
+            "--import-seconds",
+            type=click.FloatRange(0, 86_400),
+            metavar="数字",
+            help="处理一次导入需要的秒数；0 为立即得出结果。",
+        ),
+    ] = 0.0,
     host: Annotated[str, option("--host", metavar="文字", help="监听的地址。")] = "127.0.0.1",
     port: Annotated[
         int, option("--port", type=click.IntRange(0, 65535), metavar="数字", help="端口；0 为任一空闲端口。")
@@ -33,6 +42,7 @@ def serve(
     from sxbundle.gateway.__main__ import main
 
     arguments = ["--hall", hall, "--host", host, "--port", str(port)]
+    arguments += ["--import-seconds", str(import_seconds)]
     arguments += ["--demo"] if demo else []
     arguments += ["--pages"] if pages else []
     arguments += ["--quirks", quirks] if quirks else []

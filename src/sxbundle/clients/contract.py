@@ -84,13 +84,18 @@ class Client(Protocol):
         and is named in `Staged.kept`; submitted rows stay as they are. Who is on the sheet with a wrong
         row is not pending.
 
+        A hall may take the sheet now and process it later: `Staged.progress` says so, `Ledger.importing`
+        how far it is, and until it is finished every other step is refused. It goes on when the session
+        ends; the same sheet again is the same import.
+
         Args:
             filing: which filing.
             batch: the sheet.
             replace: take out who is pending and not on the sheet.
 
         Raises:
-            StepRefused: a 承诺须知 first, an offline item first, or a batch of other items.
+            StepRefused: a 承诺须知 first, an offline item first, a batch of other items, or another import
+                is not finished.
         """
         ...
 

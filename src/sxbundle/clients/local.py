@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -61,6 +61,8 @@ class LocalHall:
         clock: the hall's time; a `hall.clock.SettableClock` to let sessions end and days pass.
         catalog: the bundles that it offers.
         fonts: font files for names with characters that the bundled font lacks.
+        import_time: how long the hall takes to process an import. By default the answer to `stage` is the
+            result; otherwise it says how far the hall is, see `Staged.progress`.
 
     Attributes:
         clock: the hall's clock.
@@ -91,11 +93,13 @@ class LocalHall:
         clock: Clock | None = None,
         catalog: Catalog = CATALOG,
         fonts: Sequence[str | PathLike[str]] = (),
+        import_time: timedelta = timedelta(),
     ) -> None:
         expect("catalog", catalog, Catalog)
+        expect("import_time", import_time, timedelta)
         self.catalog = catalog
         self._address, self._fonts = url_or_path, tuple(fonts)
-        hall = Hall(url_or_path, clock=clock, bundles=catalog.bundles, fonts=fonts)
+        hall = Hall(url_or_path, clock=clock, bundles=catalog.bundles, fonts=fonts, import_time=import_time)
         self._begin(hall, Faults(), owner=True)
 
     @classmethod
@@ -106,9 +110,10 @@ class LocalHall:
         clock: Clock | None = None,
         catalog: Catalog = CATALOG,
         fonts: Sequence[str | PathLike[str]] = (),
+        import_time: timedelta = timedelta(),
     ) -> Self:
         """A hall with ready units (`DEMO_ACCOUNTS`), which are entered once, however often it is called."""
-        hall = cls(path, clock=clock, catalog=catalog, fonts=fonts)
+        hall = cls(path, clock=clock, catalog=catalog, fonts=fonts, import_time=import_time)
         try:
             hall._hall.add_missing(demo.UNITS, demo.secret())
         except BaseException:
@@ -158,7 +163,7 @@ class LocalHall:
         """What another process needs to open the hall for itself; it can sign in as this clerk."""
         if self._hall.in_memory:
             raise DeclarationError("内存中的大厅只在本进程中，不能带到另一进程；请用文件或 PostgreSQL")
-        facts = (self._address, self.clock, self.catalog, self._fonts)
+        facts = (self._address, self.clock, self.catalog, self._fonts, self._hall.import_time)
         return _opened_again, (type(self), *facts, self._credentials, dict(self._choice))
 
     # The contract.
@@ -310,6 +315,11 @@ class LocalHall:
             (item,) = offline
         self._hall.record_offline(credit_code or self.unit().credit_code, item, number)
 
+    def slow_imports(self, duration: timedelta) -> None:
+        """From now on the hall takes so long to process an import; see `import_time`."""
+        expect("duration", duration, timedelta)
+        self._hall.import_time = duration
+
     def review(self, decide: Rule) -> int:
         """审批: `decide` is given each case that waits and gives a verdict, or None for later.
 
@@ -443,10 +453,11 @@ def _opened_again(
     clock: Clock,
     catalog: Catalog,
     fonts: Sequence[str | PathLike[str]],
+    import_time: timedelta,
     credentials: Credentials | None,
     choice: Mapping[str, str],
 ) -> LocalHall:
-    hall = kind(address, clock=clock, catalog=catalog, fonts=fonts)
+    hall = kind(address, clock=clock, catalog=catalog, fonts=fonts, import_time=import_time)
     hall._credentials, hall._choice = credentials, choice
     return hall
 

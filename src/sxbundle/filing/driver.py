@@ -127,6 +127,8 @@ class AdvanceDriver:
 
     def _step(self, ledger: Ledger) -> Driver[bool]:
         """Does the first step that can be done, in the hall's order; False when there is none."""
+        if ledger.importing is not None:
+            return False  # the hall processes it; the next call goes on
         for item in sorted(self.request.accept.intersection(ledger.commitments)):
             yield from self._accept(item)
             return True
@@ -171,6 +173,8 @@ class AdvanceDriver:
         self._tell(f"导入报盘（{self.request.plan.import_label}）")
         options = {"replace": True} if self.request.replace else {}
         staged: Staged = yield from hall_call("stage", self.filing, self.request.batch, **options)
+        if staged.progress is not None:
+            return  # the next call sees the result
         self._emit(self._event(EventKind.STAGED, count=staged.people))
         for error in staged.errors:
             self._emit(self._event(EventKind.REFUSED, row=error.row, code=error.problems[0].code))
@@ -259,7 +263,8 @@ class AdvanceDriver:
     def _outcome(self, ledger: Ledger) -> Driver[Outcome]:
         needs = yield from self.needs(ledger)
         self._emit(*need_events(ledger, needs))
-        staged = differences(ledger, self._people) if ledger.staged is not None else ()
+        is_known = ledger.staged is not None and ledger.importing is None
+        staged = differences(ledger, self._people) if is_known else ()
         people = person_outcomes(ledger, self.request.plan, self._people)
         redactor = redactor_of(self.request.batch, ledger)
         return Outcome(ledger, needs, (*ledger.warnings, *staged), people, redactor)

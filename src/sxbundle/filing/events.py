@@ -75,6 +75,12 @@ class Event:
 
 def ledger_events(before: Ledger | None, after: Ledger) -> Iterator[Event]:
     """What a ledger shows that an earlier one did not; everything when there is no earlier one."""
+    if before is not None and before.importing is not None and after.importing is None:
+        people = {entry.person for entry in after.entries if entry.state is State.PENDING}
+        yield Event(EventKind.STAGED, after.reference, after.filing, count=len(people))
+        for error in after.errors:
+            code = error.problems[0].code
+            yield Event(EventKind.REFUSED, after.reference, after.filing, row=error.row, code=code)
     known = {} if before is None else {(entry.person, entry.item): entry for entry in before.entries}
     for entry in after.entries:
         yield from _entry_events(after, known.get((entry.person, entry.item)), entry)

@@ -10,7 +10,16 @@ from sxbundle.filing.batch_people import batch_people, named, redactor_of
 from sxbundle.filing.material_source import MaterialSource
 from sxbundle.filing.request import FilingRequest
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import Entry, Ledger, Need, NeedKind, PersonId, Registration, State
+from sxbundle.procedure.model import (
+    Entry,
+    ImportProgress,
+    Ledger,
+    Need,
+    NeedKind,
+    PersonId,
+    Registration,
+    State,
+)
 from sxbundle.schema import Level, Material
 
 _MOST_REASONS = 3
@@ -38,6 +47,14 @@ def registration_need(choices: "dict[str, tuple[Registration, ...]]", error: Hal
     return Need(NeedKind.REGISTRATION, text, choices=tuple(f"{one.system}:{one.number}" for one in offered))
 
 
+def _processing_need(progress: ImportProgress) -> Need:
+    text = (
+        f"网厅正在处理导入的报盘：数据总量 {progress.total}，当前处理步骤 {progress.done}，"
+        f"错误数量 {progress.errors}。请稍后继续。"
+    )
+    return Need(NeedKind.PROCESSING, text)
+
+
 class _Needs:
     def __init__(
         self,
@@ -59,6 +76,9 @@ class _Needs:
 
     def __iter__(self) -> Iterator[Need]:
         ledger = self._ledger
+        if ledger.importing is not None:
+            yield _processing_need(ledger.importing)
+            return
         for item in ledger.commitments:
             text = f"请阅读并确认“{self._titles[item]}”的承诺须知，确认后方可继续。"
             yield Need(NeedKind.COMMITMENT, text, item=item)

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sxbundle.catalog import CATALOG, Catalog
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _DEMO = "--demo: 演示账号和口令是公开的，本机以外的人也能登录；只用于本机（--host 127.0.0.1）。"
 
+_LONGEST_IMPORT = 86_400
+"""Seconds."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until SIGTERM or SIGINT; returns the exit code."""
@@ -38,7 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         pages = _pages(options)  # a wrong switch opens no hall
         catalog = _catalog(options)
-        backend = backend_at(options.hall, demo=options.demo, catalog=catalog, fonts=options.font)
+        backend = backend_at(
+            options.hall,
+            demo=options.demo,
+            catalog=catalog,
+            fonts=options.font,
+            import_time=timedelta(seconds=options.import_seconds),
+        )
         app = create_app(backend, pages=pages, webhooks=_webhooks(options, backend))
     except SxError as error:
         print(error, file=sys.stderr)
@@ -99,6 +109,13 @@ def _port(text: str) -> int:
     return port
 
 
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= _LONGEST_IMPORT:
+        raise ValueError("out of range")
+    return seconds
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sxbundle.gateway", description=__doc__)
     parser.add_argument(
@@ -118,6 +135,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--overlay", action="append", default=[], metavar="FILE", help="an overlay file; may be repeated"
+    )
+    parser.add_argument(
+        "--import-seconds",
+        type=_seconds,
+        default=0,
+        metavar="N",
+        help="how long an embedded hall takes to process an import; 0: it answers with the result",
     )
     parser.add_argument("--pages", action="store_true", help="serve the pages of the hall, too")
     parser.add_argument(

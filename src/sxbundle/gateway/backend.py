@@ -1,6 +1,7 @@
 """What stands behind the gateway: clients of a hall, one for each session."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from os import PathLike
 from typing import Protocol
 
@@ -61,6 +62,7 @@ def backend_at(
     demo: bool = False,
     catalog: Catalog = CATALOG,
     fonts: Sequence[str | PathLike[str]] = (),
+    import_time: timedelta = timedelta(),
 ) -> Backend:
     """The hall at an address: `sqlite:///…`, `postgresql://…`, or whatever `connect` knows.
 
@@ -69,6 +71,7 @@ def backend_at(
         demo: enters the demonstration units into an embedded hall.
         catalog: what may be filed.
         fonts: for what an embedded hall prints, see `LocalHall`.
+        import_time: how long an embedded hall takes to process an import, see `LocalHall`.
 
     Raises:
         DeclarationError: an address that nothing knows or can use; `demo` for a hall that is not embedded.
@@ -77,9 +80,10 @@ def backend_at(
     path = local_address(address)
     if path is not None:
         make = LocalHall.demo if demo else LocalHall
-        return of_local(make(path, catalog=catalog, fonts=fonts))
-    if demo:
-        raise DeclarationError("--demo 只用于内置大厅（sqlite:///… 或 postgresql://…）")
+        return of_local(make(path, catalog=catalog, fonts=fonts, import_time=import_time))
+    if demo or import_time:
+        switch = "--demo" if demo else "--import-seconds"
+        raise DeclarationError(f"{switch} 只用于内置大厅（sqlite:///… 或 postgresql://…）")
     _tried(address, catalog)
     return Backend(
         client=lambda: connect(address, catalog=catalog),

@@ -50,6 +50,8 @@ MEMORY = ":memory:"
 _WRITES = "sxbundle_writes"
 _SETTING_UP = 0x5378_6275
 _AGAIN = 0.01  # seconds
+_ANSWERS_AS_NOW = 4
+"""The version since which the answers to imports are written as they are read."""
 
 
 class Store:
@@ -273,10 +275,10 @@ def _prepare(conn: Connection) -> None:
     if found > VERSION:
         raise refusal(HallUnavailable, NEWER, found=found, known=VERSION)
     if found < VERSION:
-        _raise(conn)
+        _raise(conn, found)
 
 
-def _raise(conn: Connection) -> None:
+def _raise(conn: Connection, found: int) -> None:
     """Brings a database of an earlier release up to date: adds the tables, columns and indexes it lacks."""
     metadata.create_all(conn)
     for column in ADDED:
@@ -287,7 +289,8 @@ def _raise(conn: Connection) -> None:
     for table, names in DROPPED.items():
         for name in _columns(conn, table) & set(names):
             conn.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {name}")
-    conn.execute(update(filings).values(answer={}))  # what the hall said last was written otherwise
+    if found < _ANSWERS_AS_NOW:
+        conn.execute(update(filings).values(answer={}))
     conn.execute(update(entries).where(entries.c.state.in_(("accepted", "rejected"))).values(closed=1))
     entries_in_force.drop(conn, checkfirst=True)
     for index in (entries_in_force, audit_of_filing):

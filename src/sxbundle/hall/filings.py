@@ -3,16 +3,17 @@
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, RowMapping, false, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, false, insert, select, update
 
 from sxbundle.bundle import Selection
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored, stored_time
-from sxbundle.hall.tables import filings
+from sxbundle.hall.tables import filings, imports
 from sxbundle.procedure import record
-from sxbundle.procedure.model import FilingId, Registration, Staged
+from sxbundle.procedure.import_progress import Importing
+from sxbundle.procedure.model import FilingId, Ledger, Registration, Staged
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.record import (
     FilingRecord,
@@ -26,6 +27,7 @@ from sxbundle.procedure.stored_values import from_plain, to_plain
 
 _WRITTEN = ("staged", "answer", "version", "printed", "unit_record", "next_row", "next_receipt")
 """The fields that steps change; the columns have the same names."""
+_READ = select(filings, imports.c.importing).outerjoin(imports, imports.c.filing == filings.c.id)
 
 
 def open_filing(work: Work, selection: Selection[Any], reference: str) -> FilingId:
@@ -81,7 +83,7 @@ def load(work: Work, filing: FilingId) -> FilingRecord:
     Raises:
         NotFound: it is not, or there is none.
     """
-    kept = work.conn.execute(select(filings).where(by_id(filing), filings.c.unit == work.unit)).one_or_none()
+    kept = work.conn.execute(_READ.where(by_id(filing), filings.c.unit == work.unit)).one_or_none()
     if kept is None:
         raise refusal(NotFound, NO_FILING)
     return _record(work, kept._mapping)
@@ -99,6 +101,22 @@ def save(work: Work, before: FilingRecord, after: FilingRecord) -> None:
         work.conn.execute(update(filings).where(filings.c.id == number).values(**values))
 
 
+def begin_import(work: Work, filing: FilingRecord, importing: Importing, before: Ledger) -> None:
+    """Writes down what is shown until an import is finished: how the filing stood before."""
+    number = filing_number(filing.id)
+    work.conn.execute(delete(imports).where(imports.c.filing == number))
+    values = {"filing": number, "importing": to_plain(importing), "before": to_plain(before)}
+    work.conn.execute(insert(imports).values(values))
+
+
+def before_import(work: Work, filing: FilingRecord) -> Ledger:
+    """How the filing stood before the import that is not finished."""
+    query = select(imports.c.before).where(imports.c.filing == filing_number(filing.id))
+    plain = work.conn.execute(query).scalar_one()
+    with stored():
+        return from_plain(Ledger, plain)
+
+
 def find(work: Work, reference: str) -> FilingId | None:
     """The filing that the unit opened under that reference."""
     number = work.conn.execute(
@@ -109,7 +127,7 @@ def find(work: Work, reference: str) -> FilingId | None:
 
 def _kept(work: Work, selection: Selection[Any], reference: str) -> FilingRecord | None:
     kept = work.conn.execute(
-        select(filings).where(filings.c.unit == work.unit, filings.c.reference == reference)
+        _READ.where(filings.c.unit == work.unit, filings.c.reference == reference)
     ).one_or_none()
     if kept is None:
         return None
@@ -129,9 +147,10 @@ def _record(work: Work, kept: RowMapping) -> FilingRecord:
             opened=stored_time(kept["opened"]),
             first=has_first_record(plan) and work.session.first_record in (None, kept["id"]),
         )
-        answer = kept["answer"]
+        answer, importing = kept["answer"], kept["importing"]
         return evolve(
             filing,
             answer=from_plain(Staged, answer) if answer else filing.answer,
+            importing=from_plain(Importing, importing) if importing else None,
             **{name: kept[name] for name in _WRITTEN if name != "answer"},
         )

@@ -6,16 +6,17 @@ the last line tells whether a ledger that was told still holds, whichever proces
 
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
 from attrs import define, field, frozen
 
 from sxbundle.bundle import Selection
-from sxbundle.hall import filing_state
+from sxbundle.hall import filing_state, filings
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored
+from sxbundle.procedure.import_progress import Importing, unfinished
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.ledger_view import is_under_way
 from sxbundle.procedure.ledger_view import ledger as ledger_of
@@ -46,6 +47,15 @@ class _Told:
     as_: _As
     content: Content
     ledger: Ledger = field(repr=False)
+    importing: Importing | None = None
+    before: Ledger | None = field(default=None, repr=False)
+
+    def at(self, now: datetime) -> Ledger:
+        """What the hall says at that time: how the filing stood before, until its import is finished."""
+        progress = None if self.importing is None else self.importing.progress(now)
+        if progress is None or self.before is None:
+            return self.ledger
+        return unfinished(self.before, progress)[0]
 
 
 @define
@@ -68,15 +78,18 @@ class Ledgers:
         """
         known = None if work.session.asked is None else self._known(work, work.session.asked)
         if known is not None and (selection is None or known.content == _content(selection)):
-            return known.ledger
-        filing = load()
+            return known.at(work.now)
+        filing, before = load(), None
         with stored():
-            ledger = _ledger(work, filing)
+            ledger = read_ledger(work, filing)
+        if filing.importing is not None and filing.importing.progress(work.now) is not None:
+            before = filings.before_import(work, filing)
+        plan = filing.plan
+        content = plan.bundle, frozenset(filing.items), plan.vouched
+        told = _Told(_as(work, plan.bundle), content, ledger, filing.importing, before)
         if not ledger.offline:  # a record of what was done offline is the unit's, and changes no filing
-            plan = filing.plan
-            content = plan.bundle, frozenset(filing.items), plan.vouched
-            self._keep(filing_number(filing.id), _Told(_as(work, plan.bundle), content, ledger))
-        return ledger
+            self._keep(filing_number(filing.id), told)
+        return told.at(work.now)
 
     def _known(self, work: Work, filing: int) -> _Told | None:
         with self._lock:
@@ -96,7 +109,7 @@ class Ledgers:
                 self._entries -= len(gone.ledger.entries)
 
 
-def _ledger(work: Work, filing: FilingRecord) -> Ledger:
+def read_ledger(work: Work, filing: FilingRecord) -> Ledger:
     """Read from the tables; what was needed is not asked for once everybody is submitted."""
     entries = filing_state.entries_of(work, filing, sheet=True)
     if not is_under_way(entries):

@@ -12,6 +12,7 @@ from sxbundle.hall.tables import (
     entries,
     evidence,
     filings,
+    imports,
     materials,
     rows,
     sessions,
@@ -61,6 +62,7 @@ def purge(conn: Connection, before: date, now: datetime) -> int:
 
 
 def _forget(conn: Connection, filing: int) -> None:
+    conn.execute(delete(imports).where(imports.c.filing == filing))
     conn.execute(delete(evidence).where(evidence.c.filing == filing))
     conn.execute(delete(materials).where(materials.c.filing == filing))
     conn.execute(delete(entries).where(entries.c.filing == filing, entries.c.receipt.is_(None)))

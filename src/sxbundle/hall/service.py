@@ -6,7 +6,7 @@ contract on top; the tests and trainings of this package use the office's verbs.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import date
+from datetime import date, timedelta
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from sxbundle.hall import (
 )
 from sxbundle.hall.context import Work
 from sxbundle.hall.database import Store, alone
-from sxbundle.hall.ledger_cache import Ledgers
+from sxbundle.hall.ledger_cache import Ledgers, read_ledger
 from sxbundle.hall.write_change import write_change
 from sxbundle.problem import Problem
 from sxbundle.procedure.materials import wanting_items
@@ -69,6 +69,10 @@ class Hall:
         clock: the hall's time; the machine's unless told.
         bundles: what it offers, by key.
         fonts: font files for characters that the bundled font lacks.
+        import_time: how long it takes to process an import; nothing: the answer is the result.
+
+    Attributes:
+        clock, import_time: as above.
 
     Raises:
         HallUnavailable: the database cannot be used.
@@ -81,7 +85,9 @@ class Hall:
         clock: Clock | None = None,
         bundles: Bundles = CATALOG.bundles,
         fonts: Sequence[str | PathLike[str]] = (),
+        import_time: timedelta = timedelta(),
     ) -> None:
+        self.import_time = import_time
         self.clock: Clock = clock or RealClock()
         self._bundles = bundles
         self._fonts = tuple(fonts)
@@ -129,7 +135,7 @@ class Hall:
 
     def accept(self, token: str, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        with self._change(token, filing) as (work, found):
+        with self._change(token, filing, processed=False) as (work, found):
             state = FilingState(found, accepted=filing_state.accepted(work, found))
             _, change = procedure.accept(state, item, by)
             write_change(work, found, change)
@@ -142,7 +148,13 @@ class Hall:
         # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
         with _at_rest(len(batch.table)):
             inspected = procedure.inspect(found, batch, unit)
-        with self._change(token, filing) as (work, found), _at_rest(len(inspected.people)):
+        change_it = self._change(token, filing, processed=False)
+        with change_it as (work, found), _at_rest(len(inspected.people)):
+            importing = found.importing
+            progress = None if importing is None else importing.progress(work.now)
+            if progress is not None and progress.digest == batch.digest:  # sent again
+                return procedure.unfinished(filings.before_import(work, found), progress)[1]
+            procedure.check_processed(importing, work.now)
             state = FilingState(
                 found,
                 filing_state.entries_of(work, found, cells=True),
@@ -151,8 +163,19 @@ class Hall:
             people = [candidate.person for candidate in inspected.people]
             known = filing_state.knowledge(work, found, people)
             answer, change = procedure.stage(state, inspected, known, replace)
+            changes = (change.filing.staged, change.filing.version) != (found.staged, found.version)
+            if not (self.import_time and changes):
+                write_change(work, found, change)
+                return answer
+            before = read_ledger(work, found)
             write_change(work, found, change)
-            return answer
+            importing = procedure.begin_import(
+                answer, batch.digest, tuple(batch.table.rows), work.now, self.import_time
+            )
+            filings.begin_import(work, found, importing, before)
+            progress = importing.progress(work.now)
+            assert progress is not None  # it begins now
+            return procedure.unfinished(before, progress)[1]
 
     def record_unit(self, token: str, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
@@ -166,6 +189,7 @@ class Hall:
         """See `Client.declaration`."""
         with self._work(token) as work:
             found = filings.load(work, filing)
+            procedure.check_processed(found.importing, work.now)
             state = filing_state.state_of(work, found, cells=True)
             form = procedure.declaration_form(state, work.session.present, work.now.date())
         drawn = procedure.draw(form, self._fonts)
@@ -178,6 +202,7 @@ class Hall:
         """See `AttachesMany.attach_many`; of one of `attach.parts`, all of it in one transaction."""
         with self._work(token) as work:
             found = filings.load(work, filing)
+            procedure.check_processed(found.importing, work.now)
             check_pages(found, staged=filing_state.anybody(work, found))
         files = [received(upload.file) for upload in uploads]
         with self._change(token, filing) as (work, found), _at_rest(len(uploads)):
@@ -307,11 +332,16 @@ class Hall:
             return audit.changes(conn, None, since)
 
     @contextmanager
-    def _change(self, token: str, filing: FilingId) -> Iterator[tuple[Work, FilingRecord]]:
-        """A call that changes a filing: one at a time in each unit."""
+    def _change(
+        self, token: str, filing: FilingId, *, processed: bool = True
+    ) -> Iterator[tuple[Work, FilingRecord]]:
+        """A call that changes a filing, one at a time in each unit; refused while an import is processed."""
         with self._work(token, writes=True) as work:
             work.lock()
-            yield work, filings.load(work, filing)
+            found = filings.load(work, filing)
+            if processed:
+                procedure.check_processed(found.importing, work.now)
+            yield work, found
 
     @contextmanager
     def _work(

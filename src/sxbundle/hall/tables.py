@@ -20,7 +20,7 @@ from sqlalchemy import (
     event,
 )
 
-VERSION = 4
+VERSION = 5
 
 metadata = MetaData()
 
@@ -114,6 +114,15 @@ filings = Table(
     Column("next_row", Integer, nullable=False, default=1),
     Column("next_receipt", Integer, nullable=False, default=1),
     UniqueConstraint("unit", "reference"),
+)
+
+# The last import of a filing, when the hall took its time for it: what is shown until it is finished.
+imports = Table(
+    "imports",
+    metadata,
+    Column("filing", ForeignKey("filings.id"), primary_key=True),
+    Column("importing", JSON, nullable=False),
+    Column("before", JSON, nullable=False),
 )
 
 rows = Table(

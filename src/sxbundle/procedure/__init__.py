@@ -18,6 +18,7 @@ contract of `sxbundle.clients.contract.Client` says that the call raises.
 | ledger, filings | `ledger`, `summary`, `page_of` |
 | outlets | `outlets_in` |
 
+A hall that takes its time for an import shows `unfinished` until it is finished, see `begin_import`.
 `moves_of` says what an acceptance changes in who is insured; `mended`, what a return asks for.
 """
 
@@ -25,6 +26,7 @@ from sxbundle.procedure.change import Acceptance, Change, Note, StoredFile
 from sxbundle.procedure.commitments import accept
 from sxbundle.procedure.declaration import declaration_form, declare, draw, printed
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryKey, EntryRow
+from sxbundle.procedure.import_progress import Importing, begin_import, check_processed, unfinished
 from sxbundle.procedure.inspection import Candidate, Inspected, inspect
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.ledger_view import known_of, ledger, summary
@@ -69,6 +71,7 @@ __all__ = [
     "FilingRecord",
     "FilingState",
     "Held",
+    "Importing",
     "Inspected",
     "Known",
     "Move",
@@ -82,7 +85,9 @@ __all__ = [
     "accepted",
     "attach",
     "attach_one",
+    "begin_import",
     "check_pages",
+    "check_processed",
     "check_reference",
     "check_same",
     "decide",
@@ -110,5 +115,6 @@ __all__ = [
     "stage",
     "submit",
     "summary",
+    "unfinished",
     "withdraw",
 ]

@@ -36,6 +36,7 @@ def ledger(state: FilingState, *, offline: tuple[str, ...] = ()) -> Ledger:
         entries=_entries(state),
         offline=offline,
         warnings=filing.answer.warnings,
+        vouched=tuple(sorted(filing.plan.vouched)),
     )
 
 

@@ -122,6 +122,25 @@ class RowError:
     problems: tuple[Problem, ...]
 
 
+@frozen
+class ImportProgress:
+    """How far the hall is with an import that it processes (处理详情).
+
+    Attributes:
+        digest: of the batch, `Batch.digest`.
+        total: rows in it (数据总量).
+        done: rows that are processed (当前处理步骤).
+        errors: rows of these that are not kept (错误数量).
+        received: when the import came (创建时间); None when the hall does not say.
+    """
+
+    digest: str
+    total: int
+    done: int = 0
+    errors: int = 0
+    received: datetime | None = None
+
+
 @frozen(repr=False)
 class Staged:
     """The answer to an import (处理详情): good rows are kept, error rows come back.
@@ -131,12 +150,15 @@ class Staged:
         errors: one for each row that was not kept (错误数量 is their number).
         warnings: problems of kept rows.
         kept: people who were pending before, are not on this sheet, and still are pending.
+        progress: how far the hall is when it takes the import now and processes it later: nothing else is
+            known then, and `Ledger.importing` says when it is finished. None when this is the result.
     """
 
     people: int
     errors: tuple[RowError, ...] = ()
     warnings: tuple[Problem, ...] = ()
     kept: tuple[PersonId, ...] = ()
+    progress: ImportProgress | None = None
 
     def __repr__(self) -> str:
         wrong = f"{len(self.errors)} errors {len(self.warnings)} warnings"
@@ -340,6 +362,9 @@ class Ledger:
         needs: what this hall itself waits for from people, such as a clerk who was handed the papers;
             empty at halls that do everything by themselves.
         warnings: problems of the rows that were kept of it, such as one that changes what was submitted.
+        importing: how far the hall is with an import that is not finished; until then everything else
+            says how the filing stood before it, and nothing can be changed.
+        vouched: codes of the problems that the unit vouched for when it opened the filing.
     """
 
     filing: FilingId
@@ -358,6 +383,8 @@ class Ledger:
     offline: tuple[str, ...] = ()
     needs: "tuple[Need, ...]" = ()
     warnings: tuple[Problem, ...] = ()
+    importing: ImportProgress | None = None
+    vouched: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         people = len({entry.person for entry in self.entries})
@@ -490,7 +517,7 @@ class Outlet:
 
 
 class NeedKind(StrEnum):
-    """What only people can do."""
+    """What only people can do, or only time does."""
 
     REGISTRATION = "registration"
     COMMITMENT = "commitment"
@@ -500,6 +527,7 @@ class NeedKind(StrEnum):
     MATERIAL = "material"
     OFFLINE = "offline"
     CAPTCHA = "captcha"
+    PROCESSING = "processing"
     RETURNED = "returned"
     HAND_OVER = "hand-over"
 

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from sxbundle.bundle import Bundle, Selection
 from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.import_progress import Importing
 from sxbundle.procedure.model import FilingId, Registration, Staged, Unit
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.schema import Item, Plan
@@ -78,6 +79,7 @@ class FilingRecord:
         printed: the version that was printed last.
         unit_record: the unit page, once it was filled.
         next_row, next_receipt: numbers that are free.
+        importing: an import whose result is not shown yet.
     """
 
     id: FilingId
@@ -93,6 +95,7 @@ class FilingRecord:
     unit_record: Mapping[str, Any] | None = field(default=None, repr=False)
     next_row: int = 1
     next_receipt: int = 1
+    importing: Importing | None = field(default=None, repr=False)
 
     @cached_property
     def items(self) -> dict[str, Item]:

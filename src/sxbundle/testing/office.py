@@ -5,7 +5,7 @@ hall as there is. What an office does not offer is skipped, with its reason, and
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,6 +46,10 @@ class Office:
     def wait(self, minutes: int) -> None:
         """Lets the hall's time pass."""
         self._not_offered("to let time pass")
+
+    def slow_imports(self, minutes: int) -> None:
+        """From now on the hall takes so long to process an import."""
+        self._not_offered("to process imports slowly")
 
     def lose_answer(self, call: str) -> None:
         """The next such call is done, and its answer does not arrive."""
@@ -101,6 +105,10 @@ class LocalOffice(Office):
     def wait(self, minutes: int) -> None:
         """Lets time pass."""
         self.clock.advance(minutes=minutes)
+
+    def slow_imports(self, minutes: int) -> None:
+        """See `LocalHall.slow_imports`."""
+        self.hall.slow_imports(timedelta(minutes=minutes))
 
     def lose_answer(self, call: str) -> None:
         """See `Faults.lose_answer`."""

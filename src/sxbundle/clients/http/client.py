@@ -112,7 +112,8 @@ class AsyncHttpHall(AsyncTransport):
         body = evolve(messages.batch_message(batch), replace=replace)
 
         def done(ledger: Ledger) -> bool:
-            return ledger.staged == batch.digest
+            importing = ledger.importing
+            return batch.digest in (ledger.staged, importing and importing.digest)
 
         staged: Staged = await self._change(operations.STAGE, body, done, filing=filing)
         return staged

@@ -110,7 +110,8 @@ class HttpHall(SyncTransport):
         body = evolve(messages.batch_message(batch), replace=replace)
 
         def done(ledger: Ledger) -> bool:
-            return ledger.staged == batch.digest
+            importing = ledger.importing
+            return batch.digest in (ledger.staged, importing and importing.digest)
 
         staged: Staged = self._change(operations.STAGE, body, done, filing=filing)
         return staged

@@ -1,7 +1,7 @@
 """处理详情: what a unit uploaded to a filing, newest first.
 
 Kept in memory beside the gateway's sessions: it survives the end of a session, as at the real hall, and not
-that of the process. The people of an import are kept by the hall itself.
+that of the process. The hall itself keeps the people of an import, and how far it is with one.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from attrs import define, evolve, field, frozen
 from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import NotFound, refusal
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import FilingId, RowError
+from sxbundle.procedure.model import FilingId, ImportProgress, Ledger, RowError
 
 _MOST = 50
 """Uploads that are listed for one filing."""
@@ -32,6 +32,8 @@ class SheetImport:
         warnings: what to look at in the rows that were.
         refused: why the file was not read at all; empty when it was.
         looked: how often 刷新 was pressed.
+        digest: of the batch, `Batch.digest`; empty when the file was not read.
+        progress: how far the hall is with it; None when it is finished.
     """
 
     number: int
@@ -42,6 +44,8 @@ class SheetImport:
     warnings: tuple[Problem, ...] = ()
     refused: str = ""
     looked: int = 0
+    digest: str = ""
+    progress: ImportProgress | None = None
 
 
 @define
@@ -57,6 +61,25 @@ class ImportLog:
             earlier = self._imports.get(filing, ())
             number = earlier[0].number + 1 if earlier else 1
             self._imports[filing] = (evolve(upload, number=number), *earlier)[:_MOST]
+
+    def follow(self, ledger: Ledger, file_name: str, now: datetime) -> None:
+        """Brings the list up to date with what the hall says of an import that it processes.
+
+        Args:
+            ledger: what it says.
+            file_name: for an import of which the list knows nothing, such as after a restart.
+            now: when it came, where the hall does not say.
+        """
+        filing, progress = ledger.filing, ledger.importing
+        with self._lock:
+            self._imports[filing] = tuple(_brought_up(u, ledger) for u in self._imports.get(filing, ()))
+            is_known = progress is None or any(u.progress == progress for u in self._imports[filing])
+        if progress is not None and not is_known:
+            created = progress.received or now
+            upload = SheetImport(
+                0, file_name, created, progress.total, digest=progress.digest, progress=progress
+            )
+            self.add(filing, upload)
 
     def of(self, filing: FilingId) -> tuple[SheetImport, ...]:
         """The uploads, newest first."""
@@ -88,3 +111,14 @@ class ImportLog:
         with self._lock:
             changed = (change(u) if u.number == number else u for u in self._imports.get(filing, ()))
             self._imports[filing] = tuple(u for u in changed if u is not None)
+
+
+def _brought_up(upload: SheetImport, ledger: Ledger) -> SheetImport:
+    """An upload with the hall's progress, or with the result once it is finished."""
+    if upload.progress is None:
+        return upload
+    if ledger.importing is not None and ledger.importing.digest == upload.digest:
+        return evolve(upload, progress=ledger.importing)
+    if ledger.staged != upload.digest:  # another import came in between, by another way
+        return evolve(upload, progress=None)
+    return evolve(upload, progress=None, errors=ledger.errors, warnings=ledger.warnings)

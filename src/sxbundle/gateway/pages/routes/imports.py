@@ -34,7 +34,7 @@ def import_page(
     request: PageRequest, filing: FromPath[str], page_number: FromQuery[int] = 1
 ) -> Response[Any]:
     """下载、填写报盘, 导入报盘 and 查看提交数据结果 (figures 6, 8, 9)."""
-    return _page(request, filing_of(request, filing), page_number)
+    return _page(request, _followed(request, filing), page_number)
 
 
 @get("/filings/{filing:str}/template", guards=[signed_in], sync_to_thread=True)
@@ -56,7 +56,7 @@ def template(request: PageRequest, filing: FromPath[str]) -> Response[Any]:
 )
 def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[Any]:
     """数据暂存 or 数据提交: keeps the good rows, lists the others."""
-    shown = filing_of(request, filing)
+    shown = _followed(request, filing)
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return _page(request, shown, problem="请先选择文件。")
@@ -68,7 +68,16 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
         reasons = "；".join(problem.message for problem in getattr(refused, "problems", ())) or str(refused)
         imported = SheetImport(0, file.filename, now, 0, refused=f"上传文件失败：{reasons}")
     else:
-        imported = SheetImport(0, file.filename, now, len(batch), answer.errors, answer.warnings)
+        imported = SheetImport(
+            0,
+            file.filename,
+            now,
+            len(batch),
+            answer.errors,
+            answer.warnings,
+            digest=batch.digest,
+            progress=answer.progress,
+        )
     config = config_of(request)
     if config.quirks.has(Quirk.ENCODED_NAMES) and not config.imports.of(shown.ledger.filing):
         earlier = SheetImport(0, imported.file_name, now - timedelta(days=1), 0)
@@ -76,7 +85,8 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
     config.imports.add(shown.ledger.filing, imported)
     if imported.refused:
         return _page(request, shown, problem=imported.refused)
-    notice = "uploaded" if config.quirks.has(Quirk.SUCCESS_BOX) else "imported"
+    is_open = config.quirks.has(Quirk.SUCCESS_BOX) or imported.progress is not None
+    notice = "uploaded" if is_open else "imported"
     return redirect(request, shown.path(f"import?notice={notice}"))
 
 
@@ -101,10 +111,17 @@ def result(
     request: PageRequest, filing: FromPath[str], number: FromPath[int], page_number: FromQuery[int] = 1
 ) -> Response[Any]:
     """结果: the rows that were not kept, with every reason."""
-    shown = filing_of(request, filing)
+    shown = _followed(request, filing)
     imported = config_of(request).imports.get(shown.ledger.filing, number)
     table = result_table(imported, config_of(request).quirks, page_number)
     return page(request, "result.html", filing=shown, imported=imported, table=table)
+
+
+def _followed(request: PageRequest, filing: str) -> FilingView:
+    """The filing, and 处理详情 as far as the hall is by now."""
+    shown = filing_of(request, filing)
+    config_of(request).imports.follow(shown.ledger, shown.plan.sheet_title, day_of_hall(request))
+    return shown
 
 
 def _read(shown: FilingView, file: UploadFile) -> Any:

@@ -133,7 +133,7 @@ def view(ledger: Ledger, bundles: Mapping[str, Bundle[Any]], on: date) -> Filing
     """The filing with its plan, whatever may be ticked now."""
     bundle = bundles[ledger.bundle]
     items: tuple[Item, ...] = tuple(bundle.item(key) for key in ledger.items)
-    return FilingView(ledger, bundle, bundle.plan(items, on, frozenset()))
+    return FilingView(ledger, bundle, bundle.plan(items, on, frozenset(ledger.vouched)))
 
 
 @frozen

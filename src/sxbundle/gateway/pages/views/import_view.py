@@ -32,16 +32,19 @@ def import_table(filing: str, uploads: Iterable[SheetImport], quirks: Quirks, pa
     return build("imports", "处理详情", _COLUMNS, rows, empty="还没有导入报盘。", quirks=quirks, page=page)
 
 
-def progress(upload: SheetImport, quirks: Quirks) -> tuple[int, int, bool]:
-    """Rows in all, rows done, finished; behind the truth when the list is stale."""
-    if quirks.has(Quirk.STALE_LIST) and upload.looked < 2:
-        return (0, 0, False) if upload.looked == 0 else (upload.total, upload.total // 2, False)
-    return upload.total, upload.total, True
+def progress(upload: SheetImport, quirks: Quirks) -> tuple[int, int, int, bool]:
+    """Rows in all, rows done, errors among them, finished; behind the truth when the list is stale."""
+    done = upload.total if upload.progress is None else upload.progress.done
+    if quirks.has(Quirk.STALE_LIST) and upload.looked == 0:
+        return 0, 0, 0, False
+    if quirks.has(Quirk.STALE_LIST) and upload.looked == 1:
+        return upload.total, min(done, upload.total // 2), 0, False
+    errors = len(upload.errors) if upload.progress is None else upload.progress.errors
+    return upload.total, done, errors, upload.progress is None
 
 
 def _row(filing: str, upload: SheetImport, quirks: Quirks) -> dict[str, Text | Actions]:
-    total, done, finished = progress(upload, quirks)
-    errors = len(upload.errors) if finished else 0
+    total, done, errors, finished = progress(upload, quirks)
     name = quote(upload.file_name) if quirks.has(Quirk.ENCODED_NAMES) else upload.file_name
     at = f"/filings/{filing}/imports/{upload.number}"
     return {

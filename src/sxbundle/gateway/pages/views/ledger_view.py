@@ -41,6 +41,8 @@ _RECORDS = (
     ("reason", "审核意见"),
     ("lacking", "所缺材料"),
     ("receipt", "受理编号"),
+    ("at", "办理时间"),
+    ("by", "经办"),
     ("batch", "批次"),
 )
 _OUTLETS = (("name", "网点名称"), ("address", "地址"), ("phone", "联系电话"))
@@ -247,6 +249,8 @@ def _record_row(filing: FilingView, entry: Entry) -> dict[str, Text]:
         "reason": Text(entry.reason),
         "lacking": Text("、".join(filing.lacking_titles[key] for key in entry.lacking)),
         "receipt": Text(entry.receipt or ""),
+        "at": Text("" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M:%S}"),
+        "by": Text(entry.by),
         "batch": Text(filing.ledger.reference),
     }
 

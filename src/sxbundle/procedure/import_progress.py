@@ -1,0 +1,87 @@
+"""An import that takes time: what the hall shows of it until it is finished (3.2.2.4).
+
+The rows are checked and kept when they arrive, so that nothing can get lost. What became of them is only
+shown later, row by row, and until then the filing cannot be changed.
+"""
+
+from bisect import bisect_right
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.model import ImportProgress, Ledger, Staged, State
+from sxbundle.source import assumed
+
+PROCESSING = ProblemKind(
+    "hall.processing",
+    Severity.ERROR,
+    "导入的报盘正在处理（{done}/{total}），处理完成后才能继续办理，请稍后刷新处理详情。",
+    "The hall still processes the import of this filing.",
+    "Ask the ledger later; `Ledger.importing` says how far it is.",
+    assumed("halls of the same vendor answer an upload at once and process it afterwards"),
+)
+
+
+@frozen
+class Importing:
+    """An import whose result the hall does not show yet.
+
+    Attributes:
+        digest: of the batch.
+        received: when it came.
+        until: when it is finished.
+        total: rows in it.
+        wrong: places of the rows that are not kept, ascending; the first row has place 1.
+    """
+
+    digest: str
+    received: datetime
+    until: datetime
+    total: int
+    wrong: tuple[int, ...] = ()
+
+    def progress(self, now: datetime) -> ImportProgress | None:
+        """How far it is; None once it is finished."""
+        if now >= self.until:
+            return None
+        done = int(self.total * ((now - self.received) / (self.until - self.received)))
+        errors = bisect_right(self.wrong, done)
+        return ImportProgress(self.digest, self.total, done, errors, self.received)
+
+
+def begin_import(
+    answer: Staged, digest: str, rows: tuple[int, ...], now: datetime, duration: timedelta
+) -> Importing:
+    """An import that begins now.
+
+    Args:
+        answer: what became of it.
+        digest: of the batch.
+        rows: the rows of its sheet, in order.
+        now: the hall's time.
+        duration: how long it takes.
+    """
+    wrong = {error.row for error in answer.errors}
+    places = tuple(place for place, row in enumerate(rows, 1) if row in wrong)
+    return Importing(digest, now, now + duration, len(rows), places)
+
+
+def unfinished(before: Ledger, progress: ImportProgress) -> tuple[Ledger, Staged]:
+    """The ledger, and the answer to the import, until it is finished: how the filing stood before."""
+    pending = {entry.person for entry in before.entries if entry.state is State.PENDING}
+    return evolve(before, importing=progress), Staged(len(pending), progress=progress)
+
+
+def check_processed(importing: Importing | None, now: datetime) -> None:
+    """Refuses to change a filing whose import is not finished.
+
+    Raises:
+        StepRefused: it is not.
+    """
+    if importing is not None and (progress := importing.progress(now)) is not None:
+        raise refusal(StepRefused, PROCESSING, done=progress.done, total=progress.total)
+
+
+KINDS = (PROCESSING,)

@@ -1,0 +1,112 @@
+"""处理详情 at a hall that takes its time: it moves by 刷新, survives the session and the gateway."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from form_browser import FormBrowser
+from hall_pages import HallPages, hall_pages
+
+from sxbundle.gateway import create_app
+from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.pages import Pages, Quirks
+from sxbundle.testing.office import DAY
+from sxbundle.testing.scenario import Scenario, hiring
+
+ITEM = "劳动用工备案"
+COUNTS = ("数据总量", "当前处理步骤", "错误数量", "是否完成")
+
+
+@pytest.fixture
+def slow(pages: HallPages) -> HallPages:
+    """The pages of a hall that takes forty minutes, longer than a session."""
+    pages.hall.slow_imports(timedelta(minutes=40))
+    return pages
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    """Four people, the second of them wrong."""
+    return hiring(4, on=DAY, items=(ITEM,)).changed(1, basic__name="")
+
+
+def imported(pages: HallPages, scenario: Scenario, tmp_path: Path) -> FormBrowser:
+    sheet = scenario.selection.sheet().fill(scenario.rows, tmp_path / "filled.xlsx").read_bytes()
+    browser = pages.signed_in().follow("企业招用员工包").press("下一步", {ITEM: True})
+    return browser.press("数据暂存", {"选择文件": ("入职.xlsx", sheet)})
+
+
+def counts(browser: FormBrowser) -> tuple[str, ...]:
+    (row,) = browser.rows("imports")
+    return tuple(row[caption] for caption in COUNTS)
+
+
+def test_the_list_moves_by_refreshing(slow: HallPages, scenario: Scenario, tmp_path: Path) -> None:
+    browser = imported(slow, scenario, tmp_path)
+    assert "系统正在处理您提交的文件" in browser.text
+    seen = [counts(browser)]
+    for _ in range(2):
+        slow.clock.advance(minutes=20)
+        browser = slow.signed_in().open(str(browser.response.url))  # the session ended long ago
+        seen.append(counts(browser.press("刷新")))
+    assert seen == [("4", "0", "0", "否"), ("4", "2", "1", "否"), ("4", "4", "1", "是")]
+
+
+def test_the_result_waits_for_the_end(slow: HallPages, scenario: Scenario, tmp_path: Path) -> None:
+    browser = imported(slow, scenario, tmp_path)
+    address = str(browser.response.url).partition("?")[0]
+    browser.follow("结果")
+    assert "系统正在处理该文件（0/4）" in browser.text
+    assert scenario.batch.digest in browser.text
+    slow.clock.advance(minutes=40)
+    browser = slow.signed_in().open(address).follow("结果")
+    assert [row["项目"] for row in browser.rows("errors") if row["类别"] == "错误"] == ["姓名"]
+    progress = browser.open(address.replace("/import", "/progress"))
+    assert progress.document.xpath("//*[@id='digest']")[0].text_content() == scenario.batch.digest
+
+
+def test_nothing_else_is_done_meanwhile(slow: HallPages, scenario: Scenario, tmp_path: Path) -> None:
+    browser = imported(slow, scenario, tmp_path)
+    address = str(browser.response.url).partition("?")[0]
+    assert browser.open("/pending").rows("pending") == []
+    other = scenario.changed(1, basic__name="测试员工")
+    sheet = other.selection.sheet().fill(other.rows, tmp_path / "other.xlsx").read_bytes()
+    browser.open(address).press("数据暂存", {"选择文件": ("更正.xlsx", sheet)})
+    assert "正在处理（0/4）" in browser.text
+    slow.clock.advance(minutes=40)
+    browser = slow.signed_in().open(address).press("数据暂存", {"选择文件": ("更正.xlsx", sheet)})
+    assert [row["文件名称"] for row in browser.rows("imports")] == ["更正.xlsx", "更正.xlsx", "入职.xlsx"]
+    assert [row["错误数量"] for row in browser.rows("imports")] == ["0", "0", "1"]
+
+
+def test_the_progress_survives_the_gateway(slow: HallPages, scenario: Scenario, tmp_path: Path) -> None:
+    """Another gateway knows nothing of the file, and lists the import all the same."""
+    address = str(imported(slow, scenario, tmp_path).response.url).partition("?")[0]
+    slow.clock.advance(minutes=10)
+    app: Any = create_app(of_local(slow.hall), pages=Pages(Quirks()))
+    restarted = HallPages.__new__(HallPages)
+    restarted.__dict__.update(vars(slow), app=app, _portal=type(slow._portal)(app))
+    browser = restarted.signed_in().open(address)
+    assert counts(browser) == ("4", "1", "0", "否")
+    slow.clock.advance(minutes=30)
+    browser = restarted.signed_in().open(address)
+    assert counts(browser) == ("4", "4", "1", "是")
+    restarted._portal.stop()
+
+
+def test_a_stale_list_stays_behind_a_slow_hall(scenario: Scenario, tmp_path: Path) -> None:
+    with hall_pages("stale-list") as pages:
+        pages.hall.slow_imports(timedelta(minutes=20))
+        browser = imported(pages, scenario, tmp_path)
+        seen = []
+        for _ in range(4):
+            seen.append(counts(browser))
+            browser.press("刷新")
+            pages.clock.advance(minutes=5)
+        assert seen == [
+            ("0", "0", "0", "否"),
+            ("4", "0", "0", "否"),
+            ("4", "1", "0", "否"),
+            ("4", "2", "1", "否"),
+        ]

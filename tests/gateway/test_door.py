@@ -19,9 +19,11 @@ import sxbundle as sx
 from sxbundle.clients.http import problem_details
 from sxbundle.gateway import backend_at, create_app
 from sxbundle.gateway.__main__ import main
+from sxbundle.gateway.backend import of_local
 from sxbundle.gateway.connection import GatewayProtocol
 from sxbundle.gateway.middleware import Reduced, RequestMiddleware
 from sxbundle.gateway.rate_limit import RateLimit
+from sxbundle.procedure.sign_in import FREE_TRIES
 from sxbundle.testing.scenario import picture
 
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
@@ -271,10 +273,10 @@ def test_a_refusal_quotes_nobody(raw: httpx.Client) -> None:
     """Neither a cell that is no day nor a header that is no text comes back in the words of Python."""
     token = raw.post("/v1/session", json=SIGN_IN).json()["token"]
     headers = {"Authorization": f"Bearer {token}"}
-    ticked = {"bundle": "hire", "items": ["enrolment"], "on": "2026-11-30"}
+    selection = {"bundle": "hire", "items": ["enrolment"], "on": "2026-11-30"}
     for kind in ("date", "datetime", "time", "float", "decimal"):
         rows = {
-            "ticked": ticked,
+            "selection": selection,
             "digest": "0" * 64,
             "rows": [1],
             "cells": {"basic.name": [{"type": kind, "text": f"!{SECRET}"}]},
@@ -329,6 +331,30 @@ def test_nobody_names_another_address_for_himself() -> None:
         assert statuses == [403, 403, 403, 429, 429]
     finally:
         gateway.stop()
+
+
+def test_wrong_passwords_from_elsewhere_keep_nobody_out() -> None:
+    """The wait after wrong tries is of one account from one address."""
+
+    async def tries(app: Any, address: str, password: str, number: int) -> list[int]:
+        transport = httpx.ASGITransport(app, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://hall.example") as raw:
+            account = {"user": ACCOUNT.user, "password": password}
+            return [(await raw.post("/v1/session", json=account)).status_code for _ in range(number)]
+
+    async def run() -> None:
+        hall = sx.LocalHall.demo()
+        app = create_app(of_local(hall))
+        assert await tries(app, "192.0.2.7", "wrong", FREE_TRIES) == [403] * FREE_TRIES
+        assert await tries(app, "192.0.2.7", ACCOUNT.password, 1) == [403]
+        assert await tries(app, "192.0.2.8", ACCOUNT.password, 1) == [201]
+        # One customer has a whole network of IPv6: another address of it gives no new tries.
+        assert await tries(app, "2001:db8:1:2::1", "wrong", FREE_TRIES) == [403] * FREE_TRIES
+        assert await tries(app, "2001:db8:1:2::2", ACCOUNT.password, 1) == [403]
+        assert await tries(app, "2001:db8:1:3::1", ACCOUNT.password, 1) == [201]
+        hall.close()
+
+    asyncio.run(run())
 
 
 def test_a_long_name_is_not_kept() -> None:

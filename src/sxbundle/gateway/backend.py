@@ -45,6 +45,8 @@ class Backend:
         catalog: what may be filed.
         reviewer: the office's side; None where it is elsewhere.
         changes: the changes of all units' filings after a position; None where the hall reports none.
+        client_from: the same as `client`, for somebody at that address; None where a hall does not ask
+            where its callers sit.
     """
 
     client: Callable[[], Client]
@@ -54,6 +56,11 @@ class Backend:
     catalog: Catalog = field(default=CATALOG, repr=False)
     reviewer: Reviewer | None = field(default=None, repr=False)
     changes: Callable[[int], Changes] | None = field(default=None, repr=False)
+    client_from: Callable[[str], Client] | None = None
+
+    def new_client(self, address: str) -> Client:
+        """A client that is not signed in, for somebody at that address."""
+        return self.client() if self.client_from is None else self.client_from(address)
 
 
 def backend_at(
@@ -96,6 +103,7 @@ def of_local(hall: LocalHall) -> Backend:
     """An embedded hall that is open already; the gateway closes it."""
     return Backend(
         client=hall.new_client,
+        client_from=hall.new_client,
         ready=lambda: _asked(hall),
         close=hall.close,
         clock=hall.clock,

@@ -6,8 +6,10 @@ import math
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
 from attrs import define, field
+from litestar import Request
 
 _KNOWN = 20_000
 
@@ -56,6 +58,11 @@ class RateLimit:
         waits = [self.wait(one) for one in who]
         if seconds := max(waits):
             raise TooOften(seconds)
+
+
+def network_of(request: Request[Any, Any, Any]) -> str:
+    """Whom a request's address stands for; "-" where it has none."""
+    return neighbourhood(request.client.host) if request.client else "-"
 
 
 def neighbourhood(address: str) -> str:

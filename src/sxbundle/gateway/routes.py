@@ -27,7 +27,7 @@ from sxbundle.gateway import tools
 from sxbundle.gateway.error_handlers import BadRequest, TooLarge
 from sxbundle.gateway.middleware import note
 from sxbundle.gateway.multipart_upload import attach_parts, person_id
-from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
+from sxbundle.gateway.rate_limit import RateLimit, network_of
 from sxbundle.gateway.sessions import Sessions
 from sxbundle.procedure.model import Changes, Credentials, FilingId, Ledger, Staged, Unit
 from sxbundle.procedure.problems import EXPIRED
@@ -139,9 +139,9 @@ _HANDLERS: Mapping[str, Callable[[Call], object]] = MappingProxyType(
 def sign_in(request: Http, account: messages.Account) -> messages.SignedIn:
     """Opens a session, unless its address or its account tries too often."""
     limit: RateLimit = request.app.state.rate_limit
-    address = request.client.host if request.client else "-"
-    limit.check(f"address {neighbourhood(address)}", f"account {account.user}")
-    token, answer = _sessions(request).enter(Credentials(account.user, account.password))
+    network = network_of(request)
+    limit.check(f"address {network}", f"account {account.user}")
+    token, answer = _sessions(request).enter(Credentials(account.user, account.password), network)
     return messages.SignedIn(token, answer)
 
 

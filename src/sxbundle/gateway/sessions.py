@@ -38,13 +38,17 @@ class Sessions:
     _open: dict[str, _Session] = field(factory=dict, init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
-    def enter(self, credentials: Credentials) -> tuple[str, SignIn]:
-        """Signs in with a new client; gives the token of the session.
+    def enter(self, credentials: Credentials, address: str = "") -> tuple[str, SignIn]:
+        """Signs in with a new client; returns the token of the session.
+
+        Args:
+            credentials: who.
+            address: where from; wrong tries from elsewhere do not slow an account down.
 
         Raises:
             HallError: whatever the hall says.
         """
-        client = self.backend.client()
+        client = self.backend.new_client(address)
         try:
             answer = client.sign_in(credentials)
         except BaseException:

@@ -25,7 +25,7 @@ from sxbundle.gateway.pages.session import (
     sessions_of,
     signed_in,
 )
-from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
+from sxbundle.gateway.rate_limit import RateLimit, network_of
 from sxbundle.procedure.model import Credentials, SignIn
 
 _PEOPLE = ("法定代表人", "授权经办人", "代理机构")
@@ -69,12 +69,12 @@ def sign_in(request: PageRequest, form: Form) -> Response[Any]:
     """Signs in; on to 登陆信息确认 only when a system has several registrations."""
     user, password = str(form.get("user", "")), str(form.get("password", ""))
     limit: RateLimit = request.app.state.rate_limit
-    address = request.client.host if request.client else "-"
-    limit.check(f"address {neighbourhood(address)}", f"account {user}")
+    network = network_of(request)
+    limit.check(f"address {network}", f"account {user}")
     if problem := _not_a_person(request, form):
         return _login(request, user=user, problem=problem)
     try:
-        token, answer = sessions_of(request).enter(Credentials(user, password))
+        token, answer = sessions_of(request).enter(Credentials(user, password), network)
     except SignInFailed as refused:
         return _login(request, user=user, problem=str(refused))
     target = "/registrations" if answer.choices else "/home"

@@ -21,7 +21,7 @@ from sxbundle.gateway.pages.session import (
     sessions_of,
 )
 from sxbundle.gateway.pages.views.office_view import DECISIONS, case_key, case_table
-from sxbundle.gateway.rate_limit import RateLimit, neighbourhood
+from sxbundle.gateway.rate_limit import RateLimit, network_of
 from sxbundle.hall.review import Case
 from sxbundle.procedure import Verdict
 from sxbundle.procedure.model import Credentials
@@ -40,8 +40,7 @@ def sign_in(request: PageRequest, form: Form) -> Response[Any]:
     """Signs the office in."""
     credentials = Credentials(str(form.get("user", "")), str(form.get("password", "")))
     limit: RateLimit = request.app.state.rate_limit
-    address = request.client.host if request.client else "-"
-    limit.check(f"address {neighbourhood(address)}", f"office {credentials.user}")
+    limit.check(f"address {network_of(request)}", f"office {credentials.user}")
     token = config_of(request).office.enter(credentials, day_of_hall(request))
     if token is None:
         return page(request, "office_login.html", status=401, problems=(_WRONG,))

@@ -1,7 +1,6 @@
 """The contract of a client whose calls are awaited: the same calls as `Client`, with the same rules."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from sxbundle.batch import Batch
@@ -23,6 +22,7 @@ from sxbundle.procedure.model import (
     Staged,
     Unit,
 )
+from sxbundle.procedure.upload_file import Files
 
 
 @runtime_checkable
@@ -38,7 +38,7 @@ class AsyncClient(Protocol):
     async def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]: ...  # noqa: D102
     async def declaration(self, filing: FilingId) -> bytes: ...  # noqa: D102
     async def attach(  # noqa: D102
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached: ...
     async def submit(  # noqa: D102
         self, filing: FilingId, people: Sequence[PersonId] | None = None

@@ -11,7 +11,6 @@ Every client passes the suite in `sxbundle.testing`. Rules that hold for all cal
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, runtime_checkable
 
@@ -33,6 +32,7 @@ from sxbundle.procedure.model import (
     Submitted,
     Unit,
 )
+from sxbundle.procedure.upload_file import Files
 
 
 @runtime_checkable
@@ -108,13 +108,20 @@ class Client(Protocol):
         ...
 
     def attach(
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """Uploads a material; a unit's reaches every pending person that needs it (3.2.2.7).
 
         The same content twice is kept once. Other content replaces it for those who are not
         submitted yet, and lets what was returned be submitted again; what was submitted goes on
         standing on the content it was submitted with.
+
+        Args:
+            filing: which filing.
+            material: key of the material.
+            file: its content or path. Several, such as the front and the back of a certificate or the
+                pages of a contract, are one material: the hall gets one PDF whose pages stand in order.
+            person: whose; None for the unit's.
 
         Raises:
             MaterialRefused: not a JPEG, PNG or PDF that opens, too large, not wanted, or

@@ -44,6 +44,7 @@ from sxbundle.procedure.model import (
     Upload,
 )
 from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.upload_file import Files
 from sxbundle.procedure.verdicts import Verdict, accepted, rejected, returned
 
 T = TypeVar("T")
@@ -221,7 +222,7 @@ class LocalHall:
         return self._call("declaration", lambda token: self._hall.declaration(token, filing))
 
     def attach(
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
         (answer,) = self._attach("attach", filing, [Upload(material, file, person)])

@@ -25,6 +25,7 @@ from sxbundle.filing.file_names import (
     stands_alone,
     within,
 )
+from sxbundle.filing.page_marks import WORDS, in_order, page_of
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Level, Material
@@ -44,9 +45,11 @@ NO_FOLDER = ProblemKind(
 AMBIGUOUS = ProblemKind(
     "material.ambiguous",
     Severity.ERROR,
-    "“{material}”有 {count} 个不同的文件（{owner}），请只留一个。",
-    "Several different files are the same material of the same person or unit.",
-    "Keep one of them.",
+    "“{material}”有 {count} 个不同的文件（{owner}），请只留一个；"
+    "如是同一材料的几页，请在文件名中写明“正面、反面”或“第1页、第2页”。",
+    "Several different files are the same material of the same person or unit, and their names do not say "
+    "that they are its pages 1 to n.",
+    "Keep one of them, or name them 正面 and 反面, 第1页, 第2页, or _1, _2.",
     _OURS,
 )
 WHOSE = ProblemKind(
@@ -98,6 +101,10 @@ _CITIZEN = re.compile(
 )
 
 
+MaterialPath = Path | tuple[Path, ...]
+"""A file, or the files of one material in order."""
+
+
 @frozen
 class Holder:
     """Somebody whose materials are looked for: certificate number and name, hidden in `repr`."""
@@ -111,13 +118,13 @@ class Found:
     """What a folder holds.
 
     Attributes:
-        unit: material key to file, for unit materials.
-        people: (certificate number, material key) to file, for personal ones.
+        unit: material key to file, for unit materials; to its files in order where it has several.
+        people: (certificate number, material key) to the same, for personal ones.
         problems: ambiguous, unreadable, unclear and unknown files; files that several people share.
     """
 
-    unit: Mapping[str, Path] = field(factory=dict)
-    people: Mapping[tuple[str, str], Path] = field(factory=dict, repr=False)
+    unit: Mapping[str, MaterialPath] = field(factory=dict)
+    people: Mapping[tuple[str, str], MaterialPath] = field(factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
 
 
@@ -145,36 +152,49 @@ def find_materials(
             problems.append(verdict.at(None, value=finder.shown(Path(printable(path.relative_to(root))))))
         else:
             claims.setdefault(verdict, []).append(path)
-    unit: dict[str, Path] = {}
-    people: dict[tuple[str, str], Path] = {}
+    unit: dict[str, MaterialPath] = {}
+    people: dict[tuple[str, str], MaterialPath] = {}
     kinds = {material.key: material for material in finder.wanted}
     for (number, key), paths in claims.items():
-        if not all(_same(paths[0], path) for path in paths[1:]):
-            told = AMBIGUOUS.problem(material=kinds[key].title, count=len(paths), owner=_owner(number))
-            problems.append(told)
-        elif look and (wrong := unreadable(kinds[key], number, paths[0])) is not None:
+        files = _pages(paths)
+        if not files:
+            problem = AMBIGUOUS.problem(material=kinds[key].title, count=len(paths), owner=_owner(number))
+            problems.append(problem)
+        elif look and (wrong := unreadable(kinds[key], number, files)) is not None:
             problems.append(wrong)
         elif number is None:
-            unit[key] = paths[0]
+            unit[key] = files if len(files) > 1 else files[0]
         else:
-            people[number, key] = paths[0]
+            people[number, key] = files if len(files) > 1 else files[0]
     return Found(unit, people, tuple(problems))
 
 
-def unreadable(material: Material, number: str | None, path: Path) -> Problem | None:
-    """Why the hall would not take a file; None when it can be uploaded.
+def unreadable(material: Material, number: str | None, path: MaterialPath) -> Problem | None:
+    """Why the hall would not take a material; None when it can be uploaded.
 
     Args:
-        material: what the file is.
+        material: what it is.
         number: of its holder's certificate; None for the unit's.
-        path: the file.
+        path: its file, or its files.
     """
-    try:
-        check_material(path, most_bytes=material.MOST_BYTES)
-    except FileRefused as refusal:
-        reason = refusal.problem.message
-        return UNREADABLE.problem(material=material.title, owner=_owner(number), reason=reason)
+    for file in (path,) if isinstance(path, Path) else path:
+        try:
+            check_material(file, most_bytes=material.MOST_BYTES)
+        except FileRefused as refusal:
+            reason = refusal.problem.message
+            return UNREADABLE.problem(material=material.title, owner=_owner(number), reason=reason)
     return None
+
+
+def _pages(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files of one material in order: one, or its pages; none when that is not clear."""
+    different: list[Path] = []
+    for path in paths:
+        if not any(_same(path, other) for other in different):
+            different.append(path)
+    if len(different) == 1:
+        return tuple(different)
+    return in_order({path: page_of(printable(path.stem)) for path in different})
 
 
 def _owner(number: str | None) -> str:
@@ -224,6 +244,7 @@ class _Finder:
         text = part
         for title, _ in self.names:
             text = text.replace(title, " ")
+        text = WORDS.sub(" ", text)
         spelt = re.compile(r"[\s·.]*".join(map(re.escape, name)), re.IGNORECASE)
         hits = list(spelt.finditer(text))
         return not hits or any(apart(text[: hit.start()], text[hit.end() :]) for hit in hits)

@@ -1,15 +1,16 @@
 """Where the files of a filing come from: a folder or a mapping, and which of them must not be sent."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sxbundle.errors import FileRefused
-from sxbundle.filing.find_materials import Found, Holder, find_materials, unreadable
+from sxbundle.errors import FileRefused, MaterialRefused
+from sxbundle.filing.find_materials import Found, Holder, MaterialPath, find_materials, unreadable
 from sxbundle.filing.request import FilingRequest
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import Ledger, PersonId
+from sxbundle.procedure.upload_file import content_of
 from sxbundle.workbook.atomic_write import made_folder, removed, replacing
 
 DECLARATION_FILE = "山西省参加社会保险人员增减申报表.pdf"
@@ -48,8 +49,8 @@ class MaterialSource:
         """True for the photo of the stamped declaration."""
         return self.materials[material].proves_declaration
 
-    def path(self, ledger: Ledger, wanted: Wanted) -> Path | None:
-        """The file of a material, when it is there and can be sent."""
+    def path(self, ledger: Ledger, wanted: Wanted) -> MaterialPath | None:
+        """The file of a material, or its files in order, when it is there and can be sent."""
         path = self._path(ledger, wanted)
         if path is None or not self._is_readable(wanted, path):
             return None
@@ -99,7 +100,7 @@ class MaterialSource:
         written = set(listed.read_text().split()) if listed is not None and listed.exists() else set()
         return self._old_photos | written
 
-    def _path(self, ledger: Ledger, wanted: Wanted) -> Path | None:
+    def _path(self, ledger: Ledger, wanted: Wanted) -> MaterialPath | None:
         key, person = wanted
         given = self._request.materials
         if given is None:
@@ -108,7 +109,7 @@ class MaterialSource:
             file = given.get(key)
             if isinstance(file, Mapping):
                 file = next((one for number, one in file.items() if PersonId(number) == person), None)
-            return None if file is None else Path(file)
+            return None if file is None else _paths(file)
         if self._found is None:
             self._found = self._find(given, ledger)
             self.problems = self._found.problems
@@ -123,7 +124,7 @@ class MaterialSource:
         except FileRefused as error:
             return Found(problems=error.problems)
 
-    def _is_readable(self, wanted: Wanted, path: Path) -> bool:
+    def _is_readable(self, wanted: Wanted, path: MaterialPath) -> bool:
         """Looks into a file; what is wrong with it is reported as when the hall refuses it."""
         if wanted not in self._readable:
             material, person = self.materials[wanted[0]], wanted[1]
@@ -134,8 +135,13 @@ class MaterialSource:
         return self._readable[wanted]
 
 
-def _digest(path: Path) -> str | None:
+def _paths(given: "str | Path | Sequence[str | Path]") -> MaterialPath:
+    """A file that a caller names, or several in order."""
+    return Path(given) if isinstance(given, str | Path) else tuple(map(Path, given))
+
+
+def _digest(path: MaterialPath) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-    except OSError:
+        return hashlib.sha256(content_of(path)).hexdigest()
+    except MaterialRefused:
         return None  # the upload will say why it cannot be read

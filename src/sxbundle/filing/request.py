@@ -16,8 +16,10 @@ from sxbundle.schema import Material, Plan
 
 RowT = TypeVar("RowT")
 
-MaterialFiles = Mapping[str, "str | Path | Mapping[str, str | Path]"]
-"""Material key or title to its file; a personal one to certificate number and file."""
+OneOrMore = str | Path | Sequence[str | Path]
+"""A file, or several that are one material, in order."""
+MaterialFiles = Mapping[str, OneOrMore | Mapping[str, OneOrMore]]
+"""Material key or title to its file or files; a personal one to certificate number and file or files."""
 
 
 @frozen

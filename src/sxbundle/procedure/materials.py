@@ -1,7 +1,6 @@
 """材料上传: what a file is, whom it stands for, and what it may replace (3.2.2.7)."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from pathlib import Path
 
 from attrs import field, frozen
 
@@ -14,7 +13,7 @@ from sxbundle.procedure.model import Answer, Attached, PersonId, State, Upload
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.state import NO_PERSON, FilingState, check_pages
 from sxbundle.procedure.unit_record import reopened
-from sxbundle.procedure.upload_file import File
+from sxbundle.procedure.upload_file import File, size_of
 from sxbundle.schema import Level, Material
 from sxbundle.source import assumed, manual
 
@@ -88,7 +87,7 @@ def parts(uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
     size, alone = 0, False
     for upload in uploads:
         person = None if upload.person is None else PersonId(upload.person)
-        key, more = (upload.material, person), _size(upload)
+        key, more = (upload.material, person), size_of(upload.file)
         alone |= upload.person is None
         if part and (alone or key in part or len(part) == _FILES or size + more > _BYTES):
             yield tuple(part.values())
@@ -97,16 +96,6 @@ def parts(uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
         size += more
     if part:
         yield tuple(part.values())
-
-
-def _size(upload: Upload) -> int:
-    """Bytes; none of what is no file, which is refused when it is read."""
-    if isinstance(upload.file, bytes):
-        return len(upload.file)
-    try:
-        return Path(upload.file).stat().st_size
-    except (OSError, ValueError):  # reading it reports what is wrong
-        return 0
 
 
 def wanting_items(state: FilingState) -> Mapping[str, tuple[Material, Set[str]]]:

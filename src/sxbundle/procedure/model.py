@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Generic, NewType, TypeVar
 
 import attrs
@@ -17,6 +16,7 @@ from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.frames import FrameKind, to_frame
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem
+from sxbundle.procedure.upload_file import Files
 from sxbundle.schema import Step
 
 T = TypeVar("T")
@@ -184,16 +184,17 @@ class Attached:
 
 @frozen
 class Upload:
-    """One file of many that are uploaded together.
+    """One material of many that are uploaded together.
 
     Attributes:
         material: key of the material.
-        file: its content, or where it lies.
+        file: its content, or where it lies; several files are one material, in order, such as the front
+            and the back of a certificate.
         person: whose; None for the unit's.
     """
 
     material: str
-    file: bytes | Path = field(repr=False)
+    file: Files = field(repr=False)
     person: PersonId | None = None
 
 

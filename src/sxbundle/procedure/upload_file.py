@@ -1,7 +1,9 @@
 """A file as it comes in: read to its end, decoded, known by its digest."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from os import PathLike
+from pathlib import Path
 
 from attrs import evolve, field, frozen
 
@@ -11,6 +13,10 @@ from sxbundle.workbook import DEFAULT, MATERIALS, inspect
 from sxbundle.workbook.open_file import opened
 
 _LIMITS = evolve(DEFAULT, file_bytes=Material.MOST_BYTES)
+
+OneFile = bytes | str | PathLike[str]
+Files = OneFile | Sequence[OneFile]
+"""A file's content or path, or several that are one material, in order: front and back, pages."""
 
 
 @frozen
@@ -22,25 +28,57 @@ class File:
     digest: str
 
 
-def receive(file: bytes | str | PathLike[str]) -> File:
+def pages_of(file: Files) -> tuple[OneFile, ...]:
+    """The files of a material, in order; one is the usual case."""
+    return (file,) if isinstance(file, bytes | str | PathLike) else tuple(file)
+
+
+def size_of(file: Files) -> int:
+    """Bytes of all; none of what is no file, which is refused when it is read."""
+    return sum(_sizes(pages_of(file)))
+
+
+def _sizes(files: Sequence[OneFile]) -> Iterator[int]:
+    for file in files:
+        try:
+            yield len(file) if isinstance(file, bytes) else Path(file).stat().st_size
+        except (OSError, ValueError):  # reading it reports what is wrong
+            yield 0
+
+
+def content_of(file: Files) -> bytes:
+    """The content of a material: the file's, or one PDF of several files, its pages in their order.
+
+    Raises:
+        MaterialRefused: unreadable, empty, too large; of several, one that the hall would not take.
+    """
+    files = pages_of(file)
+    try:
+        if len(files) != 1:
+            from sxbundle.workbook.joined_pages import join_pages
+
+            return join_pages(files, limits=_LIMITS)
+        with opened(files[0], _LIMITS) as stream:
+            return stream.read()
+    except FileRefused as error:
+        raise MaterialRefused(str(error), code=error.code) from error
+
+
+def receive(file: Files) -> File:
     """Reads and decodes the file to its end; done outside of any transaction.
 
     Raises:
         MaterialRefused: not a JPEG, PNG or PDF that opens, too large, unreadable.
     """
+    content = content_of(file)
     try:
-        if isinstance(file, bytes):
-            content = file
-        else:
-            with opened(file, _LIMITS) as stream:
-                content = stream.read()
         kind = inspect(content, expect=MATERIALS, limits=_LIMITS).kind
     except FileRefused as error:
         raise MaterialRefused(str(error), code=error.code) from error
     return File(content, kind.value, hashlib.sha256(content).hexdigest())
 
 
-def received(file: bytes | str | PathLike[str]) -> File | MaterialRefused:
+def received(file: Files) -> File | MaterialRefused:
     """The file, or why the hall does not take it."""
     try:
         return receive(file)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from sxbundle.clients.capabilities import attach_many
 from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused
+from sxbundle.procedure.model import Attached, Upload
 from sxbundle.schema import Level, Material
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.office import Office
@@ -56,6 +58,39 @@ class MaterialContract(ContractBase):
         assert first.digest == again.digest != other.digest
         assert first.people == again.people == other.people == 3
         assert first.material == "declaration_photo"
+
+    def test_several_files_are_one_material(self, office: Office, client: Client) -> None:
+        """In order: the front and the back of a certificate; one wrong file, and nothing is kept."""
+        scenario = self.hiring(office, 2, items=("就业登记",))
+        filing, (person, other) = scenario.staged(client), scenario.people
+        material = next(one.key for one in scenario.selection.plan.materials if one.level is Level.PERSON)
+
+        def attach(*files: bytes) -> Attached:
+            return client.attach(filing, material, files, person)
+
+        first, again, turned = (
+            attach(picture(1), picture(2)),
+            attach(picture(1), picture(2)),
+            attach(picture(2), picture(1)),
+        )
+        assert (first.new, again.new, turned.new) == (True, False, True)
+        assert first.digest == again.digest != turned.digest
+        for wrong in ((), (picture(1), b"no picture"), (picture(1), picture(2)[:-40])):
+            with pytest.raises(MaterialRefused):
+                attach(*wrong)
+        assert not attach(picture(2), picture(1)).new
+        lacking = {entry.person: entry.lacking for entry in client.ledger(filing).entries}
+        assert material not in lacking[person]
+        assert material in lacking[other]
+        answers = attach_many(
+            client,
+            filing,
+            [
+                Upload(material, (picture(3), picture(4)), other),
+                Upload(material, (picture(2), picture(1)), person),
+            ],
+        )
+        assert [one.new for one in answers if isinstance(one, Attached)] == [True, False]
 
     def test_a_unit_material_reaches_everybody_who_is_pending(self, office: Office, client: Client) -> None:
         """Also those who are staged later (3.2.2.7)."""

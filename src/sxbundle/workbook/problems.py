@@ -48,6 +48,12 @@ TOO_LARGE = _kind(
     "The file has more bytes than its use allows.",
     "Split the workbook, or save the picture or scan with a lower resolution.",
 )
+TOO_MANY_FILES = _kind(
+    "file.too-many-files",
+    "一种材料的文件太多，最多 {most} 个。请先合并成一个 PDF 再试。",
+    "One material comes in more files than its use allows.",
+    "Join them into one PDF.",
+)
 ENCRYPTED = _kind(
     "file.encrypted",
     "文件已加密，请取消密码后重新保存。",
@@ -208,6 +214,7 @@ KINDS = (
     EMPTY,
     UNREADABLE,
     TOO_LARGE,
+    TOO_MANY_FILES,
     ENCRYPTED,
     WRONG_TYPE,
     NOT_A_WORKBOOK,

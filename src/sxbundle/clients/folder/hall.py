@@ -51,7 +51,7 @@ from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.submission import answer
-from sxbundle.procedure.upload_file import received
+from sxbundle.procedure.upload_file import Files, received
 from sxbundle.workbook.open_file import as_path
 
 
@@ -197,7 +197,7 @@ class FolderHall:
             return drawn
 
     def attach(
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`; the file lies in 材料, in a folder a person, named after the material."""
         (answer,) = self.attach_many(filing, [Upload(material, file, person)])

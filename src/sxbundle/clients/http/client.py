@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
@@ -46,6 +45,7 @@ from sxbundle.procedure.model import (
     Upload,
 )
 from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.upload_file import Files
 
 _LOST_ANSWERS = 3
 """How many answers to one call may get lost before it gives up."""
@@ -134,7 +134,7 @@ class AsyncHttpHall(AsyncTransport):
         return pdf
 
     async def attach(
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
         content = await self._content_of(file)

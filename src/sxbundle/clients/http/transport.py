@@ -7,22 +7,16 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from os import PathLike
-from pathlib import Path
 from threading import RLock
 from typing import Any
 from uuid import uuid4
-
-from attrs import evolve
 
 from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.config import Connection, Progress, RetryPolicy, Uploaded
 from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
-from sxbundle.errors import FileRefused, MaterialRefused
 from sxbundle.procedure.model import Credentials, Registration
-from sxbundle.schema import Material
-from sxbundle.workbook.limits import DEFAULT
-from sxbundle.workbook.open_file import opened
+from sxbundle.procedure.upload_file import Files, content_of
 
 _FOREIGN = (httpx.HTTPError, httpx.StreamError, OSError, Spoilt)
 
@@ -162,7 +156,7 @@ class AsyncTransport(HttpBase):
             sent += len(chunk)
             self._report(request, sent)
 
-    async def _content_of(self, file: bytes | str | PathLike[str]) -> bytes:
+    async def _content_of(self, file: Files) -> bytes:
         return await asyncio.to_thread(content_of, file)
 
     async def _disconnect(self) -> None:
@@ -222,24 +216,10 @@ class SyncTransport(HttpBase):
             sent += len(chunk)
             self._report(request, sent)
 
-    def _content_of(self, file: bytes | str | PathLike[str]) -> bytes:
+    def _content_of(self, file: Files) -> bytes:
         return content_of(file)
 
     def _disconnect(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.close()
-
-
-def content_of(file: bytes | str | PathLike[str]) -> bytes:
-    """The content of a material, refused here already when it is empty or too large to be one.
-
-    Raises:
-        MaterialRefused: it cannot be read, is empty, too large.
-    """
-    try:
-        path = file if isinstance(file, bytes) else Path(file)
-        with opened(path, evolve(DEFAULT, file_bytes=Material.MOST_BYTES)) as stream:
-            return stream.read()
-    except FileRefused as error:
-        raise MaterialRefused(str(error), code=error.code) from error

@@ -103,11 +103,15 @@ def upload_chosen(
     request: PageRequest, shown: FilingView, keys: list[str], form: Form, person: PersonId | None = None
 ) -> tuple[str, ...]:
     """Uploads the files that a form brings for these materials; gives what was refused, in words."""
-    uploads = [
-        Upload(key, file.file.read(), person)
+    chosen = {
+        key: [
+            file.file.read()
+            for file in form.getall(key, [])
+            if isinstance(file, UploadFile) and file.filename
+        ]
         for key in keys
-        if isinstance(file := form.get(key), UploadFile) and file.filename
-    ]
+    }
+    uploads = [Upload(key, files, person) for key, files in chosen.items() if files]
     if not uploads:
         return ("请先选择文件。",)
     titles = shown.lacking_titles

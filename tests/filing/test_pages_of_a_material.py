@@ -1,0 +1,112 @@
+"""Front and back, pages of a contract: several files of one material, found and filed in order."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import sxbundle as sx
+from sxbundle.filing.find_materials import Holder, find_materials
+from sxbundle.filing.page_marks import page_of
+from sxbundle.procedure.model import State
+from sxbundle.schema import Level
+from sxbundle.testing.scenario import hiring, picture
+
+NUMBER = "140105199001010016"
+HOLDERS = (Holder(NUMBER, "张伟"), Holder("140106199002020014", "王正面"))
+WANTED = sx.HIRE.select("就业登记", "劳动用工备案").plan.materials
+
+
+def find(tmp_path, *names):
+    for at, name in enumerate(names):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture(at + 1))
+    return find_materials(tmp_path, WANTED, HOLDERS, look=True)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("张伟身份证正面.png", "张伟身份证反面.png"),
+        ("张伟_身份证_人像面.jpg", "张伟_身份证_国徽面.jpg"),
+        ("张伟-身份证-1.jpg", "张伟-身份证-2.jpg"),
+        ("张伟 身份证（1）.jpg", "张伟 身份证（2）.jpg"),
+        (f"{NUMBER}身份证_01.jpg", f"{NUMBER}身份证_02.jpg", f"{NUMBER}身份证_03.jpg"),
+        ("张伟/身份证/正面.jpg", "张伟/身份证/背面.jpg"),
+        ("张伟/身份证第一页.jpg", "张伟/身份证第二页.jpg"),
+        ("身份证/张伟正面.jpg", "身份证/张伟反面.jpg"),
+        ("张伟身份证首页.jpg", "张伟身份证_2.jpg"),
+        ("张伟身份证 p1.jpg", "张伟身份证 P2.jpg"),
+        ("张伟身份证＿２.jpg", "张伟身份证＿１.jpg"),
+    ],
+)
+def test_pages_are_found_in_order(tmp_path, names):
+    found = find(tmp_path, *names)
+    assert [problem.code for problem in found.problems] == []
+    pages = sorted(names, key=lambda name: page_of(Path(name).stem))
+    assert found.people == {(NUMBER, "identity"): tuple(tmp_path / name for name in pages)}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("张伟身份证.jpg", "张伟身份证(1).jpg"),  # a second download, or a second page
+        ("张伟身份证_1.jpg", "张伟身份证_3.jpg"),
+        ("张伟身份证1.jpg", "张伟身份证2.jpg"),
+        ("张伟身份证正面.jpg", "张伟身份证_1.jpg"),
+        ("张伟身份证正反面.jpg", "张伟身份证反面.jpg"),
+        ("张伟身份证2025.jpg", "张伟身份证2026.jpg"),
+        ("张伟身份证a.jpg", "张伟身份证b.jpg"),
+    ],
+)
+def test_what_may_be_another_version_is_not_guessed(tmp_path, names):
+    found = find(tmp_path, *names)
+    assert [problem.code for problem in found.problems] == ["material.ambiguous"]
+    assert found.people == {}
+
+
+def test_a_page_that_nobody_can_read_holds_the_material_back(tmp_path):
+    (tmp_path / "张伟身份证正面.jpg").write_bytes(picture(1))
+    (tmp_path / "张伟身份证反面.jpg").write_bytes(picture(2)[:-40])
+    found = find_materials(tmp_path, WANTED, HOLDERS, look=True)
+    assert [problem.code for problem in found.problems] == ["material.unreadable"]
+    assert found.people == {}
+
+
+def test_a_name_that_holds_the_word_is_a_name(tmp_path):
+    found = find(tmp_path, "王正面_身份证.jpg")
+    assert found.people == {(HOLDERS[1].number, "identity"): tmp_path / "王正面_身份证.jpg"}
+
+
+@pytest.mark.parametrize("given", ["folder", "mapping"])
+def test_they_are_filed_to_the_receipts(tmp_path, given):
+    hall = sx.LocalHall.demo()
+    hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+    scenario = hiring(1, on=date(2026, 11, 30), items=("就业登记",))
+    person = scenario.people[0]
+    files = {}
+    for material in scenario.selection.plan.materials:
+        pages = []
+        for page in (1, 2):
+            out = BytesIO()
+            Image.new("RGB", (300 * page, 200), "white").save(out, "JPEG")
+            whose = "" if material.level is Level.UNIT else f"{person} "
+            path = tmp_path / f"{whose}{material.title}_{page}.jpg"
+            path.write_bytes(out.getvalue())
+            pages.append(path)
+        files[material.title] = pages if material.level is Level.UNIT else {str(person): pages}
+    filing = sx.file(
+        scenario.batch,
+        hall,
+        reference="几页",
+        materials=tmp_path if given == "folder" else files,
+        accept="all",
+        clerk="测试",
+    )
+    outcome = filing.advance()
+    assert outcome.needs == ()
+    assert {entry.state for entry in outcome.ledger.entries} == {State.SUBMITTED}
+    assert filing.advance().receipts == outcome.receipts

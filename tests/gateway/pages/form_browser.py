@@ -45,7 +45,9 @@ class FormBrowser:
             control = self.control(form, label)
             name, kind = control.get("name"), control.get("type", control.tag)
             if kind == "file":
-                files.append((name, value))
+                several = value if isinstance(value, list) else [value]
+                assert len(several) == 1 or control.get("multiple") is not None
+                files += [(name, file) for file in several]
                 continue
             if kind in ("checkbox", "radio"):
                 pairs = [(name, control.get("value", "on"))] if value else []

@@ -139,9 +139,9 @@ def test_a_hire_from_the_manual_alone(page: Any, hall: HallPages, tmp_path: Path
         tick.check()
     page.get_by_role("button", name="批量提交").click()
     page.get_by_role("button", name="是", exact=True).click()
-    assert page.get_by_role("status").inner_text() == "成功 12 项，失败 0 项。"
+    assert page.get_by_role("status").inner_text() == "成功 10 项，失败 0 项。"
     page.get_by_role("link", name="查看申报/审批记录").click()
-    assert page.locator("#records tbody tr").count() == 12
+    assert page.locator("#records tbody tr").count() == 10
 
 
 def test_by_keyboard_and_by_name_alone(page: Any, hall: HallPages) -> None:

@@ -46,6 +46,7 @@ from sxbundle.procedure.outlets import KINDS as _procedure_outlets
 from sxbundle.procedure.paging import KINDS as _procedure_paging
 from sxbundle.procedure.problems import KINDS as _procedure
 from sxbundle.procedure.record import KINDS as _procedure_record
+from sxbundle.procedure.records import KINDS as _procedure_records
 from sxbundle.procedure.sign_in import KINDS as _procedure_sign_in
 from sxbundle.procedure.staging import KINDS as _procedure_stage
 from sxbundle.procedure.state import KINDS as _procedure_state
@@ -123,6 +124,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _procedure_import_progress,
     _procedure_commitments,
     _procedure_record,
+    _procedure_records,
     _procedure_inspect,
     _procedure_unit,
     _procedure_insurance_checks,

@@ -4,15 +4,26 @@ A client has a capability when it has the method; nothing has to be declared. Wh
 function here, so that a client without it does as well, only more slowly.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
 from sxbundle.bundle import Selection
+from sxbundle.catalog import CATALOG
 from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
+from sxbundle.forms import UnitRecord
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import Answer, Changes, FilingId, Ledger, PersonId, Upload
+from sxbundle.procedure.model import Answer, Changes, FilingId, FilingSummary, Ledger, PersonId, Upload
 from sxbundle.procedure.problems import NO_FILING
+from sxbundle.procedure.records import (
+    HeldMaterial,
+    RecordPage,
+    record_filter,
+    record_page,
+    records_of,
+    titles_in,
+)
 from sxbundle.source import assumed
 
 NO_WITHDRAWAL = ProblemKind(
@@ -22,6 +33,15 @@ NO_WITHDRAWAL = ProblemKind(
     "The client offers no withdrawal.",
     "Have it withdrawn at the hall itself.",
     assumed("the manual shows no withdrawal"),
+)
+
+NOT_OFFERED = ProblemKind(
+    "hall.call-not-offered",
+    Severity.ERROR,
+    "这个网厅不能由程序办理此事，请经办人在网厅的【个人中心】查看或办理。",
+    "The client does not offer the call.",
+    "Have it done at the hall itself.",
+    assumed("what a hall's pages offer is theirs to say"),
 )
 
 
@@ -86,6 +106,66 @@ class Withdraws(Protocol):
         ...
 
 
+@runtime_checkable
+class ListsRecords(Protocol):
+    """Finds entries across all filings of the unit (个人中心)."""
+
+    def records(
+        self,
+        *,
+        states: str | Iterable[str] | None = None,
+        items: str | Iterable[str] | None = None,
+        people: str | Iterable[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        page: int = 1,
+        size: int = 200,
+    ) -> RecordPage:
+        """The unit's entries that fit every condition, newest filing first; pages count from 1.
+
+        Args:
+            states: how they stand: `pending`, `returned`, `accepted` … or 待提交, 退回修改, 审核通过 …
+            items: titles or keys.
+            people: certificate numbers.
+            since: first day, in China, on which they came to stand so.
+            until: last day.
+            page: which page.
+            size: records on a page.
+
+        Raises:
+            NotFound: an item that no bundle has.
+            ValueError: a state that there is not.
+        """
+        ...
+
+
+@runtime_checkable
+class ManagesMaterials(Protocol):
+    """Lists the files of a filing and takes one away again."""
+
+    def materials(self, filing: FilingId) -> tuple[HeldMaterial, ...]:
+        """The files that the filing holds now."""
+        ...
+
+    def remove_material(self, filing: FilingId, material: str, person: PersonId | None = None) -> bool:
+        """Takes a file away; False when there is none. `attach` puts another one in its place.
+
+        Raises:
+            MaterialRefused: the material is not wanted, or somebody was submitted with it.
+            NotFound: no such person in the filing.
+        """
+        ...
+
+
+@runtime_checkable
+class RemembersUnitRecord(Protocol):
+    """Offers the last 用人单位劳动用工基本情况 of the unit again."""
+
+    def last_unit_record(self) -> UnitRecord | None:
+        """What `record_unit` recorded last, in any filing of the unit; None before."""
+        ...
+
+
 def _offered(client: Client, call: str) -> Callable[..., Any] | None:
     """The client's own call; not by `isinstance`, which overlooks what a proxy answers (Python 3.12)."""
     method = getattr(client, call, None)
@@ -128,4 +208,81 @@ def withdraw(client: Client, filing: FilingId, people: Sequence[PersonId]) -> in
     raise refusal(StepRefused, NO_WITHDRAWAL)
 
 
-KINDS = (NO_WITHDRAWAL,)
+def records(
+    client: Client,
+    *,
+    states: str | Iterable[str] | None = None,
+    items: str | Iterable[str] | None = None,
+    people: str | Iterable[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    page: int = 1,
+    size: int = 200,
+) -> RecordPage:
+    """See `ListsRecords.records`; from the ledger of every filing when the client does not offer it."""
+    if (own := _offered(client, "records")) is not None:
+        conditions = {"states": states, "items": items, "people": people, "since": since, "until": until}
+        answer: RecordPage = own(**conditions, page=page, size=size)
+        return answer
+    bundles = getattr(client, "catalog", CATALOG).bundles
+    wanted = record_filter(bundles, states=states, items=items, people=people, since=since, until=until)
+    return record_page(
+        (
+            record
+            for summary in _filings(client)
+            for record in records_of(
+                client.ledger(summary.filing), wanted, titles_in(bundles, summary.bundle)
+            )
+        ),
+        page,
+        size,
+    )
+
+
+def _filings(client: Client) -> Iterator[FilingSummary]:
+    page: int | None = 1
+    while page is not None:
+        answer = client.filings(page=page, size=200)
+        yield from answer.items
+        page = answer.next
+
+
+def materials(client: Client, filing: FilingId) -> tuple[HeldMaterial, ...]:
+    """See `ManagesMaterials.materials`.
+
+    Raises:
+        StepRefused: the client cannot, besides.
+    """
+    if isinstance(client, ManagesMaterials):
+        return client.materials(filing)
+    raise refusal(StepRefused, NOT_OFFERED)
+
+
+def remove_material(client: Client, filing: FilingId, material: str, person: PersonId | None = None) -> bool:
+    """See `ManagesMaterials.remove_material`.
+
+    Raises:
+        StepRefused: the client cannot, besides.
+    """
+    if isinstance(client, ManagesMaterials):
+        return client.remove_material(filing, material, person)
+    raise refusal(StepRefused, NOT_OFFERED)
+
+
+def last_unit_record(client: Client) -> UnitRecord | None:
+    """See `RemembersUnitRecord.last_unit_record`; None for a client that does not remember."""
+    return client.last_unit_record() if isinstance(client, RemembersUnitRecord) else None
+
+
+def changes(client: Client, since: int = 0) -> Changes:
+    """See `ReportsChanges.changes`.
+
+    Raises:
+        StepRefused: the client cannot, besides.
+    """
+    if isinstance(client, ReportsChanges):
+        return client.changes(since)
+    raise refusal(StepRefused, NOT_OFFERED)
+
+
+KINDS = (NO_WITHDRAWAL, NOT_OFFERED)

@@ -44,6 +44,7 @@ from sxbundle.procedure.model import (
     Upload,
 )
 from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.records import HeldMaterial, RecordPage, record_filter
 from sxbundle.procedure.upload_file import Files
 from sxbundle.procedure.verdicts import Verdict, accepted, rejected, returned
 
@@ -266,6 +267,39 @@ class LocalHall:
         """See `ReportsChanges.changes`."""
         expect("since", since, int)
         return self._call("changes", lambda token: self._hall.changes(token, since))
+
+    def records(
+        self,
+        *,
+        states: str | Iterable[str] | None = None,
+        items: str | Iterable[str] | None = None,
+        people: str | Iterable[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        page: int = 1,
+        size: int = 200,
+    ) -> RecordPage:
+        """See `ListsRecords.records`."""
+        wanted = record_filter(
+            self.catalog.bundles, states=states, items=items, people=people, since=since, until=until
+        )
+        return self._call("records", lambda token: self._hall.records(token, wanted, page, size))
+
+    def materials(self, filing: FilingId) -> tuple[HeldMaterial, ...]:
+        """See `ManagesMaterials.materials`."""
+        return self._call("materials", lambda token: self._hall.materials(token, filing))
+
+    def remove_material(self, filing: FilingId, material: str, person: PersonId | None = None) -> bool:
+        """See `ManagesMaterials.remove_material`."""
+
+        def work(token: str) -> bool:
+            return self._hall.remove_material(token, filing, material, person)
+
+        return self._call("remove_material", work)
+
+    def last_unit_record(self) -> UnitRecord | None:
+        """See `RemembersUnitRecord.last_unit_record`."""
+        return self._call("last_unit_record", self._hall.last_unit_record)
 
     def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""

@@ -29,8 +29,9 @@ from sxbundle.gateway.middleware import note
 from sxbundle.gateway.multipart_upload import attach_parts, person_id
 from sxbundle.gateway.rate_limit import RateLimit, network_of
 from sxbundle.gateway.sessions import Sessions
-from sxbundle.procedure.model import Changes, Credentials, FilingId, Ledger, Staged, Unit
+from sxbundle.procedure.model import Credentials, FilingId, Ledger, Staged, Unit
 from sxbundle.procedure.problems import EXPIRED
+from sxbundle.procedure.records import RecordPage
 from sxbundle.workbook.open_file import mebibytes
 from sxbundle.workbook.problems import TOO_LARGE
 
@@ -102,12 +103,33 @@ def _withdraw(call: Call) -> messages.WithdrawnEntries:
     return messages.WithdrawnEntries(capabilities.withdraw(call.client, call.filing, people))
 
 
-def _changes(call: Call) -> Changes:
-    """Nothing, where the hall behind the gateway does not report its changes."""
-    report = getattr(call.client, "changes", None)
-    since = call.arguments["since"]
-    changes: Changes = Changes((), since) if report is None else report(since)
-    return changes
+def _records(call: Call) -> RecordPage:
+    query = call.body
+    try:
+        return capabilities.records(
+            call.client,
+            states=query.states,
+            items=query.items,
+            people=query.people,
+            since=query.since,
+            until=query.until,
+            page=query.page,
+            size=query.size,
+        )
+    except ValueError as error:
+        raise BadRequest(str(error)) from None
+
+
+def _remove_material(call: Call) -> messages.MaterialRemoved:
+    person = call.arguments["person"]
+    whose = None if person is None else person_id(person)
+    removed = capabilities.remove_material(call.client, call.filing, call.arguments["material"], whose)
+    return messages.MaterialRemoved(removed)
+
+
+def _last_unit_record(call: Call) -> messages.LastUnitRecord:
+    record = capabilities.last_unit_record(call.client)
+    return messages.LastUnitRecord(None if record is None else record.to_mapping())
 
 
 def _choose(call: Call) -> Unit:
@@ -123,7 +145,11 @@ _HANDLERS: Mapping[str, Callable[[Call], object]] = MappingProxyType(
         "resume": _resume,
         "filings": lambda call: call.client.filings(**call.arguments),
         "find": lambda call: messages.FilingName(call.client.find(call.arguments["reference"])),
-        "changes": _changes,
+        "changes": lambda call: capabilities.changes(call.client, call.arguments["since"]),
+        "records": _records,
+        "last_unit_record": _last_unit_record,
+        "materials": lambda call: capabilities.materials(call.client, call.filing),
+        "remove_material": _remove_material,
         "ledger": lambda call: call.client.ledger(call.filing),
         "accept": lambda call: call.client.accept(call.filing, call.body.item, call.body.by),
         "stage": _stage,

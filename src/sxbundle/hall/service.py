@@ -29,6 +29,7 @@ from sxbundle.hall import (
     offline_records,
     outlets,
     purge,
+    records,
     review,
     sessions,
     units,
@@ -57,6 +58,7 @@ from sxbundle.procedure.model import (
 )
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.record import Bundles, FilingRecord, filing_number
+from sxbundle.procedure.records import HeldMaterial, RecordFilter, RecordPage
 from sxbundle.procedure.state import FilingState, check_pages
 from sxbundle.procedure.upload_file import File, received
 
@@ -272,6 +274,36 @@ class Hall:
         """See `ReportsChanges.changes`."""
         with self._work(token) as work:
             return audit.changes(work.conn, work.unit, since)
+
+    def records(self, token: str, wanted: RecordFilter, page: int, size: int) -> RecordPage:
+        """See `ListsRecords.records`; each filing is read as it stands when it is read."""
+        with self._work(token) as work:
+            counts = records.counts(work, wanted)
+
+        def ledger(filing: FilingId) -> Ledger:
+            return self.ledger(token, filing)
+
+        return records.page_of(counts, wanted, page, size, ledger, self._bundles)
+
+    def materials(self, token: str, filing: FilingId) -> tuple[HeldMaterial, ...]:
+        """See `ManagesMaterials.materials`."""
+        with self._work(token) as work:
+            found = filings.load(work, filing)
+            state = filing_state.state_of(work, found, sheet=False)
+            return procedure.held_materials(state, records.file_facts(work, found))
+
+    def remove_material(self, token: str, filing: FilingId, material: str, person: str | None) -> bool:
+        """See `ManagesMaterials.remove_material`."""
+        with self._change(token, filing) as (work, found):
+            state = filing_state.state_of(work, found, sheet=False)
+            removed, change = procedure.remove_material(state, material, person)
+            write_change(work, found, change)
+            return removed
+
+    def last_unit_record(self, token: str) -> UnitRecord | None:
+        """See `RemembersUnitRecord.last_unit_record`."""
+        with self._work(token) as work:
+            return records.last_unit_record(work)
 
     def outlets(self, token: str, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""

@@ -29,6 +29,7 @@ def write_change(work: Work, before: FilingRecord, change: Change) -> None:
     _write_receipts(work, number, change)
     _write_entries(work, number, change)
     _write_files(work, number, change)
+    _drop_files(work, number, change)
     if change.accepted:
         insert_many(
             work.conn,
@@ -130,6 +131,23 @@ def _write_receipts(work: Work, filing: int, change: Change) -> None:
             for material, digest in digests.items()
         ),
     )
+
+
+def _drop_files(work: Work, filing: int, change: Change) -> None:
+    """Takes files away, and their contents unless something else stands on them."""
+    for material, person in change.dropped:
+        mine = (
+            (materials.c.filing == filing)
+            & (materials.c.material == material)
+            & (materials.c.person == person)
+        )
+        digests = work.conn.execute(delete(materials).where(mine).returning(materials.c.digest))
+        used = select(materials.c.digest).union(select(evidence.c.digest))
+        work.conn.execute(
+            delete(contents).where(
+                contents.c.digest.in_(list(digests.scalars())), contents.c.digest.not_in(used)
+            )
+        )
 
 
 def _write_files(work: Work, filing: int, change: Change) -> None:

@@ -15,6 +15,8 @@ contract of `sxbundle.clients.contract.Client` says that the call raises.
 | attach, attach_many | `received`, then `attach_one` or `attach` |
 | submit | `submit` |
 | withdraw | `withdraw` |
+| records | `record_filter`, `records_of`, `record_page` |
+| materials, remove_material | `held_materials`, `remove_material` |
 | ledger, filings | `ledger`, `summary`, `page_of` |
 | outlets | `outlets_in` |
 
@@ -44,6 +46,15 @@ from sxbundle.procedure.record import (
     open_filing,
     plan_of,
 )
+from sxbundle.procedure.records import (
+    FileFacts,
+    held_materials,
+    record_filter,
+    record_page,
+    records_of,
+    remove_material,
+    titles_in,
+)
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations, WrongTries
 from sxbundle.procedure.staging import stage
@@ -68,6 +79,7 @@ __all__ = [
     "EntryKey",
     "EntryRow",
     "File",
+    "FileFacts",
     "FilingRecord",
     "FilingState",
     "Held",
@@ -95,6 +107,7 @@ __all__ = [
     "declare",
     "draw",
     "filing_id",
+    "held_materials",
     "inspect",
     "kept",
     "known_of",
@@ -109,12 +122,17 @@ __all__ = [
     "printed",
     "ready",
     "received",
+    "record_filter",
+    "record_page",
     "record_unit",
+    "records_of",
     "rejected",
+    "remove_material",
     "returned",
     "stage",
     "submit",
     "summary",
+    "titles_in",
     "unfinished",
     "withdraw",
 ]

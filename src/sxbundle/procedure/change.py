@@ -65,6 +65,7 @@ class Change:
         moved: stored rows that stand elsewhere in the sheet now, number to sheet row.
         accepted: a 承诺须知 that was accepted.
         files: what materials get.
+        dropped: (material, person) whose file is taken away.
         receipts: receipts that are new.
         evidence: (person, item) to the materials and digests it was submitted with.
         notes: lines for the audit trail.
@@ -78,6 +79,7 @@ class Change:
     moved: Mapping[int, int] = field(factory=dict)
     accepted: tuple[Acceptance, ...] = ()
     files: tuple[StoredFile, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     receipts: tuple[Receipt, ...] = ()
     evidence: Mapping[EntryKey, Mapping[str, str]] = field(factory=dict, repr=False)
     notes: tuple[Note, ...] = ()

@@ -206,6 +206,17 @@ def kept(answer: Answer) -> Attached:
     raise answer
 
 
+def placed(state: FilingState, material: str, person: str | None) -> Material:
+    """The material, as the filing declares it.
+
+    Raises:
+        MaterialRefused: it is not wanted, or the person is missing or superfluous.
+        NotFound: no such person.
+    """
+    whose = None if person is None else PersonId(person)
+    return _place(state, wanting_items(state), Upload(material, b"", whose), None)[0]
+
+
 def _place(
     state: FilingState,
     wanting: Mapping[str, tuple[Material, Set[str]]],

@@ -4,9 +4,10 @@ All are frozen, serialisable by `attrs.asdict`, and show no personal data in the
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Generic, NewType, TypeVar
 
 import attrs
@@ -338,7 +339,23 @@ class Entry:
             }
         return plain
 
+    def table_row(self, title: str, redactor: Redactor | None = None) -> tuple[object, ...]:
+        """The cells below `ENTRY_HEADINGS`; people in full unless there is a `redactor`.
 
+        Args:
+            title: of the item.
+            redactor: masks people.
+        """
+        plain = self.to_dict(redactor)
+        at = "" if self.at is None else f"{self.at:%Y-%m-%d %H:%M}"
+        state, told = self.state.label, plain["text"] or plain["reason"]
+        return (
+            self.row, plain["name"], plain["person"], title, state, at, self.by, self.receipt or "", told,
+        )  # fmt: skip
+
+
+ENTRY_HEADINGS = ("行", "姓名", "证件号码", "事项", "状态", "时间", "经手人", "回执", "情况")
+"""Headings of a ledger as a table for people; see `Entry.table_row`."""
 ENTRY_FIELDS = ("person", "name", "row", "item", "state", "text", "lacking", "reason", "receipt", "at", "by")
 """Columns of a ledger as a frame."""
 
@@ -393,27 +410,11 @@ class Ledger:
         return f"<Ledger {self.reference!r} {self.bundle} {self.step} {size}>"
 
     def _repr_html_(self) -> str:
-        from sxbundle.catalog import CATALOG  # brings the declarations, which a ledger does without
         from sxbundle.html_view import html_table
 
-        titles, redactor = CATALOG.with_installed().item_titles(self.bundle), self.redactor
         counts = "，".join(f"{state.label} {n} 项" for state in State if (n := self.count(state)))
-        rows = (
-            (
-                entry.row,
-                mask(entry.name, Personal.NAME),
-                mask(entry.person, Personal.CERTIFICATE),
-                titles.get(entry.item, entry.item),
-                entry.state.label,
-                "" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M}",
-                entry.receipt,
-                redactor.sentence(entry.text),
-            )
-            for entry in self.entries
-        )
-        headings = ("行", "姓名", "证件号码", "事项", "状态", "时间", "回执", "情况")
         summary = f"申报“{self.reference}”：{counts or '尚未导入'}。"
-        return html_table(summary, headings, rows, len(self.entries))
+        return html_table(summary, ENTRY_HEADINGS, self._table_rows(masked=True), len(self.entries))
 
     @property
     def redactor(self) -> Redactor:
@@ -424,6 +425,23 @@ class Ledger:
         """One plain dict an entry, people in full unless `masked`: for a frame, a database, a page."""
         redactor = self.redactor if masked else None
         return [entry.to_dict(redactor) for entry in self.entries]
+
+    def save(self, path: "str | Path") -> Path:
+        """Writes the entries, people in full, to a .csv or .xlsx.
+
+        Raises:
+            FileRefused: another ending, or a path that cannot be written.
+        """
+        from sxbundle.workbook.table_file import write_table
+
+        return write_table(Path(path), ENTRY_HEADINGS, self._table_rows(masked=False))
+
+    def _table_rows(self, *, masked: bool) -> Iterator[tuple[object, ...]]:
+        from sxbundle.catalog import CATALOG  # brings the declarations, which a ledger does without
+
+        titles = CATALOG.with_installed().item_titles(self.bundle)
+        redactor = self.redactor if masked else None
+        return (entry.table_row(titles.get(entry.item, entry.item), redactor) for entry in self.entries)
 
     def to_frame(self, kind: FrameKind) -> Any:
         """The entries as a frame of pandas, Polars or pyarrow; receipts are a column of it.

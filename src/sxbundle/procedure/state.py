@@ -222,7 +222,7 @@ class FilingState:
         return FilingState(
             filing=change.filing,
             entries=in_sheet_order(change.filing, moved),
-            held={**self.held, **files},
+            held={key: held for key, held in {**self.held, **files}.items() if key not in change.dropped},
             accepted=self.accepted.union(acceptance.item for acceptance in change.accepted),
             receipts={**self.receipts, **new},
             evidence={**self.evidence, **change.evidence},

@@ -19,6 +19,7 @@ from sxbundle.testing.contract_edges import EdgeContract
 from sxbundle.testing.contract_imports import ImportContract
 from sxbundle.testing.contract_materials import MaterialContract
 from sxbundle.testing.contract_offers import OfferContract
+from sxbundle.testing.contract_records import RecordContract
 from sxbundle.testing.contract_repeats import RepeatContract
 from sxbundle.testing.contract_review import ReviewContract
 from sxbundle.testing.contract_steps import StepContract
@@ -33,5 +34,6 @@ class HallContract(
     ReviewContract,
     EdgeContract,
     OfferContract,
+    RecordContract,
 ):
-    """Every line of the contract: the desk, the steps, repetition, the office's answers, edges, offers."""
+    """Every line of the contract: desk, steps, repetition, the office's answers, edges, offers, records."""

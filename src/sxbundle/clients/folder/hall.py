@@ -1,7 +1,8 @@
 """The hand-over folder as a client: for today's reality, a clerk at the web page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -23,7 +24,7 @@ from sxbundle.clients.folder.lock import locked
 from sxbundle.clients.folder.needs import needs
 from sxbundle.clients.folder.os_errors import translated
 from sxbundle.clients.folder.read_answers import absorb
-from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.record import Book, Plain
 from sxbundle.clients.folder.repository import Shelf
 from sxbundle.clients.folder.store import knowledge
 from sxbundle.clock import Clock, RealClock
@@ -50,6 +51,7 @@ from sxbundle.procedure.model import (
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.records import HeldMaterial, RecordPage
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import Files, received
 from sxbundle.workbook.open_file import as_path
@@ -241,14 +243,69 @@ class FolderHall:
             _ = account.registrations.unit
             check_page(page, size)
             shelf = Shelf(home, account.user)
-            heads = sorted(
-                (some[0][1] for some in shelf.heads().values()),
-                key=lambda one: (one["opened"], one["number"]),
-                reverse=True,
-            )
+            heads = _newest_first(shelf)
             chosen = heads[(page - 1) * size : page * size]
             items = tuple(submission.summary(shelf.load(one["id"]).book) for one in chosen)
             return Page(items, len(heads), page + 1 if page * size < len(heads) else None)
+
+    def records(
+        self,
+        *,
+        states: str | Iterable[str] | None = None,
+        items: str | Iterable[str] | None = None,
+        people: str | Iterable[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        page: int = 1,
+        size: int = 200,
+    ) -> RecordPage:
+        """See `ListsRecords.records`; reads what the clerk answered in every filing first."""
+        bundles = self.catalog.bundles
+        wanted = procedure.record_filter(
+            bundles, states=states, items=items, people=people, since=since, until=until
+        )
+        with self._unit() as (home, account):
+            _ = account.registrations.unit
+            shelf = Shelf(home, account.user)
+            names = [head["id"] for head in _newest_first(shelf)]
+        ledgers = (self.ledger(name) for name in names)
+        return procedure.record_page(
+            (
+                record
+                for ledger in ledgers
+                for record in procedure.records_of(
+                    ledger, wanted, procedure.titles_in(bundles, ledger.bundle)
+                )
+            ),
+            page,
+            size,
+        )
+
+    def materials(self, filing: FilingId) -> tuple[HeldMaterial, ...]:
+        """See `ManagesMaterials.materials`; a file that was deleted by hand is not among them."""
+        with self._filing(filing) as desk:
+            return procedure.held_materials(desk.state, material_files.facts(desk.folder, desk.book))
+
+    def remove_material(self, filing: FilingId, material: str, person: PersonId | None = None) -> bool:
+        """See `ManagesMaterials.remove_material`; the file is deleted from 材料."""
+        with self._filing(filing, papers=True) as desk:
+            removed, change = procedure.remove_material(desk.state, material, person)
+            files = material_files.files_of(desk.folder, desk.book, change.dropped)
+            desk.write(change)
+            desk.save()  # a file that the book still names would be reported as missing
+            for file in files:
+                file.unlink(missing_ok=True)
+            if removed:
+                desk.note(f"删除材料\t{material}")
+            return removed
+
+    def last_unit_record(self) -> UnitRecord | None:
+        """See `RemembersUnitRecord.last_unit_record`."""
+        with self._unit() as (home, account):
+            shelf = Shelf(home, account.user)
+            pages = (shelf.load(head["id"]).book.filing["unit_record"] for head in _newest_first(shelf))
+            fields = next((fields for fields in pages if fields is not None), None)
+            return None if fields is None else UnitRecord.from_mapping(fields)
 
     def outlets(self, division: str) -> tuple[Outlet, ...]:
         """Always empty: the list that this package carries is made up, and the real one is the hall's.
@@ -327,3 +384,9 @@ class FolderHall:
                 absorb(other)
                 other.save()
                 yield other.book
+
+
+def _newest_first(shelf: Shelf) -> list[Plain]:
+    """The heads of the unit's filings."""
+    heads = (folders[0][1] for folders in shelf.heads().values())
+    return sorted(heads, key=lambda head: (head["opened"], head["number"]), reverse=True)

@@ -5,12 +5,14 @@ A process killed in between leaves a file under a digest, and the next one finis
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from sxbundle.clients.folder.atomic_files import safe_name, write
 from sxbundle.clients.folder.record import Book, Plain
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.records import FileFacts
 from sxbundle.schema import Level, Material
 from sxbundle.source import assumed
 
@@ -80,6 +82,22 @@ def _remove_others(file: Path) -> None:
 def held(folder: Path, book: Book) -> list[Plain]:
     """The materials whose files are there, unchanged as far as their size tells."""
     return [one for one in book.materials if _there(folder, one)]
+
+
+def facts(folder: Path, book: Book) -> dict[tuple[str, str], FileFacts]:
+    """(material, person) to what is kept of the files that are there."""
+    media = {ending: name for name, ending in _ENDINGS.items()}
+    return {
+        (one["material"], one["person"]): FileFacts(
+            media.get(Path(one["file"]).suffix, ""), int(one["size"]), datetime.fromisoformat(one["at"])
+        )
+        for one in held(folder, book)
+    }
+
+
+def files_of(folder: Path, book: Book, keys: Collection[tuple[str, str]]) -> list[Path]:
+    """The files of these (material, person)."""
+    return [folder / one["file"] for one in book.materials if (one["material"], one["person"]) in keys]
 
 
 def missing(folder: Path, book: Book, titles: dict[str, str]) -> Iterator[Problem]:

@@ -119,7 +119,7 @@ def write_change(book: Book, change: Change, now: str, by: str) -> None:
             "file": known["file"],
             "size": known["size"],
         }
-    book.materials = list(materials.values())
+    book.materials = [material for key, material in materials.items() if key not in change.dropped]
     book.tidy()
 
 

@@ -3,7 +3,8 @@
 `tools/build_sync_client.py` writes `sync.py` from it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
@@ -45,6 +46,7 @@ from sxbundle.procedure.model import (
     Upload,
 )
 from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.records import HeldMaterial, RecordPage
 from sxbundle.procedure.upload_file import Files
 
 _LOST_ANSWERS = 3
@@ -198,6 +200,41 @@ class AsyncHttpHall(AsyncTransport):
         """See `ReportsChanges.changes`."""
         changes: Changes = await self._ask(operations.CHANGES, since=since)
         return changes
+
+    async def records(
+        self,
+        *,
+        states: str | Iterable[str] | None = None,
+        items: str | Iterable[str] | None = None,
+        people: str | Iterable[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        page: int = 1,
+        size: int = 200,
+    ) -> RecordPage:
+        """See `ListsRecords.records`."""
+        body = messages.RecordQuery.of(
+            states=states, items=items, people=people, since=since, until=until, page=page, size=size
+        )
+        records: RecordPage = await self._ask(operations.RECORDS, body)
+        return records
+
+    async def materials(self, filing: FilingId) -> tuple[HeldMaterial, ...]:
+        """See `ManagesMaterials.materials`."""
+        held: tuple[HeldMaterial, ...] = await self._ask(operations.MATERIALS, filing=filing)
+        return held
+
+    async def remove_material(self, filing: FilingId, material: str, person: PersonId | None = None) -> bool:
+        """See `ManagesMaterials.remove_material`."""
+        answer: messages.MaterialRemoved = await self._change(
+            operations.REMOVE_MATERIAL, filing=filing, material=material, person=person
+        )
+        return answer.removed
+
+    async def last_unit_record(self) -> UnitRecord | None:
+        """See `RemembersUnitRecord.last_unit_record`."""
+        answer: messages.LastUnitRecord = await self._ask(operations.LAST_UNIT_RECORD)
+        return None if answer.fields is None else UnitRecord.from_mapping(answer.fields)
 
     async def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""

@@ -81,6 +81,49 @@ class FilingName:
 
 
 @frozen
+class RecordQuery:
+    """Body of a question for records: None for any; see `ListsRecords.records`.
+
+    It is a body because it names people, and addresses are logged.
+    """
+
+    states: tuple[str, ...] | None = None
+    items: tuple[str, ...] | None = None
+    people: tuple[str, ...] | None = field(default=None, repr=False)
+    since: date | None = None
+    until: date | None = None
+    page: int = 1
+    size: int = 200
+
+    @classmethod
+    def of(cls, **conditions: Any) -> "RecordQuery":
+        """The question of these conditions; one text counts as several."""
+        plain: dict[str, Any] = {
+            name: (value,) if isinstance(value, str) else tuple(value) if _is_several(value) else value
+            for name, value in conditions.items()
+        }
+        return cls(**plain)
+
+
+def _is_several(value: object) -> bool:
+    return value is not None and not isinstance(value, str | date | int)
+
+
+@frozen
+class MaterialRemoved:
+    """Whether there was a file to take away."""
+
+    removed: bool
+
+
+@frozen
+class LastUnitRecord:
+    """The unit page that was recorded last, by attribute; None before."""
+
+    fields: dict[str, str] | None = field(repr=False)
+
+
+@frozen
 class Acceptance:
     """Body of an accepted commitment: of which item, by whom."""
 

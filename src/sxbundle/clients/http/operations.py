@@ -13,6 +13,7 @@ from attrs import field, frozen
 from sxbundle.clients.http import messages
 from sxbundle.clients.http.json_codec import JSON
 from sxbundle.procedure.model import Attached, Changes, FilingSummary, Ledger, Outlet, Page, Staged, Unit
+from sxbundle.procedure.records import HeldMaterial, RecordPage
 from sxbundle.schema import Material
 
 PDF = "application/pdf"
@@ -196,6 +197,23 @@ CHANGES = Operation(
     answer=Changes,
     parameters=(Parameter("since", "query", value_type=int, default=0),),
 )
+RECORDS = Operation(
+    "records",
+    "POST",
+    "/v1/records",
+    "filings",
+    "Entries across all filings that fit every condition, newest filing first; pages count from 1.",
+    request=messages.RecordQuery,
+    answer=RecordPage,
+)
+LAST_UNIT_RECORD = Operation(
+    "last_unit_record",
+    "GET",
+    "/v1/unit-record",
+    "filings",
+    "The unit page that was recorded last, to be offered again; null before.",
+    answer=messages.LastUnitRecord,
+)
 LEDGER = Operation(
     "ledger",
     "GET",
@@ -262,6 +280,25 @@ ATTACH = Operation(
     media=BINARY,
     most_bytes=Material.MOST_BYTES,
 )
+MATERIALS = Operation(
+    "materials",
+    "GET",
+    f"{_AT}/materials",
+    "steps",
+    "The files that the filing holds now.",
+    answer=tuple[HeldMaterial, ...],
+    parameters=(FILING,),
+)
+REMOVE_MATERIAL = Operation(
+    "remove_material",
+    "DELETE",
+    f"{_AT}/materials/{{material}}",
+    "steps",
+    "Takes a file away, as long as nobody was submitted with it.",
+    answer=messages.MaterialRemoved,
+    retry=Retry.DEED,
+    parameters=(FILING, MATERIAL, PERSON),
+)
 ATTACH_MANY = Operation(
     "attach_many",
     "POST",
@@ -313,6 +350,8 @@ OPERATIONS = MappingProxyType(
             FILINGS,
             FIND,
             CHANGES,
+            RECORDS,
+            LAST_UNIT_RECORD,
             LEDGER,
             ACCEPT,
             STAGE,
@@ -320,6 +359,8 @@ OPERATIONS = MappingProxyType(
             DECLARATION,
             ATTACH,
             ATTACH_MANY,
+            MATERIALS,
+            REMOVE_MATERIAL,
             SUBMIT,
             WITHDRAW,
         )

@@ -1,0 +1,130 @@
+"""个人中心 of the embedded hall: entries across filings, the files of a filing, the last unit page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from sxbundle.clock import stamp
+from sxbundle.forms import UnitRecord
+from sxbundle.hall.bulk_sql import is_storable
+from sxbundle.hall.context import Work
+from sxbundle.hall.db_errors import stored_time
+from sxbundle.hall.tables import contents, entries, filings, materials
+from sxbundle.procedure.model import FilingId, Ledger
+from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.record import Bundles, FilingRecord, filing_id, filing_number
+from sxbundle.procedure.records import (
+    FileFacts,
+    Record,
+    RecordFilter,
+    RecordPage,
+    record_page,
+    records_of,
+    titles_in,
+)
+from sxbundle.timezone import CHINA
+
+_MOST_PEOPLE = 500
+"""Certificate numbers in one question; more are compared outside the database."""
+
+Counts = Sequence[tuple[FilingId, int]]
+"""Filings, the newest first, and how many entries of each are wanted."""
+
+
+def counts(work: Work, wanted: RecordFilter) -> Counts:
+    """The unit's filings that hold wanted entries; of more people than one question takes, of anybody."""
+    counted = work.conn.execute(
+        select(entries.c.filing, func.count())
+        .where(*_conditions(work, wanted))
+        .group_by(entries.c.filing)
+        .order_by(entries.c.filing.desc())
+    )
+    return [(filing_id(number), count) for number, count in counted]
+
+
+def page_of(
+    counts: Counts,
+    wanted: RecordFilter,
+    page: int,
+    size: int,
+    ledger: Callable[[FilingId], Ledger],
+    bundles: Bundles,
+) -> RecordPage:
+    """A page of the unit's entries; only the filings that hold some of the page are read.
+
+    Args:
+        counts: see `counts`.
+        wanted: which entries.
+        page: from 1.
+        size: of a page.
+        ledger: how a filing stands.
+        bundles: what the hall offers, by key.
+    """
+    check_page(page, size)
+
+    def read(filing: FilingId) -> Iterator[Record]:
+        found = ledger(filing)
+        return records_of(found, wanted, titles_in(bundles, found.bundle))
+
+    if len(wanted.people or ()) > _MOST_PEOPLE:
+        return record_page((record for filing, _ in counts for record in read(filing)), page, size)
+    first, before = (page - 1) * size, 0
+    records: list[Record] = []
+    for filing, count in counts:
+        if before + count > first and len(records) < size:
+            records += list(read(filing))[max(first - before, 0) :]
+        before += count
+    total = sum(count for _, count in counts)
+    return RecordPage(tuple(records[:size]), total, page + 1 if page * size < total else None)
+
+
+def _conditions(work: Work, wanted: RecordFilter) -> Iterator[ColumnElement[bool]]:
+    yield entries.c.unit == work.unit
+    if wanted.states is not None:
+        yield entries.c.state.in_(map(str, wanted.states))
+    if wanted.items is not None:
+        yield entries.c.item.in_(wanted.items)
+    if wanted.people is not None and len(wanted.people) <= _MOST_PEOPLE:
+        yield entries.c.person.in_(filter(is_storable, map(str, wanted.people)))
+    if wanted.since is not None or wanted.until is not None:
+        yield entries.c.at != ""
+    if wanted.since is not None:
+        yield entries.c.at >= _start(wanted.since)
+    if wanted.until is not None and wanted.until < date.max:
+        yield entries.c.at < _start(wanted.until + timedelta(days=1))
+
+
+def _start(day: date) -> str:
+    return stamp(datetime.combine(day, time(), CHINA))
+
+
+def file_facts(work: Work, filing: FilingRecord) -> dict[tuple[str, str], FileFacts]:
+    """(material, person) to what is kept of the file."""
+    found = work.conn.execute(
+        select(
+            materials.c.material,
+            materials.c.person,
+            contents.c.media,
+            func.length(contents.c.content),
+            materials.c.at,
+        )
+        .join_from(materials, contents, contents.c.digest == materials.c.digest)
+        .where(materials.c.filing == filing_number(filing.id))
+    )
+    return {
+        (material, person): FileFacts(media, size, stored_time(at))
+        for material, person, media, size, at in found
+    }
+
+
+def last_unit_record(work: Work) -> UnitRecord | None:
+    """The unit page of the unit's newest filing that has one."""
+    query = (
+        select(filings.c.unit_record)
+        .where(filings.c.unit == work.unit, filings.c.unit_record.is_not(None))
+        .order_by(filings.c.id.desc())
+        .limit(1)
+    )
+    fields = work.conn.execute(query).scalar()
+    return None if fields is None else UnitRecord.from_mapping(fields)

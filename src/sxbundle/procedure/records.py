@@ -1,0 +1,335 @@
+"""个人中心: the entries of all filings, filtered, and the files that a filing holds (3.2.2.7, 3.2.2.9)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from sxbundle.bundle import Bundle
+from sxbundle.errors import MaterialRefused, NotFound, refusal
+from sxbundle.frames import FrameKind, to_frame
+from sxbundle.html_view import html_table
+from sxbundle.masking import Personal, Redactor, mask
+from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.materials import placed
+from sxbundle.procedure.model import (
+    ENTRY_FIELDS,
+    ENTRY_HEADINGS,
+    Entry,
+    FilingId,
+    Ledger,
+    PersonId,
+    State,
+)
+from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.state import FilingState
+from sxbundle.schema import Level
+from sxbundle.source import assumed
+from sxbundle.timezone import CHINA
+from sxbundle.workbook.table_file import write_table
+
+T = TypeVar("T")
+
+NO_ITEM = ProblemKind(
+    "hall.unknown-item",
+    Severity.ERROR,
+    "没有名为“{name}”的事项，请用事项的标题或代码。",
+    "A filter names an item that no bundle has.",
+    "Use a title or a key of `bundle.items`.",
+    assumed("筛选条件写错时不应得到空的结果"),
+)
+SUBMITTED_WITH = ProblemKind(
+    "hall.material-submitted",
+    Severity.ERROR,
+    "“{title}”已随申报提交，不能删除；如需更正，请待审核退回后上传新的文件。",
+    "Somebody was submitted with the material.",
+    "Attach another file in its place; it counts for whoever is not submitted yet.",
+    assumed("手册 3.2.2.7 只说可上传、查看，未写提交后能否删除"),
+)
+
+
+@frozen
+class RecordFilter:
+    """Which entries are wanted; None for any.
+
+    Attributes:
+        states: how they stand.
+        items: keys of their items.
+        people: certificate numbers.
+        since, until: the first and the last day, in China, on which they came to stand so.
+    """
+
+    states: frozenset[State] | None = None
+    items: frozenset[str] | None = None
+    people: frozenset[PersonId] | None = field(default=None, repr=False)
+    since: date | None = None
+    until: date | None = None
+
+    def matches(self, entry: Entry) -> bool:
+        """True when the entry is wanted; one without a time is of no day."""
+        if self.since is not None or self.until is not None:
+            if entry.at is None:
+                return False
+            day = entry.at.astimezone(CHINA).date()
+            if not (self.since or day) <= day <= (self.until or day):
+                return False
+        return (
+            (self.states is None or entry.state in self.states)
+            and (self.items is None or entry.item in self.items)
+            and (self.people is None or entry.person in self.people)
+        )
+
+
+def record_filter(
+    bundles: Mapping[str, Bundle[Any]],
+    *,
+    states: str | Iterable[str] | None = None,
+    items: str | Iterable[str] | None = None,
+    people: str | Iterable[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> RecordFilter:
+    """The filter of `ListsRecords.records`.
+
+    Args:
+        bundles: whose items may be named, by key.
+        states: such as `pending`, or its Chinese label.
+        items: titles or keys.
+        people: certificate numbers.
+        since: first day.
+        until: last day.
+
+    Raises:
+        NotFound: an item that no bundle has.
+        ValueError: a state that there is not.
+    """
+    labels = {state.label: state for state in State}
+    keys: dict[str, set[str]] = {}
+    for item in (item for bundle in bundles.values() for item in bundle.items):
+        keys.setdefault(item.key, set()).add(item.key)
+        keys.setdefault(item.title, set()).add(item.key)
+    wanted = _several(items)
+    for name in wanted or ():
+        if name not in keys:
+            raise refusal(NotFound, NO_ITEM, name=mask(name, None))
+    chosen, who = _several(states), _several(people)
+    return RecordFilter(
+        None if chosen is None else frozenset(labels.get(state) or State(state) for state in chosen),
+        None if wanted is None else frozenset(key for name in wanted for key in keys[name]),
+        None if who is None else frozenset(map(PersonId, who)),
+        since,
+        until,
+    )
+
+
+def _several(values: str | Iterable[str] | None) -> tuple[str, ...] | None:
+    if values is None:
+        return None
+    return (values,) if isinstance(values, str) else tuple(values)
+
+
+@frozen(repr=False)
+class Record:
+    """An entry, with the filing that it belongs to.
+
+    Attributes:
+        filing, reference, bundle: which filing.
+        title: of the item.
+        entry: how it stands.
+    """
+
+    filing: FilingId
+    reference: str
+    bundle: str
+    title: str
+    entry: Entry
+
+    def __repr__(self) -> str:
+        return f"<Record {self.reference!r} {self.entry.item} {self.entry.state}>"
+
+    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
+        """Plain values; the person in full unless `masked`."""
+        head = {name: getattr(self, name) for name in ("filing", "reference", "bundle", "title")}
+        return head | self.entry.to_dict(self._redactor if masked else None)
+
+    @property
+    def _redactor(self) -> Redactor:
+        return Redactor([self.entry.name], [self.entry.person])
+
+    def table_row(self, *, masked: bool) -> tuple[object, ...]:
+        """The cells below `申报` and `ENTRY_HEADINGS`."""
+        return self.reference, *self.entry.table_row(self.title, self._redactor if masked else None)
+
+
+@frozen(repr=False)
+class RecordPage:
+    """A page of records.
+
+    Attributes:
+        items: the records of this page, newest filing first, in sheet order.
+        total: how many there are on all pages.
+        next: number of the page that follows; None at the end.
+    """
+
+    items: tuple[Record, ...]
+    total: int
+    next: int | None
+
+    def to_dicts(self, *, masked: bool = False) -> list[dict[str, Any]]:
+        """One plain dict a record; people in full unless `masked`."""
+        return [record.to_dict(masked=masked) for record in self.items]
+
+    def to_frame(self, kind: FrameKind) -> Any:
+        """The records as a frame of pandas, Polars or pyarrow.
+
+        Raises:
+            MissingExtra: that library is not installed.
+            ValueError: `kind` is none of the three.
+        """
+        return to_frame(kind, self.to_dicts(), ("filing", "reference", "bundle", "title", *ENTRY_FIELDS))
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the records, people in full, to a .csv or .xlsx.
+
+        Raises:
+            FileRefused: another ending, or a path that cannot be written.
+        """
+        rows = (record.table_row(masked=False) for record in self.items)
+        return write_table(Path(path), ("申报", *ENTRY_HEADINGS), rows)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        return f"<RecordPage {len(self.items)} of {self.total} next={self.next}>"
+
+    def _repr_html_(self) -> str:
+        rows = (record.table_row(masked=True) for record in self.items)
+        summary = f"申报、审批记录：共 {self.total} 项，本页 {len(self.items)} 项"
+        return html_table(summary, ("申报", *ENTRY_HEADINGS), rows, len(self.items))
+
+
+def records_of(ledger: Ledger, wanted: RecordFilter, titles: Mapping[str, str]) -> Iterator[Record]:
+    """The records of one filing; `titles` are those of its bundle's items, by key."""
+    for entry in ledger.entries:
+        if wanted.matches(entry):
+            title = titles.get(entry.item, entry.item)
+            yield Record(ledger.filing, ledger.reference, ledger.bundle, title, entry)
+
+
+def titles_in(bundles: Mapping[str, Bundle[Any]], bundle: str) -> dict[str, str]:
+    """Item key to title; empty for a bundle that is not offered any more."""
+    return {item.key: item.title for item in bundles[bundle].items} if bundle in bundles else {}
+
+
+def record_page(records: Iterable[Record], page: int, size: int) -> RecordPage:
+    """A page of all records.
+
+    Raises:
+        StepRefused: a page or size that there is not.
+    """
+    check_page(page, size)
+    every = tuple(records)
+    first = (page - 1) * size
+    following = page + 1 if page * size < len(every) else None
+    return RecordPage(every[first : first + size], len(every), following)
+
+
+@frozen
+class HeldMaterial:
+    """A file that a filing holds.
+
+    Attributes:
+        material: key of the material.
+        title: official name of the material.
+        person: whose; None for the unit's.
+        digest: SHA-256 of the content, hexadecimal.
+        media: `jpeg`, `png` or `pdf`.
+        size: in bytes.
+        at: when it came.
+        removable: nobody was submitted with it yet.
+    """
+
+    material: str
+    title: str
+    person: PersonId | None
+    digest: str
+    media: str
+    size: int
+    at: datetime
+    removable: bool
+
+
+@frozen
+class FileFacts:
+    """What a hall keeps of a file besides its digest: its type, its bytes, when it came."""
+
+    media: str
+    size: int
+    at: datetime
+
+
+def held_materials(
+    state: FilingState, facts: Mapping[tuple[str, str], FileFacts]
+) -> tuple[HeldMaterial, ...]:
+    """What a filing holds: the unit's materials first, people's in the order of their numbers.
+
+    Args:
+        state: how the filing stands.
+        facts: (material, person) to what is known of the file.
+    """
+    plan = state.filing.plan
+    titles = {material.key: material.title for material in (*plan.materials, *plan.first_materials)}
+    return tuple(
+        HeldMaterial(
+            material,
+            titles.get(material, material),
+            PersonId.stored(person) if person else None,
+            held.digest,
+            facts[material, person].media,
+            facts[material, person].size,
+            facts[material, person].at,
+            not _submitted_with(state, material, person),
+        )
+        for (material, person), held in sorted(state.held.items(), key=lambda item: item[0][::-1])
+    )
+
+
+def remove_material(state: FilingState, material: str, person: str | None = None) -> tuple[bool, Change]:
+    """Takes a file away again, as long as nobody was submitted with it.
+
+    Returns:
+        Whether there was one.
+
+    Raises:
+        MaterialRefused: the material is not wanted, is another owner's, or somebody was submitted with it.
+        NotFound: no such person in the filing.
+    """
+    declared = placed(state, material, person)
+    whose = "" if declared.level is Level.UNIT else str(PersonId(person or ""))
+    if (material, whose) not in state.held:
+        return False, Change(state.filing)
+    if _submitted_with(state, material, whose):
+        raise refusal(MaterialRefused, SUBMITTED_WITH, reference=state.filing.reference, title=declared.title)
+    facts = {"material": material, "person": mask(whose, Personal.CERTIFICATE)}
+    return True, Change(state.filing, dropped=((material, whose),), notes=(Note("remove", facts),))
+
+
+def _submitted_with(state: FilingState, material: str, person: str) -> bool:
+    """True when an entry that wants the material was submitted; what was returned counts."""
+    wanting = {item for item, wanted in state.wanted.items() if any(one.key == material for one in wanted)}
+    return any(
+        entry.item in wanting
+        and person in ("", entry.person)
+        and entry.state not in (State.PENDING, State.WITHDRAWN)
+        for entry in state.entries
+    )
+
+
+KINDS = (NO_ITEM, SUBMITTED_WITH)

@@ -1,0 +1,145 @@
+"""The contract of 个人中心: entries across filings, the files of a filing, the unit page offered again."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sxbundle.clients import capabilities
+from sxbundle.clients.capabilities import ListsRecords, ManagesMaterials, RemembersUnitRecord
+from sxbundle.clients.contract import Client
+from sxbundle.errors import MaterialRefused, NotFound, StepRefused
+from sxbundle.procedure.model import FilingId, PersonId, State
+from sxbundle.testing import papers
+from sxbundle.testing.contract_base import ContractBase
+from sxbundle.testing.contract_offers import offered
+from sxbundle.testing.office import Office
+from sxbundle.testing.scenario import picture
+
+ENROLMENT, EMPLOYMENT = "职工参保登记", "就业登记"
+NOBODY = PersonId("140105190001010000")
+
+
+class RecordContract(ContractBase):
+    """records, materials, remove_material, last_unit_record."""
+
+    def test_records_are_found_across_filings(self, office: Office, client: Client, stranger: Client) -> None:
+        """By state, item, person and day, page by page; with time, title and words on each."""
+        first = self.hiring(office, 2, items=(ENROLMENT,))
+        filing = first.equipped(client)
+        second = self.hiring(office, 3, items=(EMPLOYMENT,), reference="入职-2")
+        other = second.staged(client)
+        everything = client.ledger(other).entries + client.ledger(filing).entries
+
+        def find(**conditions: Any) -> list[tuple[str, str, str]]:
+            page = capabilities.records(client, **conditions)
+            assert page.total == len(page.items)
+            return [(one.filing, one.entry.person, one.entry.item) for one in page.items]
+
+        page = capabilities.records(client)
+        assert [one.entry for one in page.items] == list(everything)
+        assert {one.reference for one in page.items} == {first.reference, "入职-2"}
+        assert all(one.title and one.entry.text and one.entry.at for one in page.items)
+        assert find(states="pending") == find(states=[State.PENDING.label]) == find()
+        assert find(states=["accepted", "returned"]) == []
+        assert {one[0] for one in find(items=EMPLOYMENT)} == {other}
+        keys = {one.entry.item for one in page.items if one.title in (EMPLOYMENT, ENROLMENT)}
+        whose = first.people[0]
+        assert find(items=[EMPLOYMENT, ENROLMENT], people=[whose]) == [
+            one for one in find() if one[1] == whose and one[2] in keys
+        ]
+        today = office.today()
+        assert find(since=today, until=today) == find()
+        assert find(until=today - timedelta(days=1)) == find(since=today + timedelta(days=1)) == []
+        assert capabilities.records(stranger).items == ()
+        with pytest.raises(NotFound):
+            find(items="没有的事项")
+
+    def test_records_come_in_pages(self, office: Office, client: Client) -> None:
+        """Each once, in the order of the whole; a page that cannot be is refused."""
+        self.hiring(office, 2, items=(EMPLOYMENT,)).staged(client)
+        self.hiring(office, 3, items=(ENROLMENT,), reference="入职-2").staged(client)
+        whole = capabilities.records(client).items
+        parts: list[Any] = []
+        page: int | None = 1
+        while page is not None:
+            answer = capabilities.records(client, page=page, size=2)
+            assert answer.total == len(whole)
+            parts += answer.items
+            page = answer.next
+        assert parts == list(whole)
+        with pytest.raises(StepRefused):
+            capabilities.records(client, page=0)
+
+    def test_a_person_is_found_after_the_review(self, office: Office, client: Client) -> None:
+        """What was returned says why."""
+        scenario = self.hiring(office, 2, items=(ENROLMENT,))
+        filing = scenario.equipped(client)
+        client.submit(filing)
+        office.return_(filing, "工资有误")
+        found = capabilities.records(client, states=["returned"], people=scenario.people[:1]).items
+        assert {one.entry.person for one in found} == {scenario.people[0]}
+        assert {one.entry.reason for one in found} == {"工资有误"}
+        assert {one.entry.receipt is None for one in found} == {False}
+
+    def test_materials_are_listed_and_taken_away(
+        self, office: Office, client: Client, stranger: Client
+    ) -> None:
+        """What is gone lacks again; twice does no harm."""
+        hall: Any = offered(client, ManagesMaterials)
+        scenario = self.hiring(office, 2, items=(EMPLOYMENT,))
+        filing = scenario.staged(client)
+        whose = scenario.people[0]
+        assert hall.materials(filing) == ()
+        client.attach(filing, "licence", picture(1))
+        client.attach(filing, "portrait", picture(2), whose)
+        held = {one.material: one for one in hall.materials(filing)}
+        assert held.keys() == {"licence", "portrait"}
+        assert (held["licence"].person, held["portrait"].person) == (None, whose)
+        assert held["portrait"].digest == hashlib.sha256(picture(2)).hexdigest()
+        assert held["portrait"].size == len(picture(2))
+        assert all(one.removable and one.title and one.media in ("jpeg", "png") for one in held.values())
+        before = client.ledger(filing)
+        with pytest.raises(NotFound):
+            hall.remove_material(filing, "portrait", NOBODY)
+        with pytest.raises(MaterialRefused):
+            hall.remove_material(filing, "portrait")
+        with pytest.raises(NotFound):
+            offered(stranger, ManagesMaterials).materials(filing)  # type: ignore[attr-defined]
+        with pytest.raises(NotFound):
+            hall.materials(FilingId("F99999999"))
+        assert client.ledger(filing) == before
+        assert hall.remove_material(filing, "portrait", whose)
+        assert not hall.remove_material(filing, "portrait", whose)
+        assert "portrait" in {key for one in client.ledger(filing).entries for key in one.lacking}
+        assert hall.remove_material(filing, "licence")
+        assert client.ledger(filing).lacking == ("licence",)
+        assert hall.materials(filing) == ()
+        assert client.attach(filing, "licence", picture(1)).new
+
+    def test_what_was_submitted_with_stays(self, office: Office, client: Client) -> None:
+        """A submitted material is not taken away."""
+        hall: Any = offered(client, ManagesMaterials)
+        filing = self.hiring(office, 2, items=(ENROLMENT,)).equipped(client)
+        client.submit(filing)
+        before = hall.materials(filing)
+        assert [one.removable for one in before] == [False]
+        with pytest.raises(MaterialRefused):
+            hall.remove_material(filing, before[0].material)
+        assert hall.materials(filing) == before
+
+    def test_the_unit_page_is_offered_again(self, office: Office, client: Client, stranger: Client) -> None:
+        """What was recorded last, in whichever filing; another unit's is not."""
+        hall: Any = offered(client, RemembersUnitRecord)
+        assert hall.last_unit_record() is None
+        items = ("劳动用工备案",)
+        filing = self.hiring(office, 1, items=items).staged(client)
+        record = papers.unit_record()
+        assert client.record_unit(filing, record) == ()
+        assert hall.last_unit_record() == record
+        assert offered(stranger, RemembersUnitRecord).last_unit_record() is None  # type: ignore[attr-defined]
+
+    def test_the_list_is_offered(self, client: Client) -> None:
+        """By the client itself, which is quicker than a ledger for each filing."""
+        offered(client, ListsRecords)

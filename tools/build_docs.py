@@ -39,7 +39,8 @@ def stale(write: bool) -> list[str]:
     found = []
     for name, page in pages().items():
         path = DOCS / name
-        text = page().rstrip() + "\n"
+        with sx.language("en"):
+            text = page().rstrip() + "\n"
         if not path.is_file() or path.read_text("utf-8") != text:
             found.append(name)
             if write:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from sxbundle.filing.outcome import Outcome
     from sxbundle.filing.request import Progress
     from sxbundle.forms import UnitRecord
+    from sxbundle.language import language
     from sxbundle.problem import Problem, Severity
     from sxbundle.problem_registry import explain
     from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
@@ -129,6 +130,7 @@ _LATER = {
     "explain": "sxbundle.problem_registry",
     "file": "sxbundle.filing.filing",
     "file_many": "sxbundle.filing.many",
+    "language": "sxbundle.language",
     "learn": "sxbundle.recognise",
     "rules": "sxbundle.rules",
     "sniff": "sxbundle.recognise",
@@ -212,6 +214,7 @@ __all__ = [
     "explain",
     "file",
     "file_many",
+    "language",
     "learn",
     "rules",
     "sniff",

@@ -1,8 +1,9 @@
-"""Arguments of a wrong type, told by name where they come in, not by whatever stumbles over them later."""
+"""Arguments of a wrong type: refused by name where they come in, not by whatever stumbles over them later."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from sxbundle.language import Bilingual
 from sxbundle.masking import without_numbers
 
 SHOWN = 60
@@ -16,8 +17,18 @@ def expect(name: str, value: object, *kinds: type) -> None:
         TypeError: naming the argument, what it should be and what it is; never what it holds.
     """
     if not isinstance(value, kinds):
-        wanted = " or ".join(kind.__name__ for kind in kinds)
-        raise TypeError(f"{name}: a {wanted} is wanted, not {type(value).__name__}")
+        raise TypeError(wrong_type(name, " / ".join(kind.__name__ for kind in kinds), value))
+
+
+def wrong_type(name: str, wanted: str, value: object) -> Bilingual:
+    """What `TypeError` says of an argument: its name, what is wanted, what came; never what it holds."""
+    return Bilingual(
+        "参数 {name} 应为 {wanted}，收到的是 {given}。",
+        "{name}: {wanted} is wanted, not {given}.",
+        name=name,
+        wanted=wanted,
+        given=type(value).__name__,
+    )
 
 
 def expect_names(name: str, value: Mapping[Any, Any] | None) -> None:
@@ -30,8 +41,8 @@ def expect_names(name: str, value: Mapping[Any, Any] | None) -> None:
         return
     expect(name, value, Mapping)
     for key, text in value.items():
-        expect(f"{name}: a key", key, str)
-        expect(f"{name}: a value", text, str)
+        expect(f"{name}.keys()", key, str)
+        expect(f"{name}.values()", text, str)
 
 
 def shown(text: str, most: int = SHOWN) -> str:

@@ -18,13 +18,15 @@ SxError
     ├── HallUnavailable   nothing happened; try again later
     └── OutcomeUnknown    sent, no answer: ask the ledger, never send again blindly
 
-Each carries `code`, stable for ever, and a Chinese sentence that says what to do next.
+Each carries `code`, stable for ever, and a sentence that says what to do next: in the language of the
+context when it is shown, Chinese unless `sxbundle.language` says otherwise.
 """
 
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
 from sxbundle.argument_checks import shown
+from sxbundle.language import Bilingual, Lang, joined, verbatim
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -38,9 +40,23 @@ class SxError(Exception):
 
     code: str
 
-    def __init__(self, message: str, *, code: str) -> None:
+    def __init__(self, message: str | Bilingual, *, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+    @property
+    def sentence(self) -> Bilingual:
+        """What the exception says, in both languages as far as it has them."""
+        message = self.args[0] if self.args else ""
+        return message if isinstance(message, Bilingual) else verbatim(str(message))
+
+    def text(self, lang: Lang | None = None) -> str:
+        """The sentence in `lang`, the language of the context unless given."""
+        return self.sentence.text(lang)
+
+    # Neither of KeyError, which shows the repr of its argument, nor of ImportError, which takes texts only.
+    def __str__(self) -> str:
+        return self.text()
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.args, self.__dict__)
@@ -61,7 +77,7 @@ class _OfProblems(SxError):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("；".join(map(str, self.problems)), code=self.problems[0].code)
+        super().__init__(joined(self.problems, "；", "; "), code=self.problems[0].code)
 
     @property
     def problem(self) -> Problem:
@@ -88,7 +104,7 @@ class FormError(_OfProblems, ValueError):
 class DeclarationError(SxError, TypeError):
     """A declaration that contradicts itself; raised when it is built."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str | Bilingual) -> None:
         super().__init__(message, code="declaration.wrong")
 
 
@@ -96,9 +112,13 @@ class MissingExtra(SxError, ImportError):
     """An optional part is not installed; `extra` names what to install."""
 
     def __init__(self, extra: str, package: str) -> None:
-        super().__init__(
-            f"缺少可选组件 {package}，请先安装：pip install 'sxbundle[{extra}]'", code="install.extra"
+        message = Bilingual(
+            "缺少可选组件 {package}，请先安装：pip install 'sxbundle[{extra}]'",
+            "The optional part {package} is missing; install it first: pip install 'sxbundle[{extra}]'",
+            package=package,
+            extra=extra,
         )
+        super().__init__(message, code="install.extra")
         self.extra = extra
 
 
@@ -107,11 +127,14 @@ class UnknownCode(SxError, KeyError):
 
     def __init__(self, name: str, near: Iterable[str] = ()) -> None:
         self.near = tuple(near)
-        hint = f"，是不是 {'、'.join(self.near)}？" if self.near else "。"
-        super().__init__(f"没有代码为“{shown(str(name))}”的问题{hint}", code="explain.unknown-code")
-
-    # KeyError shows the repr of its argument, which is no sentence.
-    __str__ = Exception.__str__
+        near_codes = Bilingual("，是不是 {near}？", "; did you mean {near}?", near=joined(self.near))
+        message = Bilingual(
+            "没有代码为“{name}”的问题{hint}",
+            "No problem has the code 「{name}」{hint}",
+            name=shown(str(name)),
+            hint=near_codes if self.near else Bilingual("。", "."),
+        )
+        super().__init__(message, code="explain.unknown-code")
 
 
 class HallError(SxError):
@@ -119,7 +142,9 @@ class HallError(SxError):
 
     default_code: ClassVar[str] = "hall.error"
 
-    def __init__(self, message: str, *, code: str | None = None, reference: str | None = None) -> None:
+    def __init__(
+        self, message: str | Bilingual, *, code: str | None = None, reference: str | None = None
+    ) -> None:
         super().__init__(message, code=code or self.default_code)
         self.reference = reference
 
@@ -172,7 +197,9 @@ class OutcomeUnknown(HallError):
     default_code = "hall.outcome-unknown"
 
 
-def _general(code: str, message: str, meaning: str, mend: str) -> ProblemKind:
+def _general(
+    code: str, message: tuple[str, str], meaning: tuple[str, str], mend: tuple[str, str]
+) -> ProblemKind:
     source = assumed("a word for what no rule of the hall's or the law's covers")
     return ProblemKind(code, Severity.ERROR, message, meaning, mend, source)
 
@@ -181,57 +208,97 @@ def _general(code: str, message: str, meaning: str, mend: str) -> ProblemKind:
 KINDS = (
     _general(
         "declaration.wrong",
-        "声明有误，见异常中的说明。",
-        "A bundle, a section, a code list, an overlay or an argument of a call contradicts itself.",
-        "Correct what the message names; this is found when it is built, before any row is read.",
+        ("声明有误，见异常中的说明。", "A declaration is wrong; the exception says where."),
+        (
+            "打包事项、段、代码表、覆盖文件或调用参数自相矛盾。",
+            "A bundle, a section, a code list, an overlay or an argument of a call contradicts itself.",
+        ),
+        (
+            "按提示更正；构建时即发现，尚未读取任何行。",
+            "Correct what the message names; this is found when it is built, before any row is read.",
+        ),
     ),
     _general(
         "install.extra",
-        "缺少可选组件，请先安装。",
-        "An optional part of the installation is missing.",
-        "Install the extra that the message names.",
+        ("缺少可选组件，请先安装。", "An optional part is missing. Install it first."),
+        ("没有安装某个可选组件。", "An optional part of the installation is missing."),
+        ("安装提示中的组件。", "Install the extra that the message names."),
     ),
     _general(
         "explain.unknown-code",
-        "没有代码为此的问题。",
-        "`explain` was asked for a code that no problem has.",
-        "Take one of the near codes that the message names, or look it up on this page.",
+        ("没有代码为此的问题。", "No problem has this code."),
+        ("向 `explain` 查询了一个不存在的代码。", "`explain` was asked for a code that no problem has."),
+        (
+            "使用提示中相近的代码，或在本页查找。",
+            "Take one of the near codes that the message names, or look it up on this page.",
+        ),
     ),
     _general(
         HallError.default_code,
-        "网厅未能办理，见异常中的说明。",
-        "The hall refused for a reason that it alone knows.",
-        "Read the message, which is the hall's.",
+        ("网厅未能办理，见异常中的说明。", "The hall could not do it; the exception says why."),
+        ("网厅因只有它知道的原因拒绝办理。", "The hall refused for a reason that it alone knows."),
+        ("阅读提示，那是网厅的原话。", "Read the message, which is the hall's."),
     ),
     _general(
         StepRefused.default_code,
-        "当前步骤不能办理，请先完成前面的步骤。",
-        "A step is out of order, or the hall wants something else first; nothing was done.",
-        "Do what the message names first, or call `Filing.advance`, which keeps the order.",
+        (
+            "当前步骤不能办理，请先完成前面的步骤。",
+            "This step is not possible yet. Do the earlier ones first.",
+        ),
+        (
+            "步骤次序不对，或网厅先要别的；未作任何处理。",
+            "A step is out of order, or the hall wants something else first; nothing was done.",
+        ),
+        (
+            "先办提示中的事，或调用 `Filing.advance`（它按次序办理）。",
+            "Do what the message names first, or call `Filing.advance`, which keeps the order.",
+        ),
     ),
     _general(
         NotFound.default_code,
-        "本单位没有这份申报、人员或材料。",
-        "The unit has no such filing, person or material.",
-        "Find the filing by its reference; look for the person in the ledger.",
+        ("本单位没有这份申报、人员或材料。", "The unit has no such filing, person or material."),
+        ("单位没有这份申报、人员或材料。", "The unit has no such filing, person or material."),
+        (
+            "按申报编号查找申报；在申报记录中查找人员。",
+            "Find the filing by its reference; look for the person in the ledger.",
+        ),
     ),
     _general(
         MaterialRefused.default_code,
-        "网厅不接收这份材料，未保存。",
-        "The hall does not take this file for this material; nothing was kept.",
-        "Give another file, as the message says, and call `Filing.advance` again.",
+        ("网厅不接收这份材料，未保存。", "The hall does not take this material; nothing was kept."),
+        (
+            "网厅不接收这个文件作为这种材料，未保存。",
+            "The hall does not take this file for this material; nothing was kept.",
+        ),
+        (
+            "按提示换一个文件，再调用 `Filing.advance`。",
+            "Give another file, as the message says, and call `Filing.advance` again.",
+        ),
     ),
     _general(
         HallUnavailable.default_code,
-        "网厅暂时不能办理，本次操作未生效，请稍后再试。",
-        "The hall could not work just now; nothing was done.",
-        "Call again later.",
+        (
+            "网厅暂时不能办理，本次操作未生效，请稍后再试。",
+            "The hall cannot work just now; nothing was done. Try again later.",
+        ),
+        ("网厅暂时不能办理，未作任何处理。", "The hall could not work just now; nothing was done."),
+        ("稍后再试。", "Call again later."),
     ),
     _general(
         OutcomeUnknown.default_code,
-        "已发送但未收到答复，可能已生效，请先查询申报记录，不要直接重报。",
-        "The call was sent and no answer came: it may have been done.",
-        "Ask the ledger, or call `Filing.advance`, which asks it first; never send again blindly.",
+        (
+            "已发送但未收到答复，可能已生效，请先查询申报记录，不要直接重报。",
+            "It was sent and no answer came; it may have been done. Ask the ledger first and do not send "
+            "again.",
+        ),
+        (
+            "已发送，没有收到答复，可能已生效。",
+            "The call was sent and no answer came: it may have been done.",
+        ),
+        (
+            "查询申报记录，或调用 `Filing.advance`（它先查询）；不要直接重发。",
+            "Ask the ledger, or call `Filing.advance`, which asks it first; never send again blindly.",
+        ),
     ),
 )
 
@@ -241,5 +308,5 @@ E = TypeVar("E", bound=HallError)
 
 def refusal(error: type[E], kind: ProblemKind, /, *, reference: str | None = None, **facts: object) -> E:
     """The exception for `kind`, to be raised; `facts` fill its message and hold no personal data."""
-    message = kind.message.format_map({"reference": reference, **facts}) if facts else kind.message
+    message = kind.message.given({"reference": reference, **facts}) if facts else kind.message
     return error(message, code=kind.code, reference=reference)

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
 
+from sxbundle.language import Bilingual, current_language
+
 MOST = 50
 """Rows that a table or list shows."""
+_TAGS = {"zh": "zh-CN", "en": "en"}
 _LEFT = "style='text-align:left'"
 
 
@@ -35,7 +38,7 @@ def html_table(
     caption = f"<caption {_LEFT}>{escape(summary)}</caption>"
     table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     region = f"role='region' aria-label='{escape(summary)}' tabindex='0' style='overflow-x:auto'"
-    return f"<div lang='zh-CN' {region}>{table}</div>{_left_out(count)}"
+    return f"<div lang='{_TAGS[current_language()]}' {region}>{table}</div>{_left_out(count)}"
 
 
 def html_list(summary: str, sentences: Sequence[str], *, ordered: bool = False) -> str:
@@ -49,7 +52,7 @@ def html_list(summary: str, sentences: Sequence[str], *, ordered: bool = False) 
     tag = "ol" if ordered else "ul"
     items = "".join(f"<li {_LEFT}>{escape(sentence)}</li>" for sentence in sentences[:MOST])
     below = f"<{tag}>{items}</{tag}>{_left_out(len(sentences))}" if sentences else ""
-    return f"<div lang='zh-CN'><p>{escape(summary)}</p>{below}</div>"
+    return f"<div lang='{_TAGS[current_language()]}'><p>{escape(summary)}</p>{below}</div>"
 
 
 def _text(cell: object) -> str:
@@ -57,4 +60,5 @@ def _text(cell: object) -> str:
 
 
 def _left_out(count: int) -> str:
-    return f"<p lang='zh-CN'>……另有 {count - MOST} 行未列出</p>" if count > MOST else ""
+    left = Bilingual("……另有 {count} 行未列出", "… {count} more rows", count=count - MOST)
+    return f"<p lang='{_TAGS[current_language()]}'>{left}</p>" if count > MOST else ""

@@ -1,32 +1,33 @@
-"""Why the operating system refused a file, as a Chinese clause with the file's name."""
+"""Why the operating system refused a file, as a clause with the file's name."""
 
 import errno
 import os
 from pathlib import Path
 
 from sxbundle.argument_checks import shown
+from sxbundle.language import Bilingual
 
 _REASONS = {
-    errno.ENOSPC: "磁盘空间不足",
-    errno.EDQUOT: "磁盘配额已用完",
-    errno.EFBIG: "文件大小超过限制",
-    errno.EACCES: "没有权限，或正在其他程序中打开",
-    errno.EPERM: "没有权限，或正在其他程序中打开",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EISDIR: "这是一个文件夹",
-    errno.EEXIST: "同名的文件已存在",
-    errno.EINVAL: "文件名不合法，或不是普通文件",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.EIO: "磁盘读写出错",
-    errno.ELOOP: "快捷方式（符号链接）指向自己",
-    errno.EMFILE: "打开的文件太多",
+    errno.ENOSPC: Bilingual("磁盘空间不足", "the disk is full"),
+    errno.EDQUOT: Bilingual("磁盘配额已用完", "the disk quota is used up"),
+    errno.EFBIG: Bilingual("文件大小超过限制", "the file is larger than allowed"),
+    errno.EACCES: Bilingual("没有权限，或正在其他程序中打开", "no permission, or open in another program"),
+    errno.EPERM: Bilingual("没有权限，或正在其他程序中打开", "no permission, or open in another program"),
+    errno.EROFS: Bilingual("磁盘是只读的", "the disk is read-only"),
+    errno.ENOENT: Bilingual("没有这个文件或文件夹", "no such file or folder"),
+    errno.ENOTDIR: Bilingual("路径中有一段不是文件夹", "a part of the path is no folder"),
+    errno.EISDIR: Bilingual("这是一个文件夹", "it is a folder"),
+    errno.EEXIST: Bilingual("同名的文件已存在", "a file of that name exists"),
+    errno.EINVAL: Bilingual("文件名不合法，或不是普通文件", "the name is invalid, or it is no ordinary file"),
+    errno.ENAMETOOLONG: Bilingual("文件名太长", "the name is too long"),
+    errno.EIO: Bilingual("磁盘读写出错", "the disk failed"),
+    errno.ELOOP: Bilingual("快捷方式（符号链接）指向自己", "a link leads to itself"),
+    errno.EMFILE: Bilingual("打开的文件太多", "too many open files"),
 }
 
 
-def os_reason(error: OSError, path: Path | None = None) -> str:
-    """The reason in Chinese, with the name of the file.
+def os_reason(error: OSError, path: Path | None = None) -> Bilingual:
+    """The reason, with the name of the file.
 
     The folder is left out, and long numbers in the name are masked: the text goes into exceptions.
 
@@ -37,9 +38,15 @@ def os_reason(error: OSError, path: Path | None = None) -> str:
     >>> os_reason(FileNotFoundError(errno.ENOENT, "No such file or directory", "/data/采集表.xlsx"))
     '“采集表.xlsx”：没有这个文件或文件夹'
     """
-    reason = _REASONS.get(error.errno or 0) or f"系统错误 {error.errno or type(error).__name__}"
+    reason = _REASONS.get(error.errno or 0) or Bilingual(
+        "系统错误 {number}", "system error {number}", number=error.errno or type(error).__name__
+    )
     named = path if path is not None else error.filename
     if not isinstance(named, str | bytes | Path):
         return reason
     name = Path(os.fsdecode(named)).name.encode(errors="replace").decode()
-    return f"“{shown(name)}”：{reason}" if name else reason
+    return (
+        Bilingual("“{name}”：{reason}", "「{name}」: {reason}", name=shown(name), reason=reason)
+        if name
+        else reason
+    )

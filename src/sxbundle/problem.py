@@ -4,12 +4,12 @@ A kind is declared once, beside the rule that finds it. Reports, the hall's refu
 workbooks, `explain()` and the page of all codes read that one declaration.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.language import Bilingual, Lang, declared, language
 from sxbundle.masking import Personal, mask, without_numbers
 from sxbundle.source import Source
 
@@ -26,8 +26,15 @@ class Severity(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Chinese word that filers see."""
-        return {"error": "错误", "warning": "提醒", "notice": "说明"}[self.value]
+        """The word that filers see."""
+        return str(_LABELS[self])
+
+
+_LABELS = {
+    Severity.ERROR: Bilingual("错误", "error"),
+    Severity.WARNING: Bilingual("提醒", "warning"),
+    Severity.NOTICE: Bilingual("说明", "notice"),
+}
 
 
 @frozen(repr=False)
@@ -37,7 +44,7 @@ class Problem:
     Attributes:
         code: stable for ever, `family.name` (`id.check-digit`); ask `sxbundle.explain(code)`.
         severity: error, warning or notice.
-        message: the Chinese sentence for the filer; never holds personal data.
+        sentence: what is wrong, in both languages; never holds personal data.
         source: what makes it a problem.
         fix: the right value, only where it is certain: one candidate, which agrees with every other
             cell of the row. A program may apply it. Unmasked, so it is hidden in `repr` and in
@@ -54,7 +61,7 @@ class Problem:
 
     code: str
     severity: Severity
-    message: str
+    sentence: Bilingual
     source: Source
     fix: str | None = None
     row: int | None = None
@@ -79,7 +86,7 @@ class Problem:
         return Problem(  # not `evolve`: that takes three times as long, and each problem comes here
             self.code,
             self.severity,
-            self.message,
+            self.sentence,
             self.source,
             self.fix,
             row,
@@ -93,6 +100,15 @@ class Problem:
         )
 
     @property
+    def message(self) -> str:
+        """The sentence in the language of the context, Chinese unless `sxbundle.language` says otherwise."""
+        return str(self.sentence)
+
+    def text(self, lang: Lang | None = None) -> str:
+        """The sentence in `lang`."""
+        return self.sentence.text(lang)
+
+    @property
     def shown_fix(self) -> str | None:
         """The fix as a printed report may show it."""
         return self.fix if self.fix is None else mask(self.fix, self.personal)
@@ -104,7 +120,7 @@ class Problem:
 
     @property
     def mend(self) -> str:
-        """`更正：` with the fix, or `建议：` with the suggestion, unmasked; empty without either."""
+        """The fix or the suggestion with the word for it, unmasked; empty without either."""
         return _mend(self.fix, self.suggestion)
 
     @property
@@ -112,31 +128,38 @@ class Problem:
         """`mend` as a printed report may show it."""
         return _mend(self.shown_fix, self.shown_suggestion)
 
-    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
+    def to_dict(self, *, masked: bool = False, lang: Lang | None = None) -> dict[str, Any]:
         """Plain values for JSON or a frame; `fix` and `suggestion` are masked only when `masked` is true."""
-        return {
-            "code": self.code,
-            "severity": str(self.severity),
-            "row": self.row,
-            "key": self.key,
-            "column": self.column,
-            "caption": self.caption,
-            "value": self.value,
-            "message": self.message,
-            "fix": self.shown_fix if masked else self.fix,
-            "suggestion": self.shown_suggestion if masked else self.suggestion,
-            "others": list(self.others),
-            "source": str(self.source),
-        }
+        with language(lang):
+            return {
+                "code": self.code,
+                "severity": str(self.severity),
+                "row": self.row,
+                "key": self.key,
+                "column": self.column,
+                "caption": self.caption,
+                "value": self.value,
+                "message": self.message,
+                "fix": self.shown_fix if masked else self.fix,
+                "suggestion": self.shown_suggestion if masked else self.suggestion,
+                "others": list(self.others),
+                "source": str(self.source),
+            }
 
     def __str__(self) -> str:
-        place = "" if self.row is None else f"第 {self.row} 行"
-        if self.key is not None:
-            place += f"（{without_numbers(self.key)}）"
-        if self.caption:
-            place += f"“{self.caption}”"
         mend = f" {self.shown_mend}" if self.shown_mend else ""
-        return f"{place}{'：' if place else ''}{self.message}{mend} [{self.code}]"
+        return f"{self._place()}{self.message}{mend} [{self.code}]"
+
+    def _place(self) -> str:
+        """Row, key and caption, as far as the problem has them."""
+        key = "" if self.key is None else without_numbers(self.key)
+        parts = [
+            self.row is not None and Bilingual("第 {row} 行", "Row {row}", row=self.row),
+            self.key is not None and Bilingual("（{key}）", " ({key})", key=key),
+            self.caption and Bilingual("“{caption}”", " 「{caption}」", caption=self.caption),
+        ]
+        place = "".join(str(part) for part in parts if part).strip()
+        return str(Bilingual("{place}：", "{place}: ", place=place)) if place else ""
 
     def __repr__(self) -> str:
         place = f" row={self.row} column={self.column}" if self.row is not None else ""
@@ -145,20 +168,22 @@ class Problem:
 
 def _mend(fix: str | None, suggestion: str | None) -> str:
     if fix:
-        return f"更正：{fix}"
-    return f"建议：{suggestion}" if suggestion else ""
+        return str(Bilingual("更正：{fix}", "Fix: {fix}", fix=fix))
+    return str(Bilingual("建议：{fix}", "Suggestion: {fix}", fix=suggestion)) if suggestion else ""
 
 
 @frozen(repr=False)
 class ProblemKind:
     """One problem that can be found: the register's entry.
 
+    The three sentences are written as pairs, Chinese and English.
+
     Attributes:
         code: stable for ever.
         severity: of its problems, unless the rule lowers it for a case.
-        message: Chinese, with `{placeholders}` for facts that are not personal.
-        meaning: English, one sentence: what is wrong.
-        mend: English, one sentence: what to do.
+        message: what the filer reads, with `{placeholders}` for facts that are not personal.
+        meaning: one sentence: what is wrong.
+        mend: one sentence: what to do.
         source: standard, law, manual section or assumption.
         passing, failing: Python expressions that give the problems of a right and a wrong case;
             they see `rules`, `sx` and what `sxbundle.testing.examples` gives; tests run them and the
@@ -167,9 +192,9 @@ class ProblemKind:
 
     code: str
     severity: Severity
-    message: str
-    meaning: str
-    mend: str
+    message: Bilingual = field(converter=declared)
+    meaning: Bilingual = field(converter=declared)
+    mend: Bilingual = field(converter=declared)
     source: Source
     passing: str = ""
     failing: str = ""
@@ -190,21 +215,64 @@ class ProblemKind:
         return Problem(
             code=self.code,
             severity=severity or self.severity,
-            message=self.message.format_map(facts) if facts else self.message,
+            sentence=self.message.given(facts),
             source=self.source,
             fix=fix,
             others=others,
             suggestion=suggestion,
         )
 
-    def __str__(self) -> str:
-        lines: Mapping[str, str] = {
-            "meaning": self.meaning,
-            "to do": self.mend,
-            "message": self.message,
-            "source": str(self.source),
-            "passes": self.passing,
-            "fails": self.failing,
+
+@frozen
+class Explanation:
+    """What a problem code means, in one language: what `sxbundle.explain` returns and prints.
+
+    Attributes:
+        code: of the problem.
+        severity: of its problems.
+        message: what the filer reads, with `{placeholders}`.
+        meaning: what is wrong.
+        mend: what to do.
+        source: standard, law, manual section or assumption.
+        passing, failing: Python expressions of a right and a wrong case.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    meaning: str
+    mend: str
+    source: str
+    passing: str
+    failing: str
+    _text: str = field(repr=False, eq=False)
+
+    @classmethod
+    def of(cls, kind: ProblemKind) -> "Explanation":
+        """The explanation of a kind in the language of the context."""
+        sentences = {
+            Bilingual("含义", "meaning"): str(kind.meaning),
+            Bilingual("办法", "to do"): str(kind.mend),
+            Bilingual("提示", "message"): str(kind.message),
+            Bilingual("依据", "source"): str(kind.source),
+            Bilingual("正确示例", "passes"): kind.passing,
+            Bilingual("错误示例", "fails"): kind.failing,
         }
-        head = f"{self.code} ({self.severity})"
-        return "\n".join([head, *(f"  {name:8} {text}" for name, text in lines.items() if text)])
+        head = str(
+            Bilingual("{code}（{label}）", "{code} ({label})", code=kind.code, label=kind.severity.label)
+        )
+        text = "\n".join([head, *(f"  {name!s:8} {line}" for name, line in sentences.items() if line)])
+        return cls(
+            kind.code,
+            kind.severity,
+            str(kind.message),
+            meaning=str(kind.meaning),
+            mend=str(kind.mend),
+            source=str(kind.source),
+            passing=kind.passing,
+            failing=kind.failing,
+            text=text,
+        )
+
+    def __str__(self) -> str:
+        return self._text

@@ -34,7 +34,8 @@ from sxbundle.forms.split_scans import KINDS as _forms_scans
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.forms.unit_record_rules import KINDS as _forms_unit_arithmetic
 from sxbundle.hall.problems import KINDS as _hall
-from sxbundle.problem import ProblemKind
+from sxbundle.language import Lang, language
+from sxbundle.problem import Explanation, ProblemKind
 from sxbundle.procedure.commitments import KINDS as _procedure_commitments
 from sxbundle.procedure.declaration import KINDS as _procedure_declaration
 from sxbundle.procedure.import_progress import KINDS as _procedure_import_progress
@@ -182,25 +183,28 @@ KINDS = _by_code(_LISTED)
 """Every problem kind by its code, sorted by code."""
 
 
-def explain(code: str, *, catalog: Catalog = CATALOG) -> ProblemKind:
+def explain(code: str, *, catalog: Catalog = CATALOG, lang: Lang | None = None) -> Explanation:
     """What a problem code means: meaning, severity, what to do, source, an example of each side.
 
     Args:
         code: of a problem or of an exception.
         catalog: the bundles whose rules may find it.
+        lang: of the texts, `zh` or `en`; that of `sxbundle.language` unless given.
 
     Raises:
         UnknownCode: nothing finds such a problem; the message names the codes that are near.
 
-    >>> print(explain("id.check-digit").meaning)
+    >>> print(explain("id.check-digit", lang="en").meaning)
     The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).
     """
-    if code in KINDS:
-        return KINDS[code]
-    kinds = {**KINDS, **catalog.problem_kinds}
-    if code in kinds:
-        return kinds[code]
-    raise UnknownCode(code, _near(code, kinds))
+    kind = KINDS.get(code)
+    if kind is None:
+        kinds = {**KINDS, **catalog.problem_kinds}
+        kind = kinds.get(code)
+        if kind is None:
+            raise UnknownCode(code, _near(code, kinds))
+    with language(lang):
+        return Explanation.of(kind)
 
 
 def _near(code: str, kinds: Mapping[str, ProblemKind]) -> tuple[str, ...]:

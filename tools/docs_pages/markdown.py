@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sxbundle.problem import ProblemKind
+from sxbundle.problem import Explanation, ProblemKind
 from sxbundle.source import MANUAL, Confidence, Source
 
 GENERATED = "<!-- Written by tools/build_docs.py from the declarations. Do not edit. -->"
@@ -45,7 +45,7 @@ def code(text: str) -> str:
     return f"{fence}{text}{fence}"
 
 
-def problem(kind: ProblemKind, up: str = "") -> str:
+def problem(kind: ProblemKind | Explanation, up: str = "") -> str:
     """A link to the kind's entry on the page of all problems; `up` leads from the page to `docs/`."""
     return f"[`{kind.code}`]({up}problems.md#{kind.code})"
 

@@ -104,7 +104,7 @@ def _kinds(kinds: Iterable[ProblemKind]) -> str:
     return table(
         ("problem", "severity", "meaning", "source"),
         (
-            (problem(kind), str(kind.severity), cell(kind.meaning), source(kind.source))
+            (problem(kind), str(kind.severity), cell(str(kind.meaning)), source(kind.source))
             for kind in dict.fromkeys(kinds)
         ),
     )

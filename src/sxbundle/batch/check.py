@@ -20,6 +20,7 @@ from sxbundle.batch.table import Part, Table
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.codes.code_list import UNKNOWN, UNSETTLED_NAME, ZEROS
 from sxbundle.gc_pause import collector_paused
+from sxbundle.language import Bilingual
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written
 from sxbundle.rules.division import AMBIGUOUS as AMBIGUOUS_DIVISION
@@ -200,8 +201,12 @@ class _Checker:
             if self.table.typed and problem.code in _NOISE and not isinstance(cell, str):
                 continue  # a program that hands over a day or a number means it so
             if column.doubtful and problem.code in _UNKNOWN_VALUES:
-                left_out = f"{problem.message}此列选填，这一格按未填写处理。"
-                problem = evolve(problem, severity=Severity.WARNING, message=left_out)
+                left_out = Bilingual(
+                    "{problem}此列选填，这一格按未填写处理。",
+                    "{problem} The column is optional; the cell counts as empty.",
+                    problem=problem.sentence,
+                )
+                problem = evolve(problem, severity=Severity.WARNING, sentence=left_out)
             self._add(index, at, problem, column, _written(cell))
         self.readings[column.key] = reading
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from sxbundle.language import Bilingual, Lang, language
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 
@@ -55,20 +56,22 @@ class Report:
 
     def by_key(self) -> dict[str | None, tuple[Problem, ...]]:
         """The caller's key of a row to its problems; None to what concerns no single row."""
-        found: dict[str | None, list[Problem]] = {}
-        for one in self.problems:
-            found.setdefault(one.key, []).append(one)
-        return {key: tuple(problems) for key, problems in found.items()}
+        problems: dict[str | None, list[Problem]] = {}
+        for problem in self.problems:
+            problems.setdefault(problem.key, []).append(problem)
+        return {key: tuple(of_key) for key, of_key in problems.items()}
 
-    def to_dicts(self, *, masked: bool = False) -> list[dict[str, Any]]:
+    def to_dicts(self, *, masked: bool = False, lang: Lang | None = None) -> list[dict[str, Any]]:
         """One plain dict a problem: for a frame, a database, a page.
 
         Args:
             masked: masks `fix` and `suggestion`, too; `value` always is.
+            lang: of the messages, `zh` or `en`; that of `sxbundle.language` unless given.
         """
-        return [problem.to_dict(masked=masked) for problem in self.problems]
+        with language(lang):
+            return [problem.to_dict(masked=masked) for problem in self.problems]
 
-    def to_frame(self, kind: "FrameKind") -> Any:
+    def to_frame(self, kind: "FrameKind", lang: Lang | None = None) -> Any:
         """The same as a frame of pandas, Polars or pyarrow.
 
         Raises:
@@ -77,14 +80,19 @@ class Report:
         """
         from sxbundle.frames import to_frame
 
-        rows = [row | {"others": ",".join(map(str, row["others"]))} for row in self.to_dicts()]
+        rows = [row | {"others": ",".join(map(str, row["others"]))} for row in self.to_dicts(lang=lang)]
         return to_frame(kind, rows, _FIELDS)
 
-    def to_json(self) -> str:
+    def to_json(self, lang: Lang | None = None) -> str:
         """The same as a JSON array."""
         import json
 
-        return json.dumps(self.to_dicts(), ensure_ascii=False)
+        return json.dumps(self.to_dicts(lang=lang), ensure_ascii=False)
+
+    def to_text(self, lang: Lang | None = None) -> str:
+        """What `print` shows, in `lang`."""
+        with language(lang):
+            return str(self)
 
     def __len__(self) -> int:
         return len(self.problems)
@@ -95,17 +103,23 @@ class Report:
     def __str__(self) -> str:
         lines = [self.summary]
         shown = [one for one in self.problems if one.severity is not Severity.NOTICE] or list(self.problems)
-        lines += _aligned([_HEADINGS, *(_cells(one) for one in shown[:_PRINTED])]) if shown else []
+        lines += _aligned([_headings(), *(_cells(one) for one in shown[:_PRINTED])]) if shown else []
         if left := len(self.problems) - min(len(shown), _PRINTED):
-            lines.append(f"……另有 {left} 条未列出，见 report.problems")
+            lines.append(str(_LEFT.given({"count": left})))
         return "\n".join(lines)
 
     @property
     def summary(self) -> str:
-        """One Chinese sentence with the numbers."""
-        return (
-            f"共 {self.people} 人：错误 {len(self.errors)} 条，"
-            f"提醒 {len(self.warnings)} 条，说明 {len(self.notices)} 条。"
+        """One sentence with the numbers."""
+        return str(
+            Bilingual(
+                "共 {people} 人：错误 {errors} 条，提醒 {warnings} 条，说明 {notices} 条。",
+                "{people} people: {errors} errors, {warnings} warnings, {notices} notices.",
+                people=self.people,
+                errors=len(self.errors),
+                warnings=len(self.warnings),
+                notices=len(self.notices),
+            )
         )
 
     def __repr__(self) -> str:
@@ -116,7 +130,7 @@ class Report:
     def _repr_html_(self) -> str:
         from sxbundle.html_view import html_table
 
-        return html_table(self.summary, _HEADINGS, map(_cells, self.problems), len(self.problems))
+        return html_table(self.summary, _headings(), map(_cells, self.problems), len(self.problems))
 
     def _of(self, severity: Severity) -> tuple[Problem, ...]:
         return tuple(one for one in self.problems if one.severity is severity)
@@ -136,12 +150,25 @@ _FIELDS = (
     "others",
     "source",
 )
-_HEADINGS = ("行", "列", "级别", "原值", "更正或建议", "代码", "问题")
+_HEADINGS = (
+    Bilingual("行", "Row"),
+    Bilingual("列", "Column"),
+    Bilingual("级别", "Severity"),
+    Bilingual("原值", "Value"),
+    Bilingual("更正或建议", "Fix or suggestion"),
+    Bilingual("代码", "Code"),
+    Bilingual("问题", "Problem"),
+)
+_LEFT = Bilingual("……另有 {count} 条未列出，见 report.problems", "… {count} more are in report.problems")
+
+
+def _headings() -> tuple[str, ...]:
+    return tuple(map(str, _HEADINGS))
 
 
 def _cells(one: Problem) -> tuple[str, ...]:
     return (
-        "" if one.row is None else str(one.row) + (f"（{without_numbers(one.key)}）" if one.key else ""),
+        "" if one.row is None else str(one.row) + (f" ({without_numbers(one.key)})" if one.key else ""),
         one.caption or "",
         one.severity.label,
         one.value or "",

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from sxbundle.batch import problems
+from sxbundle.language import Bilingual, named_rows
 from sxbundle.problem import Problem
 from sxbundle.schema import Plan
 
@@ -46,7 +47,7 @@ def whole_sheet_problems(
     for key, rows in idle.items():
         if rows.count:
             title = plan.section(key).title
-            named = "、".join(map(str, rows.first)) + (" 等行" if rows.count > len(rows.first) else " 行")
+            named = named_rows(rows.first, more=rows.count > len(rows.first))
             problem = problems.NOT_TICKED.problem(section=title, count=rows.count, rows=named)
             yield problem.at(None, caption=title)
 
@@ -54,12 +55,12 @@ def whole_sheet_problems(
 def naming_rows(problem: Problem, rows: Sequence[int]) -> Problem:
     """A problem of a rule over all rows, with the numbers of the other rows in place of their indexes."""
     others = tuple(rows[other] for other in problem.others)
-    return evolve(problem, others=others, message=problem.message + _named(others))
-
-
-def _named(rows: Sequence[int]) -> str:
-    """Names the other rows, the first ten of them: one number can stand 50,000 times."""
-    if not rows:
-        return ""
-    more = " 等行" if len(rows) > _NAMED else " 行"
-    return "另见第 " + "、".join(map(str, rows[:_NAMED])) + more + "。"
+    if not others:
+        return evolve(problem, others=others)
+    sentence = Bilingual(
+        "{problem}另见第 {rows}。",
+        "{problem} See also {rows}.",
+        problem=problem.sentence,
+        rows=named_rows(others),
+    )
+    return evolve(problem, others=others, sentence=sentence)

@@ -217,7 +217,12 @@ ITEMS = (
             transfer.pension_continues,
             "enrolment.reason",
             "enrolment.insurances",
-            assumption="按续保推定有省内企业养老保险关系可转，以经办机构核定为准。",
+            assumption=(
+                "按续保推定有省内企业养老保险关系可转，以经办机构核定为准。",
+                "A continued enrolment is taken to mean that there is a relation in the province to "
+                "transfer; "
+                "the office decides.",
+            ),
         ),
     ),
     TRANSFER_ITEM,

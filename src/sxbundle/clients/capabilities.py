@@ -29,9 +29,12 @@ from sxbundle.source import assumed
 NO_WITHDRAWAL = ProblemKind(
     "hall.no-withdrawal",
     Severity.ERROR,
-    "这个网厅不能由程序撤回申报，请经办人在网厅办理，或联系受理机构。",
-    "The client offers no withdrawal.",
-    "Have it withdrawn at the hall itself.",
+    (
+        "这个网厅不能由程序撤回申报，请经办人在网厅办理，或联系受理机构。",
+        "Programs cannot withdraw at this hall. The clerk withdraws there, or asks the office.",
+    ),
+    ("客户端不提供撤回。", "The client offers no withdrawal."),
+    ("在网厅撤回。", "Have it withdrawn at the hall itself."),
     assumed("the manual shows no withdrawal"),
 )
 

@@ -1,10 +1,12 @@
 """Who stands on a batch, as halls name people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import field, frozen
 
 from sxbundle.batch import Batch
+from sxbundle.language import Bilingual, joined
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.procedure.model import Ledger, PersonId
 
@@ -50,9 +52,24 @@ def redactor_of(batch: Batch[Any], ledger: Ledger) -> Redactor:
     )
 
 
-def named(name: str, person: str, row: int | None = None, key: str | None = None) -> str:
+def named_people(people: Sequence[Bilingual], most: int, count: int) -> Bilingual:
+    """The first `most` of `count` people, and how many there are when not all are named."""
+    names = joined(people[:most])
+    if count <= most:
+        return names
+    return Bilingual("{names}等 {count} 人", "{names} and others ({count} people)", names=names, count=count)
+
+
+def named(name: str, person: str, row: int | None = None, key: str | None = None) -> Bilingual:
     """A person as needs and results name one: row, the caller's key, name, masked number."""
-    place = "" if row is None else f"第 {row} 行 "
-    if key is not None:
-        place += f"{without_numbers(key)} "
-    return f"{place}{name}（{mask(person, Personal.CERTIFICATE)}）"
+    number = mask(person, Personal.CERTIFICATE)
+    whose = f"{without_numbers(key)} {name}" if key is not None else name
+    if row is None:
+        return Bilingual("{whose}（{number}）", "「{whose}」 ({number})", whose=whose, number=number)
+    return Bilingual(
+        "第 {row} 行 {whose}（{number}）",
+        "row {row} 「{whose}」 ({number})",
+        row=row,
+        whose=whose,
+        number=number,
+    )

@@ -20,6 +20,7 @@ from sxbundle.filing.needs import filing_needs, registration_need
 from sxbundle.filing.outcome import Outcome, differences, person_outcomes
 from sxbundle.filing.plan import unopened_ledger
 from sxbundle.filing.request import FilingRequest, Progress
+from sxbundle.language import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Entry,
@@ -40,6 +41,7 @@ _LOGGED = ("filing", "item", "material", "row", "code", "count")
 """What a line of the log may hold: nobody's name or number."""
 _LOST_ANSWERS = 3
 _FILES_AT_ONCE = 500
+_UPLOADING = Bilingual("上传材料", "uploading materials")
 """Files in one call, so that the caller sees how far it is."""
 
 
@@ -156,7 +158,7 @@ class AdvanceDriver:
         return False
 
     def _accept(self, item: str) -> Driver[None]:
-        self._tell("确认承诺须知")
+        self._tell(Bilingual("确认承诺须知", "accepting commitments"))
         yield from hall_call("accept", self.filing, item, self.request.clerk)
 
     def _wants_staging(self, ledger: Ledger) -> bool:
@@ -170,7 +172,8 @@ class AdvanceDriver:
         return bool(batch.good) and fresh and self._once("stage")
 
     def _stage(self) -> Driver[None]:
-        self._tell(f"导入报盘（{self.request.plan.import_label}）")
+        label = self.request.plan.import_label
+        self._tell(Bilingual("导入报盘（{label}）", "staging the batch (「{label}」)", label=label))
         options = {"replace": True} if self.request.replace else {}
         staged: Staged = yield from hall_call("stage", self.filing, self.request.batch, **options)
         if staged.progress is not None:
@@ -180,7 +183,7 @@ class AdvanceDriver:
             self._emit(self._event(EventKind.REFUSED, row=error.row, code=error.problems[0].code))
 
     def _record_unit(self) -> Driver[None]:
-        self._tell("填写劳动用工基本情况")
+        self._tell(Bilingual("填写劳动用工基本情况", "filling the unit page"))
         self._unit_problems = yield from hall_call("record_unit", self.filing, self.request.unit)
 
     def _wants_declaration(self, ledger: Ledger) -> bool:
@@ -191,7 +194,7 @@ class AdvanceDriver:
         return (not ledger.printed or missing) and self._once("print")
 
     def _print(self, ledger: Ledger) -> Driver[None]:
-        self._tell("打印增减申报表")
+        self._tell(Bilingual("打印增减申报表", "printing the change declaration"))
         yield from file_work(partial(self.source.distrust_photo, ledger))
         yield from file_work(self.source.clear_declaration, writes=True)
         pdf: bytes = yield from hall_call("declaration", self.filing)
@@ -228,16 +231,16 @@ class AdvanceDriver:
 
     def _attach(self, uploads: Sequence[Upload]) -> Driver[None]:
         for start in range(0, len(uploads), _FILES_AT_ONCE):
-            self._tell("上传材料", start, len(uploads))
+            self._tell(_UPLOADING, start, len(uploads))
             part = uploads[start : start + _FILES_AT_ONCE]
             self._sent.update((upload.material, upload.person) for upload in part)
             answers = yield from hall_call("attach_many", self.filing, part)
             for upload, answer in zip(part, answers, strict=True):
                 if isinstance(answer, MaterialRefused):
-                    self.source.refused[upload.material, upload.person] = str(answer)
+                    self.source.refused[upload.material, upload.person] = answer.sentence
                 elif isinstance(answer, HallError):
                     raise answer
-        self._tell("上传材料", len(uploads), len(uploads))
+        self._tell(_UPLOADING, len(uploads), len(uploads))
         self._tried.discard("submit")
 
     def _ready(self, ledger: Ledger) -> tuple[PersonId, ...]:
@@ -256,7 +259,7 @@ class AdvanceDriver:
         )
 
     def _submit_people(self, people: tuple[PersonId, ...]) -> Driver[None]:
-        self._tell("提交申报")
+        self._tell(Bilingual("提交申报", "submitting"))
         yield from hall_call("submit", self.filing, people)
         self._emit(self._event(EventKind.SUBMITTED, count=len(people)))
 
@@ -272,7 +275,13 @@ class AdvanceDriver:
     def _check_chosen(self, ledger: Ledger) -> None:
         known = {entry.person for entry in ledger.entries} | {person.person for person in self._people}
         if self._chosen is not None and (unknown := self._chosen - known):
-            raise DeclarationError(f"people：其中 {len(unknown)} 人既不在报盘上，也不在本次申报中")
+            raise DeclarationError(
+                Bilingual(
+                    "people：其中 {count} 人既不在报盘上，也不在本次申报中",
+                    "people: {count} of them are neither on the batch nor in this filing",
+                    count=len(unknown),
+                )
+            )
 
     def _sign_in_needs(self, error: HallError) -> tuple[Need, ...]:
         """What a person must do at the sign-in before the hall answers at all."""
@@ -292,9 +301,9 @@ class AdvanceDriver:
         self._tried.add(step)
         return True
 
-    def _tell(self, doing: str, done: int = 0, total: int = 0) -> None:
+    def _tell(self, doing: Bilingual, done: int = 0, total: int = 0) -> None:
         if self.request.progress is not None:
-            self.request.progress(Progress(doing, done, total))
+            self.request.progress(Progress(str(doing), done, total))
 
     def _event(self, kind: EventKind, **facts: Any) -> Event:
         return Event(kind, self.request.reference, self.filing or "", **facts)

@@ -8,6 +8,7 @@ from typing import Any
 from sxbundle.errors import FileRefused, MaterialRefused
 from sxbundle.filing.find_materials import Found, Holder, MaterialPath, find_materials, unreadable
 from sxbundle.filing.request import FilingRequest
+from sxbundle.language import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import Ledger, PersonId
 from sxbundle.procedure.upload_file import content_of
@@ -33,7 +34,7 @@ class MaterialSource:
         plan = request.plan
         self._request = request
         self.materials = {one.key: one for one in (*plan.materials, *plan.first_materials)}
-        self.refused: dict[Wanted, str] = {}
+        self.refused: dict[Wanted, Bilingual] = {}
         self.problems: tuple[Problem, ...] = ()
         self._found: Found | None = None
         self._readable: dict[Wanted, bool] = {}
@@ -55,7 +56,10 @@ class MaterialSource:
         if path is None or not self._is_readable(wanted, path):
             return None
         if self.is_declaration_photo(wanted[0]) and _digest(path) in self._old():
-            self.refused[wanted] = "这张照片是人员变动之前那份申报表的"
+            self.refused[wanted] = Bilingual(
+                "这张照片是人员变动之前那份申报表的",
+                "this photo is of a declaration printed before people changed",
+            )
             return None
         return path
 
@@ -131,7 +135,7 @@ class MaterialSource:
             problem = unreadable(material, None if person is None else str(person), path)
             self._readable[wanted] = problem is None
             if problem is not None:
-                self.refused[wanted] = problem.message
+                self.refused[wanted] = problem.sentence
         return self._readable[wanted]
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from attrs import evolve
 
 from sxbundle.errors import HallError
-from sxbundle.filing.batch_people import batch_people, named, redactor_of
+from sxbundle.filing.batch_people import batch_people, named, named_people, redactor_of
 from sxbundle.filing.material_source import MaterialSource
 from sxbundle.filing.request import FilingRequest
+from sxbundle.language import NOTHING_SAID, Bilingual, joined
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Entry,
@@ -25,6 +26,10 @@ from sxbundle.schema import Level, Material
 _MOST_REASONS = 3
 """Reasons in one sentence; there may be one for each of a thousand people."""
 _MOST_NAMED = 5
+_FILL_UNIT_PAGE = Bilingual(
+    "请填写《用人单位劳动用工基本情况备案表》，各项均为必填。",
+    "Fill the unit page 「用人单位劳动用工基本情况备案表」; every field is required.",
+)
 
 
 def filing_needs(
@@ -36,14 +41,20 @@ def filing_needs(
     """Everything that the filing waits for."""
     needs = tuple(_Needs(request, ledger, source, unit_problems))
     redactor = redactor_of(request.batch, ledger) if needs else None
-    return tuple(evolve(need, masked=redactor.sentence(need.text)) for need in needs if redactor)
+    return tuple(evolve(need, masked=need.sentence.mapped(redactor.sentence)) for need in needs if redactor)
 
 
 def registration_need(choices: "dict[str, tuple[Registration, ...]]", error: HallError) -> Need:
     """The need for a choice of registrations (3.1.3)."""
     offered = [one for registrations in choices.values() for one in registrations]
     listed = "；".join(f"{one.system}：{one.number} {one.name}" for one in offered)
-    text = f"{error}" if not listed else f"请先确认登录信息（choose），可选：{listed}。"
+    text = Bilingual("{error}", "{error}", error=error)
+    if listed:
+        text = Bilingual(
+            "请先确认登录信息（choose），可选：{listed}。",
+            "Choose the registration to work for first (choose); there are 「{listed}」.",
+            listed=listed,
+        )
     return Need(NeedKind.REGISTRATION, text, choices=tuple(f"{one.system}:{one.number}" for one in offered))
 
 
@@ -80,20 +91,34 @@ class _Needs:
             yield _processing_need(ledger.importing)
             return
         for item in ledger.commitments:
-            text = f"请阅读并确认“{self._titles[item]}”的承诺须知，确认后方可继续。"
+            text = Bilingual(
+                "请阅读并确认“{title}”的承诺须知，确认后方可继续。",
+                "Read and accept the commitment of 「{title}」; the filing goes on after that.",
+                title=self._titles[item],
+            )
             yield Need(NeedKind.COMMITMENT, text, item=item)
         for item in ledger.offline:
-            text = (
-                f"请先在线下办理“{self._titles[item]}”，完成备案后本包内的业务才可正常申报；"
-                "备案后的文件号填入报盘。"
+            text = Bilingual(
+                "请先在线下办理“{title}”，完成备案后本包内的业务才可正常申报；备案后的文件号填入报盘。",
+                "Have 「{title}」 recorded offline first; the bundle can be filed after that. Put the "
+                "number of "
+                "the document on the sheet.",
+                title=self._titles[item],
             )
             yield Need(NeedKind.OFFLINE, text, item=item)
         if self._nobody_good():
             yield self._all_rows_need()
             return
         if wrong := self._wrong():
-            text = f"有 {wrong} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。"
-            yield Need(NeedKind.ROWS, text + self._first_error())
+            text = Bilingual(
+                "有 {count} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。{example}",
+                "{count} rows did not pass the checks: mend them by the list of problems and stage "
+                "again; the "
+                "others go on.{example}",
+                count=wrong,
+                example=self._first_error(),
+            )
+            yield Need(NeedKind.ROWS, text)
         if ledger.offline:  # nothing can be printed or uploaded before
             return
         if ledger.unit_record:
@@ -111,19 +136,44 @@ class _Needs:
 
     def _all_rows_need(self) -> Need:
         people = len(self._request.batch)
-        text = f"全部 {people} 行未通过校验，请按问题清单修改" if people else "报盘中没有任何人员，请填写"
-        return Need(NeedKind.ROWS, f"{text}后重新导入。{self._first_error()}")
+        if not people:
+            return Need(
+                NeedKind.ROWS,
+                Bilingual(
+                    "报盘中没有任何人员，请填写后重新导入。",
+                    "The batch holds nobody: fill it and stage it again.",
+                ),
+            )
+        text = Bilingual(
+            "全部 {count} 行未通过校验，请按问题清单修改后重新导入。{example}",
+            "None of the {count} rows passed the checks: mend them by the list of problems and stage again."
+            "{example}",
+            count=people,
+            example=self._first_error(),
+        )
+        return Need(NeedKind.ROWS, text)
 
-    def _first_error(self) -> str:
+    def _first_error(self) -> Bilingual:
         """The first row that the hall did not keep, and why."""
-        errors = self._ledger.errors
-        return next((f"例如第 {one.row} 行：{one.problems[0].message}" for one in errors), "")
+        for error in self._ledger.errors:
+            return Bilingual(
+                "例如第 {row} 行：{problem}",
+                " Row {row}, for instance: {problem}",
+                row=error.row,
+                problem=error.problems[0].sentence,
+            )
+        return NOTHING_SAID
 
     def _unit_needs(self) -> Iterator[Need]:
         if self._request.unit is None:
-            yield Need(NeedKind.UNIT_RECORD, "请填写《用人单位劳动用工基本情况备案表》，各项均为必填。")
+            yield Need(NeedKind.UNIT_RECORD, _FILL_UNIT_PAGE)
         for problem in self._unit_problems:
-            yield Need(NeedKind.UNIT_RECORD, f"《用人单位劳动用工基本情况备案表》：{problem}")
+            text = Bilingual(
+                "《用人单位劳动用工基本情况备案表》：{problem}",
+                "Unit page 「用人单位劳动用工基本情况备案表」: {problem}",
+                problem=problem,
+            )
+            yield Need(NeedKind.UNIT_RECORD, text)
 
     def _material_needs(self) -> Iterator[Need]:
         ledger, materials = self._ledger, self._source.materials
@@ -138,7 +188,13 @@ class _Needs:
         for key, people in lacking.items():
             yield self._material_need(materials[key], tuple(people))
         for problem in self._source.problems if ledger.lacking or lacking else ():
-            yield Need(NeedKind.MATERIAL, f"材料文件夹：{problem.value or ''} {problem.message}".strip())
+            text = Bilingual(
+                "材料文件夹：{name}{problem}",
+                "Folder of materials: {name}{problem}",
+                name="" if problem.value is None else f"「{problem.value}」 ",
+                problem=problem.sentence,
+            )
+            yield Need(NeedKind.MATERIAL, text)
 
     def _material_need(self, material: Material, people: tuple[PersonId, ...]) -> Need:
         reasons = [
@@ -146,34 +202,64 @@ class _Needs:
             for (key, person), reason in self._source.refused.items()
             if key == material.key and (not people or person in people)
         ]
-        because = f"（{' '.join(dict.fromkeys(reasons[:_MOST_REASONS]))}）" if reasons else ""
+        because = NOTHING_SAID
+        if reasons:
+            why = joined(dict.fromkeys(reasons[:_MOST_REASONS]), " ", " ")
+            because = Bilingual("（{why}）", " ({why})", why=why)
         if self._source.is_declaration_photo(material.key):
-            text = (
-                f"请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}"
+            text = Bilingual(
+                "请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}",
+                "Print the change declaration 「山西省参加社会保险人员增减申报表」, have it stamped, "
+                "photograph it and "
+                "give the photo as a material of the unit.{because}",
+                because=because,
             )
             return Need(NeedKind.STAMP, text, material=material.key)
-        whom = f" {len(people)} 人的" if people else "单位材料"
-        names = f"：{self._named(people)}" if people else ""
-        text = f"请提供{whom}“{material.title}”{names}。{because}"
+        if not people:
+            text = Bilingual(
+                "请提供单位材料“{title}”。{because}",
+                "Give the unit's material 「{title}」.{because}",
+                title=material.title,
+                because=because,
+            )
+            return Need(NeedKind.MATERIAL, text, material=material.key)
+        text = Bilingual(
+            "请提供 {count} 人的“{title}”：{names}。{because}",
+            "Give 「{title}」 of {count} people: {names}.{because}",
+            count=len(people),
+            title=material.title,
+            names=self._named(people),
+            because=because,
+        )
         return Need(NeedKind.MATERIAL, text, material=material.key, people=people)
 
-    def _named(self, people: tuple[PersonId, ...]) -> str:
-        known = [self._entries[person] for person in people[:_MOST_NAMED]]
-        names = "、".join(named(one.name, one.person, one.row, self._keys.get(one.person)) for one in known)
-        return names + (f"等 {len(people)} 人" if len(people) > _MOST_NAMED else "")
+    def _named(self, people: tuple[PersonId, ...]) -> Bilingual:
+        shown = [self._entries[person] for person in people[:_MOST_NAMED]]
+        return named_people([self._whose(entry) for entry in shown], _MOST_NAMED, len(people))
+
+    def _whose(self, entry: Entry) -> Bilingual:
+        return named(entry.name, entry.person, entry.row, self._keys.get(entry.person))
 
     def _returned_needs(self) -> Iterator[Need]:
         for entry in self._ledger.entries:
             if entry.state is State.RETURNED:
-                whose = named(entry.name, entry.person, entry.row, self._keys.get(entry.person))
-                text = f"{whose}“{self._titles[entry.item]}”被退回：{entry.reason}。{self._mend(entry)}"
+                text = Bilingual(
+                    "{whose}“{title}”被退回：{reason}。{mend}",
+                    "{whose}: 「{title}」 was returned: 「{reason}」. {mend}",
+                    whose=self._whose(entry),
+                    title=self._titles[entry.item],
+                    reason=entry.reason,
+                    mend=self._mend(entry),
+                )
                 yield Need(NeedKind.RETURNED, text, item=entry.item, people=(entry.person,))
 
-    def _mend(self, entry: Entry) -> str:
+    def _mend(self, entry: Entry) -> Bilingual:
         """What mends a returned entry: new material where the hall says so, the row otherwise."""
-        titles = [
-            f"“{self._source.materials[key].title}”" for key in entry.mends if key in self._source.materials
-        ]
+        titles = [self._source.materials[key].title for key in entry.mends if key in self._source.materials]
         if titles:
-            return f"请更换{'、'.join(titles)}，或修改该行后重新导入。"
-        return "请修改该行后重新导入。"
+            return Bilingual(
+                "请更换“{titles}”，或修改该行后重新导入。",
+                "Replace 「{titles}」, or mend the row and stage it again.",
+                titles="、".join(titles),
+            )
+        return Bilingual("请修改该行后重新导入。", "Mend the row and stage it again.")

@@ -6,8 +6,9 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from sxbundle.filing.batch_people import BatchPerson, named
+from sxbundle.filing.batch_people import BatchPerson, named, named_people
 from sxbundle.html_view import html_list, html_table
+from sxbundle.language import Bilingual, Lang, joined, language
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State
@@ -18,18 +19,38 @@ from sxbundle.source import assumed, manual
 MISSING = ProblemKind(
     "filing.missing",
     Severity.ERROR,
-    "网厅的申报中没有报盘里的 {count} 人：{people}。请再次导入，或查询是否另有程序使用同一申报编号。",
-    "People of the batch are not in the hall's filing after it was staged.",
-    "Call `advance` again; look for another program that uses the same reference.",
+    (
+        "网厅的申报中没有报盘里的 {count} 人：{people}。请再次导入，或查询是否另有程序使用同一申报编号。",
+        "The hall's filing lacks {count} people of the batch: {people}. Stage again, or look for "
+        "another program that uses the same reference.",
+    ),
+    (
+        "导入之后，网厅的申报中仍没有报盘里的某些人。",
+        "People of the batch are not in the hall's filing after it was staged.",
+    ),
+    (
+        "再次调用 `advance`；查找是否另有程序使用同一申报编号。",
+        "Call `advance` again; look for another program that uses the same reference.",
+    ),
     assumed("the driver compares the hall's filing with its own batch"),
 )
 FOREIGN = ProblemKind(
     "filing.foreign",
     Severity.WARNING,
-    "网厅的申报中另有 {count} 人不在本次报盘上，未由本次提交：{people}。"
-    "如需提交请列入报盘或用 people= 指明，不需办理请撤回。",
-    "People who were staged before are pending, and are not on this batch.",
-    "Put them on the sheet, name them in `people=`, or withdraw them.",
+    (
+        "网厅的申报中另有 {count} 人不在本次报盘上，未由本次提交：{people}。如需提交请列入报盘或用 "
+        "people= 指明，不需办理请撤回。",
+        "{count} more people of the hall's filing are not on this batch and were not submitted: "
+        "{people}. Put them on the sheet, name them in people=, or withdraw them.",
+    ),
+    (
+        "网厅申报中有以前导入、这次不在报盘上的待办人员。",
+        "People who were staged before are pending, and are not on this batch.",
+    ),
+    (
+        "列入报盘，或用 `people=` 指明，或撤回。",
+        "Put them on the sheet, name them in `people=`, or withdraw them.",
+    ),
     manual("3.2.2.4"),
 )
 _CHANGES_NOTHING = frozenset({ALREADY_SUBMITTED.code, WITHDRAWN.code})
@@ -58,7 +79,7 @@ class PersonOutcome:
     states: Mapping[str, State]
     receipts: Mapping[str, str]
     lacking: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Bilingual, ...] = ()
     key: str | None = None
 
     @property
@@ -68,12 +89,12 @@ class PersonOutcome:
 
     def to_dict(self, redactor: Redactor | None = None) -> dict[str, Any]:
         """Plain values; the person in full unless there is a `redactor`."""
-        plain = attrs.asdict(self)
+        plain = attrs.asdict(self, recurse=False) | {"reasons": tuple(map(str, self.reasons))}
         if redactor is not None:
             plain |= {
                 "person": mask(self.person, Personal.CERTIFICATE),
                 "name": mask(self.name, Personal.NAME),
-                "reasons": [redactor.sentence(reason) for reason in self.reasons],
+                "reasons": [redactor.sentence(str(reason)) for reason in self.reasons],
             }
         return plain
 
@@ -83,9 +104,14 @@ class PersonOutcome:
 
     def __str__(self) -> str:
         counts = _counted(self.states.values())
-        lacks = f"；缺：{'、'.join(self.lacking)}" if self.lacking else ""
-        reasons = f"；{'；'.join(self.reasons)}" if self.reasons else ""
-        return f"{named(self.name, self.person, self.row, self.key)}：{counts}{lacks}{reasons}。"
+        whose = named(self.name, self.person, self.row, self.key)
+        lacking = "、".join(self.lacking)
+        parts = [
+            counts,
+            *([Bilingual("缺：{titles}", "lacks 「{titles}」", titles=lacking)] if lacking else ()),
+        ]
+        what = joined([*parts, *self.reasons], "；", "; ")
+        return str(Bilingual("{whose}：{what}。", "{whose}: {what}.", whose=whose, what=what))
 
 
 @frozen(repr=False)
@@ -124,16 +150,17 @@ class Outcome:
             outcomes.setdefault(one.key, []).append(one)
         return {key: tuple(people) for key, people in outcomes.items()}
 
-    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
-        """Plain values; people in full unless `masked`, because a program acts on them."""
-        return {
-            "reference": self.ledger.reference,
-            "filing": self.ledger.filing,
-            "done": self.done,
-            "needs": [need.to_dict(masked=masked) for need in self.needs],
-            "problems": [self._problem(problem, masked=masked) for problem in self.problems],
-            "people": [person.to_dict(self.redactor if masked else None) for person in self.people],
-        }
+    def to_dict(self, *, masked: bool = False, lang: Lang | None = None) -> dict[str, Any]:
+        """Plain values, texts in `lang`; people in full unless `masked`, because a program acts on them."""
+        with language(lang):
+            return {
+                "reference": self.ledger.reference,
+                "filing": self.ledger.filing,
+                "done": self.done,
+                "needs": [need.to_dict(masked=masked) for need in self.needs],
+                "problems": [self._problem(problem, masked=masked) for problem in self.problems],
+                "people": [person.to_dict(self.redactor if masked else None) for person in self.people],
+            }
 
     def _problem(self, problem: Problem, *, masked: bool) -> dict[str, Any]:
         plain = problem.to_dict(masked=masked)
@@ -142,14 +169,22 @@ class Outcome:
     def __str__(self) -> str:
         return self.text()
 
-    def text(self, *, masked: bool = False) -> str:
+    def text(self, *, masked: bool = False, lang: Lang | None = None) -> str:
         """How many items stand how, the problems and what is left for people, a line each."""
+        with language(lang):
+            return self._text(masked)
+
+    def _text(self, masked: bool) -> str:
         counts = _counted(entry.state for entry in self.ledger.entries)
         hide = self.redactor.sentence if masked else str
-        lines = [f"{self.ledger.reference}：{counts or '尚未导入'}。"]
-        lines += [f"  注意：{hide(str(problem))}" for problem in self.problems]
-        lines += [f"  待办：{need.shown_text if masked else need}" for need in self.needs]
-        return "\n".join(lines)
+        stand = counts if counts.facts else Bilingual("尚未导入", "nothing staged yet")
+        lines = [Bilingual("{name}：{stand}。", "{name}: {stand}.", name=self.ledger.reference, stand=stand)]
+        lines += [
+            Bilingual("  注意：{it}", "  Note: {it}", it=hide(str(problem))) for problem in self.problems
+        ]
+        needs = [need.shown_text if masked else str(need) for need in self.needs]
+        lines += [Bilingual("  待办：{it}", "  To do: {it}", it=need) for need in needs]
+        return "\n".join(map(str, lines))
 
     def __repr__(self) -> str:
         return (
@@ -219,7 +254,13 @@ def person_outcomes(
             receipts={entry.item: entry.receipt for entry in mine if entry.receipt},
             lacking=tuple(dict.fromkeys(materials.get(key, key) for entry in mine for key in entry.lacking)),
             reasons=tuple(
-                f"“{titles.get(entry.item, entry.item)}”{entry.state.label}：{entry.reason}"
+                Bilingual(
+                    "“{title}”{state}：{reason}",
+                    "「{title}」 {state}: 「{reason}」",
+                    title=titles.get(entry.item, entry.item),
+                    state=entry.state.words,
+                    reason=entry.reason,
+                )
                 for entry in mine
                 if entry.reason
             ),
@@ -229,14 +270,18 @@ def person_outcomes(
     )
 
 
-def _difference(kind: ProblemKind, names: list[str]) -> Problem:
-    shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
-    return kind.problem(count=len(names), people=shown)
+def _difference(kind: ProblemKind, names: list[Bilingual]) -> Problem:
+    return kind.problem(count=len(names), people=named_people(names, _MOST_NAMED, len(names)))
 
 
-def _counted(states: Iterable[State]) -> str:
+def _counted(states: Iterable[State]) -> Bilingual:
     counts = list(states)
-    return "，".join(f"{state.label} {n} 项" for state in State if (n := counts.count(state)))
+    parts = (
+        Bilingual("{state} {count} 项", "{count} {state}", state=state.words, count=count)
+        for state in State
+        if (count := counts.count(state))
+    )
+    return joined(parts, "，", ", ")
 
 
 _DISAGREES = _CHANGES_NOTHING | {MISSING.code, FOREIGN.code}

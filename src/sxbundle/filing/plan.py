@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
-from attrs import asdict, evolve, field, frozen
+from attrs import evolve, field, frozen
 
-from sxbundle.filing.batch_people import batch_people, named
+from sxbundle.filing.batch_people import batch_people, named, named_people
 from sxbundle.filing.calls import FileWork, HallCall
 from sxbundle.filing.request import FilingRequest
 from sxbundle.html_view import html_list
+from sxbundle.language import Bilingual, Lang, language
 from sxbundle.masking import Personal, Redactor, mask
 from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.model import (
@@ -31,6 +32,7 @@ from sxbundle.procedure.model import (
 from sxbundle.schema import Level, Material, Plan, Step
 
 _MOST_NAMED = 5
+_NOTHING_TO_DO = Bilingual("现在没有可由程序办理的步骤。", "There is no step that a program can take now.")
 
 
 class PlannedAction(StrEnum):
@@ -50,16 +52,21 @@ class PlannedStep:
 
     Attributes:
         action: what it does.
-        text: the Chinese sentence.
+        sentence: what it does, in words.
         item, material: keys, where it concerns one.
         people: whom it concerns; empty for the unit.
     """
 
     action: PlannedAction
-    text: str = field(repr=False)
+    sentence: Bilingual = field(repr=False, eq=str)
     item: str | None = None
     material: str | None = None
     people: tuple[PersonId, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of the context."""
+        return str(self.sentence)
 
     def __str__(self) -> str:
         return self.text
@@ -67,6 +74,17 @@ class PlannedStep:
     def __repr__(self) -> str:
         about = self.item or self.material
         return f"<PlannedStep {self.action}{f' {about}' if about else ''} {len(self.people)} people>"
+
+    def to_dict(self, redactor: Redactor | None = None) -> dict[str, Any]:
+        """Plain values; people in full unless there is a `redactor`, because a program acts on them."""
+        people = [str(person) for person in self.people]
+        return {
+            "action": self.action,
+            "text": self.text if redactor is None else redactor.sentence(self.text),
+            "item": self.item,
+            "material": self.material,
+            "people": people if redactor is None else [mask(one, Personal.CERTIFICATE) for one in people],
+        }
 
 
 @frozen(repr=False)
@@ -83,37 +101,38 @@ class FilingPlan:
     needs: tuple[Need, ...]
     redactor: Redactor = field(factory=Redactor, repr=False, eq=False)
 
-    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
-        """Plain values; people in full unless `masked`, because a program acts on them."""
-        steps = []
-        for step in self.steps:
-            plain = {**asdict(step), "people": [str(person) for person in step.people]}
-            if masked:
-                people = [mask(person, Personal.CERTIFICATE) for person in step.people]
-                plain |= {"text": self.redactor.sentence(step.text), "people": people}
-            steps.append(plain)
-        return {"steps": steps, "needs": [need.to_dict(masked=masked) for need in self.needs]}
+    def to_dict(self, *, masked: bool = False, lang: Lang | None = None) -> dict[str, Any]:
+        """Plain values, texts in `lang`; people in full unless `masked`, because a program acts on them."""
+        redactor = self.redactor if masked else None
+        with language(lang):
+            steps = [step.to_dict(redactor) for step in self.steps]
+            return {"steps": steps, "needs": [need.to_dict(masked=masked) for need in self.needs]}
 
     def __str__(self) -> str:
         return self.text()
 
-    def text(self, *, masked: bool = False) -> str:
+    def text(self, *, masked: bool = False, lang: Lang | None = None) -> str:
         """The steps and what is left for people, a line each."""
-        plain = self.to_dict(masked=masked)
-        steps = [f"{at}. {step['text']}" for at, step in enumerate(plain["steps"], 1)]
-        needs = [f"  待办：{need['text']}" for need in plain["needs"]]
-        return "\n".join([*(steps or ["现在没有可由程序办理的步骤。"]), *needs])
+        with language(lang):
+            plain = self.to_dict(masked=masked)
+            steps = [f"{at}. {step['text']}" for at, step in enumerate(plain["steps"], 1)]
+            needs = [
+                str(Bilingual("  待办：{it}", "  To do: {it}", it=need["text"])) for need in plain["needs"]
+            ]
+            return "\n".join([*(steps or [str(_NOTHING_TO_DO)]), *needs])
 
     def __repr__(self) -> str:
         return f"<FilingPlan {len(self.steps)} steps {len(self.needs)} needs>"
 
     def _repr_html_(self) -> str:
         plain = self.to_dict(masked=True)
-        steps = html_list(
-            f"将由程序办理 {len(self.steps)} 步。", [step["text"] for step in plain["steps"]], ordered=True
+        done = Bilingual(
+            "将由程序办理 {count} 步。", "The program takes {count} steps.", count=len(self.steps)
         )
+        steps = html_list(str(done), [step["text"] for step in plain["steps"]], ordered=True)
         needs = [need["text"] for need in plain["needs"]]
-        return steps + html_list(f"之后还有 {len(needs)} 件待办。", needs)
+        left = Bilingual("之后还有 {count} 件待办。", "{count} things are left for people.", count=len(needs))
+        return steps + html_list(str(left), needs)
 
 
 def unopened_ledger(request: FilingRequest[Any]) -> Ledger:
@@ -167,17 +186,30 @@ class SimulatedHall:
         return answers[step.name](*step.arguments)
 
     def _accept(self, _: FilingId, item: str, by: str) -> None:
-        text = f"以{by}的名义确认“{self._items[item].title}”的承诺须知。"
+        text = Bilingual(
+            "以{by}的名义确认“{title}”的承诺须知。",
+            "Accept the commitment of 「{title}」 in the name of 「{by}」.",
+            by=by,
+            title=self._items[item].title,
+        )
         self.steps.append(PlannedStep(PlannedAction.ACCEPT, text, item=item))
         left = tuple(key for key in self._ledger.commitments if key != item)
         self._ledger = evolve(self._ledger, commitments=left)
 
     def _stage(self, _: FilingId, batch: Any) -> Staged:
         good = [person for person in batch_people(batch) if person.good]
-        text = f"导入报盘（{self._request.plan.import_label}）：{len(good)} 人"
-        replaced = "，不在报盘上的待提交人员一并移出" if self._request.replace else ""
+        replaced = Bilingual(
+            "，不在报盘上的待提交人员一并移出", "; pending people who are not on the batch are taken out"
+        )
+        text = Bilingual(
+            "导入报盘（{label}）：{count} 人{replaced}。",
+            "Stage the batch (「{label}」): {count} people{replaced}.",
+            label=self._request.plan.import_label,
+            count=len(good),
+            replaced=replaced if self._request.replace else "",
+        )
         people = tuple(person.person for person in good)
-        self.steps.append(PlannedStep(PlannedAction.STAGE, f"{text}{replaced}。", people=people))
+        self.steps.append(PlannedStep(PlannedAction.STAGE, text, people=people))
         self._ledger = self._staged(people)
         return Staged(len(people))
 
@@ -230,7 +262,10 @@ class SimulatedHall:
         return tuple(dict.fromkeys([*before.lacking, *sorted(units)]))
 
     def _record_unit(self, *_: Any) -> tuple[()]:
-        text = "填写《用人单位劳动用工基本情况备案表》。"
+        text = Bilingual(
+            "填写《用人单位劳动用工基本情况备案表》。",
+            "Fill the unit page 「用人单位劳动用工基本情况备案表」.",
+        )
         self.steps.append(PlannedStep(PlannedAction.RECORD_UNIT, text))
         self._ledger = evolve(self._ledger, unit_record=False)
         return ()
@@ -239,7 +274,11 @@ class SimulatedHall:
         people = tuple(
             dict.fromkeys(one.person for one in self._ledger.entries if one.state is State.PENDING)
         )
-        text = f"打印《山西省参加社会保险人员增减申报表》：{len(people)} 人。"
+        text = Bilingual(
+            "打印《山西省参加社会保险人员增减申报表》：{count} 人。",
+            "Print the change declaration 「山西省参加社会保险人员增减申报表」: {count} people.",
+            count=len(people),
+        )
         self.steps.append(PlannedStep(PlannedAction.PRINT, text, people=people))
         self._ledger = evolve(self._ledger, printed=True)
         return b""
@@ -250,8 +289,12 @@ class SimulatedHall:
             by_material.setdefault(upload.material, []).append(upload)
         for key, files in by_material.items():
             people = tuple(upload.person for upload in files if upload.person is not None)
-            whose = f"：{self._named(people)}" if people else "（单位）"
-            text = f"上传“{self._materials[key].title}”{whose}。"
+            text = Bilingual(
+                "上传“{title}”：{whose}。",
+                "Upload 「{title}」: {whose}.",
+                title=self._materials[key].title,
+                whose=self._named(people) if people else Bilingual("单位", "the unit"),
+            )
             self.steps.append(PlannedStep(PlannedAction.ATTACH, text, material=key, people=people))
             for upload in files:
                 self._hold(self._materials[key], upload.person)
@@ -273,7 +316,13 @@ class SimulatedHall:
     def _submit(self, _: FilingId, people: Sequence[PersonId]) -> tuple[()]:
         chosen = frozenset(people)
         count = sum(one.person in chosen and one.state is State.PENDING for one in self._ledger.entries)
-        text = f"提交 {len(people)} 人 {count} 项：{self._named(people)}。"
+        text = Bilingual(
+            "提交 {people} 人 {count} 项：{names}。",
+            "Submit {people} people, {count} items: {names}.",
+            people=len(people),
+            count=count,
+            names=self._named(people),
+        )
         self.steps.append(PlannedStep(PlannedAction.SUBMIT, text, people=tuple(people)))
         self._ledger = evolve(
             self._ledger,
@@ -289,8 +338,8 @@ class SimulatedHall:
     def _is_personal(self, material: str) -> bool:
         return self._materials[material].level is Level.PERSON
 
-    def _named(self, people: Sequence[PersonId]) -> str:
+    def _named(self, people: Sequence[PersonId]) -> Bilingual:
         entries = {entry.person: entry for entry in self._ledger.entries}
         shown = [entries[person] for person in people[:_MOST_NAMED]]
-        names = "、".join(named(one.name, one.person, one.row) for one in shown)
-        return names + (f"等 {len(people)} 人" if len(people) > _MOST_NAMED else "")
+        names = [named(entry.name, entry.person, entry.row) for entry in shown]
+        return named_people(names, _MOST_NAMED, len(people))

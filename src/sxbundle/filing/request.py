@@ -7,11 +7,12 @@ from typing import Any, Generic, Required, TypedDict, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.argument_checks import expect, shown
+from sxbundle.argument_checks import expect, shown, wrong_type
 from sxbundle.batch import Batch
 from sxbundle.errors import DeclarationError
 from sxbundle.filing.events import Event
 from sxbundle.forms import UnitRecord
+from sxbundle.language import Bilingual
 from sxbundle.schema import Material, Plan
 
 RowT = TypeVar("RowT")
@@ -101,14 +102,24 @@ def make_request(
         expect("unit", unit, UnitRecord)
     for name, function in (("progress", progress), ("events", events)):
         if function is not None and not callable(function):
-            raise TypeError(f"{name}: a function is wanted, not {type(function).__name__}")
+            raise TypeError(wrong_type(name, "function", function))
     if materials is not None:
         expect("materials", materials, str, Path, Mapping)
     if not reference.strip():
-        raise DeclarationError("reference 不能为空：它是以后找回本次申报的唯一名称")
+        raise DeclarationError(
+            Bilingual(
+                "reference 不能为空：它是以后找回本次申报的唯一名称",
+                "reference: must not be empty, it is the one name by which the filing is found again",
+            )
+        )
     accepted = _accepted(batch.plan, accept)
     if accepted and not clerk.strip():
-        raise DeclarationError("accept 需要 clerk：承诺须知由谁确认，须留下姓名")
+        raise DeclarationError(
+            Bilingual(
+                "accept 需要 clerk：承诺须知由谁确认，须留下姓名",
+                "accept: needs clerk, the name of the person who accepts the commitments",
+            )
+        )
     if isinstance(materials, Mapping):
         materials = {_material(batch.plan, name).key: files for name, files in materials.items()}
     return FilingRequest(
@@ -132,7 +143,13 @@ def _accepted(plan: Plan[Any], accept: "str | Iterable[str]") -> frozenset[str]:
         return frozenset(offered.values())
     names = [accept] if isinstance(accept, str) else list(accept)
     if unknown := [name for name in names if name not in offered]:
-        raise DeclarationError(f"accept：{shown('、'.join(unknown))} 不是本次需要承诺的事项")
+        raise DeclarationError(
+            Bilingual(
+                "accept：“{names}”不是本次需要承诺的事项",
+                "accept: 「{names}」 has no commitment in this filing",
+                names=shown("、".join(unknown)),
+            )
+        )
     return frozenset(offered[name] for name in names)
 
 
@@ -140,4 +157,10 @@ def _material(plan: Plan[Any], name: str) -> Material:
     for material in (*plan.materials, *plan.first_materials):
         if name in (material.key, material.title, *material.aliases):
             return material
-    raise DeclarationError(f"materials：“{shown(name)}”不是本次申报的材料")
+    raise DeclarationError(
+        Bilingual(
+            "materials：“{name}”不是本次申报的材料",
+            "materials: 「{name}」 is no material of this filing",
+            name=shown(name),
+        )
+    )

@@ -28,9 +28,15 @@ SOURCE = assumed("the manual gives the title, 3.5.2.5 and 3.6.2.5; the layout is
 NOBODY = ProblemKind(
     code="form.nobody",
     severity=Severity.ERROR,
-    message="没有可打印的人员：勾选的事项不需要这张表，或各行均未通过校验。",
-    meaning="A form was asked for, and no row that holds no error needs it.",
-    mend="Tick the item that needs the form, or mend the rows.",
+    message=(
+        "没有可打印的人员：勾选的事项不需要这张表，或各行均未通过校验。",
+        "There is nobody to print: no ticked item needs this form, or no row passed the checks.",
+    ),
+    meaning=(
+        "要打印的表没有一行合格的人员需要。",
+        "A form was asked for, and no row that holds no error needs it.",
+    ),
+    mend=("勾选需要这张表的事项，或更正各行。", "Tick the item that needs the form, or mend the rows."),
     source=SOURCE,
 )
 

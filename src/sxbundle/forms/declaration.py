@@ -26,17 +26,23 @@ INSURANCES = (("110", "企业养老"), ("120", "机关养老"), ("210", "失业"
 EMPTY = ProblemKind(
     code="declaration.empty",
     severity=Severity.ERROR,
-    message="增减申报表至少要有一名人员。",
-    meaning="A change declaration without people was asked for.",
-    mend="Give at least one line.",
+    message=("增减申报表至少要有一名人员。", "The change declaration needs at least one person."),
+    meaning=("要打印的增减申报表没有人员。", "A change declaration without people was asked for."),
+    mend=("至少给出一人。", "Give at least one line."),
     source=SOURCE,
 )
 INSURANCE_WITHOUT_COLUMN = ProblemKind(
     code="declaration.insurance",
     severity=Severity.ERROR,
-    message="增减申报表没有险种 {insurance} 的栏目，可申报的险种为 {known}。",
-    meaning="A line names an insurance type that the form has no column for.",
-    mend="Give codes of the columns 110, 120, 210 and 410.",
+    message=(
+        "增减申报表没有险种 {insurance} 的栏目，可申报的险种为 {known}。",
+        "The change declaration has no column for the insurance type {insurance}; it takes {known}.",
+    ),
+    meaning=(
+        "某一行的险种在表中没有对应的栏目。",
+        "A line names an insurance type that the form has no column for.",
+    ),
+    mend=("使用表中栏目 110、120、210、410 的代码。", "Give codes of the columns 110, 120, 210 and 410."),
     source=SOURCE,
 )
 

@@ -17,9 +17,18 @@ from sxbundle.workbook.open_file import as_path
 FONT_UNREADABLE = ProblemKind(
     code="form.font-unreadable",
     severity=Severity.ERROR,
-    message="第 {number} 个备用字体文件无法读取：请提供未损坏的 TrueType 或 OpenType 字体文件。",
-    meaning="A font file given as a fallback does not exist or is not a TrueType or OpenType font.",
-    mend="Give the path of a .ttf, .otf or .ttc file that this process may read.",
+    message=(
+        "第 {number} 个备用字体文件无法读取：请提供未损坏的 TrueType 或 OpenType 字体文件。",
+        "Font file number {number} cannot be read: give an undamaged TrueType or OpenType font.",
+    ),
+    meaning=(
+        "作为备用的字体文件不存在，或不是 TrueType、OpenType 字体。",
+        "A font file given as a fallback does not exist or is not a TrueType or OpenType font.",
+    ),
+    mend=(
+        "给出本程序可读的 .ttf、.otf 或 .ttc 文件。",
+        "Give the path of a .ttf, .otf or .ttc file that this process may read.",
+    ),
     source=assumed("a form can be drawn only with fonts that can be read"),
 )
 

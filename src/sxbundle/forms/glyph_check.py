@@ -14,18 +14,34 @@ _MOST = 100
 NO_GLYPH = ProblemKind(
     code="form.no-glyph",
     severity=Severity.ERROR,
-    message="{place}的“{character}”（{point}）在现有字体中没有字形，打印出来会是空白；"
-    "请用 fonts= 提供含有该字的字体文件。",
-    meaning="A character that no font at hand can draw; a blank in a name is a person nobody can find.",
-    mend="Pass a font file that has the character, such as HanaMinB for CJK Extension B to F, in `fonts`.",
+    message=(
+        "{place}的“{character}”（{point}）在现有字体中没有字形，打印出来会是空白；请用 fonts= "
+        "提供含有该字的字体文件。",
+        "No font at hand has a glyph for 「{character}」 ({point}) in {place}; it would print as a "
+        "blank. Give a font file that has it by fonts=.",
+    ),
+    meaning=(
+        "现有字体都画不出这个字，姓名里的空白会让人查不到。",
+        "A character that no font at hand can draw; a blank in a name is a person nobody can find.",
+    ),
+    mend=(
+        "用 `fonts` 提供含有该字的字体文件，如 HanaMinB（CJK 扩展 B 至 F）。",
+        "Pass a font file that has the character, such as HanaMinB for CJK Extension B to F, in `fonts`.",
+    ),
     source=assumed("a form must show every character of a name"),
 )
 CONTROL = ProblemKind(
     code="form.control-character",
     severity=Severity.ERROR,
-    message="{place}含有不可打印的控制字符（{point}），请删除后重试。",
-    meaning="A control character, a lone surrogate or a code point that is no character stands in a text.",
-    mend="Remove the character from the value.",
+    message=(
+        "{place}含有不可打印的控制字符（{point}），请删除后重试。",
+        "{place} holds an unprintable control character ({point}). Delete it and try again.",
+    ),
+    meaning=(
+        "文字中有控制字符、不成对的代理项或不存在的字符。",
+        "A control character, a lone surrogate or a code point that is no character stands in a text.",
+    ),
+    mend=("从该值中删除这个字符。", "Remove the character from the value."),
     source=assumed("control characters cannot be printed and break document files"),
 )
 

@@ -19,9 +19,19 @@ FILE = "打印包页码.json"
 NOT_A_PACK = ProblemKind(
     code="form.not-a-pack",
     severity=Severity.ERROR,
-    message="这不是本软件生成的打印包：文件中没有页码清单，请选择打印盖章时所用的那个 PDF。",
-    meaning="A PDF was given as a print pack, and no list of its pages is attached to it.",
-    mend="Give the PDF that was printed, as `PrintPack.save` wrote it, not its scan.",
+    message=(
+        "这不是本软件生成的打印包：文件中没有页码清单，请选择打印盖章时所用的那个 PDF。",
+        "This is no print pack of this software: it lists no pages. Choose the PDF that was printed and "
+        "stamped.",
+    ),
+    meaning=(
+        "作为打印包的 PDF 里没有页码清单。",
+        "A PDF was given as a print pack, and no list of its pages is attached to it.",
+    ),
+    mend=(
+        "给出打印时用的 PDF（`PrintPack.save` 写出的），不是扫描件。",
+        "Give the PDF that was printed, as `PrintPack.save` wrote it, not its scan.",
+    ),
     source=assumed("the pack carries the list of its pages"),
 )
 

@@ -28,9 +28,12 @@ CARRIED = 2  # rows that go along when the foot alone would come to stand on a p
 TOO_LONG = ProblemKind(
     code="form.too-long",
     severity=Severity.ERROR,
-    message="{place}的文字过长，一页纸放不下，请缩短。",
-    meaning="A text is so long that its row would not fit on one page.",
-    mend="Shorten the text.",
+    message=(
+        "{place}的文字过长，一页纸放不下，请缩短。",
+        "The text of {place} is too long for one page. Shorten it.",
+    ),
+    meaning=("文字太长，一页放不下它所在的行。", "A text is so long that its row would not fit on one page."),
+    mend=("缩短文字。", "Shorten the text."),
     source=assumed("rows are never split over pages"),
 )
 

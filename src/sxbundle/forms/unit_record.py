@@ -33,9 +33,15 @@ _KEY = "unit"
 UNKNOWN_FIELD = ProblemKind(
     code="unit.unknown-field",
     severity=Severity.ERROR,
-    message=f"{TITLE}没有“{{field}}”这一栏。",
-    meaning="A value was given for a field that the unit page does not have.",
-    mend="Use the page's captions or the attribute names of `UnitRecord`.",
+    message=(
+        f"{TITLE}没有“{{field}}”这一栏。",
+        "The unit page has no field 「{field}」.",
+    ),
+    meaning=("给出的栏目不在单位页上。", "A value was given for a field that the unit page does not have."),
+    mend=(
+        "使用单位页的栏目名，或 `UnitRecord` 的属性名。",
+        "Use the page's captions or the attribute names of `UnitRecord`.",
+    ),
     source=_FIGURE,
 )
 

@@ -18,7 +18,6 @@ from sxbundle.clients.http.cell_codec import Cell, unpack
 from sxbundle.clients.http.messages import SelectedItems
 from sxbundle.clients.http.operations import BINARY, MIB, Operation, Parameter
 from sxbundle.gateway.error_handlers import BadRequest
-from sxbundle.problem import Problem
 from sxbundle.problem_registry import explain
 from sxbundle.schema import Item, Material
 
@@ -119,6 +118,24 @@ class RowsToCheck:
     rows: tuple[dict[str, Cell], ...]
 
 
+@frozen(repr=False)
+class ProblemInfo:
+    """A problem as `Problem.to_dict` has it, the message in the language of the request."""
+
+    code: str
+    severity: str
+    row: int | None
+    key: str | None
+    column: str | None
+    caption: str | None
+    value: str | None
+    message: str
+    fix: str | None
+    suggestion: str | None
+    others: tuple[int, ...]
+    source: str
+
+
 @frozen
 class CheckAnswer:
     """What is wrong with some rows: `row` of a problem counts from 1.
@@ -133,12 +150,12 @@ class CheckAnswer:
     ok: bool
     rows: int
     good: tuple[int, ...]
-    problems: tuple[Problem, ...] = field(factory=tuple)
+    problems: tuple[ProblemInfo, ...] = field(factory=tuple)
 
 
 @frozen
 class KindInfo:
-    """What a problem code means: meaning and what to do in English, the message in Chinese."""
+    """What a problem code means, in the language of the request."""
 
     code: str
     severity: str
@@ -294,12 +311,14 @@ def _annotate(bundles: Bundles, body: bytes, arguments: Mapping[str, Any]) -> by
 
 def _explain(bundles: Bundles, body: Any, arguments: Mapping[str, Any]) -> KindInfo:
     kind = explain(arguments["code"])
-    return KindInfo(kind.code, str(kind.severity), kind.message, kind.meaning, kind.mend, str(kind.source))
+    return KindInfo(kind.code, str(kind.severity), kind.message, kind.meaning, kind.mend, kind.source)
 
 
 def _answer(batch: Batch[Any]) -> CheckAnswer:
     good = tuple(batch.table.rows[index] for index in batch.good)
-    return CheckAnswer(batch.report.ok, len(batch), good, batch.report.problems)
+    return CheckAnswer(
+        batch.report.ok, len(batch), good, tuple(ProblemInfo(**problem.to_dict()) for problem in batch.report)
+    )
 
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(

@@ -14,17 +14,23 @@ _LONGEST = 100
 NO_COMMITMENT = ProblemKind(
     "hall.no-commitment",
     Severity.ERROR,
-    "本次申报没有需要确认承诺须知的这一事项。有承诺须知的事项：{items}。",
-    "The item is not filed, or has no 承诺须知.",
-    "Accept only the items in `Ledger.commitments`.",
+    (
+        "本次申报没有需要确认承诺须知的这一事项。有承诺须知的事项：{items}。",
+        "The item has no commitment to accept in this filing. Items that have one: 「{items}」.",
+    ),
+    ("该事项不在申报中，或没有承诺须知。", "The item is not filed, or has no 「承诺须知」."),
+    ("只确认 `Ledger.commitments` 中的事项。", "Accept only the items in `Ledger.commitments`."),
     manual("3.2.3"),
 )
 NOBODY = ProblemKind(
     "hall.commitment-by",
     Severity.ERROR,
-    "确认承诺须知须写明确认人（1 至 {most} 个可见字符）。",
-    "Nobody is named who accepts.",
-    "Give the name of the clerk who read the text.",
+    (
+        "确认承诺须知须写明确认人（1 至 {most} 个可见字符）。",
+        "Say who accepts the commitment (1 to {most} visible characters).",
+    ),
+    ("没有写明由谁确认承诺须知。", "Nobody is named who accepts."),
+    ("给出阅读承诺须知的经办人姓名。", "Give the name of the clerk who read the text."),
     assumed("who accepted must be known afterwards"),
 )
 

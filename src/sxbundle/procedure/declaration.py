@@ -22,25 +22,38 @@ _PENSION = ("110", "120")
 NO_DECLARATION = ProblemKind(
     "hall.no-declaration",
     Severity.ERROR,
-    "本次申报没有勾选需要打印增减申报表的事项，不需要打印。",
-    "No ticked item prints the change declaration.",
-    "Leave the step out.",
+    (
+        "本次申报没有勾选需要打印增减申报表的事项，不需要打印。",
+        "No ticked item prints the change declaration; nothing is to be printed.",
+    ),
+    ("没有勾选需要打印增减申报表的事项。", "No ticked item prints the change declaration."),
+    ("跳过这一步。", "Leave the step out."),
     manual("3.2.2.6"),
 )
 CANNOT_PRINT = ProblemKind(
     "hall.cannot-print",
     Severity.ERROR,
-    "增减申报表无法如实打印：{reason}",
-    "The declaration cannot be drawn truthfully, such as a name with a character no font has.",
-    "Do what the message says.",
+    ("增减申报表无法如实打印：{reason}", "The change declaration cannot be printed truthfully: {reason}"),
+    (
+        "增减申报表无法如实打印，例如姓名中有字体没有的字。",
+        "The declaration cannot be drawn truthfully, such as a name with a character no font has.",
+    ),
+    ("按提示处理。", "Do what the message says."),
     assumed("a form that drops a character silently is worse than none"),
 )
 OUTDATED = ProblemKind(
     "hall.rows-outdated",
     Severity.ERROR,
-    "已导入的人员有 {count} 人按当前的代码表或规则不再有效，请重新导入报盘。",
-    "Rows that were staged are no longer valid, because code lists or rules changed.",
-    "Stage the batch again.",
+    (
+        "已导入的人员有 {count} 人按当前的代码表或规则不再有效，请重新导入报盘。",
+        "{count} staged people are no longer valid under the present code lists or rules. Stage the "
+        "batch again.",
+    ),
+    (
+        "代码表或规则有变化，已导入的行不再有效。",
+        "Rows that were staged are no longer valid, because code lists or rules changed.",
+    ),
+    ("重新导入报盘。", "Stage the batch again."),
     assumed("code lists can be replaced while a filing is open"),
 )
 

@@ -22,17 +22,30 @@ from sxbundle.source import manual
 OTHER_ITEMS = ProblemKind(
     "hall.batch-of-other-items",
     Severity.ERROR,
-    "报盘所选的事项与申报“{reference}”不一致，请用该申报勾选的事项重新读取报盘。",
-    "The batch was read for other items than the filing was opened for.",
-    "Read the sheet with the selection that opened the filing.",
+    (
+        "报盘所选的事项与申报“{reference}”不一致，请用该申报勾选的事项重新读取报盘。",
+        "The batch was read for other items than the filing 「{reference}」. Read the sheet again with "
+        "the items of that filing.",
+    ),
+    (
+        "读取报盘时所选的事项与申报的不同。",
+        "The batch was read for other items than the filing was opened for.",
+    ),
+    ("用该申报的事项重新读取。", "Read the sheet with the selection that opened the filing."),
     manual("3.2.2.3"),
 )
 NO_ITEM = ProblemKind(
     "hall.no-item",
     Severity.ERROR,
-    "此人没有填写任何勾选事项的内容，无可申报。",
-    "No ticked item covers the row.",
-    "Fill the section of an item for the person, or take the row out.",
+    (
+        "此人没有填写任何勾选事项的内容，无可申报。",
+        "No ticked item covers this person; there is nothing to file.",
+    ),
+    ("这一行没有任何勾选事项的内容。", "No ticked item covers the row."),
+    (
+        "填写此人某个事项的内容，或去掉这一行。",
+        "Fill the section of an item for the person, or take the row out.",
+    ),
     manual("3.2.2.2"),
 )
 

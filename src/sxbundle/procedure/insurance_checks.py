@@ -17,41 +17,74 @@ NEWLY, CONTINUED = "新参保", "续保"  # by name: official templates bring co
 ELSEWHERE = ProblemKind(
     "hall.person-elsewhere",
     Severity.ERROR,
-    "此人在申报“{reference}”中已办理“{items}”且尚未办结，请先办结该申报，或从其报盘中去掉此人后再导入。",
-    "The person is pending, submitted or returned for the same item in another filing of the unit.",
-    "Finish that filing, or stage it again without the person.",
+    (
+        "此人在申报“{reference}”中已办理“{items}”且尚未办结，请先办结该申报，或从其报盘中去掉此人后再导入。",
+        "The person has 「{items}」 open in the filing 「{reference}」. Finish that one, or take the "
+        "person off its batch first.",
+    ),
+    (
+        "此人同一事项在本单位另一份申报中尚未办结。",
+        "The person is pending, submitted or returned for the same item in another filing of the unit.",
+    ),
+    (
+        "办结那份申报，或从其中去掉此人后重新导入。",
+        "Finish that filing, or stage it again without the person.",
+    ),
     assumed("one person and item can be in force once"),
 )
 KNOWN = ProblemKind(
     "hall.insured-before",
     Severity.ERROR,
-    "此人在险种 {systems} 已有参保记录，变更原因不能是“新参保”，请改为“续保”。",
-    "The person has been insured before, so the reason cannot be 新参保.",
-    "Give 续保 as the reason.",
+    (
+        "此人在险种 {systems} 已有参保记录，变更原因不能是“新参保”，请改为“续保”。",
+        "The person has been insured before for {systems}; the reason cannot be 「新参保」. Give 「续保」.",
+    ),
+    (
+        "此人已有参保记录，变更原因不能是新参保。",
+        "The person has been insured before, so the reason cannot be 「新参保」.",
+    ),
+    ("变更原因改为续保。", "Give 「续保」 as the reason."),
     manual("3.2.4.1"),
 )
 STILL_INSURED = ProblemKind(
     "hall.insured-here",
     Severity.WARNING,
-    "此人险种 {systems} 目前仍在本单位参保，请核实是否需要增员。",
-    "The person is insured here at present, so the increase may be superfluous.",
-    "Check whether the person left in between; a decrease may be missing.",
+    (
+        "此人险种 {systems} 目前仍在本单位参保，请核实是否需要增员。",
+        "The person is insured here at present for {systems}. Check whether the increase is needed.",
+    ),
+    (
+        "此人目前在本单位参保，增员可能多余。",
+        "The person is insured here at present, so the increase may be superfluous.",
+    ),
+    (
+        "核实其间是否离职；可能漏报了减员。",
+        "Check whether the person left in between; a decrease may be missing.",
+    ),
     assumed("a doubt: several contracts, or a decrease that was never filed"),
 )
 NOT_INSURED_HERE = ProblemKind(
     "hall.not-insured-here",
     Severity.ERROR,
-    "此人险种 {systems} 未在本单位参保，不能减员，请核对证件号码和险种。",
-    "A decrease of somebody who is not insured with this unit.",
-    "Check the certificate number and the insurance types.",
+    (
+        "此人险种 {systems} 未在本单位参保，不能减员，请核对证件号码和险种。",
+        "The person is not insured here for {systems}; a decrease is not possible. Check the number and "
+        "the types.",
+    ),
+    ("减员的人没有在本单位参保。", "A decrease of somebody who is not insured with this unit."),
+    ("核对证件号码和险种。", "Check the certificate number and the insurance types."),
     assumed("手册 3.3.4.1 只说停缴费申报，未写网厅核对参保单位"),
 )
 NO_REGISTRATION = ProblemKind(
     "hall.not-insured",
     Severity.ERROR,
-    "本单位没有险种 {systems} 的参保登记，不能为职工填报，请去掉该险种，或先为单位办理参保登记。",
-    "The unit has no registration for an insurance type.",
-    "Leave the type out, or register the unit for it first.",
+    (
+        "本单位没有险种 {systems} 的参保登记，不能为职工填报，请去掉该险种，或先为单位办理参保登记。",
+        "The unit has no registration for {systems} and cannot file it. Leave it out, or register the "
+        "unit first.",
+    ),
+    ("单位没有该险种的参保登记。", "The unit has no registration for an insurance type."),
+    ("去掉该险种，或先为单位登记。", "Leave the type out, or register the unit for it first."),
     manual("3.2.4.1"),
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from sxbundle.language import Bilingual
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryRow
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.model import Entry, FilingId, FilingSummary, Ledger, PersonId, State, Unit
@@ -85,9 +86,9 @@ def known_of(
     return Known(unit.insured, None if insured is None else here, elsewhere)
 
 
-def sentences(state: FilingState, entries: Iterable[EntryRow]) -> Iterator[tuple[EntryRow, str]]:
+def sentences(state: FilingState, entries: Iterable[EntryRow]) -> Iterator[tuple[EntryRow, Bilingual]]:
     """Each entry with how it stands, in words; thousands that stand alike are worded once."""
-    known: dict[tuple[object, ...], str] = {}
+    known: dict[tuple[object, ...], Bilingual] = {}
     for entry in entries:
         lacking = state.lacking(entry)
         alike = entry.item, entry.state, lacking, entry.reason, entry.about
@@ -109,7 +110,7 @@ def _entries(state: FilingState) -> tuple[Entry, ...]:
                 lacking=state.lacking(entry),
                 reason=entry.reason if entry.state in (State.RETURNED, State.REJECTED) else "",
                 receipt=entry.receipt,
-                text=text,
+                sentence=text,
                 mends=mends_of(state.filing, entry, state.wanted[entry.item]),
                 at=datetime.fromisoformat(entry.at) if entry.at else None,
                 by=entry.by,

@@ -20,33 +20,53 @@ from sxbundle.source import assumed, manual
 NOT_WANTED = ProblemKind(
     "hall.material-not-wanted",
     Severity.ERROR,
-    "本次申报不需要这种材料。需要的有：{titles}。",
-    "No ticked item that covers anybody concerned wants the material.",
-    "Upload only what `Ledger.lacking` and `Entry.lacking` name.",
+    (
+        "本次申报不需要这种材料。需要的有：{titles}。",
+        "The filing does not want this material. It wants: 「{titles}」.",
+    ),
+    ("没有一个勾选的事项需要这种材料。", "No ticked item that covers anybody concerned wants the material."),
+    (
+        "只上传 `Ledger.lacking` 和 `Entry.lacking` 列出的材料。",
+        "Upload only what `Ledger.lacking` and `Entry.lacking` name.",
+    ),
     manual("3.2.2.7"),
 )
 WHOSE = ProblemKind(
     "hall.material-whose",
     Severity.ERROR,
-    "“{title}”是{level}，请{mend}。",
-    "A person's material without the person, or a unit's material with one.",
-    "Give `person` exactly for the materials of people.",
+    ("“{title}”是{level}，请{mend}。", "「{title}」 is {level}: {mend}."),
+    (
+        "个人材料没有写明人员，或单位材料写了人员。",
+        "A person's material without the person, or a unit's material with one.",
+    ),
+    ("只对个人材料给出 `person`。", "Give `person` exactly for the materials of people."),
     manual("3.2.2.7"),
 )
 SETTLED = ProblemKind(
     "hall.material-settled",
     Severity.ERROR,
-    "“{title}”所对应的人员均已提交，不能再更换；如需更正，请待审核退回后再上传。",
-    "Everything that the material stands for was submitted.",
-    "Wait for the review; after a return it can be replaced.",
+    (
+        "“{title}”所对应的人员均已提交，不能再更换；如需更正，请待审核退回后再上传。",
+        "Everybody for whom 「{title}」 stands was submitted; it cannot be replaced. To correct it, "
+        "upload again after a return.",
+    ),
+    ("这份材料所对应的人员均已提交。", "Everything that the material stands for was submitted."),
+    ("等待审核；退回后可以更换。", "Wait for the review; after a return it can be replaced."),
     assumed("what was submitted is not changed by an upload"),
 )
 OLD_PHOTO = ProblemKind(
     "hall.old-photo",
     Severity.ERROR,
-    "这是人员变动之前那份申报表的照片，请重新打印、加盖印章、拍照后上传。",
-    "The photo of the stamped declaration is that of an earlier print, on which other people stood.",
-    "Print again, have it stamped, photograph it.",
+    (
+        "这是人员变动之前那份申报表的照片，请重新打印、加盖印章、拍照后上传。",
+        "This is the photo of a declaration printed before the people changed. Print it again, have it "
+        "stamped and upload its photo.",
+    ),
+    (
+        "照片是以前打印的申报表，人员与现在不同。",
+        "The photo of the stamped declaration is that of an earlier print, on which other people stood.",
+    ),
+    ("重新打印、盖章、拍照。", "Print again, have it stamped, photograph it."),
     assumed("手册 3.2.2.6 说打印本次提交的申报表，未写网厅如何对待人员变动前的照片"),
 )
 

@@ -10,11 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, NewType, TypeVar
 
-import attrs
 from attrs import field, frozen
 
 from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.frames import FrameKind, to_frame
+from sxbundle.language import NOTHING_SAID, Bilingual, Lang, language, verbatim
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem
 from sxbundle.procedure.upload_file import Files
@@ -215,17 +215,22 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        """The Chinese word."""
+        """The hall's word, or the English one for it."""
+        return str(self.words)
+
+    @property
+    def words(self) -> Bilingual:
+        """The hall's word and the English one."""
         return _STATES[self]
 
 
 _STATES = {
-    State.PENDING: "待提交",
-    State.SUBMITTED: "已提交",
-    State.ACCEPTED: "审核通过",
-    State.RETURNED: "退回修改",
-    State.REJECTED: "审核不通过",
-    State.WITHDRAWN: "已撤回",
+    State.PENDING: Bilingual("待提交", "pending"),
+    State.SUBMITTED: Bilingual("已提交", "submitted"),
+    State.ACCEPTED: Bilingual("审核通过", "approved"),
+    State.RETURNED: Bilingual("退回修改", "returned"),
+    State.REJECTED: Bilingual("审核不通过", "rejected"),
+    State.WITHDRAWN: Bilingual("已撤回", "withdrawn"),
 }
 
 
@@ -245,13 +250,18 @@ class Prompt:
 
     Attributes:
         person: who.
-        text: what became of each item and, where nothing could, what it lacks, in words.
+        sentence: what became of each item and, where nothing could, what it lacks, in words.
         receipts: numbers of the person's receipts.
     """
 
     person: PersonId
-    text: str
+    sentence: Bilingual
     receipts: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of the context."""
+        return str(self.sentence)
 
     def __repr__(self) -> str:
         return f"<Prompt {mask(self.person, Personal.CERTIFICATE)} {len(self.receipts)} receipts>"
@@ -292,7 +302,7 @@ class Entry:
         lacking: keys of the materials without which it cannot be submitted.
         reason: why it was returned or rejected; empty otherwise.
         receipt: number of the receipt once it was submitted.
-        text: how it stands and what it waits for, in words.
+        sentence: how it stands and what it waits for.
         mends: keys of the materials of which new content mends what was returned; none when only
             another row does.
         at: when it came to stand so; None when the hall does not say.
@@ -307,10 +317,15 @@ class Entry:
     lacking: tuple[str, ...] = ()
     reason: str = ""
     receipt: str | None = None
-    text: str = ""
+    sentence: Bilingual = NOTHING_SAID
     mends: tuple[str, ...] = ()
     at: datetime | None = None
     by: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of the context."""
+        return str(self.sentence)
 
     def __repr__(self) -> str:
         return f"<Entry {mask(self.person, Personal.CERTIFICATE)} {self.item} {self.state}>"
@@ -557,7 +572,7 @@ class Need:
 
     Attributes:
         kind: what must be done.
-        text: the Chinese sentence for the clerk, in the manual's words where it has any.
+        sentence: what the clerk reads, in the manual's words where it has any.
         material: key of the material that is wanted.
         item: key of the item that wants it.
         people: whom it concerns; empty for the unit.
@@ -566,12 +581,17 @@ class Need:
     """
 
     kind: NeedKind
-    text: str = field(repr=False)  # names people
+    sentence: Bilingual = field(repr=False, eq=str)  # names people
     material: str | None = None
     item: str | None = None
     people: tuple[PersonId, ...] = ()
     choices: tuple[str, ...] = ()
-    masked: str = field(default="", repr=False, eq=False, kw_only=True)
+    masked: Bilingual = field(default=NOTHING_SAID, repr=False, eq=False, kw_only=True)
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of the context, Chinese unless `sxbundle.language` says otherwise."""
+        return str(self.sentence)
 
     def __str__(self) -> str:
         return self.text
@@ -583,27 +603,32 @@ class Need:
     def _repr_html_(self) -> str:
         from sxbundle.html_view import html_list
 
-        return html_list(f"待办：{self.shown_text}", ())
+        return html_list(str(Bilingual("待办：{it}", "To do: {it}", it=self.shown_text)), ())
 
     @property
     def shown_text(self) -> str:
         """The sentence as a screen that others see may show it."""
-        return self.masked or without_numbers(self.text)
+        return str(self.masked) or without_numbers(self.text)
 
-    def to_dict(self, *, masked: bool = False) -> dict[str, Any]:
-        """Plain values; people in full unless `masked`, because a program acts on them."""
-        plain = attrs.asdict(self, filter=attrs.filters.exclude("masked"))
-        if masked:
-            people = [mask(person, Personal.CERTIFICATE) for person in self.people]
-            plain |= {"text": self.shown_text, "people": people}
-        return plain
+    def to_dict(self, *, masked: bool = False, lang: Lang | None = None) -> dict[str, Any]:
+        """Plain values, the text in `lang`; people in full unless `masked`: a program acts on them."""
+        with language(lang):
+            people = [mask(one, Personal.CERTIFICATE) if masked else one for one in self.people]
+            return {
+                "kind": self.kind,
+                "text": self.shown_text if masked else self.text,
+                "material": self.material,
+                "item": self.item,
+                "people": people,
+                "choices": list(self.choices),
+            }
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "Need":
         """The need that `to_dict` gave."""
         return cls(
             kind=NeedKind(plain["kind"]),
-            text=plain["text"],
+            sentence=verbatim(plain["text"]),
             material=plain["material"],
             item=plain["item"],
             people=tuple(PersonId(one) for one in plain["people"]),

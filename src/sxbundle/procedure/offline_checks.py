@@ -12,17 +12,30 @@ from sxbundle.source import manual
 OFFLINE_FIRST = ProblemKind(
     "hall.offline-first",
     Severity.ERROR,
-    "请先在线下办理：{items}；完成备案后本包内的业务才可正常申报。",
-    "What must be done offline first has no record at the hall yet.",
-    "Have it recorded by the office; the hall then goes on.",
+    (
+        "请先在线下办理：{items}；完成备案后本包内的业务才可正常申报。",
+        "Do this offline first: 「{items}」. The bundle can be filed once it is on record.",
+    ),
+    (
+        "须先线下办理的内容，大厅还没有记录。",
+        "What must be done offline first has no record at the hall yet.",
+    ),
+    ("请受理机构备案，之后网厅即可办理。", "Have it recorded by the office; the hall then goes on."),
     manual("3.4.4.1"),
 )
 UNKNOWN_NUMBER = ProblemKind(
     "hall.offline-number",
     Severity.ERROR,
-    "“{caption}”不是本单位已完成的“{item}”的文件号，请核对，或先完成备案。",
-    "The document number of the row is none that the hall has on record for the unit.",
-    "Correct the number, or have the record made first.",
+    (
+        "“{caption}”不是本单位已完成的“{item}”的文件号，请核对，或先完成备案。",
+        "「{caption}」 is no document number of a finished 「{item}」 of this unit. Check it, or have "
+        "it recorded first.",
+    ),
+    (
+        "这一行的文件号不是大厅为本单位记录的。",
+        "The document number of the row is none that the hall has on record for the unit.",
+    ),
+    ("更正文件号，或先完成备案。", "Correct the number, or have the record made first."),
     manual("3.4.4.1"),
 )
 

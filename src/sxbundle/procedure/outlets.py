@@ -10,9 +10,12 @@ from sxbundle.source import assumed
 NO_DIVISION = ProblemKind(
     "hall.division",
     Severity.ERROR,
-    "行政区划应为六位数字，如 140105（县区）、140100（市）或 140000（省）。",
-    "The division is not six digits.",
-    "Give the code of a county, a city or the province.",
+    (
+        "行政区划应为六位数字，如 140105（县区）、140100（市）或 140000（省）。",
+        "A division is six digits, such as 140105 (county), 140100 (city) or 140000 (province).",
+    ),
+    ("行政区划不是六位数字。", "The division is not six digits."),
+    ("给出县区、市或省的代码。", "Give the code of a county, a city or the province."),
     assumed("图19 lets the clerk pick a division"),
 )
 

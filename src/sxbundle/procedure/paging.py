@@ -15,9 +15,12 @@ _MOST = 500
 BAD_PAGE = ProblemKind(
     "hall.page",
     Severity.ERROR,
-    "页码从 1 开始，每页 1 至 {most} 条，请修改后再查询。",
-    "The page or its size is out of range.",
-    "Ask for a page from 1 on, with a size in range.",
+    (
+        "页码从 1 开始，每页 1 至 {most} 条，请修改后再查询。",
+        "Pages count from 1, with 1 to {most} entries. Ask again.",
+    ),
+    ("页码或每页条数超出范围。", "The page or its size is out of range."),
+    ("从第 1 页起，使用范围内的条数。", "Ask for a page from 1 on, with a size in range."),
     assumed("limits of the embedded hall"),
 )
 

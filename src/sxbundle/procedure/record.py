@@ -27,33 +27,40 @@ _LONGEST = 100
 BAD_REFERENCE = ProblemKind(
     "hall.reference",
     Severity.ERROR,
-    "申报编号须为 1 至 {most} 个可见字符，请换一个。",
-    "The reference is empty, too long, or holds control characters.",
-    "Choose a short text of visible characters.",
+    (
+        "申报编号须为 1 至 {most} 个可见字符，请换一个。",
+        "A reference has 1 to {most} visible characters. Choose another one.",
+    ),
+    ("申报编号为空、过长或含控制字符。", "The reference is empty, too long, or holds control characters."),
+    ("使用由可见字符组成的短文字。", "Choose a short text of visible characters."),
     assumed("the reference is the caller's own name for a filing"),
 )
 CONFLICT = ProblemKind(
     "hall.reference-conflict",
     Severity.ERROR,
-    "申报编号“{reference}”已用于另一项申报（{items}），请换一个编号，或按原事项继续办理。",
-    "The reference stands for other items or another bundle.",
-    "Choose another reference, or open the same items again.",
+    (
+        "申报编号“{reference}”已用于另一项申报（{items}），请换一个编号，或按原事项继续办理。",
+        "The reference 「{reference}」 stands for another filing (「{items}」). Choose another one, or "
+        "go on with those items.",
+    ),
+    ("申报编号已用于其他事项或其他打包。", "The reference stands for other items or another bundle."),
+    ("换一个编号，或按原事项继续办理。", "Choose another reference, or open the same items again."),
     assumed("one reference, one filing"),
 )
 NO_BUNDLE = ProblemKind(
     "hall.unknown-bundle",
     Severity.ERROR,
-    "大厅没有开设这个打包事项：{bundle}。",
-    "The hall does not offer the bundle.",
-    "File one that it offers.",
+    ("大厅没有开设这个打包事项：{bundle}。", "The hall does not offer this bundle: 「{bundle}」."),
+    ("大厅没有开设这个打包事项。", "The hall does not offer the bundle."),
+    ("使用大厅开设的打包事项。", "File one that it offers."),
     manual("2.1"),
 )
 NOT_OFFERED = ProblemKind(
     "hall.not-offered",
     Severity.ERROR,
-    "大厅现在不能受理这些事项：{reason}",
-    "The hall's own declarations refuse the ticked items today.",
-    "Do what the message says.",
+    ("大厅现在不能受理这些事项：{reason}", "The hall does not take these items now: {reason}"),
+    ("大厅自己的声明目前不受理所选事项。", "The hall's own declarations refuse the ticked items today."),
+    ("按提示处理。", "Do what the message says."),
     manual("3.7.1"),
 )
 

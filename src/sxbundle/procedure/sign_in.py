@@ -13,33 +13,57 @@ from sxbundle.source import assumed, manual
 WRONG = ProblemKind(
     "hall.sign-in",
     Severity.ERROR,
-    "用户名或密码不正确，请核对后重试；多次输错后，再次登录须等待一段时间。",
-    "The user name or the password is wrong.",
-    "Check both; after some wrong tries each further one must wait longer.",
+    (
+        "用户名或密码不正确，请核对后重试；多次输错后，再次登录须等待一段时间。",
+        "User name or password is wrong. Check both; after several wrong tries each further one must wait.",
+    ),
+    ("用户名或密码有误。", "The user name or the password is wrong."),
+    (
+        "核对两者；多次输错后须等待更久。",
+        "Check both; after some wrong tries each further one must wait longer.",
+    ),
     assumed("the hall does not say which of the two is wrong"),
 )
 LOCKED_OUT = ProblemKind(
     "hall.locked",
     Severity.ERROR,
-    "连续输错次数过多，请在 {until} 之后再登录。",
-    "Too many wrong passwords in a row from this place for this account.",
-    "Wait until the time in the message.",
+    ("连续输错次数过多，请在 {until} 之后再登录。", "Too many wrong passwords. Sign in again after {until}."),
+    (
+        "从这里用这个账号连续输错密码次数过多。",
+        "Too many wrong passwords in a row from this place for this account.",
+    ),
+    ("等到提示的时间之后。", "Wait until the time in the message."),
     assumed("how many tries are free, and how long to wait"),
 )
 CHOOSE_FIRST = ProblemKind(
     "hall.choose-first",
     Severity.ERROR,
-    "本单位在同一参保系统有多条参保信息（{systems}），请先确认登录信息。",
-    "The unit has several registrations in one insured system and has not chosen.",
-    "Call `choose` with one number for each system in `SignIn.choices`.",
+    (
+        "本单位在同一参保系统有多条参保信息（{systems}），请先确认登录信息。",
+        "The unit has several registrations in one insured system (「{systems}」). Choose first.",
+    ),
+    (
+        "单位在同一参保系统有多条参保信息，尚未选定。",
+        "The unit has several registrations in one insured system and has not chosen.",
+    ),
+    (
+        "调用 `choose`，对 `SignIn.choices` 中每个系统给出一个编号。",
+        "Call `choose` with one number for each system in `SignIn.choices`.",
+    ),
     manual("3.1.3"),
 )
 NO_SUCH_REGISTRATION = ProblemKind(
     "hall.registration",
     Severity.ERROR,
-    "参保系统 {system} 没有这个单位编号，可选：{numbers}。",
-    "The number chosen is none of the unit's registrations in that system.",
-    "Take a number from `SignIn.choices`.",
+    (
+        "参保系统 {system} 没有这个单位编号，可选：{numbers}。",
+        "The insured system {system} has no such number of the unit; there are: {numbers}.",
+    ),
+    (
+        "所选编号不是本单位在该参保系统的编号。",
+        "The number chosen is none of the unit's registrations in that system.",
+    ),
+    ("使用 `SignIn.choices` 中的编号。", "Take a number from `SignIn.choices`."),
     manual("3.1.3"),
 )
 

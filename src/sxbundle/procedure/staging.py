@@ -21,17 +21,34 @@ from sxbundle.source import assumed
 ALREADY_SUBMITTED = ProblemKind(
     "hall.already-submitted",
     Severity.WARNING,
-    "此人的“{items}”已提交，本次修改对其无效；如需更正，请待审核退回后再导入。",
-    "The row changes what was submitted already; the submitted values stand.",
-    "Wait for the review; a returned row can be mended and staged again.",
+    (
+        "此人的“{items}”已提交，本次修改对其无效；如需更正，请待审核退回后再导入。",
+        "「{items}」 of this person was submitted already; this change does not touch it. To correct "
+        "it, stage again after a return.",
+    ),
+    (
+        "这一行改动的内容已经提交，以提交的为准。",
+        "The row changes what was submitted already; the submitted values stand.",
+    ),
+    (
+        "等待审核；退回后可以更正并重新导入。",
+        "Wait for the review; a returned row can be mended and staged again.",
+    ),
     assumed("what was submitted is not changed by an import"),
 )
 WITHDRAWN = ProblemKind(
     "hall.withdrawn",
     Severity.WARNING,
-    "此人的“{items}”已从本次申报中撤回，本次导入对其无效；如仍需办理，请另开申报。",
-    "The person was withdrawn from this filing, which is final.",
-    "Leave the person out of the sheet, or file the person under another reference.",
+    (
+        "此人的“{items}”已从本次申报中撤回，本次导入对其无效；如仍需办理，请另开申报。",
+        "「{items}」 of this person was withdrawn from this filing; staging does not bring it back. "
+        "File it under another reference.",
+    ),
+    ("此人已从本申报撤回，不能恢复。", "The person was withdrawn from this filing, which is final."),
+    (
+        "从报盘中去掉此人，或另用一个申报编号。",
+        "Leave the person out of the sheet, or file the person under another reference.",
+    ),
     assumed("who was taken out explicitly does not come back by an import"),
 )
 

@@ -18,33 +18,46 @@ from sxbundle.source import manual
 COMMITMENT_FIRST = ProblemKind(
     "hall.commitment-first",
     Severity.ERROR,
-    "请先阅读并确认承诺须知：{items}，再继续办理。",
-    "An item's 承诺须知 was not accepted yet.",
-    "Call `accept` for the items in `Ledger.commitments`.",
+    ("请先阅读并确认承诺须知：{items}，再继续办理。", "Read and accept the commitments first: 「{items}」."),
+    ("有事项的承诺须知尚未确认。", "An item's 「承诺须知」 was not accepted yet."),
+    (
+        "对 `Ledger.commitments` 中的事项调用 `accept`。",
+        "Call `accept` for the items in `Ledger.commitments`.",
+    ),
     manual("3.2.3"),
 )
 ROWS_FIRST = ProblemKind(
     "hall.rows-first",
     Severity.ERROR,
-    "还没有校验通过的人员，请先导入报盘，并更正有误的行。",
-    "No row was staged and kept yet.",
-    "Stage a batch with at least one good row.",
+    (
+        "还没有校验通过的人员，请先导入报盘，并更正有误的行。",
+        "Nobody has passed the checks yet. Stage the batch and mend its rows first.",
+    ),
+    ("还没有导入并保留任何一行。", "No row was staged and kept yet."),
+    ("导入至少含一行合格人员的报盘。", "Stage a batch with at least one good row."),
     manual("3.2.2.3"),
 )
 UNIT_RECORD_FIRST = ProblemKind(
     "hall.unit-record-first",
     Severity.ERROR,
-    "请先填写《用人单位劳动用工基本情况备案表》，再继续办理。",
-    "The unit page was not filled yet.",
-    "Call `record_unit`.",
+    (
+        "请先填写《用人单位劳动用工基本情况备案表》，再继续办理。",
+        "Fill the unit page 「用人单位劳动用工基本情况备案表」 first.",
+    ),
+    ("单位页还没有填写。", "The unit page was not filled yet."),
+    ("调用 `record_unit`。", "Call `record_unit`."),
     manual("3.2.2.5"),
 )
 PRINT_FIRST = ProblemKind(
     "hall.print-first",
     Severity.ERROR,
-    "请先打印《山西省参加社会保险人员增减申报表》（人员有变动时须重新打印盖章），再继续办理。",
-    "The declaration was not printed since the people changed.",
-    "Call `declaration`, have it stamped, attach its photo.",
+    (
+        "请先打印《山西省参加社会保险人员增减申报表》（人员有变动时须重新打印盖章），再继续办理。",
+        "Print the change declaration 「山西省参加社会保险人员增减申报表」 first (again after people "
+        "changed).",
+    ),
+    ("人员变动之后还没有打印申报表。", "The declaration was not printed since the people changed."),
+    ("调用 `declaration`，盖章后上传照片。", "Call `declaration`, have it stamped, attach its photo."),
     manual("3.2.2.6"),
 )
 
@@ -52,9 +65,13 @@ PRINT_FIRST = ProblemKind(
 NO_PERSON = ProblemKind(
     "hall.no-person",
     Severity.ERROR,
-    "本次申报中没有此人，请核对证件号码，或先导入含有此人的报盘。",
-    "The filing holds no such person.",
-    "Check the certificate number against the ledger.",
+    (
+        "本次申报中没有此人，请核对证件号码，或先导入含有此人的报盘。",
+        "The filing holds no such person. Check the certificate number, or stage a batch with the "
+        "person first.",
+    ),
+    ("申报中没有这个人。", "The filing holds no such person."),
+    ("对照申报记录核对证件号码。", "Check the certificate number against the ledger."),
     manual("3.2.2.7"),
 )
 

@@ -6,6 +6,7 @@ here. It is a dependency of the halls that store something; the rules of the pro
 
 from typing import Any, TypeVar
 
+from sxbundle.language import LANGUAGES, Bilingual, verbatim
 from sxbundle.procedure.model import PersonId
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ def from_plain(kind: type[T], plain: Any) -> T:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, Bilingual):
+        return {lang: value.text(lang) for lang in LANGUAGES}
     if isinstance(value, str):
         return str(value)
     raise NotImplementedError(f"{type(value).__name__} is not stored")
@@ -38,4 +41,6 @@ def _text(value: Any) -> Any:
 def _revived(kind: type[Any], plain: Any) -> Any:
     if kind is PersonId:
         return PersonId(plain)
+    if kind is Bilingual:  # a text alone was stored by a release that had one language
+        return verbatim(plain) if isinstance(plain, str) else Bilingual(*(plain[lang] for lang in LANGUAGES))
     raise NotImplementedError(f"{kind.__name__} is not stored")

@@ -16,17 +16,28 @@ _SOURCE = assumed("手册未说网厅是否核对表头的单位；他人的表�
 OTHER_UNIT = ProblemKind(
     "hall.sheet-of-other-unit",
     Severity.ERROR,
-    "表头的“{caption}”不是当前登录的单位（{unit}）的，请核对是否拿错了表，或改正表头。",
-    "The head of the sheet names another unit than the one that is signed in.",
-    "Sign in as that unit, or take this unit's sheet, or correct its head.",
+    (
+        "表头的“{caption}”不是当前登录的单位（{unit}）的，请核对是否拿错了表，或改正表头。",
+        "「{caption}」 in the head is not that of the unit signed in (「{unit}」). Check the sheet, or "
+        "correct its head.",
+    ),
+    ("表头写的是另一个单位。", "The head of the sheet names another unit than the one that is signed in."),
+    (
+        "用那个单位登录，或换成本单位的表，或更正表头。",
+        "Sign in as that unit, or take this unit's sheet, or correct its head.",
+    ),
     _SOURCE,
 )
 UNIT_DOUBT = ProblemKind(
     "hall.unit-spelt-otherwise",
     Severity.WARNING,
-    "表头的“{caption}”与当前登录的单位（{unit}）写法不同，请核对是否是同一单位。",
-    "The head of the sheet names the unit nearly as the hall does.",
-    "Compare; correct the head when it is the same unit.",
+    (
+        "表头的“{caption}”与当前登录的单位（{unit}）写法不同，请核对是否是同一单位。",
+        "「{caption}」 in the head is written differently from the unit signed in (「{unit}」). Check "
+        "that it is the same unit.",
+    ),
+    ("表头的单位与网厅的写法相近但不同。", "The head of the sheet names the unit nearly as the hall does."),
+    ("核对；同一单位的请更正表头。", "Compare; correct the head when it is the same unit."),
     _SOURCE,
 )
 

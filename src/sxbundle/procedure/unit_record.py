@@ -15,9 +15,12 @@ from sxbundle.source import manual
 NO_UNIT_PAGE = ProblemKind(
     "hall.no-unit-page",
     Severity.ERROR,
-    "本次申报没有勾选“劳动用工备案”，不需要填写《用人单位劳动用工基本情况备案表》。",
-    "The filing has no unit page.",
-    "Leave the step out.",
+    (
+        "本次申报没有勾选“劳动用工备案”，不需要填写《用人单位劳动用工基本情况备案表》。",
+        "「劳动用工备案」 is not ticked; the unit page 「用人单位劳动用工基本情况备案表」 is not wanted.",
+    ),
+    ("本次申报没有单位页。", "The filing has no unit page."),
+    ("跳过这一步。", "Leave the step out."),
     manual("3.2.2.5"),
 )
 

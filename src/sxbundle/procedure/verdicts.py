@@ -19,9 +19,9 @@ from sxbundle.source import assumed
 NO_REASON = ProblemKind(
     "hall.reason",
     Severity.ERROR,
-    "退回或审核不通过必须写明原因。",
-    "A return or a rejection without a reason.",
-    "Say why.",
+    ("退回或审核不通过必须写明原因。", "A return or a rejection needs a reason."),
+    ("退回或审核不通过没有写原因。", "A return or a rejection without a reason."),
+    ("写明原因。", "Say why."),
     assumed("a clerk who does not learn why cannot mend anything"),
 )
 

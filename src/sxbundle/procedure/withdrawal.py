@@ -15,9 +15,16 @@ from sxbundle.source import assumed
 NOT_OPEN = ProblemKind(
     "hall.nothing-to-withdraw",
     Severity.ERROR,
-    "有 {count} 人的事项均已提交、审核通过或审核不通过，不能撤回；已提交的请待审核退回后再办理。",
-    "Nothing of somebody is pending or returned, so nothing can be withdrawn.",
-    "Wait for the review; what it returns can be withdrawn.",
+    (
+        "有 {count} 人的事项均已提交、审核通过或审核不通过，不能撤回；已提交的请待审核退回后再办理。",
+        "Everything of {count} people is submitted, approved or rejected and cannot be withdrawn; for "
+        "what is submitted, wait for a return.",
+    ),
+    (
+        "有人没有任何待办或退回的内容可以撤回。",
+        "Nothing of somebody is pending or returned, so nothing can be withdrawn.",
+    ),
+    ("等待审核；退回的可以撤回。", "Wait for the review; what it returns can be withdrawn."),
     assumed("what is with the office is the office's to decide"),
 )
 

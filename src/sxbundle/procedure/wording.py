@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from sxbundle.language import NOTHING_SAID, Bilingual, joined
 from sxbundle.procedure.entries import EntryRow
 from sxbundle.procedure.model import PersonId, Prompt, Receipt, State
 from sxbundle.procedure.record import FilingRecord
@@ -9,7 +10,12 @@ from sxbundle.procedure.return_reason import UNIT_PAGE, materials_of
 from sxbundle.schema import Material
 
 _UNIT_PAGE = "《用人单位劳动用工基本情况备案表》"
-_FOR_GOOD = "如仍需办理，请另开申报。"
+_FOR_GOOD = Bilingual("如仍需办理，请另开申报。", "To file it again, open another filing.")
+_ASK_STAGE = Bilingual("请修改该行后重新导入。", "Mend the row and stage it again.")
+_PRINT = Bilingual(
+    "请先打印增减申报表，加盖单位印章后拍照上传",
+    "print the change declaration, have it stamped and upload its photo first",
+)
 
 
 def mends_of(filing: FilingRecord, entry: EntryRow, wanted: Iterable[Material]) -> tuple[str, ...]:
@@ -26,61 +32,90 @@ def mends_of(filing: FilingRecord, entry: EntryRow, wanted: Iterable[Material]) 
     return tuple(key for key in own if key in keys)
 
 
-def in_words(filing: FilingRecord, entry: EntryRow, lacking: Sequence[str], mends: Sequence[str]) -> str:
+def in_words(
+    filing: FilingRecord, entry: EntryRow, lacking: Sequence[str], mends: Sequence[str]
+) -> Bilingual:
     """How the entry stands and what it waits for, in one sentence."""
-    state = entry.state
-    match state:
+    reason = entry.reason.rstrip("。")
+    match entry.state:
         case State.PENDING:
-            return f"{state.label}，{_waits_for(filing, lacking)}。{_assumption(filing, entry)}"
+            waits_for = _waits_for(filing, lacking)
+            return Bilingual(
+                "待提交，{waits_for}。{assumption}",
+                "Pending: {waits_for}. {assumption}",
+                waits_for=waits_for,
+                assumption=_assumption(filing, entry),
+            )
         case State.SUBMITTED:
-            return f"{state.label}，等待审核。{_assumption(filing, entry)}"
+            return Bilingual(
+                "已提交，等待审核。{assumption}",
+                "Submitted; the office reviews it. {assumption}",
+                assumption=_assumption(filing, entry),
+            )
         case State.RETURNED:
-            reason = entry.reason.rstrip("。")
+            mend = _ASK_STAGE
             if mends:
-                return (
-                    f"{state.label}：{reason}。请重新提供：{_titles(filing, mends)}，或修改该行后重新导入。"
+                mend = Bilingual(
+                    "请重新提供：{titles}，或修改该行后重新导入。",
+                    "Give 「{titles}」 again, or mend the row and stage it again.",
+                    titles=_titles(filing, mends),
                 )
-            return f"{state.label}：{reason}。请修改该行后重新导入。"
+            return Bilingual(
+                "退回修改：{reason}。{mend}", "Returned: 「{reason}」. {mend}", reason=reason, mend=mend
+            )
         case State.REJECTED:
-            return f"{state.label}：{entry.reason.rstrip('。')}。{_FOR_GOOD}"
+            return Bilingual(
+                "审核不通过：{reason}。{then}",
+                "Rejected: 「{reason}」. {then}",
+                reason=reason,
+                then=_FOR_GOOD,
+            )
         case State.WITHDRAWN:
-            return f"{state.label}，{_FOR_GOOD}"
-    return f"{state.label}。"
+            return Bilingual("已撤回，{then}", "Withdrawn. {then}", then=_FOR_GOOD)
+    return Bilingual("审核通过。", "Approved.")
 
 
 def prompts(
     filing: FilingRecord,
-    sentences: Iterable[tuple[EntryRow, str]],
+    sentences: Iterable[tuple[EntryRow, Bilingual]],
     receipts: Mapping[tuple[str, str], Receipt],
 ) -> Iterator[Prompt]:
     """For each person what became of each item, in words."""
-    of_person: dict[str, list[tuple[EntryRow, str]]] = {}
+    of_person: dict[str, list[tuple[EntryRow, Bilingual]]] = {}
     for entry, sentence in sentences:
         of_person.setdefault(entry.person, []).append((entry, sentence))
     titles = {key: item.title for key, item in filing.items.items()}
     for person, entries in of_person.items():
-        by_sentence: dict[str, list[str]] = {}
+        by_sentence: dict[Bilingual, list[str]] = {}
         for entry, sentence in entries:
             by_sentence.setdefault(sentence, []).append(titles[entry.item])
         yield Prompt(
             PersonId.stored(person),
-            "".join(f"{'、'.join(items)}：{sentence}" for sentence, items in by_sentence.items()),
+            joined((_about(items, sentence) for sentence, items in by_sentence.items()), "", " "),
             tuple(receipts[entry.key].number for entry, _ in entries if entry.key in receipts),
         )
 
 
-def _waits_for(filing: FilingRecord, lacking: Sequence[str]) -> str:
+def _about(items: Sequence[str], sentence: Bilingual) -> Bilingual:
+    return Bilingual(
+        "{items}：{sentence}", "「{items}」: {sentence}", items="、".join(items), sentence=sentence
+    )
+
+
+def _waits_for(filing: FilingRecord, lacking: Sequence[str]) -> Bilingual:
     if filing.wants_unit_record:
-        return f"请先填写{_UNIT_PAGE}"
+        return Bilingual("请先填写{page}", "fill the unit page 「{page}」 first", page=_UNIT_PAGE)
     if filing.wants_print:
-        return "请先打印增减申报表，加盖单位印章后拍照上传"
-    return f"还缺：{_titles(filing, lacking)}" if lacking else "材料已齐，可以提交"
+        return _PRINT
+    if lacking:
+        return Bilingual("还缺：{titles}", "it lacks 「{titles}」", titles=_titles(filing, lacking))
+    return Bilingual("材料已齐，可以提交", "all materials are there, it can be submitted")
 
 
-def _assumption(filing: FilingRecord, entry: EntryRow) -> str:
+def _assumption(filing: FilingRecord, entry: EntryRow) -> Bilingual:
     """What the hall assumed when it made the entry."""
     condition = filing.items[entry.item].condition
-    return "" if condition is None else condition.assumption
+    return NOTHING_SAID if condition is None else condition.assumption
 
 
 def _titles(filing: FilingRecord, keys: Iterable[str]) -> str:

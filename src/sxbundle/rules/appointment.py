@@ -9,9 +9,16 @@ from sxbundle.source import assumed, standard
 FUTURE_YEAR = ProblemKind(
     "appointment.future-year",
     Severity.ERROR,
-    "文件号的年份 {year} 晚于办理年份，请核对聘用备案文件号。",
-    "The document that allows the appointment bears a year that has not come yet.",
-    "Copy the number from the document again.",
+    (
+        "文件号的年份 {year} 晚于办理年份，请核对聘用备案文件号。",
+        "The document number bears the year {year}, later than the year of filing. Compare it with the "
+        "document.",
+    ),
+    (
+        "批准聘用的文件号上的年份还没有到。",
+        "The document that allows the appointment bears a year that has not come yet.",
+    ),
+    ("对照文件重新填写文件号。", "Copy the number from the document again."),
     standard("党政机关公文处理工作条例", "§9"),
     passing='check_row("institution_hire", 聘用备案文件号="示例人社备〔2026〕1号")',
     failing='check_row("institution_hire", 聘用备案文件号="示例人社备〔2027〕1号")',
@@ -19,9 +26,13 @@ FUTURE_YEAR = ProblemKind(
 OLD_YEAR = ProblemKind(
     "appointment.old-year",
     Severity.WARNING,
-    "文件号的年份 {year} 早于办理年份两年以上，请核对聘用备案文件号。",
-    "The document that allows the appointment is two years old or older.",
-    "Check the number; if the document is right, file it.",
+    (
+        "文件号的年份 {year} 早于办理年份两年以上，请核对聘用备案文件号。",
+        "The document number bears the year {year}, two years or more before the year of filing. "
+        "Compare it with the document.",
+    ),
+    ("批准聘用的文件已有两年或更久。", "The document that allows the appointment is two years old or older."),
+    ("核对文件号；文件无误的照常申报。", "Check the number; if the document is right, file it."),
     assumed("a doubt: an appointment is recorded shortly before the people are enrolled"),
     passing='check_row("institution_hire", 聘用备案文件号="示例人社备〔2025〕1号")',
     failing='check_row("institution_hire", 聘用备案文件号="示例人社备〔2016〕1号")',

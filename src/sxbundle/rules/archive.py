@@ -14,9 +14,12 @@ _SOURCE = assumed("手册 3.2.4.6 只说预约高校毕业生档案接收，必�
 SCHOOL_MISSING = ProblemKind(
     "archive.school-missing",
     Severity.ERROR,
-    "接收类型为高校毕业生时须填写毕业院校。",
-    "A graduate's archive is received without the name of the school.",
-    "Fill the school.",
+    ("接收类型为高校毕业生时须填写毕业院校。", "A graduate needs the name of the school."),
+    (
+        "接收高校毕业生档案，却没有毕业院校。",
+        "A graduate's archive is received without the name of the school.",
+    ),
+    ("填写毕业院校。", "Fill the school."),
     _SOURCE,
     passing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业院校="示例大学")',
     failing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业院校=None)',
@@ -24,9 +27,12 @@ SCHOOL_MISSING = ProblemKind(
 GRADUATION_MISSING = ProblemKind(
     "archive.graduation-missing",
     Severity.ERROR,
-    "接收类型为高校毕业生时须填写毕业日期。",
-    "A graduate's archive is received without the day of graduation.",
-    "Fill the day.",
+    ("接收类型为高校毕业生时须填写毕业日期。", "A graduate needs the day of graduation."),
+    (
+        "接收高校毕业生档案，却没有毕业日期。",
+        "A graduate's archive is received without the day of graduation.",
+    ),
+    ("填写毕业日期。", "Fill the day."),
     _SOURCE,
     passing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业日期="20260701")',
     failing='check_hire("高校毕业生报到", 接收类型="毕业生", 毕业日期=None)',

@@ -22,9 +22,15 @@ _BINS = standard("npm bankcardinfo 2.0.6", "2016")
 SHAPE = ProblemKind(
     code="bank.shape",
     severity=Severity.WARNING,
-    message="银行账号一般为 12 至 30 位数字，请核对。",
-    meaning="Not 12 to 30 digits.",
-    mend="Compare with the card or passbook; if it is right, file it.",
+    message=(
+        "银行账号一般为 12 至 30 位数字，请核对。",
+        "A bank account usually has 12 to 30 digits. Compare it.",
+    ),
+    meaning=("不是 12 至 30 位数字。", "Not 12 to 30 digits."),
+    mend=(
+        "对照银行卡或存折核对；无误的照常申报。",
+        "Compare with the card or passbook; if it is right, file it.",
+    ),
     source=assumed("lengths of accounts seen at Chinese banks"),
     passing='rules.bank_account().check("6222020000000000000")',
     failing='rules.bank_account().check("62220200")',
@@ -32,9 +38,15 @@ SHAPE = ProblemKind(
 PLACEHOLDER = ProblemKind(
     code="bank.placeholder",
     severity=Severity.ERROR,
-    message="这不是银行账号，而是占位的内容，请按银行卡或存折填写。",
-    meaning="A word, digits that count up or one digit repeated stand in for an account.",
-    mend="Copy the account from the card or passbook.",
+    message=(
+        "这不是银行账号，而是占位的内容，请按银行卡或存折填写。",
+        "This stands in for an account and is none. Copy the account from the card or passbook.",
+    ),
+    meaning=(
+        "填的是文字、连号或重复的数字，不是真实账号。",
+        "A word, digits that count up or one digit repeated stand in for an account.",
+    ),
+    mend=("按银行卡或存折填写账号。", "Copy the account from the card or passbook."),
     source=assumed("people fill cells so where they have no account"),
     passing='rules.bank_account().check("6222020000000000000")',
     failing='rules.bank_account().check("123456")',
@@ -42,9 +54,16 @@ PLACEHOLDER = ProblemKind(
 LUHN = ProblemKind(
     code="bank.luhn",
     severity=Severity.WARNING,
-    message="银行卡号校验位不符，可能有一位写错；如为存折账号请忽略。",
-    meaning="A number of a card's length (16 to 19 digits) that fails the Luhn check.",
-    mend="Compare with the card; ignore it for a passbook.",
+    message=(
+        "银行卡号校验位不符，可能有一位写错；如为存折账号请忽略。",
+        "The check digit of the card number does not hold; one digit may be wrong. Ignore this for a "
+        "passbook.",
+    ),
+    meaning=(
+        "号码长度与银行卡相同（16 至 19 位），但校验位不符。",
+        "A number of a card's length (16 to 19 digits) that fails the Luhn check.",
+    ),
+    mend=("对照银行卡核对；是存折的请忽略。", "Compare with the card; ignore it for a passbook."),
     source=standard("ISO/IEC 7812-1"),
     passing='rules.bank_account().check("6222020000000000000")',
     failing='rules.bank_account().check("6222020000000000001")',
@@ -52,9 +71,16 @@ LUHN = ProblemKind(
 DIGITS_LOST = ProblemKind(
     code="bank.digits-lost",
     severity=Severity.ERROR,
-    message="账号被表格软件当作数字，末尾几位已丢失且无法恢复；请把该列格式设为“文本”后重新填写账号。",
-    meaning="A spreadsheet kept 15 digits of the account; the others are gone.",
-    mend="Format the column as text and enter the account again.",
+    message=(
+        "账号被表格软件当作数字，末尾几位已丢失且无法恢复；请把该列格式设为“文本”后重新填写账号。",
+        "A spreadsheet took the account for a number and lost its last digits for good. Format the "
+        "column as text and enter the account again.",
+    ),
+    meaning=(
+        "表格软件只保留了账号的 15 位，其余已丢失。",
+        "A spreadsheet kept 15 digits of the account; the others are gone.",
+    ),
+    mend=("把该列设为文本格式，重新填写账号。", "Format the column as text and enter the account again."),
     source=assumed("spreadsheet programs keep 15 significant digits of a number"),
     passing='rules.bank_account().check("6222020000000000000")',
     failing='rules.bank_account().check("6.22202E+18")',
@@ -62,9 +88,18 @@ DIGITS_LOST = ProblemKind(
 BIN = ProblemKind(
     code="bank.bin",
     severity=Severity.WARNING,
-    message="卡号开头属于“{issuer}”，与所选银行类别“{chosen}”不同，请核对。",
-    meaning="The first digits of the card belong to another bank than the one chosen.",
-    mend="Correct the bank or the account; the list is of 2016 and only advises.",
+    message=(
+        "卡号开头属于“{issuer}”，与所选银行类别“{chosen}”不同，请核对。",
+        "The card begins with digits of 「{issuer}」, not of the chosen bank 「{chosen}」. Compare them.",
+    ),
+    meaning=(
+        "卡号开头几位属于另一家银行。",
+        "The first digits of the card belong to another bank than the one chosen.",
+    ),
+    mend=(
+        "更正银行类别或账号；该对照表为 2016 年的，仅供提示。",
+        "Correct the bank or the account; the list is of 2016 and only advises.",
+    ),
     source=_BINS,
     passing=_ON_A_ROW.format("6222020000000000000", "102"),
     failing=_ON_A_ROW.format("6222020000000000000", "105"),
@@ -72,9 +107,15 @@ BIN = ProblemKind(
 CREDIT = ProblemKind(
     code="bank.credit-card",
     severity=Severity.WARNING,
-    message="卡号开头属于信用卡，信用卡不能用于发放养老待遇，请核对。",
-    meaning="The first digits belong to a credit card, which cannot receive pensions.",
-    mend="Use a debit card or a passbook.",
+    message=(
+        "卡号开头属于信用卡，信用卡不能用于发放养老待遇，请核对。",
+        "The first digits belong to a credit card, which cannot receive pensions. Compare them.",
+    ),
+    meaning=(
+        "卡号开头几位属于信用卡，信用卡不能领取养老待遇。",
+        "The first digits belong to a credit card, which cannot receive pensions.",
+    ),
+    mend=("改用借记卡或存折。", "Use a debit card or a passbook."),
     source=_BINS,
     passing=_ON_A_ROW.format("6222020000000000000", "102"),
     failing=_ON_A_ROW.format("3568390000000006", "302"),
@@ -83,9 +124,12 @@ CREDIT = ProblemKind(
 ACCOUNT_MISSING = ProblemKind(
     "account.missing",
     Severity.ERROR,
-    "未使用社保卡的，须填写银行账号。",
-    "The account may be empty only when the social security card is used.",
-    "Fill the account, or say that the card is used.",
+    ("未使用社保卡的，须填写银行账号。", "Without the social security card a bank account is required."),
+    (
+        "只有使用社保卡时，银行账号才可以不填。",
+        "The account may be empty only when the social security card is used.",
+    ),
+    ("填写银行账号，或写明使用社保卡。", "Fill the account, or say that the card is used."),
     assumed("手册图45 只印出三列，未印出账号可空的条件"),
     passing='check_row("retirement", 银行账号=None, 是否使用社保卡="1")',
     failing='check_row("retirement", 银行账号=None, 是否使用社保卡="0")',

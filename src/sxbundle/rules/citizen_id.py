@@ -29,9 +29,18 @@ from sxbundle.source import standard
 DIVISION = ProblemKind(
     code="id.division",
     severity=Severity.WARNING,
-    message="身份证号码前 6 位不在已知的行政区划代码中，请核对。",
-    meaning="The first six digits are no division, current or abolished, that the lists know.",
-    mend="Compare the number with the certificate; if it is right, file it.",
+    message=(
+        "身份证号码前 6 位不在已知的行政区划代码中，请核对。",
+        "The first 6 digits of the ID number are no division that is known. Compare them.",
+    ),
+    meaning=(
+        "前 6 位不是已知的现行或已撤销的行政区划代码。",
+        "The first six digits are no division, current or abolished, that the lists know.",
+    ),
+    mend=(
+        "对照证件核对；无误的照常申报。",
+        "Compare the number with the certificate; if it is right, file it.",
+    ),
     source=standard("GB/T 2260"),
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("999999194912310025")',
@@ -39,9 +48,19 @@ DIVISION = ProblemKind(
 RESIDENCE_PERMIT = ProblemKind(
     code="id.residence-permit",
     severity=Severity.WARNING,
-    message="81、82、83 开头的是港澳台居民居住证号码，请核对证件类型。",
-    meaning="The prefix belongs to residence permits of Hong Kong, Macao and Taiwan residents.",
-    mend="Choose 港澳台居民居住证 as the certificate type if it is one.",
+    message=(
+        "81、82、83 开头的是港澳台居民居住证号码，请核对证件类型。",
+        "Numbers from 81, 82, 83 on are residence permits of Hong Kong, Macao and Taiwan residents. "
+        "Compare the certificate type.",
+    ),
+    meaning=(
+        "号码开头属于港澳台居民居住证。",
+        "The prefix belongs to residence permits of Hong Kong, Macao and Taiwan residents.",
+    ),
+    mend=(
+        "若是居住证，证件类型选港澳台居民居住证。",
+        "Choose 「港澳台居民居住证」 as the certificate type if it is one.",
+    ),
     source=standard("港澳台居民居住证申领发放办法"),
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("810000199001010019")',

@@ -25,9 +25,15 @@ _GB = standard("GB 11643-1999")
 SHAPE = ProblemKind(
     code="id.shape",
     severity=Severity.ERROR,
-    message="居民身份证号码应为 18 位：17 位数字加 1 位数字或 X，现为 {length} 位或含有其他字符。",
-    meaning="The text is not 17 digits and a digit or X.",
-    mend="Copy the number again; the fix reads O as 0, I as 1 and the like when the number then holds.",
+    message=(
+        "居民身份证号码应为 18 位：17 位数字加 1 位数字或 X，现为 {length} 位或含有其他字符。",
+        "An ID number has 18 characters: 17 digits and a digit or X; this has {length}, or other characters.",
+    ),
+    meaning=("不是 17 位数字加 1 位数字或 X。", "The text is not 17 digits and a digit or X."),
+    mend=(
+        "重新填写；把 O 读作 0、I 读作 1 等之后成立的，给出“更正”。",
+        "Copy the number again; the fix reads O as 0, I as 1 and the like when the number then holds.",
+    ),
     source=_GB,
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("1101051949123100")',
@@ -35,9 +41,15 @@ SHAPE = ProblemKind(
 NOT_A_DAY = ProblemKind(
     code="id.not-a-day",
     severity=Severity.ERROR,
-    message="身份证号码第 7 至 14 位不是存在的日期，请核对。",
-    meaning="The birth date inside the number does not exist.",
-    mend="Copy the number again; a suggestion undoes the one swap of neighbours that makes the number right.",
+    message=(
+        "身份证号码第 7 至 14 位不是存在的日期，请核对。",
+        "Digits 7 to 14 of the ID number are no existing date. Compare them.",
+    ),
+    meaning=("号码中的出生日期不存在。", "The birth date inside the number does not exist."),
+    mend=(
+        "重新填写；若只交换一对相邻数字就正确，“建议”为该号码。",
+        "Copy the number again; a suggestion undoes the one swap of neighbours that makes the number right.",
+    ),
     source=_GB,
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("11010519491331002X")',
@@ -45,9 +57,19 @@ NOT_A_DAY = ProblemKind(
 CHECK_DIGIT = ProblemKind(
     code="id.check-digit",
     severity=Severity.ERROR,
-    message="身份证号码校验位不符，其中至少有一位写错，请对照证件核对。",
-    meaning="The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).",
-    mend="Compare every digit with the certificate; a fix only where the row's birth date tells the digits.",
+    message=(
+        "身份证号码校验位不符，其中至少有一位写错，请对照证件核对。",
+        "The check digit of the ID number does not hold; at least one digit is wrong. Compare it with "
+        "the certificate.",
+    ),
+    meaning=(
+        "最后一位与前 17 位推算的不符（ISO 7064 MOD 11-2）。",
+        "The last character does not follow from the other seventeen (ISO 7064 MOD 11-2).",
+    ),
+    mend=(
+        "对照证件逐位核对；只有本行的出生日期能确定时才给出“更正”。",
+        "Compare every digit with the certificate; a fix only where the row's birth date tells the digits.",
+    ),
     source=_GB,
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("110105194912310021")',
@@ -55,9 +77,18 @@ CHECK_DIGIT = ProblemKind(
 LEGACY = ProblemKind(
     code="id.legacy",
     severity=Severity.ERROR,
-    message="15 位旧身份证号码自 2013 年 1 月 1 日起停止使用，请改为 18 位号码。",
-    meaning="A number of the first generation, not valid since 2013-01-01.",
-    mend="Use the 18 characters of today's certificate; the fix is the number they follow from.",
+    message=(
+        "15 位旧身份证号码自 2013 年 1 月 1 日起停止使用，请改为 18 位号码。",
+        "ID numbers of 15 digits have not been valid since 2013-01-01. Give the 18 characters.",
+    ),
+    meaning=(
+        "这是第一代号码，自 2013 年 1 月 1 日起停止使用。",
+        "A number of the first generation, not valid since 2013-01-01.",
+    ),
+    mend=(
+        "填写现行证件的 18 位号码；“更正”为由它推算的号码。",
+        "Use the 18 characters of today's certificate; the fix is the number they follow from.",
+    ),
     source=law("居民身份证法（2011 修正）", "修正决定第四条"),
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("110105491231002")',
@@ -65,9 +96,19 @@ LEGACY = ProblemKind(
 DIGITS_LOST = ProblemKind(
     code="id.digits-lost",
     severity=Severity.ERROR,
-    message="号码被表格软件当作数字，末尾几位已丢失且无法恢复；请把该列格式设为“文本”后重新填写号码。",
-    meaning="A spreadsheet kept 15 digits of the number; the others are gone.",
-    mend="Format the column as text and enter the number again; it is never guessed.",
+    message=(
+        "号码被表格软件当作数字，末尾几位已丢失且无法恢复；请把该列格式设为“文本”后重新填写号码。",
+        "A spreadsheet took the number for a figure and lost its last digits for good. Format the "
+        "column as text and enter the number again.",
+    ),
+    meaning=(
+        "表格软件只保留了号码的 15 位，其余已丢失。",
+        "A spreadsheet kept 15 digits of the number; the others are gone.",
+    ),
+    mend=(
+        "把该列设为文本格式，重新填写号码；本软件不作猜测。",
+        "Format the column as text and enter the number again; it is never guessed.",
+    ),
     source=assumed("spreadsheet programs keep 15 significant digits of a number"),
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("1.40105E+17")',

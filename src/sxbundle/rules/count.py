@@ -16,9 +16,15 @@ _OURS = assumed("counts of people, months and years are whole")
 SHAPE = ProblemKind(
     code="count.shape",
     severity=Severity.ERROR,
-    message="应填写不小于 0 的整数{most}，不带单位和文字。",
-    meaning="The text is no whole number from zero.",
-    mend="Write digits only; a suggestion leaves out a unit behind them.",
+    message=(
+        "应填写不小于 0 的整数{most}，不带单位和文字。",
+        "A whole number from 0{most} is wanted, without unit or words.",
+    ),
+    meaning=("不是不小于 0 的整数。", "The text is no whole number from zero."),
+    mend=(
+        "只写数字；“建议”为去掉单位后的数字。",
+        "Write digits only; a suggestion leaves out a unit behind them.",
+    ),
     source=_OURS,
     passing='rules.count().check("12")',
     failing='rules.count().check("3个月")',
@@ -26,9 +32,9 @@ SHAPE = ProblemKind(
 MOST = ProblemKind(
     code="count.most",
     severity=Severity.ERROR,
-    message="数值过大，最多为 {most}。",
-    meaning="The number is larger than the column takes.",
-    mend="Correct the number.",
+    message=("数值过大，最多为 {most}。", "The number is too large, {most} at most."),
+    meaning=("数值超过该列的上限。", "The number is larger than the column takes."),
+    mend=("更正数值。", "Correct the number."),
     source=_OURS,
     passing='rules.count(most=6).check("6")',
     failing='rules.count(most=6).check("7")',
@@ -37,9 +43,15 @@ MOST = ProblemKind(
 FRACTION = ProblemKind(
     code="count.fraction",
     severity=Severity.WARNING,
-    message="不足一年（月）的部分已进位，读作 {value}，请核对。",
-    meaning="A broken year or month where whole ones are counted; it is read as a whole one.",
-    mend="Write the whole number that the form asks for.",
+    message=(
+        "不足一年（月）的部分已进位，读作 {value}，请核对。",
+        "A broken year or month was rounded up to {value}. Compare it.",
+    ),
+    meaning=(
+        "应填整数，不足一年（月）的部分已进位。",
+        "A broken year or month where whole ones are counted; it is read as a whole one.",
+    ),
+    mend=("按表格要求填写整数。", "Write the whole number that the form asks for."),
     source=assumed("the form counts less than a year as one"),
     passing='rules.count(units=("年",)).check("2")',
     failing='rules.count(units=("年",)).check("2.5")',

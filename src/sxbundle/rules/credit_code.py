@@ -15,9 +15,16 @@ _GB = standard("GB 32100-2015")
 SHAPE = ProblemKind(
     code="credit.shape",
     severity=Severity.ERROR,
-    message="统一社会信用代码应为 18 位数字或大写字母（无 I、O、S、V、Z），现为 {length} 位或有其他字符。",
-    meaning="Not 18 characters of the code's alphabet.",
-    mend="Copy the code from the licence again; the fix reads O as 0 and I as 1 and the like.",
+    message=(
+        "统一社会信用代码应为 18 位数字或大写字母（无 I、O、S、V、Z），现为 {length} 位或有其他字符。",
+        "A credit code has 18 digits or capital letters (no I, O, S, V, Z); this has {length}, or other "
+        "characters.",
+    ),
+    meaning=("不是 18 位合法字符。", "Not 18 characters of the code's alphabet."),
+    mend=(
+        "按证照重新填写；“更正”把 O 读作 0、I 读作 1 等。",
+        "Copy the code from the licence again; the fix reads O as 0 and I as 1 and the like.",
+    ),
     source=_GB,
     passing='rules.credit_code().check("91350100M000100Y43")',
     failing='rules.credit_code().check("91350100M000100Y4")',
@@ -25,9 +32,15 @@ SHAPE = ProblemKind(
 ORGANISATION = ProblemKind(
     code="credit.organisation",
     severity=Severity.ERROR,
-    message="统一社会信用代码第 9 至 17 位（组织机构代码）校验不符，请核对。",
-    meaning="The organisation code inside fails its own check.",
-    mend="Compare every character with the licence; a warning for codes of Xiamen, where some never held.",
+    message=(
+        "统一社会信用代码第 9 至 17 位（组织机构代码）校验不符，请核对。",
+        "Characters 9 to 17 of the credit code (the organisation code) fail their check. Compare them.",
+    ),
+    meaning=("代码中的组织机构代码校验不符。", "The organisation code inside fails its own check."),
+    mend=(
+        "对照证照逐位核对；厦门的部分代码本来不符，只作提醒。",
+        "Compare every character with the licence; a warning for codes of Xiamen, where some never held.",
+    ),
     source=standard("GB 32100-2015", "GB 11714-1997"),
     passing='rules.credit_code().check("91350100M000100Y43")',
     failing='rules.credit_code().check("91350100M000100Y56")',
@@ -35,9 +48,18 @@ ORGANISATION = ProblemKind(
 CHECK_DIGIT = ProblemKind(
     code="credit.check-digit",
     severity=Severity.ERROR,
-    message="统一社会信用代码校验位不符，其中至少有一位写错，请核对。",
-    meaning="The last character does not follow from the other seventeen.",
-    mend="Compare every character with the licence; it is never guessed.",
+    message=(
+        "统一社会信用代码校验位不符，其中至少有一位写错，请核对。",
+        "The check character of the credit code does not hold; at least one character is wrong. Compare it.",
+    ),
+    meaning=(
+        "最后一位与前 17 位推算的不符。",
+        "The last character does not follow from the other seventeen.",
+    ),
+    mend=(
+        "对照证照逐位核对；本软件不作猜测。",
+        "Compare every character with the licence; it is never guessed.",
+    ),
     source=_GB,
     passing='rules.credit_code().check("91350100M000100Y43")',
     failing='rules.credit_code().check("91350100M000100Y44")',
@@ -45,9 +67,15 @@ CHECK_DIGIT = ProblemKind(
 PLACEHOLDER = ProblemKind(
     code="credit.placeholder",
     severity=Severity.ERROR,
-    message="统一社会信用代码的组织机构代码部分全为 0，不是真实代码，请按证照填写。",
-    meaning="The organisation code inside is all zeros: a placeholder.",
-    mend="Copy the code from the licence.",
+    message=(
+        "统一社会信用代码的组织机构代码部分全为 0，不是真实代码，请按证照填写。",
+        "The organisation code inside the credit code is all zeros: no real code. Copy it from the licence.",
+    ),
+    meaning=(
+        "组织机构代码部分全为 0，是占位内容。",
+        "The organisation code inside is all zeros: a placeholder.",
+    ),
+    mend=("按证照填写代码。", "Copy the code from the licence."),
     source=assumed("no organisation has the number zero; forms are filled up with it"),
     passing='rules.credit_code().check("91350100M000100Y43")',
     failing='rules.credit_code().check("000000000000000000")',
@@ -55,9 +83,16 @@ PLACEHOLDER = ProblemKind(
 DIGITS_LOST = ProblemKind(
     code="credit.digits-lost",
     severity=Severity.ERROR,
-    message="代码被表格软件当作数字，末尾几位已丢失且无法恢复；请把单元格格式设为“文本”后重新填写。",
-    meaning="A spreadsheet kept 15 digits of the code; the others are gone.",
-    mend="Format the cell as text and enter the code again.",
+    message=(
+        "代码被表格软件当作数字，末尾几位已丢失且无法恢复；请把单元格格式设为“文本”后重新填写。",
+        "A spreadsheet took the code for a number and lost its last digits for good. Format the cell as "
+        "text and enter the code again.",
+    ),
+    meaning=(
+        "表格软件只保留了代码的 15 位，其余已丢失。",
+        "A spreadsheet kept 15 digits of the code; the others are gone.",
+    ),
+    mend=("把单元格设为文本格式，重新填写代码。", "Format the cell as text and enter the code again."),
     source=assumed("spreadsheet programs keep 15 significant digits of a number"),
     passing='rules.credit_code().check("91350100M000100Y43")',
     failing='rules.credit_code().check("9.1140100E+17")',

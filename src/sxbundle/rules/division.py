@@ -17,9 +17,15 @@ _GBT = standard("GB/T 2260")
 UNKNOWN = ProblemKind(
     code="division.unknown",
     severity=Severity.ERROR,
-    message="行政区划应为 6 位代码或规范名称，例如 140105 或 山西省太原市小店区。",
-    meaning="Neither six digits of a division, current or abolished, nor the name of one.",
-    mend="Write the six digits.",
+    message=(
+        "行政区划应为 6 位代码或规范名称，例如 140105 或 山西省太原市小店区。",
+        "A division is 6 digits or an official name, such as 140105 or 「山西省太原市小店区」.",
+    ),
+    meaning=(
+        "既不是现行或已撤销的 6 位代码，也不是规范名称。",
+        "Neither six digits of a division, current or abolished, nor the name of one.",
+    ),
+    mend=("填写 6 位代码。", "Write the six digits."),
     source=_GBT,
     passing='rules.division().check("140105")',
     failing='rules.division().check("999999")',
@@ -27,9 +33,15 @@ UNKNOWN = ProblemKind(
 UNLISTED = ProblemKind(
     code="division.unlisted",
     severity=Severity.WARNING,
-    message="行政区划代码不在已知的代码中，可能是新设区划或机构代码，请核对。",
-    meaning="Six digits that the lists do not know, in a province that they know.",
-    mend="Compare the code; if it is right, file it.",
+    message=(
+        "行政区划代码不在已知的代码中，可能是新设区划或机构代码，请核对。",
+        "The division code is none that is known; it may be new, or an agency's. Compare it.",
+    ),
+    meaning=(
+        "6 位代码不在代码表中，但省份已知。",
+        "Six digits that the lists do not know, in a province that they know.",
+    ),
+    mend=("核对代码；无误的照常申报。", "Compare the code; if it is right, file it."),
     source=standard("GB/T 2260"),
     passing='rules.division().check("140105")',
     failing='rules.division().check("140199")',
@@ -37,9 +49,12 @@ UNLISTED = ProblemKind(
 AMBIGUOUS = ProblemKind(
     code="division.ambiguous",
     severity=Severity.ERROR,
-    message="有多个同名的行政区划（{names}），请写明省、市，或填写 6 位代码。",
-    meaning="Several divisions bear this name.",
-    mend="Write province and city too, or the six digits.",
+    message=(
+        "有多个同名的行政区划（{names}），请写明省、市，或填写 6 位代码。",
+        "Several divisions bear this name (「{names}」). Write province and city too, or the 6 digits.",
+    ),
+    meaning=("几个行政区划同名。", "Several divisions bear this name."),
+    mend=("写明省、市，或填写 6 位代码。", "Write province and city too, or the six digits."),
     source=_GBT,
     passing='rules.division().check("北京市朝阳区")',
     failing='rules.division().check("朝阳区")',
@@ -47,9 +62,15 @@ AMBIGUOUS = ProblemKind(
 ABOLISHED = ProblemKind(
     code="division.abolished",
     severity=Severity.WARNING,
-    message="该行政区划代码已撤销（原“{name}”），请核对现行代码。",
-    meaning="The division was abolished or renumbered, or is a grouping and no place.",
-    mend="Write today's code if the person's papers have one.",
+    message=(
+        "该行政区划代码已撤销（原“{name}”），请核对现行代码。",
+        "The division was abolished (formerly 「{name}」). Compare the current code.",
+    ),
+    meaning=(
+        "行政区划已撤销、改码，或只是分组，不是地方。",
+        "The division was abolished or renumbered, or is a grouping and no place.",
+    ),
+    mend=("证件上已有现行代码的，改填现行代码。", "Write today's code if the person's papers have one."),
     source=_GBT,
     passing='rules.division().check("140105")',
     failing='rules.division().check("140102")',

@@ -19,9 +19,18 @@ _GB11643 = standard("GB 11643-1999")
 SEX = ProblemKind(
     "id.sex",
     Severity.ERROR,
-    "性别与证件号码不一致：证件号码表示{sex}。",
-    "The sex differs from the one in the citizen ID (odd order number: male).",
-    "Correct whichever is wrong; a fix only where the birth date shows whose number it is.",
+    (
+        "性别与证件号码不一致：证件号码表示{sex}。",
+        "The sex differs from the certificate number, which says {sex}.",
+    ),
+    (
+        "性别与身份证号码（顺序码单数为男）不一致。",
+        "The sex differs from the one in the citizen ID (odd order number: male).",
+    ),
+    (
+        "更正有误的一项；只有出生日期能确定号码属于谁时才给出“更正”。",
+        "Correct whichever is wrong; a fix only where the birth date shows whose number it is.",
+    ),
     _GB11643,
     passing='check_hire("就业登记", 证件号码="11010519491231002X", 性别="女性", 出生日期=None)',
     failing='check_hire("就业登记", 证件号码="11010519491231002X", 性别="男性", 出生日期=None)',
@@ -29,9 +38,12 @@ SEX = ProblemKind(
 BIRTH = ProblemKind(
     "id.birth-date",
     Severity.ERROR,
-    "出生日期与证件号码不一致。",
-    "The birth date differs from the one in the citizen ID.",
-    "Correct whichever is wrong: the date, or the number, which may be somebody else's.",
+    ("出生日期与证件号码不一致。", "The date of birth differs from the one in the certificate number."),
+    ("出生日期与身份证号码中的不同。", "The birth date differs from the one in the citizen ID."),
+    (
+        "更正有误的一项；号码也可能是别人的。",
+        "Correct whichever is wrong: the date, or the number, which may be somebody else's.",
+    ),
     _GB11643,
     passing='check_hire("就业登记", 证件号码="11010519491231002X", 出生日期="19491231", 性别="女性")',
     failing='check_hire("就业登记", 证件号码="11010519491231002X", 出生日期="19491230", 性别="女性")',
@@ -39,9 +51,16 @@ BIRTH = ProblemKind(
 FUTURE = ProblemKind(
     "birth.future",
     Severity.ERROR,
-    "出生日期晚于申报日期，请核对。",
-    "The birth date, in its column or in the citizen ID, lies after the day for which the rows are checked.",
-    "Correct the date or the number; check `on=` when the rows are for a later day.",
+    ("出生日期晚于申报日期，请核对。", "The date of birth lies after the day of filing. Compare it."),
+    (
+        "出生日期（该列或身份证号码中的）晚于核对所用的日期。",
+        "The birth date, in its column or in the citizen ID, lies after the day for which the rows are "
+        "checked.",
+    ),
+    (
+        "更正日期或号码；若按以后的日期申报，请核对 `on=`。",
+        "Correct the date or the number; check `on=` when the rows are for a later day.",
+    ),
     assumed("nobody files for who is not born"),
     passing='check_hire("就业登记", 出生日期="19491231", 性别="女性", 证件号码="11010519491231002X")',
     failing='check_hire(出生日期="20500101", 证件号码="110105205001010019")',
@@ -49,9 +68,9 @@ FUTURE = ProblemKind(
 DUPLICATE = ProblemKind(
     "batch.duplicate-certificate",
     Severity.ERROR,
-    "证件号码重复。",
-    "One certificate number stands on several rows.",
-    "Keep one row for each person.",
+    ("证件号码重复。", "The certificate number stands on several rows."),
+    ("同一个证件号码出现在多行。", "One certificate number stands on several rows."),
+    ("每人只保留一行。", "Keep one row for each person."),
     assumed("the hall files a person once in a sheet"),
     passing="check_hire()",
     failing="check_hire(times=2)",
@@ -59,9 +78,9 @@ DUPLICATE = ProblemKind(
 SAME_ACCOUNT = ProblemKind(
     "batch.duplicate-account",
     Severity.WARNING,
-    "同一银行账号用于多人，请核对。",
-    "One bank account is given for several people.",
-    "Check whose account it is.",
+    ("同一银行账号用于多人，请核对。", "One bank account is given for several people. Compare it."),
+    ("几个人填了同一个银行账号。", "One bank account is given for several people."),
+    ("核对账号是谁的。", "Check whose account it is."),
     assumed("an account belongs to one person"),
     passing='check_row("retirement")',
     failing='check_row("retirement", times=2)',
@@ -69,9 +88,15 @@ SAME_ACCOUNT = ProblemKind(
 ORDINAL = ProblemKind(
     "batch.ordinal",
     Severity.NOTICE,
-    "序号不是从 1 起连续编号，已按行的顺序重新编号。",
-    "The ordinals do not run 1..n; rows are renumbered in their order.",
-    "Nothing.",
+    (
+        "序号不是从 1 起连续编号，已按行的顺序重新编号。",
+        "The ordinals did not run from 1 on; rows were renumbered in their order.",
+    ),
+    (
+        "序号不连续，已按行的顺序重新编号。",
+        "The ordinals do not run 1..n; rows are renumbered in their order.",
+    ),
+    ("不用处理。", "Nothing."),
     manual("图45"),
     passing='check_hire(序号="1")',
     failing='check_hire(序号="7")',

@@ -19,9 +19,15 @@ from sxbundle.source import assumed, manual
 UNKNOWN = ProblemKind(
     code="insurance.unknown",
     severity=Severity.ERROR,
-    message="{what}，本表的险种只能填：{choices}。",
-    meaning="A word that is no insurance type, or one that this sheet does not offer.",
-    mend="Write codes of the sheet's insurance types, separated by commas.",
+    message=("{what}，本表的险种只能填：{choices}。", "{what}; this sheet takes only: 「{choices}」."),
+    meaning=(
+        "不是险种，或本表不办理该险种。",
+        "A word that is no insurance type, or one that this sheet does not offer.",
+    ),
+    mend=(
+        "填写本表险种的代码，用逗号分开。",
+        "Write codes of the sheet's insurance types, separated by commas.",
+    ),
     source=manual("图23、图34"),
     passing='rules.insurance_types("110", "210").check("110,210")',
     failing='rules.insurance_types("110", "210").check("110,310")',
@@ -29,9 +35,9 @@ UNKNOWN = ProblemKind(
 TWICE = ProblemKind(
     code="insurance.twice",
     severity=Severity.ERROR,
-    message="险种“{label}”重复填写。",
-    meaning="One insurance type stands twice in the cell.",
-    mend="Leave it once.",
+    message=("险种“{label}”重复填写。", "The insurance type 「{label}」 stands twice."),
+    meaning=("同一险种在一格中写了两次。", "One insurance type stands twice in the cell."),
+    mend=("只留一次。", "Leave it once."),
     source=assumed("手册未写险种可否重复；重复填写没有意义"),
     passing='rules.insurance_types("110", "210").check("110,210")',
     failing='rules.insurance_types("110", "210").check("110,110")',
@@ -39,9 +45,12 @@ TWICE = ProblemKind(
 UNSUPPORTED = ProblemKind(
     code="insurance.unsupported",
     severity=Severity.ERROR,
-    message="险种“{label}”：{reason}",
-    meaning="The sheet names the insurance type, but the hall does not take it yet.",
-    mend="Leave it out.",
+    message=("险种“{label}”：{reason}", "Insurance type 「{label}」: {reason}"),
+    meaning=(
+        "表上有该险种，但网厅暂不受理。",
+        "The sheet names the insurance type, but the hall does not take it yet.",
+    ),
+    mend=("去掉该险种。", "Leave it out."),
     source=manual("图34"),
     passing='rules.insurance_types("120", "210", unsupported={"410": "目前暂不支持"}).check("120,210")',
     failing='rules.insurance_types("120", "210", unsupported={"410": "目前暂不支持"}).check("120,410")',

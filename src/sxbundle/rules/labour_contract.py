@@ -10,9 +10,9 @@ from sxbundle.source import law
 END_BEFORE_START = ProblemKind(
     "contract.end-before-start",
     Severity.ERROR,
-    "合同终止时间早于合同开始时间。",
-    "The contract ends before it starts.",
-    "Correct whichever date is wrong.",
+    ("合同终止时间早于合同开始时间。", "The contract ends before it starts."),
+    ("合同终止早于开始。", "The contract ends before it starts."),
+    ("更正有误的日期。", "Correct whichever date is wrong."),
     law("劳动合同法", "§12"),
     passing='check_hire(合同开始时间="20261101", 合同终止时间="20291031")',
     failing='check_hire(合同开始时间="20261101", 合同终止时间="20261031")',
@@ -20,9 +20,9 @@ END_BEFORE_START = ProblemKind(
 END_MISSING = ProblemKind(
     "contract.end-missing",
     Severity.ERROR,
-    "固定期限劳动合同须填写合同终止时间。",
-    "A fixed-term contract has no end.",
-    "Fill the end.",
+    ("固定期限劳动合同须填写合同终止时间。", "A fixed-term contract needs an end."),
+    ("固定期限合同没有终止时间。", "A fixed-term contract has no end."),
+    ("填写合同终止时间。", "Fill the end."),
     law("劳动合同法", "§13"),
     passing='check_hire(合同期限类型="固定期限", 合同终止时间="20311031")',
     failing='check_hire(合同期限类型="固定期限", 合同终止时间=None)',
@@ -30,9 +30,12 @@ END_MISSING = ProblemKind(
 END_IN_OPEN = ProblemKind(
     "contract.end-in-open",
     Severity.ERROR,
-    "无固定期限劳动合同没有终止时间，请删去合同终止时间或改合同期限类型。",
-    "An open-ended contract has an end.",
-    "Empty the end, or change the kind of term.",
+    (
+        "无固定期限劳动合同没有终止时间，请删去合同终止时间或改合同期限类型。",
+        "An open-ended contract has no end. Empty the end, or change the kind of term.",
+    ),
+    ("无固定期限合同填了终止时间。", "An open-ended contract has an end."),
+    ("清空终止时间，或更改合同期限类型。", "Empty the end, or change the kind of term."),
     law("劳动合同法", "§14"),
     passing='check_hire(合同期限类型="无固定期限", 合同终止时间=None)',
     failing='check_hire(合同期限类型="无固定期限", 合同终止时间="20291031")',
@@ -40,9 +43,12 @@ END_IN_OPEN = ProblemKind(
 PROBATION = ProblemKind(
     "contract.probation",
     Severity.ERROR,
-    "试用期 {months} 个月超过法定上限 {most} 个月。",
-    "The probation is longer than the law allows for this term.",
-    "Shorten the probation.",
+    (
+        "试用期 {months} 个月超过法定上限 {most} 个月。",
+        "A probation of {months} months exceeds the {most} that the law allows.",
+    ),
+    ("试用期超过该合同期限的法定上限。", "The probation is longer than the law allows for this term."),
+    ("缩短试用期。", "Shorten the probation."),
     law("劳动合同法", "§19"),
     passing='check_hire(合同开始时间="20261101", 合同终止时间="20291031", 试用期="6")',
     failing='check_hire(合同开始时间="20261101", 合同终止时间="20271031", 试用期="6")',
@@ -51,9 +57,15 @@ PROBATION = ProblemKind(
 PROBATION_AGAIN = ProblemKind(
     "contract.probation-again",
     Severity.ERROR,
-    "续签的劳动合同不得再约定试用期：同一单位与同一劳动者只能约定一次。",
-    "A renewed contract has a probation; one unit and one worker may agree on one only once.",
-    "Empty the probation, or correct 签订类型.",
+    (
+        "续签的劳动合同不得再约定试用期：同一单位与同一劳动者只能约定一次。",
+        "A renewed contract has no probation: one unit and one worker agree on one only once.",
+    ),
+    (
+        "续签的合同填了试用期，同一单位与同一劳动者只能约定一次。",
+        "A renewed contract has a probation; one unit and one worker may agree on one only once.",
+    ),
+    ("清空试用期，或更正签订类型。", "Empty the probation, or correct 「签订类型」."),
     law("劳动合同法", "§19"),
     passing='check_hire(签订类型="续签", 试用期=None)',
     failing='check_hire(签订类型="续签", 试用期="1")',
@@ -61,9 +73,9 @@ PROBATION_AGAIN = ProblemKind(
 PART_TIME_PROBATION = ProblemKind(
     "contract.part-time-probation",
     Severity.ERROR,
-    "非全日制用工双方不得约定试用期。",
-    "Part-time work has a probation.",
-    "Empty the probation, or correct 用工形式.",
+    ("非全日制用工双方不得约定试用期。", "Part-time work has no probation."),
+    ("非全日制用工填了试用期。", "Part-time work has a probation."),
+    ("清空试用期，或更正用工形式。", "Empty the probation, or correct 「用工形式」."),
     law("劳动合同法", "§70"),
     passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="非全日制用工", 试用期=None)',
     failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="非全日制用工", 试用期="1")',
@@ -71,9 +83,16 @@ PART_TIME_PROBATION = ProblemKind(
 FORM_AND_TERM = ProblemKind(
     "contract.form-and-term",
     Severity.WARNING,
-    "用工形式“{form}”与合同期限类型“{term}”不一致，请核对。",
-    "The form of employment names another term than the contract; the list of forms is another province's.",
-    "Correct whichever is wrong.",
+    (
+        "用工形式“{form}”与合同期限类型“{term}”不一致，请核对。",
+        "The form of employment 「{form}」 and the kind of term 「{term}」 disagree. Compare them.",
+    ),
+    (
+        "用工形式所指的期限与合同不同；用工形式代码表取自外省。",
+        "The form of employment names another term than the contract; the list of forms is another "
+        "province's.",
+    ),
+    ("更正有误的一项。", "Correct whichever is wrong."),
     law("劳动合同法", "§12"),
     passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="固定期限", 合同期限类型="固定期限")',
     failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="无固定期限", 合同期限类型="固定期限")',
@@ -81,9 +100,15 @@ FORM_AND_TERM = ProblemKind(
 DISPATCH_TERM = ProblemKind(
     "contract.dispatch-term",
     Severity.ERROR,
-    "劳务派遣单位应与被派遣劳动者订立二年以上的固定期限劳动合同，请核对用工形式和合同期限。",
-    "A dispatched worker's contract is by task, or fixed for less than two years.",
-    "Correct 用工形式, the term, or its dates.",
+    (
+        "劳务派遣单位应与被派遣劳动者订立二年以上的固定期限劳动合同，请核对用工形式和合同期限。",
+        "Dispatched workers need a fixed term of two years or more. Compare form of employment and term.",
+    ),
+    (
+        "劳务派遣人员的合同以任务为期限，或固定期限不满两年。",
+        "A dispatched worker's contract is by task, or fixed for less than two years.",
+    ),
+    ("更正用工形式、期限类型或起止日期。", "Correct 「用工形式」, the term, or its dates."),
     law("劳动合同法", "§58"),
     passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", 合同期限类型="固定期限")',
     failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", '
@@ -92,9 +117,19 @@ DISPATCH_TERM = ProblemKind(
 DISPATCH_OPEN = ProblemKind(
     "contract.dispatch-open",
     Severity.WARNING,
-    "劳务派遣一般订立二年以上的固定期限劳动合同，此处为无固定期限，请核对用工形式。",
-    "A dispatched worker has an open-ended contract, where the law speaks of fixed ones.",
-    "Check 用工形式 and the term; a term that is better for the worker may be agreed.",
+    (
+        "劳务派遣一般订立二年以上的固定期限劳动合同，此处为无固定期限，请核对用工形式。",
+        "Dispatched workers usually have a fixed term of two years or more; this contract is "
+        "open-ended. Compare the form of employment.",
+    ),
+    (
+        "劳务派遣人员订立了无固定期限合同，而法律规定的是固定期限。",
+        "A dispatched worker has an open-ended contract, where the law speaks of fixed ones.",
+    ),
+    (
+        "核对用工形式和期限；约定对劳动者更有利的可以照常申报。",
+        "Check 「用工形式」 and the term; a term that is better for the worker may be agreed.",
+    ),
     law("劳动合同法", "§58"),
     passing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", 合同期限类型="固定期限")',
     failing='check_hire("职工参保登记", "劳动用工备案", 用工形式="劳务派遣", '

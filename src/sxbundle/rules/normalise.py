@@ -18,9 +18,12 @@ from sxbundle.source import assumed
 NORMALISED = ProblemKind(
     code="cell.normalised",
     severity=Severity.NOTICE,
-    message="读取时已统一写法：{what}。",
-    meaning="The cell was read in its normal form: width, blanks, separators, a date cell.",
-    mend="Nothing.",
+    message=("读取时已统一写法：{what}。", "Read in a uniform way: {what}."),
+    meaning=(
+        "读取时统一了写法：全角半角、空格、分隔符、日期单元格等。",
+        "The cell was read in its normal form: width, blanks, separators, a date cell.",
+    ),
+    mend=("不用处理。", "Nothing."),
     source=assumed("what HR systems export and people type, seen in public workbooks"),
     passing='rules.day().check("20210112")',
     failing='rules.day().check("2021-01-12")',
@@ -28,9 +31,12 @@ NORMALISED = ProblemKind(
 UNREADABLE = ProblemKind(
     code="cell.unreadable",
     severity=Severity.ERROR,
-    message="单元格内容{what}。",
-    meaning="The cell holds something that is no text, number or date: an error value, raw bytes, infinity.",
-    mend="Format the cell as text and type the value.",
+    message=("单元格内容{what}。", "The cell {what}."),
+    meaning=(
+        "单元格内容不是文字、数字或日期，例如错误值。",
+        "The cell holds something that is no text, number or date: an error value, raw bytes, infinity.",
+    ),
+    mend=("把单元格设为文本格式，重新填写。", "Format the cell as text and type the value."),
     source=assumed("no hall takes such a cell"),
     passing='rules.text(10).check("正常")',
     failing='rules.text(10).check(float("nan"))',

@@ -15,9 +15,15 @@ _GB = standard("GB 11714-1997")
 SHAPE = ProblemKind(
     code="organisation.shape",
     severity=Severity.ERROR,
-    message="组织机构代码应为 8 位数字或大写字母加 1 位校验码，例如 D2143569-X。",
-    meaning="Not eight digits or letters and a check character.",
-    mend="Copy the code again; a social credit code holds it in characters 9 to 17.",
+    message=(
+        "组织机构代码应为 8 位数字或大写字母加 1 位校验码，例如 D2143569-X。",
+        "An organisation code has 8 digits or capital letters and a check character, such as D2143569-X.",
+    ),
+    meaning=("不是八位数字或字母加一位校验码。", "Not eight digits or letters and a check character."),
+    mend=(
+        "重新填写；统一社会信用代码第 9 至 17 位即是。",
+        "Copy the code again; a social credit code holds it in characters 9 to 17.",
+    ),
     source=_GB,
     passing='rules.organisation_code().check("D2143569-X")',
     failing='rules.organisation_code().check("D214356-X")',
@@ -25,9 +31,12 @@ SHAPE = ProblemKind(
 CHECK_DIGIT = ProblemKind(
     code="organisation.check-digit",
     severity=Severity.ERROR,
-    message="组织机构代码校验位不符，请核对。",
-    meaning="The ninth character does not follow from the other eight.",
-    mend="Compare every character; it is never guessed.",
+    message=(
+        "组织机构代码校验位不符，请核对。",
+        "The check character of the organisation code does not hold. Compare it.",
+    ),
+    meaning=("第九位与前八位推算的不符。", "The ninth character does not follow from the other eight."),
+    mend=("逐位核对；本软件不作猜测。", "Compare every character; it is never guessed."),
     source=_GB,
     passing='rules.organisation_code().check("D2143569-X")',
     failing='rules.organisation_code().check("D2143569-1")',

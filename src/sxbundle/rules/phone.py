@@ -17,9 +17,9 @@ _PLAN = standard("电信网编号计划（2017）")
 MOBILE = ProblemKind(
     code="phone.mobile",
     severity=Severity.ERROR,
-    message="手机号码应为 11 位数字，以 13 至 19 开头。",
-    meaning="Not 11 digits beginning with 13 to 19.",
-    mend="Write one mobile number.",
+    message=("手机号码应为 11 位数字，以 13 至 19 开头。", "A mobile number has 11 digits from 13 to 19 on."),
+    meaning=("不是以 13 至 19 开头的 11 位数字。", "Not 11 digits beginning with 13 to 19."),
+    mend=("填写一个手机号码。", "Write one mobile number."),
     source=_PLAN,
     passing='rules.mobile().check("13800000000")',
     failing='rules.mobile().check("12800000000")',
@@ -27,9 +27,16 @@ MOBILE = ProblemKind(
 SHAPE = ProblemKind(
     code="phone.shape",
     severity=Severity.ERROR,
-    message="联系电话应为 11 位手机号码，或带区号的固定电话，例如 0351-0000000。",
-    meaning="Neither a mobile number nor a fixed line with its area code.",
-    mend="Write one number; a fixed line with its area code.",
+    message=(
+        "联系电话应为 11 位手机号码，或带区号的固定电话，例如 0351-0000000。",
+        "A phone number has the 11 digits of a mobile, or an area code and a fixed line, such as "
+        "0351-0000000.",
+    ),
+    meaning=(
+        "既不是手机号码，也不是带区号的固定电话。",
+        "Neither a mobile number nor a fixed line with its area code.",
+    ),
+    mend=("填写一个号码；固定电话请带区号。", "Write one number; a fixed line with its area code."),
     source=_PLAN,
     passing='rules.phone().check("0351-0000000")',
     failing='rules.phone().check("0000000")',
@@ -38,9 +45,16 @@ SHAPE = ProblemKind(
 ABROAD = ProblemKind(
     code="phone.abroad",
     severity=Severity.WARNING,
-    message="这是境外电话号码，网厅是否接受尚不清楚，请核对，最好填写境内号码。",
-    meaning="A number with the code of another country or region, as people from there have.",
-    mend="Give a domestic number where there is one.",
+    message=(
+        "这是境外电话号码，网厅是否接受尚不清楚，请核对，最好填写境内号码。",
+        "This is a number from abroad; whether the hall takes it is not known. Compare it, and give a "
+        "domestic one if you can.",
+    ),
+    meaning=(
+        "号码带有其他国家或地区的代码。",
+        "A number with the code of another country or region, as people from there have.",
+    ),
+    mend=("有境内号码的请填境内号码。", "Give a domestic number where there is one."),
     source=standard("ITU-T E.164"),
     passing='rules.phone().check("13800000000")',
     failing='rules.phone().check("+852 2000 0000")',

@@ -13,9 +13,16 @@ from sxbundle.source import assumed, standard
 SHAPE = ProblemKind(
     code="registration.shape",
     severity=Severity.ERROR,
-    message="社会保险登记证号应为统一社会信用代码，或 4 至 20 位字母、数字、连字符；含汉字的最多 40 位。",
-    meaning="Neither a credit code nor 4 to 20 letters, digits, hyphens; up to 40 with Chinese characters.",
-    mend="Copy the number again.",
+    message=(
+        "社会保险登记证号应为统一社会信用代码，或 4 至 20 位字母、数字、连字符；含汉字的最多 40 位。",
+        "A registration number is a credit code, or 4 to 20 letters, digits or hyphens; up to 40 "
+        "characters with Chinese ones.",
+    ),
+    meaning=(
+        "既不是统一社会信用代码，也不是登记证号的形式。",
+        "Neither a credit code nor 4 to 20 letters, digits, hyphens; up to 40 with Chinese characters.",
+    ),
+    mend=("重新填写号码。", "Copy the number again."),
     source=assumed("the format is printed nowhere; units use their credit code or an older number"),
     passing='rules.registration_number().check("晋社险140100-000000")',
     failing='rules.registration_number().check("?")',
@@ -24,9 +31,16 @@ SHAPE = ProblemKind(
 CHECK_DIGIT = ProblemKind(
     code="registration.check-digit",
     severity=Severity.ERROR,
-    message="登记证号为 18 位统一社会信用代码的形式，但校验位不符，请对照证照核对。",
-    meaning="The number has the form of a credit code, and its check character does not hold.",
-    mend="Compare every character with the licence.",
+    message=(
+        "登记证号为 18 位统一社会信用代码的形式，但校验位不符，请对照证照核对。",
+        "The registration number looks like a credit code, and its check character does not hold. "
+        "Compare it.",
+    ),
+    meaning=(
+        "号码形如统一社会信用代码，但校验位不符。",
+        "The number has the form of a credit code, and its check character does not hold.",
+    ),
+    mend=("对照证照逐位核对。", "Compare every character with the licence."),
     source=standard("GB 32100-2015"),
     passing='rules.registration_number().check("91350100M000100Y43")',
     failing='rules.registration_number().check("91350100M000100Y44")',

@@ -24,9 +24,19 @@ DECISION = law("全国人大常委会关于实施渐进式延迟法定退休年�
 TOO_EARLY = ProblemKind(
     "retirement.too-early",
     Severity.WARNING,
-    "退休时间早于按出生年月推算的退休年月 {month}，请核对是否符合提前退休条件。",
-    "The date lies before the month in which the person reaches the retirement age.",
-    "Check the date; early retirement needs its own item and grounds.",
+    (
+        "退休时间早于按出生年月推算的退休年月 {month}，请核对是否符合提前退休条件。",
+        "The date lies before the month of retirement {month} that follows from the date of birth. "
+        "Compare the grounds for early retirement.",
+    ),
+    (
+        "日期早于此人达到退休年龄的月份。",
+        "The date lies before the month in which the person reaches the retirement age.",
+    ),
+    (
+        "核对日期；提前退休有单独的事项和条件。",
+        "Check the date; early retirement needs its own item and grounds.",
+    ),
     DECISION,
     passing='check_row("retirement", 终止或解除劳动合同时间="20261120")',
     failing='check_row("retirement", 证件号码="140105198001010011", 终止或解除劳动合同时间="20261120")',
@@ -34,9 +44,17 @@ TOO_EARLY = ProblemKind(
 TOO_LATE = ProblemKind(
     "retirement.too-late",
     Severity.WARNING,
-    "退休时间晚于按出生年月推算的退休年月 {month}，也晚于弹性延迟退休的最晚年月 {latest}，请核对。",
-    "The date lies after the last month to which retirement may be delayed: three years, none before 2025.",
-    "Check the date.",
+    (
+        "退休时间晚于按出生年月推算的退休年月 {month}，也晚于弹性延迟退休的最晚年月 {latest}，请核对。",
+        "The date lies after the month of retirement {month} that follows from the date of birth, and "
+        "after the last month of a delay {latest}. Compare it.",
+    ),
+    (
+        "日期晚于弹性延迟退休的最晚月份：最多三年，2025 年之前不能延迟。",
+        "The date lies after the last month to which retirement may be delayed: three years, none "
+        "before 2025.",
+    ),
+    ("核对日期。", "Check the date."),
     DECISION,
     passing='check_row("retirement", 终止或解除劳动合同时间="20261120")',
     failing='check_row("retirement", 证件号码="11010519491231002X", 终止或解除劳动合同时间="20261120")',
@@ -44,9 +62,16 @@ TOO_LATE = ProblemKind(
 FLEXIBLE_BOUND = ProblemKind(
     "retirement.flexible-bound",
     Severity.WARNING,
-    "弹性提前退休最早可自 {month} 起，不得低于原法定退休年龄，提前不超过三年。",
-    "Flexible early retirement lies more than three years early, or below the old age.",
-    "Choose a later date, or another kind of early retirement.",
+    (
+        "弹性提前退休最早可自 {month} 起，不得低于原法定退休年龄，提前不超过三年。",
+        "Flexible early retirement starts in {month} at the earliest: three years early at most, and "
+        "never below the old age.",
+    ),
+    (
+        "弹性提前退休提前超过三年，或低于原法定退休年龄。",
+        "Flexible early retirement lies more than three years early, or below the old age.",
+    ),
+    ("改为较晚的日期，或另选提前退休类别。", "Choose a later date, or another kind of early retirement."),
     DECISION,
     passing='check_row("retirement", 提前退休类型="弹性提前退休", 申请退休日期="20261130")',
     failing='check_row("retirement", 证件号码="140105198001010011", 提前退休类型="弹性提前退休")',
@@ -54,9 +79,15 @@ FLEXIBLE_BOUND = ProblemKind(
 GROUP_AND_SEX = ProblemKind(
     "retirement.group",
     Severity.WARNING,
-    "原法定退休年龄与证件号码表示的性别不一致。",
-    "The retirement group does not fit the sex that the citizen ID tells.",
-    "Correct whichever is wrong.",
+    (
+        "原法定退休年龄与证件号码表示的性别不一致。",
+        "The original retirement age does not fit the sex that the certificate number says.",
+    ),
+    (
+        "退休年龄类别与身份证号码表示的性别不符。",
+        "The retirement group does not fit the sex that the citizen ID tells.",
+    ),
+    ("更正有误的一项。", "Correct whichever is wrong."),
     assumed("the group's title names the sex; the decision prints the groups"),
     passing='check_row("retirement", 提前退休类型="弹性提前退休")',
     failing='check_row("retirement", 证件号码="11010519491231002X", 提前退休类型="弹性提前退休")',
@@ -65,10 +96,22 @@ GROUP_AND_SEX = ProblemKind(
 PAST_RETIREMENT = ProblemKind(
     "age.past-retirement",
     Severity.WARNING,
-    "按出生年月推算，参保时已过法定退休年月 {month}，一般不再参加职工养老、失业保险，请核对；"
-    "延长缴费年限或弹性延迟退休的除外。",
-    "Enrolled after the month of retirement, when pension and unemployment insurance end, exceptions aside.",
-    "Check the dates; file it when contributions are paid on, or retirement is delayed by agreement.",
+    (
+        "按出生年月推算，参保时已过法定退休年月 {month}，一般不再参加职工养老、失业保险，请核对；"
+        "延长缴费年限或弹性延迟退休的除外。",
+        "By the date of birth the statutory retirement month {month} had passed at enrolment; pension "
+        "and unemployment insurance normally end there. Compare, unless contributions are paid on or "
+        "retirement is delayed.",
+    ),
+    (
+        "参保时已过法定退休年月，除例外情形外，养老、失业保险到此为止。",
+        "Enrolled after the month of retirement, when pension and unemployment insurance end, "
+        "exceptions aside.",
+    ),
+    (
+        "核对日期；延长缴费或协议延迟退休的照常申报。",
+        "Check the dates; file it when contributions are paid on, or retirement is delayed by agreement.",
+    ),
     law("社会保险法 §16、失业保险条例 §2；" + DECISION.work, DECISION.place),
     passing='check_hire("职工参保登记", 证件号码="11010519491231002X", 性别=None, 出生日期=None, '
     '参加工作日期="19900101", 进入本单位参保日期="19960101", 变更时间="19960101")',
@@ -77,9 +120,15 @@ PAST_RETIREMENT = ProblemKind(
 EARLY_AGE = ProblemKind(
     "retirement.early-age",
     Severity.WARNING,
-    "申请退休日期早于该类提前退休的最低年龄（{age} 周岁），请核对。",
-    "Early retirement below the age of the law: special work 55 (men) and 45 (women), illness 50 and 45.",
-    "Check the kind of early retirement, and the date.",
+    (
+        "申请退休日期早于该类提前退休的最低年龄（{age} 周岁），请核对。",
+        "The date lies before the lowest age of this early retirement ({age}). Compare it.",
+    ),
+    (
+        "早于该类提前退休的法定年龄：特殊工种男 55、女 45，因病男 50、女 45。",
+        "Early retirement below the age of the law: special work 55 (men) and 45 (women), illness 50 and 45.",
+    ),
+    ("核对提前退休类别和日期。", "Check the kind of early retirement, and the date."),
     law("国务院关于工人退休、退职的暂行办法（国发〔1978〕104号）", "§1"),
     passing='check_row("retirement", 提前退休类型="特殊工种提前退休", 申请退休日期="20261130")',
     failing='check_row("retirement", 证件号码="14010519960101001X", 提前退休类型="特殊工种提前退休")',

@@ -16,9 +16,12 @@ from sxbundle.source import assumed
 LONG = ProblemKind(
     code="text.long",
     severity=Severity.ERROR,
-    message="文字过长：最多 {most} 个字符，现为 {length} 个。",
-    meaning="Longer than the column takes.",
-    mend="Shorten the text.",
+    message=(
+        "文字过长：最多 {most} 个字符，现为 {length} 个。",
+        "The text is too long: {most} characters at most, this has {length}.",
+    ),
+    meaning=("超过该列的长度。", "Longer than the column takes."),
+    mend=("缩短文字。", "Shorten the text."),
     source=assumed("lengths of the hall's fields are not printed"),
     passing='rules.text(5).check("一二三四五")',
     failing='rules.text(5).check("一二三四五六")',
@@ -26,9 +29,15 @@ LONG = ProblemKind(
 CONTROL = ProblemKind(
     code="text.control",
     severity=Severity.ERROR,
-    message="文字中有不可见的控制字符，请重新输入。",
-    meaning="A control character, or half of a character, stands in the text.",
-    mend="Type the text again instead of pasting it.",
+    message=(
+        "文字中有不可见的控制字符，请重新输入。",
+        "The text holds an invisible control character. Type it again.",
+    ),
+    meaning=(
+        "文字中有控制字符或半个字符。",
+        "A control character, or half of a character, stands in the text.",
+    ),
+    mend=("重新输入，不要粘贴。", "Type the text again instead of pasting it."),
     source=assumed("no form can print such a character"),
     passing='rules.text(5).check("正常")',
     failing='rules.text(5).check("不\\x07可")',

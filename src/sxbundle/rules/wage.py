@@ -39,9 +39,9 @@ BASES = (
 ZERO = ProblemKind(
     "wage.zero",
     Severity.ERROR,
-    "工资为 0，请填写月工资。",
-    "The monthly wage is zero.",
-    "Fill the wage that was agreed.",
+    ("工资为 0，请填写月工资。", "The wage is 0. Fill the monthly wage."),
+    ("月工资为零。", "The monthly wage is zero."),
+    ("填写约定的月工资。", "Fill the wage that was agreed."),
     law("劳动法", "§48"),
     passing='check_hire("职工参保登记", 工资="6000")',
     failing='check_hire("职工参保登记", 工资="0")',
@@ -49,9 +49,12 @@ ZERO = ProblemKind(
 HUGE = ProblemKind(
     "wage.huge",
     Severity.WARNING,
-    "月工资超过 100 万元，请核对单位（元）和位数。",
-    "A monthly wage of more than a million yuan.",
-    "Check the unit, yuan a month, and the digits.",
+    (
+        "月工资超过 100 万元，请核对单位（元）和位数。",
+        "The monthly wage exceeds a million yuan. Check unit (yuan) and digits.",
+    ),
+    ("月工资超过一百万元。", "A monthly wage of more than a million yuan."),
+    ("核对单位（元每月）和位数。", "Check the unit, yuan a month, and the digits."),
     assumed("nobody earns so much a month by contract; digits run together do it"),
     passing='check_hire("职工参保登记", 工资="6000")',
     failing='check_hire("职工参保登记", 工资="1000000000")',
@@ -59,9 +62,16 @@ HUGE = ProblemKind(
 BEYOND_BASE = ProblemKind(
     "wage.beyond-base",
     Severity.NOTICE,
-    "工资在 {year} 年缴费基数范围 {lowest} 至 {highest} 元之外，缴费将按{bound} {amount} 元计算。",
-    "The wage lies outside what is insured that year; contributions are paid on the bound.",
-    "Nothing; the wage is filed as it is written.",
+    (
+        "工资在 {year} 年缴费基数范围 {lowest} 至 {highest} 元之外，缴费将按{bound} {amount} 元计算。",
+        "The wage lies outside the contribution base of {year}, {lowest} to {highest} yuan; "
+        "contributions are paid on the {bound} {amount}.",
+    ),
+    (
+        "工资超出当年缴费基数的范围，按上限或下限缴费。",
+        "The wage lies outside what is insured that year; contributions are paid on the bound.",
+    ),
+    ("不用处理；工资照实申报。", "Nothing; the wage is filed as it is written."),
     BASES[-1].source,
     passing='check_hire("职工参保登记", 工资="6000")',
     failing='check_hire("职工参保登记", 工资="30000")',

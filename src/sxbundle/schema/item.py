@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from sxbundle.errors import DeclarationError
+from sxbundle.language import NOTHING_SAID, Bilingual, declared
 from sxbundle.schema.column import FormKind, Role
 from sxbundle.source import Source
 
@@ -166,10 +167,12 @@ class Condition:
 
     holds: Callable[..., bool]
     columns: tuple[str, ...]
-    assumption: str = ""
+    assumption: Bilingual = field(default=NOTHING_SAID, converter=declared)
 
 
-def only_where(holds: Callable[..., bool], *columns: str, assumption: str = "") -> Condition:
+def only_where(
+    holds: Callable[..., bool], *columns: str, assumption: Bilingual | tuple[str, str] | str = ""
+) -> Condition:
     """The rows whose columns fulfil a function; see `Condition`."""
     return Condition(holds, columns, assumption)
 

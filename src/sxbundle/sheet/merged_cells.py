@@ -15,9 +15,19 @@ from sxbundle.workbook.row_chunk import Strip
 MERGED = ProblemKind(
     "sheet.cells-merged",
     Severity.NOTICE,
-    "“{caption}”列有上下合并的单元格，合并的值已读入它覆盖的每一行：第 {rows}。",
-    "A cell is merged over the rows of several people; its value was read for each of them.",
-    "Nothing; unmerge the cells when it is not meant for all of them.",
+    (
+        "“{caption}”列有上下合并的单元格，合并的值已读入它覆盖的每一行：第 {rows}。",
+        "Cells of the column 「{caption}」 are merged over rows; the value was read for each of them: "
+        "{rows}.",
+    ),
+    (
+        "一个单元格合并了几个人的行，其值用于每一行。",
+        "A cell is merged over the rows of several people; its value was read for each of them.",
+    ),
+    (
+        "不用处理；并非都适用的，请取消合并。",
+        "Nothing; unmerge the cells when it is not meant for all of them.",
+    ),
     assumed(
         "who merges a cell over rows writes one value for all of them; readers give it to the first only"
     ),
@@ -25,10 +35,17 @@ MERGED = ProblemKind(
 MERGED_PERSONAL = ProblemKind(
     "sheet.personal-cells-merged",
     Severity.ERROR,
-    "“{caption}”在第 {first}—{last} 行是一个合并的单元格，这一行没有自己的值。"
-    "请取消合并，每行填写本人的{caption}。",
-    "A cell with personal data is merged over the rows of several people: only the first has a value.",
-    "Unmerge the cells and give each row its own value.",
+    (
+        "“{caption}”在第 {first}—{last} 行是一个合并的单元格，这一行没有自己的值。请取消合并，"
+        "每行填写本人的{caption}。",
+        "「{caption}」 is one merged cell over rows {first} to {last}; this row has no value of its "
+        "own. Unmerge it and fill each person's own 「{caption}」.",
+    ),
+    (
+        "个人信息的单元格合并了几个人的行，只有第一行有值。",
+        "A cell with personal data is merged over the rows of several people: only the first has a value.",
+    ),
+    ("取消合并，每行填写本人的值。", "Unmerge the cells and give each row its own value."),
     assumed("a name or a number belongs to one person; giving it to another would misfile somebody"),
 )
 

@@ -26,26 +26,53 @@ from sxbundle.workbook.row_chunk import Strip
 SKIPPED = ProblemKind(
     "sheet.row-skipped",
     Severity.NOTICE,
-    "这一行看起来是{what}，没有当作人员读取；如果是人员，请补全姓名和证件号码。",
-    "A row below the header is an instruction, a sample, a total or a note, and was not read.",
-    "Nothing; if it is a person after all, fill name and certificate number.",
+    (
+        "这一行看起来是{what}，没有当作人员读取；如果是人员，请补全姓名和证件号码。",
+        "This row looks like {what} and was not read as a person; if it is one, fill name and "
+        "certificate number.",
+    ),
+    (
+        "表头下方的说明、示例、合计或备注行，没有读取。",
+        "A row below the header is an instruction, a sample, a total or a note, and was not read.",
+    ),
+    (
+        "不用处理；确为人员的，补全姓名和证件号码。",
+        "Nothing; if it is a person after all, fill name and certificate number.",
+    ),
     assumed("templates and HR exports carry such rows; nothing is left out without a word"),
 )
 ONLY_ERRORS = ProblemKind(
     "sheet.row-of-errors",
     Severity.WARNING,
-    "有 {count} 行只有错误值（如 #N/A）或没有计算结果的公式，没有当作人员读取：第 {rows}。"
-    "如果是人员，请用 WPS 或 Excel 打开，重新计算后保存。",
-    "Rows whose cells are all error values or formulas without a saved result were not read.",
-    "Open the workbook in a spreadsheet program, recalculate, save.",
+    (
+        "有 {count} 行只有错误值（如 #N/A）或没有计算结果的公式，没有当作人员读取：第 {rows}。"
+        "如果是人员，请用 WPS 或 Excel 打开，重新计算后保存。",
+        "{count} rows hold only error values (such as #N/A) or formulas without a result and were not "
+        "read: {rows}. If they are people, open the file in WPS or Excel, recalculate and save.",
+    ),
+    (
+        "整行都是错误值或没有保存结果的公式，没有读取。",
+        "Rows whose cells are all error values or formulas without a saved result were not read.",
+    ),
+    ("用表格软件打开，重新计算后保存。", "Open the workbook in a spreadsheet program, recalculate, save."),
     assumed("a formula's result stands in the file only when a program has worked it out"),
 )
 HIDDEN_ROWS = ProblemKind(
     "sheet.hidden-rows",
     Severity.WARNING,
-    "有 {count} 行人员被隐藏或被筛选掉，仍已读取：第 {rows}。如果不申报这些人，请删除这些行。",
-    "Rows that are hidden, or filtered out of sight, were read all the same.",
-    "Delete the rows of people who are not to be filed, or show them.",
+    (
+        "有 {count} 行人员被隐藏或被筛选掉，仍已读取：第 {rows}。如果不申报这些人，请删除这些行。",
+        "{count} rows of people are hidden or filtered out and were read all the same: {rows}. Delete "
+        "them if they are not to be filed.",
+    ),
+    (
+        "被隐藏或筛选掉的行仍已读取。",
+        "Rows that are hidden, or filtered out of sight, were read all the same.",
+    ),
+    (
+        "不申报的请删除，要申报的取消隐藏。",
+        "Delete the rows of people who are not to be filed, or show them.",
+    ),
     assumed("the hall reads hidden rows, too"),
 )
 

@@ -26,9 +26,12 @@ from sxbundle.workbook.row_chunk import Strip
 NO_SUCH_SHEET = ProblemKind(
     "sheet.no-such-sheet",
     Severity.ERROR,
-    "工作簿中没有名为“{sheet}”的工作表，有：{sheets}。",
-    "`sheet=` names no worksheet of the workbook.",
-    "Name one of those that the message lists.",
+    (
+        "工作簿中没有名为“{sheet}”的工作表，有：{sheets}。",
+        "The workbook has no worksheet 「{sheet}」; it has: 「{sheets}」.",
+    ),
+    ("`sheet=` 指明的工作表不存在。", "`sheet=` names no worksheet of the workbook."),
+    ("使用提示中列出的名称。", "Name one of those that the message lists."),
     assumed("the caller's argument"),
 )
 

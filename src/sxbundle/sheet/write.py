@@ -40,17 +40,23 @@ _OOXML = standard("ECMA-376", "SpreadsheetML")
 TEXT_TOO_LONG = ProblemKind(
     "sheet.text-too-long",
     Severity.ERROR,
-    "内容超过单元格能容纳的 32767 个字符，无法写入表格。",
-    "A text is longer than a cell of a workbook holds.",
-    "Shorten it; nothing was written.",
+    (
+        "内容超过单元格能容纳的 32767 个字符，无法写入表格。",
+        "The text exceeds the 32767 characters of a cell and cannot be written.",
+    ),
+    ("文字超过单元格的容量。", "A text is longer than a cell of a workbook holds."),
+    ("缩短文字；没有写入任何内容。", "Shorten it; nothing was written."),
     _OOXML,
 )
 TOO_MANY_ROWS = ProblemKind(
     "sheet.too-many-rows",
     Severity.ERROR,
-    "共 {count} 行，超过一张工作表能容纳的 {most} 行，请分成几批。",
-    "More rows than a worksheet holds.",
-    "File in several batches; nothing was written.",
+    (
+        "共 {count} 行，超过一张工作表能容纳的 {most} 行，请分成几批。",
+        "{count} rows are more than the {most} that a worksheet holds. Split them into batches.",
+    ),
+    ("行数超过工作表的容量。", "More rows than a worksheet holds."),
+    ("分几批申报；没有写入任何内容。", "File in several batches; nothing was written."),
     _OOXML,
 )
 

@@ -16,26 +16,47 @@ from sxbundle.source import assumed
 CANNOT_WRITE = ProblemKind(
     "target.cannot-write",
     Severity.ERROR,
-    "无法写入文件：{reason}。原有文件没有改动，请处理后再试，或换一个保存位置。",
-    "The file cannot be written: disk full, no permission, no such folder, open in another program.",
-    "Do what the message says, or write elsewhere; what stood there before is untouched.",
+    (
+        "无法写入文件：{reason}。原有文件没有改动，请处理后再试，或换一个保存位置。",
+        "The file cannot be written: {reason}. What stood there is untouched; mend this, or save elsewhere.",
+    ),
+    (
+        "文件无法写入：磁盘已满、没有权限、没有文件夹，或正在其他程序中打开。",
+        "The file cannot be written: disk full, no permission, no such folder, open in another program.",
+    ),
+    (
+        "按提示处理，或换一个位置；原有文件没有改动。",
+        "Do what the message says, or write elsewhere; what stood there before is untouched.",
+    ),
     assumed("the operating system refuses"),
 )
 
 OWN_FILE = ProblemKind(
     "target.own-file",
     Severity.ERROR,
-    "不能覆盖读入的原文件或模板，请另取一个文件名保存。",
-    "What is written would overwrite the file that the rows were read from, or the official template.",
-    "Write to another path; the original stays as it is.",
+    (
+        "不能覆盖读入的原文件或模板，请另取一个文件名保存。",
+        "The file that was read, or the template, cannot be overwritten. Save under another name.",
+    ),
+    (
+        "写出的文件会覆盖读入的原文件或官方模板。",
+        "What is written would overwrite the file that the rows were read from, or the official template.",
+    ),
+    ("另存到别处，原文件保持不变。", "Write to another path; the original stays as it is."),
     assumed("the filer's own file and the hall's template are never changed"),
 )
 SUFFIX = ProblemKind(
     "target.suffix",
     Severity.ERROR,
-    "写出的是 {wanted} 工作簿，请把文件名的扩展名改为 {wanted}。",
-    "The name's ending does not fit the workbook that is written, so programs would not open it.",
-    "Give the target the ending that the message names.",
+    (
+        "写出的是 {wanted} 工作簿，请把文件名的扩展名改为 {wanted}。",
+        "A {wanted} workbook is written: give the file the ending {wanted}.",
+    ),
+    (
+        "文件名的扩展名与写出的工作簿不符，软件会打不开。",
+        "The name's ending does not fit the workbook that is written, so programs would not open it.",
+    ),
+    ("使用提示中的扩展名。", "Give the target the ending that the message names."),
     assumed("spreadsheet programs refuse a workbook under another type's ending"),
 )
 

@@ -22,9 +22,19 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 DAMAGED = ProblemKind(
     "folder.damaged",
     Severity.ERROR,
-    "{file} 读不懂（{where}），未作任何改动。请按 {file} 开头的说明改正，或从备份恢复。",
-    "A file of the folder's own cannot be read: cut off, edited wrongly, or made by something else.",
-    "Mend the file that the message names, or restore it from a backup.",
+    (
+        "{file} 读不懂（{where}），未作任何改动。请按 {file} 开头的说明改正，或从备份恢复。",
+        "{file} cannot be understood ({where}); nothing was changed. Correct it by the notes at the "
+        "head of {file}, or restore it from a backup.",
+    ),
+    (
+        "文件夹自己的文件读不懂：被截断、改错，或由别的程序生成。",
+        "A file of the folder's own cannot be read: cut off, edited wrongly, or made by something else.",
+    ),
+    (
+        "更正提示中的文件，或从备份恢复。",
+        "Mend the file that the message names, or restore it from a backup.",
+    ),
     assumed("文件夹里的文件人可以改，也可能改坏"),
 )
 

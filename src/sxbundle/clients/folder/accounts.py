@@ -15,17 +15,25 @@ from sxbundle.source import assumed
 NO_UNIT = ProblemKind(
     "folder.no-unit",
     Severity.ERROR,
-    "交接文件夹中没有这个账号的单位。请先用 FolderHall.add_unit 登记单位，或检查各“单位.toml”中的账号。",
-    "No 单位.toml in the folder names that account.",
-    "Enter the unit with `FolderHall.add_unit`.",
+    (
+        "交接文件夹中没有这个账号的单位。请先用 FolderHall.add_unit 登记单位，或检查各“单位.toml”中的账号。",
+        "The handover folder has no unit for this account. Register it with FolderHall.add_unit, or "
+        "check the accounts in the files 「单位.toml」.",
+    ),
+    ("没有一个“单位.toml”写着这个账号。", "No 「单位.toml」 in the folder names that account."),
+    ("用 `FolderHall.add_unit` 登记单位。", "Enter the unit with `FolderHall.add_unit`."),
     assumed("交接文件夹自己不认识单位，也没有密码"),
 )
 OTHER_UNIT = ProblemKind(
     "folder.other-unit",
     Severity.ERROR,
-    "这个账号已经登记了另一个单位，请换一个账号，或修改原有的“单位.toml”。",
-    "The account stands for a unit of another credit code.",
-    "Take another account name, or correct 单位.toml.",
+    (
+        "这个账号已经登记了另一个单位，请换一个账号，或修改原有的“单位.toml”。",
+        "This account belongs to another unit already. Take another account, or correct the file "
+        "「单位.toml」.",
+    ),
+    ("账号对应的是另一个统一社会信用代码的单位。", "The account stands for a unit of another credit code."),
+    ("换一个账号，或更正“单位.toml”。", "Take another account name, or correct 「单位.toml」."),
     assumed("一个账号对应一个单位"),
 )
 

@@ -23,9 +23,18 @@ _PAUSE = 0.02
 BUSY = ProblemKind(
     "folder.busy",
     Severity.ERROR,
-    "交接文件夹正被另一个程序使用（{holder}），本次操作未生效，请稍后再试。",
-    "Another process works in the unit's folder and does not finish.",
-    "Call again later; the message names the machine and the process.",
+    (
+        "交接文件夹正被另一个程序使用（{holder}），本次操作未生效，请稍后再试。",
+        "Another program uses the handover folder ({holder}); nothing was done. Try again later.",
+    ),
+    (
+        "另一个进程正在使用本单位的文件夹，一直没有结束。",
+        "Another process works in the unit's folder and does not finish.",
+    ),
+    (
+        "稍后再试；提示中有电脑和进程的名称。",
+        "Call again later; the message names the machine and the process.",
+    ),
     assumed("一个单位的文件夹同一时间只由一个程序改动"),
 )
 

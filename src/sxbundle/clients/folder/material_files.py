@@ -24,9 +24,16 @@ _ENDINGS = {"jpeg": ".jpg", "png": ".png", "pdf": ".pdf"}
 MISSING = ProblemKind(
     "folder.material-missing",
     Severity.WARNING,
-    "材料文件夹中缺少或改动了 {count} 个文件（{titles}），已重新列为所缺材料，请重新提供。",
-    "Files of materials were deleted or changed by hand since they were attached.",
-    "Attach them again.",
+    (
+        "材料文件夹中缺少或改动了 {count} 个文件（{titles}），已重新列为所缺材料，请重新提供。",
+        "{count} files of materials are missing or changed (「{titles}」) and are wanted again. Provide "
+        "them again.",
+    ),
+    (
+        "材料文件上传后被删除或手工改动。",
+        "Files of materials were deleted or changed by hand since they were attached.",
+    ),
+    ("重新提供。", "Attach them again."),
     assumed("材料以文件形式保存，可能被误删"),
 )
 

@@ -7,8 +7,16 @@ from sxbundle.clients.folder.file_names import CHECKLIST, FOR_CLERK, import_answ
 from sxbundle.clients.folder.read_answers import INBOX, trouble
 from sxbundle.clients.folder.record import Book
 from sxbundle.clients.folder.submission import to_remove
+from sxbundle.language import Bilingual
 from sxbundle.problem import Severity
 from sxbundle.procedure.model import Need, NeedKind, PersonId, State
+
+_DOUBT = Bilingual(
+    "台账曾经丢失：提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”中的办理结果表。",
+    "The book was lost: before submitting, look up in 「个人中心」 who was submitted already, and fill "
+    "it into the "
+    "workbook 「办理结果」 in 「回填」.",
+)
 
 
 def needs(desk: OnDesk) -> tuple[Need, ...]:
@@ -19,34 +27,51 @@ def needs(desk: OnDesk) -> tuple[Need, ...]:
 def _needs(desk: OnDesk) -> Iterator[Need]:
     book = desk.book
     if book.doubt and State.PENDING in book.states().values():
-        yield _need("台账曾经丢失：提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”中的办理结果表。")
+        yield _need(_DOUBT)
     if importing := book.to_import:
         label = desk.plan.import_label
-        yield _need(
-            f"请按“{FOR_CLERK}/{CHECKLIST}.html”导入报盘：上传“{FOR_CLERK}/{sheet_name(desk.plan, book)}”"
-            f"（{len(importing)} 人），点击“{label}”，查看“处理详情”，"
-            f"把错误数量和错误记录填入“{INBOX}/{import_answer(book)}”。",
-            importing,
+        text = Bilingual(
+            "请按“{checklist}”导入报盘：上传“{sheet}”（{count} 人），点击“{label}”，查看“处理详情”，"
+            "把错误数量和错误记录填入“{answer}”。",
+            "Import the batch as 「{checklist}」 says: upload 「{sheet}」 ({count} people), press "
+            "「{label}」, look at "
+            "「处理详情」 and copy the number of errors and the error rows into 「{answer}」.",
+            checklist=f"{FOR_CLERK}/{CHECKLIST}.html",
+            sheet=f"{FOR_CLERK}/{sheet_name(desk.plan, book)}",
+            count=len(importing),
+            label=label,
+            answer=f"{INBOX}/{import_answer(book)}",
         )
+        yield _need(text, importing)
     if gone := to_remove(book):
-        yield _need(
-            f"有 {len(gone)} 人已导入网厅的内容已不再有效，请在【个人中心——待提交】中删除这些记录。", gone
+        text = Bilingual(
+            "有 {count} 人已导入网厅的内容已不再有效，请在【个人中心——待提交】中删除这些记录。",
+            "What was imported of {count} people is no longer valid: delete these entries in "
+            "「个人中心——待提交」.",
+            count=len(gone),
         )
+        yield _need(text, gone)
     waiting = list(dict.fromkeys(person for person, _ in _handed(book)))
     if waiting:
-        yield _need(
-            f"请在【个人中心——待提交】上传材料后提交 {len(waiting)} 人（{len(_handed(book))} 项），"
-            f"把回执编号和状态填入“{INBOX}/{book.newest or '办理结果'}”。",
-            waiting,
+        text = Bilingual(
+            "请在【个人中心——待提交】上传材料后提交 {people} 人（{count} 项），"
+            "把回执编号和状态填入“{answer}”。",
+            "In 「个人中心——待提交」 upload the materials and submit {people} people ({count} items), "
+            "then copy receipt "
+            "numbers and states into 「{answer}」.",
+            people=len(waiting),
+            count=len(_handed(book)),
+            answer=f"{INBOX}/{book.newest or '办理结果'}",
         )
+        yield _need(text, waiting)
     for problem in (*desk.problems(), *trouble(book)):
         if problem.severity is not Severity.NOTICE:
-            yield _need(problem.message)
+            yield _need(problem.sentence)
 
 
 def _handed(book: Book) -> list[tuple[str, str]]:
     return [(person, item) for person, item in book.handed]
 
 
-def _need(text: str, people: "list[str] | tuple[str, ...]" = ()) -> Need:
+def _need(text: Bilingual, people: "list[str] | tuple[str, ...]" = ()) -> Need:
     return Need(NeedKind.HAND_OVER, text, people=tuple(map(PersonId, people)))

@@ -8,50 +8,90 @@ _OURS = assumed("经办人怎样回填由本软件所拟")
 SAID = ProblemKind(
     "folder.hall-said",
     Severity.ERROR,
-    "网厅反馈：{reason}",
-    "The hall did not take the row; the clerk pasted or saved what it said.",
-    "Do what the hall says, then stage the mended batch.",
+    ("网厅反馈：{reason}", "The hall answered: 「{reason}」"),
+    (
+        "网厅没有接收这一行，这是经办人粘贴或保存的原话。",
+        "The hall did not take the row; the clerk pasted or saved what it said.",
+    ),
+    ("按网厅的说法处理，再导入改好的报盘。", "Do what the hall says, then stage the mended batch."),
     assumed("网厅的错误清单没有公开的格式，原文照录，姓名和号码隐去"),
 )
 UNREADABLE = ProblemKind(
     "folder.answer-unreadable",
     Severity.WARNING,
-    "回填文件“{file}”打不开：{reason}",
-    "A file in 回填 cannot be read at all.",
-    "Save it as .xlsx, .csv or .txt, or paste its lines into 导入结果.txt.",
+    ("回填文件“{file}”打不开：{reason}", "The answer 「{file}」 cannot be opened: {reason}"),
+    ("“回填”文件夹中有文件无法读取。", "A file in 「回填」 cannot be read at all."),
+    (
+        "另存为 .xlsx、.csv 或 .txt，或把内容粘贴到 导入结果.txt。",
+        "Save it as .xlsx, .csv or .txt, or paste its lines into 「导入结果.txt」.",
+    ),
     _OURS,
 )
 STRANGE = ProblemKind(
     "folder.answer-line",
     Severity.WARNING,
-    "回填文件“{file}”有 {count} 行读不懂（{places}）：{why}。其余各行已采用。",
-    "Lines of an answer say nothing that is understood, or of nobody in the filing.",
-    "Give each line a certificate number (or the row of the sheet) and a state, receipt or reason.",
+    (
+        "回填文件“{file}”有 {count} 行读不懂（{places}）：{why}。其余各行已采用。",
+        "{count} rows of the answer 「{file}」 ({places}) cannot be understood: {why}. The other rows "
+        "were used.",
+    ),
+    (
+        "回填文件中有的行读不懂，或所说的人不在申报中。",
+        "Lines of an answer say nothing that is understood, or of nobody in the filing.",
+    ),
+    (
+        "每行写明证件号码（或报盘行号）和状态、回执或原因。",
+        "Give each line a certificate number (or the row of the sheet) and a state, receipt or reason.",
+    ),
     _OURS,
 )
 MISCOUNTED = ProblemKind(
     "folder.error-count",
     Severity.WARNING,
-    "回填文件“{file}”写明错误数量为 {count}，但读到 {read} 人的错误，请补全后保存。",
-    "The number of errors that the clerk wrote differs from the error rows that were read.",
-    "Paste every error row, or correct the number.",
+    (
+        "回填文件“{file}”写明错误数量为 {count}，但读到 {read} 人的错误，请补全后保存。",
+        "The answer 「{file}」 says {count} errors, but errors of {read} people were read. Complete it "
+        "and save.",
+    ),
+    (
+        "经办人填写的错误数量与读到的错误行数不同。",
+        "The number of errors that the clerk wrote differs from the error rows that were read.",
+    ),
+    ("补全全部错误行，或更正数量。", "Paste every error row, or correct the number."),
     _OURS,
 )
 NOT_NEWS = ProblemKind(
     "folder.answer-old",
     Severity.WARNING,
-    "回填文件“{file}”有 {count} 行（{places}）与后来的情况不符，可能是旧文件，没有采用；"
-    "如确为新的结果，请在本次的“办理结果”表中填写。",
-    "Lines say what was said before the entry was returned or decided; they may come from an old copy.",
-    "Fill it into the newest 办理结果 workbook, or add a date after the return.",
+    (
+        "回填文件“{file}”有 {count} 行（{places}）与后来的情况不符，可能是旧文件，没有采用；"
+        "如确为新的结果，请在本次的“办理结果”表中填写。",
+        "{count} rows of the answer 「{file}」 ({places}) contradict what happened later; it may be an "
+        "old file and was not used. If they are new, fill them into the newest 「办理结果」 workbook.",
+    ),
+    (
+        "这些行说的是退回或办结之前的情况，可能来自旧文件。",
+        "Lines say what was said before the entry was returned or decided; they may come from an old copy.",
+    ),
+    (
+        "填入最新的“办理结果”表，或写上退回之后的日期。",
+        "Fill it into the newest 「办理结果」 workbook, or add a date after the return.",
+    ),
     _OURS,
 )
 CHANGED_RECEIPT = ProblemKind(
     "folder.receipt-changed",
     Severity.WARNING,
-    "回填文件“{file}”有 {count} 行（{places}）的回执编号与先前填写的不同，仍以先前的为准，请核对。",
-    "A receipt was told before with another number; the first one stands.",
-    "Look it up at the hall.",
+    (
+        "回填文件“{file}”有 {count} 行（{places}）的回执编号与先前填写的不同，仍以先前的为准，请核对。",
+        "{count} rows of the answer 「{file}」 ({places}) give another receipt number than before; the "
+        "earlier one stands. Compare them.",
+    ),
+    (
+        "先前填过另一个回执编号，以先前的为准。",
+        "A receipt was told before with another number; the first one stands.",
+    ),
+    ("在网厅核对。", "Look it up at the hall."),
     _OURS,
 )
 

@@ -29,42 +29,78 @@ _OURS = assumed("文件夹会被同步、复制、误删；台账因此存两份
 RESTORED = ProblemKind(
     "folder.restored",
     Severity.NOTICE,
-    "{file} 缺失或损坏，已按{source}恢复，没有丢失内容。",
-    "A file of the filing was missing or damaged and was put together again from the rest.",
-    "Nothing; look why it vanished.",
+    (
+        "{file} 缺失或损坏，已按{source}恢复，没有丢失内容。",
+        "{file} was lost or damaged and was restored from {source}; nothing is lost.",
+    ),
+    (
+        "申报的一个文件缺失或损坏，已从其余内容恢复。",
+        "A file of the filing was missing or damaged and was put together again from the rest.",
+    ),
+    ("不用处理；查一下它为什么不见了。", "Nothing; look why it vanished."),
     _OURS,
 )
 LOST = ProblemKind(
     "folder.book-lost",
     Severity.WARNING,
-    "{file} 及其备份都缺失或损坏，已导入的人员、承诺和回执无从得知，将按本次申报的内容重新生成。"
-    "提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”文件夹，不要重复提交。",
-    "Both copies of the book are gone; only what filing names can be rebuilt.",
-    "Call `advance` again, and look up at the hall who was submitted already before submitting anybody.",
+    (
+        "{file} 及其备份都缺失或损坏，已导入的人员、承诺和回执无从得知，将按本次申报的内容重新生成。"
+        "提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”文件夹，不要重复提交。",
+        "{file} and its backup are both lost or damaged; staged people, commitments and receipts are "
+        "unknown and will be rebuilt from this batch. Before submitting, look up in the hall who was "
+        "submitted already and enter it in the folder 「回填」; do not submit twice.",
+    ),
+    (
+        "台账及其备份都没有了，只能重建本次申报写明的内容。",
+        "Both copies of the book are gone; only what filing names can be rebuilt.",
+    ),
+    (
+        "再次调用 `advance`；提交任何人之前，先在网厅核对谁已提交。",
+        "Call `advance` again, and look up at the hall who was submitted already before submitting anybody.",
+    ),
     _OURS,
 )
 CLASH = ProblemKind(
     "folder.receipts-clash",
     Severity.WARNING,
-    "冲突副本“{file}”与台账中有 {count} 项的回执编号不同，以台账为准，请在【个人中心】核对。",
-    "Two copies of the book, changed on two machines, tell different receipts for the same item.",
-    "Look up at the hall which receipt is right.",
+    (
+        "冲突副本“{file}”与台账中有 {count} 项的回执编号不同，以台账为准，请在【个人中心】核对。",
+        "The conflict copy 「{file}」 gives other receipt numbers than the book for {count} items; the "
+        "book stands. Look them up in the hall.",
+    ),
+    (
+        "两台电脑各自改动了台账，同一事项的回执编号不同。",
+        "Two copies of the book, changed on two machines, tell different receipts for the same item.",
+    ),
+    ("在网厅核对哪个回执正确。", "Look up at the hall which receipt is right."),
     _OURS,
 )
 UNREADABLE_COPY = ProblemKind(
     "folder.copy-unreadable",
     Severity.WARNING,
-    "冲突副本“{file}”读不懂，没有采用，请核对后删除。",
-    "A file beside the book looks like a copy of it made by a synchronising program and cannot be read.",
-    "Compare it with the book, then delete it.",
+    (
+        "冲突副本“{file}”读不懂，没有采用，请核对后删除。",
+        "The conflict copy 「{file}」 cannot be understood and was not used. Compare it, then delete it.",
+    ),
+    (
+        "台账旁边有同步软件留下的副本，读不懂。",
+        "A file beside the book looks like a copy of it made by a synchronising program and cannot be read.",
+    ),
+    ("与台账核对后删除。", "Compare it with the book, then delete it."),
     _OURS,
 )
 DOUBLE = ProblemKind(
     "folder.filing-twice",
     Severity.WARNING,
-    "同一申报有 {count} 个文件夹（{names}），只使用“{used}”，请把其余的移走。",
-    "The folder of a filing was copied; only one of the copies is used.",
-    "Move the others away.",
+    (
+        "同一申报有 {count} 个文件夹（{names}），只使用“{used}”，请把其余的移走。",
+        "One filing has {count} folders (「{names}」); only 「{used}」 is used. Move the others away.",
+    ),
+    (
+        "申报的文件夹被复制，只使用其中一个。",
+        "The folder of a filing was copied; only one of the copies is used.",
+    ),
+    ("把其余的移走。", "Move the others away."),
     _OURS,
 )
 

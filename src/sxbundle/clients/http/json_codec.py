@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from sxbundle.errors import MissingExtra
+from sxbundle.language import Bilingual, verbatim
 from sxbundle.procedure.model import PersonId
 
 try:
@@ -49,7 +50,7 @@ def schemas(types: list[Any], reference: str) -> tuple[list[dict[str, Any]], dic
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, PersonId):
+    if isinstance(value, PersonId | Bilingual):  # a sentence travels in the language of the request
         return str(value)
     raise NotImplementedError(type(value).__name__)
 
@@ -57,6 +58,8 @@ def _plain(value: Any) -> str:
 def _revive(kind: type, plain: Any) -> Any:
     if issubclass(kind, PersonId) and isinstance(plain, str):
         return PersonId(plain)
+    if issubclass(kind, Bilingual) and isinstance(plain, str):
+        return verbatim(plain)
     raise NotImplementedError(kind.__name__)
 
 

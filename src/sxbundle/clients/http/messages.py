@@ -17,9 +17,10 @@ from sxbundle.bundle import Bundle, Selection
 from sxbundle.clients.http.cell_codec import Cell, pack, unpack
 from sxbundle.clients.http.problem_details import Document, document, revived
 from sxbundle.clients.http.problems import UNKNOWN_ITEMS
-from sxbundle.errors import MaterialRefused, NotFound, StepRefused
+from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.forms.unit_record import COLUMNS
+from sxbundle.language import joined
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.model import Answer, Attached, Prompt, Receipt, SignIn
 from sxbundle.sheet.row_origin import OwnSheet
@@ -262,8 +263,7 @@ def read_selection(message: SelectedItems, bundles: Mapping[str, Bundle[Any]]) -
 
 
 def _unknown(names: Sequence[str]) -> StepRefused:
-    said = "、".join(shown(name, 40) for name in names[:5])
-    return StepRefused(UNKNOWN_ITEMS.message.format(names=said), code=UNKNOWN_ITEMS.code)
+    return refusal(StepRefused, UNKNOWN_ITEMS, names=joined(shown(name, 40) for name in names[:5]))
 
 
 def batch_message(batch: Batch[Any]) -> SheetRows:

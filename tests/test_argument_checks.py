@@ -107,6 +107,7 @@ CALLS: dict[str, Callable[[World, Any], object]] = {
     "file progress": lambda w, x: w.file(progress=x),
     "connect": lambda w, x: sx.connect(x),
     "explain": lambda w, x: sx.explain(x),
+    "language": lambda w, v: sx.language(v),
     "learn": lambda w, x: sx.learn(x),
     "learn columns": lambda w, x: sx.learn(w.good, sx.HIRE, columns=x),
     "learn sheet": lambda w, x: sx.learn(w.good, sx.HIRE, sheet=x),

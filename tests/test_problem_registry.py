@@ -175,13 +175,25 @@ def test_a_kind_says_what_it_is(kind: ProblemKind) -> None:
     family, _, name = kind.code.partition(".")
     assert family, name
     assert kind.code == kind.code.lower()
-    assert kind.message.rstrip("}{abcdefghijklmnopqrstuvwxyz").endswith(("。", "：", "")), kind.message
-    assert any("\u4e00" <= one <= "\u9fff" for one in kind.message)
-    for sentence in (kind.meaning, kind.mend):
-        assert sentence.endswith("."), sentence
-        assert sentence[:1].isupper() or sentence.startswith("`"), sentence
+    for sentence in (kind.message, kind.meaning, kind.mend):
+        assert CHINESE.search(sentence.zh), sentence.zh
+        assert sentence.zh.rstrip("}{abcdefghijklmnopqrstuvwxyz").endswith(("。", "：", "…", "")), sentence.zh
+    for text in (kind.meaning.en, kind.mend.en):
+        assert text.endswith("."), text
+        assert text[:1].isupper() or text.startswith("`"), text
 
 
+@pytest.mark.parametrize("kind", problem_registry.KINDS.values(), ids=list(problem_registry.KINDS))
+def test_a_kind_has_both_languages_with_the_same_placeholders(kind: ProblemKind) -> None:
+    for sentence in (kind.message, kind.meaning, kind.mend):
+        assert sentence.en
+        assert not CHINESE.search(QUOTED.sub("", sentence.en)), sentence.en
+    assert set(PLACEHOLDER.findall(kind.message.zh)) == set(PLACEHOLDER.findall(kind.message.en))
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+QUOTED = re.compile("「[^「」]*」")
+PLACEHOLDER = re.compile(r"\{(\w+)")
 WITH_EXAMPLES = [kind for kind in problem_registry.KINDS.values() if kind.failing]
 
 
@@ -209,8 +221,17 @@ def test_explain_gives_the_kind_and_prints_all_of_it() -> None:
     kind = sx.explain("id.check-digit")
     text = str(kind)
     assert kind.code == "id.check-digit"
-    for part in (kind.meaning, kind.mend, kind.message, str(kind.source), kind.passing, kind.failing):
+    for part in (kind.meaning, kind.mend, kind.message, kind.source, kind.passing, kind.failing):
         assert part in text
+
+
+def test_explain_in_english_and_by_the_language_of_the_context() -> None:
+    english = sx.explain("phone.mobile", lang="en")
+    assert english.mend == "Write one mobile number."
+    assert not CHINESE.search(english.message)
+    with sx.language("en"):
+        assert sx.explain("phone.mobile") == english
+    assert CHINESE.search(sx.explain("phone.mobile").mend)
 
 
 @pytest.mark.parametrize(

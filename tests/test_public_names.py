@@ -71,6 +71,7 @@ NAMES = {
     "explain",
     "file",
     "file_many",
+    "language",
     "learn",
     "rules",
     "sniff",

@@ -51,7 +51,7 @@ def language(lang: Lang | None) -> LanguageScope:
         A context manager that restores the language before; ignore it to keep the choice.
 
     Raises:
-        ValueError: another language.
+        TypeError: another language.
 
     >>> import sxbundle as sx
     >>> with sx.language("en"):
@@ -60,12 +60,12 @@ def language(lang: Lang | None) -> LanguageScope:
     """
     before = _CURRENT.get()
     if lang is not None:
-        if lang not in LANGUAGES:
-            raise ValueError(
+        if not isinstance(lang, str) or lang not in LANGUAGES:
+            raise TypeError(
                 Bilingual(
                     "语言只有 zh（中文）和 en（英文），没有 {lang}。",
                     "The languages are zh (Chinese) and en (English), not {lang}.",
-                    lang=repr(lang)[:20],
+                    lang=repr(lang)[:12],
                 )
             )
         _CURRENT.set(lang)
@@ -136,9 +136,15 @@ NOTHING_SAID = verbatim("")
 """No sentence at all."""
 
 
-def declared(pair: "Bilingual | tuple[str, str]") -> Bilingual:
-    """The sentence of a declaration, which writes it as a pair: Chinese, English."""
-    return pair if isinstance(pair, Bilingual) else Bilingual(*pair)
+def declared(sentence: "Bilingual | tuple[str, str] | str") -> Bilingual:
+    """The sentence of a declaration: a pair, Chinese and English, or one text that has one language only."""
+    match sentence:
+        case Bilingual():
+            return sentence
+        case str():
+            return verbatim(sentence)
+        case (zh, en):
+            return Bilingual(zh, en)
 
 
 def named_rows(rows: Sequence[int], *, more: bool = False) -> Bilingual:

@@ -176,7 +176,8 @@ def _mend(fix: str | None, suggestion: str | None) -> str:
 class ProblemKind:
     """One problem that can be found: the register's entry.
 
-    The three sentences are written as pairs, Chinese and English.
+    The three sentences are written as pairs, Chinese and English. A bundle of somebody else's may write one
+    text, which stands in both languages.
 
     Attributes:
         code: stable for ever.

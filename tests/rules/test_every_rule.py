@@ -185,9 +185,9 @@ def test_every_kind_has_a_passing_and_a_failing_example(kind: ProblemKind) -> No
     assert kind.passing, "no passing example"
     assert [one.code for one in evaluate(kind.passing)] == []
     assert kind.code in [one.code for one in evaluate(kind.failing)]
-    assert kind.meaning.endswith(".")
-    assert kind.mend.endswith(".")
-    assert kind.message[-1] in "。}"
+    assert kind.meaning.en.endswith(".")
+    assert kind.mend.en.endswith(".")
+    assert kind.message.zh[-1] in "。}"
     assert str(kind.source)
 
 

@@ -1,0 +1,86 @@
+"""Both languages: one declaration, rendered when it is read."""
+
+import asyncio
+import pickle
+import threading
+
+import pytest
+
+import sxbundle as sx
+from sxbundle.language import Bilingual, current_language, joined
+
+
+def test_one_report_is_shown_in_both_languages() -> None:
+    selection = sx.HIRE.select("就业登记")
+    report = selection.batch([{"姓名": "测试甲", "证件类型": "01", "证件号码": "1101051949123100"}]).report
+    problem = next(problem for problem in report if problem.code == "id.shape")
+    assert problem.message.startswith("居民身份证号码应为 18 位")
+    assert problem.text("en").startswith("An ID number has 18 characters")
+    assert "错误" in report.to_text("zh")
+    assert "errors" in report.to_text("en")
+    assert "错误" not in report.to_text("en")
+    assert report.to_dicts("en")[0]["message"] == report.problems[0].text("en")
+    assert "错误" in str(report), "asking for English once changes nothing"
+
+
+def test_the_choice_lasts_to_the_end_of_its_block_and_no_further() -> None:
+    with sx.language("en"):
+        assert current_language() == "en"
+        with sx.language("zh"):
+            assert current_language() == "zh"
+        assert current_language() == "en"
+    assert current_language() == "zh"
+
+
+def test_a_thread_starts_with_chinese_and_a_task_inherits() -> None:
+    seen: list[str] = []
+
+    async def task() -> None:
+        seen.append(current_language())
+
+    async def main() -> None:
+        with sx.language("en"):
+            await asyncio.create_task(task())
+
+    with sx.language("en"):
+        thread = threading.Thread(target=lambda: seen.append(current_language()))
+        thread.start()
+        thread.join()
+    asyncio.run(main())
+    assert seen == ["zh", "en"]
+
+
+def test_an_exception_speaks_the_language_of_whoever_reads_it() -> None:
+    with pytest.raises(sx.SelectionError) as caught:
+        sx.HIRE.select("没有这一项")
+    assert "没有这个事项" in str(caught.value)
+    assert "has no such item" in caught.value.text("en")
+    with sx.language("en"):
+        assert "has no such item" in str(caught.value)
+        assert "has no such item" in str(pickle.loads(pickle.dumps(caught.value)))
+
+
+def test_a_missing_extra_and_a_wrong_argument_have_both_languages() -> None:
+    missing = sx.MissingExtra("pandas", "pandas")
+    assert "缺少可选组件" in str(missing)
+    assert "is missing" in missing.text("en")
+    with pytest.raises(TypeError) as caught:
+        sx.file("批次", sx.LocalHall.demo(), reference="乙")  # type: ignore[arg-type]
+    assert "应为" in str(caught.value)
+    with sx.language("en"):
+        assert "is wanted" in str(caught.value)
+
+
+def test_sentences_nest_and_travel() -> None:
+    inner = Bilingual("甲 {n}", "A {n}", n=1)
+    outer = Bilingual("{what}。", "{what}.", what=joined([inner, "B"]))
+    copy = pickle.loads(pickle.dumps(outer))
+    assert copy == outer
+    assert copy.text("zh") == "甲 1、B。"
+    assert copy.text("en") == "A 1, B."
+
+
+def test_another_language_is_refused_in_both() -> None:
+    with pytest.raises(TypeError, match="语言只有 zh"):
+        sx.language("fr")  # type: ignore[arg-type]
+    assert current_language() == "zh"

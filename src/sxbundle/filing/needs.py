@@ -59,9 +59,12 @@ def registration_need(choices: "dict[str, tuple[Registration, ...]]", error: Hal
 
 
 def _processing_need(progress: ImportProgress) -> Need:
-    text = (
-        f"网厅正在处理导入的报盘：数据总量 {progress.total}，当前处理步骤 {progress.done}，"
-        f"错误数量 {progress.errors}。请稍后继续。"
+    text = Bilingual(
+        "网厅正在处理导入的报盘：数据总量 {total}，当前处理步骤 {done}，错误数量 {errors}。请稍后继续。",
+        "The hall processes the import: {done} of {total} rows, {errors} errors. Go on later.",
+        total=progress.total,
+        done=progress.done,
+        errors=progress.errors,
     )
     return Need(NeedKind.PROCESSING, text)
 

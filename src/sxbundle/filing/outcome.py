@@ -56,6 +56,16 @@ FOREIGN = ProblemKind(
 _CHANGES_NOTHING = frozenset({ALREADY_SUBMITTED.code, WITHDRAWN.code})
 """Warnings of a hall that keeps something else than the batch says."""
 _MOST_NAMED = 3
+_TABLE = Bilingual("每个人的办理情况", "How each person stands")
+_HEADINGS = (
+    Bilingual("行", "Row"),
+    Bilingual("编号", "Key"),
+    Bilingual("姓名", "Name"),
+    Bilingual("证件号码", "Number"),
+    Bilingual("办理情况", "State"),
+    Bilingual("缺少", "Lacking"),
+    Bilingual("退回或不通过的原因", "Reasons"),
+)
 
 
 @frozen(repr=False)
@@ -202,15 +212,17 @@ class Outcome:
                 mask(person.person, Personal.CERTIFICATE),
                 _counted(person.states.values()),
                 "、".join(person.lacking),
-                "；".join(map(hide, person.reasons)),
+                "；".join(hide(str(reason)) for reason in person.reasons),
             )
             for person in self.people
         )
-        headings = ("行", "编号", "姓名", "证件号码", "办理情况", "缺少", "退回或不通过的原因")
-        sentences = [f"注意：{hide(str(problem))}" for problem in self.problems]
-        sentences += [f"待办：{need.shown_text}" for need in self.needs]
+        headings = tuple(map(str, _HEADINGS))
+        sentences = [
+            str(Bilingual("注意：{it}", "Note: {it}", it=hide(str(problem)))) for problem in self.problems
+        ]
+        sentences += [str(Bilingual("待办：{it}", "To do: {it}", it=need.shown_text)) for need in self.needs]
         title, *_ = self.text(masked=True).splitlines()
-        return html_list(title, sentences) + html_table("每个人的办理情况", headings, rows, len(self.people))
+        return html_list(title, sentences) + html_table(str(_TABLE), headings, rows, len(self.people))
 
 
 def differences(ledger: Ledger, people: Iterable[BatchPerson]) -> tuple[Problem, ...]:

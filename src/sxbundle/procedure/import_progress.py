@@ -17,9 +17,15 @@ from sxbundle.source import assumed
 PROCESSING = ProblemKind(
     "hall.processing",
     Severity.ERROR,
-    "导入的报盘正在处理（{done}/{total}），处理完成后才能继续办理，请稍后刷新处理详情。",
-    "The hall still processes the import of this filing.",
-    "Ask the ledger later; `Ledger.importing` says how far it is.",
+    (
+        "导入的报盘正在处理（{done}/{total}），处理完成后才能继续办理，请稍后刷新处理详情。",
+        "The import is being processed ({done} of {total}); the filing goes on after that. Ask again later.",
+    ),
+    ("网厅还在处理这份申报的导入。", "The hall still processes the import of this filing."),
+    (
+        "稍后查询申报记录；`Ledger.importing` 说明进度。",
+        "Ask the ledger later; `Ledger.importing` says how far it is.",
+    ),
     assumed("halls of the same vendor answer an upload at once and process it afterwards"),
 )
 

@@ -72,9 +72,12 @@ TOO_LARGE = _kind(
 )
 TOO_MANY_FILES = _kind(
     "file.too-many-files",
-    "一种材料的文件太多，最多 {most} 个。请先合并成一个 PDF 再试。",
-    "One material comes in more files than its use allows.",
-    "Join them into one PDF.",
+    (
+        "一种材料的文件太多，最多 {most} 个。请先合并成一个 PDF 再试。",
+        "One material comes in too many files, {most} at most. Join them into one PDF.",
+    ),
+    ("一种材料的文件个数超过用途的限制。", "One material comes in more files than its use allows."),
+    ("合并成一个 PDF。", "Join them into one PDF."),
 )
 ENCRYPTED = _kind(
     "file.encrypted",

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 import sxbundle as sx
-from sxbundle.language import Bilingual, current_language, joined
+from sxbundle.bilingual import Bilingual, current_language, joined
 
 
 def test_one_report_is_shown_in_both_languages() -> None:

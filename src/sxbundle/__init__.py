@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sxbundle import codes, rules
     from sxbundle.batch import Batch, Report
+    from sxbundle.bilingual import language
     from sxbundle.bundle import Bundle, Selection
     from sxbundle.catalog import (
         BUNDLES,
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from sxbundle.filing.outcome import Outcome
     from sxbundle.filing.request import Progress
     from sxbundle.forms import UnitRecord
-    from sxbundle.language import language
     from sxbundle.problem import Problem, Severity
     from sxbundle.problem_registry import explain
     from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
@@ -130,7 +130,7 @@ _LATER = {
     "explain": "sxbundle.problem_registry",
     "file": "sxbundle.filing.filing",
     "file_many": "sxbundle.filing.many",
-    "language": "sxbundle.language",
+    "language": "sxbundle.bilingual",
     "learn": "sxbundle.recognise",
     "rules": "sxbundle.rules",
     "sniff": "sxbundle.recognise",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sxbundle.language import Bilingual
+from sxbundle.bilingual import Bilingual
 from sxbundle.masking import without_numbers
 
 SHOWN = 60

@@ -26,7 +26,7 @@ from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
 from sxbundle.argument_checks import shown
-from sxbundle.language import Bilingual, Lang, joined, verbatim
+from sxbundle.bilingual import Bilingual, Lang, joined, verbatim
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
 
-from sxbundle.language import Bilingual, current_language
+from sxbundle.bilingual import Bilingual, current_language
 
 MOST = 50
 """Rows that a table or list shows."""

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from sxbundle.argument_checks import shown
-from sxbundle.language import Bilingual
+from sxbundle.bilingual import Bilingual
 
 _REASONS = {
     errno.ENOSPC: Bilingual("磁盘空间不足", "the disk is full"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.language import Bilingual, Lang, declared, language
+from sxbundle.bilingual import Bilingual, Lang, declared, language
 from sxbundle.masking import Personal, mask, without_numbers
 from sxbundle.source import Source
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from sxbundle.batch.problems import KINDS as _batch_kinds
+from sxbundle.bilingual import Lang, language
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.capabilities import KINDS as _clients_capabilities
 from sxbundle.clients.folder.account import KINDS as _clients_folder_unit
@@ -34,7 +35,6 @@ from sxbundle.forms.split_scans import KINDS as _forms_scans
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.forms.unit_record_rules import KINDS as _forms_unit_arithmetic
 from sxbundle.hall.problems import KINDS as _hall
-from sxbundle.language import Lang, language
 from sxbundle.problem import Explanation, ProblemKind
 from sxbundle.procedure.commitments import KINDS as _procedure_commitments
 from sxbundle.procedure.declaration import KINDS as _procedure_declaration

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sxbundle.language import Bilingual, Lang, language
+from sxbundle.bilingual import Bilingual, Lang, language
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 

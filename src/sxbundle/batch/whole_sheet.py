@@ -6,7 +6,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from sxbundle.batch import problems
-from sxbundle.language import Bilingual, named_rows
+from sxbundle.bilingual import Bilingual, named_rows
 from sxbundle.problem import Problem
 from sxbundle.schema import Plan
 

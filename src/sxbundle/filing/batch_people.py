@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch import Batch
-from sxbundle.language import Bilingual, joined
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.procedure.model import Ledger, PersonId
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Selection
 from sxbundle.errors import DeclarationError, HallError, MaterialRefused, OutcomeUnknown, StepRefused
 from sxbundle.filing.batch_people import batch_people, redactor_of
@@ -20,7 +21,6 @@ from sxbundle.filing.needs import filing_needs, registration_need
 from sxbundle.filing.outcome import Outcome, differences, person_outcomes
 from sxbundle.filing.plan import unopened_ledger
 from sxbundle.filing.request import FilingRequest, Progress
-from sxbundle.language import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Entry,

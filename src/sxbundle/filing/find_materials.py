@@ -14,6 +14,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual, verbatim
 from sxbundle.errors import FileRefused
 from sxbundle.filing.file_names import (
     SEPARATED,
@@ -26,7 +27,6 @@ from sxbundle.filing.file_names import (
     within,
 )
 from sxbundle.filing.page_marks import WORDS, in_order, page_of
-from sxbundle.language import Bilingual, verbatim
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Level, Material

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused, MaterialRefused
 from sxbundle.filing.find_materials import Found, Holder, MaterialPath, find_materials, unreadable
 from sxbundle.filing.request import FilingRequest
-from sxbundle.language import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import Ledger, PersonId
 from sxbundle.procedure.upload_file import content_of

@@ -5,11 +5,11 @@ from typing import Any
 
 from attrs import evolve
 
+from sxbundle.bilingual import NOTHING_SAID, Bilingual, joined
 from sxbundle.errors import HallError
 from sxbundle.filing.batch_people import batch_people, named, named_people, redactor_of
 from sxbundle.filing.material_source import MaterialSource
 from sxbundle.filing.request import FilingRequest
-from sxbundle.language import NOTHING_SAID, Bilingual, joined
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
     Entry,

@@ -6,9 +6,9 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual, Lang, joined, language
 from sxbundle.filing.batch_people import BatchPerson, named, named_people
 from sxbundle.html_view import html_list, html_table
-from sxbundle.language import Bilingual, Lang, joined, language
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State

@@ -11,11 +11,11 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from sxbundle.bilingual import Bilingual, Lang, language
 from sxbundle.filing.batch_people import batch_people, named, named_people
 from sxbundle.filing.calls import FileWork, HallCall
 from sxbundle.filing.request import FilingRequest
 from sxbundle.html_view import html_list
-from sxbundle.language import Bilingual, Lang, language
 from sxbundle.masking import Personal, Redactor, mask
 from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.model import (

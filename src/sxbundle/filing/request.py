@@ -9,10 +9,10 @@ from attrs import field, frozen
 
 from sxbundle.argument_checks import expect, shown, wrong_type
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.filing.events import Event
 from sxbundle.forms import UnitRecord
-from sxbundle.language import Bilingual
 from sxbundle.schema import Material, Plan
 
 RowT = TypeVar("RowT")

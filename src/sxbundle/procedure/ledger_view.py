@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sxbundle.language import Bilingual
+from sxbundle.bilingual import Bilingual
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryRow
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.model import Entry, FilingId, FilingSummary, Ledger, PersonId, State, Unit

@@ -12,9 +12,9 @@ from typing import Any, Generic, NewType, TypeVar
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import NOTHING_SAID, Bilingual, Lang, language, verbatim
 from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.frames import FrameKind, to_frame
-from sxbundle.language import NOTHING_SAID, Bilingual, Lang, language, verbatim
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem
 from sxbundle.procedure.upload_file import Files

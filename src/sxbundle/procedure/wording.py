@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sxbundle.language import NOTHING_SAID, Bilingual, joined
+from sxbundle.bilingual import NOTHING_SAID, Bilingual, joined
 from sxbundle.procedure.entries import EntryRow
 from sxbundle.procedure.model import PersonId, Prompt, Receipt, State
 from sxbundle.procedure.record import FilingRecord

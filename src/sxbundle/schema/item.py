@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import NOTHING_SAID, Bilingual, declared
 from sxbundle.errors import DeclarationError
-from sxbundle.language import NOTHING_SAID, Bilingual, declared
 from sxbundle.schema.column import FormKind, Role
 from sxbundle.source import Source
 

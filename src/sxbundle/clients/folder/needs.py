@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.file_names import CHECKLIST, FOR_CLERK, import_answer, sheet_name
 from sxbundle.clients.folder.read_answers import INBOX, trouble
 from sxbundle.clients.folder.record import Book
 from sxbundle.clients.folder.submission import to_remove
-from sxbundle.language import Bilingual
 from sxbundle.problem import Severity
 from sxbundle.procedure.model import Need, NeedKind, PersonId, State
 

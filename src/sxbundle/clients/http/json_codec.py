@@ -2,8 +2,8 @@
 
 from typing import Any, TypeVar
 
+from sxbundle.bilingual import Bilingual, verbatim
 from sxbundle.errors import MissingExtra
-from sxbundle.language import Bilingual, verbatim
 from sxbundle.procedure.model import PersonId
 
 try:

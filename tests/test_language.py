@@ -19,7 +19,7 @@ def test_one_report_is_shown_in_both_languages() -> None:
     assert "错误" in report.to_text("zh")
     assert "errors" in report.to_text("en")
     assert "错误" not in report.to_text("en")
-    assert report.to_dicts("en")[0]["message"] == report.problems[0].text("en")
+    assert report.to_dicts(lang="en")[0]["message"] == report.problems[0].text("en")
     assert "错误" in str(report), "asking for English once changes nothing"
 
 

@@ -1,6 +1,6 @@
 """What a user holds: a bundle, and a selection of its items with the verbs that go with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -10,7 +10,8 @@ from sxbundle.argument_checks import expect, shown
 from sxbundle.batch import Batch, OwnCaptions
 from sxbundle.codes import Lists
 from sxbundle.errors import SelectionError
-from sxbundle.problem import ProblemKind
+from sxbundle.problem import Problem, ProblemKind
+from sxbundle.rules.name import NO_GLYPH
 from sxbundle.schema import (
     BatchRule,
     CellFix,
@@ -18,6 +19,7 @@ from sxbundle.schema import (
     Item,
     Material,
     Plan,
+    Role,
     RowRule,
     Section,
     Step,
@@ -162,13 +164,20 @@ class Bundle(Generic[RowT]):
             sections=needed(self.sections, {item.key for item in items}),
             items=items,
             row_rules=self.row_rules,
-            batch_rules=self.batch_rules,
+            batch_rules=(*self.batch_rules, *self._printing_rules(items)),
             cell_fixes=self.cell_fixes,
             head=self.head,
             import_label=self.import_label,
             vouched=vouched,
             foreign_titles=self.foreign_titles,
         )
+
+    def _printing_rules(self, items: Sequence[Item]) -> Iterator[BatchRule]:
+        """What the forms that are printed for these items ask of names."""
+        if any(item.declaration or any(one.proves for one in item.materials) for item in items):
+            for section in self.sections:
+                if section.always and (name := section.role(Role.NAME)) is not None:
+                    yield BatchRule(_rare_names, name.key, (NO_GLYPH,))
 
     def item(self, key: str) -> Item:
         """The item with that key.
@@ -187,6 +196,26 @@ class Bundle(Generic[RowT]):
     def _repr_html_(self) -> str:
         day = today()
         return _items_html(f"{self.title}（{self.key}）：{len(self.items)} 个事项", self.items, day)
+
+
+def _rare_names(values: Sequence[object]) -> Iterator[tuple[int, Problem]]:
+    """The rows whose name the bundled font cannot draw; see `forms.glyph_check.without_glyph`."""
+    names = [(index, str(value)) for index, value in enumerate(values) if value is not None]
+    if all(name.isascii() or _is_common(name) for _, name in names):
+        return
+    from sxbundle.forms.glyph_check import without_glyph  # with the fonts, which few checks need
+
+    for index, name in names:
+        if rare := without_glyph(name):
+            yield index, NO_GLYPH.problem(characters="、".join(rare))
+
+
+def _is_common(name: str) -> bool:
+    try:
+        name.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @frozen(repr=False)

@@ -1,8 +1,9 @@
 """A client by its address: one URL to change between the embedded hall, a gateway, a folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from os import PathLike
 from typing import Any
 
 from sxbundle.argument_checks import expect
@@ -23,8 +24,10 @@ _OURS = {
 }
 """Scheme to what makes its client, imported when it is used."""
 
+Fonts = Sequence[str | PathLike[str]]
 
-def connect(url: str, *, catalog: Catalog = CATALOG) -> Client:
+
+def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Client:
     """A client that is not signed in, for the hall at `url`.
 
     Args:
@@ -33,6 +36,7 @@ def connect(url: str, *, catalog: Catalog = CATALOG) -> Client:
             scheme that an installed package offers as an entry point `sxbundle.clients`.
         catalog: the bundles that the hall offers. A gateway has a catalog of its own; a package's client
             gets `catalog=` when it is not the packaged one.
+        fonts: font files for names with characters that the bundled font lacks; see the clients.
 
     Raises:
         DeclarationError: nobody or more than one knows the scheme, or a package's client cannot be
@@ -51,8 +55,9 @@ def connect(url: str, *, catalog: Catalog = CATALOG) -> Client:
     if scheme in _OURS:
         module, _, name = _OURS[scheme].partition(":")
         make: Callable[..., Client] = getattr(import_module(module), name)
-        return make(url, catalog=catalog)
-    return _foreign(scheme, url, {} if catalog is CATALOG else {"catalog": catalog})
+        return make(url, catalog=catalog, fonts=fonts)
+    options: dict[str, Any] = {} if catalog is CATALOG else {"catalog": catalog}
+    return _foreign(scheme, url, options | ({"fonts": fonts} if fonts else {}))
 
 
 def local_address(url: str) -> str | None:
@@ -69,24 +74,24 @@ def local_address(url: str) -> str | None:
             return None
 
 
-def _local(url: str, catalog: Catalog) -> Client:
+def _local(url: str, catalog: Catalog, fonts: Fonts) -> Client:
     from sxbundle.clients.local import LocalHall
 
-    return LocalHall(local_address(url) or url, catalog=catalog)
+    return LocalHall(local_address(url) or url, catalog=catalog, fonts=fonts)
 
 
-def _gateway(url: str, catalog: Catalog) -> Client:
+def _gateway(url: str, catalog: Catalog, fonts: Fonts) -> Client:
     from sxbundle.clients.http.sync import HttpHall
 
-    return HttpHall(url)  # what may be filed is the gateway's to say
+    return HttpHall(url, fonts=fonts)  # what may be filed is the gateway's to say
 
 
-def _folder(url: str, catalog: Catalog) -> Client:
+def _folder(url: str, catalog: Catalog, fonts: Fonts) -> Client:
     path = url.partition("://")[2].removeprefix("/")
     if not path:
         raise DeclarationError("交接文件夹的地址应为 folder:///文件夹")
     client: Any = import_module("sxbundle.clients.folder")
-    made: Client = client.FolderHall(path, catalog=catalog)
+    made: Client = client.FolderHall(path, catalog=catalog, fonts=fonts)
     return made
 
 

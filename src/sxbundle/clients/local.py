@@ -100,7 +100,7 @@ class LocalHall:
         expect("catalog", catalog, Catalog)
         expect("import_time", import_time, timedelta)
         self.catalog = catalog
-        self._address, self._fonts = url_or_path, tuple(fonts)
+        self._address, self.fonts = url_or_path, tuple(fonts)
         hall = Hall(url_or_path, clock=clock, bundles=catalog.bundles, fonts=fonts, import_time=import_time)
         self._begin(hall, Faults(), owner=True)
 
@@ -134,7 +134,7 @@ class LocalHall:
         """
         beside = type(self).__new__(type(self))
         beside.catalog, beside._address = self.catalog, self._address
-        beside._fonts = self._fonts
+        beside.fonts = self.fonts
         beside._begin(self._hall, self.faults, owner=False, client=address)
         return beside
 
@@ -165,7 +165,7 @@ class LocalHall:
         """What another process needs to open the hall for itself; it can sign in as this clerk."""
         if self._hall.in_memory:
             raise DeclarationError("内存中的大厅只在本进程中，不能带到另一进程；请用文件或 PostgreSQL")
-        facts = (self._address, self.clock, self.catalog, self._fonts, self._hall.import_time)
+        facts = (self._address, self.clock, self.catalog, self.fonts, self._hall.import_time)
         return _opened_again, (type(self), *facts, self._credentials, dict(self._choice))
 
     # The contract.

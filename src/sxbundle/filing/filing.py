@@ -172,7 +172,7 @@ class _FilingBase(Generic[RowT]):
                 step=ledger.step,
                 first=ledger.first,
                 declaration=declaration,
-                fonts=fonts or self.request.fonts,
+                fonts=fonts or self.request.fonts or getattr(self.hall, "fonts", ()),
             )
             pack.save(path)
             return Path(path)

@@ -1,9 +1,11 @@
 """A form is drawn truthfully or not at all: every text is looked through before a page is drawn."""
 
 import unicodedata
+from collections.abc import Sequence
+from os import PathLike
 
-from sxbundle.errors import FormError
-from sxbundle.forms.fonts import Faces
+from sxbundle.errors import FormError, MissingExtra
+from sxbundle.forms.fonts import Faces, faces
 from sxbundle.forms.form import Form, Text
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
@@ -44,6 +46,22 @@ CONTROL = ProblemKind(
     mend=("从该值中删除这个字符。", "Remove the character from the value."),
     source=assumed("control characters cannot be printed and break document files"),
 )
+
+
+def without_glyph(text: str, fonts: Sequence[str | PathLike[str]] = ()) -> list[str]:
+    """The characters of a text that no font at hand can draw.
+
+    The bundled font has all of GBK, so it is loaded only for a text that holds more. None where the
+    fonts cannot be read: whoever prints reports that.
+    """
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        try:
+            return faces(fonts).lacking(text)
+        except (FormError, MissingExtra):
+            return []
+    return []
 
 
 def refuse_control_characters(form: Form) -> None:

@@ -77,7 +77,7 @@ def backend_at(
         address: where it is.
         demo: enters the demonstration units into an embedded hall.
         catalog: what may be filed.
-        fonts: for what an embedded hall prints, see `LocalHall`.
+        fonts: for what is printed, see `LocalHall` and `FolderHall`.
         import_time: how long an embedded hall takes to process an import, see `LocalHall`.
 
     Raises:
@@ -93,7 +93,7 @@ def backend_at(
         raise DeclarationError(f"{switch} 只用于内置大厅（sqlite:///… 或 postgresql://…）")
     _tried(address, catalog)
     return Backend(
-        client=lambda: connect(address, catalog=catalog),
+        client=lambda: connect(address, catalog=catalog, fonts=fonts),
         ready=lambda: _tried(address, catalog),
         catalog=catalog,
     )

@@ -149,7 +149,7 @@ class Hall:
             unit = work.session.present
         # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
         with _at_rest(len(batch.table)):
-            inspected = procedure.inspect(found, batch, unit)
+            inspected = procedure.inspect(found, batch, unit, self._fonts)
         change_it = self._change(token, filing, processed=False)
         with change_it as (work, found), _at_rest(len(inspected.people)):
             importing = found.importing

@@ -1,7 +1,8 @@
 """导入报盘, first half: the hall checks the rows itself; needs nothing but the declarations."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -9,6 +10,7 @@ from attrs import evolve, field, frozen
 from sxbundle.batch import Batch, Checked, check
 from sxbundle.batch.problems import NOBODY
 from sxbundle.errors import StepRefused, refusal
+from sxbundle.forms.glyph_check import without_glyph
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.model import PersonId, Unit
 from sxbundle.procedure.movements import effects
@@ -17,7 +19,7 @@ from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.row_json import written
 from sxbundle.procedure.unit_papers import unit_problems
 from sxbundle.schema import Plan
-from sxbundle.source import manual
+from sxbundle.source import assumed, manual
 
 OTHER_ITEMS = ProblemKind(
     "hall.batch-of-other-items",
@@ -33,6 +35,15 @@ OTHER_ITEMS = ProblemKind(
     ),
     ("用该申报的事项重新读取。", "Read the sheet with the selection that opened the filing."),
     manual("3.2.2.3"),
+)
+NO_GLYPH = ProblemKind(
+    "hall.no-glyph",
+    Severity.ERROR,
+    "“{characters}”在现有字体中没有字形，申报表上无法如实打印此人；"
+    "请用 fonts= 提供含有该字的字体文件后再导入。其他人不受影响。",
+    "A character of the person that no font of the hall can draw on the change declaration.",
+    "Give the hall a font file that has the character as `fonts=`, then stage the person again.",
+    assumed("a form must show every character of a name"),
 )
 NO_ITEM = ProblemKind(
     "hall.no-item",
@@ -91,13 +102,19 @@ class Inspected:
     wrong_people: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-def inspect(filing: FilingRecord, batch: Batch[Any], unit: Unit | None = None) -> Inspected:
+def inspect(
+    filing: FilingRecord,
+    batch: Batch[Any],
+    unit: Unit | None = None,
+    fonts: Sequence[str | PathLike[str]] = (),
+) -> Inspected:
     """Checks an import without trusting the client's verdict; takes seconds for many rows.
 
     Args:
         filing: what was opened.
         batch: the import.
         unit: who is signed in; the head of the sheet is held against it.
+        fonts: what the declaration is drawn with, besides the bundled font.
 
     Raises:
         StepRefused: it was read for other items, names another unit, or the whole import is wrong,
@@ -135,7 +152,13 @@ def inspect(filing: FilingRecord, batch: Batch[Any], unit: Unit | None = None) -
     people = []
     for index, cells in zip(good, written(plan, checked, good), strict=True):
         items = tuple([key for key, covered in covers.items() if covered[index]])
-        if items:
+        if rare := _without_glyph(plan, names[index], fonts):
+            wrong.add(table.rows[index])
+            problem = NO_GLYPH.problem(characters="、".join(rare))
+            problems[table.rows[index]].append(
+                problem.at(table.rows[index], plan.name.key, plan.name.caption)
+            )
+        elif items:
             values = {key: column[index] for key, column in columns}
             person, name = _person(numbers[index]), str(names[index])
             people.append(Candidate(person, name, table.rows[index], items, values, cells))
@@ -146,6 +169,11 @@ def inspect(filing: FilingRecord, batch: Batch[Any], unit: Unit | None = None) -
     wrong_people = frozenset(_person(number) for number in whose if number is not None)
     general = tuple(problem for problem in whole if problem.severity is Severity.WARNING)
     return Inspected(batch.digest, tuple(people), problems, frozenset(wrong), general, wrong_people)
+
+
+def _without_glyph(plan: Plan[Any], name: object, fonts: Sequence[str | PathLike[str]]) -> list[str]:
+    """The characters of a name that the declaration cannot show; the person waits, the others go on."""
+    return without_glyph(str(name), fonts) if plan.declaration else []
 
 
 def _person(number: str) -> str:
@@ -175,4 +203,4 @@ def covered_rows(plan: Plan[Any], checked: Checked) -> dict[str, list[bool]]:
     return covers
 
 
-KINDS = (OTHER_ITEMS, NO_ITEM)
+KINDS = (OTHER_ITEMS, NO_ITEM, NO_GLYPH)

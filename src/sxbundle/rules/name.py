@@ -67,6 +67,17 @@ LOST = ProblemKind(
     passing='rules.person_name().check("测试甲一")',
     failing='rules.person_name().check("测?甲")',
 )
+NO_GLYPH = ProblemKind(
+    code="name.no-glyph",
+    severity=Severity.WARNING,
+    message="“{characters}”不在自带的打印字体中：打印时须用 fonts= 提供含有该字的字体文件，"
+    "否则此人不能随申报表一起申报，其他人不受影响。",
+    meaning="A character of a name that the bundled font cannot draw.",
+    mend="Pass a font file that has the character as `fonts=` of the client, the filing or the gateway.",
+    source=assumed("a form must show every character of a name"),
+    passing='check_hire("职工参保登记", 姓名="测试甲一")',
+    failing='check_hire("职工参保登记", 姓名="测试\U00020bb7")',
+)
 REMARK = ProblemKind(
     code="name.remark",
     severity=Severity.WARNING,
@@ -275,4 +286,4 @@ def person_name() -> PersonNameRule:
     return PersonNameRule()
 
 
-KINDS = (DIGITS, CONTROL, LONG, LOST, PLACEHOLDER, MASKED, FORMULA, INCOMPLETE, REMARK, BLANK)
+KINDS = (NO_GLYPH, DIGITS, CONTROL, LONG, LOST, PLACEHOLDER, MASKED, FORMULA, INCOMPLETE, REMARK, BLANK)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from os import PathLike
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -69,6 +70,7 @@ class FolderHall:
         clock: the time; the machine's unless told.
         patience: seconds to wait for another process.
         catalog: the bundles that can be filed.
+        fonts: font files for names with characters that the bundled font lacks.
 
     Raises:
         HallUnavailable: the folder cannot be made.
@@ -81,9 +83,11 @@ class FolderHall:
         clock: Clock | None = None,
         patience: float = 30.0,
         catalog: Catalog = CATALOG,
+        fonts: Sequence[str | PathLike[str]] = (),
     ) -> None:
         expect("catalog", catalog, Catalog)
         self.catalog = catalog
+        self.fonts = tuple(fonts)
         self.path = as_path(path)
         self._units = Units(self.path)
         self.clock: Clock = clock or RealClock()
@@ -169,7 +173,7 @@ class FolderHall:
         """See `Client.stage`; the good rows are written into the sheet that the clerk imports."""
         with self._filing(filing) as desk:
             found = desk.state.filing
-        inspected = procedure.inspect(found, batch, self.unit())
+        inspected = procedure.inspect(found, batch, self.unit(), self.fonts)
         with self._filing(filing, papers=True) as desk:
             known = knowledge(desk.catalog, desk.account, desk.plan, self._others(desk), desk.now)
             inspected = submission.without_refused(desk.book, inspected)
@@ -191,7 +195,7 @@ class FolderHall:
         """See `Client.declaration`; it is written into the filing's folder, too."""
         with self._filing(filing, papers=True) as desk:
             state, unit = desk.state, desk.account.registrations.unit
-            drawn = procedure.draw(procedure.declaration_form(state, unit, desk.now.date()))
+            drawn = procedure.draw(procedure.declaration_form(state, unit, desk.now.date()), self.fonts)
             _, change = procedure.printed(state)
             desk.write(change)
             desk.declaration = drawn

@@ -5,7 +5,7 @@ The two transports are all that differs between the awaitable client and the syn
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from os import PathLike
 from threading import RLock
 from typing import Any
@@ -35,6 +35,8 @@ class HttpBase:
             system's authorities.
         proxy: URL of a proxy; by default the environment's (`HTTPS_PROXY`, `NO_PROXY`).
         progress: called while sheets and materials are sent.
+        fonts: font files for what is printed here, such as `Filing.print_pack`; what the hall prints
+            needs the gateway's `--font`.
         transport: an httpx transport in place of the network, for tests and for special ways.
 
     Attributes:
@@ -55,7 +57,9 @@ class HttpBase:
         proxy: str | None = None,
         progress: Progress | None = None,
         transport: Any = None,
+        fonts: Sequence[str | PathLike[str]] = (),
     ) -> None:
+        self.fonts = tuple(fonts)
         retry = retry or RetryPolicy()
         self._connection = Connection(url, retry, certificate, authority, proxy, progress, transport)
         self._options = self._connection.options()
@@ -72,10 +76,10 @@ class HttpBase:
 
     def __getstate__(self) -> tuple[Any, ...]:
         """What another process needs; who receives it can sign in as this clerk."""
-        return self._connection, self._credentials, self._choice, self.open_choices
+        return self._connection, self._credentials, self._choice, self.open_choices, self.fonts
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._connection, self._credentials, self._choice, self.open_choices = state
+        self._connection, self._credentials, self._choice, self.open_choices, self.fonts = state
         self._options = self._connection.options()
         self._start()
 

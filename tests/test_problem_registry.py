@@ -19,6 +19,7 @@ from sxbundle.testing.examples import evaluate
 
 # Families whose problems need more than an expression can show; their own tests find them.
 BEYOND_AN_EXPRESSION = {
+    "browser": "tests/clients/browser: needs a browser in a certain state",
     "explain": "test_an_unknown_code_names_those_that_are_near, below",
     "filing": "tests/filing/test_driver.py: needs a hall that holds something else",
     "folder": "tests/clients/test_folder*.py: needs a hand-over folder in a certain state",
@@ -28,6 +29,7 @@ BEYOND_AN_EXPRESSION = {
     "hall": "tests/hall and tests/clients: needs a hall in a certain state",
     "install": "needs an installation without the extra",
     "material": "tests/test_materials.py: needs a folder of files",
+    "pages": "tests/clients/browser: needs a hall's pages in a browser",
     "target": "tests/sheet: needs a file to be written",
     "template": "tests/sheet/template: needs an official template",
     "unit": "tests/forms/test_unit_record.py: needs a whole form",

@@ -10,6 +10,11 @@ import pytest
 import sxbundle as sx
 
 NAMES = {
+    "AsyncBrowserHall",
+    "BrowserHall",
+    "Chromium",
+    "PageChanged",
+    "PersonNeeded",
     "BUNDLES",
     "CATALOG",
     "HIRE",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         WORK_DEATH,
         Catalog,
     )
+    from sxbundle.clients.browser import AsyncBrowserHall, BrowserHall, Chromium
     from sxbundle.clients.connect import connect
     from sxbundle.clients.folder import FolderHall
     from sxbundle.clients.http.client import AsyncHttpHall
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
         MissingExtra,
         NotFound,
         OutcomeUnknown,
+        PageChanged,
+        PersonNeeded,
         ReferenceConflict,
         SelectionError,
         SessionExpired,
@@ -70,14 +73,17 @@ __version__ = "0.1.0"
 
 # Each name is imported when it is first asked for: a program pays for what it uses.
 _LATER = {
+    "AsyncBrowserHall": "sxbundle.clients.browser",
     "AsyncFiling": "sxbundle.filing.filing",
     "AsyncHttpHall": "sxbundle.clients.http.client",
     "BUNDLES": "sxbundle.catalog",
     "Batch": "sxbundle.batch",
+    "BrowserHall": "sxbundle.clients.browser",
     "Bundle": "sxbundle.bundle",
     "CATALOG": "sxbundle.catalog",
     "Catalog": "sxbundle.catalog",
     "CheckedFile": "sxbundle.filing.many",
+    "Chromium": "sxbundle.clients.browser",
     "Confidence": "sxbundle.source",
     "Credentials": "sxbundle.procedure.model",
     "DeclarationError": "sxbundle.errors",
@@ -101,7 +107,9 @@ _LATER = {
     "NotFound": "sxbundle.errors",
     "Outcome": "sxbundle.filing.outcome",
     "OutcomeUnknown": "sxbundle.errors",
+    "PageChanged": "sxbundle.errors",
     "PersonId": "sxbundle.procedure.model",
+    "PersonNeeded": "sxbundle.errors",
     "Problem": "sxbundle.problem",
     "Progress": "sxbundle.filing.request",
     "RETIREE_DEATH": "sxbundle.catalog",
@@ -161,12 +169,15 @@ __all__ = [
     "RETIREMENT",
     "SEPARATION",
     "WORK_DEATH",
+    "AsyncBrowserHall",
     "AsyncFiling",
     "AsyncHttpHall",
     "Batch",
+    "BrowserHall",
     "Bundle",
     "Catalog",
     "CheckedFile",
+    "Chromium",
     "Confidence",
     "Credentials",
     "DeclarationError",
@@ -188,7 +199,9 @@ __all__ = [
     "NotFound",
     "Outcome",
     "OutcomeUnknown",
+    "PageChanged",
     "PersonId",
+    "PersonNeeded",
     "Problem",
     "Progress",
     "Receipt",

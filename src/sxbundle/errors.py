@@ -16,6 +16,8 @@ SxError
     ├── NotFound          no such filing, person, material
     ├── MaterialRefused   a material of the wrong kind, type or size
     ├── HallUnavailable   nothing happened; try again later
+    ├── PageChanged       a page of the hall differs from its map; nothing was done
+    ├── PersonNeeded      only a person can go on, such as past a captcha; nothing was done
     └── OutcomeUnknown    sent, no answer: ask the ledger, never send again blindly
 
 Each carries `code`, stable for ever, and a sentence that says what to do next: in the language of the
@@ -23,7 +25,8 @@ context when it is shown, Chinese unless `sxbundle.language` says otherwise.
 """
 
 from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
 
 from sxbundle.argument_checks import shown
 from sxbundle.bilingual import Bilingual, Lang, joined, verbatim
@@ -189,6 +192,28 @@ class HallUnavailable(HallError):
     """The hall could not work just now (busy, full disk, no connection); nothing was done."""
 
     default_code = "hall.unavailable"
+
+
+class PageChanged(HallError):
+    """A page of the hall is not as the page map says, or the map has a hole there; nothing was done.
+
+    Attributes:
+        folder: holds a masked picture and the page's accessibility tree; None when there is none.
+    """
+
+    default_code = "pages.changed"
+    folder: Path | None = None
+
+
+class PersonNeeded(HallError):
+    """Only a person can go on; nothing was done.
+
+    Attributes:
+        needs: what the person must do, as `Need`s; `Filing.advance` returns them.
+    """
+
+    default_code = "browser.person"
+    needs: tuple[Any, ...] = ()
 
 
 class OutcomeUnknown(HallError):

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from sxbundle.batch.problems import KINDS as _batch_kinds
 from sxbundle.bilingual import Lang, language
 from sxbundle.catalog import CATALOG, Catalog
+from sxbundle.clients.browser.problems import KINDS as _clients_browser
 from sxbundle.clients.capabilities import KINDS as _clients_capabilities
 from sxbundle.clients.folder.account import KINDS as _clients_folder_unit
 from sxbundle.clients.folder.accounts import KINDS as _clients_folder_units
@@ -92,6 +93,7 @@ from sxbundle.workbook.problems import KINDS as _guard_refusals
 
 _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _batch_kinds,
+    _clients_browser,
     _clients_capabilities,
     _clients_folder_collected,
     _clients_folder_lock,

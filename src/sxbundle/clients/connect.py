@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from os import PathLike
 from typing import Any
+from urllib.parse import parse_qs, unquote
 
 from sxbundle.argument_checks import expect
 from sxbundle.catalog import CATALOG, Catalog
@@ -21,10 +22,13 @@ _OURS = {
     "http": "sxbundle.clients.connect:_gateway",
     "https": "sxbundle.clients.connect:_gateway",
     "folder": "sxbundle.clients.connect:_folder",
+    "browser": "sxbundle.clients.connect:_browser",
 }
 """Scheme to what makes its client, imported when it is used."""
 
 Fonts = Sequence[str | PathLike[str]]
+
+_BROWSER_OPTIONS = ("profile", "chromium", "attach", "headless", "evidence", "address", "allow")
 
 
 def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Client:
@@ -32,7 +36,8 @@ def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Clien
 
     Args:
         url: `local:///hall.db` (three slashes: relative to the working directory, four:
-            absolute), `sqlite:///…`, `postgresql://…`, `https://gateway`, `folder:///…`, or of a
+            absolute), `sqlite:///…`, `postgresql://…`, `https://gateway`, `folder:///…`,
+            `browser:///pages.toml?profile=…`, or of a
             scheme that an installed package offers as an entry point `sxbundle.clients`.
         catalog: the bundles that the hall offers. A gateway has a catalog of its own; a package's client
             gets `catalog=` when it is not the packaged one.
@@ -92,6 +97,33 @@ def _folder(url: str, catalog: Catalog, fonts: Fonts) -> Client:
         raise DeclarationError("交接文件夹的地址应为 folder:///文件夹")
     client: Any = import_module("sxbundle.clients.folder")
     made: Client = client.FolderHall(path, catalog=catalog, fonts=fonts)
+    return made
+
+
+def _browser(url: str, catalog: Catalog, fonts: Fonts) -> Client:
+    """`browser:///MAP?profile=…&chromium=…&attach=…&headless=yes&evidence=…&address=…&allow=submit`.
+
+    The hall prints its declaration by itself, so `fonts` is of no use.
+    """
+    place, _, query = url.partition("://")[2].partition("?")
+    given = {key: value for key, (value, *_) in parse_qs(query, strict_parsing=bool(query)).items()}
+    if unknown := given.keys() - _BROWSER_OPTIONS:
+        raise DeclarationError(
+            f"浏览器方式的地址不认识：{'、'.join(sorted(unknown))}；可用：{'、'.join(_BROWSER_OPTIONS)}"
+        )
+    name = unquote(place).removeprefix("/")
+    if not name:
+        raise DeclarationError("浏览器方式的地址应为 browser:///页面对照表.toml")
+    browser: Any = import_module("sxbundle.clients.browser")
+    overlay = {"site": {"address": given["address"]}} if "address" in given else {}
+    options: dict[str, Any] = {
+        key: given[key] for key in ("profile", "chromium", "attach", "evidence") if key in given
+    }
+    if "headless" in given:
+        options["headless"] = given["headless"] == "yes"
+    made: Client = browser.BrowserHall(
+        browser.load_map(name, overlay), allow=given.get("allow", "").split(","), catalog=catalog, **options
+    )
     return made
 
 

@@ -71,12 +71,7 @@ def stage(
         StepRefused: a 承诺须知 is not accepted, or something must be done offline first.
     """
     filing = state.filing
-    if missing := state.missing_commitments():
-        titles = filing.titles(missing)
-        raise refusal(StepRefused, COMMITMENT_FIRST, reference=filing.reference, items=titles)
-    if missing := missing_records(filing.plan, known):
-        titles = filing.titles(missing)
-        raise refusal(StepRefused, OFFLINE_FIRST, reference=filing.reference, items=titles)
+    check_stageable(state, missing_records(filing.plan, known))
     problems = defaultdict(list, {row: list(some) for row, some in inspected.problems.items()})
     wrong = set(inspected.wrong)
     good = []
@@ -102,6 +97,22 @@ def stage(
         kept=tuple(PersonId(person) for person in state.of_person if person in merge.kept),
     )
     return staged, merge.change(inspected.digest, staged)
+
+
+def check_stageable(state: FilingState, offline: Sequence[str]) -> None:
+    """Refuses an import that comes too early.
+
+    Args:
+        state: how the filing stands.
+        offline: keys of the items that are done offline first and have no record yet.
+
+    Raises:
+        StepRefused: a 承诺须知 is not accepted, or something must be done offline first.
+    """
+    filing = state.filing
+    for missing, kind in ((state.missing_commitments(), COMMITMENT_FIRST), (offline, OFFLINE_FIRST)):
+        if missing:
+            raise refusal(StepRefused, kind, reference=filing.reference, items=filing.titles(missing))
 
 
 def _against(

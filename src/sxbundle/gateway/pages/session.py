@@ -87,6 +87,7 @@ class PagesConfig:
         secure: cookies for HTTPS only.
         secret: names people in addresses without their numbers.
         captchas: the pictures that wait for an answer.
+        file_names: filing, person and material to the name of the file that was uploaded last.
         slowness: seconds that a slow answer takes.
         answers, deeds: how many there were, for quirks that strike every few.
     """
@@ -97,6 +98,7 @@ class PagesConfig:
     imports: ImportLog = field(factory=ImportLog)
     secret: bytes = field(factory=lambda: secrets.token_bytes(32), repr=False)
     captchas: Captchas = field(factory=Captchas)
+    file_names: dict[tuple[FilingId, str, str], str] = field(factory=dict, repr=False)
     slowness: float = 1.0
     answers: int = 0
     deeds: int = 0

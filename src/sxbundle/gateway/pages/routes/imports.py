@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 
-from sxbundle.errors import FileRefused, StepRefused
+from sxbundle.errors import FileRefused, OutcomeUnknown, StepRefused
 from sxbundle.gateway.pages.import_log import SheetImport
 from sxbundle.gateway.pages.quirks import Quirk
 from sxbundle.gateway.pages.rendering import download, page, redirect
@@ -63,10 +63,24 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
     now = day_of_hall(request)
     try:
         batch = _read(shown, file)
-        answer = client_of(request).stage(shown.ledger.filing, batch)
+        answer = client_of(request).stage(shown.ledger.filing, batch, form.get("replace") == "yes")
     except (FileRefused, StepRefused) as refused:
         reasons = "；".join(problem.message for problem in getattr(refused, "problems", ())) or str(refused)
         imported = SheetImport(0, file.filename, now, 0, refused=f"上传文件失败：{reasons}")
+    except OutcomeUnknown:  # the list shows it all the same, once it is asked for
+        ledger = client_of(request).ledger(shown.ledger.filing)
+        imported = SheetImport(
+            0,
+            file.filename,
+            now,
+            len(batch),
+            ledger.errors,
+            ledger.warnings,
+            digest=batch.digest,
+            progress=ledger.importing,
+        )
+        config_of(request).imports.add(shown.ledger.filing, imported)
+        raise
     else:
         imported = SheetImport(
             0,

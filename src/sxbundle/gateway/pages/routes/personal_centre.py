@@ -13,7 +13,7 @@ from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import HallError, NotFound, SessionExpired, refusal
 from sxbundle.gateway.pages.rendering import page, redirect
 from sxbundle.gateway.pages.routes.filings import all_filings, bundles_of, filing_of, filing_views
-from sxbundle.gateway.pages.routes.steps import upload_chosen
+from sxbundle.gateway.pages.routes.steps import file_names, upload_chosen
 from sxbundle.gateway.pages.session import (
     LARGEST_FORM,
     Form,
@@ -101,7 +101,7 @@ def attachments(request: PageRequest, filing: FromPath[str], person: FromPath[st
 def attach(request: PageRequest, filing: FromPath[str], person: FromPath[str], form: Form) -> Response[Any]:
     """Uploads the person's materials that were chosen."""
     chosen = _person(request, filing, person)
-    keys = [field.key for field in person_fields(chosen.filing, chosen.number)]
+    keys = [field.key for field in person_fields(chosen.filing, chosen.number, lambda _: "")]
     problems = upload_chosen(request, chosen.filing, keys, form, chosen.number)
     if problems:
         return _attachments(request, filing, person, problems)
@@ -179,7 +179,7 @@ def _attachments(
         "attachments.html",
         status=422 if problems else 200,
         person=chosen,
-        fields=person_fields(chosen.filing, chosen.number),
+        fields=person_fields(chosen.filing, chosen.number, file_names(request, chosen.filing, chosen.number)),
         problems=problems,
     )
 

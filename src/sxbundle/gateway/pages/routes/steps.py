@@ -1,6 +1,6 @@
 """信息填写, 报表打印, 单位材料上传 (3.2.2.5 to 3.2.2.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -114,13 +114,26 @@ def upload_chosen(
     uploads = [Upload(key, files, person) for key, files in chosen.items() if files]
     if not uploads:
         return ("请先选择文件。",)
-    titles = shown.lacking_titles
-    answers = attach_many(client_of(request), shown.ledger.filing, uploads)
+    titles, filing = shown.lacking_titles, shown.ledger.filing
+    names = {key: file.filename for key in keys if isinstance(file := form.get(key), UploadFile)}
+    kept = config_of(request).file_names
+    before = {(filing, person or "", key): kept.get((filing, person or "", key), "") for key in names}
+    kept.update({(filing, person or "", upload.material): names[upload.material] for upload in uploads})
+    answers = attach_many(client_of(request), filing, uploads)
+    for upload, answer in zip(uploads, answers, strict=True):
+        if isinstance(answer, HallError):
+            kept[filing, person or "", upload.material] = before[filing, person or "", upload.material]
     return tuple(
         f"{titles[upload.material]}上传失败：{answer}"
         for upload, answer in zip(uploads, answers, strict=True)
         if isinstance(answer, HallError)
     )
+
+
+def file_names(request: PageRequest, shown: FilingView, person: str = "") -> Callable[[str], str]:
+    """Material key to the name under which the browser uploaded it last; empty for none."""
+    names, filing = config_of(request).file_names, shown.ledger.filing
+    return lambda material: names.get((filing, person, material), "")
 
 
 def _unit_page(
@@ -150,7 +163,7 @@ def _materials(request: PageRequest, shown: FilingView, problems: tuple[str, ...
         status=422 if problems else 200,
         filing=shown,
         steps=shown.steps(Step.MATERIALS),
-        fields=unit_fields(shown),
+        fields=unit_fields(shown, file_names(request, shown)),
         personal=personal,
         problems=problems,
     )

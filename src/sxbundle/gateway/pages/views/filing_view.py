@@ -144,30 +144,36 @@ class MaterialField:
         key, title: which material.
         state: in words.
         lacking: it must still be uploaded.
+        file_name: what the browser called the file that was uploaded last; empty when the process forgot.
     """
 
     key: str
     title: str
     state: str
     lacking: bool
+    file_name: str = ""
 
 
-def unit_fields(filing: FilingView) -> tuple[MaterialField, ...]:
+FileName = Callable[[str], str]
+"""Material key to the name of the file that was uploaded last."""
+
+
+def unit_fields(filing: FilingView, file_name: FileName) -> tuple[MaterialField, ...]:
     """单位材料上传 (figure 13)."""
     missing = set(filing.ledger.lacking)
-    return _fields(filing.unit_materials, missing.__contains__, any_open=True)
+    return _fields(filing.unit_materials, missing.__contains__, file_name, any_open=True)
 
 
-def person_fields(filing: FilingView, person: str) -> tuple[MaterialField, ...]:
+def person_fields(filing: FilingView, person: str, file_name: FileName) -> tuple[MaterialField, ...]:
     """附件 of one person (figure 14)."""
     entries = filing.of_person(person)
     missing = {key for entry in entries for key in entry.lacking}
     any_open = any(entry.state in OPEN_STATES for entry in entries)
-    return _fields(filing.person_materials(entries), missing.__contains__, any_open=any_open)
+    return _fields(filing.person_materials(entries), missing.__contains__, file_name, any_open=any_open)
 
 
 def _fields(
-    materials: tuple[Material, ...], missing: Callable[[str], bool], *, any_open: bool
+    materials: tuple[Material, ...], missing: Callable[[str], bool], file_name: FileName, *, any_open: bool
 ) -> tuple[MaterialField, ...]:
     def state(key: str) -> str:
         if missing(key):
@@ -175,6 +181,8 @@ def _fields(
         return "已上传，可重新上传" if any_open else "已上传"
 
     return tuple(
-        MaterialField(material.key, material.title, state(material.key), missing(material.key))
+        MaterialField(
+            material.key, material.title, state(material.key), missing(material.key), file_name(material.key)
+        )
         for material in materials
     )

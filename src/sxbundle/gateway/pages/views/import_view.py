@@ -23,6 +23,8 @@ _RESULT = (
     ("column", "项目"),
     ("value", "内容"),
     ("problem", "存在问题"),
+    ("fix", "应更正为"),
+    ("code", "代码"),
 )
 
 
@@ -75,6 +77,8 @@ def result_table(imported: SheetImport, quirks: Quirks, page: int = 1) -> Table:
             "column": Text(problem.caption or ""),
             "value": Text(problem.value or ""),
             "problem": Text(problem.message, "bad" if problem.severity is Severity.ERROR else ""),
+            "fix": Text(problem.shown_fix or ""),
+            "code": Text(problem.code),
         }
         for row, problem in (*errors, *warnings)
     ]

@@ -45,7 +45,7 @@ _RECORDS = (
     ("by", "经办"),
     ("batch", "批次"),
 )
-_OUTLETS = (("name", "网点名称"), ("address", "地址"), ("phone", "联系电话"))
+_OUTLETS = (("name", "网点名称"), ("address", "地址"), ("phone", "联系电话"), ("division", "行政区划"))
 PersonKey = Callable[[FilingId, str], str]
 """Names a person of a filing without the number."""
 
@@ -262,7 +262,12 @@ def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: st
         "社保卡制卡网点",
         _OUTLETS,
         (
-            {"name": Text(outlet.name), "address": Text(outlet.address), "phone": Text(outlet.phone)}
+            {
+                "name": Text(outlet.name),
+                "address": Text(outlet.address),
+                "phone": Text(outlet.phone),
+                "division": Text(outlet.division),
+            }
             for outlet in outlets
         ),
         empty="没有网点，请选择行政区划后查询。",

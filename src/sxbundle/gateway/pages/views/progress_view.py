@@ -72,6 +72,8 @@ def _steps(filing: FilingView) -> Iterable[tuple[str, bool, str, str]]:
     """Heading, whether it is done, its state in a word, and what is lacking."""
     ledger, titles, plan = filing.ledger, filing.titles, filing.plan
     yield Step.SELECT.heading, True, "已勾选", "、".join(titles[key] for key in ledger.items)
+    if plan.vouched:
+        yield "单位担保", True, "有", "、".join(sorted(plan.vouched))
     if any(item.offline for item in plan.items):
         lacking = "、".join(titles[key] for key in ledger.offline)
         yield "线下备案", not lacking, "未登记" if lacking else "已登记", lacking

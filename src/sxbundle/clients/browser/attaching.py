@@ -1,0 +1,172 @@
+"""Materials uploaded on the pages: one form for the unit's, one for each person's (3.2.2.7)."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from attrs import define, evolve, field
+
+from sxbundle import procedure
+from sxbundle.clients.browser.flow import FilePart, perform, reach
+from sxbundle.clients.browser.problems import REFUSED, TOO_LARGE
+from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.upload_names import material_digest, material_name
+from sxbundle.errors import HallUnavailable, MaterialRefused, refusal
+from sxbundle.procedure.entries import OPEN
+from sxbundle.procedure.materials import wanting_items
+from sxbundle.procedure.model import Answer, PersonId, Upload
+from sxbundle.procedure.state import FilingState, Held
+from sxbundle.procedure.upload_file import File
+from sxbundle.schema import Level, Material
+
+_LARGEST_OVER_CDP = 50 << 20
+Deed = Callable[..., Awaitable[None]]
+
+
+@define
+class Attaching:
+    """One call of `attach_many`.
+
+    Attributes:
+        screen: where.
+        state: how the filing stands; changes with every form that is sent.
+        deed: does a deed once; see `BrowserClient`.
+        attached: the browser is the clerk's own.
+    """
+
+    screen: Screen
+    state: FilingState
+    deed: Deed
+    attached: bool = False
+    _notes: dict[str, str] = field(factory=dict, init=False)
+
+    async def attach(self, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
+        """What `attach` would return or raise for each, in order."""
+        procedure.check_pages(self.state.filing, staged=bool(self.state.entries))
+        answers: dict[int, Answer] = {}
+        for group in _groups(uploads):
+            some = [uploads[at] for at in group]
+            answers.update(zip(group, await self._send(some), strict=True))
+        return tuple(answers[at] for at in range(len(uploads)))
+
+    async def _send(self, uploads: list[Upload]) -> tuple[Answer, ...]:
+        """The files of one form."""
+        person = None if uploads[0].person is None else PersonId(uploads[0].person)
+        state = await self._with_notes(person)
+        files = [procedure.received(upload.file) for upload in uploads]
+        answers, change = procedure.attach(state, uploads, files)
+        if change.files:
+            self._check_size([stored.file for stored in change.files])
+            parts = {
+                stored.material: FilePart(material_name(file.digest, file.content), file.content)
+                for stored in change.files
+                if (file := stored.file)
+            }
+            refused = await self._upload(person, parts)
+            if refused:
+                pairs = zip(uploads, answers, strict=True)
+                return tuple(refused.get(upload.material, given) for upload, given in pairs)
+        self.state = state.apply(change)
+        return answers
+
+    def _check_size(self, files: Sequence[File]) -> None:
+        if self.attached and any(len(file.content) > _LARGEST_OVER_CDP for file in files):
+            raise refusal(HallUnavailable, TOO_LARGE)
+
+    async def _with_notes(self, person: PersonId | None) -> FilingState:
+        """The state with the digests that the page of the person, or of the unit, shows beside its fields."""
+        state = self.state
+        if person is not None and not any(entry.state in OPEN for entry in state.of_person.get(person, ())):
+            return state
+        level = Level.UNIT if person is None else Level.PERSON
+        wanted = [material for material, _ in wanting_items(state).values() if material.level is level]
+        await self._open(person)
+        held = dict(state.held)
+        for material in wanted:
+            digest = await self._digest(material)
+            key = (material.key, str(person or ""))
+            if digest is not None:
+                held[key] = Held(digest, 0 if key in state.held else -1)
+        evidence = {
+            entry.key: {one.key: _of(held, one, entry.person) for one in state.wanted[entry.item]}
+            for entry in state.entries
+            if entry.state not in OPEN
+        }
+        return evolve(state, held=held, evidence=evidence)
+
+    async def _open(self, person: PersonId | None) -> None:
+        where = {"filing": self.state.filing.id}
+        if person is None:
+            await reach(self.screen, "materials", where)
+            return
+        await reach(self.screen, "pending", where)
+        while True:
+            located = await self.screen.control("people", "number", person, "materials")
+            if located is not None:
+                break
+            if not await self.screen.next_page("people"):
+                raise await self.screen.changed("待提交列表中没有此人")
+        await self.screen.press(located)
+        await self.screen.expect("attachments")
+
+    async def _digest(self, material: Material) -> str | None:
+        """The digest in what the page says of a material; empty for an unknown one, None for none there."""
+        values = {"material": material.key, "title": material.title}
+        located = await self.screen.anchor("note", values)
+        if located is None:
+            return None
+        text = (await located.text_content() or "").strip()
+        return material_digest(text) or (None if text.startswith(self._lacking_word) else "")
+
+    @property
+    def _lacking_word(self) -> str:
+        fact = self.screen.entry.facts.get("lacking")
+        return fact.yes[0] if fact is not None and fact.yes else "未上传"
+
+    async def _upload(self, person: PersonId | None, parts: dict[str, FilePart]) -> dict[str, Answer]:
+        """Sends the form; the materials that the hall refused, with its words."""
+        screen, name = self.screen, "attach_unit" if person is None else "attach_person"
+        titles = {material.key: material.title for material, _ in wanting_items(self.state).values()}
+
+        async def send() -> None:
+            await self._open(person)
+            for key, part in parts.items():
+                located = await screen.anchor("file", {"material": key, "title": titles[key]})
+                await located.set_input_files([part.payload])
+            await perform(screen, name, {}, start=False)
+
+        async def sent() -> bool:
+            await self._open(person)
+            shown = [await self._note(key, titles[key]) for key in parts]
+            return all(part.name in text for part, text in zip(parts.values(), shown, strict=True))
+
+        await self.deed(send, sent)
+        problems = await screen.problems()
+        return {
+            key: refusal(MaterialRefused, REFUSED, reason=line)
+            for key in parts
+            for line in problems
+            if titles[key] in line
+        }
+
+    async def _note(self, key: str, title: str) -> str:
+        located: Any = await self.screen.anchor("note", {"material": key, "title": title})
+        return "" if located is None else (await located.text_content() or "")
+
+
+def _of(held: Mapping[tuple[str, str], Held], material: Material, person: str) -> str:
+    known = held.get((material.key, "" if material.level is Level.UNIT else person))
+    return "" if known is None else known.digest
+
+
+def _groups(uploads: Sequence[Upload]) -> list[list[int]]:
+    """Places of the uploads that one form can take: of one person, each material once."""
+    groups: list[list[int]] = []
+    latest: dict[str, list[int]] = {}
+    for at, upload in enumerate(uploads):
+        whose = str(PersonId(upload.person or ""))
+        group = latest.get(whose)
+        if group is None or any(uploads[other].material == upload.material for other in group):
+            group = latest[whose] = []
+            groups.append(group)
+        group.append(at)
+    return groups

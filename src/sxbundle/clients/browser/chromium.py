@@ -1,0 +1,224 @@
+"""One Chromium: found, started or attached to, in an event loop of its own; several units may share it."""
+
+import asyncio
+import errno
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from sxbundle.clients.browser.problems import (
+    CANNOT_START,
+    DIED,
+    DISK_FULL,
+    MISSING_CHROMIUM,
+    NOT_LOOPBACK,
+    PROFILE_IN_USE,
+)
+from sxbundle.errors import HallUnavailable, MissingExtra, refusal
+
+T = TypeVar("T")
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
+_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SINGLETON = "SingletonLock"
+
+
+def find_chromium(given: str | Path | None = None) -> str:
+    """Where the installed browser is.
+
+    Raises:
+        HallUnavailable: `browser.missing`.
+    """
+    if given is not None:
+        if Path(given).is_file():
+            return str(given)
+        raise refusal(HallUnavailable, MISSING_CHROMIUM)
+    known = (path for name in _NAMES if (path := shutil.which(name)))
+    found = next(known, None) or next((place for place in _PLACES if Path(place).is_file()), None)
+    if found is None:
+        raise refusal(HallUnavailable, MISSING_CHROMIUM)
+    return found
+
+
+class Chromium:
+    """A browser process that several `BrowserHall`s may share, each with a context of its own.
+
+    It starts when it is first used, and again after it died. All its work is done in one event loop of a
+    thread of its own, so any thread and any loop may use the halls.
+
+    Args:
+        executable_path: the installed Chromium, Chrome or Edge; looked for unless given.
+        headless: without a window.
+        profile: folder of a browser profile that keeps a clerk's sign-in; for one unit only.
+        attach: address of a running browser on loopback, such as `http://127.0.0.1:9222`.
+    """
+
+    def __init__(
+        self,
+        executable_path: str | Path | None = None,
+        *,
+        headless: bool = True,
+        profile: str | Path | None = None,
+        attach: str = "",
+    ) -> None:
+        if attach and (urlsplit(attach).hostname or "") not in _LOOPBACK:
+            raise refusal(HallUnavailable, NOT_LOOPBACK, host=urlsplit(attach).hostname or attach[:40])
+        self._executable, self._headless, self._attach = executable_path, headless, attach
+        self.profile = None if profile is None else Path(profile)
+        self._guard = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._starting: asyncio.Lock | None = None
+        self._playwright: Any = None
+        self._browser: Any = None  # a Browser, or the one context of a profile
+
+    @property
+    def attached(self) -> bool:
+        """True when the browser is the clerk's own."""
+        return bool(self._attach)
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Has the work done in the browser's loop."""
+        with self._guard:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._starting = asyncio.Lock()
+                self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="chromium")
+                self._thread.start()
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def context(self) -> Any:
+        """A fresh context; of a profile or an attached browser, its own one."""
+        assert self._starting is not None
+        async with self._starting:
+            browser = await self._running()
+        try:
+            if self.profile is not None:
+                return browser
+            if self._attach:
+                return browser.contexts[0] if browser.contexts else await browser.new_context()
+            return await browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", no_viewport=True)
+        except _playwright_error() as error:
+            raise browser_error(error) from None
+
+    async def leave(self, context: Any) -> None:
+        """Closes a context that nobody else uses."""
+        if self.profile is None and not self._attach:
+            try:
+                await context.close()
+            except _playwright_error():  # it is gone already
+                return
+
+    def close(self) -> None:
+        """Ends the browser, but never one that was attached to; twice does no harm."""
+        with self._guard:
+            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
+        if loop is None or thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    async def _running(self) -> Any:
+        if self._browser is not None and self._is_alive():
+            return self._browser
+        await self._stop()
+        try:
+            from playwright.async_api import async_playwright
+        except ImportError:
+            raise MissingExtra("browser", "playwright") from None
+        try:
+            self._playwright = await async_playwright().start()
+            self._browser = await self._started(self._playwright.chromium)
+        except _playwright_error() as error:
+            await self._stop()
+            raise browser_error(error, starting=True) from None
+        except OSError as error:
+            await self._stop()
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise refusal(HallUnavailable, DISK_FULL) from None
+            raise refusal(HallUnavailable, CANNOT_START, reason=type(error).__name__) from None
+        return self._browser
+
+    async def _started(self, kind: Any) -> Any:
+        if self._attach:
+            return await kind.connect_over_cdp(self._attach)
+        is_root = sys.platform == "linux" and os.getuid() == 0
+        options: dict[str, Any] = {
+            "executable_path": find_chromium(self._executable),
+            "headless": self._headless,
+            # Chromium refuses to run as root with its sandbox; as an ordinary user it keeps it.
+            "args": ["--no-sandbox"] if is_root else [],
+            "chromium_sandbox": not is_root,
+        }
+        if self.profile is None:
+            return await kind.launch(**options)
+        if _in_use(self.profile):
+            raise refusal(HallUnavailable, PROFILE_IN_USE)
+        self.profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return await kind.launch_persistent_context(self.profile, locale="zh-CN", no_viewport=True, **options)
+
+    def _is_alive(self) -> bool:
+        browser = self._browser if self.profile is None else self._browser.browser
+        return bool(browser is None or browser.is_connected())
+
+    async def _stop(self) -> None:
+        browser, playwright = self._browser, self._playwright
+        self._browser = self._playwright = None
+        if browser is not None and not self._attach:
+            try:
+                await browser.close()
+            except _playwright_error():  # it died before
+                pass
+        if playwright is not None:
+            await playwright.stop()
+
+    def __repr__(self) -> str:
+        return f"<Chromium {'attached' if self._attach else 'running' if self._browser else 'not started'}>"
+
+
+def _in_use(profile: Path) -> bool:
+    """Whether a living browser of this machine holds the profile; its lock names host and process."""
+    try:
+        pid = int(str((profile / _SINGLETON).readlink()).rpartition("-")[2])
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def browser_error(error: Exception, *, starting: bool = False) -> HallUnavailable:
+    """What a failure of the browser itself means."""
+    text = str(error)
+    if "ENOSPC" in text or "No space left" in text:
+        return refusal(HallUnavailable, DISK_FULL)
+    if "ProcessSingleton" in text or ("profile" in text and "in use" in text):
+        return refusal(HallUnavailable, PROFILE_IN_USE)
+    if starting:
+        return refusal(HallUnavailable, CANNOT_START, reason=text.partition("\n")[0][:120])
+    return refusal(HallUnavailable, DIED)
+
+
+def _playwright_error() -> type[Exception]:
+    try:
+        from playwright.async_api import Error
+    except ImportError:
+        return RuntimeError
+    return Error

@@ -1,0 +1,495 @@
+"""A hall's pages as a client, awaited: each call of the contract done in the browser."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from sxbundle import procedure
+from sxbundle.batch import Batch
+from sxbundle.bundle import Selection
+from sxbundle.clients.browser.attaching import Attaching
+from sxbundle.clients.browser.downloads import Downloaded
+from sxbundle.clients.browser.flow import perform, reach
+from sxbundle.clients.browser.needs import submission_need
+from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED
+from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.session import BrowserSession
+from sxbundle.clients.browser.sheets import sheet_part
+from sxbundle.clients.browser.state_reader import ListedFiling, Standing
+from sxbundle.errors import (
+    HallUnavailable,
+    NotFound,
+    OutcomeUnknown,
+    PageChanged,
+    ReferenceConflict,
+    StepRefused,
+    refusal,
+)
+from sxbundle.forms import UnitRecord
+from sxbundle.forms.unit_record import COLUMNS
+from sxbundle.problem import Problem, Severity
+from sxbundle.procedure.declaration import NO_DECLARATION
+from sxbundle.procedure.model import (
+    Answer,
+    Attached,
+    Credentials,
+    FilingId,
+    FilingSummary,
+    ImportProgress,
+    Ledger,
+    Outlet,
+    Page,
+    PersonId,
+    SignIn,
+    Staged,
+    State,
+    Submitted,
+    Unit,
+    Upload,
+)
+from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.problems import NO_FILING
+from sxbundle.procedure.staging import check_stageable
+from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
+from sxbundle.procedure.submission import answer
+
+T = TypeVar("T")
+_TRIES = 3
+"""How often a deed is done when the hall says each time that nothing was done."""
+
+
+class BrowserClient:
+    """The calls of the contract in one tab; one at a time.
+
+    Args:
+        session: who is signed in.
+        submits: the last click is allowed.
+    """
+
+    def __init__(self, session: BrowserSession, *, submits: bool) -> None:
+        self.session = session
+        self.submits = submits
+        self._listed: dict[FilingId, ListedFiling] = {}
+        self._templates: dict[FilingId, Downloaded] = {}
+
+    @property
+    def _screen(self) -> Screen:
+        return self.session.reader.screen
+
+    async def sign_in(self, credentials: Credentials | None) -> SignIn:
+        """See `Client.sign_in`."""
+        self._listed, self._templates = {}, {}
+        return await self.session.sign_in(credentials)
+
+    async def choose(self, registrations: Mapping[str, str]) -> Unit:
+        """See `Client.choose`."""
+        return await self.session.choose(registrations)
+
+    async def unit(self) -> Unit:
+        """See `Client.unit`."""
+        return self.session.unit()
+
+    async def open(self, selection: Selection[Any], reference: str) -> FilingId:
+        """See `Client.open`."""
+        self.session.unit()
+        procedure.check_reference(reference)
+        name = reference.strip()
+
+        async def work() -> FilingId:
+            listed = await self._find(name)
+            if listed is None:
+                await self._open_new(selection, name)
+                listed = await self._find(name)
+                if listed is None:
+                    raise refusal(OutcomeUnknown, LOST, reason="批次列表中没有这一批")
+            procedure.check_same(await self.session.reader.record(listed), selection)
+            return listed.filing
+
+        return await self.session.working(work)
+
+    async def _open_new(self, selection: Selection[Any], reference: str) -> None:
+        values = {
+            "bundle": selection.bundle,
+            "bundle_title": self.session.catalog.bundles[selection.bundle].title,
+            "items": [item.key for item in selection.items],
+            "item_titles": [item.title for item in selection.items],
+            "vouched": sorted(selection.plan.vouched),
+            "reference": reference,
+        }
+        screen = self._screen
+        default = [item.key for item in self.session.catalog.bundles[selection.bundle].items if item.default]
+        bundle = self.session.catalog.bundles[selection.bundle]
+        values["unticked"] = [key for key in default if key not in values["items"]]
+        values["unticked_titles"] = [bundle.item(key).title for key in values["unticked"]]
+
+        async def opened() -> bool:
+            return await self._find(reference) is not None
+
+        await self._deed(lambda: perform(screen, "open", values), opened)
+        await self._check_problem(reference)
+
+    async def resume(self, selection: Selection[Any], reference: str) -> Ledger:
+        """See `Resumes.resume`."""
+        return await self.ledger(await self.open(selection, reference))
+
+    async def accept(self, filing: FilingId, item: str, by: str) -> None:
+        """See `Client.accept`."""
+
+        async def work() -> None:
+            standing = await self._changeable(filing)
+            _, change = procedure.accept(standing.state, item, by)
+            if not change.accepted:
+                return
+            values = {"filing": filing, "accepted": [item], "clerk": by.strip()}
+
+            async def accepted() -> bool:
+                return item not in (await self._standing(filing)).state.missing_commitments()
+
+            await self._deed(lambda: perform(self._screen, "accept", values), accepted, sure=True)
+
+        await self.session.working(work)
+
+    async def stage(self, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
+        """See `Client.stage`."""
+
+        async def work() -> Staged:
+            before = await self._standing(filing, imports=True)
+            state = before.state
+            if before.importing is not None and before.importing.digest == batch.digest:
+                return _unfinished(state, before.importing)
+            before.check_processed()
+            unit = self.session.unit()
+            inspected = procedure.inspect(state.filing, batch, unit)
+            check_stageable(state, before.offline)
+            part = sheet_part(state.filing.plan, batch, await self._template(filing))
+            values: dict[str, Any] = {"filing": filing, "file": [part], "replace": "yes" if replace else "no"}
+            imports = await self._imports(filing)
+
+            async def staged() -> bool:
+                return await self._imports(filing) > imports
+
+            await self._deed(lambda: perform(self._screen, "import", values), staged)
+            await self._check_problem()
+            standing = await self._standing(filing, imports=True)
+            if standing.importing is not None and standing.importing.digest == batch.digest:
+                return _unfinished(state, standing.importing)
+            after = standing.state
+            if after.filing.staged != batch.digest:
+                raise refusal(OutcomeUnknown, LOST, reason="处理详情中没有这次导入")
+            good = {candidate.person for candidate in inspected.people}
+            return _staged(state, after, good | inspected.wrong_people)
+
+        return await self.session.working(work)
+
+    async def _template(self, filing: FilingId) -> Downloaded | None:
+        """The hall's own sheet, downloaded once a session; None when the map says that there is none."""
+        if "template" not in self._screen.page_map.deeds:
+            return None
+        if filing not in self._templates:
+            given = await perform(self._screen, "template", {"filing": filing})
+            if given is None:
+                raise refusal(PageChanged, NO_FILE, page="模板下载")
+            self._templates[filing] = given
+        return self._templates[filing]
+
+    async def _imports(self, filing: FilingId) -> int:
+        """How many uploads 处理详情 lists."""
+        await reach(self._screen, "import", {"filing": filing})
+        return len(await self._screen.rows("imports"))
+
+    async def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
+        """See `Client.record_unit`."""
+
+        async def work() -> tuple[Problem, ...]:
+            standing = await self._changeable(filing)
+            problems, _ = procedure.record_unit(standing.state, record)
+            if any(problem.severity is Severity.ERROR for problem in problems):
+                return problems
+            fields = record.to_mapping()
+            values = {"filing": filing, **{f"field_{name}": value for name, value in fields.items()}}
+
+            async def recorded() -> bool:
+                return not (await self._standing(filing)).state.filing.wants_unit_record
+
+            await self._deed(lambda: self._fill_unit_page(values, fields), recorded)
+            await self._check_problem()
+            return problems
+
+        return await self.session.working(work)
+
+    async def _fill_unit_page(self, values: Mapping[str, Any], fields: Mapping[str, str]) -> None:
+        """Fills every field of the unit page, by the anchor `field` with its name or caption."""
+        screen = self._screen
+        deed = screen.page_map.deeds["record_unit"]
+        await reach(screen, deed.page, {"filing": values["filing"]})
+        captions = {column.attribute: column.caption for column in COLUMNS}
+        for name, value in fields.items():
+            located = await screen.anchor("field", {"field": name, "caption": captions[name]})
+            if await located.evaluate("e => e.tagName") == "SELECT":
+                await located.select_option(label=value)
+            else:
+                await located.fill(value)
+        await perform(screen, "record_unit", values, start=False)
+
+    async def declaration(self, filing: FilingId) -> bytes:
+        """See `Client.declaration`."""
+
+        async def work() -> bytes:
+            filed = (await self._changeable(filing)).state
+            _check_declaration(filed)
+            printed = await perform(self._screen, "declaration", {"filing": filing})
+            if printed is None or printed.kind != ".pdf":
+                await self._screen.check_session()
+                raise refusal(OutcomeUnknown, NO_FILE, page="打印")
+            return printed.content
+
+        return await self.session.working(lambda: self._again(work))
+
+    async def attach(
+        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+    ) -> Attached:
+        """See `Client.attach`."""
+        (given,) = await self.attach_many(filing, [Upload(material, file, person)])
+        return procedure.kept(given)
+
+    async def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
+        """See `AttachesMany.attach_many`; one form for the unit, one for each person."""
+
+        async def work() -> tuple[Answer, ...]:
+            standing = await self._changeable(filing)
+            attached = self.session.chromium.attached
+            return await Attaching(self._screen, standing.state, self._deed, attached).attach(uploads)
+
+        return await self.session.working(work)
+
+    async def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
+        """See `Client.submit`; the last click only when it was asked for."""
+
+        async def work() -> Submitted:
+            state = (await self._changeable(filing)).state
+            ready = procedure.ready(state, people)
+            if ready and self.submits:
+                await self._submit(filing, state, {entry.person for entry in ready})
+                state = (await self._standing(filing)).state
+            return answer(state, people, {}, state.receipts)
+
+        return await self.session.working(work)
+
+    async def _submit(self, filing: FilingId, state: FilingState, wanted: set[str]) -> None:
+        """Ticks and submits, page of the table by page, who is ready; nobody twice."""
+        screen, left = self._screen, set(wanted)
+        await self._compare(filing, state)
+        for _ in range(len(wanted)):
+            await reach(screen, "pending", {"filing": filing})
+            there: list[str] = []
+            while not there:
+                rows = await screen.rows_here("people")
+                there = [row["number"] for row in rows if PersonId(row["number"]) in left]
+                if not there and not await screen.next_page("people"):
+                    return
+            left -= set(map(PersonId, there))
+
+            async def submitted(numbers: frozenset[str] = frozenset(map(PersonId, there))) -> bool:
+                now = (await self._standing(filing)).state
+                return not any(e.person in numbers and e.state is State.PENDING for e in now.entries)
+
+            await self._deed(partial(self._with_people, "submit", filing, there), submitted)
+            if not left:
+                return
+
+    async def _compare(self, filing: FilingId, state: FilingState) -> None:
+        """Holds 待提交 against the filing before the last click.
+
+        Raises:
+            PageChanged: `pages.pending-differs`: somebody there who is not of the filing, or missing.
+        """
+        await reach(self._screen, "pending", {"filing": filing})
+        listed = [
+            PersonId(row["number"])
+            for row in await self._screen.rows("people")
+            if row["batch"] == state.filing.reference
+        ]
+        wanted = {entry.person for entry in state.entries if entry.state in procedure.OPEN}
+        extra, missing = set(listed) - wanted, wanted - set(listed)
+        if extra or missing or len(listed) != len(set(listed)):
+            raise refusal(PageChanged, MISMATCH, extra=len(extra), missing=len(missing))
+
+    async def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
+        """See `Withdraws.withdraw`."""
+
+        async def work() -> int:
+            state = (await self._changeable(filing)).state
+            count, change = procedure.withdraw(state, people)
+            wanted = list(dict.fromkeys(entry.person for entry in change.changed))
+            for person in wanted:
+                await self._withdraw(filing, person)
+            return count
+
+        return await self.session.working(work)
+
+    async def _withdraw(self, filing: FilingId, person: str) -> None:
+        async def withdrawn() -> bool:
+            now = (await self._standing(filing)).state
+            return not any(entry.state in procedure.OPEN for entry in now.of_person[person])
+
+        await self._deed(partial(self._with_people, "withdraw", filing, [person]), withdrawn)
+
+    async def _with_people(self, deed: str, filing: FilingId, people: Sequence[str]) -> None:
+        """Does a deed on the page of 待提交 that shows these people."""
+        screen = self._screen
+        await reach(screen, "pending", {"filing": filing})
+        while await screen.control("people", "number", people[0], "tick") is None:
+            if not await screen.next_page("people"):
+                raise await screen.changed("待提交列表中没有要办理的人")
+        await perform(screen, deed, {"filing": filing, "people": people}, start=False)
+
+    async def ledger(self, filing: FilingId) -> Ledger:
+        """See `Client.ledger`."""
+
+        async def work() -> Ledger:
+            standing = await self._standing(filing, imports=True)
+            ledger = procedure.ledger(standing.state, offline=standing.offline)
+            ledger = evolve(ledger, importing=standing.importing)
+            return ledger if self.submits else evolve(ledger, needs=submission_need(standing.state))
+
+        return await self.session.working(work)
+
+    async def find(self, reference: str) -> FilingId | None:
+        """See `Client.find`."""
+        self.session.unit()
+
+        async def work() -> FilingId | None:
+            listed = await self._find(reference.strip())
+            return None if listed is None else listed.filing
+
+        return await self.session.working(work)
+
+    async def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
+        """See `Client.filings`."""
+        self.session.unit()
+        check_page(page, size)
+        listed = await self.session.working(self._filings)
+        summaries = [
+            FilingSummary(one.filing, one.reference, one.bundle, one.opened, one.people, one.pending)
+            for one in listed
+        ]
+        return procedure.page_of(summaries, page, size)
+
+    async def outlets(self, division: str) -> tuple[Outlet, ...]:
+        """See `Client.outlets`."""
+        self.session.unit()
+        outlets_in((), division)
+
+        async def work() -> tuple[Outlet, ...]:
+            await reach(self._screen, "outlets", {"division": division})
+            return tuple(
+                Outlet(row["name"], row["address"], row["phone"], row.get("division", division))
+                for row in await self._screen.rows("outlets")
+            )
+
+        return await self.session.working(work)
+
+    async def close(self) -> None:
+        """See `Client.close`."""
+        await self.session.leave()
+
+    async def _filings(self) -> tuple[ListedFiling, ...]:
+        listed = await self.session.reader.filings()
+        self._listed = {one.filing: one for one in listed}
+        return listed
+
+    async def _find(self, reference: str) -> ListedFiling | None:
+        return next((one for one in await self._filings() if one.reference == reference), None)
+
+    async def _standing(self, filing: FilingId, *, imports: bool = False) -> Standing:
+        if filing not in self._listed:
+            await self._filings()
+        if filing not in self._listed:
+            raise refusal(NotFound, NO_FILING)
+        return await self.session.reader.standing(self._listed[filing], imports=imports)
+
+    async def _changeable(self, filing: FilingId) -> Standing:
+        """How the filing stands, which no import holds up.
+
+        Raises:
+            StepRefused: `hall.processing`.
+        """
+        standing = await self._standing(filing)
+        standing.check_processed()
+        return standing
+
+    async def _check_problem(self, conflict: str = "") -> None:
+        """Raises what the page says against what was done.
+
+        Raises:
+            ReferenceConflict: the words name `conflict`, the reference.
+            StepRefused: anything else.
+        """
+        if lines := await self._screen.problems():
+            reason = "；".join(lines)
+            kind = ReferenceConflict if conflict and conflict in reason else StepRefused
+            raise refusal(kind, REFUSED, reason=reason)
+
+    async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Does it again when the hall says that nothing was done."""
+        for attempt in range(_TRIES):
+            try:
+                return await work()
+            except HallUnavailable as error:
+                if attempt == _TRIES - 1 or error.code != "pages.unreachable":
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _deed(
+        self, do: Callable[[], Awaitable[Any]], done: Callable[[], Awaitable[bool]], *, sure: bool = False
+    ) -> None:
+        """Does a deed once; after a doubt the hall's own lists say whether it was done.
+
+        Args:
+            do: the deed.
+            done: asks the hall.
+            sure: asks it also when nothing went wrong.
+
+        Raises:
+            OutcomeUnknown: the doubt stays: its lists do not show it (yet).
+        """
+        try:
+            await self._again(do)
+        except OutcomeUnknown as doubt:
+            if not await done():
+                raise doubt from None
+            return
+        if sure and not await done():
+            raise refusal(StepRefused, REFUSED, reason="；".join(await self._screen.problems()) or "没有生效")
+
+
+def _check_declaration(state: FilingState) -> None:
+    """Refuses what the hall would refuse before it prints."""
+    filing = state.filing
+    if not filing.plan.declaration:
+        raise refusal(StepRefused, NO_DECLARATION, reference=filing.reference)
+    if not state.entries:
+        raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
+    if filing.wants_unit_record:
+        raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
+
+
+def _staged(before: FilingState, after: FilingState, on_sheet: Set[str]) -> Staged:
+    """The hall's answer to an import, with who is pending now and who was before and is not on the sheet."""
+
+    def pending(state: FilingState) -> dict[str, None]:
+        return {entry.person: None for entry in state.entries if entry.state is State.PENDING}
+
+    now = pending(after)
+    kept = tuple(PersonId(person) for person in pending(before) if person in now and person not in on_sheet)
+    return evolve(after.filing.answer, people=len(now), kept=kept)
+
+
+def _unfinished(state: FilingState, progress: ImportProgress) -> Staged:
+    """The answer to an import that the hall took and processes."""
+    pending = {entry.person for entry in state.entries if entry.state is State.PENDING}
+    return Staged(len(pending), progress=progress)

@@ -1,0 +1,147 @@
+"""Page maps as files: shipped ones, inheritance, overlays; an unknown key is refused with its place."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from attrs import evolve
+
+from sxbundle.clients.browser.page_map import PageMap
+from sxbundle.errors import DeclarationError
+from sxbundle.os_reason import os_reason
+
+SHIPPED = ("sandbox", "shanxi")
+"""Maps that come with the package, by name."""
+_LONGEST_LINE = 5
+_VERBS = ("open", "page", "fill", "choose", "tick", "upload", "press", "rows")
+
+
+def load_map(source: str | Path | Mapping[str, Any], *overlays: str | Path | Mapping[str, Any]) -> PageMap:
+    """The page map of a file, a shipped name or a mapping, with the overlays laid over it in order.
+
+    Args:
+        source: `sandbox`, `shanxi`, a path of a TOML file, or what such a file holds. `extends` in it names
+            the map it inherits from: what both have, the inheriting one decides, table by table.
+        overlays: further such files; each replaces what it names.
+
+    Raises:
+        DeclarationError: no such file, no TOML, an unknown key, a wrong type, a step without a verb, a
+            page or anchor that a deed names and the map does not have; the message says where.
+    """
+    data: dict[str, Any] = {}
+    for part in (source, *overlays):
+        data = _merged(data, _inherited(part))
+    data.pop("extends", None)
+    try:
+        page_map = msgspec.convert(data, PageMap)
+    except msgspec.ValidationError as error:
+        raise DeclarationError(f"页面对照表写错了：{error}") from None
+    if unknown := list(_unknown(data, msgspec.to_builtins(page_map), "")):
+        raise DeclarationError(f"页面对照表有不认识的键：{'、'.join(unknown[:_LONGEST_LINE])}")
+    if wrong := list(_inconsistent(page_map)):
+        raise DeclarationError(f"页面对照表前后不一致：{'；'.join(wrong[:_LONGEST_LINE])}")
+    content = json.dumps(data, sort_keys=True, ensure_ascii=False)
+    return evolve(page_map, digest=hashlib.sha256(content.encode()).hexdigest())
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a page map, for editors."""
+    schema = msgspec.json.schema(PageMap)
+    for definition in schema.get("$defs", {}).values():
+        if definition.get("type") == "object" and "properties" in definition:
+            definition["additionalProperties"] = False
+    properties = schema["$defs"]["PageMap"]["properties"]
+    properties["extends"] = {"type": "string", "description": "A shipped map or a path to inherit from."}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _inherited(source: str | Path | Mapping[str, Any], seen: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The file's own data over that of the map that it extends."""
+    data, place = _read(source)
+    parent = data.get("extends")
+    if parent is None:
+        return data
+    if not isinstance(parent, str):
+        raise DeclarationError("页面对照表的 extends 应为一个名称或文件")
+    name = parent if parent in SHIPPED or place is None else str((place.parent / parent).resolve())
+    if name in seen:
+        raise DeclarationError(f"页面对照表互相继承：{parent}")
+    return _merged(_inherited(name, (*seen, name)), data)
+
+
+def _read(source: str | Path | Mapping[str, Any]) -> tuple[dict[str, Any], Path | None]:
+    if isinstance(source, Mapping):
+        return dict(source), None
+    if isinstance(source, str) and source in SHIPPED:
+        text = files("sxbundle.clients.browser").joinpath("maps", f"{source}.toml").read_text("utf-8")
+        return tomllib.loads(text), None
+    path = Path(source)
+    try:
+        return tomllib.loads(path.read_text("utf-8")), path.resolve()
+    except OSError as error:
+        raise DeclarationError(f"页面对照表 {path.name} 读不了：{os_reason(error)}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DeclarationError(f"页面对照表 {path.name} 不是 TOML：{error}") from None
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables are merged, everything else is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        known = merged.get(key)
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(known, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _unknown(given: Any, known: Any, place: str) -> Iterator[str]:
+    """Places of keys that the model does not have."""
+    if isinstance(given, Mapping) and isinstance(known, Mapping):
+        for key, value in given.items():
+            where = f"{place}.{key}".lstrip(".")
+            if key not in known or where == "digest":
+                yield where
+            else:
+                yield from _unknown(value, known[key], where)
+    elif isinstance(given, list) and isinstance(known, (list, tuple)):
+        for at, (item, other) in enumerate(zip(given, known, strict=True)):
+            yield from _unknown(item, other, f"{place}[{at}]")
+
+
+def _inconsistent(page_map: PageMap) -> Iterator[str]:
+    """What names something that is not there."""
+    steps = [(f"deeds.{key}", deed.page, deed.steps) for key, deed in page_map.deeds.items()]
+    steps += [(f"pages.{key}.way", "", page.way) for key, page in page_map.pages.items()]
+    for place, start, listed in steps:
+        here = start
+        if here and here not in page_map.pages:
+            yield f"{place} 的页面 {here} 不存在"
+        for at, step in enumerate(listed):
+            verbs = [verb for verb in _VERBS if getattr(step, verb)]
+            if len(verbs) != 1:
+                yield f"{place}[{at}] 应恰有一个动作（{'、'.join(_VERBS)}）"
+                continue
+            name = getattr(step, verbs[0])
+            if verbs[0] in ("open", "page"):
+                here = name
+                if name not in page_map.pages:
+                    yield f"{place}[{at}] 的页面 {name} 不存在"
+            elif here in page_map.pages:
+                page = page_map.pages[here]
+                there = page.tables if verbs[0] == "rows" else page.anchors
+                if name not in there:
+                    yield f"{place}[{at}] 的 {name} 不在页面 {here} 上"
+    for key, page in page_map.pages.items():
+        for name, anchor in page.anchors.items():
+            try:
+                re.compile(anchor.pattern)
+            except re.error as error:
+                yield f"pages.{key}.anchors.{name}.pattern：{error}"

@@ -1,0 +1,479 @@
+"""A page in the browser held against its entry in the map: opened, checked, read, clicked."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from sxbundle.clients.browser.chromium import browser_error
+from sxbundle.clients.browser.evidence import keep_evidence
+from sxbundle.clients.browser.locators import locator_of
+from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, TableEntry
+from sxbundle.clients.browser.problems import FOREIGN_HOST, HOLE, LOST, PAGE_CHANGED, TLS, UNREACHABLE
+from sxbundle.clients.browser.table_script import FIND_ROW, READ_TABLE
+from sxbundle.clients.browser.traffic import Traffic
+from sxbundle.errors import HallUnavailable, NotFound, OutcomeUnknown, PageChanged, SessionExpired, refusal
+from sxbundle.procedure.problems import EXPIRED, NO_FILING
+
+Row = dict[str, str]
+_POLL = 0.04
+_TRIES = 3
+"""How often a page is asked for when the answer says that nothing was done."""
+_IGNORED = 1.0
+"""Seconds after which a click without any request, navigation or change of the page was ignored."""
+_MANY_PAGES = 1000
+_SHAPE = "() => document.body.innerHTML.length + ' ' + document.querySelectorAll('*').length + location.href"
+
+
+class Screen:
+    """What one tab shows, by the words of a page map.
+
+    Attributes:
+        page_map: the map.
+        tab: Playwright's page.
+        here: the key of the page that is shown.
+        loads, clicks: how many there were.
+
+    Args:
+        page_map: the map.
+        context: Playwright's context.
+        tab: its page.
+        traffic: the context's requests.
+        evidence: folder for pictures of changed pages; the system's for temporary files when None.
+    """
+
+    def __init__(
+        self, page_map: PageMap, context: Any, tab: Any, traffic: Traffic, evidence: Path | None
+    ) -> None:
+        self.page_map, self.context, self.tab, self.traffic = page_map, context, tab, traffic
+        self._evidence = evidence
+        self.here = ""
+        self.loads = self.clicks = 0
+        self._unknown_boxes: list[str] = []
+        tab.on("dialog", lambda box: asyncio.ensure_future(self._answer_box(box)))
+
+    @property
+    def entry(self) -> PageEntry:
+        """The map's entry of the page that is shown."""
+        return self.page_map.pages[self.here]
+
+    # Going somewhere.
+
+    async def goto(self, key: str, values: Mapping[str, str], *, check: bool = True) -> None:
+        """Loads a page by its address and holds it against the map.
+
+        Raises:
+            SessionExpired: the hall shows its sign-in instead.
+            HallUnavailable: it cannot be loaded.
+            PageChanged: it is another page.
+        """
+        entry = self.entry_of(key)
+        path = entry.path
+        for name, value in values.items():
+            path = path.replace(f"{{{name}}}", quote(value, safe=""))
+        address = urljoin(self.page_map.site.address, path)
+        for attempt in range(_TRIES):
+            status = await self._load(address)
+            if status < 500:
+                break
+            if attempt == _TRIES - 1:
+                raise refusal(HallUnavailable, UNREACHABLE, reason=f"HTTP {status}")
+        self.here = key
+        if status == 404:
+            raise refusal(NotFound, NO_FILING)
+        if check:
+            await self.expect(key)
+
+    async def _load(self, address: str) -> int:
+        from playwright.async_api import Error, TimeoutError
+
+        await self._pause()
+        self.loads += 1
+        self.traffic.reset()
+        patience = self.page_map.pace.patience * 1000
+        try:
+            response = await self.tab.goto(address, wait_until="domcontentloaded", timeout=patience)
+        except TimeoutError:
+            raise refusal(HallUnavailable, UNREACHABLE, reason="等待超时") from None
+        except Error as error:
+            raise self._network_error(error) from None
+        self.check_host()
+        return 200 if response is None else int(response.status)
+
+    def _network_error(self, error: Exception) -> HallUnavailable:
+        text = str(error)
+        reason = re.search(r"net::(ERR_\w+)", text)
+        if reason is None:
+            return browser_error(error)
+        if "CERT" in reason[1] or "SSL" in reason[1]:
+            return refusal(HallUnavailable, TLS, reason=reason[1])
+        return refusal(HallUnavailable, UNREACHABLE, reason=reason[1])
+
+    def check_host(self) -> None:
+        """Refuses to stay on a site that the map does not list.
+
+        Raises:
+            HallUnavailable: `pages.foreign-host`.
+        """
+        site = self.page_map.site
+        shown = urlsplit(self.tab.url)
+        own = urlsplit(site.address)
+        if shown.scheme in ("http", "https") and shown.netloc not in (own.netloc, *site.hosts):
+            raise refusal(HallUnavailable, FOREIGN_HOST, host=shown.hostname or "")
+
+    def entry_of(self, key: str) -> PageEntry:
+        """The page's entry.
+
+        Raises:
+            PageChanged: the map has a hole there, or no such page.
+        """
+        entry = self.page_map.pages.get(key)
+        if entry is None:
+            raise refusal(PageChanged, HOLE, hole=f"pages.{key}", what="对照表没有这个页面")
+        if entry.hole:
+            raise refusal(PageChanged, HOLE, hole=f"pages.{key}", what=entry.hole)
+        return entry
+
+    # Holding a page against the map.
+
+    async def expect(self, key: str) -> None:
+        """Waits until the page that the map describes is shown whole.
+
+        Raises:
+            SessionExpired: the hall shows its sign-in instead.
+            PageChanged: something is lacking, twice, or new where the map leaves no room.
+        """
+        self.here = key
+        entry = self.entry_of(key)
+        end = asyncio.get_running_loop().time() + self.page_map.pace.settle
+        while True:
+            differences = await self._differences(entry)
+            if not differences:
+                return
+            await self.check_session(key)
+            if asyncio.get_running_loop().time() > end:
+                raise await self.changed("；".join(differences))
+            await self.interruptions()
+            await asyncio.sleep(_POLL)
+
+    async def check_session(self, key: str = "") -> None:
+        """Notices an ended session.
+
+        Raises:
+            SessionExpired: the page of the sign-in or the box of an ended session is shown.
+        """
+        for expired in ("expired", "sign_in"):
+            entry = self.page_map.pages.get(expired)
+            if entry is None or entry.hole or key == expired or not entry.anchors:
+                continue
+            wanted = [anchor for anchor in entry.anchors.values() if not anchor.optional]
+            if all([await self.count(anchor) == 1 for anchor in wanted]):
+                raise refusal(SessionExpired, EXPIRED)
+
+    async def _differences(self, entry: PageEntry) -> list[str]:
+        from playwright.async_api import Error
+
+        differences: list[str] = []
+        try:
+            root = await self.root(entry)
+            for name, anchor in entry.anchors.items():
+                if anchor.hole or (anchor.optional and not anchor.by):
+                    continue
+                count = await self.count(anchor, root=root)
+                if count > 1 and not anchor.many:
+                    differences.append(f"“{name}”有 {count} 处（{anchor.by[0]}）")
+                elif not count and not anchor.optional:
+                    differences.append(f"没有“{name}”（{'、'.join(anchor.by)}）")
+            for name, table in entry.tables.items():
+                if not table.hole and "columns" not in table.optional:
+                    differences += await self._table_differences(root, name, table)
+        except Error as error:
+            if "Execution context was destroyed" not in str(error) and "navigat" not in str(error):
+                raise browser_error(error) from None
+            differences.append("页面还在变化")
+        return differences
+
+    async def _table_differences(self, root: Any, name: str, table: TableEntry) -> list[str]:
+        found = await self._first(root, table.by, {})
+        if found is None:
+            return [f"没有表格“{name}”（{'、'.join(table.by)}）"]
+        heads = [text.strip() for text in await found.locator(table.head).all_text_contents()]
+        return [
+            f"表格“{name}”没有列“{captions[0]}”（有：{'、'.join(heads)}）"
+            for key, captions in table.columns.items()
+            if key not in table.optional and not set(captions) & set(heads)
+        ]
+
+    async def changed(self, difference: str) -> PageChanged:
+        """The error, with a masked picture of the page beside it."""
+        error: PageChanged = refusal(
+            PageChanged, PAGE_CHANGED, page=self.entry.title or self.here, difference=difference
+        )
+        error.folder = await keep_evidence(self.tab, self._evidence)
+        return error
+
+    async def root(self, entry: PageEntry) -> Any:
+        """The page or, within its iframes, the newest that is shown."""
+        root: Any = self.tab
+        for selector in entry.frames:
+            frames = [frame for frame in await root.locator(selector).all() if await frame.is_visible()]
+            if not frames:
+                return root
+            root = frames[-1].content_frame
+        return root
+
+    async def _first(self, root: Any, by: tuple[str, ...], values: Mapping[str, str]) -> Any:
+        """The locator of the first text that is on the page; None for none."""
+        for text in by:
+            try:
+                located = locator_of(root, text, dict(values))
+            except ValueError as error:
+                raise refusal(PageChanged, HOLE, hole=text, what=str(error)) from None
+            if await located.count():
+                return located
+        return None
+
+    async def count(self, anchor: Anchor, *, root: Any = None) -> int:
+        """How often the anchor is on the page, by the first locator that is there at all."""
+        located = await self._first(root or self.tab, anchor.by, {})
+        return 0 if located is None else int(await located.count())
+
+    async def anchor(self, name: str, values: Mapping[str, str] | None = None) -> Any:
+        """The anchor's element; None when it is optional and not there.
+
+        Raises:
+            PageChanged: it is lacking, there twice, or a hole in the map.
+        """
+        anchor = self.entry.anchors[name]
+        if anchor.hole:
+            raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.anchors.{name}", what=anchor.hole)
+        end = asyncio.get_running_loop().time() + self.page_map.pace.settle
+        while True:
+            located = await self._first(await self.root(self.entry), anchor.by, values or {})
+            if located is not None and await located.count() == 1:
+                return located
+            if located is None and anchor.optional:
+                return None
+            if asyncio.get_running_loop().time() > end:
+                count = 0 if located is None else await located.count()
+                raise await self.changed(f"“{name}”应有一处，实有 {count} 处")
+            await self.check_session(self.here)
+            await asyncio.sleep(_POLL)
+
+    async def text(self, name: str) -> str:
+        """The anchor's text, by its pattern when it has one; empty when it is optional and not there."""
+        located = await self.anchor(name)
+        if located is None:
+            return ""
+        return _by_pattern(self.entry.anchors[name].pattern, (await located.text_content() or "").strip())
+
+    async def texts(self, name: str) -> list[str]:
+        """The texts of everything that the anchor's locators find."""
+        located = await self._first(await self.root(self.entry), self.entry.anchors[name].by, {})
+        if located is None:
+            return []
+        return [text.strip() for text in await located.all_text_contents()]
+
+    async def problems(self) -> list[str]:
+        """What the page says against what was done, line by line; nothing when it says nothing."""
+        located = await self._first(self.tab, self.page_map.pages["error"].anchors["message"].by, {})
+        if located is None:
+            return []
+        lines = "\n".join(await located.all_inner_texts()).splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    async def every(self, name: str) -> Any:
+        """Everything that the anchor finds, of which there may be several.
+
+        Raises:
+            PageChanged: there is nothing.
+        """
+        located = await self._first(await self.root(self.entry), self.entry.anchors[name].by, {})
+        if located is None:
+            raise await self.changed(f"没有“{name}”")
+        return located
+
+    # Tables.
+
+    async def rows(self, name: str) -> list[Row]:
+        """Every row of the table, over all its pages: what we call a column to its text."""
+        rows: list[Row] = []
+        for _ in range(_MANY_PAGES):
+            rows += await self.rows_here(name)
+            if not await self.next_page(name):
+                return rows
+        raise await self.changed(f"表格“{name}”的“下一页”没有尽头")
+
+    async def rows_here(self, name: str) -> list[Row]:
+        """The rows of the page of the table that is shown."""
+        table, located = await self._table(name)
+        read = await located.evaluate(READ_TABLE, _selectors(table))
+        places = {key: _place(read["head"], captions) for key, captions in table.columns.items()}
+        return [
+            {key: cells[at] for key, at in places.items() if at is not None}
+            for cells in read["rows"]
+            if len(cells) >= len(read["head"])
+        ]
+
+    async def next_page(self, name: str) -> bool:
+        """Turns to the table's next page; False when there is none."""
+        table = self.entry.tables[name]
+        located = await self._first(await self.root(self.entry), table.next, {})
+        if located is None or await located.first.evaluate("(e, off) => e.matches(off)", table.next_is_off):
+            return False
+        key = self.here
+        await self.press(located.first)
+        await self.expect(key)
+        return True
+
+    async def control(self, name: str, column: str, value: str, control: str) -> Any:
+        """What stands in the row whose cell holds the value; None when no row of this page does.
+
+        Raises:
+            PageChanged: the row lacks it.
+        """
+        table, located = await self._table(name)
+        heads = [text.strip() for text in await located.locator(table.head).all_text_contents()]
+        at = _place(heads, table.columns[column])
+        found = await located.evaluate(FIND_ROW, {**_selectors(table), "at": at, "value": value})
+        if found < 0:
+            return None
+        within = located.locator(table.row).nth(found).locator(table.controls[control])
+        if await within.count() != 1:
+            raise await self.changed(f"表格“{name}”的行中“{control}”应有一处，实有 {await within.count()} 处")
+        return within
+
+    async def _table(self, name: str) -> tuple[TableEntry, Any]:
+        table = self.entry.tables[name]
+        if table.hole:
+            raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.tables.{name}", what=table.hole)
+        located = await self._first(await self.root(self.entry), table.by, {})
+        if located is None:
+            raise await self.changed(f"没有表格“{name}”")
+        return table, located.first
+
+    # Facts.
+
+    async def fact(self, name: str, rows: Mapping[str, list[Row]]) -> str:
+        """What the page says in the words of the map: a text, or `yes` or `no`."""
+        fact = self.entry.facts[name]
+        if fact.hole:
+            raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.facts.{name}", what=fact.hole)
+        if fact.anchor:
+            text = await self.text(fact.anchor)
+        else:
+            row = next((row for row in rows[fact.table] if row["step"] == fact.row), None)
+            if row is None:
+                return fact.missing
+            text = row[fact.column]
+        return await self._read_fact(name, fact, text)
+
+    async def _read_fact(self, name: str, fact: Fact, text: str) -> str:
+        if not fact.yes and not fact.no:
+            return text
+        if text in fact.yes:
+            return "yes"
+        if text in fact.no or not fact.no:
+            return "no"
+        raise await self.changed(f"“{name}”写着不认识的“{text[:20]}”")
+
+    # Clicking.
+
+    async def press(self, located: Any, *, deed: bool = False) -> None:
+        """Clicks once and waits for the answer; clicks again only when provably nothing came of it.
+
+        Args:
+            located: what is clicked.
+            deed: the hall does something: silence or a broken answer is a doubt.
+
+        Raises:
+            OutcomeUnknown: a deed whose answer did not come.
+            HallUnavailable: the answer says that nothing was done, or it was no deed.
+        """
+        from playwright.async_api import Error, TimeoutError
+
+        await self._pause()
+        self.traffic.reset()
+        patience = self.page_map.pace.patience
+        try:
+            shape = await self.tab.evaluate(_SHAPE)
+            for _ in range(2):
+                self.clicks += 1
+                await located.click(timeout=self.page_map.pace.settle * 1000)
+                if await self._reacted(shape):
+                    break
+            answered = await self.traffic.until_quiet(patience)
+            await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
+        except TimeoutError:
+            if not self.traffic.sent:
+                raise await self.changed("要点击的地方被遮住，或不能点击") from None
+            answered = False
+        except Error as error:
+            if deed and self.traffic.sent:
+                raise refusal(OutcomeUnknown, LOST, reason="浏览器关闭") from None
+            raise browser_error(error) from None
+        self._judge(answered, deed)
+        if self._unknown_boxes:
+            raise await self.changed(f"网页弹出了不认识的提示“{self._unknown_boxes.pop()[:40]}”")
+
+    def _judge(self, answered: bool, deed: bool) -> None:
+        statuses, failures = self.traffic.statuses, self.traffic.failures
+        nothing = [status for status in statuses if status in self.page_map.site.nothing_done]
+        broken = [status for status in statuses if status >= 500 and status not in nothing]
+        if answered and not failures and not nothing and not broken:
+            self.check_host()
+            return
+        reason = failures[0] if failures else f"HTTP {(*broken, *nothing, 0)[0]}" if answered else "等待超时"
+        if nothing and not broken and not failures:
+            raise refusal(HallUnavailable, UNREACHABLE, reason=reason)
+        if deed:
+            raise refusal(OutcomeUnknown, LOST, reason=reason)
+        raise refusal(HallUnavailable, UNREACHABLE, reason=reason)
+
+    async def _reacted(self, shape: str) -> bool:
+        """Whether the click did anything: a request, another address, another page."""
+        end = asyncio.get_running_loop().time() + _IGNORED
+        while asyncio.get_running_loop().time() < end:
+            if self.traffic.sent:
+                return True
+            await asyncio.sleep(_POLL)
+        return bool(self.traffic.sent or await self.tab.evaluate(_SHAPE) != shape)
+
+    async def interruptions(self) -> None:
+        """Answers the boxes that the map declares, front one first."""
+        for box in self.page_map.interruptions:
+            seen = locator_of(self.tab, box.see, {})
+            while await seen.count():
+                before = await seen.count()
+                button = locator_of(seen.last, box.press, {}).first
+                await button.click(timeout=self.page_map.pace.settle * 1000)
+                if await seen.count() == before:
+                    await asyncio.sleep(_POLL)
+
+    async def _answer_box(self, box: Any) -> None:
+        """Answers the browser's own box as the map says; no to any other."""
+        if any(text in box.message for text in self.page_map.site.native):
+            await box.accept()
+        else:
+            self._unknown_boxes.append(box.message)
+            await box.dismiss()
+
+    async def _pause(self) -> None:
+        seconds = self.page_map.pace.seconds
+        if seconds and urlsplit(self.page_map.site.address).hostname not in ("127.0.0.1", "localhost", "::1"):
+            await asyncio.sleep(seconds)
+
+
+def _selectors(table: TableEntry) -> dict[str, str]:
+    return {"head": table.head, "row": table.row, "cell": table.cell}
+
+
+def _place(heads: list[str], captions: tuple[str, ...]) -> int | None:
+    return next((heads.index(caption) for caption in captions if caption in heads), None)
+
+
+def _by_pattern(pattern: str, text: str) -> str:
+    match = re.search(pattern, text) if pattern else None
+    return text if not pattern else (match[1].strip() if match else "")

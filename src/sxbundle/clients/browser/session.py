@@ -1,0 +1,315 @@
+"""A unit's session in the browser: its tab, signing in, the choice of registrations, who the unit is."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, time
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import define, field
+
+from sxbundle.bilingual import Bilingual
+from sxbundle.catalog import Catalog
+from sxbundle.clients.browser.chromium import Chromium
+from sxbundle.clients.browser.evidence import keep_picture
+from sxbundle.clients.browser.flow import perform, reach
+from sxbundle.clients.browser.page_map import PageMap
+from sxbundle.clients.browser.problems import HOLE, OFF_HOURS, PERSON
+from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.state_reader import StateReader
+from sxbundle.clients.browser.traffic import Traffic
+from sxbundle.errors import (
+    HallUnavailable,
+    PageChanged,
+    PersonNeeded,
+    SessionExpired,
+    SignInFailed,
+    StepRefused,
+    refusal,
+)
+from sxbundle.procedure.model import Credentials, Need, NeedKind, Registration, SignIn, Unit
+from sxbundle.procedure.problems import NOT_SIGNED_IN
+from sxbundle.procedure.sign_in import CHOOSE_FIRST, Registrations
+from sxbundle.timezone import CHINA
+
+T = TypeVar("T")
+
+_SYSTEMS = "insurance_type"
+
+
+@define(eq=False)
+class BrowserSession:
+    """Who is signed in, in which tab.
+
+    Attributes:
+        page_map, chromium, catalog: what the hall is driven with.
+        evidence: folder for pictures of changed pages.
+    """
+
+    page_map: PageMap
+    chromium: Chromium
+    catalog: Catalog
+    evidence: Path | None = None
+    _screen: Screen | None = field(default=None, init=False, repr=False)
+    _credentials: Credentials | None = field(default=None, init=False, repr=False)
+    _choices: Mapping[str, tuple[Registration, ...]] = field(factory=dict, init=False, repr=False)
+    _chosen: dict[str, str] = field(factory=dict, init=False, repr=False)
+    _unit: Unit | None = field(default=None, init=False, repr=False)
+    _signed_in: bool = field(default=False, init=False)
+    _reader: StateReader | None = field(default=None, init=False, repr=False)
+
+    @property
+    def screen(self) -> Screen | None:
+        """The tab; None while nobody is signed in."""
+        return self._screen
+
+    @property
+    def choices(self) -> Mapping[str, tuple[Registration, ...]]:
+        """The registrations that the sign-in left open."""
+        return self._choices if self._unit is None else {}
+
+    async def sign_in(self, credentials: Credentials | None) -> SignIn:
+        """Signs in in a fresh context; with no credentials, as whoever signed in in this browser."""
+        await self.leave()
+        self._credentials, self._chosen = credentials, {}
+        try:
+            await self._enter()
+        except BaseException:
+            await self.leave()
+            raise
+        return SignIn(self._unit, self._choices)
+
+    async def choose(self, registrations: Mapping[str, str]) -> Unit:
+        """Confirms the registrations to act for."""
+        self._check_signed_in()
+        offered = tuple(choice for several in self._choices.values() for choice in several)
+        self._chosen = dict(Registrations("", "", offered).choose(registrations).choice)
+        if self._choices:
+            self._unit = None
+            await self.working(self._confirm_choice)
+        return self.unit()
+
+    def unit(self) -> Unit:
+        """The unit that is signed in and has chosen."""
+        self._check_signed_in()
+        if self._unit is None:
+            raise refusal(StepRefused, CHOOSE_FIRST, systems="、".join(self._choices))
+        return self._unit
+
+    @property
+    def reader(self) -> StateReader:
+        """Reads the unit's filings."""
+        self.unit()
+        assert self._reader is not None
+        return self._reader
+
+    async def working(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Does the work; signs in again and does it again when the session ended meanwhile.
+
+        Raises:
+            PersonNeeded: only a person can sign in again.
+        """
+        self._check_signed_in()
+        self._check_hours()
+        for _ in range(3):
+            try:
+                if self._screen is None or self._screen.tab.is_closed():
+                    raise refusal(SessionExpired, NOT_SIGNED_IN)
+                return await work()
+            except SessionExpired:
+                await self._renew()
+            except HallUnavailable as error:
+                if error.code != "browser.died":
+                    raise
+                await self._renew()
+        raise refusal(HallUnavailable, PERSON, what="登录后又立即失效")
+
+    async def leave(self) -> None:
+        """Signs out, as far as it can be done, and closes the tab."""
+        screen, self._screen = self._screen, None
+        was_signed_in, self._signed_in, self._unit, self._choices = self._signed_in, False, None, {}
+        if screen is None:
+            return
+        if was_signed_in and not self.chromium.attached and self.chromium.profile is None:
+            await _sign_out(screen)
+        await self.chromium.leave(screen.context)
+
+    async def _renew(self) -> None:
+        """Signs in again with what is known, in a new tab if the old one is gone."""
+        screen = self._screen
+        if screen is None or screen.tab.is_closed():
+            self._screen = None
+        await self._enter()
+        if self._choices and self._chosen:
+            await self._confirm_choice()
+
+    async def _enter(self) -> None:
+        self._check_hours()
+        screen = await self._open_screen()
+        if self._credentials is None:
+            await self._as_signed_in(screen)
+        else:
+            await reach(screen, "sign_in", {})
+            await self._check_person(screen)
+            values = {"user": self._credentials.user, "password": self._credentials.password}
+            await perform(screen, "sign_in", values, start=False)
+            await self._check_admitted(screen)
+        self._signed_in = True
+        await self._read_unit(screen)
+
+    async def _as_signed_in(self, screen: Screen) -> None:
+        """Goes on as the clerk who signed in in this browser."""
+        try:
+            await reach(screen, "home", {})
+        except SessionExpired:
+            raise await self._person_needed(screen, "请在打开的浏览器窗口中登录政务服务网") from None
+
+    async def _open_screen(self) -> Screen:
+        if self._screen is None:
+            if not self.page_map.site.address:
+                raise refusal(PageChanged, HOLE, hole="site.address", what=self.page_map.site.hole)
+            context = await self.chromium.context()
+            traffic = Traffic()
+            traffic.watch(context)
+            tab = await context.new_page()
+            tab.set_default_timeout(self.page_map.pace.patience * 1000)
+            self._screen = Screen(self.page_map, context, tab, traffic, self.evidence)
+        return self._screen
+
+    async def _check_person(self, screen: Screen) -> None:
+        """Refuses to go on where only a person can answer; a captcha is never solved."""
+        for name in self.page_map.people:
+            anchor = screen.entry.anchors[name]
+            if await screen.count(anchor):
+                raise await self._person_needed(screen, f"{anchor.source or name}，请由经办人在浏览器中登录")
+
+    async def _person_needed(self, screen: Screen, what: str) -> PersonNeeded:
+        error: PersonNeeded = refusal(PersonNeeded, PERSON, what=what)
+        picture = await keep_picture(screen.tab, self.evidence)
+        text = Bilingual(
+            "{error}（网址：{address}，图片：{picture}）",
+            "{error} (address: {address}, picture: {picture})",
+            error=str(error),
+            address=screen.tab.url.partition("?")[0],
+            picture=str(picture or "—"),
+        )
+        error.needs = (Need(NeedKind.CAPTCHA, text),)
+        return error
+
+    async def _check_admitted(self, screen: Screen) -> None:
+        """Waits for the page after the sign-in.
+
+        Raises:
+            SignInFailed: the sign-in is shown again, with the hall's words.
+        """
+        sign_in = self.page_map.pages["sign_in"]
+        end = asyncio.get_running_loop().time() + self.page_map.pace.settle
+        while asyncio.get_running_loop().time() < end:
+            problem = sign_in.anchors.get("problem")
+            if problem is not None and await screen.count(problem):
+                screen.here = "sign_in"
+                raise SignInFailed(await screen.text("problem"))
+            await screen.interruptions()
+            for key in ("registrations", "home"):
+                if await _is_shown(screen, key):
+                    screen.here = key
+                    return
+            await asyncio.sleep(0.04)
+        raise await screen.changed("登录后没有出现首页或登陆信息确认")
+
+    async def _read_unit(self, screen: Screen) -> None:
+        if screen.here == "registrations":
+            self._choices = await self._read_choices(screen)
+            self._unit = None
+            return
+        await screen.interruptions()
+        if screen.here != "home":
+            await reach(screen, "home", {})
+        pattern = re.compile(screen.entry.anchors["registrations"].pattern)
+        registrations = []
+        for text in await screen.texts("registrations"):
+            match = pattern.search(text)
+            if match is None:
+                raise await screen.changed("不认识的参保信息")
+            registrations.append(Registration(match["number"], self._system(match["system"]), match["name"]))
+        name, code = await screen.text("unit_name"), await screen.text("credit_code")
+        registrations.sort(key=lambda one: (one.system, one.number))
+        self._unit = Unit(name, code, tuple(registrations))
+        self._reader = StateReader(screen, self.catalog.bundles, self._unit)
+
+    async def _read_choices(self, screen: Screen) -> dict[str, tuple[Registration, ...]]:
+        """System to its registrations, from one drop-down a system."""
+        await screen.expect("registrations")
+        located = await screen.every("systems")
+        drop_downs = await located.evaluate_all(
+            "all => all.map((e) => [e.labels[0].textContent.trim(), [...e.options].map((o) => o.text)])"
+        )
+        pattern = re.compile(screen.entry.anchors["systems"].pattern)
+        choices: dict[str, tuple[Registration, ...]] = {}
+        for label, options in drop_downs:
+            system = self._system(label.rstrip("*").strip())
+            matches = (pattern.search(option.strip()) for option in options)
+            choices[system] = tuple(
+                Registration(match["number"], system, match["name"]) for match in matches if match
+            )
+        return choices
+
+    async def _confirm_choice(self) -> None:
+        screen = await self._open_screen()
+        await reach(screen, "registrations", {})
+        located = await screen.every("systems")
+        for at, system in enumerate(self._choices):
+            drop_down = located.nth(at)
+            options = await drop_down.evaluate("e => [...e.options].map((o) => [o.value, o.text])")
+            number = self._chosen[system]
+            value = next(value for value, text in options if number in (value, text.split(" ")[0]))
+            await drop_down.select_option(value=value)
+        await perform(screen, "choose", {}, start=False)
+        await screen.expect("home")
+        await self._read_unit(screen)
+
+    def _system(self, label: str) -> str:
+        official = self.page_map.official(label)
+        for code in self.catalog.lists.get(_SYSTEMS).entries:
+            if official in (code.label, code.code):
+                return str(code.code)
+        return official
+
+    def _check_signed_in(self) -> None:
+        if not self._signed_in:
+            raise refusal(StepRefused, NOT_SIGNED_IN)
+
+    def _check_hours(self) -> None:
+        hours = self.page_map.pace.hours
+        if not hours:
+            return
+        first, _, last = hours.partition("-")
+        now = datetime.now(CHINA).time()
+        if not time.fromisoformat(first.strip()) <= now <= time.fromisoformat(last.strip()):
+            raise refusal(HallUnavailable, OFF_HOURS, hours=hours)
+
+
+async def _is_shown(screen: Screen, key: str) -> bool:
+    """Whether everything that the page must have is there."""
+    entry = screen.page_map.pages.get(key)
+    if entry is None or entry.hole or not entry.anchors:
+        return False
+    root = await screen.root(entry)
+    wanted = [anchor for anchor in entry.anchors.values() if not anchor.optional]
+    return all([await screen.count(anchor, root=root) >= 1 for anchor in wanted])
+
+
+async def _sign_out(screen: Screen) -> None:
+    """Presses 退出 where the page offers it; a hall that cannot be reached ends the session by itself."""
+    from playwright.async_api import Error
+
+    anchor = screen.page_map.pages["home"].anchors.get("sign_out")
+    if anchor is None or anchor.hole:
+        return
+    try:
+        if await screen.count(anchor) == 1:
+            screen.here = "home"
+            await screen.press(await screen.anchor("sign_out"))
+    except (HallUnavailable, SessionExpired, PageChanged, Error):
+        return

@@ -1,0 +1,326 @@
+"""How a filing stands, read from the hall's pages into the state that the procedure's steps look at."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from sxbundle.bilingual import Bilingual
+from sxbundle.bundle import Bundle
+from sxbundle.clients.browser.flow import reach
+from sxbundle.clients.browser.problems import SAID
+from sxbundle.clients.browser.screen import Row, Screen
+from sxbundle.clients.browser.upload_names import SheetName
+from sxbundle.clients.browser.words import UnknownWord, key_of, keys_of, state_of, time_of
+from sxbundle.errors import StepRefused, refusal
+from sxbundle.problem import Problem, Severity
+from sxbundle.procedure.entries import EntryKey, EntryRow
+from sxbundle.procedure.import_progress import PROCESSING
+from sxbundle.procedure.model import (
+    FilingId,
+    ImportProgress,
+    PersonId,
+    Receipt,
+    RowError,
+    Staged,
+    State,
+    Unit,
+)
+from sxbundle.procedure.record import FilingRecord, plan_of
+from sxbundle.procedure.state import FilingState, Held, in_sheet_order
+from sxbundle.schema import Level, Plan
+
+_REFRESHES = 2
+"""How often 刷新 is pressed: a list may be behind; one that moves no further is still being processed."""
+_ERROR = "错误"
+_OWN_WORDS = Bilingual("{words}", "{words}")
+"""What the hall's page says, in its language."""
+
+
+@frozen
+class ListedFiling:
+    """A line of the hall's list of filings."""
+
+    filing: FilingId
+    reference: str
+    bundle: str
+    opened: datetime
+    people: int
+    pending: int
+
+
+@frozen
+class Import:
+    """A line of 处理详情 that is finished.
+
+    Attributes:
+        name: what the file's name says; None for a file that somebody else uploaded.
+        listed: the name as it is listed, to find the line.
+        total, errors: rows, and rows with errors.
+    """
+
+    name: SheetName | None
+    listed: str
+    total: int
+    errors: int
+
+
+@frozen
+class Standing:
+    """A filing as the pages show it.
+
+    Attributes:
+        state: for the procedure's steps.
+        offline: keys of the items that have no offline record yet.
+        processing: `done/total` of an import that the hall still processes; empty for none.
+        importing: the same in full, when the imports were read.
+    """
+
+    state: FilingState
+    offline: tuple[str, ...]
+    processing: str = ""
+    importing: ImportProgress | None = None
+
+    def check_processed(self) -> None:
+        """Refuses to change a filing whose import is not finished.
+
+        Raises:
+            StepRefused: it is not.
+        """
+        if self.processing:
+            done, _, total = self.processing.partition("/")
+            raise refusal(StepRefused, PROCESSING, done=done, total=total)
+
+
+@define
+class StateReader:
+    """Reads filings; what never changes is read once.
+
+    Attributes:
+        screen: where.
+        bundles: what may be filed.
+        unit: who is signed in.
+    """
+
+    screen: Screen
+    bundles: Mapping[str, Bundle[Any]]
+    unit: Unit
+    _answers: dict[tuple[str, ...], Staged] = field(factory=dict, init=False, repr=False)
+
+    async def filings(self) -> tuple[ListedFiling, ...]:
+        """Every filing of the unit, newest first."""
+        await reach(self.screen, "filings", {})
+        titles = {key: bundle.title for key, bundle in self.bundles.items()}
+        return tuple([await self._listed(row, titles) for row in await self.screen.rows("filings")])
+
+    async def _listed(self, row: Row, titles: Mapping[str, str]) -> ListedFiling:
+        opened = time_of(row["opened"])
+        try:
+            bundle = key_of(row["bundle"], titles, self.screen.page_map)
+        except UnknownWord as word:
+            raise await self.screen.changed(f"不认识的打包业务“{word}”") from None
+        if opened is None:
+            raise await self.screen.changed(f"不认识的日期“{row['opened'][:20]}”")
+        name = row.get("number") or row["batch"]
+        counts = [int(row.get(key) or 0) for key in ("people", "pending")]
+        return ListedFiling(FilingId(name), row["batch"], bundle, opened, *counts)
+
+    async def record(self, listed: ListedFiling) -> FilingRecord:
+        """The filing's own fields, as far as one page tells them: what was ticked, what is done."""
+        try:
+            return self._record(listed, await self._facts(listed))
+        except UnknownWord as word:
+            raise await self.screen.changed(f"不认识的“{word}”") from None
+
+    async def standing(self, listed: ListedFiling, *, imports: bool = True) -> Standing:
+        """How the filing stands now.
+
+        Args:
+            listed: which filing.
+            imports: also what was imported last and what the hall said to it: two pages more.
+
+        Raises:
+            PageChanged: a page holds something that neither the map nor the declarations know.
+        """
+        try:
+            return await self._standing(listed, imports)
+        except UnknownWord as word:
+            raise await self.screen.changed(f"不认识的“{word}”") from None
+
+    async def _standing(self, listed: ListedFiling, imports: bool) -> Standing:
+        facts = await self._facts(listed)
+        filing = self._record(listed, facts)
+        plan = filing.plan
+        titles = {item.key: item.title for item in plan.items}
+        map_ = self.screen.page_map
+        missing = keys_of(facts["commitments"], titles, map_)
+        records = await self._records(listed)
+        imported, answer, importing = None, Staged(0), None
+        if imports:
+            imported, answer, importing = await self._last_import(listed, plan)
+        if imported is not None:
+            staged = imported.name.digest if imported.name else imported.listed
+            filing = evolve(filing, staged=staged, answer=answer)
+        decode = imported.name.row if imported and imported.name else int
+        entries, receipts, held = self._entries(plan, records, listed, decode, first=filing.first)
+        lacking = keys_of(facts["lacking"], _material_titles(plan), map_)
+        held |= {
+            (material.key, ""): Held("", 0)
+            for material in (*plan.materials, *plan.first_materials)
+            if material.level is Level.UNIT and material.key not in lacking
+        }
+        state = FilingState(
+            filing,
+            in_sheet_order(filing, entries),
+            held,
+            frozenset(item.key for item in plan.commitments) - frozenset(missing),
+            receipts,
+        )
+        processing = facts.get("processing", "")
+        if importing is not None:
+            processing = f"{importing.done}/{importing.total}"
+        return Standing(state, keys_of(facts["offline"], titles, map_), processing, importing)
+
+    async def _facts(self, listed: ListedFiling) -> dict[str, str]:
+        await reach(self.screen, "progress", {"filing": listed.filing, "reference": listed.reference})
+        entry = self.screen.entry
+        rows = {name: await self.screen.rows(name) for name in entry.tables}
+        return {name: await self.screen.fact(name, rows) for name in entry.facts}
+
+    def _record(self, listed: ListedFiling, facts: Mapping[str, str]) -> FilingRecord:
+        bundle = self.bundles[listed.bundle]
+        titles = {item.key: item.title for item in bundle.items}
+        items = keys_of(facts["items"], titles, self.screen.page_map)
+        vouched = [code for code in facts.get("vouched", "").split("、") if code]
+        return FilingRecord(
+            listed.filing,
+            listed.reference,
+            plan_of(self.bundles, listed.bundle, items, vouched, listed.opened.date()),
+            self.unit.registrations,
+            listed.opened,
+            first=facts["first"] == "yes",
+            printed=0 if facts["printed"] == "yes" else -1,
+            unit_record={} if facts["unit_record"] == "yes" else None,
+        )
+
+    async def _records(self, listed: ListedFiling) -> list[Row]:
+        await reach(self.screen, "records", {"filing": listed.filing, "reference": listed.reference})
+        return [row for row in await self.screen.rows("records") if row["batch"] == listed.reference]
+
+    def _entries(
+        self, plan: Plan[Any], records: list[Row], listed: ListedFiling, decode: Any, *, first: bool
+    ) -> tuple[list[EntryRow], dict[EntryKey, Receipt], dict[tuple[str, str], Held]]:
+        titles = {item.key: item.title for item in plan.items}
+        materials = _material_titles(plan)
+        entries: list[EntryRow] = []
+        receipts: dict[EntryKey, Receipt] = {}
+        held: dict[tuple[str, str], Held] = {}
+        for record in records:
+            person = PersonId(record["number"])
+            item = key_of(record["item"], titles, self.screen.page_map)
+            state = state_of(record["state"], self.screen.page_map)
+            at = time_of(record.get("at", ""))
+            lacking = keys_of(record["lacking"], materials, self.screen.page_map)
+            for material in plan.materials_of(self.bundles[plan.bundle].item(item), first=first):
+                if material.level is Level.PERSON and material.key not in lacking:
+                    held[material.key, person] = Held("", 0)
+            row = decode(int(record["row"] or 0))
+            entry = EntryRow(
+                person,
+                item,
+                state,
+                row,
+                row,
+                record["name"],
+                record.get("reason", "") if state in (State.RETURNED, State.REJECTED) else "",
+                receipt=record["receipt"] or None,
+                at="" if at is None else at.isoformat(),
+            )
+            entries.append(entry)
+            if entry.receipt:
+                receipts[entry.key] = Receipt(entry.receipt, person, item, at or listed.opened)
+        return entries, receipts, held
+
+    async def _last_import(
+        self, listed: ListedFiling, plan: Plan[Any]
+    ) -> tuple[Import | None, Staged, ImportProgress | None]:
+        """The newest finished import that was read at all, what the hall said to it, one that goes on."""
+        where = {"filing": listed.filing, "reference": listed.reference}
+        await reach(self.screen, "import", where)
+        row, open_row = await self._settled_import()
+        importing = None if open_row is None else _progress(open_row)
+        if row is None:
+            return None, Staged(0), importing
+        total, errors = (int(row[key] or 0) for key in ("total", "errors"))
+        imported = Import(SheetName.read(row["file"]), row["file"], total, errors)
+        key = (listed.filing, *row.values())
+        if key not in self._answers:
+            located = await self.screen.control("imports", "file", row["file"], "result")
+            await self.screen.press(located)
+            await self.screen.expect("result")
+            self._answers[key] = _answer(await self.screen.rows("errors"), imported, plan)
+        return imported, self._answers[key], importing
+
+    async def _settled_import(self) -> tuple[Row | None, Row | None]:
+        """The newest finished line with rows, and a newer one that stays unfinished after 刷新."""
+        fact = self.screen.page_map.pages["import"].facts["finished"]
+        for attempt in range(_REFRESHES + 1):
+            rows = await self.screen.rows("imports")
+            newest = max(rows, key=lambda row: row["created"], default=None)
+            is_open = newest is not None and newest["finished"] not in fact.yes
+            if newest is None or not is_open or attempt == _REFRESHES:
+                finished = [row for row in rows if row["finished"] in fact.yes and int(row["total"] or 0)]
+                settled = max(finished, key=lambda row: row["created"], default=None)
+                return settled, newest if is_open else None
+            located = await self.screen.control("imports", "file", newest["file"], "refresh")
+            await self.screen.press(located)
+            await self.screen.expect("import")
+        raise AssertionError("unreachable")
+
+
+def _progress(row: Row) -> ImportProgress:
+    """How far the hall is with an import, in its list."""
+    name = SheetName.read(row["file"])
+    total, done, errors = (int(row.get(key) or 0) for key in ("total", "step", "errors"))
+    digest = row["file"] if name is None else name.digest
+    return ImportProgress(digest, total, done, errors, time_of(row["created"]))
+
+
+def _answer(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
+    """What the hall said to an import: wrong rows with every reason, warnings of the others."""
+    decode = imported.name.row if imported.name else int
+    captions: dict[str, str] = {}
+    for column in plan.columns:
+        if column.section in plan.active:
+            captions.setdefault(column.caption, column.key)
+    wrong: dict[int, list[Problem]] = {}
+    for row in rows:
+        if row["kind"] == _ERROR and row["row"]:
+            wrong[decode(int(row["row"]))] = []
+    warnings = []
+    for row in rows:
+        number = decode(int(row["row"])) if row["row"] else None
+        problem = Problem(
+            row.get("code") or SAID.code,
+            Severity.ERROR if row["kind"] == _ERROR else Severity.WARNING,
+            _OWN_WORDS.given({"words": row["problem"]})
+            if row.get("code")
+            else SAID.message.given({"reason": row["problem"]}),
+            SAID.source,
+            row.get("fix") or None,
+            number,
+            captions.get(row["column"]),
+            row["column"] or None,
+            row["value"] or None,
+        )
+        if number in wrong:
+            wrong[number].append(problem)
+        else:
+            warnings.append(problem)
+    errors = tuple(RowError(number, tuple(problems)) for number, problems in sorted(wrong.items()))
+    return Staged(0, errors, tuple(warnings))
+
+
+def _material_titles(plan: Plan[Any]) -> dict[str, str]:
+    return {material.key: material.title for material in (*plan.materials, *plan.first_materials)}

@@ -1,0 +1,58 @@
+"""Reads a table in the page: header and rows as texts, also of rows that stand in it only while in sight."""
+
+READ_TABLE = """
+async (table, {head, row, cell}) => {
+  const text = (element) => (element.textContent || "").trim();
+  const data = () => [...table.querySelectorAll(row)].map((r) => [...r.querySelectorAll(cell)].map(text));
+  let box = table;
+  const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
+  const scrolls = (e) => e.scrollHeight > e.clientHeight + 4 && flows(e);
+  while (box && !scrolls(box)) box = box.parentElement;
+  const heads = [...table.querySelectorAll(head)].map(text);
+  if (!box || box === document.documentElement || box === document.body) return {head: heads, rows: data()};
+  const start = box.scrollTop, seen = [];
+  const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  box.scrollTop = 0;
+  for (;;) {
+    await painted();
+    const now = data().map((cells) => JSON.stringify(cells));
+    let overlap = Math.min(seen.length, now.length);
+    const differs = (one, at) => one !== seen[seen.length - overlap + at];
+    while (overlap && now.slice(0, overlap).some(differs)) overlap--;
+    seen.push(...now.slice(overlap));
+    const before = box.scrollTop;
+    box.scrollTop += Math.max(30, Math.floor(box.clientHeight / 3));
+    if (box.scrollTop === before) break;
+  }
+  box.scrollTop = start;
+  await painted();
+  return {head: heads, rows: seen.map((one) => JSON.parse(one))};
+}
+"""
+
+FIND_ROW = """
+async (table, {row, cell, at, value}) => {
+  const text = (element) => (element.textContent || "").trim();
+  const find = () => [...table.querySelectorAll(row)].findIndex((r) => {
+    const cells = r.querySelectorAll(cell);
+    return cells.length > at && text(cells[at]) === value;
+  });
+  let place = find(), box = table;
+  if (place >= 0) return place;
+  const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
+  const scrolls = (e) => e.scrollHeight > e.clientHeight + 4 && flows(e);
+  while (box && !scrolls(box)) box = box.parentElement;
+  if (!box || box === document.documentElement || box === document.body) return -1;
+  const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  box.scrollTop = 0;
+  for (;;) {
+    await painted();
+    place = find();
+    if (place >= 0) return place;
+    const before = box.scrollTop;
+    box.scrollTop += Math.max(30, Math.floor(box.clientHeight / 3));
+    if (box.scrollTop === before) return -1;
+  }
+}
+"""
+"""The place of the row whose cell holds a value; scrolls to it; -1 when there is none."""

@@ -1,0 +1,79 @@
+"""The names of uploaded files: the hall shows them again, and they say which batch or content it was.
+
+A sheet is `sx-DIGEST-FIRST-RUNS.xlsx`: the digest of the batch, the first row of people in the file, and the
+rows of the batch they came from as `start+count` runs. A material is `sx-DIGEST.png`.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from attrs import frozen
+
+_SHEET = re.compile(r"sx-([0-9a-f]{64})-(\d+)-([0-9+.]+)\.")
+_MATERIAL = re.compile(r"sx-([0-9a-f]{64})\.")
+_LONGEST = 120
+_SUFFIXES = {b"%PDF": ".pdf", b"\xff\xd8\xff": ".jpg"}
+
+
+@frozen
+class SheetName:
+    """What the name of an uploaded sheet says.
+
+    Attributes:
+        digest: of the batch.
+        first_row: the row of the file in which the people begin.
+        rows: the batch's own numbers of its rows, as runs of start and count.
+    """
+
+    digest: str
+    first_row: int
+    runs: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, digest: str, first_row: int, rows: Sequence[int]) -> "SheetName":
+        """The name of a sheet of these rows."""
+        runs: list[tuple[int, int]] = []
+        for row in rows:
+            if runs and runs[-1][0] + runs[-1][1] == row:
+                runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+            else:
+                runs.append((row, 1))
+        return cls(digest, first_row, tuple(runs))
+
+    @classmethod
+    def read(cls, name: str) -> "SheetName | None":
+        """What a listed name says; None for a file that somebody else uploaded."""
+        match = _SHEET.search(unquote(name))
+        if match is None:
+            return None
+        runs = tuple(tuple(map(int, run.split("+"))) for run in match[3].split("."))
+        return cls(match[1], int(match[2]), runs)  # type: ignore[arg-type]
+
+    def row(self, row: int) -> int:
+        """The batch's number of a row of the file."""
+        rest = row - self.first_row
+        for start, count in self.runs:
+            if rest < count:
+                return start + rest
+            rest -= count
+        start, count = self.runs[-1]
+        return start + count + rest
+
+    def __str__(self) -> str:
+        runs = ".".join(f"{start}+{count}" for start, count in self.runs)
+        if len(runs) > _LONGEST:  # a sheet full of gaps: only the first run is told
+            runs = f"{self.runs[0][0]}+{sum(count for _, count in self.runs)}"
+        return f"sx-{self.digest}-{self.first_row}-{runs}.xlsx"
+
+
+def material_name(digest: str, content: bytes) -> str:
+    """The name under which a material is uploaded."""
+    suffix = next((suffix for magic, suffix in _SUFFIXES.items() if content.startswith(magic)), ".png")
+    return f"sx-{digest}{suffix}"
+
+
+def material_digest(text: str) -> str:
+    """The digest that a listed material's name tells; empty when it tells none."""
+    match = _MATERIAL.search(unquote(text))
+    return match[1] if match else ""

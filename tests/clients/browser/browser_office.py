@@ -1,0 +1,69 @@
+"""The embedded hall behind its pages on loopback, and a Chromium in front of them."""
+
+import socket
+import threading
+from typing import Any
+
+import uvicorn
+
+from sxbundle.clients.browser import BrowserHall, Chromium, PageMap, load_map
+from sxbundle.clients.contract import Client
+from sxbundle.clients.local import LocalHall
+from sxbundle.gateway import create_app
+from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.pages import Pages, Quirks
+from sxbundle.gateway.rate_limit import RateLimit
+from sxbundle.testing.office import LocalOffice
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+class Served:
+    """One server for a module; the application behind it is changed for each test."""
+
+    def __init__(self) -> None:
+        self.app: Any = None
+        self._listening = socket.socket()
+        self._listening.bind(("127.0.0.1", 0))
+        self._listening.listen()
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        config = uvicorn.Config(self._pass_on, interface="asgi3", log_config=None, lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._listening]}, daemon=True
+        )
+        self._thread.start()
+
+    async def _pass_on(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(30)
+        self._listening.close()
+
+
+class BrowserOffice(LocalOffice):
+    """A fresh hall; its clients are browsers on its pages."""
+
+    def __init__(
+        self,
+        served: Served,
+        browser: Chromium,
+        quirks: str = "",
+        page_map: Any = "sandbox",
+        pages: Any = None,
+    ) -> None:
+        super().__init__()
+        self.browser = browser
+        shown = Pages(Quirks.parse(quirks)) if pages is None else pages
+        served.app = create_app(of_local(self.hall), pages=shown, rate_limit=RateLimit(100_000, 1.0))
+        served.app.app.state.pages.slowness = 0.05
+        self.page_map: PageMap = load_map(page_map, {"site": {"address": served.address}})
+
+    def client(self) -> Client:
+        return BrowserHall(self.page_map, browser=self.browser, submit=True)
+
+
+def demo_account() -> Any:
+    return LocalHall.DEMO_ACCOUNTS["enterprise"]

@@ -1,0 +1,55 @@
+"""Whole filings through the pages, as a program does them; short, because every page costs."""
+
+from clients.browser.browser_office import BrowserOffice
+
+import sxbundle as sx
+from sxbundle.clients.browser import BrowserHall
+from sxbundle.testing.office import DAY
+from sxbundle.testing.scenario import CLERK, hiring, picture
+
+ENROLMENT = ("职工参保登记",)
+
+
+def signed_in(office: BrowserOffice, *, submit: bool) -> BrowserHall:
+    hall = BrowserHall(office.page_map, browser=office.browser, submit=submit)
+    hall.sign_in(office.enterprise)
+    return hall
+
+
+def test_filed_to_the_last_click_and_no_further_unless_asked(office: BrowserOffice, tmp_path) -> None:
+    """Without `submit=True` it goes as far as 待提交 and says what would be submitted."""
+    scenario = hiring(2, on=DAY, items=ENROLMENT)
+    photo = tmp_path / "增减申报表盖章.png"
+    with signed_in(office, submit=False) as hall:
+        filing = sx.file(
+            scenario.batch, hall, reference="入职-1", accept="all", clerk=CLERK, materials=tmp_path
+        )
+        filing.advance()
+        photo.write_bytes(picture(3))
+        outcome = filing.advance()
+        assert outcome.ledger.count(sx.State.PENDING) == len(outcome.ledger.entries) > 0
+        (need,) = [need for need in outcome.needs if need.people]
+        assert set(need.people) == set(scenario.people)
+        assert office.hall.accept_all(outcome.ledger.filing) == 0
+        before = hall.page_loads
+        assert len(hall.submit(outcome.ledger.filing)) == 0
+        assert hall.page_loads > before
+    with signed_in(office, submit=True) as hall:
+        ledger = hall.ledger(outcome.ledger.filing)
+        assert ledger.staged == scenario.batch.digest
+        receipts = hall.submit(ledger.filing)
+        assert len(receipts) == len(ledger.entries)
+        assert len(hall.submit(ledger.filing)) == len(receipts)
+    assert office.hall.accept_all(ledger.filing) == len(receipts)
+
+
+def test_wrong_rows_come_back_with_their_columns(office: BrowserOffice) -> None:
+    scenario = hiring(3, on=DAY, items=ENROLMENT).changed(1, enrolment__wage="很多")
+    with signed_in(office, submit=False) as hall:
+        filing = scenario.open(hall)
+        staged = hall.stage(filing, scenario.batch)
+        (error,) = staged.errors
+        assert (staged.people, error.row) == (2, 2)
+        assert [problem.column for problem in error.problems] == ["enrolment.wage"]
+        assert hall.ledger(filing).errors == staged.errors
+        assert scenario.rows[1]["basic.name"] not in repr(staged) + str(error.problems[0])

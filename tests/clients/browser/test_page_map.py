@@ -1,0 +1,115 @@
+"""Page maps as data: what is refused, what inherits, what a file's name tells."""
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sxbundle as sx
+from sxbundle.clients.browser import json_schema, load_map
+from sxbundle.clients.browser.upload_names import SheetName, material_digest, material_name
+
+HOME = {"name": "own", "pages": {"home": {"path": "/", "anchors": {"go": {"by": ["link=去"]}}}}}
+
+
+def test_shipped_maps_are_whole() -> None:
+    for name in ("sandbox", "shanxi"):
+        page_map = load_map(name)
+        assert page_map.name == name
+        assert page_map.digest == load_map(name).digest
+        assert page_map.pages.keys() >= {"sign_in", "home", "import", "pending", "records"}
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"pages": {"home": {"anchor": {}}}}, "pages.home.anchor"),
+        (
+            {"pages": {"home": {"anchors": {"go": {"by": ["link=去"], "oder": 1}}}}},
+            "pages.home.anchors.go.oder",
+        ),
+        ({"deeds": {"go": {"steps": [{"press": "go", "twice": True}]}}}, "deeds.go.steps[0].twice"),
+        ({"site": {"host": "x"}}, "site.host"),
+        ({"digest": "0"}, "digest"),
+    ],
+)
+def test_an_unknown_key_is_refused_with_its_place(change: dict, named: str) -> None:
+    with pytest.raises(sx.DeclarationError) as refused:
+        load_map(HOME, change)
+    assert named in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"deeds": {"go": {"page": "nowhere"}}},
+        {"deeds": {"go": {"page": "home", "steps": [{"press": "other"}]}}},
+        {"deeds": {"go": {"page": "home", "steps": [{"press": "go", "fill": "go"}]}}},
+        {"deeds": {"go": {"page": "home", "steps": [{"value": "x"}]}}},
+        {"pages": {"home": {"anchors": {"go": {"pattern": "("}}}}},
+        {"pages": {"home": {"path": 5}}},
+    ],
+)
+def test_what_contradicts_itself_is_refused(change: dict) -> None:
+    with pytest.raises(sx.DeclarationError):
+        load_map(HOME, change)
+
+
+def test_a_map_inherits_and_is_overlaid_part_by_part(tmp_path) -> None:
+    base = tmp_path / "base.toml"
+    base.write_text(
+        'name = "base"\n[words]\n"通过" = "审核通过"\n[pages.home]\npath = "/a"\ntitle = "首页"\n'
+    )
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "base.toml"\nname = "own"\n[pages.home]\npath = "/b"\n')
+    page_map = load_map(own, {"words": {"不通过": "审核不通过"}})
+    assert (page_map.name, page_map.pages["home"].path, page_map.pages["home"].title) == ("own", "/b", "首页")
+    assert page_map.words == {"通过": "审核通过", "不通过": "审核不通过"}
+    assert page_map.digest != load_map(own).digest
+
+
+def test_maps_that_inherit_from_each_other(tmp_path) -> None:
+    for name, other in (("a", "b"), ("b", "a")):
+        (tmp_path / f"{name}.toml").write_text(f'extends = "{other}.toml"\nname = "{name}"\n')
+    with pytest.raises(sx.DeclarationError):
+        load_map(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize("content", [None, b"name = ", b"\xff\xfe"])
+def test_a_file_that_is_no_map(tmp_path, content: bytes | None) -> None:
+    path = tmp_path / "pages.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(sx.DeclarationError) as refused:
+        load_map(path)
+    assert str(tmp_path) not in str(refused.value)
+
+
+def test_the_schema_takes_the_shipped_maps_and_refuses_what_the_loader_refuses() -> None:
+    import tomllib
+    from importlib.resources import files
+
+    validator = jsonschema.Draft202012Validator(json_schema())
+    for name in ("sandbox", "shanxi"):
+        text = files("sxbundle.clients.browser").joinpath("maps", f"{name}.toml").read_text("utf-8")
+        validator.validate(tomllib.loads(text))
+    assert not validator.is_valid({**HOME, "colour": "red"})
+
+
+@given(st.sets(st.integers(1, 400), min_size=1, max_size=40), st.integers(2, 9))
+def test_a_sheets_name_gives_back_the_rows(rows: set[int], first: int) -> None:
+    numbers = sorted(rows)
+    name = SheetName.of("ab" * 32, first, numbers)
+    read = SheetName.read(str(name))
+    assert read is not None
+    assert read.digest == "ab" * 32
+    if read == name:
+        assert [read.row(first + at) for at in range(len(numbers))] == numbers
+    assert len(str(name)) < 220
+
+
+def test_names_of_others_tell_nothing() -> None:
+    assert SheetName.read("员工名单.xlsx") is None
+    assert material_digest("已上传：盖章.png") == ""
+    assert material_digest(f"已上传：{material_name('cd' * 32, b'%PDF-1.7')}") == "cd" * 32

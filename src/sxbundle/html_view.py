@@ -6,7 +6,7 @@ wide one can be scrolled by keyboard. Whoever calls hands masked texts in.
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import islice
+from itertools import compress, islice
 
 from sxbundle.bilingual import Bilingual, current_language
 
@@ -19,7 +19,7 @@ _LEFT = "style='text-align:left'"
 def html_table(
     summary: str, headings: Sequence[str], rows: Iterable[Sequence[object]], count: int | None = None
 ) -> str:
-    """A table named by a sentence; says how many rows are not shown.
+    """A table named by a sentence; says how many rows are not shown, and leaves empty columns out.
 
     Args:
         summary: the sentence.
@@ -30,13 +30,18 @@ def html_table(
     if count is None:
         rows = list(rows)
         count = len(rows)
-    head = "".join(f"<th scope='col' {_LEFT}>{escape(heading)}</th>" for heading in headings)
+    shown = [tuple(map(_text, row)) for row in islice(rows, MOST)]
+    if not shown:
+        return html_list(summary, ())
+    filled = [any(column) for column in zip(*shown, strict=True)]
+    head = "".join(f"<th scope='col' {_LEFT}>{escape(text)}</th>" for text in compress(headings, filled))
     body = "".join(
-        "<tr>" + "".join(f"<td {_LEFT}>{_text(cell)}</td>" for cell in row) + "</tr>"
-        for row in islice(rows, MOST)
+        f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in compress(row, filled))}</tr>" for row in shown
     )
     caption = f"<caption {_LEFT}>{escape(summary)}</caption>"
-    table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    # Chinese breaks at its punctuation only: a narrow column would stand on its head.
+    inside = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    table = f"<table style='word-break:keep-all'>{inside}</table>"
     region = f"role='region' aria-label='{escape(summary)}' tabindex='0' style='overflow-x:auto'"
     return f"<div lang='{_TAGS[current_language()]}' {region}>{table}</div>{_left_out(count)}"
 

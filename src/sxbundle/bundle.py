@@ -8,6 +8,7 @@ from attrs import Factory, evolve, field, frozen
 
 from sxbundle.argument_checks import expect, shown
 from sxbundle.batch import Batch, OwnCaptions
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Lists
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind
@@ -391,13 +392,18 @@ class Selection(Generic[RowT]):
         from sxbundle.html_view import html_table
 
         items = _items_html(f"{plan.title}：已勾选 {len(plan.items)} 个事项", plan.items, plan.on)
+        required = Bilingual("必填", "required")
         columns = [
-            (column.caption, "必填" if column.required else "", section.title)
+            (column.caption, str(required) if column.required else "", section.title)
             for section in plan.sections
             if section.key in plan.active
             for column in section.columns
         ]
-        return items + html_table(f"采集表共 {len(columns)} 列", ("列", "必填", "所属部分"), columns)
+        return items + html_table(
+            str(Bilingual("采集表共 {count} 列", "The sheet has {count} columns", count=len(columns))),
+            (str(Bilingual("列", "Column")), str(required), str(Bilingual("所属部分", "Section"))),
+            columns,
+        )
 
 
 def _items_html(summary: str, items: Sequence[Item], day: date) -> str:

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from sxbundle import bundles as _declared
 from sxbundle.argument_checks import expect
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.bundles import DECLARED
 from sxbundle.codes import CodeList, Lists
@@ -41,7 +42,7 @@ class OverlayReport:
 
     def __str__(self) -> str:
         if not self.changes:
-            return "没有加载任何覆盖文件。"
+            return str(Bilingual("没有加载任何覆盖文件。", "No overlay is loaded."))
         return "\n".join(map(str, self.changes))
 
     def __bool__(self) -> bool:
@@ -137,7 +138,14 @@ class Catalog:
         for point in entry_points(group=GROUP):
             bundle = _loaded(point)
             if bundle.key in catalog.bundles:
-                raise DeclarationError(f"{_blamed(point)}：已有打包事项“{bundle.key}”。")
+                raise DeclarationError(
+                    Bilingual(
+                        "{value}：已有打包事项“{key}”。",
+                        "{value}: there is a bundle 「{key}」 already.",
+                        value=_blamed(point),
+                        key=bundle.key,
+                    )
+                )
             catalog = catalog.with_bundle(bundle)
         return catalog
 
@@ -181,15 +189,31 @@ def _loaded(point: "EntryPoint") -> Bundle[Any]:
     try:
         bundle = point.load()
     except (Exception, SystemExit) as error:
-        raise DeclarationError(f"{_blamed(point)}：{type(error).__name__}: {error}") from error
+        why = f"{type(error).__name__}: {error}"
+        raise DeclarationError(
+            Bilingual("{point}：{why}", "{point}: {why}", point=_blamed(point), why=why)
+        ) from error
     if not isinstance(bundle, Bundle):
-        raise DeclarationError(f"{_blamed(point)}：{type(bundle).__name__} 不是 Bundle。")
+        raise DeclarationError(
+            Bilingual(
+                "{value}：{name} 不是 Bundle。",
+                "{value}: {name} is no Bundle.",
+                value=_blamed(point),
+                name=type(bundle).__name__,
+            )
+        )
     return bundle
 
 
-def _blamed(point: "EntryPoint") -> str:
+def _blamed(point: "EntryPoint") -> Bilingual:
     package = point.dist.name if point.dist else "?"
-    return f"软件包 {package} 提供的打包事项 {point.name} = {point.value} 不能使用"
+    return Bilingual(
+        "软件包 {package} 提供的打包事项 {name} = {value} 不能使用",
+        "The bundle {name} = {value} of the package {package} cannot be used",
+        package=package,
+        name=point.name,
+        value=point.value,
+    )
 
 
 CATALOG = Catalog(DECLARED)

@@ -91,3 +91,21 @@ def test_nothing_without_a_session(raw: httpx.Client, operation: Any) -> None:
     path = operation.path.replace("{code}", "id.check-digit")
     answer = raw.request(operation.method, path, headers={"Authorization": ""})
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("header", "query", "english"),
+    [
+        ("", "", False),
+        ("en", "", True),
+        ("en-GB,en;q=0.9,zh;q=0.2", "", True),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "", False),
+        ("fr", "", False),
+        ("en", "?lang=zh", False),
+        ("", "?lang=en", True),
+        ("", "?lang=xx", False),
+    ],
+)
+def test_the_language_of_a_request(header: str, query: str, english: bool, raw: httpx.Client) -> None:
+    answer = raw.get(f"/v1/problems/phone.mobile{query}", headers={"Accept-Language": header})
+    assert ("Write one mobile number." in answer.text) is english

@@ -17,6 +17,7 @@ from sxbundle.batch.problems import (
     COLUMN_UNKNOWN,
     OWN_MISSING,
 )
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
 from sxbundle.rules.base import is_blank
@@ -158,7 +159,14 @@ class _Matcher:
         if len(columns) > 1:
             columns = [one for one in columns if one.section in self.plan.active]
         if len(columns) != 1:
-            raise DeclarationError(f"columns=：“{shown(name)}”不是“{self.plan.sheet_title}”中唯一的列名")
+            raise DeclarationError(
+                Bilingual(
+                    "columns=：“{name}”不是“{sheet_title}”中唯一的列名",
+                    "columns=: 「{name}」 is no single column of 「{sheet_title}」",
+                    name=shown(name),
+                    sheet_title=self.plan.sheet_title,
+                )
+            )
         return columns[0]
 
     def _named_by(self, theirs: str | int) -> Sequence[int]:
@@ -252,7 +260,10 @@ class _Matcher:
             return active
         sections = "、".join(f"“{self.plan.section(one.section).title}”" for one in columns)
         return COLUMN_TWICE.problem(
-            caption=shown(self.header[indexes[0]].caption.strip(), 30), sections=f"{sections}中的同名列"
+            caption=shown(self.header[indexes[0]].caption.strip(), 30),
+            sections=Bilingual(
+                "{sections}中的同名列", "columns of that name in {sections}", sections=sections
+            ),
         )
 
     def _columns_named(self, name: str) -> list[Column]:
@@ -289,7 +300,10 @@ class _Matcher:
         if indexes:
             column = self.plan.column(key)
             captions = "、".join(shown(self.header[index].caption.strip(), 30) for index in indexes)
-            yield COLUMN_TWICE.problem(caption=captions, sections=f"“{column.caption}”这一列")
+            yield COLUMN_TWICE.problem(
+                caption=captions,
+                sections=Bilingual("“{caption}”这一列", "the column {caption}", caption=column.caption),
+            )
 
     def _serving(self, key: str, others: Sequence[int]) -> Sequence[int]:
         """The spare ones; none where the caller has told which column is meant."""
@@ -305,7 +319,11 @@ class _Matcher:
         taken = shown(self.header[best].caption.strip(), 30)
         for index in others:
             left = shown(self.header[index].caption.strip(), 30)
-            use = "只在前者为空的行读取" if index in serving else "未读取"
+            use = (
+                Bilingual("只在前者为空的行读取", "is read where that one is empty")
+                if index in serving
+                else Bilingual("未读取", "was not read")
+            )
             problem = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left, use=use)
             yield problem.at(None, column.key, column.caption)
 
@@ -362,7 +380,7 @@ class _Matcher:
             caption = self.header[index].caption.strip()
             names = [one.caption for one in self.plan.columns]
             near = _near(caption, names, 0.6)
-            hint = f"与“{near}”相近。" if near else ""
+            hint = Bilingual("与“{near}”相近。", "It resembles 「{near}」.", near=near) if near else ""
             yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=hint)
 
 

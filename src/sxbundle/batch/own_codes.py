@@ -10,6 +10,7 @@ from attrs import field, frozen
 from sxbundle.argument_checks import expect, shown
 from sxbundle.batch.caption import fold
 from sxbundle.batch.table import key_text
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import CodeList
 from sxbundle.errors import DeclarationError
 from sxbundle.rules.one_of import OneOf
@@ -39,13 +40,27 @@ def own_codes_of(plan: Plan[Any], codes: OwnCodes | None) -> ByColumn:
         expect(f"codes: {shown(name, 40)}", values, Mapping)
         columns = [column for column in plan.columns if _is_named(column, name)]
         if not columns:
-            raise DeclarationError(f"codes=：“{shown(name, 40)}”不是“{plan.title}”所用的代码表或列名")
+            raise DeclarationError(
+                Bilingual(
+                    "codes=：“{name}”不是“{title}”所用的代码表或列名",
+                    "codes=: 「{name}」 is no code list or column of 「{title}」",
+                    name=shown(name, 40),
+                    title=plan.title,
+                )
+            )
         for column in columns:
             known = found.setdefault(column.key, {})
             for own, code in values.items():
                 expect("codes: a code", code, str)
                 if code and column.rule.read(code, []) is None:
-                    raise DeclarationError(f"codes=：“{column.caption}”没有代码“{shown(code, 40)}”")
+                    raise DeclarationError(
+                        Bilingual(
+                            "codes=：“{caption}”没有代码“{code}”",
+                            "codes=: 「{caption}」 has no code 「{code}」",
+                            caption=column.caption,
+                            code=shown(code, 40),
+                        )
+                    )
                 known[(key_text(own) or "")] = code
     return found
 
@@ -169,4 +184,11 @@ def _from_file(path: Path) -> Mapping[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise DeclarationError(f"codes=：无法读取“{shown(path.name, 40)}”：{shown(reason, 80)}") from error
+        raise DeclarationError(
+            Bilingual(
+                "codes=：无法读取“{name}”：{reason}",
+                "codes=: 「{name}」 cannot be read: {reason}",
+                name=shown(path.name, 40),
+                reason=shown(reason, 80),
+            )
+        ) from error

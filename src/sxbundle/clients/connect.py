@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from sxbundle.argument_checks import expect
+from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.contract import Client
 from sxbundle.errors import DeclarationError, SxError
@@ -55,7 +56,13 @@ def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Clien
     expect("catalog", catalog, Catalog)
     scheme, separator, _ = url.partition("://")
     if not separator:
-        raise DeclarationError(f"地址应为“方式://位置”，例如 local:///hall.db；可用的方式：{_known()}")
+        raise DeclarationError(
+            Bilingual(
+                "地址应为“方式://位置”，例如 local:///hall.db；可用的方式：{value}",
+                "An address is scheme://place, such as local:///hall.db; schemes: {value}",
+                value=_known(),
+            )
+        )
     scheme = scheme.lower()
     if scheme in _OURS:
         module, _, name = _OURS[scheme].partition(":")
@@ -94,7 +101,11 @@ def _gateway(url: str, catalog: Catalog, fonts: Fonts) -> Client:
 def _folder(url: str, catalog: Catalog, fonts: Fonts) -> Client:
     path = url.partition("://")[2].removeprefix("/")
     if not path:
-        raise DeclarationError("交接文件夹的地址应为 folder:///文件夹")
+        raise DeclarationError(
+            Bilingual(
+                "交接文件夹的地址应为 folder:///文件夹", "The address of a handover folder is folder:///path"
+            )
+        )
     client: Any = import_module("sxbundle.clients.folder")
     made: Client = client.FolderHall(path, catalog=catalog, fonts=fonts)
     return made
@@ -131,12 +142,26 @@ def _foreign(scheme: str, url: str, options: dict[str, Any]) -> Client:
     found = [one for one in entry_points(group=GROUP) if one.name.lower() == scheme]
     match found:
         case []:
-            raise DeclarationError(f"没有“{scheme}”方式的网厅客户端；可用的方式：{_known()}")
+            raise DeclarationError(
+                Bilingual(
+                    "没有“{scheme}”方式的网厅客户端；可用的方式：{value}",
+                    "There is no client for the scheme 「{scheme}」; schemes: {value}",
+                    scheme=scheme,
+                    value=_known(),
+                )
+            )
         case [point]:
             return _made(point, url, options)
         case several:
             owners = "、".join(sorted(map(_owner, several)))
-            raise DeclarationError(f"“{scheme}”方式由多个软件包提供（{owners}），请只保留一个")
+            raise DeclarationError(
+                Bilingual(
+                    "“{scheme}”方式由多个软件包提供（{owners}），请只保留一个",
+                    "Several packages offer the scheme 「{scheme}」 ({owners}); keep one",
+                    scheme=scheme,
+                    owners=owners,
+                )
+            )
 
 
 def _made(point: EntryPoint, url: str, options: dict[str, Any]) -> Client:
@@ -146,9 +171,20 @@ def _made(point: EntryPoint, url: str, options: dict[str, Any]) -> Client:
     except SxError:
         raise  # the client speaks for itself
     except (Exception, SystemExit) as error:
-        raise DeclarationError(f"{_blamed(point)}：{type(error).__name__}: {error}") from error
+        why = f"{type(error).__name__}: {error}"
+        raise DeclarationError(
+            Bilingual("{point}：{why}", "{point}: {why}", point=_blamed(point), why=why)
+        ) from error
     if lacking := [name for name in _calls() if not callable(getattr(client, name, None))]:
-        raise DeclarationError(f"{_blamed(point)}：{type(client).__name__} 缺少 {'、'.join(lacking)}")
+        raise DeclarationError(
+            Bilingual(
+                "{value}：{name} 缺少 {value2}",
+                "{value}: {name} lacks {value2}",
+                value=_blamed(point),
+                name=type(client).__name__,
+                value2="、".join(lacking),
+            )
+        )
     return client
 
 
@@ -157,8 +193,14 @@ def _calls() -> list[str]:
     return [*(name for name in named if callable(getattr(Client, name))), "__enter__", "__exit__"]
 
 
-def _blamed(point: EntryPoint) -> str:
-    return f"软件包 {_owner(point)} 提供的客户端 {point.name} = {point.value} 不能使用"
+def _blamed(point: EntryPoint) -> Bilingual:
+    return Bilingual(
+        "软件包 {value} 提供的客户端 {name} = {value2} 不能使用",
+        "The client {name} = {value2} of the package {value} cannot be used",
+        value=_owner(point),
+        name=point.name,
+        value2=point.value,
+    )
 
 
 def _owner(point: EntryPoint) -> str:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clock import Clock
@@ -164,7 +165,13 @@ class LocalHall:
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process needs to open the hall for itself; it can sign in as this clerk."""
         if self._hall.in_memory:
-            raise DeclarationError("内存中的大厅只在本进程中，不能带到另一进程；请用文件或 PostgreSQL")
+            raise DeclarationError(
+                Bilingual(
+                    "内存中的大厅只在本进程中，不能带到另一进程；请用文件或 PostgreSQL",
+                    "A hall in memory lives in this process and cannot go to another one; use a file "
+                    "or PostgreSQL",
+                )
+            )
         facts = (self._address, self.clock, self.catalog, self.fonts, self._hall.import_time)
         return _opened_again, (type(self), *facts, self._credentials, dict(self._choice))
 
@@ -346,7 +353,13 @@ class LocalHall:
                 one.key for bundle in self.catalog.bundles.values() for one in bundle.items if one.offline
             }
             if len(offline) != 1:
-                raise DeclarationError(f"请用 item= 说明是哪个线下事项：{'、'.join(sorted(offline))}")
+                raise DeclarationError(
+                    Bilingual(
+                        "请用 item= 说明是哪个线下事项：{value}",
+                        "Name the offline item by item=: 「{value}」",
+                        value="、".join(sorted(offline)),
+                    )
+                )
             (item,) = offline
         self._hall.record_offline(credit_code or self.unit().credit_code, item, number)
 

@@ -7,6 +7,7 @@ from typing import Literal
 from attrs import Factory, field, frozen
 
 from sxbundle.argument_checks import expect
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes.code import Code
 from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable
@@ -155,15 +156,41 @@ def _words(this: "CodeList") -> dict[str, tuple[Code, _Kind]]:
     """Every spelling of every entry; a spelling that means two entries is refused."""
     words: dict[str, tuple[Code, _Kind]] = {}
     for entry in this.entries:
-        _must(bool(entry.code) and bool(fold(entry.name)), this, f"代码“{entry.code}”：代码和名称都不能为空")
-        _must(fold(entry.code) not in words, this, f"代码“{entry.code}”重复，或与另一项的写法相同")
+        _must(
+            bool(entry.code) and bool(fold(entry.name)),
+            this,
+            Bilingual(
+                "代码“{code}”：代码和名称都不能为空",
+                "code 「{code}」: neither code nor name may be empty",
+                code=entry.code,
+            ),
+        )
+        _must(
+            fold(entry.code) not in words,
+            this,
+            Bilingual(
+                "代码“{code}”重复，或与另一项的写法相同",
+                "code 「{code}」 stands twice, or is written like another entry",
+                code=entry.code,
+            ),
+        )
         words[fold(entry.code)] = (entry, "plain")
     for entry in this.entries:
         plain = (entry.name, *entry.aliases)
         for spelling in (*plain, *entry.misspellings):
             kind: _Kind = "plain" if spelling in plain else "misspelt"
             known = words.setdefault(fold(spelling), (entry, kind))
-            _must(known[0] is entry, this, f"“{spelling}”同时表示“{known[0].label}”和“{entry.label}”")
+            _must(
+                known[0] is entry,
+                this,
+                Bilingual(
+                    "“{spelling}”同时表示“{label}”和“{label2}”",
+                    "「{spelling}」 means both 「{label}」 and 「{label2}」",
+                    spelling=spelling,
+                    label=known[0].label,
+                    label2=entry.label,
+                ),
+            )
     for entry in this.entries:
         words.setdefault(fold(entry.label), (entry, "plain"))
     return words
@@ -179,9 +206,17 @@ def _by_number(this: "CodeList") -> dict[str, Code | None]:
     return numbers
 
 
-def _must(holds: bool, this: "CodeList", reason: str) -> None:
+def _must(holds: bool, this: "CodeList", reason: Bilingual) -> None:
     if not holds:
-        raise DeclarationError(f"代码表“{this.title}”（{this.key}）声明有误：{reason}。")
+        raise DeclarationError(
+            Bilingual(
+                "代码表“{title}”（{key}）声明有误：{reason}。",
+                "The code list 「{title}」 ({key}) is declared wrongly: {reason}.",
+                title=this.title,
+                key=this.key,
+                reason=reason,
+            )
+        )
 
 
 @frozen(eq=False)
@@ -216,7 +251,7 @@ class CodeList:
     _by_number: dict[str, Code | None] = field(init=False, repr=False, default=Factory(_by_number, True))
 
     def __attrs_post_init__(self) -> None:
-        _must(bool(self.entries), self, "没有任何条目")
+        _must(bool(self.entries), self, Bilingual("没有任何条目", "it has no entry"))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -295,7 +330,7 @@ class CodeList:
     def _unknown(self, key: str) -> Problem:
         ranked = self._ranked(key)
         shown = "、".join(code.label for _, code in ranked[:_MAX_NEAR])
-        near = f"，相近的有：{shown}" if shown else ""
+        near = Bilingual("，相近的有：{shown}", "; near are 「{shown}」", shown=shown) if shown else ""
         return UNKNOWN.problem(title=self.title, near=near, suggestion=self._suggestion(key, ranked))
 
     def _suggestion(self, key: str, ranked: list[tuple[float, Code]]) -> str | None:
@@ -346,7 +381,14 @@ def from_tsv(key: str, table: TsvTable) -> CodeList:
     """The list that a TSV holds; columns other than code, name, alias, misspelling become facts."""
     missing = [name for name in _COLUMNS[:2] if name not in table.columns]
     if missing:
-        raise DeclarationError(f"{table.origin}：缺少列 {'、'.join(missing)}。")
+        raise DeclarationError(
+            Bilingual(
+                "{origin}：缺少列 {value}。",
+                "{origin}: the columns {value} are missing.",
+                origin=table.origin,
+                value="、".join(missing),
+            )
+        )
     entries = tuple(
         Code(
             list=key,

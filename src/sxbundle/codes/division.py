@@ -8,6 +8,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from sxbundle.argument_checks import expect
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes.fold import fold
 from sxbundle.codes.tsv import TsvTable
 from sxbundle.errors import DeclarationError
@@ -157,15 +158,35 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
         DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.
     """
     if not {"code", "name"} <= set(table.columns):
-        raise DeclarationError(f"{table.origin}：缺少列 code、name。")
+        raise DeclarationError(
+            Bilingual(
+                "{origin}：缺少列 code、name。",
+                "{origin}: the columns code and name are missing.",
+                origin=table.origin,
+            )
+        )
     names = {} if base is None else dict(base.names)
     ranks: dict[str, tuple[bool, str]] = {}
     for row in table.rows:
         code, name, status = row["code"], row["name"], row.get("status") or "current"
         if not (_CODE.fullmatch(code) and name):
-            raise DeclarationError(f"{table.origin}：行政区划“{code}”应为 6 位数字并有名称。")
+            raise DeclarationError(
+                Bilingual(
+                    "{origin}：行政区划“{code}”应为 6 位数字并有名称。",
+                    "{origin}: the division 「{code}」 must be 6 digits and have a name.",
+                    origin=table.origin,
+                    code=code,
+                )
+            )
         if status not in _STATUSES:
-            raise DeclarationError(f"{table.origin}：行政区划“{code}”的 status 无法识别。")
+            raise DeclarationError(
+                Bilingual(
+                    "{origin}：行政区划“{code}”的 status 无法识别。",
+                    "{origin}: the status of the division 「{code}」 is unknown.",
+                    origin=table.origin,
+                    code=code,
+                )
+            )
         # One code may stand on several rows: what exists today wins, then what existed last.
         rank = (status == "current", row.get("last_year") or "9999")
         if code not in ranks or rank > ranks[code]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import attrs
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes.code import Code
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.code_list import from_tsv as list_from_tsv
@@ -99,7 +100,13 @@ class Lists:
         """
         if isinstance(source, Mapping):
             if not all(isinstance(text, str) for pair in source.items() for text in pair):
-                raise DeclarationError(f"代码表“{key}”的覆盖内容有误：代码和名称都应为文字。")
+                raise DeclarationError(
+                    Bilingual(
+                        "代码表“{key}”的覆盖内容有误：代码和名称都应为文字。",
+                        "The overlay of the code list 「{key}」 is wrong: codes and names are texts.",
+                        key=key,
+                    )
+                )
             table = entries_of("dict", source)
         else:
             table = read_tsv_file(Path(source))

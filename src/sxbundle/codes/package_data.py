@@ -6,6 +6,7 @@ from pkgutil import get_data
 import attrs
 
 from sxbundle.argument_checks import shown
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes.code import MEANS
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.code_list import from_tsv as list_from_tsv
@@ -66,7 +67,11 @@ def packaged_list(key: str) -> CodeList:
         DeclarationError: no such list.
     """
     if key not in KEYS:
-        raise DeclarationError(f"没有名为“{shown(str(key))}”的代码表。")
+        raise DeclarationError(
+            Bilingual(
+                "没有名为“{value}”的代码表。", "There is no code list 「{value}」.", value=shown(str(key))
+            )
+        )
     table = packaged(key)
     rows = tuple({**row, MEANS: row["code"]} for row in table.rows)
     return list_from_tsv(key, attrs.evolve(table, rows=rows))

@@ -6,6 +6,7 @@ from pathlib import Path
 from attrs import frozen
 
 from sxbundle.argument_checks import shown
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.os_reason import os_reason
 from sxbundle.source import Confidence, Source
@@ -55,15 +56,35 @@ def read_tsv(text: str, origin: str) -> TsvTable:
         elif not columns:
             columns = tuple(cell.strip() for cell in line.split("\t"))
             if len(set(columns)) != len(columns):
-                raise DeclarationError(f"{origin} 第 {number} 行：表头有重复的列名。")
+                raise DeclarationError(
+                    Bilingual(
+                        "{origin} 第 {number} 行：表头有重复的列名。",
+                        "{origin}, line {number}: a column stands twice in the header.",
+                        origin=origin,
+                        number=number,
+                    )
+                )
         else:
             cells = line.split("\t")
             if len(cells) > len(columns):
-                raise DeclarationError(f"{origin} 第 {number} 行：列数多于表头，请检查制表符。")
+                raise DeclarationError(
+                    Bilingual(
+                        "{origin} 第 {number} 行：列数多于表头，请检查制表符。",
+                        "{origin}, line {number}: more columns than the header has; check the tabs.",
+                        origin=origin,
+                        number=number,
+                    )
+                )
             cells += [""] * (len(columns) - len(cells))
             rows.append(dict(zip(columns, map(str.strip, cells), strict=True)))
     if not columns:
-        raise DeclarationError(f"{origin}：没有表头行（例如 code<Tab>name）。")
+        raise DeclarationError(
+            Bilingual(
+                "{origin}：没有表头行（例如 code<Tab>name）。",
+                "{origin}: there is no header line (such as code<Tab>name).",
+                origin=origin,
+            )
+        )
     return TsvTable(origin, head, columns, tuple(rows))
 
 
@@ -77,9 +98,26 @@ def read_tsv_file(path: Path) -> TsvTable:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise DeclarationError(f"无法读取代码表文件{os_reason(error)}。") from error
+        raise DeclarationError(
+            Bilingual(
+                "无法读取代码表文件{value}。",
+                "The code list file cannot be read: {value}.",
+                value=os_reason(error),
+            )
+        ) from error
     except UnicodeDecodeError as error:
-        raise DeclarationError(f"代码表文件 {name} 不是 UTF-8 编码，请另存为 UTF-8。") from error
+        raise DeclarationError(
+            Bilingual(
+                "代码表文件 {name} 不是 UTF-8 编码，请另存为 UTF-8。",
+                "The code list file 「{name}」 is not in UTF-8; save it so.",
+                name=name,
+            )
+        ) from error
     except ValueError as error:  # a NUL, half a character
-        raise DeclarationError("无法读取代码表文件：文件名含有不能使用的字符。") from error
+        raise DeclarationError(
+            Bilingual(
+                "无法读取代码表文件：文件名含有不能使用的字符。",
+                "The code list file cannot be read: its name holds characters that cannot be used.",
+            )
+        ) from error
     return read_tsv(text, path.name)

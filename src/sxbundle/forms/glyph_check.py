@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from os import PathLike
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FormError, MissingExtra
 from sxbundle.forms.fonts import Faces, faces
 from sxbundle.forms.form import Form, Text
@@ -101,9 +102,15 @@ def _problems(form: Form, wrong: set[str], kind: ProblemKind) -> list[Problem]:
     return found
 
 
-def _place(form: Form, text: Text) -> str:
-    caption = f"“{text.caption}”" if text.caption else "文字"
-    return f"序号 {text.number} 的{caption}" if text.number else f"《{form.title}》{caption}"
+def _place(form: Form, text: Text) -> Bilingual:
+    caption = Bilingual("文字", "a text")
+    if text.caption:
+        caption = Bilingual("“{caption}”", "「{caption}」", caption=text.caption)
+    if text.number:
+        return Bilingual(
+            "序号 {number} 的{caption}", "{caption} of number {number}", number=text.number, caption=caption
+        )
+    return Bilingual("《{form}》{caption}", "{caption} of 「{form}」", form=form.title, caption=caption)
 
 
 KINDS = (NO_GLYPH, CONTROL)

@@ -7,6 +7,7 @@ memory than ten: only the heights of the rows are kept.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FormError
 from sxbundle.forms.fonts import Faces
 from sxbundle.forms.form import Align, Cell, Choices, Content, Form, Grid, Table
@@ -173,11 +174,11 @@ class Layout:
             breaks[-2:] = [(first, start - 1), (start - 1, end)]
         return breaks
 
-    def _place(self, number: int) -> str:
+    def _place(self, number: int) -> Bilingual:
         body = self._form.body
         if isinstance(body, Table) and number < len(body.rows):
-            return f"序号 {body.rows[number][0]} "
-        return f"《{self._form.title}》"
+            return Bilingual("序号 {row} ", "number {row}", row=body.rows[number][0])
+        return Bilingual("《{form}》", "「{form}」", form=self._form.title)
 
     # drawing
 

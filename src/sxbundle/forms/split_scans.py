@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import DeclarationError, FileRefused, FormError
 from sxbundle.forms.manifest import Manifest, Sheaf
 from sxbundle.forms.print_pack import PrintPack
@@ -161,7 +162,11 @@ def _manifest(pack: "PrintPack | Manifest | str | Path | bytes") -> Manifest:
 def _chosen(manifest: Manifest, whole: bool, only: "str | Iterable[str] | None") -> tuple[Sheaf, ...]:
     """The sheaves that the scan holds."""
     if only is not None and whole:
-        raise DeclarationError("split_scans：whole 与 only 不能同时使用")
+        raise DeclarationError(
+            Bilingual(
+                "split_scans：whole 与 only 不能同时使用", "split_scans: whole and only exclude each other"
+            )
+        )
     if whole:
         return manifest.sheaves
     names = {only} if isinstance(only, str) else None if only is None else set(only)
@@ -180,10 +185,16 @@ def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None
     """Pages of the scan for each sheaf."""
     told: Mapping[str, int] = pages_each if isinstance(pages_each, Mapping) else {}
     if lost := told.keys() - {name for one in sheaves for name in (one.person, one.material) if name}:
-        raise DeclarationError(f"pages_each：有 {len(lost)} 个证件号码或材料不在打包中")
+        raise DeclarationError(
+            Bilingual(
+                "pages_each：有 {count} 个证件号码或材料不在打包中",
+                "pages_each: {count} numbers or materials are not in the pack",
+                count=len(lost),
+            )
+        )
     numbers = [*told.values(), *([pages_each] if isinstance(pages_each, int) else [])]
     if any(number < 1 for number in numbers):
-        raise DeclarationError("pages_each：页数至少为 1")
+        raise DeclarationError(Bilingual("pages_each：页数至少为 1", "pages_each: at least one page"))
     if isinstance(pages_each, int):
         return [pages_each if one.person else one.count for one in sheaves]
     return [told.get(one.person or one.material, one.count) for one in sheaves]
@@ -199,32 +210,56 @@ def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequ
     inspect(content, expect={FileKind.PDF}, limits=limits)
     pages = PdfReader(BytesIO(content)).pages
     if (found := len(pages)) != (wanted := sum(counts)):
-        parts = "，".join(_described(sheaves, counts))
-        difference = f"缺 {wanted - found} 页" if found < wanted else f"多 {found - wanted} 页"
-        hint = "".join(_hint(found, sheaves, counts))
+        parts = joined(_described(sheaves, counts), "，", ", ")
+        difference = (
+            Bilingual("缺 {value} 页", "{value} are missing", value=wanted - found)
+            if found < wanted
+            else Bilingual("多 {value} 页", "{value} too many", value=found - wanted)
+        )
+        hint = joined(_hint(found, sheaves, counts), "", " ")
         problem = PAGES.problem(found=found, wanted=wanted, parts=parts, difference=difference, hint=hint)
         raise FormError(problem)
     return pages
 
 
-def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[str]:
+def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
     for title in dict.fromkeys(one.title for one in sheaves):
         mine = [count for one, count in zip(sheaves, counts, strict=True) if one.title == title]
         people = sum(bool(one.person) for one in sheaves if one.title == title)
-        yield f"{title}{f' {people} 人' if people else ''}共 {sum(mine)} 页"
+        yield Bilingual(
+            "{title}{value}共 {value2} 页",
+            "{title}{value}, {value2} pages",
+            title=title,
+            value=Bilingual(" {people} 人", ", {people} people", people=people) if people else "",
+            value2=sum(mine),
+        )
 
 
-def _hint(found: int, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[str]:
+def _hint(found: int, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
     people = sum(count for one, count in zip(sheaves, counts, strict=True) if one.person)
     unit = sum(counts) - people
     if people and unit and found == people:
-        yield "页数与各人的表相同：如果只扫描了各人的表，请用 only= 说明是哪种材料。"
+        yield Bilingual(
+            "页数与各人的表相同：如果只扫描了各人的表，请用 only= 说明是哪种材料。",
+            "There are as many pages as people's forms: if only those were scanned, say so by only=.",
+        )
     elif people and found > unit and (found - unit) % people == 0:
-        yield f"如果每张扫描了 {(found - unit) // people} 面，请用 pages_each= 说明。"
+        yield Bilingual(
+            "如果每张扫描了 {value} 面，请用 pages_each= 说明。",
+            "If {value} sides of each sheet were scanned, say so by pages_each=.",
+            value=(found - unit) // people,
+        )
     elif found > sum(counts):
-        yield "请检查是否把清单和留存的表也扫描了（整包扫描请用 whole=True），或有重复、空白页。"
+        yield Bilingual(
+            "请检查是否把清单和留存的表也扫描了（整包扫描请用 whole=True），或有重复、空白页。",
+            "Check whether lists and copies were scanned, too (whole=True for the whole pack), or "
+            "pages stand twice or are blank.",
+        )
     else:
-        yield "请检查是否漏扫，补齐后按打包顺序重新扫描。"
+        yield Bilingual(
+            "请检查是否漏扫，补齐后按打包顺序重新扫描。",
+            "Check whether pages were left out, and scan again in the order of the pack.",
+        )
 
 
 def _pieces(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> list[Piece]:
@@ -274,7 +309,7 @@ def _taken(pages: "Sequence[PageObject]") -> bytes:
     try:
         return take(pages)
     except (PyPdfError, *foreign) as error:
-        raise broken("PDF 页面无法读取") from error
+        raise broken(Bilingual("PDF 页面无法读取", "a page of the PDF cannot be read")) from error
 
 
 def _write(pieces: Sequence[Piece], pages: "Sequence[PageObject]", folder: Path) -> tuple[Piece, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.http.config import is_loopback
 from sxbundle.errors import DeclarationError, SxError
@@ -24,7 +25,10 @@ from sxbundle.procedure.model import Credentials
 if TYPE_CHECKING:
     from sxbundle.gateway.pages import Pages
 
-_DEMO = "--demo: 演示账号和口令是公开的，本机以外的人也能登录；只用于本机（--host 127.0.0.1）。"
+_DEMO = Bilingual(
+    "--demo: 演示账号和口令是公开的，本机以外的人也能登录；只用于本机（--host 127.0.0.1）。",
+    "--demo: account and password of the demo are public; only for this machine (--host 127.0.0.1).",
+)
 
 _LONGEST_IMPORT = 86_400
 """Seconds."""
@@ -56,7 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return serve(app, options.host, options.port, proxy=options.proxy)
     except OSError as error:
-        print(f"不能在 {options.host} 端口 {options.port} 监听：{error.strerror or error}", file=sys.stderr)
+        print(
+            Bilingual(
+                "不能在 {host} 端口 {port} 监听：{value}",
+                "Cannot listen on {host} port {port}: {value}",
+                host=options.host,
+                port=options.port,
+                value=error.strerror or error,
+            ),
+            file=sys.stderr,
+        )
         return 2
 
 
@@ -85,9 +98,19 @@ def _webhooks(options: argparse.Namespace, backend: Backend) -> WebhookSender | 
         return None
     secret = os.environ.get("SXBUNDLE_WEBHOOK_SECRET", "")
     if not secret:
-        raise DeclarationError("--webhook 需要环境变量 SXBUNDLE_WEBHOOK_SECRET，用它给每条通知签名")
+        raise DeclarationError(
+            Bilingual(
+                "--webhook 需要环境变量 SXBUNDLE_WEBHOOK_SECRET，用它给每条通知签名",
+                "--webhook needs the environment variable SXBUNDLE_WEBHOOK_SECRET, which signs each message",
+            )
+        )
     if backend.changes is None:
-        raise DeclarationError("--webhook 只用于内置大厅（sqlite:///… 或 postgresql://…）")
+        raise DeclarationError(
+            Bilingual(
+                "--webhook 只用于内置大厅（sqlite:///… 或 postgresql://…）",
+                "--webhook is for the embedded hall only (sqlite:///… or postgresql://…)",
+            )
+        )
     return WebhookSender(options.webhook, secret, backend.changes, since=options.webhook_since)
 
 

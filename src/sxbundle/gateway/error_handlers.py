@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.http import problem_details
 from sxbundle.clients.http.json_codec import encode
 from sxbundle.clients.http.operations import MIB
@@ -37,7 +38,7 @@ _FIELD = re.compile(r"`(\$?[\w.-]+)[^`]*`")
 class BadRequest(Exception):
     """A header or a body that does not follow the document; `where` names it, without what it holds."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str | Bilingual) -> None:
         super().__init__(where)
         self.where = where
 
@@ -45,7 +46,10 @@ class BadRequest(Exception):
     def of_body(cls, error: ValueError) -> "BadRequest":
         """What a body lacks, from the words of its decoder: names of fields only."""
         names = [name.removeprefix("$").strip(".") for name in _FIELD.findall(str(error))]
-        return cls("、".join(dict.fromkeys(filter(None, names))) or "正文不是 JSON，或不合要求")
+        return cls(
+            "、".join(dict.fromkeys(filter(None, names)))
+            or Bilingual("正文不是 JSON，或不合要求", "the body is no JSON, or not as wanted")
+        )
 
 
 class TooLarge(Exception):
@@ -74,9 +78,15 @@ def foreign(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
         case HTTPException(status_code=404 | 405):
             refused: SxError = refusal(NotFound, NO_SUCH_PATH)
         case HTTPException(status_code=415):
-            refused = refusal(HallError, BAD_REQUEST, where="正文应为 application/json，不压缩")
+            refused = refusal(
+                HallError,
+                BAD_REQUEST,
+                where=Bilingual(
+                    "正文应为 application/json，不压缩", "the body must be application/json, not compressed"
+                ),
+            )
         case _:
-            refused = refusal(HallError, BAD_REQUEST, where="正文不是 JSON")
+            refused = refusal(HallError, BAD_REQUEST, where=Bilingual("正文不是 JSON", "the body is no JSON"))
     return _answer(request, refused, error.status_code, dict(error.headers or {}))
 
 
@@ -92,7 +102,12 @@ def large(request: Request[Any, Any, Any], error: TooLarge) -> Response[bytes]:
 
 def gone(request: Request[Any, Any, Any], error: Gone) -> Response[bytes]:
     """The answer that nobody waits for any more, for the log."""
-    return _answer(request, refusal(HallError, BAD_REQUEST, where="正文不完整"), 400, {})
+    return _answer(
+        request,
+        refusal(HallError, BAD_REQUEST, where=Bilingual("正文不完整", "the body is incomplete")),
+        400,
+        {},
+    )
 
 
 def often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:

@@ -8,8 +8,11 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from secrets import token_hex
 from typing import Any
+from urllib.parse import parse_qs
 
 from attrs import define
+
+from sxbundle.bilingual import LANGUAGES, Lang, language
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -18,6 +21,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 LOG = logging.getLogger("sxbundle.gateway")
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_WANTED = re.compile(r"\b(zh|en)\b[\w-]*(?:\s*;\s*q=([01](?:\.[0-9]{1,3})?))?", re.IGNORECASE)
+API = "/v1/"
 _PATIENCE = 30.0
 _SLOWEST = 1024
 """Bytes a second that a body must bring, or it holds memory and a place for ever."""
@@ -85,9 +90,26 @@ class RequestMiddleware:
             await send(message)
 
         try:
-            await self.app(scope, timed_receive, marked_send)
+            with language(_language_of(scope)):
+                await self.app(scope, timed_receive, marked_send)
         finally:
             _log(scope, identity, facts, time.perf_counter() - begun)
+
+
+def _language_of(scope: Scope) -> Lang:
+    """The language of the answer's sentences: `lang` in the query, else `Accept-Language`, else Chinese.
+
+    The sandbox's pages are Chinese for everybody, as the hall's are.
+    """
+    if not scope["path"].startswith(API):
+        return "zh"
+    queried = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    ranked = sorted(_WANTED.findall(header.decode("latin-1")), key=lambda part: -float(part[1] or 1))
+    wanted = next(
+        (lang for lang in (queried, *(tag.lower() for tag, _ in ranked)) if lang in LANGUAGES), "zh"
+    )
+    return "en" if wanted == "en" else "zh"
 
 
 def note(scope: Any, **facts: object) -> None:

@@ -53,7 +53,8 @@ def openapi() -> dict[str, Any]:
             "title": "sxbundle gateway",
             "version": "1",
             "description": "单位网厅 behind HTTP: the calls of `sxbundle.clients.contract.Client`. "
-            f"Refusals are problem documents ({MEDIA}) with the fields `error` and `code`.",
+            f"Refusals are problem documents ({MEDIA}) with the fields `error` and `code`. Sentences are "
+            "Chinese unless `Accept-Language`, or `lang` in the query, prefers `en`.",
         },
         "paths": paths,
         "security": [{"session": []}],

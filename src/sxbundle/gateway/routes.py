@@ -15,6 +15,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.clients import capabilities
 from sxbundle.clients.contract import Client
@@ -269,7 +270,7 @@ def _text(header: str, name: str) -> str:
         text = unquote(header, errors="strict")
         text.encode()
     except UnicodeError:
-        raise BadRequest(f"{name} 不是 UTF-8") from None
+        raise BadRequest(Bilingual("{name} 不是 UTF-8", "{name} is not UTF-8", name=name)) from None
     return text
 
 

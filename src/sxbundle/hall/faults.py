@@ -5,14 +5,21 @@ from threading import Lock
 
 from attrs import define
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clock import Clock
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
 
 ANY = "*"
 _ASKING = frozenset({"unit", "ledger", "find", "filings", "outlets"})
 
-_LOST_REQUEST = "网厅暂时无法访问，本次操作未生效，请稍后再试。"
-_LOST_ANSWER = "已发送但未收到答复，可能已生效，请先查询申报记录（ledger），不要直接重报。"
+_LOST_REQUEST = Bilingual(
+    "网厅暂时无法访问，本次操作未生效，请稍后再试。",
+    "The hall cannot be reached just now; nothing was done. Try again later.",
+)
+_LOST_ANSWER = Bilingual(
+    "已发送但未收到答复，可能已生效，请先查询申报记录（ledger），不要直接重报。",
+    "It was sent and no answer came; it may have been done. Ask the ledger first and do not send again.",
+)
 
 
 class Fault(StrEnum):

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.codes import Lists
 from sxbundle.codes.lists import entries_of
@@ -34,7 +35,14 @@ def apply_overlay(
     for key, parts in file.bundles.items():
         where = f"bundles.{key}"
         if key not in bundles:
-            raise edit.wrong(where, f"没有这个打包事项，可用：{'、'.join(bundles)}。")
+            raise edit.wrong(
+                where,
+                Bilingual(
+                    "没有这个打包事项，可用：{value}。",
+                    "there is no such bundle; there are {value}.",
+                    value="、".join(bundles),
+                ),
+            )
         items = edited_items(edit, where, bundles[key], parts.get("items", {}))
         bundle = evolve(bundles[key], items=items)
         changed[key] = with_edited_columns(edit, where, bundle, parts.get("columns", {}), changed_lists)
@@ -46,7 +54,7 @@ def _with_entries(edit: Edit, lists: Lists) -> Lists:
     for one in file.codes:
         where = f"codes.{one.key}"
         if one.key != DIVISION and not lists.known(one.key):
-            raise edit.wrong(where, "没有这个代码表。")
+            raise edit.wrong(where, Bilingual("没有这个代码表。", "there is no such code list."))
         was = lists.divisions.source if one.key == DIVISION else lists.get(one.key).source
         before = " + ".join(("原表", *lists.origins(one.key)))
         how = "替换为" if one.replace else "增改"
@@ -55,5 +63,5 @@ def _with_entries(edit: Edit, lists: Lists) -> Lists:
             table = entries_of(file.file, one.entries, file.source)
             lists = lists.with_table(one.key, table, replace=one.replace)
         except DeclarationError as error:
-            raise edit.wrong(where, str(error)) from error
+            raise edit.wrong(where, error.sentence) from error
     return lists

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from sxbundle.batch.caption import fold
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.codes import Lists
 from sxbundle.errors import DeclarationError
@@ -41,7 +42,7 @@ def with_edited_columns(
         if key not in columns:
             columns[key] = _new_column(edit, at, bundle, key, table, lists)
             continue
-        edit.table(at, table, {*_EDITS, "drop"}, "一组键和值")
+        edit.table(at, table, {*_EDITS, "drop"}, Bilingual("一组键和值", "keys and values"))
         for name, apply in _EDITS.items():
             if name in table:
                 columns[key] = apply(edit, f"{at}.{name}", columns[key], table[name])
@@ -58,7 +59,12 @@ def with_edited_columns(
     )
     for section in sections if tables else ():
         if not section.columns:
-            raise edit.wrong(f"{where}.columns", f"“{section.title}”一列也不剩。")
+            raise edit.wrong(
+                f"{where}.columns",
+                Bilingual(
+                    "“{title}”一列也不剩。", "「{title}」 would have no column left.", title=section.title
+                ),
+            )
         _check_captions(edit, where, section, tables)
     row_rules = bundle.row_rules
     for key in dropped:
@@ -71,13 +77,13 @@ def with_edited_columns(
             bundle, sections=sections, row_rules=row_rules, batch_rules=batch_rules, cell_fixes=cell_fixes
         )
     except DeclarationError as error:
-        raise edit.wrong(f"{where}.columns", str(error)) from error
+        raise edit.wrong(f"{where}.columns", error.sentence) from error
 
 
 def _with_caption(edit: Edit, at: str, column: Column, value: Any) -> Column:
     caption = edit.text(at, value)
     if not fold(caption):
-        raise edit.wrong(at, "列名只有提示或空白。")
+        raise edit.wrong(at, Bilingual("列名只有提示或空白。", "the caption is only a hint or blank."))
     edit.note(at, f"列 {column.key}", column.caption, caption, column.source)
     return evolve(column, caption=caption, aliases=tuple(dict.fromkeys((column.caption, *column.aliases))))
 
@@ -91,7 +97,15 @@ def _with_aliases(edit: Edit, at: str, column: Column, value: Any) -> Column:
 def _with_required(edit: Edit, at: str, column: Column, value: Any) -> Column:
     required = edit.flag(at, value)
     if not column.source.assumed:
-        raise edit.wrong(at, f"“{column.caption}”有据可查（{column.source}），是否必填不可更改。")
+        raise edit.wrong(
+            at,
+            Bilingual(
+                "“{caption}”有据可查（{source}），是否必填不可更改。",
+                "「{caption}」 is documented ({source}): whether it is required cannot be changed.",
+                caption=column.caption,
+                source=column.source,
+            ),
+        )
     words = {True: "必填", False: "选填"}
     edit.note(at, f"列“{column.caption}”", words[column.required], words[required], column.source)
     return evolve(column, required=required, needed_by=column.needed_by if required else None)
@@ -106,9 +120,24 @@ _EDITS: dict[str, Callable[[Edit, str, Column, Any], Column]] = {
 
 def _check_droppable(edit: Edit, at: str, bundle: Bundle[Any], column: Column) -> None:
     if not column.source.assumed:
-        raise edit.wrong(at, f"“{column.caption}”有据可查（{column.source}），不可去掉。")
+        raise edit.wrong(
+            at,
+            Bilingual(
+                "“{caption}”有据可查（{source}），不可去掉。",
+                "「{caption}」 is documented ({source}) and cannot be dropped.",
+                caption=column.caption,
+                source=column.source,
+            ),
+        )
     if column.key in bundle.fixed_columns:
-        raise edit.wrong(at, f"办理离不开“{column.caption}”，不可去掉。")
+        raise edit.wrong(
+            at,
+            Bilingual(
+                "办理离不开“{caption}”，不可去掉。",
+                "the procedure needs 「{caption}」; it cannot be dropped.",
+                caption=column.caption,
+            ),
+        )
 
 
 def _new_column(
@@ -119,22 +148,36 @@ def _new_column(
     if section not in sections or not _KEY.fullmatch(attribute) or "caption" not in value:
         raise edit.wrong(
             at,
-            "没有这一列；列的键形如 basic.phone，见文档中该包的页面。增加一列须写 caption，"
-            f"段为 {'、'.join(sections)} 之一。",
+            Bilingual(
+                "没有这一列；列的键形如 basic.phone，见文档中该包的页面。增加一列须写 caption，段为 "
+                "{value} 之一。",
+                "there is no such column; keys look like basic.phone, see the page of the bundle. A "
+                "new one needs a caption and one of the sections {value}.",
+                value="、".join(sections),
+            ),
         )
-    table = edit.table(at, value, _OF_A_NEW_ONE, "一组键和值")
+    table = edit.table(at, value, _OF_A_NEW_ONE, Bilingual("一组键和值", "keys and values"))
     caption = edit.text(f"{at}.caption", table["caption"])
     if not fold(caption):
-        raise edit.wrong(f"{at}.caption", "列名只有提示或空白。")
+        raise edit.wrong(
+            f"{at}.caption", Bilingual("列名只有提示或空白。", "the caption is only a hint or blank.")
+        )
     if "list" in table:
         name = edit.text(f"{at}.list", table["list"])
         if not lists.known(name):
-            raise edit.wrong(f"{at}.list", "没有这个代码表。")
+            raise edit.wrong(f"{at}.list", Bilingual("没有这个代码表。", "there is no such code list."))
         rule: Rule[Any] = one_of(lists.get(name))
     else:
         reads = table.get("reads", "text")
         if reads not in _READS:
-            raise edit.wrong(f"{at}.reads", f"应为 {'、'.join(_READS)} 之一；下拉列表请写 list。")
+            raise edit.wrong(
+                f"{at}.reads",
+                Bilingual(
+                    "应为 {value} 之一；下拉列表请写 list。",
+                    "must be one of {value}; for a drop-down write list.",
+                    value="、".join(_READS),
+                ),
+            )
         rule = _READS[reads]()
     edit.note(at, f"列“{caption}”", "", "采集", None)
     return Column(
@@ -157,5 +200,10 @@ def _check_captions(edit: Edit, where: str, section: Section, tables: Mapping[st
                 blamed = column if column.key in tables else other
                 against = other if blamed is column else column
                 raise edit.wrong(
-                    f"{where}.columns.{blamed.key}", f"列名与同一段的“{against.caption}”相同，无法区分。"
+                    f"{where}.columns.{blamed.key}",
+                    Bilingual(
+                        "列名与同一段的“{caption}”相同，无法区分。",
+                        "the caption is that of 「{caption}」 in the same section.",
+                        caption=against.caption,
+                    ),
                 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.overlay.overlay_file import OverlayFile
 from sxbundle.source import Source, assumed
@@ -50,32 +51,39 @@ class Edit:
         """Records one change."""
         self.changes.append(OverlayChange(self.file.file, where, subject, before, after, was))
 
-    def wrong(self, where: str, why: str) -> DeclarationError:
+    def wrong(self, where: str, why: Bilingual) -> DeclarationError:
         """The refusal of one key."""
         return self.file.wrong(where, why)
 
     def text(self, where: str, value: Any) -> str:
         """A text that is not blank."""
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(where, "应为文字。")
+            raise self.wrong(where, Bilingual("应为文字。", "must be a text."))
         return value.strip()
 
     def texts(self, where: str, value: Any) -> tuple[str, ...]:
         """Texts, one at least."""
         if not isinstance(value, list) or not value:
-            raise self.wrong(where, "应为列名的数组。")
+            raise self.wrong(where, Bilingual("应为列名的数组。", "must be an array of captions."))
         return tuple(self.text(where, one) for one in value)
 
     def flag(self, where: str, value: Any) -> bool:
         """True or false."""
         if not isinstance(value, bool):
-            raise self.wrong(where, "应为 true 或 false。")
+            raise self.wrong(where, Bilingual("应为 true 或 false。", "must be true or false."))
         return value
 
-    def table(self, where: str, value: Any, keys: set[str], shape: str) -> Mapping[str, Any]:
+    def table(self, where: str, value: Any, keys: set[str], shape: str | Bilingual) -> Mapping[str, Any]:
         """A table of no other keys than these."""
         if not isinstance(value, dict):
-            raise self.wrong(where, f"应为 {shape}。")
+            raise self.wrong(where, Bilingual("应为 {shape}。", "must be {shape}.", shape=shape))
         if strange := sorted(value.keys() - keys):
-            raise self.wrong(f"{where}.{strange[0]}", f"没有这个键，可用：{'、'.join(sorted(keys))}。")
+            raise self.wrong(
+                f"{where}.{strange[0]}",
+                Bilingual(
+                    "没有这个键，可用：{value}。",
+                    "there is no such key; there are {value}.",
+                    value="、".join(sorted(keys)),
+                ),
+            )
         return value

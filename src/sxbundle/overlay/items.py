@@ -7,12 +7,16 @@ from typing import Any
 
 from attrs import evolve
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.overlay.edit import Edit
 from sxbundle.schema import Access, Availability, Commitment, Item, Level, Material
 
 _KEY = re.compile("[a-z][a-z0-9_]*")
-_MATERIAL = "{title=…, level=…}、true（同本包另一事项）或 false（不再需要）"
+_MATERIAL = Bilingual(
+    "{title=…, level=…}、true（同本包另一事项）或 false（不再需要）",
+    "{{title=…, level=…}}, true (as another item of the bundle) or false (no longer wanted)",
+)
 
 
 def edited_items(
@@ -27,8 +31,20 @@ def edited_items(
     for key, table in tables.items():
         at = f"{where}.items.{key}"
         if key not in items:
-            raise edit.wrong(at, f"没有这个事项，可用：{'、'.join(items)}。")
-        edit.table(at, table, {"availability", "commitment", "materials", "excludes"}, "一组键和值")
+            raise edit.wrong(
+                at,
+                Bilingual(
+                    "没有这个事项，可用：{value}。",
+                    "there is no such item; there are {value}.",
+                    value="、".join(items),
+                ),
+            )
+        edit.table(
+            at,
+            table,
+            {"availability", "commitment", "materials", "excludes"},
+            Bilingual("一组键和值", "keys and values"),
+        )
         if "availability" in table:
             items[key] = _with_availability(edit, f"{at}.availability", items[key], table["availability"])
         if "commitment" in table:
@@ -46,7 +62,13 @@ def _with_exclusions(edit: Edit, at: str, items: Mapping[str, Item], key: str, v
     for other in others:
         if other not in items or other == key:
             raise edit.wrong(
-                at, f"没有事项“{other}”，可用：{'、'.join(one for one in items if one != key)}。"
+                at,
+                Bilingual(
+                    "没有事项“{other}”，可用：{value}。",
+                    "there is no item 「{other}」; there are {value}.",
+                    other=other,
+                    value="、".join(one for one in items if one != key),
+                ),
             )
     titles = "、".join(items[other].title for other in others)
     edit.note(at, f"“{item.title}”的互斥事项", "、".join(item.excludes), titles, None)
@@ -57,10 +79,17 @@ def _with_availability(edit: Edit, at: str, item: Item, value: Any) -> Item:
     tables = value if isinstance(value, list) else [value]
     periods = tuple(_period(edit, at, one) for one in tables)
     if not periods:
-        raise edit.wrong(at, "没有任何期间。")
+        raise edit.wrong(at, Bilingual("没有任何期间。", "there is no period."))
     fileable = item.cover is not None or item.follows is not None or item.offline
     if not fileable and any(one.access is Access.OPEN for one in periods):
-        raise edit.wrong(at, f"“{item.title}”没有可填报的内容，只能是办事指南或暂不开放。")
+        raise edit.wrong(
+            at,
+            Bilingual(
+                "“{title}”没有可填报的内容，只能是办事指南或暂不开放。",
+                "「{title}」 has nothing to file; it can only be guidance or closed.",
+                title=item.title,
+            ),
+        )
     was = item.availability[-1] if item.availability else None
     before = _words(was) if was else Access.OPEN.value
     after = "；".join(map(_words, periods))
@@ -76,13 +105,22 @@ def _period(edit: Edit, at: str, value: Any) -> Availability:
     try:
         access = Access(table.get("access", ""))
     except ValueError:
-        raise edit.wrong(f"{at}.access", f"应为 {'、'.join(Access)} 之一。") from None
+        raise edit.wrong(
+            f"{at}.access",
+            Bilingual("应为 {value} 之一。", "must be one of {value}.", value="、".join(Access)),
+        ) from None
     reason = table.get("reason", "")
     if not isinstance(reason, str) or (access is not Access.OPEN and not reason.strip()):
-        raise edit.wrong(f"{at}.reason", "不开放的须写明原因，它会原样告知经办人。")
+        raise edit.wrong(
+            f"{at}.reason",
+            Bilingual(
+                "不开放的须写明原因，它会原样告知经办人。",
+                "what is closed needs a reason, which the clerk reads as it stands.",
+            ),
+        )
     since, until = (_day(edit, f"{at}.{name}", table.get(name)) for name in ("since", "until"))
     if since and until and until < since:
-        raise edit.wrong(f"{at}.until", "早于 since。")
+        raise edit.wrong(f"{at}.until", Bilingual("早于 since。", "earlier than since."))
     return Availability(access, reason.strip(), edit.source, since, until)
 
 
@@ -92,7 +130,9 @@ def _day(edit: Edit, at: str, value: Any) -> date | None:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise edit.wrong(at, "应为日期，如 2026-12-01。") from None
+        raise edit.wrong(
+            at, Bilingual("应为日期，如 2026-12-01。", "must be a date, such as 2026-12-01.")
+        ) from None
 
 
 def _words(period: Availability) -> str:
@@ -105,14 +145,19 @@ def _with_commitment(edit: Edit, at: str, item: Item, value: Any) -> Item:
     subject, was = f"“{item.title}”的承诺须知", before.source if before else None
     if value is False:
         if before is None:
-            raise edit.wrong(at, f"“{item.title}”没有承诺须知。")
+            raise edit.wrong(
+                at, Bilingual("“{title}”没有承诺须知。", "「{title}」 has no commitment.", title=item.title)
+            )
         edit.note(at, subject, before.text[:20] + "…", "不再需要", was)
         return evolve(item, commitment=None)
     table = edit.table(
         at,
         {"text": value} if isinstance(value, str) else value,
         {"title", "text"},
-        "文字、{title=…, text=…}，或 false（不再需要）",
+        Bilingual(
+            "文字、{title=…, text=…}，或 false（不再需要）",
+            "a text, {{title=…, text=…}}, or false (no longer wanted)",
+        ),
     )
     known = before or Commitment(f"{item.title}承诺须知", "", edit.source)
     title = edit.text(f"{at}.title", table.get("title", known.title))
@@ -127,23 +172,51 @@ def _with_materials(edit: Edit, at: str, items: Mapping[str, Item], key: str, va
     always = {one.key: one for one in item.materials}
     first = {one.key: one for one in item.first_materials}
     if not isinstance(value, dict) or not value:
-        raise edit.wrong(at, f"应为材料的键和 {_MATERIAL}。")
+        raise edit.wrong(
+            at,
+            Bilingual(
+                "应为材料的键和 {MATERIAL}。", "must be keys of materials and {MATERIAL}.", MATERIAL=_MATERIAL
+            ),
+        )
     for name, wanted in value.items():
         where = f"{at}.{name}"
         if wanted is False:
             if name not in always and name not in first:
-                raise edit.wrong(where, f"“{item.title}”没有这份材料。")
+                raise edit.wrong(
+                    where,
+                    Bilingual(
+                        "“{title}”没有这份材料。", "「{title}」 has no such material.", title=item.title
+                    ),
+                )
             gone = always.pop(name, None) or first.pop(name)
             edit.note(where, f"“{item.title}”的材料“{gone.title}”", "需要", "不再需要", gone.source)
             continue
         if name in always or name in first:
-            raise edit.wrong(where, f"“{item.title}”已有这份材料。")
+            raise edit.wrong(
+                where,
+                Bilingual(
+                    "“{title}”已有这份材料。", "「{title}」 has this material already.", title=item.title
+                ),
+            )
         if wanted is True:
             if name not in known:
-                raise edit.wrong(where, f"本包没有这份材料，可用：{'、'.join(known)}。")
+                raise edit.wrong(
+                    where,
+                    Bilingual(
+                        "本包没有这份材料，可用：{value}。",
+                        "the bundle has no such material; there are {value}.",
+                        value="、".join(known),
+                    ),
+                )
             always[name] = known[name]
         elif name in known:
-            raise edit.wrong(where, "本包另一事项已有这份材料，请写 true。")
+            raise edit.wrong(
+                where,
+                Bilingual(
+                    "本包另一事项已有这份材料，请写 true。",
+                    "another item of the bundle has this material; write true.",
+                ),
+            )
         else:
             material, only_first = _material(edit, where, name, wanted)
             (first if only_first else always)[name] = material
@@ -160,15 +233,26 @@ def _material(edit: Edit, at: str, key: str, value: Any) -> tuple[Material, bool
         _MATERIAL,
     )
     if not _KEY.fullmatch(key):
-        raise edit.wrong(at, "材料的键应为小写英文字母、数字和下划线。")
+        raise edit.wrong(
+            at,
+            Bilingual(
+                "材料的键应为小写英文字母、数字和下划线。",
+                "keys of materials are lower-case letters, digits and underscores.",
+            ),
+        )
     title = edit.text(f"{at}.title", table.get("title"))
     try:
         level = Level(table.get("level", ""))
     except ValueError:
-        raise edit.wrong(f"{at}.level", f"应为 {'、'.join(Level)} 之一。") from None
+        raise edit.wrong(
+            f"{at}.level", Bilingual("应为 {value} 之一。", "must be one of {value}.", value="、".join(Level))
+        ) from None
     aliases = edit.texts(f"{at}.aliases", table["aliases"]) if "aliases" in table else ()
     distributed = edit.flag(f"{at}.distributed", table.get("distributed", False))
     if distributed and level is not Level.UNIT:
-        raise edit.wrong(f"{at}.distributed", "只有单位材料才会发给每个人。")
+        raise edit.wrong(
+            f"{at}.distributed",
+            Bilingual("只有单位材料才会发给每个人。", "only materials of the unit go to everybody."),
+        )
     first = edit.flag(f"{at}.first", table.get("first", False))
     return Material(key, title, level, edit.source, aliases, distributed), first

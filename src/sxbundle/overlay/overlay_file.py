@@ -10,6 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.argument_checks import shown
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.os_reason import os_reason
 
@@ -46,9 +47,17 @@ class OverlayFile:
     bundles: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = field(factory=dict)
     codes: tuple[ListEntries, ...] = ()
 
-    def wrong(self, key: str, why: str) -> DeclarationError:
+    def wrong(self, key: str, why: Bilingual) -> DeclarationError:
         """The refusal of one key."""
-        return DeclarationError(f"覆盖文件“{self.file}”，{key}：{why}")
+        return DeclarationError(
+            Bilingual(
+                "覆盖文件“{file}”，{key}：{why}",
+                "Overlay 「{file}」, {key}: {why}",
+                file=self.file,
+                key=key,
+                why=why,
+            )
+        )
 
 
 def read_overlay_file(path: Path) -> OverlayFile:
@@ -60,13 +69,31 @@ def read_overlay_file(path: Path) -> OverlayFile:
     try:
         bare = OverlayFile(path.resolve(), shown(path.name), "")
     except (ValueError, OSError) as error:  # a NUL, half a character, a loop of links
-        raise DeclarationError("覆盖文件：文件名含有不能使用的字符，或无法找到。") from error
+        raise DeclarationError(
+            Bilingual(
+                "覆盖文件：文件名含有不能使用的字符，或无法找到。",
+                "Overlay: the name of the file holds characters that cannot be used, or it is not found.",
+            )
+        ) from error
     plain = _parsed(bare, path)
     source = plain.get("source")
     if not isinstance(source, str) or not source.strip():
-        raise bare.wrong("source", "须写明依据：谁、何时、以什么文件或页面说明了这些变化。")
+        raise bare.wrong(
+            "source",
+            Bilingual(
+                "须写明依据：谁、何时、以什么文件或页面说明了这些变化。",
+                "say who announced these changes, when, and in which document or page.",
+            ),
+        )
     if strange := sorted(plain.keys() - _TOP):
-        raise bare.wrong(strange[0], f"没有这个键，可用：{'、'.join(sorted(_TOP))}。")
+        raise bare.wrong(
+            strange[0],
+            Bilingual(
+                "没有这个键，可用：{value}。",
+                "there is no such key; there are {value}.",
+                value="、".join(sorted(_TOP)),
+            ),
+        )
     bundles = {
         key: _bundle(bare, f"bundles.{key}", table)
         for key, table in _table(bare, "bundles", plain.get("bundles", {})).items()
@@ -79,16 +106,22 @@ def read_overlay_file(path: Path) -> OverlayFile:
 def _parsed(bare: OverlayFile, path: Path) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():
-            raise bare.wrong("文件", "不是普通文件。")  # a device or a pipe may never end
+            raise bare.wrong(
+                "文件", Bilingual("不是普通文件。", "it is no ordinary file.")
+            )  # a device or a pipe may never end
         with path.open("rb") as stream:
             content = stream.read(_MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:
-            raise bare.wrong("文件", "超过 4 MiB，不是覆盖文件。")
+            raise bare.wrong(
+                "文件", Bilingual("超过 4 MiB，不是覆盖文件。", "it is larger than 4 MiB and no overlay.")
+            )
         text = content.decode("utf-8-sig")
     except OSError as error:
-        raise bare.wrong("文件", f"读不了{os_reason(error)}。") from None
+        raise bare.wrong(
+            "文件", Bilingual("读不了{value}。", "it cannot be read: {value}.", value=os_reason(error))
+        ) from None
     except UnicodeDecodeError:
-        raise bare.wrong("文件", "不是 UTF-8 文本。") from None
+        raise bare.wrong("文件", Bilingual("不是 UTF-8 文本。", "it is no text in UTF-8.")) from None
     try:
         match path.suffix.lower():
             case ".toml":
@@ -96,21 +129,38 @@ def _parsed(bare: OverlayFile, path: Path) -> dict[str, Any]:
             case ".json":
                 plain = json.loads(text, object_pairs_hook=lambda pairs: _once(bare, pairs))
             case other:
-                raise bare.wrong("文件", f"应为 .toml 或 .json，不是“{other}”。")
+                raise bare.wrong(
+                    "文件",
+                    Bilingual(
+                        "应为 .toml 或 .json，不是“{other}”。",
+                        "must be .toml or .json, not 「{other}」.",
+                        other=other,
+                    ),
+                )
         _writable(bare, "文件", plain)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        raise bare.wrong("文件", f"格式有误：{error}") from None
+        raise bare.wrong(
+            "文件", Bilingual("格式有误：{error}", "it is malformed: {error}", error=error)
+        ) from None
     except RecursionError:
-        raise bare.wrong("文件", "嵌套过深。") from None
+        raise bare.wrong("文件", Bilingual("嵌套过深。", "it is nested too deeply.")) from None
     except ValueError:  # Python reads no number of more digits than some thousand
-        raise bare.wrong("文件", "含有位数过多的数字。") from None
+        raise bare.wrong(
+            "文件", Bilingual("含有位数过多的数字。", "it holds a number with too many digits.")
+        ) from None
     return _table(bare, "文件", plain)
 
 
 def _writable(bare: OverlayFile, where: str, plain: Any) -> None:
     """Sheets, forms and messages are made of these texts: one that cannot be written is told here."""
     if isinstance(plain, str) and _UNWRITABLE.search(plain):
-        raise bare.wrong(where, "含有不能书写的字符（控制字符等）。")
+        raise bare.wrong(
+            where,
+            Bilingual(
+                "含有不能书写的字符（控制字符等）。",
+                "it holds characters that cannot be written (control characters and the like).",
+            ),
+        )
     if isinstance(plain, dict):
         for key, value in plain.items():
             _writable(bare, where, key)
@@ -125,14 +175,22 @@ def _once(bare: OverlayFile, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise bare.wrong(next(key for key in keys if keys.count(key) > 1), "同一个键出现两次。")
+        raise bare.wrong(
+            next(key for key in keys if keys.count(key) > 1),
+            Bilingual("同一个键出现两次。", "the key stands twice."),
+        )
     return made
 
 
 def _bundle(bare: OverlayFile, where: str, table: Any) -> dict[str, dict[str, dict[str, Any]]]:
     parts = _table(bare, where, table)
     if strange := sorted(parts.keys() - {"items", "columns"}):
-        raise bare.wrong(f"{where}.{strange[0]}", "没有这个键，可用：items、columns。")
+        raise bare.wrong(
+            f"{where}.{strange[0]}",
+            Bilingual(
+                "没有这个键，可用：items、columns。", "there is no such key; there are items, columns."
+            ),
+        )
     return {
         part: {
             key: _table(bare, f"{where}.{part}.{key}", value)
@@ -146,20 +204,25 @@ def _codes(bare: OverlayFile, key: str, table: Any) -> ListEntries:
     where = f"codes.{key}"
     given = _table(bare, where, table)
     if strange := sorted(given.keys() - {"entries", "replace"}):
-        raise bare.wrong(f"{where}.{strange[0]}", "没有这个键，可用：entries、replace。")
+        raise bare.wrong(
+            f"{where}.{strange[0]}",
+            Bilingual(
+                "没有这个键，可用：entries、replace。", "there is no such key; there are entries, replace."
+            ),
+        )
     entries = _table(bare, f"{where}.entries", given.get("entries", {}))
     replace = given.get("replace", False)
     if not isinstance(replace, bool):
-        raise bare.wrong(f"{where}.replace", "应为 true 或 false。")
+        raise bare.wrong(f"{where}.replace", Bilingual("应为 true 或 false。", "must be true or false."))
     if not entries:
-        raise bare.wrong(f"{where}.entries", "没有任何条目。")
+        raise bare.wrong(f"{where}.entries", Bilingual("没有任何条目。", "there is no entry."))
     for code, name in entries.items():
         if not isinstance(name, str) or not name.strip():
-            raise bare.wrong(f"{where}.entries.{code}", "名称应为文字。")
+            raise bare.wrong(f"{where}.entries.{code}", Bilingual("名称应为文字。", "a name must be a text."))
     return ListEntries(key, entries, replace)
 
 
 def _table(bare: OverlayFile, where: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise bare.wrong(where, "应为一组键和值。")
+        raise bare.wrong(where, Bilingual("应为一组键和值。", "must be keys and values."))
     return value

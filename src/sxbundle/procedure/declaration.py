@@ -95,7 +95,7 @@ def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration
             lines=lines_of(batch),
         )
     except FormError as error:
-        raise refusal(StepRefused, CANNOT_PRINT, reason=str(error)) from error
+        raise refusal(StepRefused, CANNOT_PRINT, reason=error.sentence) from error
 
 
 def draw(form: Declaration, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
@@ -111,7 +111,7 @@ def draw(form: Declaration, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
     try:
         return form.pdf(fonts=fonts)
     except FormError as error:
-        raise refusal(StepRefused, CANNOT_PRINT, reason=str(error)) from error
+        raise refusal(StepRefused, CANNOT_PRINT, reason=error.sentence) from error
 
 
 def printed(state: FilingState, version: int | None = None) -> tuple[None, Change]:

@@ -37,7 +37,8 @@ KNOWN = ProblemKind(
     Severity.ERROR,
     (
         "此人在险种 {systems} 已有参保记录，变更原因不能是“新参保”，请改为“续保”。",
-        "The person has been insured before for {systems}; the reason cannot be 「新参保」. Give 「续保」.",
+        "The person has been insured before for 「{systems}」; the reason cannot be 「新参保」. Give "
+        "「续保」.",
     ),
     (
         "此人已有参保记录，变更原因不能是新参保。",
@@ -51,7 +52,7 @@ STILL_INSURED = ProblemKind(
     Severity.WARNING,
     (
         "此人险种 {systems} 目前仍在本单位参保，请核实是否需要增员。",
-        "The person is insured here at present for {systems}. Check whether the increase is needed.",
+        "The person is insured here at present for 「{systems}」. Check whether the increase is needed.",
     ),
     (
         "此人目前在本单位参保，增员可能多余。",
@@ -68,7 +69,7 @@ NOT_INSURED_HERE = ProblemKind(
     Severity.ERROR,
     (
         "此人险种 {systems} 未在本单位参保，不能减员，请核对证件号码和险种。",
-        "The person is not insured here for {systems}; a decrease is not possible. Check the number and "
+        "The person is not insured here for 「{systems}」; a decrease is not possible. Check the number and "
         "the types.",
     ),
     ("减员的人没有在本单位参保。", "A decrease of somebody who is not insured with this unit."),
@@ -80,7 +81,7 @@ NO_REGISTRATION = ProblemKind(
     Severity.ERROR,
     (
         "本单位没有险种 {systems} 的参保登记，不能为职工填报，请去掉该险种，或先为单位办理参保登记。",
-        "The unit has no registration for {systems} and cannot file it. Leave it out, or register the "
+        "The unit has no registration for 「{systems}」 and cannot file it. Leave it out, or register the "
         "unit first.",
     ),
     ("单位没有该险种的参保登记。", "The unit has no registration for an insurance type."),

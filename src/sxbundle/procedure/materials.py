@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import MaterialRefused, NotFound, refusal
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import ProblemKind, Severity
@@ -299,8 +300,12 @@ def _whose(state: FilingState, material: Material) -> MaterialRefused:
         WHOSE,
         reference=state.filing.reference,
         title=material.title,
-        level="个人材料" if personal else "单位材料",
-        mend="指明是谁的" if personal else "作为单位材料上传，不要指明个人",
+        level=Bilingual("个人材料", "a material of a person")
+        if personal
+        else Bilingual("单位材料", "a material of the unit"),
+        mend=Bilingual("指明是谁的", "say whose it is")
+        if personal
+        else Bilingual("作为单位材料上传，不要指明个人", "upload it for the unit, without naming a person"),
     )
 
 

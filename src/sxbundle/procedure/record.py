@@ -156,7 +156,7 @@ def open_filing(
     try:
         plan = bundle.select(*items, on=now.date(), vouched=sorted(selection.plan.vouched)).plan
     except SelectionError as error:
-        raise refusal(StepRefused, NOT_OFFERED, reason=str(error)) from error
+        raise refusal(StepRefused, NOT_OFFERED, reason=error.sentence) from error
     return FilingRecord(
         filing_id(number), reference, plan, unit.registrations, now, first=first and has_first_record(plan)
     )

@@ -61,7 +61,7 @@ def content_of(file: Files) -> bytes:
         with opened(files[0], _LIMITS) as stream:
             return stream.read()
     except FileRefused as error:
-        raise MaterialRefused(str(error), code=error.code) from error
+        raise MaterialRefused(error.sentence, code=error.code) from error
 
 
 def receive(file: Files) -> File:
@@ -74,7 +74,7 @@ def receive(file: Files) -> File:
     try:
         kind = inspect(content, expect=MATERIALS, limits=_LIMITS).kind
     except FileRefused as error:
-        raise MaterialRefused(str(error), code=error.code) from error
+        raise MaterialRefused(error.sentence, code=error.code) from error
     return File(content, kind.value, hashlib.sha256(content).hexdigest())
 
 

@@ -9,6 +9,7 @@ from numbers import Integral
 from attrs import Factory, field, frozen
 
 from sxbundle.argument_checks import shown
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, Lists, code_list
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
@@ -242,7 +243,13 @@ def certificate_number(kind: str | Code | None = None) -> CertificateRule:
         return _UNKNOWN_TYPE.given(kind)
     known = code_list("certificate_type")
     if kind not in known:
-        raise DeclarationError(f"证件类型代码“{shown(kind)}”不在代码表中。")
+        raise DeclarationError(
+            Bilingual(
+                "证件类型代码“{kind}”不在代码表中。",
+                "The certificate type 「{kind}」 is not in the code list.",
+                kind=shown(kind),
+            )
+        )
     return _UNKNOWN_TYPE.given(known[kind])
 
 

@@ -4,6 +4,7 @@ import re
 
 from attrs import frozen
 
+from sxbundle.bilingual import NOTHING_SAID, Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
@@ -115,8 +116,10 @@ class Count(Rule[int]):
         return text
 
     @property
-    def _at_most(self) -> str:
-        return "" if self.most is None else f"，最多 {self.most}"
+    def _at_most(self) -> Bilingual:
+        if self.most is None:
+            return NOTHING_SAID
+        return Bilingual("，最多 {most}", " to {most}", most=self.most)
 
     @property
     def plain(self) -> Plain[int] | None:
@@ -125,7 +128,7 @@ class Count(Rule[int]):
 
     def hint(self) -> Hint:
         """A number."""
-        return Hint(width=10, prompt=f"填写不小于 0 的整数{self._at_most}。")
+        return Hint(width=10, prompt=f"填写不小于 0 的整数{self._at_most.text('zh')}。")
 
     def describe(self) -> str:
         """For the documentation."""
@@ -148,7 +151,9 @@ def count(*, most: int | None = None, units: tuple[str, ...] = ()) -> Count:
     1200
     """
     if most is not None and most < 0:
-        raise DeclarationError("整数的上限不能小于 0。")
+        raise DeclarationError(
+            Bilingual("整数的上限不能小于 0。", "The bound of a whole number cannot be below 0.")
+        )
     return Count(most, units)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
@@ -119,8 +120,8 @@ LAST_MINUTE = ProblemKind(
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _FIRST_BIRTH_YEAR = 1800
-_SEPARATED = "日期统一为 YYYYMMDD"
-_DATE_CELL = "日期单元格改为 YYYYMMDD"
+_SEPARATED = Bilingual("日期统一为 YYYYMMDD", "date as YYYYMMDD")
+_DATE_CELL = Bilingual("日期单元格改为 YYYYMMDD", "date cell as YYYYMMDD")
 _PARTS = re.compile(r"(\d{1,4})\s*([-/.．。－／—–年])\s*(\d{1,2})\s*[-/.．。－／—–月]\s*(\d{1,4})\s*[日号]?")
 _TIMED = re.compile(r"(.*?\d日?)(?:\s+|T)([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
 _ENDLESS = re.compile(
@@ -189,7 +190,7 @@ class Day(Rule[date]):
         written = text_of(cell, found)
         if written is None:
             return None
-        what: list[str] = []
+        what: list[Bilingual] = []
         late = False
         text = clean(written, what)
         if (timed := _TIMED.fullmatch(text)) is not None:

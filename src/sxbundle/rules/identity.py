@@ -21,7 +21,7 @@ SEX = ProblemKind(
     Severity.ERROR,
     (
         "性别与证件号码不一致：证件号码表示{sex}。",
-        "The sex differs from the certificate number, which says {sex}.",
+        "The sex differs from the certificate number, which says 「{sex}」.",
     ),
     (
         "性别与身份证号码（顺序码单数为男）不一致。",

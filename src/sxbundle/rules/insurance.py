@@ -7,6 +7,7 @@ from itertools import combinations
 from attrs import evolve, frozen
 
 from sxbundle.argument_checks import expect_names
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, CodeList, Lists
 from sxbundle.codes.fold import fold
 from sxbundle.codes.lists import PACKAGED
@@ -45,7 +46,7 @@ TWICE = ProblemKind(
 UNSUPPORTED = ProblemKind(
     code="insurance.unsupported",
     severity=Severity.ERROR,
-    message=("险种“{label}”：{reason}", "Insurance type 「{label}」: {reason}"),
+    message=("险种“{label}”：{reason}", "Insurance type 「{label}」: 「{reason}」"),
     meaning=(
         "表上有该险种，但网厅暂不受理。",
         "The sheet names the insurance type, but the hall does not take it yet.",
@@ -63,7 +64,7 @@ _BESIDE = re.compile(
     r"(?P<code>[0-9]{3})[.．:：_-]*[(（]?(?P<name>\D+?)[)）]?|(?P<before>\D+?)[(（](?P<behind>[0-9]{3})[)）]"
 )
 _COMBINED = 3
-_RUN_TOGETHER = "数字按险种代码分开"
+_RUN_TOGETHER = Bilingual("数字按险种代码分开", "digits divided into codes of insurance types")
 
 
 @frozen
@@ -105,7 +106,11 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         for word in words:
             one = self._type(word, found)
             if one is None or (one.code not in self.codes and one.code not in refused):
-                what = "有无法识别的险种" if one is None else f"“{one.label}”不在其中"
+                what = (
+                    Bilingual("有无法识别的险种", "Some insurance type is unknown")
+                    if one is None
+                    else Bilingual("“{label}”不在其中", "「{label}」 is not among them", label=one.label)
+                )
                 errors.append(UNKNOWN.problem(what=what, choices="、".join(self._labels())))
             elif one.code in refused:
                 errors.append(UNSUPPORTED.problem(label=one.label, reason=refused[one.code]))
@@ -190,7 +195,12 @@ def insurance_types(*codes: str, unsupported: Mapping[str, str] | None = None) -
     refused = tuple((unsupported or {}).items())
     every = (*codes, *(code for code, _ in refused))
     if not codes or len(set(every)) != len(every):
-        raise DeclarationError("险种声明有误：至少要有一个代码，且不得重复。")
+        raise DeclarationError(
+            Bilingual(
+                "险种声明有误：至少要有一个代码，且不得重复。",
+                "Insurance types are declared wrongly: at least one code, none twice.",
+            )
+        )
     return InsuranceTypes(codes, refused)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import FILLERS, Hint, Rule, is_placeholder
@@ -182,7 +183,7 @@ _COVERS = frozenset("*＊×✕✖●■□○◯")
 _FORMULAS = tuple("=+-@＝＋－＠")
 _WORDS = FILLERS | {"姓名", "员工姓名", "无名", "无名氏", "某某", "某某某", "某人"}
 _DOT = "·"
-_DOT_WORDS = "间隔号统一为 ·"
+_DOT_WORDS = Bilingual("间隔号统一为 ·", "the dot between names as ·")
 _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
 # Patterns of Chinese characters take milliseconds to compile: they are, when the first name needs them.

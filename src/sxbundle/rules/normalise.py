@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from numbers import Integral, Real
 
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import REQUIRED, Unresolved
@@ -42,12 +43,12 @@ UNREADABLE = ProblemKind(
     failing='rules.text(10).check(float("nan"))',
 )
 
-WIDTH = "全角字母数字改为半角"
-BLANKS = "去除多余空格或不可见字符"
-APOSTROPHE = "去掉开头的单引号"
-CASE = "小写字母改为大写"
-SEPARATORS = "去除分隔符"
-POINT = "去掉数字末尾的 .0"
+WIDTH = Bilingual("全角字母数字改为半角", "full-width letters and digits to half width")
+BLANKS = Bilingual("去除多余空格或不可见字符", "blanks or invisible characters removed")
+APOSTROPHE = Bilingual("去掉开头的单引号", "leading apostrophe removed")
+CASE = Bilingual("小写字母改为大写", "small letters to capitals")
+SEPARATORS = Bilingual("去除分隔符", "separators removed")
+POINT = Bilingual("去掉数字末尾的 .0", ".0 at the end removed")
 
 _WIDE = (
     {ord("０") + n: ord("0") + n for n in range(10)}
@@ -68,12 +69,12 @@ _HUGE = 40
 
 
 @cache
-def normalised(*what: str) -> Problem:
+def normalised(*what: Bilingual) -> Problem:
     """The notice that says what was changed; one object for all cells changed alike."""
-    return NORMALISED.problem(what="、".join(what))
+    return NORMALISED.problem(what=joined(what))
 
 
-def changed(found: list[Problem], start: int, *what: str) -> None:
+def changed(found: list[Problem], start: int, *what: Bilingual) -> None:
     """Says what was changed; nothing more when a notice from `start` on has said so: one a cell is enough."""
     if what and all(one.code != NORMALISED.code for one in found[start:]):
         found.append(normalised(*what))
@@ -93,10 +94,16 @@ def text_of(cell: object, found: list[Problem]) -> str | None:
     return text
 
 
-def _why_unreadable(cell: object) -> str:
+def _why_unreadable(cell: object) -> Bilingual:
     if isinstance(cell, Unresolved):
-        return f"是“{cell.unresolved}”，没有可用的值；请用 WPS 或 Excel 打开，重新计算后保存"
-    return "无法识别，请把单元格格式改为“文本”后重新填写"
+        return Bilingual(
+            "是“{unresolved}”，没有可用的值；请用 WPS 或 Excel 打开，重新计算后保存",
+            "is 「{unresolved}」, without a value; open it in WPS or Excel, recalculate and save",
+            unresolved=cell.unresolved,
+        )
+    return Bilingual(
+        "无法识别，请把单元格格式改为“文本”后重新填写", "cannot be read; format it as text and fill it again"
+    )
 
 
 def _printed(cell: object) -> str | None:
@@ -150,7 +157,7 @@ def _day(cell: date) -> str:
     return f"{cell.year:04}{cell.month:02}{cell.day:02}"
 
 
-def clean(text: str, what: list[str], *, compact: bool = False) -> str:
+def clean(text: str, what: list[Bilingual], *, compact: bool = False) -> str:
     """`text` in half width, without outer blanks and invisible characters; `what` learns the changes.
 
     Args:
@@ -167,7 +174,7 @@ def clean(text: str, what: list[str], *, compact: bool = False) -> str:
     return text
 
 
-def _cleaned(text: str, what: list[str]) -> str:
+def _cleaned(text: str, what: list[Bilingual]) -> str:
     narrow = text.translate(_WIDE)
     if narrow != text:
         what.append(WIDTH)
@@ -198,7 +205,7 @@ def read_text(
     text = text_of(cell, found)
     if text is None:
         return None
-    what: list[str] = []
+    what: list[Bilingual] = []
     text = clean(text, what, compact=compact)
     if upper and text != text.upper():
         text = text.upper()

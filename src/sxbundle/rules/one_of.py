@@ -6,6 +6,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from sxbundle.argument_checks import shown
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, CodeList, Lists, known
 from sxbundle.codes.code_list import UNSETTLED_CODE
 from sxbundle.codes.fold import fold
@@ -98,5 +99,9 @@ def one_of(source: str | CodeList) -> OneOf:
     '21.大学本科'
     """
     if isinstance(source, str) and not known(source):
-        raise DeclarationError(f"没有名为“{shown(source)}”的代码表。")
+        raise DeclarationError(
+            Bilingual(
+                "没有名为“{source}”的代码表。", "There is no code list 「{source}」.", source=shown(source)
+            )
+        )
     return OneOf(source)

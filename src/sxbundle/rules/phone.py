@@ -4,6 +4,7 @@ import re
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
@@ -67,7 +68,7 @@ _FOREIGN = re.compile(r"(?:\+|00)((?!86|0)[0-9]{7,15})")
 _LIKE = str.maketrans("－—–‐‑（）＋", "-----()+")
 _EXTENSION = re.compile(r"(?:转|#|,|EXT\.?)([0-9]{1,6})$")
 _BRACKETS = re.compile(r"\((0?[0-9]{2,3})\)-?")
-_ABROAD = "去掉国家代码"
+_ABROAD = Bilingual("去掉国家代码", "country code removed")
 
 
 class PhoneNumber(PersonalText):

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from sxbundle.argument_checks import expect
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -188,7 +189,13 @@ def retirement_date(birth_month: date, group: Group | str) -> Retirement:
     """
     expect("birth_month", birth_month, date)
     if group not in set(Group):
-        raise DeclarationError(f"没有这种退休年龄分组；可用：{'、'.join(Group)}。")
+        raise DeclarationError(
+            Bilingual(
+                "没有这种退休年龄分组；可用：{value}。",
+                "There is no such retirement group; there are {value}.",
+                value="、".join(Group),
+            )
+        )
     group = Group(group)
     old = birth_month.year * 12 + birth_month.month - 1 + group.old_age * 12
     n = old - _FIRST + 1

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, Lists
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -158,7 +159,7 @@ COMPENSATION_DUE = ProblemKind(
     Severity.WARNING,
     (
         "变更原因为“{reason}”，依法应支付经济补偿（{article}），却填为未补偿。",
-        "The reason is 「{reason}」, for which the law grants compensation ({article}), yet none is "
+        "The reason is 「{reason}」, for which the law grants compensation (「{article}」), yet none is "
         "said to be paid.",
     ),
     ("依法这种原因应支付经济补偿。", "The law grants compensation for this reason."),
@@ -172,7 +173,7 @@ COMPENSATION_NOT_DUE = ProblemKind(
     Severity.WARNING,
     (
         "变更原因为“{reason}”，依法无须支付经济补偿（{article}），却填为已补偿。",
-        "The reason is 「{reason}」, for which the law grants no compensation ({article}), yet it is "
+        "The reason is 「{reason}」, for which the law grants no compensation (「{article}」), yet it is "
         "said to be paid.",
     ),
     ("依法这种原因无须支付经济补偿。", "The law grants no compensation for this reason."),
@@ -186,7 +187,13 @@ DAYS_TO_TRANSFER = 15
 _DAYS_BEFORE_END = 31
 TERM_RAN_OUT = "T1"
 """What the entry of the list `contract_end_reason` means: 劳动合同期满."""
-_ELSEWHERE = {"6401": "退休过世包（退休人员）或申领工亡人员待遇包（因工死亡）", "6501": "职工退休包"}
+_ELSEWHERE = {
+    "6401": Bilingual(
+        "退休过世包（退休人员）或申领工亡人员待遇包（因工死亡）",
+        "退休过世包 (pensioners) or 申领工亡人员待遇包 (death at work)",
+    ),
+    "6501": "职工退休包",
+}
 
 
 def reason_fits_type(reason: Code, kind: Code, lists: Lists = PACKAGED) -> Problem | None:

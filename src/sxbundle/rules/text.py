@@ -5,6 +5,7 @@ from functools import cache
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -145,7 +146,9 @@ def address(most: int = 100) -> Address:
 
 def _must_be_positive(most: int) -> None:
     if most < 1:
-        raise DeclarationError("文字的最大长度至少为 1。")
+        raise DeclarationError(
+            Bilingual("文字的最大长度至少为 1。", "The longest text has at least 1 character.")
+        )
 
 
 KINDS = (LONG, CONTROL)

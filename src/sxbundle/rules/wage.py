@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import Source, assumed, law
 
@@ -91,7 +92,11 @@ def wage_within_base(on: date, wage: Decimal) -> Problem | None:
     base = next((base for base in reversed(BASES) if base.since <= on), None)
     if base is None or base.since.year != on.year or not wage or base.lowest <= wage <= base.highest:
         return None
-    bound, amount = ("下限", base.lowest) if wage < base.lowest else ("上限", base.highest)
+    bound, amount = (
+        (Bilingual("下限", "lower bound"), base.lowest)
+        if wage < base.lowest
+        else (Bilingual("上限", "upper bound"), base.highest)
+    )
     return BEYOND_BASE.problem(
         year=on.year, lowest=base.lowest, highest=base.highest, bound=bound, amount=amount
     )

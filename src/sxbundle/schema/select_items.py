@@ -59,7 +59,7 @@ GUIDE_ONLY = ProblemKind(
     Severity.ERROR,
     (
         "“{title}”只有办事指南，不能在此申报：{reason}",
-        "「{title}」 is guidance only and cannot be filed here: {reason}",
+        "「{title}」 is guidance only and cannot be filed here: 「{reason}」",
     ),
     ("网厅对这个事项只提供办事指南。", "The hall only gives guidance for this item."),
     ("按提示办理；其他事项照常申报。", "Do what the message says; file the other items without it."),
@@ -70,7 +70,7 @@ GUIDE_ONLY = ProblemKind(
 UNAVAILABLE = ProblemKind(
     "selection.unavailable",
     Severity.ERROR,
-    ("“{title}”暂不能办理：{reason}", "「{title}」 is not available now: {reason}"),
+    ("“{title}”暂不能办理：{reason}", "「{title}」 is not available now: 「{reason}」"),
     ("网厅目前不受理这个事项。", "The hall does not offer this item at present."),
     (
         "等网厅开通后，用覆盖文件更改其状态。",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from attrs import frozen
 
 from sxbundle.batch import fold
+from sxbundle.bilingual import Bilingual
 from sxbundle.rules.base import is_blank, is_placeholder
 from sxbundle.workbook.grid import Cell, CellError
 
@@ -75,45 +76,45 @@ def holds_nobody(row: Sequence[Cell], places: Places) -> bool:
     return all(_nothing(cell) or isinstance(cell, CellError) for cell in _pick(row, places.telling))
 
 
-def remark(row: Sequence[Cell], places: Places) -> str | None:
+def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     """What a row is that is no person: `合计行`, `表下说明`; None for a person or a doubt."""
     filled = [cell for cell in row if not _nothing(cell)]
     if _is_header(row, filled, places):
-        return "重复的列标题行"
+        return Bilingual("重复的列标题行", "the header again")
     if _is_footer(row):
-        return "表下说明"
+        return Bilingual("表下说明", "a note below the table")
     if _like_number(_at(row, places.number)):
         return None
     name = _at(row, places.name)
     if len(filled) == 1 and _COUNTED.fullmatch(str(filled[0])):
-        return "合计行"
+        return Bilingual("合计行", "a total")
     own = [cell for at, cell in enumerate(row) if at not in places.prefilled and not _nothing(cell)]
     if own and all(isinstance(cell, str) and _END.fullmatch(cell) for cell in own):
-        return "表格结束行"
+        return Bilingual("表格结束行", "the end of the table")
     nameless = _nothing(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
     if nameless and any(map(_total, filled)):
-        return "合计行"
+        return Bilingual("合计行", "a total")
     return None
 
 
-def heading_remark(row: Sequence[Cell], places: Places) -> str | None:
+def heading_remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     """What a row directly below the header is that is no person; None for a person or a doubt."""
     notes = [cell for cell in row if not is_blank(cell)]
     if notes and all(isinstance(cell, str) and _ADVICE.match(cell) for cell in notes):
-        return "填写说明行"
+        return Bilingual("填写说明行", "an instruction")
     names = [cell for cell in notes if isinstance(cell, str) and _FIELD_NAME.fullmatch(cell.strip())]
     if len(names) == len(notes) >= _LEAST_NAMES and not _like_number(_at(row, places.number)):
-        return "字段名行"
+        return Bilingual("字段名行", "a row of field names")
     filled = [cell for cell in _pick(row, places.telling + places.prefilled) if not is_blank(cell)]
     hints = [cell for cell in filled if isinstance(cell, str) and _INSTRUCTION.search(cell)]
     number = _at(row, places.number)
     if len(hints) >= 2 and 2 * len(hints) >= len(filled) and not _like_number(number):
-        return "填写说明行"
+        return Bilingual("填写说明行", "an instruction")
     name, shown = _at(row, places.name), str(number or "").strip()
     if isinstance(name, str) and name.strip() in _SAMPLE_NAMES:
         marked = any(isinstance(cell, str) and _SAMPLE_WORDS.match(cell.strip()) for cell in row)
         if marked or shown.upper() in _SAMPLE_NUMBERS or _NO_NUMBER.fullmatch(shown):
-            return "填写示例行"
+            return Bilingual("填写示例行", "a sample")
     return None
 
 

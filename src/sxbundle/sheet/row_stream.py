@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 import attrs
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.sheet.header import SEARCHED
 from sxbundle.workbook import WORKBOOKS, File, FileKind, inspect
@@ -36,7 +37,7 @@ SCANNING = attrs.evolve(
     text_bytes=1 << 50,
 )
 """For reading strip by strip: memory does not grow with the sheet, and no text is ever copied."""
-CHANGED = "文件在读取期间被改动"
+CHANGED = Bilingual("文件在读取期间被改动", "the file was changed while it was read")
 _STRIP = 4_096
 
 State = tuple[int, int]

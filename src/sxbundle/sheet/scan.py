@@ -12,6 +12,7 @@ from sxbundle.batch import Batch, OwnCaptions, Part, Table
 from sxbundle.batch.check import reading_of
 from sxbundle.batch.own_codes import OwnCodes
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
+from sxbundle.bilingual import Bilingual
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.schema import BatchRule, Plan
@@ -53,9 +54,21 @@ class Summary:
 
     def __str__(self) -> str:
         error, warning, notice = (self.severities[one] for one in Severity)
-        lines = [f"共 {self.people} 人：错误 {error} 条，提醒 {warning} 条，说明 {notice} 条。"]
-        lines += [f"{code} {count} 条" for code, count in self.codes.items()]
-        return "\n".join([*lines, *map(str, self.problems)])
+        lines = [
+            Bilingual(
+                "共 {people} 人：错误 {error} 条，提醒 {warning} 条，说明 {notice} 条。",
+                "{people} people: {error} errors, {warning} warnings, {notice} notices.",
+                people=self.people,
+                error=error,
+                warning=warning,
+                notice=notice,
+            )
+        ]
+        lines += [
+            Bilingual("{code} {count} 条", "{code}: {count}", code=code, count=count)
+            for code, count in self.codes.items()
+        ]
+        return "\n".join(map(str, [*lines, *self.problems]))
 
 
 @frozen(repr=False, eq=False)

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
 from sxbundle.schema import Plan
@@ -19,8 +20,11 @@ from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.xlsx.package import identify
 from sxbundle.workbook.zip_reader import open_archive
 
-_SHOWN = {Visibility.HIDDEN: "（隐藏）", Visibility.VERY_HIDDEN: "（深度隐藏）"}
-_SEPARATORS = {"\t": "制表符"}
+_SHOWN = {
+    Visibility.HIDDEN: Bilingual("（隐藏）", " (hidden)"),
+    Visibility.VERY_HIDDEN: Bilingual("（深度隐藏）", " (deeply hidden)"),
+}
+_SEPARATORS = {"\t": Bilingual("制表符", "tab")}
 _LEAST = 3
 _ALIKE = 0.8
 
@@ -34,7 +38,14 @@ class SniffedSheet:
     rows: int
 
     def __str__(self) -> str:
-        return f"工作表“{self.name}”{_SHOWN.get(self.visibility, '')}：{self.rows} 行"
+        words = Bilingual(
+            "工作表“{name}”{value}：{rows} 行",
+            "Worksheet 「{name}」{value}: {rows} rows",
+            name=self.name,
+            value=_SHOWN.get(self.visibility, ""),
+            rows=self.rows,
+        )
+        return str(words)
 
 
 @frozen
@@ -91,19 +102,43 @@ class Sniffed:
         return self.looks[0].bundle if len(self.looks) == 1 else None
 
     def __str__(self) -> str:
-        lines = [self.kind.label + ("，含宏（不会运行）" if self.macros else "")]
+        macros = Bilingual("，含宏（不会运行）", ", with macros (they are not run)")
+        lines: list[object] = [f"{self.kind.label}{macros if self.macros else ''}"]
         if self.encoding:
             separator = _SEPARATORS.get(self.separator or "", self.separator)
-            lines.append(f"编码 {self.encoding.upper()}，分隔符“{separator}”")
+            lines.append(
+                Bilingual(
+                    "编码 {value}，分隔符“{separator}”",
+                    "Encoding {value}, separator 「{separator}」",
+                    value=self.encoding.upper(),
+                    separator=separator,
+                )
+            )
         if self.date1904:
-            lines.append("日期从 1904 年起算")
-        lines += map(str, self.sheets)
+            lines.append(Bilingual("日期从 1904 年起算", "Dates count from 1904"))
+        lines += self.sheets
         for one in self.looks:
-            why = "标题和" if one.titled else ""
-            lines.append(f"像“{one.title}”：“{one.sheet}”第 {one.row} 行，{why} {one.known} 个列名相符")
+            why = Bilingual("标题和", "the title and") if one.titled else ""
+            lines.append(
+                Bilingual(
+                    "像“{title}”：“{sheet}”第 {row} 行，{why} {known} 个列名相符",
+                    "Looks like 「{title}」: row {row} of 「{sheet}」, {why} {known} captions fit",
+                    title=one.title,
+                    sheet=one.sheet,
+                    row=one.row,
+                    why=why,
+                    known=one.known,
+                )
+            )
         if self.problem is not None:
-            lines.append(f"不能作为采集表读取：{self.problem.message}")
-        return "\n".join(lines)
+            lines.append(
+                Bilingual(
+                    "不能作为采集表读取：{message}",
+                    "Cannot be read as a sheet: {message}",
+                    message=self.problem.sentence,
+                )
+            )
+        return "\n".join(map(str, lines))
 
 
 def sniff(file: File, plans: Sequence[Plan[Any]]) -> Sniffed:

@@ -4,6 +4,7 @@ import codecs
 import re
 from typing import BinaryIO
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import LAST_ROW
 from sxbundle.workbook.problems import ENCODING, TEXT_LOST, TOO_MANY_CELLS, WRONG_TYPE, refuse
 
@@ -41,7 +42,11 @@ def check_text(file: BinaryIO) -> str:  # noqa: RET503 - refuse() never returns
     elif head.startswith(codecs.BOM_UTF8):
         candidates = ("utf-8-sig",)
     elif _SHARE * len(_CONTROLS.findall(head)) > len(head):
-        refuse(WRONG_TYPE, found="无法识别的二进制文件", wanted="文本表格或工作簿")
+        refuse(
+            WRONG_TYPE,
+            found=Bilingual("无法识别的二进制文件", "an unknown binary file"),
+            wanted=Bilingual("文本表格或工作簿", "a text table or workbook"),
+        )
     else:
         candidates = _TRIED
     wrong: list[UnicodeDecodeError] = []
@@ -55,7 +60,7 @@ def check_text(file: BinaryIO) -> str:  # noqa: RET503 - refuse() never returns
     # A program that took half of a character for a whole one has written ? for the other half.
     if any(b"?" in error.object[error.start : error.end + 1] for error in wrong):
         refuse(TEXT_LOST)
-    refuse(ENCODING, what="既不是 UTF-8 也不是 GB18030")
+    refuse(ENCODING, what=Bilingual("既不是 UTF-8 也不是 GB18030", "neither UTF-8 nor GB18030"))
 
 
 def _lost(head: str) -> bool:
@@ -76,12 +81,20 @@ def _decode(file: BinaryIO, encoding: str) -> None:
         if file.tell() == len(piece) and _lost(text[:_CAPTIONS]):
             refuse(TEXT_LOST)
         if "\0" in text:
-            refuse(WRONG_TYPE, found="二进制文件（含有空字节）", wanted="文本表格或工作簿")
+            refuse(
+                WRONG_TYPE,
+                found=Bilingual("二进制文件（含有空字节）", "a binary file (with null bytes)"),
+                wanted=Bilingual("文本表格或工作簿", "a text table or workbook"),
+            )
         end = max(text.rfind("\n"), text.rfind("\r"))
         unfinished = unfinished + len(text) if end < 0 else len(text) - end - 1
         if unfinished > _LONGEST_LINE:
-            refuse(TOO_MANY_CELLS, sheet="csv", extent="单行内容过长")
+            refuse(TOO_MANY_CELLS, sheet="csv", extent=Bilingual("单行内容过长", "one line is too long"))
         lines += text.count("\n")
         if lines > _MOST_LINES:
-            refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{lines} 行以上")
+            refuse(
+                TOO_MANY_CELLS,
+                sheet="csv",
+                extent=Bilingual("{lines} 行以上", "more than {lines} rows", lines=lines),
+            )
     decoder.decode(b"", final=True)

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from attrs import define
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.workbook.cell_reference import LAST_COLUMN, LAST_ROW
 from sxbundle.workbook.grid import Cell, Grid
@@ -45,7 +46,16 @@ def read_delimited(content: bytes, encoding: str, limits: Limits = DEFAULT) -> t
     for strip in strips:
         width = max(width, max(strip.columns, default=0))
         if builder.height * width > limits.area + len(content) // _CELL_BYTES:
-            refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{builder.height} 行，{width} 列")
+            refuse(
+                TOO_MANY_CELLS,
+                sheet="csv",
+                extent=Bilingual(
+                    "{height} 行，{width} 列",
+                    "{height} rows, {width} columns",
+                    height=builder.height,
+                    width=width,
+                ),
+            )
         builder.add(strip)
     return builder.grid("csv"), separator
 
@@ -95,7 +105,16 @@ class _Rows:
         while numbered := list(islice(rows, _STRIP)):
             width = max(len(cells) for _, cells in numbered)
             if width * len(numbered) > self.limits.area:
-                refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{len(numbered)} 行，{width} 列")
+                refuse(
+                    TOO_MANY_CELLS,
+                    sheet="csv",
+                    extent=Bilingual(
+                        "{count} 行，{width} 列",
+                        "{count} rows, {width} columns",
+                        count=len(numbered),
+                        width=width,
+                    ),
+                )
             columns = zip_longest(*(cells for _, cells in numbered))
             yield Strip(
                 [number for number, _ in numbered],
@@ -109,9 +128,26 @@ class _Rows:
             for number, cells in enumerate(self.reader, self.first):
                 lines, line = self.reader.line_num - line, self.reader.line_num
                 if number > LAST_ROW or len(cells) > LAST_COLUMN:
-                    refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{number} 行，{len(cells)} 列")
+                    refuse(
+                        TOO_MANY_CELLS,
+                        sheet="csv",
+                        extent=Bilingual(
+                            "{number} 行，{count} 列",
+                            "{number} rows, {count} columns",
+                            number=number,
+                            count=len(cells),
+                        ),
+                    )
                 if max(map(len, cells), default=0) > _LONGEST_CELL:
-                    refuse(TOO_MANY_CELLS, sheet="csv", extent=f"第 {number} 行单元格过长，可能引号不成对")
+                    refuse(
+                        TOO_MANY_CELLS,
+                        sheet="csv",
+                        extent=Bilingual(
+                            "第 {number} 行单元格过长，可能引号不成对",
+                            "a cell of row {number} is too long, a quote may be missing",
+                            number=number,
+                        ),
+                    )
                 if lines > 1:
                     self.must_be_one_row(number, cells)
                 self.width = max(self.width, len(cells))
@@ -121,14 +157,24 @@ class _Rows:
                     self.count(len(filled))
                     yield number, [_shown(cell) for cell in filled]
         except csv.Error as error:
-            raise broken("CSV 的引号或换行不合法") from error
+            raise broken(
+                Bilingual("CSV 的引号或换行不合法", "quotes or line breaks of the CSV are malformed")
+            ) from error
 
     def count(self, cells: int) -> None:
         """Counts a row that holds something."""
         self.cells += cells
         self.filled += 1
         if self.filled > self.limits.rows or self.cells > self.limits.cells:
-            refuse(TOO_MANY_CELLS, sheet="csv", extent=f"{self.filled} 行以上，可用 selection.scan 分批读取")
+            refuse(
+                TOO_MANY_CELLS,
+                sheet="csv",
+                extent=Bilingual(
+                    "{filled} 行以上，可用 selection.scan 分批读取",
+                    "more than {filled} rows; selection.scan reads them in parts",
+                    filled=self.filled,
+                ),
+            )
 
     def must_be_one_row(self, number: int, cells: list[str]) -> None:
         """Refuses a row of several lines that holds whole rows: a quote was not closed."""

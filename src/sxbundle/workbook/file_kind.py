@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from sxbundle.bilingual import Bilingual
+
 
 class FileKind(StrEnum):
     """The types the guard tells apart."""
@@ -25,27 +27,32 @@ class FileKind(StrEnum):
     UNKNOWN = "unknown"
 
     @property
-    def label(self) -> str:
-        """The Chinese words that filers see."""
+    def words(self) -> Bilingual:
+        """What filers call it."""
         return _LABELS[self]
+
+    @property
+    def label(self) -> str:
+        """What filers call it, in the language of the context."""
+        return str(self.words)
 
 
 _LABELS = {
-    FileKind.XLSX: "Excel 工作簿（.xlsx）",
-    FileKind.XLSM: "带宏的 Excel 工作簿（.xlsm）",
-    FileKind.XLS: "旧版 Excel 工作簿（.xls）",
-    FileKind.CSV: "文本表格（.csv）",
-    FileKind.ODS: "OpenDocument 表格（.ods）",
-    FileKind.XLSB: "二进制工作簿（.xlsb）",
-    FileKind.PDF: "PDF 文件",
-    FileKind.JPEG: "JPG 图片",
-    FileKind.PNG: "PNG 图片",
-    FileKind.ZIP: "压缩包",
-    FileKind.HTML: "网页（HTML）",
-    FileKind.XML: "XML 文件",
-    FileKind.DOCUMENT: "文字文档或演示文稿",
-    FileKind.PICTURE: "不支持的图片格式",
-    FileKind.UNKNOWN: "无法识别的文件",
+    FileKind.XLSX: Bilingual("Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)"),
+    FileKind.XLSM: Bilingual("带宏的 Excel 工作簿（.xlsm）", "an Excel workbook with macros (.xlsm)"),
+    FileKind.XLS: Bilingual("旧版 Excel 工作簿（.xls）", "an old Excel workbook (.xls)"),
+    FileKind.CSV: Bilingual("文本表格（.csv）", "a text table (.csv)"),
+    FileKind.ODS: Bilingual("OpenDocument 表格（.ods）", "an OpenDocument spreadsheet (.ods)"),
+    FileKind.XLSB: Bilingual("二进制工作簿（.xlsb）", "a binary workbook (.xlsb)"),
+    FileKind.PDF: Bilingual("PDF 文件", "a PDF"),
+    FileKind.JPEG: Bilingual("JPG 图片", "a JPG picture"),
+    FileKind.PNG: Bilingual("PNG 图片", "a PNG picture"),
+    FileKind.ZIP: Bilingual("压缩包", "an archive"),
+    FileKind.HTML: Bilingual("网页（HTML）", "a web page (HTML)"),
+    FileKind.XML: Bilingual("XML 文件", "an XML file"),
+    FileKind.DOCUMENT: Bilingual("文字文档或演示文稿", "a text document or presentation"),
+    FileKind.PICTURE: Bilingual("不支持的图片格式", "a picture of another format"),
+    FileKind.UNKNOWN: Bilingual("无法识别的文件", "an unknown file"),
 }
 
 ANYTHING = frozenset(FileKind)

@@ -3,6 +3,7 @@
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.file_kind import FileKind
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import ANIMATED, TOO_MANY_PIXELS, broken, refuse
@@ -48,7 +49,7 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
                 if kind is FileKind.PNG:
                     _all_rows(file, image)
     except Image.DecompressionBombError:
-        refuse(TOO_MANY_PIXELS, width="很多", height="很多")
+        refuse(TOO_MANY_PIXELS, width=Bilingual("很多", "many"), height=Bilingual("很多", "many"))
     except (
         UnidentifiedImageError,
         OSError,
@@ -60,7 +61,7 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
     ) as error:
         if isinstance(error, ValueError) and hasattr(error, "problems"):
             raise
-        raise broken("图片无法完整解码") from error
+        raise broken(Bilingual("图片无法完整解码", "the picture cannot be decoded whole")) from error
 
 
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -110,4 +111,4 @@ def _scans(file: BinaryIO, pixels: int, limits: Limits) -> None:
     scans = file.read().count(_SCAN)
     file.seek(place)
     if scans > limits.scans or scans * pixels > limits.pixels * 16:
-        raise broken("JPEG 扫描次数过多")
+        raise broken(Bilingual("JPEG 扫描次数过多", "too many JPEG scans"))

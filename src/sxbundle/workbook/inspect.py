@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import joined
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
 from sxbundle.workbook.file_kind import ANYTHING, WORKBOOKS, FileKind, recognise
@@ -171,5 +172,5 @@ def _expected(kind: FileKind, expect: frozenset[FileKind]) -> None:
     if kind in expect and kind not in _NEVER:
         return
     if expect & WORKBOOKS:
-        refuse(NOT_A_WORKBOOK, found=kind.label)
-    refuse(WRONG_TYPE, found=kind.label, wanted="、".join(one.label for one in sorted(expect)))
+        refuse(NOT_A_WORKBOOK, found=kind.words)
+    refuse(WRONG_TYPE, found=kind.words, wanted=joined(kind.words for kind in sorted(expect)))

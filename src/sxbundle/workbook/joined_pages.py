@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.file_kind import MATERIALS, FileKind
 from sxbundle.workbook.inspect import inspect
 from sxbundle.workbook.limits import DEFAULT, Limits
@@ -63,7 +64,7 @@ def _joined(contents: Sequence[tuple[FileKind, bytes]]) -> bytes:
             try:
                 writer.append(PdfReader(BytesIO(content)), import_outline=False)
             except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-                raise broken("PDF 的页面无法读出") from error
+                raise broken(Bilingual("PDF 的页面无法读出", "a page of the PDF cannot be read")) from error
         else:
             _add_picture(writer, kind, content)
     out = BytesIO()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.os_reason import os_reason
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import EMPTY, TOO_LARGE, UNREADABLE, refuse
@@ -57,7 +58,7 @@ def as_path(path: str | os.PathLike[str]) -> Path:
     return made
 
 
-_NO_NAME = "文件名含有不能使用的字符"
+_NO_NAME = Bilingual("文件名含有不能使用的字符", "its name holds characters that cannot be used")
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def _stream(file: File, limits: Limits) -> Iterator[BinaryIO]:
     elif isinstance(file, (str, os.PathLike)):
         path = as_path(file)
         if path.exists() and not path.is_file():
-            refuse(UNREADABLE, reason="不是普通文件")
+            refuse(UNREADABLE, reason=Bilingual("不是普通文件", "it is no ordinary file"))
         with path.open("rb") as stream:
             yield stream
     elif not hasattr(file, "read"):

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
 from sxbundle.workbook.limits import MIB, Limits
@@ -31,23 +32,23 @@ if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
 _ACTIONS = {
-    "/JavaScript": "JavaScript 脚本",
-    "/Launch": "启动程序的动作",
-    "/SubmitForm": "提交表单的动作",
-    "/ImportData": "导入数据的动作",
-    "/GoToR": "指向外部文件的链接",
-    "/GoToE": "指向附件的链接",
-    "/Rendition": "多媒体",
-    "/Movie": "多媒体",
-    "/Sound": "多媒体",
+    "/JavaScript": Bilingual("JavaScript 脚本", "JavaScript"),
+    "/Launch": Bilingual("启动程序的动作", "actions that start programs"),
+    "/SubmitForm": Bilingual("提交表单的动作", "actions that send forms"),
+    "/ImportData": Bilingual("导入数据的动作", "actions that import data"),
+    "/GoToR": Bilingual("指向外部文件的链接", "links to other files"),
+    "/GoToE": Bilingual("指向附件的链接", "links to attachments"),
+    "/Rendition": Bilingual("多媒体", "multimedia"),
+    "/Movie": Bilingual("多媒体", "multimedia"),
+    "/Sound": Bilingual("多媒体", "multimedia"),
 }
 _KEYS = {
-    "/JS": "JavaScript 脚本",
-    "/JavaScript": "JavaScript 脚本",
-    "/EmbeddedFiles": "附件",
-    "/EF": "附件",
-    "/XFA": "XFA 动态表单",
-    "/RichMediaContent": "多媒体",
+    "/JS": Bilingual("JavaScript 脚本", "JavaScript"),
+    "/JavaScript": Bilingual("JavaScript 脚本", "JavaScript"),
+    "/EmbeddedFiles": Bilingual("附件", "attachments"),
+    "/EF": Bilingual("附件", "attachments"),
+    "/XFA": Bilingual("XFA 动态表单", "an XFA form"),
+    "/RichMediaContent": Bilingual("多媒体", "multimedia"),
 }
 _MOST_READS = 1_000_000
 _BYTES_A_READ = 16
@@ -93,7 +94,7 @@ def check_pdf(file: BinaryIO, limits: Limits) -> tuple[Problem, ...]:
     data = file.read()
     _few_entries(data, limits)
     if data.rfind(b"startxref", max(0, len(data) - _TAIL)) < 0:
-        raise broken("PDF 不完整，缺少结尾")
+        raise broken(Bilingual("PDF 不完整，缺少结尾", "the PDF lacks its end"))
     logger = logging.getLogger("pypdf")
     heard = _Heard()
     logger.addHandler(heard)
@@ -107,13 +108,13 @@ def check_pdf(file: BinaryIO, limits: Limits) -> tuple[Problem, ...]:
         refuse(ENCRYPTED)
     except (PyPdfError, RecursionError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         _or_encrypted(data, error)
-        raise broken("PDF 结构不合法") from error
+        raise broken(Bilingual("PDF 结构不合法", "the PDF is malformed")) from error
     except (OSError, EOFError, OverflowError, ArithmeticError, NotImplementedError, AssertionError) as error:
-        raise broken("PDF 结构不合法") from error
+        raise broken(Bilingual("PDF 结构不合法", "the PDF is malformed")) from error
     finally:
         logger.removeHandler(heard)
     if heard.warned:  # pypdf may have swallowed what the handler raised
-        raise broken("PDF 需要修复后才能读取")
+        raise broken(Bilingual("PDF 需要修复后才能读取", "the PDF needs repair before it can be read"))
     return (BLANK.problem(),) if blank else ()
 
 
@@ -131,7 +132,7 @@ def _few_entries(data: bytes, limits: Limits) -> None:
     counts = [int(one[1] or one[2]) for one in _ENTRIES.finditer(plain)]
     counts += [sum(map(int, one[1].split()[1::2])) for one in _INDEX.finditer(plain)]
     if max(counts, default=0) > most:
-        refuse(TOO_MANY_PARTS, what="PDF 对象", count=max(counts), most=most)
+        refuse(TOO_MANY_PARTS, what=Bilingual("PDF 对象", "PDF objects"), count=max(counts), most=most)
 
 
 def bounded_reader(data: bytes, limits: Limits) -> "PdfReader":
@@ -157,7 +158,7 @@ class _Heard(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self.thread and not record.getMessage().startswith(_HARMLESS_WARNING):
             self.warned = True
-            raise broken("PDF 需要修复后才能读取")
+            raise broken(Bilingual("PDF 需要修复后才能读取", "the PDF needs repair before it can be read"))
 
 
 class _Counted(io.BytesIO):
@@ -172,7 +173,12 @@ class _Counted(io.BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         self.reads += 1
         if self.reads > self.most:
-            refuse(TOO_MANY_PARTS, what="PDF 内部结构", count="很多", most=self.most)
+            refuse(
+                TOO_MANY_PARTS,
+                what=Bilingual("PDF 内部结构", "parts of the PDF"),
+                count=Bilingual("很多", "many"),
+                most=self.most,
+            )
         return super().read(size)
 
 
@@ -187,7 +193,9 @@ def _read(data: bytes, limits: Limits) -> bool:
     numbers = [(number, generation) for generation, table in reader.xref.items() for number in table]
     numbers += [(number, 0) for number in reader.xref_objStm]
     if len(numbers) > limits.objects:
-        refuse(TOO_MANY_PARTS, what="PDF 对象", count=len(numbers), most=limits.objects)
+        refuse(
+            TOO_MANY_PARTS, what=Bilingual("PDF 对象", "PDF objects"), count=len(numbers), most=limits.objects
+        )
     inflated: dict[int, int] = {}
     total = 0
     for number, generation in numbers:
@@ -206,13 +214,13 @@ def _pages(reader: "PdfReader", limits: Limits, inflated: Mapping[int, int]) -> 
     """Looks at all pages; True when nothing is painted on any of them."""
     count = len(reader.pages)
     if count == 0:
-        raise broken("PDF 没有页面")
+        raise broken(Bilingual("PDF 没有页面", "the PDF has no pages"))
     if count > limits.pages:
         refuse(TOO_MANY_PAGES, count=count, most=limits.pages)
     blank = 0
     for page in reader.pages:
         if not page.mediabox.width or not page.mediabox.height:
-            raise broken("PDF 页面没有尺寸")
+            raise broken(Bilingual("PDF 页面没有尺寸", "a page of the PDF has no size"))
         blank += _is_blank(page, inflated)
     return blank == count
 
@@ -233,7 +241,14 @@ def _is_blank(page: "PageObject", inflated: Mapping[int, int]) -> bool:
     pieces = list.__iter__(whole) if isinstance(whole, ArrayObject) else iter((raw,))
     size = sum(inflated.get(one.idnum, 0) for one in pieces if isinstance(one, IndirectObject))
     if size > _PAGE_BYTES:
-        refuse(BOMB, part=f"PDF 页面内容超过 {_PAGE_BYTES // MIB} MB")
+        refuse(
+            BOMB,
+            part=Bilingual(
+                "PDF 页面内容超过 {value} MB",
+                "a page of the PDF exceeds {value} MB",
+                value=_PAGE_BYTES // MIB,
+            ),
+        )
     if size > _SHORT_CONTENT or "/Annots" in page:
         return False
     try:
@@ -249,16 +264,26 @@ def _passive(found: Any, depth: int) -> None:
     from pypdf.generic import ArrayObject, DictionaryObject
 
     if depth > 64:
-        raise broken("PDF 结构嵌套过深")
+        raise broken(Bilingual("PDF 结构嵌套过深", "the PDF is nested too deeply"))
     if isinstance(found, DictionaryObject):
         for key in found:
             if key in _KEYS:
-                refuse(ACTIVE_CONTENT, what=_KEYS[key], mend="打印成新的 PDF")
+                refuse(
+                    ACTIVE_CONTENT, what=_KEYS[key], mend=Bilingual("打印成新的 PDF", "print it to a new PDF")
+                )
             value = found.raw_get(key)
             if key in ("/S", "/Type", "/Subtype") and value in _ACTIONS and key == "/S":
-                refuse(ACTIVE_CONTENT, what=_ACTIONS[value], mend="打印成新的 PDF")
+                refuse(
+                    ACTIVE_CONTENT,
+                    what=_ACTIONS[value],
+                    mend=Bilingual("打印成新的 PDF", "print it to a new PDF"),
+                )
             if key in ("/Type",) and value == "/EmbeddedFile":
-                refuse(ACTIVE_CONTENT, what="附件", mend="打印成新的 PDF")
+                refuse(
+                    ACTIVE_CONTENT,
+                    what=Bilingual("附件", "attachments"),
+                    mend=Bilingual("打印成新的 PDF", "print it to a new PDF"),
+                )
             _passive(value, depth + 1)
     elif isinstance(found, ArrayObject):
         for value in list.__iter__(found):
@@ -281,7 +306,7 @@ def _inflated(found: Any, most: int) -> int:
     flates = 0
     names = filters if isinstance(filters, list) else [] if filters is None else [filters]
     if any(str(name) not in _FILTERS for name in names):
-        raise broken("PDF 的压缩方式未知")
+        raise broken(Bilingual("PDF 的压缩方式未知", "the compression of the PDF is unknown"))
     if not names:
         return len(found._data)
     try:
@@ -302,7 +327,7 @@ def _inflated(found: Any, most: int) -> int:
     except (zlib.error, ValueError) as error:
         if isinstance(error, FileRefused):
             raise
-        raise broken("PDF 数据流无法解开") from error
+        raise broken(Bilingual("PDF 数据流无法解开", "a stream of the PDF cannot be unpacked")) from error
     return count.bytes
 
 
@@ -317,7 +342,7 @@ class _Count:
         for piece in pieces:
             self.bytes += len(piece)
             if self.bytes > self.most:
-                refuse(BOMB, part="PDF 数据流")
+                refuse(BOMB, part=Bilingual("PDF 数据流", "a stream of the PDF"))
             yield piece
 
 

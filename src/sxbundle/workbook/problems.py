@@ -2,6 +2,7 @@
 
 from typing import Any, NoReturn
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
@@ -376,7 +377,7 @@ def refuse(kind: ProblemKind, **facts: Any) -> NoReturn:
     raise FileRefused(kind.problem(**facts))
 
 
-def broken(what: str) -> FileRefused:
+def broken(what: Bilingual) -> FileRefused:
     """The refusal of a damaged file, to be raised from the error that showed it."""
     return FileRefused(BROKEN.problem(what=what))
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.problems import DOCTYPE, ENCODING, broken, refuse
@@ -48,7 +49,7 @@ def no_doctype(pieces: Iterable[bytes], part: str) -> None:
 def _known_encoding(head: bytes) -> None:
     declared = _DECLARED.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
     if declared and not _KIN.match(declared[1].lower()):
-        refuse(ENCODING, what="XML 声明的编码")
+        refuse(ENCODING, what=Bilingual("XML 声明的编码", "the encoding that the XML declares"))
 
 
 def is_utf8(head: bytes) -> bool:
@@ -111,10 +112,12 @@ class Reader:
         except FileRefused:
             raise
         except (expat.ExpatError, ValueError, LookupError, UnicodeError) as error:
-            raise broken(f"{self.part} 不是有效的 XML") from error
+            raise broken(
+                Bilingual("{part} 不是有效的 XML", "{part} is no valid XML", part=self.part)
+            ) from error
         self._fed += len(piece)
         if self._fed - self.parser.CurrentByteIndex > _LONGEST_TOKEN + len(piece):
-            raise broken(f"{self.part} 不是有效的 XML")
+            raise broken(Bilingual("{part} 不是有效的 XML", "{part} is no valid XML", part=self.part))
 
     def _doctype(self, *_: object) -> None:
         refuse(DOCTYPE, part=self.part)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from attrs import Factory, define, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import BOMB, ENCRYPTED, PATH, TOO_MANY_PARTS, broken, refuse
 
@@ -59,12 +60,26 @@ class Archive:
                 self._counted[entry.name] = count
             crc = zlib.crc32(piece, crc)
             if count > limits.part_bytes or self.inflated > limits.total_bytes:
-                refuse(BOMB, part=f"超过 {min(limits.part_bytes, limits.total_bytes) // MIB} MB")
+                refuse(
+                    BOMB,
+                    part=Bilingual(
+                        "超过 {value} MB",
+                        "more than {value} MB",
+                        value=min(limits.part_bytes, limits.total_bytes) // MIB,
+                    ),
+                )
             if count > limits.ratio_from and count > limits.ratio * entry.packed:
-                refuse(BOMB, part=f"压缩比超过 {limits.ratio} 倍")
+                refuse(
+                    BOMB,
+                    part=Bilingual(
+                        "压缩比超过 {ratio} 倍",
+                        "a compression ratio of more than {ratio}",
+                        ratio=limits.ratio,
+                    ),
+                )
             yield piece
         if count != entry.size or crc != entry.crc:
-            raise broken("压缩内容校验不符")
+            raise broken(Bilingual("压缩内容校验不符", "compressed content fails its check"))
 
     def content(self, entry: Entry, most: int) -> bytes:
         """The whole content of a part that has no reason to be larger than `most` bytes."""
@@ -73,7 +88,7 @@ class Archive:
         for piece in self.chunks(entry):
             count += len(piece)
             if count > most:
-                refuse(BOMB, part=f"超过 {most // MIB} MB")
+                refuse(BOMB, part=Bilingual("超过 {value} MB", "more than {value} MB", value=most // MIB))
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -97,9 +112,11 @@ def open_archive(file: BinaryIO, limits: Limits) -> Archive:
         OverflowError,
         IndexError,
     ) as error:
-        raise broken("压缩包目录无法读取") from error
+        raise broken(
+            Bilingual("压缩包目录无法读取", "the directory of the archive cannot be read")
+        ) from error
     if len(infos) > limits.parts:
-        refuse(TOO_MANY_PARTS, what="文件", count=len(infos), most=limits.parts)
+        refuse(TOO_MANY_PARTS, what=Bilingual("文件", "files"), count=len(infos), most=limits.parts)
     return Archive(file, _entries(file, infos, end), limits)
 
 
@@ -110,15 +127,20 @@ def _check_tail(file: BinaryIO, limits: Limits) -> None:
     tail = file.read()
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) - place < 22:
-        raise broken("压缩包不完整，缺少结尾")
+        raise broken(Bilingual("压缩包不完整，缺少结尾", "the archive lacks its end"))
     directory, comment = struct.unpack_from("<I4xH", tail, place + 12)
     if place + 22 + comment != len(tail):
-        raise broken("压缩包结尾有多余内容")
+        raise broken(Bilingual("压缩包结尾有多余内容", "the archive has something behind its end"))
     # 2 MiB of directory is some 20,000 entries; zipfile would build an object for each first.
     if directory != 0xFFFFFFFF and directory > min(2 * MIB, limits.parts * 1024):
-        refuse(TOO_MANY_PARTS, what="文件", count=directory // 64, most=limits.parts)
+        refuse(TOO_MANY_PARTS, what=Bilingual("文件", "files"), count=directory // 64, most=limits.parts)
     if directory == 0xFFFFFFFF and size > 2 * MIB and _directory64(tail, place) > 2 * MIB:
-        refuse(TOO_MANY_PARTS, what="文件", count="很多", most=limits.parts)
+        refuse(
+            TOO_MANY_PARTS,
+            what=Bilingual("文件", "files"),
+            count=Bilingual("很多", "many"),
+            most=limits.parts,
+        )
 
 
 def _directory64(tail: bytes, place: int) -> int:
@@ -134,12 +156,12 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
     seen: set[str] = set()
     free = 0
     if infos and min(info.header_offset for info in infos) != 0:
-        raise broken("压缩包开头有多余内容")
+        raise broken(Bilingual("压缩包开头有多余内容", "the archive has something before its start"))
     for info in sorted(infos, key=lambda one: one.header_offset):
         if info.flag_bits & 0x41:
             refuse(ENCRYPTED)
         if info.compress_type not in (_STORED, _DEFLATED):
-            raise broken("压缩方式不受支持")
+            raise broken(Bilingual("压缩方式不受支持", "the compression is not supported"))
         name = _checked(info.orig_filename)
         folded = name.casefold()
         if folded in seen:
@@ -149,7 +171,7 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
         # Overlapping entries are how a small archive becomes a large bomb, and how two readers
         # see two contents under one name.
         if info.header_offset < free or start + info.compress_size > end:
-            raise broken("压缩包内的文件位置重叠")
+            raise broken(Bilingual("压缩包内的文件位置重叠", "files of the archive overlap"))
         free = start + info.compress_size
         if not name.endswith("/"):
             size, packed = info.file_size, info.compress_size
@@ -184,14 +206,14 @@ def _data_start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
     file.seek(info.header_offset)
     head = file.read(_LOCAL.size)
     if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
-        raise broken("压缩包内的文件头缺失")
+        raise broken(Bilingual("压缩包内的文件头缺失", "a file header of the archive is missing"))
     fields = _LOCAL.unpack(head)
     flags, name_length, extra_length = fields[2], fields[9], fields[10]
     name = file.read(name_length)
     if flags & 0x41:
         refuse(ENCRYPTED)
     if name != info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace"):
-        raise broken("压缩包内的文件名前后不一致")
+        raise broken(Bilingual("压缩包内的文件名前后不一致", "a name in the archive is written in two ways"))
     return info.header_offset + _LOCAL.size + int(name_length) + int(extra_length)
 
 
@@ -204,7 +226,7 @@ def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         file.seek(position)
         packed = file.read(min(_READ, left))
         if not packed:
-            raise broken("压缩内容不完整")
+            raise broken(Bilingual("压缩内容不完整", "compressed content is incomplete"))
         left -= len(packed)
         position += len(packed)
         if engine is None:
@@ -214,17 +236,21 @@ def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
             try:
                 piece = engine.decompress(packed, CHUNK)
             except zlib.error as error:
-                raise broken("压缩内容无法解开") from error
+                raise broken(
+                    Bilingual("压缩内容无法解开", "compressed content cannot be unpacked")
+                ) from error
             if piece:
                 yield piece
             packed = engine.unconsumed_tail
             if engine.eof:
                 break
         if engine.eof and (left or engine.unused_data):
-            raise broken("压缩内容后有多余数据")
+            raise broken(
+                Bilingual("压缩内容后有多余数据", "there is something behind the compressed content")
+            )
     if engine is not None:
         while not engine.eof:
             piece = engine.decompress(b"", CHUNK)
             if not piece:
-                raise broken("压缩内容不完整")
+                raise broken(Bilingual("压缩内容不完整", "compressed content is incomplete"))
             yield piece

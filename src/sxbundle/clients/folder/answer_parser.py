@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from sxbundle.batch.caption import fold
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder.answer_table import Paper, Row
 from sxbundle.procedure.model import State
 
@@ -75,7 +76,7 @@ class Line:
         receipt, reason, day: as written.
     """
 
-    place: str
+    place: Bilingual
     number: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     row: str = ""
@@ -105,13 +106,13 @@ class Answer:
 
     lines: tuple[Line, ...] = ()
     count: int | None = None
-    strange: tuple[str, ...] = ()
+    strange: tuple[Bilingual, ...] = ()
 
 
 def understand(paper: Paper) -> Answer:
     """Finds the lines of every table; without captions, of sentences such as 第 5 行：证件号码有误."""
     lines: list[Line] = []
-    strange: list[str] = []
+    strange: list[Bilingual] = []
     count: int | None = None
     for table in paper.tables:
         told = _count(table)
@@ -190,10 +191,10 @@ def _line(row: Row, captions: dict[int, Told]) -> Line | None:
     )
 
 
-def _sentences(table: Iterable[Row]) -> tuple[list[Line], list[str]]:
+def _sentences(table: Iterable[Row]) -> tuple[list[Line], list[Bilingual]]:
     """Lines without captions: they name a row or a certificate, and the rest is the reason."""
     lines: list[Line] = []
-    strange: list[str] = []
+    strange: list[Bilingual] = []
     for row in table:
         cells = [one for one in row.cells if one]
         text = " ".join(cells)
@@ -207,7 +208,7 @@ def _sentences(table: Iterable[Row]) -> tuple[list[Line], list[str]]:
     return lines, strange
 
 
-def _result(place: str, cells: list[str]) -> Line | None:
+def _result(place: Bilingual, cells: list[str]) -> Line | None:
     """A line of a list without captions: a certificate, and a receipt or a state."""
     number = state = receipt = day = ""
     rest = []
@@ -235,7 +236,7 @@ def _result(place: str, cells: list[str]) -> Line | None:
     )
 
 
-def _sentence(place: str, text: str) -> Line | None:
+def _sentence(place: Bilingual, text: str) -> Line | None:
     certificate = _CERTIFICATE.search(text)
     row = _SAID_ROW.search(text)
     ordinal = _SAID_ORDINAL.search(text)

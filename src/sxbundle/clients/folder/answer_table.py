@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.workbook.grid import Cell, CellError, Visibility
 from sxbundle.workbook.limits import MIB
@@ -29,7 +30,7 @@ class Row:
         cells: its texts, without blanks around them.
     """
 
-    place: str
+    place: Bilingual
     cells: tuple[str, ...]
 
 
@@ -54,7 +55,10 @@ def read_paper(path: Path, content: bytes) -> Paper:
     if path.suffix.lower() in (".txt", ".text", ""):
         lines = _text(content).splitlines()
         rows = tuple(
-            Row(f"第 {at} 行", tuple(one.strip() for one in _PARTS.split(line.strip())))
+            Row(
+                Bilingual("第 {at} 行", "row {at}", at=at),
+                tuple(one.strip() for one in _PARTS.split(line.strip())),
+            )
             for at, line in enumerate(lines, 1)
             if line.strip()
         )
@@ -63,7 +67,7 @@ def read_paper(path: Path, content: bytes) -> Paper:
     return Paper(
         tuple(
             tuple(
-                Row(f"第 {number} 行", tuple(map(_shown, row)))
+                Row(Bilingual("第 {number} 行", "row {number}", number=number), tuple(map(_shown, row)))
                 for number, row in enumerate(grid.rows, grid.first_row)
             )
             for grid in grids
@@ -97,7 +101,11 @@ def _text(content: bytes) -> str:
             return content.decode(name).replace("\0", "")
         except UnicodeDecodeError:
             continue
-    raise FileRefused(UNREADABLE.problem(reason="不是文本，编码无法识别"))
+    raise FileRefused(
+        UNREADABLE.problem(
+            reason=Bilingual("不是文本，编码无法识别", "it is no text, the encoding is unknown")
+        )
+    )
 
 
 class _Tables(HTMLParser):
@@ -145,7 +153,11 @@ def _tables_of(page: str) -> tuple[tuple[Row, ...], ...]:
     parser.feed(page)
     parser.close()
     return tuple(
-        tuple(Row(f"表格第 {at} 行", tuple(row)) for at, row in enumerate(table, 1) if any(row))
+        tuple(
+            Row(Bilingual("表格第 {at} 行", "row {at} of the table", at=at), tuple(row))
+            for at, row in enumerate(table, 1)
+            if any(row)
+        )
         for table in parser.tables
         if any(any(row) for row in table)
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import HallUnavailable, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
@@ -109,12 +110,17 @@ def _sign(handle: int) -> None:
     os.write(handle, text.encode())
 
 
-def _holder(path: Path) -> str:
+def _holder(path: Path) -> Bilingual:
     try:
         told = json.loads(path.read_bytes())
-        return f"计算机 {told['计算机']}，进程 {told['进程']}"
+        return Bilingual(
+            "计算机 {told}，进程 {told2}",
+            "computer {told}, process {told2}",
+            told=told["计算机"],
+            told2=told["进程"],
+        )
     except (OSError, ValueError, KeyError, TypeError):
-        return "未写明"
+        return Bilingual("未写明", "not known")
 
 
 KINDS = (BUSY,)

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch.caption import fold
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder.answer_parser import Line
 from sxbundle.clients.folder.problems import NO_ITEM, NOBODY, SEVERAL
 from sxbundle.clients.folder.record import Book, Plain
@@ -20,6 +21,10 @@ _OF_ISSUE = re.compile(r"导入结果-([0-9]+)\.txt")
 
 class Odd(Exception):
     """A line that cannot be taken, with the reason."""
+
+    def __init__(self, why: Bilingual) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @frozen(repr=False, slots=False)  # what is derived is kept once computed

@@ -1,5 +1,6 @@
 """What is told of an answer that is not clear, and why a line of one was not taken."""
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -95,11 +96,14 @@ CHANGED_RECEIPT = ProblemKind(
     _OURS,
 )
 
-NOBODY = "没有写明是谁，或本次申报中没有此人"
-SEVERAL = "同一行的证件号码、姓名、行号指向不同的人，或有几个人符合"
-NO_STATE = "状态不认识"
-NO_ITEM = "事项不认识"
-NO_REASON = "退回或不通过没有写明原因"
-NOT_SAID = "没有写明人员和内容"
+NOBODY = Bilingual("没有写明是谁，或本次申报中没有此人", "it names nobody, or nobody of this filing")
+SEVERAL = Bilingual(
+    "同一行的证件号码、姓名、行号指向不同的人，或有几个人符合",
+    "number, name and row of one line mean different people, or several people fit",
+)
+NO_STATE = Bilingual("状态不认识", "the state is unknown")
+NO_ITEM = Bilingual("事项不认识", "the item is unknown")
+NO_REASON = Bilingual("退回或不通过没有写明原因", "a return or rejection without a reason")
+NOT_SAID = Bilingual("没有写明人员和内容", "neither a person nor a content is named")
 
 KINDS = (SAID, UNREADABLE, STRANGE, MISCOUNTED, NOT_NEWS, CHANGED_RECEIPT)

@@ -14,6 +14,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.clients.folder.answer_parser import Answer, Line, understand
 from sxbundle.clients.folder.answer_table import read_paper
 from sxbundle.clients.folder.context import OnDesk
@@ -116,9 +117,9 @@ class _Reader:
     desk: OnDesk
     file: _File
     news: int = 0
-    odd: dict[str, list[str]] = field(factory=dict)
-    old: list[str] = field(factory=list)
-    changed: list[str] = field(factory=list)
+    odd: dict[Bilingual, list[Bilingual]] = field(factory=dict)
+    old: list[Bilingual] = field(factory=list)
+    changed: list[Bilingual] = field(factory=list)
 
     @property
     def book(self) -> Book:
@@ -167,11 +168,14 @@ class _Reader:
     def read(self) -> list[Problem]:
         try:
             if self.file.path.suffix.lower() not in _ENDINGS:
-                raise FileRefused(UNREADABLE.problem(file=self._shown(), reason="不是表格或文本"))
+                raise FileRefused(
+                    UNREADABLE.problem(
+                        file=self._shown(), reason=Bilingual("不是表格或文本", "it is no table or text")
+                    )
+                )
             answer = understand(read_paper(self.file.path, self.file.content))
         except FileRefused as refusal:
-            reason = str(refusal.problem.message)
-            return [UNREADABLE.problem(file=self._shown(), reason=reason)]
+            return [UNREADABLE.problem(file=self._shown(), reason=refusal.problem.sentence)]
         for place in answer.strange:
             self.odd.setdefault(NOT_SAID, []).append(place)
         wrong: dict[str, list[str]] = {}
@@ -182,7 +186,7 @@ class _Reader:
                 else:
                     wrong.setdefault(self.whom.person(line), []).append(line.reason)
             except Odd as odd:
-                self.odd.setdefault(str(odd), []).append(line.place)
+                self.odd.setdefault(odd.why, []).append(line.place)
         problems = self._errors(answer, wrong)
         return [*problems, *self._problems()]
 
@@ -388,5 +392,6 @@ class _Reader:
         return self.whom.hidden(self.file.path.name)[:60]
 
 
-def _places(places: list[str]) -> str:
-    return "、".join(places[:5]) + (" 等" if len(places) > 5 else "")
+def _places(places: list[Bilingual]) -> Bilingual:
+    shown = joined(places[:5])
+    return Bilingual("{shown} 等", "{shown} and others", shown=shown) if len(places) > 5 else shown

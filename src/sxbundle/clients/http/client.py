@@ -12,6 +12,7 @@ from typing import Any, Self
 from attrs import evolve
 
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Selection
 from sxbundle.clients.http import messages, operations
 from sxbundle.clients.http.operations import Operation, Retry
@@ -316,7 +317,11 @@ class AsyncHttpHall(AsyncTransport):
                 except SessionExpired:
                     pass
             await self._renew(token)
-        raise refusal(HallUnavailable, UNREACHABLE, reason="会话一再中断")
+        raise refusal(
+            HallUnavailable,
+            UNREACHABLE,
+            reason=Bilingual("会话一再中断", "the session broke again and again"),
+        )
 
     async def _renew(self, expired: str | None) -> None:
         """A new session in place of one that ended, with the registrations that were chosen before."""
@@ -339,7 +344,9 @@ class AsyncHttpHall(AsyncTransport):
         try:
             answer: messages.SignedIn = await self._exchange(make_request(operations.SIGN_IN, body))
         except SessionExpired as error:  # there is none yet: it is no answer of a gateway
-            raise refusal(HallUnavailable, UNREACHABLE, reason="登录不成") from error
+            raise refusal(
+                HallUnavailable, UNREACHABLE, reason=Bilingual("登录不成", "signing in failed")
+            ) from error
         return answer
 
     async def _leave(self) -> None:
@@ -364,7 +371,11 @@ class AsyncHttpHall(AsyncTransport):
         body = parts_of(waiting, token_hex(24))
         result: messages.FileAnswers = await self._change(operations.ATTACH_MANY, body, filing=filing)
         if len(result.answers) != len(waiting):
-            raise refusal(OutcomeUnknown, LOST, reason="答复的份数不符")
+            raise refusal(
+                OutcomeUnknown,
+                LOST,
+                reason=Bilingual("答复的份数不符", "the answers are not as many as the files"),
+            )
         places = [place for place, answer in enumerate(answers) if answer is None]
         for place, answer in zip(places, result.answers, strict=True):
             answers[place] = answer.value()

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.http._deps import httpx, tenacity
 from sxbundle.clients.http.operations import Retry
 from sxbundle.clients.http.request import Request
@@ -120,13 +121,32 @@ class Connection:
         try:
             url = httpx.URL(self.url)
         except httpx.InvalidURL as error:
-            raise DeclarationError(f"网关地址有误：{error}") from error
+            raise DeclarationError(
+                Bilingual(
+                    "网关地址有误：{error}", "The address of the gateway is wrong: {error}", error=error
+                )
+            ) from error
         if url.scheme not in ("http", "https") or not url.host:
-            raise DeclarationError("网关地址应为 https://主机[:端口]")
+            raise DeclarationError(
+                Bilingual(
+                    "网关地址应为 https://主机[:端口]", "The address of a gateway is https://host[:port]"
+                )
+            )
         if url.port is not None and not 0 < url.port < 1 << 16:
-            raise DeclarationError("网关地址有误：端口应为 1 至 65535")
+            raise DeclarationError(
+                Bilingual(
+                    "网关地址有误：端口应为 1 至 65535",
+                    "The address of the gateway is wrong: ports are 1 to 65535",
+                )
+            )
         if url.userinfo or url.query or url.fragment:
-            raise DeclarationError("网关地址不含账号、查询和片段；账号用 sign_in 给出")
+            raise DeclarationError(
+                Bilingual(
+                    "网关地址不含账号、查询和片段；账号用 sign_in 给出",
+                    "The address of a gateway holds no account, query or fragment; give the account to "
+                    "sign_in",
+                )
+            )
 
     def warn_if_readable(self) -> None:
         """Logs a warning when passwords and people go over a network in clear."""
@@ -169,7 +189,13 @@ class Connection:
                 case file:
                     context.load_cert_chain(file)
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            raise DeclarationError(f"证书不能使用：{type(error).__name__}") from error
+            raise DeclarationError(
+                Bilingual(
+                    "证书不能使用：{name}",
+                    "The certificates cannot be used: {name}",
+                    name=type(error).__name__,
+                )
+            ) from error
         return context
 
 

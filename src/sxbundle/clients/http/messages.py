@@ -221,7 +221,7 @@ class FileAnswer:
         error = revived(self.refused)
         if isinstance(error, MaterialRefused | NotFound):
             return error
-        return MaterialRefused(str(error), code=error.code)
+        return MaterialRefused(error.sentence, code=error.code)
 
 
 @frozen

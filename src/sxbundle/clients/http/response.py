@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.http import problem_details
 from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.json_codec import JSON, decode
@@ -47,7 +48,7 @@ class Body:
 
     def __init__(self, headers: Mapping[str, str], patience: float) -> None:
         if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-            raise Spoilt("压缩的答复")
+            raise Spoilt(Bilingual("压缩的答复", "a compressed answer"))
         self.content = bytearray()
         self._until = time.monotonic() + patience
 
@@ -59,9 +60,9 @@ class Body:
         """
         self.content += part
         if len(self.content) > _MOST:
-            raise Spoilt("答复过大")
+            raise Spoilt(Bilingual("答复过大", "an answer that is too large"))
         if time.monotonic() > self._until + len(self.content) / _SLOWEST:
-            raise Spoilt("答复过慢")
+            raise Spoilt(Bilingual("答复过慢", "an answer that is too slow"))
 
 
 class Failed(Exception):
@@ -82,13 +83,13 @@ class Failed(Exception):
 
 def failed(request: Request, error: Exception) -> Failed:
     """What a failure of the line means for this request."""
-    reason = str(error) if isinstance(error, Spoilt) else type(error).__name__
+    reason = error.args[0] if isinstance(error, Spoilt) else type(error).__name__
     if isinstance(error, _NOT_SENT):
         return Failed(_unreachable(reason), again=True)
     return lost(request, reason)
 
 
-def lost(request: Request, reason: str) -> Failed:
+def lost(request: Request, reason: object) -> Failed:
     """Sent, and no answer that can be read: nothing happened when it only asked."""
     if request.retry is not Retry.DEED:
         return Failed(_unreachable(reason), again=True)
@@ -107,7 +108,7 @@ def value(request: Request, status: int, headers: Mapping[str, str], content: by
     error = problem_details.read(content) if media == problem_details.MEDIA else None
     if isinstance(error, OutcomeUnknown):
         if request.retry is not Retry.DEED:
-            error = HallUnavailable(str(error), code=error.code, reference=error.reference)
+            error = HallUnavailable(error.sentence, code=error.code, reference=error.reference)
             raise Failed(error, again=True)
         raise Failed(error, again=False)
     if isinstance(error, HallUnavailable):
@@ -132,7 +133,7 @@ def _value(request: Request, status: int, media: str, content: bytes) -> Any:
         if media == JSON:
             return decode(content, request.operation.answer)
     except ValueError:
-        raise lost(request, "无法解读的答复") from None
+        raise lost(request, Bilingual("无法解读的答复", "an answer that cannot be understood")) from None
     raise lost(request, f"HTTP {status} {media}".rstrip())
 
 
@@ -150,5 +151,5 @@ def _until(then: datetime) -> float:
     return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
-def _unreachable(reason: str) -> HallUnavailable:
+def _unreachable(reason: object) -> HallUnavailable:
     return refusal(HallUnavailable, UNREACHABLE, reason=reason)

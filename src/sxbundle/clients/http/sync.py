@@ -12,6 +12,7 @@ from typing import Any, Self
 from attrs import evolve
 
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Selection
 from sxbundle.clients.http import messages, operations
 from sxbundle.clients.http.operations import Operation, Retry
@@ -314,7 +315,11 @@ class HttpHall(SyncTransport):
                 except SessionExpired:
                     pass
             self._renew(token)
-        raise refusal(HallUnavailable, UNREACHABLE, reason="会话一再中断")
+        raise refusal(
+            HallUnavailable,
+            UNREACHABLE,
+            reason=Bilingual("会话一再中断", "the session broke again and again"),
+        )
 
     def _renew(self, expired: str | None) -> None:
         """A new session in place of one that ended, with the registrations that were chosen before."""
@@ -337,7 +342,9 @@ class HttpHall(SyncTransport):
         try:
             answer: messages.SignedIn = self._exchange(make_request(operations.SIGN_IN, body))
         except SessionExpired as error:  # there is none yet: it is no answer of a gateway
-            raise refusal(HallUnavailable, UNREACHABLE, reason="登录不成") from error
+            raise refusal(
+                HallUnavailable, UNREACHABLE, reason=Bilingual("登录不成", "signing in failed")
+            ) from error
         return answer
 
     def _leave(self) -> None:
@@ -362,7 +369,11 @@ class HttpHall(SyncTransport):
         body = parts_of(waiting, token_hex(24))
         result: messages.FileAnswers = self._change(operations.ATTACH_MANY, body, filing=filing)
         if len(result.answers) != len(waiting):
-            raise refusal(OutcomeUnknown, LOST, reason="答复的份数不符")
+            raise refusal(
+                OutcomeUnknown,
+                LOST,
+                reason=Bilingual("答复的份数不符", "the answers are not as many as the files"),
+            )
         places = [place for place, answer in enumerate(answers) if answer is None]
         for place, answer in zip(places, result.answers, strict=True):
             answers[place] = answer.value()

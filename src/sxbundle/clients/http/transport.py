@@ -11,6 +11,7 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
+from sxbundle.bilingual import current_language
 from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.config import Connection, Progress, RetryPolicy, Uploaded
 from sxbundle.clients.http.request import Request
@@ -89,7 +90,7 @@ class HttpBase:
 
     def _stream_arguments(self, request: Request) -> dict[str, Any]:
         """The request as httpx wants it, apart from its content."""
-        headers = {**request.headers, "X-Request-Id": uuid4().hex}
+        headers = {**request.headers, "Accept-Language": current_language(), "X-Request-Id": uuid4().hex}
         if request.content:
             headers |= {"Content-Type": request.media, "Content-Length": str(request.size)}
         return {

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from sxbundle.batch import fold
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.codes.code import parted
 from sxbundle.codes.fold import fold as fold_code
 from sxbundle.problem import Problem, Severity
@@ -80,7 +81,16 @@ def _new(columns: Sequence[Column]) -> Iterator[Problem]:
         if one.ambiguous:
             yield COLUMN_AMBIGUOUS.problem(letters=one.letters, caption=shown)
             continue
-        near = f"最相近的是“{one.near}”（相似度 {one.score:.2f}），没有采用。" if one.near else ""
+        near = (
+            Bilingual(
+                "最相近的是“{near}”（相似度 {score:.2f}），没有采用。",
+                "The nearest is 「{near}」 (likeness {score:.2f}), which was not used.",
+                near=one.near,
+                score=one.score,
+            )
+            if one.near
+            else ""
+        )
         yield COLUMN_NEW.problem(letters=one.letters, caption=shown, near=near)
 
 
@@ -94,7 +104,7 @@ def _missing(there: set[str], wanted: Sequence[DeclaredColumn]) -> Iterator[Prob
             problem = COLUMN_MISSING.problem(
                 section=one.section,
                 caption=_shown(one.caption),
-                required="必填" if one.required else "选填",
+                required=Bilingual("必填", "required") if one.required else Bilingual("选填", "optional"),
                 severity=Severity.WARNING if one.required else Severity.NOTICE,
             )
             yield problem.at(None, one.key, one.caption)
@@ -104,7 +114,10 @@ def _renamed(placed: Sequence[tuple[Column, DeclaredColumn | None]]) -> Iterator
     for one, was in placed:
         if was is not None and fold(one.caption) != fold(was.caption):
             problem = COLUMN_RENAMED.problem(
-                old=was.caption, new=_shown(one.caption), letters=one.letters, how="别名或调用者指明"
+                old=was.caption,
+                new=_shown(one.caption),
+                letters=one.letters,
+                how=Bilingual("别名或调用者指明", "by an alias or the caller"),
             )
             yield problem.at(None, was.key, was.caption)
 
@@ -123,8 +136,8 @@ def _moved(
         rank = before.index(order[index])
         yield COLUMN_MOVED.problem(
             caption=was.caption,
-            before=wanted[before[rank - 1]].caption if rank else "表首",
-            after=placed[index - 1][1].caption if index else "表首",
+            before=wanted[before[rank - 1]].caption if rank else Bilingual("表首", "the start"),
+            after=placed[index - 1][1].caption if index else Bilingual("表首", "the start"),
             letters=one.letters,
         ).at(None, was.key, was.caption)
 
@@ -160,17 +173,25 @@ def _lists(placed: Sequence[tuple[Column, DeclaredColumn]]) -> Iterator[Problem]
         elif not down.labels and down.formula == was.formula:
             continue  # an older template had the same
         elif not down.labels:
-            depends = f"（随 {'、'.join(down.depends_on)} 列变化）" if down.depends_on else ""
+            depends = (
+                Bilingual(
+                    "（随 {value} 列变化）",
+                    " (depends on the columns {value})",
+                    value="、".join(down.depends_on),
+                )
+                if down.depends_on
+                else ""
+            )
             problem = LIST_UNREAD.problem(caption=was.caption, formula=down.formula[:60], depends=depends)
         elif not was.entries:
             problem = LIST_NEW.problem(caption=was.caption, count=len(down.labels))
         elif changes := _changes(was.entries, down.labels):
-            problem = LIST_CHANGED.problem(caption=was.caption, changes="；".join(changes))
+            problem = LIST_CHANGED.problem(caption=was.caption, changes=joined(changes, "；", "; "))
         if problem is not None:
             yield problem.at(None, was.key, was.caption)
 
 
-def _changes(entries: Sequence[tuple[str, ...]], labels: Sequence[str]) -> list[str]:
+def _changes(entries: Sequence[tuple[str, ...]], labels: Sequence[str]) -> list[Bilingual]:
     by_name, by_code = _spellings(entries)
     seen: set[int] = set()
     new, renamed, recoded = [], [], []
@@ -187,8 +208,17 @@ def _changes(entries: Sequence[tuple[str, ...]], labels: Sequence[str]) -> list[
             recoded.append(f"{_label(entries[index])}→{label}")
         seen.add(index)
     gone = [_label(one) for index, one in enumerate(entries) if index not in seen]
-    kinds = (("新增", new), ("缺少", gone), ("改名", renamed), ("改码", recoded))
-    return [f"{word}{_named(some)}" for word, some in kinds if some]
+    kinds = (
+        (Bilingual("新增", "new"), new),
+        (Bilingual("缺少", "missing"), gone),
+        (Bilingual("改名", "renamed"), renamed),
+        (Bilingual("改码", "recoded"), recoded),
+    )
+    return [
+        Bilingual("{word}{labels}", "{word} {labels}", word=word, labels=_named(labels))
+        for word, labels in kinds
+        if labels
+    ]
 
 
 def _spellings(entries: Sequence[tuple[str, ...]]) -> tuple[Mapping[str, int], Mapping[str, int]]:
@@ -213,9 +243,12 @@ def _label(entry: tuple[str, ...]) -> str:
     return f"{first}.{names[0]}" if names else first
 
 
-def _named(some: Sequence[str]) -> str:
-    shown = "、".join(f"“{_shown(one)}”" for one in some[:_SHOWN])
-    return f"{shown} 等 {len(some)} 项" if len(some) > _SHOWN else shown
+def _named(labels: Sequence[str]) -> Bilingual:
+    quoted = [Bilingual("“{label}”", "「{label}」", label=_shown(label)) for label in labels[:_SHOWN]]
+    shown = joined(quoted)
+    if len(labels) <= _SHOWN:
+        return shown
+    return Bilingual("{shown} 等 {count} 项", "{shown} and others ({count})", shown=shown, count=len(labels))
 
 
 def _shown(text: str) -> str:

@@ -9,6 +9,7 @@ import attrs
 from attrs import frozen
 
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused, FormError
 from sxbundle.problem import Problem
 from sxbundle.rules.base import is_blank
@@ -197,7 +198,9 @@ class OfficialSheet(Generic[RowT]):
         }
         below = {number: block.row(number) for number in range(block.first, grid.last_row + 1)}
         taken = [
-            NOT_EMPTY.problem(place=f"{column_letters(column)}{row} 单元格")
+            NOT_EMPTY.problem(
+                place=Bilingual("{value}{row} 单元格", "{value}{row}", value=column_letters(column), row=row)
+            )
             for row, wanted in (below | dict(cells)).items()
             for column in wanted
             if column not in brought

@@ -227,10 +227,10 @@ class _Learning:
             cells = grid.row(row)
             what = non_person_rows.heading_remark(cells, places) if row == first else None
             if what is not None:
-                remarks.append(Remark(row, what))
+                remarks.append(Remark(row, what.zh))
                 first = row + 1
             elif any(not is_blank(one) for one in cells) and (what := non_person_rows.remark(cells, places)):
-                remarks.append(Remark(row, what))
+                remarks.append(Remark(row, what.zh))
                 last = row - 1
                 break
         wanted = set(at.values())

@@ -7,6 +7,7 @@ from xml.parsers import expat
 
 from attrs import Factory, define
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import Area, area
 from sxbundle.workbook.problems import TOO_MANY_PARTS, broken, refuse
 from sxbundle.workbook.xlsx.xml_edit import tag_end
@@ -75,7 +76,9 @@ class _Reader:
         try:
             self.parser.Parse(self.data, True)
         except (expat.ExpatError, ValueError) as error:
-            raise broken("工作簿内部的 XML 无法读取") from error
+            raise broken(
+                Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
+            ) from error
         return self.found
 
     def _start(self, written: str, attributes: dict[str, str]) -> None:
@@ -102,7 +105,12 @@ class _Reader:
         if name in _RANGED:
             self.count += self.one.reference.count(" ") + 1
             if self.count > _MOST_RANGES:
-                refuse(TOO_MANY_PARTS, what="数据验证和条件格式区域", count=self.count, most=_MOST_RANGES)
+                refuse(
+                    TOO_MANY_PARTS,
+                    what=Bilingual("数据验证和条件格式区域", "ranges of validations and formats"),
+                    count=self.count,
+                    most=_MOST_RANGES,
+                )
             self.one.areas = _areas(self.one.reference)
             self.found.append(self.one)
             self.one = None

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from attrs import define, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import broken
 
@@ -65,7 +66,7 @@ class Compound:
             chain = _chain(self.table, stream.start, -(-stream.size // self.sector))
             data = b"".join(_sector(self.file, self.sector, index) for index in chain)
         if len(data) < stream.size:
-            raise broken("数据流不完整")
+            raise broken(Bilingual("数据流不完整", "a stream is incomplete"))
         return data[: stream.size]
 
 
@@ -79,16 +80,16 @@ def open_compound(file: BinaryIO, limits: Limits) -> Compound:
     file.seek(0)
     head = file.read(512)
     if len(head) < 512:
-        raise broken("文件头不完整")
+        raise broken(Bilingual("文件头不完整", "the file header is incomplete"))
     shift, mini_shift = struct.unpack_from("<HH", head, 30)
     if shift not in (9, 12) or mini_shift != 6:
-        raise broken("文件头不合法")
+        raise broken(Bilingual("文件头不合法", "the file header is malformed"))
     sector = 1 << shift
     sectors = max(0, -(-size // sector) - 1)
     table_length, directory = struct.unpack_from("<2I", head, 44)
     mini_start, mini_length, chain_start, chain_length = struct.unpack_from("<4I", head, 60)
     if table_length > sectors or mini_length > min(sectors, _MOST_MINI_SECTORS) or chain_length > sectors:
-        raise broken("文件头中的数目不合法")
+        raise broken(Bilingual("文件头中的数目不合法", "a number in the file header is malformed"))
     places = list(struct.unpack_from("<109I", head, 76))
     _extend_places(file, sector, sectors, chain_start, places)
     table: list[int] = []
@@ -103,21 +104,21 @@ def open_compound(file: BinaryIO, limits: Limits) -> Compound:
     )
     streams = [_stream(entries[at : at + 128], sector) for at in range(0, len(entries) - 127, 128)]
     if not streams or streams[0].kind != 5:
-        raise broken("缺少目录")
+        raise broken(Bilingual("缺少目录", "the directory is missing"))
     mini_table: list[int] = []
     mini = b""
     if mini_length:
         for index in _chain(table, mini_start, mini_length):
             mini_table += _numbers(_sector(file, sector, index))
         if streams[0].size > size:
-            raise broken("目录中的长度不合法")
+            raise broken(Bilingual("目录中的长度不合法", "a length in the directory is malformed"))
         mini = b"".join(
             _sector(file, sector, index)
             for index in _chain(table, streams[0].start, -(-streams[0].size // sector))
         )
     for stream in streams:
         if stream.kind == 2 and stream.size > size:
-            raise broken("目录中的长度不合法")
+            raise broken(Bilingual("目录中的长度不合法", "a length in the directory is malformed"))
     return Compound(file, sector, table, mini_table, mini, streams)
 
 
@@ -129,14 +130,14 @@ def _extend_places(file: BinaryIO, sector: int, sectors: int, start: int, places
         start = numbers[-1]
         seen += 1
         if seen > sectors // 100 + 1:
-            raise broken("扇区链成环")
+            raise broken(Bilingual("扇区链成环", "a chain of sectors is a ring"))
 
 
 def _sector(file: BinaryIO, sector: int, index: int) -> bytes:
     file.seek((index + 1) * sector)
     data = file.read(sector)
     if not data:
-        raise broken("扇区超出文件")
+        raise broken(Bilingual("扇区超出文件", "a sector lies beyond the file"))
     # The last sector of a file that some programs write is short.
     return data if len(data) == sector else data.ljust(sector, b"\0")
 
@@ -151,12 +152,14 @@ def _chain(table: list[int], start: int, most: int | None, limit: int | None = N
     seen: set[int] = set()
     while start != _END and (most is None or len(chain) < most):
         if start >= len(table) or start in seen:
-            raise broken("扇区链成环或超出文件")
+            raise broken(
+                Bilingual("扇区链成环或超出文件", "a chain of sectors is a ring or lies beyond the file")
+            )
         seen.add(start)
         chain.append(start)
         start = table[start]
         if limit is not None and len(chain) > limit:
-            raise broken("目录过长")
+            raise broken(Bilingual("目录过长", "the directory is too long"))
     return chain
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from attrs import define, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import column_letters, size
 from sxbundle.workbook.grid import Cell, CellError, Grid, Visibility
 from sxbundle.workbook.limits import Limits
@@ -59,14 +60,28 @@ class Budget:
         """Counts records."""
         self.records += count
         if self.records > self.limits.records:
-            refuse(TOO_MANY_PARTS, what="记录", count=self.records, most=self.limits.records)
+            refuse(
+                TOO_MANY_PARTS,
+                what=Bilingual("记录", "records"),
+                count=self.records,
+                most=self.limits.records,
+            )
 
     def merge(self, cells: int, sheet: str) -> None:
         """Counts a merged range."""
         self.merges += 1
         self.merged += cells
         if self.merges > self.limits.merges or self.merged > self.limits.merged_area:
-            refuse(TOO_MANY_MERGES, sheet=sheet[:31], extent=f"{self.merges} 处，{self.merged} 格")
+            refuse(
+                TOO_MANY_MERGES,
+                sheet=sheet[:31],
+                extent=Bilingual(
+                    "{merges} 处，{merged} 格",
+                    "{merges} ranges, {merged} cells",
+                    merges=self.merges,
+                    merged=self.merged,
+                ),
+            )
 
 
 @frozen
@@ -130,12 +145,12 @@ class SheetReader:
         count = 0
         while True:
             if position + 4 > size_:
-                raise broken("记录不完整")
+                raise broken(Bilingual("记录不完整", "a record is incomplete"))
             record, length = head(data, position)
             position += 4
             end = position + length
             if end > size_:
-                raise broken("记录不完整")
+                raise broken(Bilingual("记录不完整", "a record is incomplete"))
             count += 1
             if not count & 0xFFF:
                 self.budget.record(0x1000)
@@ -151,7 +166,13 @@ class SheetReader:
                 try:
                     handler(position, length)
                 except (struct.error, IndexError) as error:
-                    raise broken(f"工作表“{name[:31]}”的单元格记录过短") from error
+                    raise broken(
+                        Bilingual(
+                            "工作表“{name}”的单元格记录过短",
+                            "a cell record of the worksheet 「{name}」 is too short",
+                            name=name[:31],
+                        )
+                    ) from error
             position = end
         self.budget.record(count & 0xFFF)
         self.facts.bytes = position - start
@@ -168,12 +189,12 @@ class SheetReader:
             cells: list[Cell] = [None] * height
             for row, value in zip(self.rows.pop(column, ()), self.values.pop(column, ()), strict=True):
                 if cells[row - first] is not None:
-                    self._refuse(row, column, "同一单元格出现两次")
+                    self._refuse(row, column, Bilingual("同一单元格出现两次", "the cell stands twice"))
                 cells[row - first] = value
             columns.append(cells)
         return Grid.of_facts(name, columns, first, visibility, facts)
 
-    def _refuse(self, row: int, column: int, what: str) -> None:
+    def _refuse(self, row: int, column: int, what: Bilingual) -> None:
         place = f"{column_letters(column)}{row}"
         refuse(CELL, sheet=self.facts.part[:31], place=place, what=what)
 
@@ -181,7 +202,11 @@ class SheetReader:
 
     def _put(self, row: int, column: int, value: Cell) -> None:
         if column >= _COLUMNS:
-            refuse(CELL_REFERENCE, part=self.facts.part[:31], reference=f"{column + 1} 列")
+            refuse(
+                CELL_REFERENCE,
+                part=self.facts.part[:31],
+                reference=Bilingual("{value} 列", "column {value}", value=column + 1),
+            )
         if value is None or value == "":
             return
         column += 1
@@ -193,7 +218,11 @@ class SheetReader:
     def _shared(self, at: int, length: int) -> None:
         row, column, _, index = _TEXT_INDEX.unpack_from(self.data, at)
         if length < _TEXT_INDEX.size or index >= len(self.meaning.strings):
-            self._refuse(row + 1, column + 1, "引用的文字不存在")
+            self._refuse(
+                row + 1,
+                column + 1,
+                Bilingual("引用的文字不存在", "the text that it refers to does not exist"),
+            )
         self._put(row, column, self.meaning.strings[int(index)])
 
     def _number(self, at: int, length: int) -> None:
@@ -282,7 +311,11 @@ class SheetReader:
             raise IndexError
         for first, last, left, right in struct.iter_unpack("<4H", self.data[at + 2 : at + 2 + 8 * count]):
             if first > last or left > right or right >= _COLUMNS:
-                refuse(CELL_REFERENCE, part="合并单元格", reference=f"{first + 1}:{last + 1}")
+                refuse(
+                    CELL_REFERENCE,
+                    part=Bilingual("合并单元格", "merged cells"),
+                    reference=f"{first + 1}:{last + 1}",
+                )
             area = (first + 1, left + 1, last + 1, right + 1)
             self.facts.merges.append(area)
             self.budget.merge(size(area), self.facts.part)

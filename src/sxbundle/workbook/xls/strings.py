@@ -6,6 +6,7 @@ Source: MS-XLS 2.4.265 (SST), 2.5.293 (XLUnicodeRichExtendedString), 2.5.294 (XL
 import struct
 from collections.abc import Sequence
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.problems import TOO_MANY_PARTS, broken, refuse
 
 _WIDE, _RICH, _PHONETIC = 1, 8, 4
@@ -26,7 +27,7 @@ def shared_strings(pieces: Sequence[bytes], most: int) -> list[str]:
     texts: list[str] = []
     while not stream.done():
         if len(texts) >= most:
-            refuse(TOO_MANY_PARTS, what="文字", count=len(texts), most=most)
+            refuse(TOO_MANY_PARTS, what=Bilingual("文字", "texts"), count=len(texts), most=most)
         # Nearly every string lies in one record and has no formatting.
         piece, at = stream.pieces[stream.piece], stream.at
         if at + 3 <= len(piece) and not piece[at + 2] & (_RICH | _PHONETIC):
@@ -53,7 +54,7 @@ def record_string(body: bytes, encoding: str | None) -> str:
         FileRefused: `file.broken` when the body is too short.
     """
     if len(body) < 2:
-        raise broken("单元格记录过短")
+        raise broken(Bilingual("单元格记录过短", "a cell record is too short"))
     length = body[0] | body[1] << 8
     if encoding is not None:
         text, size = body[2 : 2 + length].decode(encoding, "replace"), length + 2
@@ -62,7 +63,7 @@ def record_string(body: bytes, encoding: str | None) -> str:
         size = 3 + (length << wide)
         text = _decoded(body[3:size], wide)
     if length and len(body) < size:
-        raise broken("单元格记录过短")
+        raise broken(Bilingual("单元格记录过短", "a cell record is too short"))
     return text
 
 
@@ -96,14 +97,14 @@ class _Pieces:
     def take(self, count: int) -> bytes:
         data = b"" if self.done() else self.pieces[self.piece][self.at : self.at + count]
         if len(data) < count:
-            raise broken("共享文字不完整")
+            raise broken(Bilingual("共享文字不完整", "the shared strings are incomplete"))
         self.at += count
         return data
 
     def skip(self, count: int) -> None:
         while count:
             if self.done():
-                raise broken("共享文字不完整")
+                raise broken(Bilingual("共享文字不完整", "the shared strings are incomplete"))
             step = min(count, len(self.pieces[self.piece]) - self.at)
             self.at += step
             count -= step
@@ -112,7 +113,7 @@ class _Pieces:
         parts = []
         while characters:
             if self.piece >= len(self.pieces):
-                raise broken("共享文字不完整")
+                raise broken(Bilingual("共享文字不完整", "the shared strings are incomplete"))
             piece = self.pieces[self.piece]
             step = min(characters, (len(piece) - self.at) >> wide)
             parts.append(_decoded(piece[self.at : self.at + (step << wide)], wide))
@@ -122,6 +123,6 @@ class _Pieces:
                 self.piece += 1
                 self.at = 1
                 if self.piece >= len(self.pieces) or not self.pieces[self.piece]:
-                    raise broken("共享文字不完整")
+                    raise broken(Bilingual("共享文字不完整", "the shared strings are incomplete"))
                 wide = self.pieces[self.piece][0] & _WIDE
         return "".join(parts)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from attrs import Factory, define, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.grid import Grid, Visibility
@@ -79,11 +80,24 @@ def read_compound(compound: Compound, limits: Limits) -> Book:
     stream = compound.find("Workbook", "Book", "WORKBOOK", "BOOK")
     if stream is None:
         document = names & {"worddocument", "powerpoint document"}
-        refuse(NOT_A_WORKBOOK, found="旧版文字文档或演示文稿" if document else "其他程序的文件")
+        refuse(
+            NOT_A_WORKBOOK,
+            found=Bilingual("旧版文字文档或演示文稿", "an old text document or presentation")
+            if document
+            else Bilingual("其他程序的文件", "a file of another program"),
+        )
     if names & _MACRO_NAMES and not limits.macros:
-        refuse(ACTIVE_CONTENT, what="宏（VBA）", mend="另存为不带宏的 .xlsx")
+        refuse(
+            ACTIVE_CONTENT,
+            what=Bilingual("宏（VBA）", "macros (VBA)"),
+            mend=Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
+        )
     if any(name.startswith("mbd") or name == "\x01ole10native" for name in names):
-        refuse(ACTIVE_CONTENT, what="嵌入对象", mend="删除嵌入对象")
+        refuse(
+            ACTIVE_CONTENT,
+            what=Bilingual("嵌入对象", "embedded objects"),
+            mend=Bilingual("删除嵌入对象", "delete the embedded objects"),
+        )
     return _Stream(compound.content(stream), limits).read()
 
 
@@ -112,16 +126,20 @@ class _Stream:
     def read(self) -> Book:
         if self.data[:2] != b"\x09\x08":
             # Before Excel 5 (1993) a .xls had other records; no program in use writes them.
-            raise broken("工作簿数据流开头不合法，或版本过旧")
+            raise broken(
+                Bilingual(
+                    "工作簿数据流开头不合法，或版本过旧", "the workbook stream begins wrongly, or is too old"
+                )
+            )
         budget = Budget(self.limits)
         if self.data[4:6] == b"\0\5":
             self.encoding = "cp1252"
         for record, body, place in self.globals(budget):
             self.take(record, body, place)
         if not self.listed:
-            raise broken("没有工作表")
+            raise broken(Bilingual("没有工作表", "there is no worksheet"))
         if len({one.position for one in self.listed}) < len(self.listed):
-            raise broken("两张工作表在同一位置")
+            raise broken(Bilingual("两张工作表在同一位置", "two worksheets lie at the same place"))
         formats = [self.own_formats.get(number, built_in(number)) for number in self.styles]
         meaning = Meaning(self.strings, formats, self.date1904, self.encoding)
         sheets: list[Sheet] = []
@@ -134,7 +152,11 @@ class _Stream:
             area += facts.bytes // 8 - facts.last_row * facts.last_column
             if area < 0:
                 corner = f"{column_letters(facts.last_column)}{facts.last_row}"
-                refuse(TOO_MANY_CELLS, sheet=one.name[:31], extent=f"A1 到 {corner}")
+                refuse(
+                    TOO_MANY_CELLS,
+                    sheet=one.name[:31],
+                    extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
+                )
             worksheet = one.kind == _WORKSHEET
             grid = reader.grid(one.name, visibility) if worksheet else None
             sheets.append(Sheet(one.name, visibility, facts if worksheet else None, grid))
@@ -145,12 +167,12 @@ class _Stream:
         position = 0
         while True:
             if position + 4 > len(self.data):
-                raise broken("记录不完整")
+                raise broken(Bilingual("记录不完整", "a record is incomplete"))
             record, length = HEAD.unpack_from(self.data, position)
             start = position + 4
             position = start + length
             if position > len(self.data):
-                raise broken("记录不完整")
+                raise broken(Bilingual("记录不完整", "a record is incomplete"))
             budget.record()
             if record == _EOF:
                 return
@@ -161,7 +183,11 @@ class _Stream:
         if record == _FILEPASS:
             refuse(ENCRYPTED)
         elif record == _OBPROJ and not self.limits.macros:
-            refuse(ACTIVE_CONTENT, what="宏（VBA）", mend="另存为不带宏的 .xlsx")
+            refuse(
+                ACTIVE_CONTENT,
+                what=Bilingual("宏（VBA）", "macros (VBA)"),
+                mend=Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
+            )
         elif record == _SUPBOOK:
             self.link(body)
         elif record == _DATEMODE:
@@ -183,7 +209,11 @@ class _Stream:
             return
         path = record_string(body[2:], None) if len(body) > 4 else ""
         if "\x03" in path or not path:
-            refuse(ACTIVE_CONTENT, what="DDE 或 OLE 链接", mend="在“数据—编辑链接”中断开链接")
+            refuse(
+                ACTIVE_CONTENT,
+                what=Bilingual("DDE 或 OLE 链接", "DDE or OLE links"),
+                mend=Bilingual("在“数据—编辑链接”中断开链接", "break the links in 「数据—编辑链接」"),
+            )
         if not self.notices:
             self.notices.append(EXTERNAL_LINKS.problem())
 
@@ -208,10 +238,14 @@ class _Stream:
 
     def sheet(self, body: bytes) -> None:
         if len(body) < 8:
-            raise broken("工作表清单不合法")
+            raise broken(Bilingual("工作表清单不合法", "the list of worksheets is malformed"))
         position, state, kind, length = struct.unpack_from("<IBBB", body)
         if kind == _MACRO_SHEET:
-            refuse(ACTIVE_CONTENT, what="宏表（Excel 4.0）", mend="删除宏表")
+            refuse(
+                ACTIVE_CONTENT,
+                what=Bilingual("宏表（Excel 4.0）", "macro sheets (Excel 4.0)"),
+                mend=Bilingual("删除宏表", "delete the macro sheets"),
+            )
         if self.encoding is not None:
             name = body[7 : 7 + length].decode(self.encoding, "replace")
         elif body[7] & 1:
@@ -220,7 +254,12 @@ class _Stream:
             name = body[8 : 8 + length].decode("latin-1")
         self.listed.append(_Listed(position, state, kind, name))
         if len(self.listed) > self.limits.sheets:
-            refuse(TOO_MANY_PARTS, what="工作表", count=len(self.listed), most=self.limits.sheets)
+            refuse(
+                TOO_MANY_PARTS,
+                what=Bilingual("工作表", "worksheets"),
+                count=len(self.listed),
+                most=self.limits.sheets,
+            )
 
 
 def _codec(page: int) -> str:

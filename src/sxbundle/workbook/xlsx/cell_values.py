@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.grid import Cell, CellError
 from sxbundle.workbook.xlsx.number_formats import Format, moment
 from sxbundle.workbook.xlsx.shared_strings import SharedTexts
@@ -39,7 +40,7 @@ class Values:
         if not style:
             return Format.NUMBER
         if not (style.isascii() and style.isdigit() and len(style) <= _DIGITS):
-            raise MalformedCell("样式编号不合法")
+            raise MalformedCell(Bilingual("样式编号不合法", "the style number is malformed"))
         at = int(style)
         return self._formats[at] if at < len(self._formats) else Format.NUMBER
 
@@ -53,7 +54,7 @@ class Values:
         if _NUMBER.fullmatch(written) is None:
             if written.strip("+-").lower() in _NONE:
                 return CellError("#NUM!")
-            raise MalformedCell("数字写法不合法")
+            raise MalformedCell(Bilingual("数字写法不合法", "the number is malformed"))
         number = float(written)
         if shown is Format.NUMBER:
             return number
@@ -75,7 +76,9 @@ class Values:
         if kind == "s":
             number = written.strip(_BLANKS)
             if not (number.isascii() and number.isdigit()):
-                raise MalformedCell("引用的文字不存在")
+                raise MalformedCell(
+                    Bilingual("引用的文字不存在", "the text that it refers to does not exist")
+                )
             return self.shared.texts([number.lstrip("0").encode() or b"0"])[0]
         if kind == "n":
             return self.number(written, self.format(style))
@@ -89,7 +92,9 @@ class Values:
             return CellError(written[:_LONGEST_ERROR])
         if kind == "d":
             return _day(written)
-        raise MalformedCell(f"类型 {kind[:12]} 的内容不合法")
+        raise MalformedCell(
+            Bilingual("类型 {kind} 的内容不合法", "content of the type {kind} is malformed", kind=kind[:12])
+        )
 
 
 def _day(written: str) -> Cell:
@@ -99,8 +104,8 @@ def _day(written: str) -> Cell:
         if found is not None:
             return datetime.fromisoformat(written) if found[1] else date.fromisoformat(written)
     except ValueError as error:
-        raise MalformedCell("日期写法不合法") from error
-    raise MalformedCell("日期写法不合法")
+        raise MalformedCell(Bilingual("日期写法不合法", "the date is malformed")) from error
+    raise MalformedCell(Bilingual("日期写法不合法", "the date is malformed"))
 
 
 def text_of(written: bytes, *, inline: bool, preserve: bool) -> str | None:
@@ -117,5 +122,5 @@ def text_of(written: bytes, *, inline: bool, preserve: bool) -> str | None:
     try:
         content = content_of(written.decode())
     except UnicodeDecodeError as error:
-        raise MalformedCell("文字编码不合法") from error
+        raise MalformedCell(Bilingual("文字编码不合法", "the text encoding is malformed")) from error
     return (shown(content, preserve=preserve) if inline else unescaped(content)) or None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import xml_events
 from sxbundle.workbook.problems import TOO_MANY_PARTS, refuse
 
@@ -87,7 +88,12 @@ def cell_formats(content: bytes, part: str) -> list[Format]:
             number = _number(attributes)
             formats.append(own[number] if number in own else built_in(number))
             if len(formats) > _MOST_FORMATS:
-                refuse(TOO_MANY_PARTS, what="单元格格式", count=len(formats), most=_MOST_FORMATS)
+                refuse(
+                    TOO_MANY_PARTS,
+                    what=Bilingual("单元格格式", "cell formats"),
+                    count=len(formats),
+                    most=_MOST_FORMATS,
+                )
         elif name.endswith("Xfs") or name in ("numFmts", "fonts", "dxfs", "cellStyles"):
             here = name
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from attrs import Factory, define
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.workbook import xml_events
 from sxbundle.workbook.file_kind import FileKind
@@ -34,19 +35,46 @@ _MAIN = (
     ("wordprocessingml.", FileKind.DOCUMENT),
     ("presentationml.", FileKind.DOCUMENT),
 )
-_MACROS = "宏（VBA）", "另存为不带宏的 .xlsx"
-_MACRO_SHEET = "宏表（Excel 4.0）", "删除宏表"
+_MACROS = (
+    Bilingual("宏（VBA）", "macros (VBA)"),
+    Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
+)
+_MACRO_SHEET = (
+    Bilingual("宏表（Excel 4.0）", "macro sheets (Excel 4.0)"),
+    Bilingual("删除宏表", "delete the macro sheets"),
+)
 _ACTIVE_RELATIONS = {
     "vbaproject": _MACROS,
     "xlmacrosheet": _MACRO_SHEET,
     "xlintlmacrosheet": _MACRO_SHEET,
-    "oleobject": ("嵌入对象", "删除嵌入对象"),
-    "package": ("嵌入文件", "删除嵌入的文件"),
-    "control": ("控件（ActiveX）", "删除控件"),
-    "activexcontrol": ("控件（ActiveX）", "删除控件"),
-    "activexcontrolbinary": ("控件（ActiveX）", "删除控件"),
-    "attachedtoolbars": ("附加工具栏", "另存为 .xlsx"),
-    "connections": ("外部数据连接", "在“数据—连接”中删除连接"),
+    "oleobject": (
+        Bilingual("嵌入对象", "embedded objects"),
+        Bilingual("删除嵌入对象", "delete the embedded objects"),
+    ),
+    "package": (
+        Bilingual("嵌入文件", "embedded files"),
+        Bilingual("删除嵌入的文件", "delete the embedded files"),
+    ),
+    "control": (
+        Bilingual("控件（ActiveX）", "controls (ActiveX)"),
+        Bilingual("删除控件", "delete the controls"),
+    ),
+    "activexcontrol": (
+        Bilingual("控件（ActiveX）", "controls (ActiveX)"),
+        Bilingual("删除控件", "delete the controls"),
+    ),
+    "activexcontrolbinary": (
+        Bilingual("控件（ActiveX）", "controls (ActiveX)"),
+        Bilingual("删除控件", "delete the controls"),
+    ),
+    "attachedtoolbars": (
+        Bilingual("附加工具栏", "attached toolbars"),
+        Bilingual("另存为 .xlsx", "save it as .xlsx"),
+    ),
+    "connections": (
+        Bilingual("外部数据连接", "external data connections"),
+        Bilingual("在“数据—连接”中删除连接", "delete the connections in 「数据—连接」"),
+    ),
 }
 _ACTIVE_TYPES = {"vbaproject": _MACROS, "macrosheet": _MACRO_SHEET}
 _LINKS = {"externallink", "externallinkpath", "xlpathmissing", "xlstartup", "xllibrary"}
@@ -95,7 +123,7 @@ class Package:
         """
         entry = self._by_name.get(part.casefold())
         if entry is None:
-            raise broken(f"缺少部件 {part[:60]}")
+            raise broken(Bilingual("缺少部件 {part}", "the part {part} is missing", part=part[:60]))
         return entry
 
     def __contains__(self, part: str) -> bool:
@@ -115,7 +143,7 @@ class Package:
         """
         targets = {one.target for one in self.relationships[self.workbook] if one.kind == kind}
         if len(targets) > 1:
-            raise broken(f"部件 {kind} 不止一个")
+            raise broken(Bilingual("部件 {kind} 不止一个", "there is more than one part {kind}", kind=kind))
         return self.entry(targets.pop()).name if targets else None
 
     def parse(self, entry: Entry, start: Callable[[str, dict[str, str]], None]) -> None:
@@ -172,11 +200,11 @@ class _Parser:
                 self.relations(entry)
         mains = [one for one in package.relationships.get("", ()) if one.kind == "officeDocument"]
         if len(mains) != 1:
-            raise broken("缺少主部件")
+            raise broken(Bilingual("缺少主部件", "the main part is missing"))
         main = package.entry(mains[0].target)
         package.workbook = main.name
         if main.name not in package.relationships:
-            raise broken("缺少工作簿的关系文件")
+            raise broken(Bilingual("缺少工作簿的关系文件", "the relations of the workbook are missing"))
         self.links()
         self.main_part(main)
         return package
@@ -189,7 +217,7 @@ class _Parser:
             if mark in written and name == "Override" and part in self.package:
                 self.refuse_active(mark, active)
 
-    def refuse_active(self, kind: str, active: tuple[str, str]) -> None:
+    def refuse_active(self, kind: str, active: tuple[Bilingual, Bilingual]) -> None:
         if kind == _VBA and self.limits.macros and self.package.kind is FileKind.XLSM:
             self.package.macros = True
             return
@@ -207,7 +235,11 @@ class _Parser:
             identity, kind, target = (attributes.get(one, "") for one in ("Id", "Type", "Target"))
             external = attributes.get("TargetMode", "").lower() == "external"
             if not (identity and kind and (target or external)):
-                raise broken(f"{entry.name[:60]} 的关系不完整")
+                raise broken(
+                    Bilingual(
+                        "{name} 的关系不完整", "the relations of {name} are incomplete", name=entry.name[:60]
+                    )
+                )
             found = Relationship(identity, kind, target if external else resolved(base, target), external)
             self.passive(found)
             relationships.append(found)
@@ -222,7 +254,13 @@ class _Parser:
         if kind in _ACTIVE_RELATIONS:
             self.refuse_active("" if relation.external else kind, _ACTIVE_RELATIONS[kind])
         if relation.external and kind not in _HARMLESS_OUTSIDE and kind not in _LINKS:
-            refuse(ACTIVE_CONTENT, what="外部链接", mend="删除指向外部文件的图片和对象")
+            refuse(
+                ACTIVE_CONTENT,
+                what=Bilingual("外部链接", "external links"),
+                mend=Bilingual(
+                    "删除指向外部文件的图片和对象", "delete pictures and objects that refer to other files"
+                ),
+            )
 
     def links(self) -> None:
         """Links to other workbooks: their values are saved here; DDE and OLE links are refused."""
@@ -230,7 +268,11 @@ class _Parser:
             if relation.kind.lower() != "externallink":
                 continue
             if relation.external:
-                refuse(ACTIVE_CONTENT, what="外部链接", mend="在“数据—编辑链接”中断开链接")
+                refuse(
+                    ACTIVE_CONTENT,
+                    what=Bilingual("外部链接", "external links"),
+                    mend=Bilingual("在“数据—编辑链接”中断开链接", "break the links in 「数据—编辑链接」"),
+                )
             self.package.parse(self.package.entry(relation.target), self._link)
             if not self.package.notices:
                 self.package.notices.append(EXTERNAL_LINKS.problem())
@@ -238,7 +280,11 @@ class _Parser:
     @staticmethod
     def _link(name: str, _: dict[str, str]) -> None:
         if name in _LINK_ACTIONS:
-            refuse(ACTIVE_CONTENT, what="DDE 或 OLE 链接", mend="在“数据—编辑链接”中断开链接")
+            refuse(
+                ACTIVE_CONTENT,
+                what=Bilingual("DDE 或 OLE 链接", "DDE or OLE links"),
+                mend=Bilingual("在“数据—编辑链接”中断开链接", "break the links in 「数据—编辑链接」"),
+            )
 
     def main_part(self, entry: Entry) -> None:
         data = self.package.archive.content(entry, _SMALL)

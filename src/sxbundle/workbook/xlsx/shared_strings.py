@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.limits import DEFAULT, MIB, Limits
 from sxbundle.workbook.problems import BOMB, ENCODING, TOO_MANY_PARTS, broken, refuse
 from sxbundle.workbook.xlsx.text import MalformedCell, content_of, shown
@@ -23,7 +24,7 @@ _DIGITS = 10
 _LONGEST = 8 * MIB
 _PART = "sharedStrings"
 _ANNOUNCED = re.compile(rb"""\suniqueCount\s*=\s*["']([0-9]{1,20})["']""")
-_NO_STRING = "引用的文字不存在"
+_NO_STRING = Bilingual("引用的文字不存在", "the text that it refers to does not exist")
 
 
 class SharedTexts:
@@ -60,19 +61,21 @@ class SharedTexts:
             # writes any of them here.
             if b"<!" in rest:
                 no_doctype([rest], _PART)
-                raise broken(f"{_PART} 内有注释")
+                raise broken(Bilingual("{PART} 内有注释", "{PART} holds comments", PART=_PART))
             if len(rest) > _LONGEST:
-                refuse(BOMB, part="过长的文字")
+                refuse(BOMB, part=Bilingual("过长的文字", "a text that is too long"))
             if not closing:
                 first = _FIRST.search(rest)
                 if first is None:
                     continue
                 head = rest[: first.start()]
                 if _INSTRUCTION.search(head):
-                    raise broken(f"{_PART} 内有处理指令")
+                    raise broken(
+                        Bilingual("{PART} 内有处理指令", "{PART} holds processing instructions", PART=_PART)
+                    )
                 announced = _ANNOUNCED.search(head)
                 if announced is not None and int(announced[1]) > self._limits.strings:
-                    refuse(BOMB, part="虚报的文字数量")
+                    refuse(BOMB, part=Bilingual("虚报的文字数量", "a wrong number of texts"))
                 closing, rest = b"</" + first[1] + b"si>", rest[first.start() :]
             end = rest.rfind(closing)
             if end >= 0:
@@ -84,7 +87,9 @@ class SharedTexts:
             try:
                 self._texts = self._some(0, len(self._ends) - 1)
             except MalformedCell as error:
-                raise broken(f"{_PART} 的{error}") from error
+                raise broken(
+                    Bilingual("{PART} 的{error}", "{PART}: {error}", PART=_PART, error=error.what)
+                ) from error
 
     def spare(self) -> None:
         """Holds memory low from now on: texts are made as cells ask for them, and some kept."""
@@ -134,9 +139,9 @@ class SharedTexts:
         self.longest = max(self.longest, max(map(len, found), default=0))
         count, limits = len(self._ends) - 1, self._limits
         if count > limits.strings:
-            refuse(TOO_MANY_PARTS, what="文字", count=count, most=limits.strings)
+            refuse(TOO_MANY_PARTS, what=Bilingual("文字", "texts"), count=count, most=limits.strings)
         if len(self._written) > limits.string_bytes:
-            refuse(BOMB, part="文字过多")
+            refuse(BOMB, part=Bilingual("文字过多", "too many texts"))
 
     def _some(self, first: int, last: int) -> list[str | None]:
         """The texts from number `first` to the one before `last`."""
@@ -174,7 +179,9 @@ def _decoded(written: bytes) -> str:
     try:
         return written.decode()
     except UnicodeDecodeError as error:
-        raise broken(f"{_PART} 的编码不合法") from error
+        raise broken(
+            Bilingual("{PART} 的编码不合法", "the encoding of {PART} is malformed", PART=_PART)
+        ) from error
 
 
 class _Texts:

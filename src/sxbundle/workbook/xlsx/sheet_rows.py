@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NoReturn
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import column_letters, column_number
 from sxbundle.workbook.grid import Cell
 from sxbundle.workbook.limits import Limits
@@ -24,7 +25,10 @@ _MOST_COMPILED = 4_000
 _SPARSE = 4
 """A cell has some thirty bytes; a pattern with a place for each four of them is wider than the rows."""
 _KEPT = 100_000
-_TOO_MANY = "有内容的单元格过多，可用 selection.scan 分批读取"
+_TOO_MANY = Bilingual(
+    "有内容的单元格过多，可用 selection.scan 分批读取",
+    "too many filled cells; selection.scan reads them in parts",
+)
 _LONG_TEXT = 256
 """Bytes from which a text that many cells share is counted in each of them."""
 
@@ -121,11 +125,11 @@ class SheetRows:
             self._flush()
         row = self._odd.setdefault(number, {})
         if column in row:
-            self._refuse(number, column, "同一单元格出现两次")
+            self._refuse(number, column, Bilingual("同一单元格出现两次", "the cell stands twice"))
         try:
             row[column] = self._values.of(kind, style, written)
         except MalformedCell as error:
-            self._refuse(number, column, str(error))
+            self._refuse(number, column, error.what)
         self._odd_cells += 1
         self._budget.cells -= 1
         self._afford()
@@ -137,12 +141,17 @@ class SheetRows:
     def _afford(self) -> None:
         if self._budget.cells < 0 or self._budget.rows < 0:
             refuse(
-                TOO_MANY_CELLS, sheet=self._name, extent="有内容的单元格过多，可用 selection.scan 分批读取"
+                TOO_MANY_CELLS,
+                sheet=self._name,
+                extent=Bilingual(
+                    "有内容的单元格过多，可用 selection.scan 分批读取",
+                    "too many filled cells; selection.scan reads them in parts",
+                ),
             )
         if self._budget.text < 0:
-            refuse(BOMB, part="同一段长文字重复过多")
+            refuse(BOMB, part=Bilingual("同一段长文字重复过多", "one long text is repeated too often"))
 
-    def _refuse(self, row: int, column: int, what: str) -> NoReturn:
+    def _refuse(self, row: int, column: int, what: Bilingual) -> NoReturn:
         refuse(CELL, sheet=self._name, place=f"{column_letters(column)}{row}", what=what)
 
     def _flush(self) -> None:
@@ -162,7 +171,11 @@ class SheetRows:
             self._columns.update(strip.columns)
             if self._rows * len(self._columns) > self._budget.area + self._bytes // 8:
                 corner = f"{column_letters(max(self._columns))}{self._last}"
-                refuse(TOO_MANY_CELLS, sheet=self._name, extent=f"A1 到 {corner}")
+                refuse(
+                    TOO_MANY_CELLS,
+                    sheet=self._name,
+                    extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
+                )
             self._give(strip)
         self._pending.clear()
         self._size = self._count = self._odd_cells = 0
@@ -179,8 +192,8 @@ class SheetRows:
             try:
                 self._value(cell)
             except MalformedCell as found:
-                self._refuse(row, column_number(letters.decode()), str(found))
-        self._refuse(row, 1, str(error))
+                self._refuse(row, column_number(letters.decode()), found.what)
+        self._refuse(row, 1, error.what)
 
     def _strip(self, rows: bytes, count: int) -> Strip:
         patterns = self._patterns
@@ -247,7 +260,7 @@ class SheetRows:
                 try:
                     return [float(one) if one else None for one in written]
                 except ValueError as error:
-                    raise MalformedCell("数字写法不合法") from error
+                    raise MalformedCell(Bilingual("数字写法不合法", "the number is malformed")) from error
             return self._once(written, lambda one: self._values.number(one.decode(), style), shape)
         inline, preserve = shape.kind is not Kind.STRING, shape.kind is Kind.KEPT
         return self._once(written, lambda one: text_of(one, inline=inline, preserve=preserve), shape)
@@ -290,7 +303,7 @@ class SheetRows:
         assert self._patterns is not None
         parts = self._patterns.parts.fullmatch(cell)
         if parts is None:
-            raise MalformedCell("写法不合法")
+            raise MalformedCell(Bilingual("写法不合法", "it is malformed"))
         style, kind, value, preserve, text = parts.groups()
         typed = kind.decode() if kind else "n"
         if text is not None:
@@ -314,7 +327,11 @@ class SheetRows:
                 row.clear()
                 continue
             if letters in row:
-                self._refuse(numbers[-1], column_number(letters.decode()), "同一单元格出现两次")
+                self._refuse(
+                    numbers[-1],
+                    column_number(letters.decode()),
+                    Bilingual("同一单元格出现两次", "the cell stands twice"),
+                )
             row.add(letters)
             if cell not in known:
                 known[cell] = self._value(cell)

@@ -2,6 +2,8 @@
 
 import re
 
+from sxbundle.bilingual import Bilingual
+
 _ESCAPE = re.compile("_x00([0-9A-Fa-f]{2})_")
 _BLANKS = " \t\r\n"
 
@@ -27,6 +29,10 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 class MalformedCell(Exception):
     """What stands in a cell is no value. The reader of the sheet adds the place and refuses the file."""
 
+    def __init__(self, what: Bilingual) -> None:
+        super().__init__(what)
+        self.what = what
+
 
 def content_of(text: str) -> str:
     r"""The content of an element from its XML.
@@ -48,5 +54,5 @@ def _character(found: re.Match[str]) -> str:
         return _NAMED[name]
     number = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else 0
     if not 0 < number < 0x110000 or 0xD800 <= number < 0xE000:
-        raise MalformedCell("字符引用不合法")
+        raise MalformedCell(Bilingual("字符引用不合法", "a character reference is malformed"))
     return chr(number)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import xml_events
 from sxbundle.workbook.grid import Visibility
 from sxbundle.workbook.problems import TOO_MANY_PARTS, broken, refuse
@@ -111,11 +112,11 @@ class MainPart:
         reader.parser.CharacterDataHandler = self._characters
         reader.feed(data, final=True)
         if not self.sheets:
-            raise broken("没有工作表")
+            raise broken(Bilingual("没有工作表", "there is no worksheet"))
         if len({one.name.casefold() for one in self.sheets}) < len(self.sheets):
-            raise broken("工作表名称重复")
+            raise broken(Bilingual("工作表名称重复", "two worksheets have one name"))
         if len({one.part for one in self.sheets}) < len(self.sheets):
-            raise broken("两张工作表指向同一部件")
+            raise broken(Bilingual("两张工作表指向同一部件", "two worksheets are one part"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(" ")[2]
@@ -130,7 +131,9 @@ class MainPart:
                 DefinedName(attributes.get("name", ""), None if owner is None else _number(owner), "")
             )
             if len(self.names) > _MOST_NAMES:
-                refuse(TOO_MANY_PARTS, what="名称", count=len(self.names), most=_MOST_NAMES)
+                refuse(
+                    TOO_MANY_PARTS, what=Bilingual("名称", "names"), count=len(self.names), most=_MOST_NAMES
+                )
 
     def _characters(self, text: str) -> None:
         if self._text is not None:
@@ -147,14 +150,21 @@ class MainPart:
         identities = [attributes[key] for space in _RELATIONSHIPS if (key := f"{space} id") in attributes]
         relation = self._targets.get(identities[0]) if identities else None
         if not name or state not in _VISIBILITIES or relation is None:
-            raise broken("工作表清单与部件不一致")
+            raise broken(Bilingual("工作表清单与部件不一致", "the list of worksheets and the parts differ"))
         if relation.kind not in _SHEET_KINDS or relation.external:
-            raise broken(f"{relation.target[:60]} 不是工作表")
+            raise broken(
+                Bilingual("{target} 不是工作表", "{target} is no worksheet", target=relation.target[:60])
+            )
         part = self._part_name(relation.target)
         number = _number(attributes.get("sheetId", ""))
         self.sheets.append(Sheet(name, _VISIBILITIES[state], part, relation.kind, max(number, 0)))
         if len(self.sheets) > self._most:
-            refuse(TOO_MANY_PARTS, what="工作表", count=len(self.sheets), most=self._most)
+            refuse(
+                TOO_MANY_PARTS,
+                what=Bilingual("工作表", "worksheets"),
+                count=len(self.sheets),
+                most=self._most,
+            )
 
 
 def _number(written: str) -> int:

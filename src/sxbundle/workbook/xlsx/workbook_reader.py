@@ -4,6 +4,7 @@ import posixpath
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import cell_reference, xml_events
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.file_kind import FileKind
@@ -111,14 +112,22 @@ class _Reader:
         self.budget.area += facts.bytes // 8 - facts.last_row * facts.last_column
         if self.budget.area < 0:
             corner = f"{column_letters(facts.last_column)}{facts.last_row}"
-            refuse(TOO_MANY_CELLS, sheet=sheet.name, extent=f"A1 到 {corner}")
+            refuse(
+                TOO_MANY_CELLS,
+                sheet=sheet.name,
+                extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
+            )
         return sheet, facts, builder
 
     def other(self, entry: Entry) -> None:
         """Any other part: no document type, no program, no reference that a reader would expand."""
         name = posixpath.basename(entry.name).casefold()
         if name == _VBA and not (self.limits.macros and self.package.kind is FileKind.XLSM):
-            refuse(ACTIVE_CONTENT, what="宏（VBA）", mend="另存为不带宏的 .xlsx")
+            refuse(
+                ACTIVE_CONTENT,
+                what=Bilingual("宏（VBA）", "macros (VBA)"),
+                mend=Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
+            )
         if "/comments" in entry.name.casefold() or name.startswith("comments"):
             self.package.parse(entry, self.comment)
         elif name.endswith(_MEDIA):
@@ -131,4 +140,4 @@ class _Reader:
     def comment(name: str, attributes: dict[str, str]) -> None:
         written = attributes.get("ref")
         if name == "comment" and written is not None and cell_reference.cell(written) is None:
-            refuse(CELL_REFERENCE, part="批注", reference=written[:24])
+            refuse(CELL_REFERENCE, part=Bilingual("批注", "comments"), reference=written[:24])

@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from attrs import Factory, define, field
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import LAST_COLUMN, area, column_letters, column_number
 from sxbundle.workbook.problems import broken
 from sxbundle.workbook.xlsx.xml_edit import Edit, Tag, tag_end, with_attributes
@@ -138,9 +139,11 @@ class WorksheetEditor:
         try:
             parser.Parse(data, True)
         except (expat.ExpatError, ValueError) as error:
-            raise broken("工作簿内部的 XML 无法读取") from error
+            raise broken(
+                Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
+            ) from error
         if self.head.body is None:
-            raise broken("工作簿没有工作表数据")
+            raise broken(Bilingual("工作簿没有工作表数据", "the workbook has no worksheet data"))
 
     def _column(self, letters: str) -> int:
         if letters not in self._letters:

@@ -3,6 +3,7 @@
 import re
 from typing import NoReturn
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import cell_reference
 from sxbundle.workbook.cell_reference import LAST_COLUMN, LAST_ROW
 from sxbundle.workbook.limits import Limits
@@ -23,7 +24,7 @@ from sxbundle.workbook.xml_events import Reader
 
 PROBE = b"<?sxbundle-guard?>"
 _DDE = re.compile(r"""(?:^|[^"\w.])[A-Za-z_][\w.]{0,255}\|\s{0,16}['\w]""")
-_ACTIVE = {"oleObject": "嵌入对象", "control": "控件"}
+_ACTIVE = {"oleObject": Bilingual("嵌入对象", "embedded objects"), "control": Bilingual("控件", "controls")}
 _UNSEEN = {"rPh", "extLst"}
 """Texts below these are not part of what people see in a cell."""
 _NO_NUMBER = {"nan", "inf", "infinity"}
@@ -77,7 +78,9 @@ class Elements:
         self.path.append(name)
         self.odd_tags += 1
         if self.odd_tags > self.limits.odd_tags:
-            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent="特殊内容过多")
+            refuse(
+                TOO_MANY_CELLS, sheet=self.sheet, extent=Bilingual("特殊内容过多", "too much special content")
+            )
         if name in ("v", "f", "t"):
             self.text.clear()
             self.preserve = attributes.get("xml:space") == "preserve"
@@ -91,7 +94,11 @@ class Elements:
         elif name == "sheetData":
             self.sheets_data += 1
             if self.sheets_data > 1:
-                raise broken(f"{self.facts.part} 有两份工作表数据")
+                raise broken(
+                    Bilingual(
+                        "{part} 有两份工作表数据", "{part} has worksheet data twice", part=self.facts.part
+                    )
+                )
         elif name in ("mergeCell", "hyperlink"):
             self._span(name, attributes.get("ref", ""))
         elif name == "col":
@@ -100,7 +107,11 @@ class Elements:
             if cell_reference.area(attributes.get("ref", "")) is None:
                 self.bad(attributes.get("ref", ""))
         elif name in _ACTIVE:
-            refuse(ACTIVE_CONTENT, what=_ACTIVE[name], mend=f"删除{_ACTIVE[name]}")
+            refuse(
+                ACTIVE_CONTENT,
+                what=_ACTIVE[name],
+                mend=Bilingual("删除{ACTIVE}", "delete {ACTIVE}", ACTIVE=_ACTIVE[name]),
+            )
 
     def _end(self, name: str) -> None:
         name = name.rpartition(":")[2]
@@ -121,7 +132,11 @@ class Elements:
                 self.shown.append(shown("".join(self.text), preserve=self.preserve))
         elif name == "f":
             if _DDE.search("".join(self.text)):
-                refuse(ACTIVE_CONTENT, what="DDE 公式", mend="删除该公式")
+                refuse(
+                    ACTIVE_CONTENT,
+                    what=Bilingual("DDE 公式", "DDE formulas"),
+                    mend=Bilingual("删除该公式", "delete the formula"),
+                )
         elif name == "c":
             self._end_cell()
         elif name == "row":
@@ -144,7 +159,9 @@ class Elements:
     def _interrupted(self, *_: object) -> None:
         """Readers disagree about a value with a comment or a CDATA section inside."""
         if self.path and self.path[-1] in ("v", "c", "f"):
-            raise broken(f"{self.facts.part} 的单元格内有注释")
+            raise broken(
+                Bilingual("{part} 的单元格内有注释", "a cell of {part} holds a comment", part=self.facts.part)
+            )
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.count_rows(1)
@@ -161,7 +178,11 @@ class Elements:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         if len(self.path) > 1 and self.path[-2] != "row":
-            raise broken(f"{self.facts.part} 的单元格不在行内")
+            raise broken(
+                Bilingual(
+                    "{part} 的单元格不在行内", "a cell of {part} lies outside a row", part=self.facts.part
+                )
+            )
         written = attributes.get("r")
         if written is None:
             self.cell = self.row + 1, self.column + 1
@@ -196,7 +217,7 @@ class Elements:
         """Notes an error cell, which readers give as empty."""
         self.facts.errors[cell] = text[:16]
         if len(self.facts.errors) > _MOST_ERRORS:
-            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent="错误值过多")
+            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent=Bilingual("错误值过多", "too many error values"))
 
     def _span(self, name: str, written: str) -> None:
         found = cell_reference.area(written)
@@ -205,7 +226,16 @@ class Elements:
         self.spans += 1
         self.spanned += cell_reference.size(found)
         if self.spans > self.limits.merges or self.spanned > self.limits.merged_area:
-            refuse(TOO_MANY_MERGES, sheet=self.sheet, extent=f"{self.spans} 处，{self.spanned} 格")
+            refuse(
+                TOO_MANY_MERGES,
+                sheet=self.sheet,
+                extent=Bilingual(
+                    "{spans} 处，{spanned} 格",
+                    "{spans} ranges, {spanned} cells",
+                    spans=self.spans,
+                    spanned=self.spanned,
+                ),
+            )
         if name == "mergeCell":
             self.facts.merges.append(found)
 
@@ -227,7 +257,12 @@ class Elements:
     def see(self, row: int) -> None:
         """Notes a row; one that stood before is refused."""
         if self.seen[row]:
-            refuse(CELL, sheet=self.sheet, place=f"A{row}", what="同一行出现两次")
+            refuse(
+                CELL,
+                sheet=self.sheet,
+                place=f"A{row}",
+                what=Bilingual("同一行出现两次", "the row stands twice"),
+            )
         self.seen[row] = 1
         if row < self.highest:
             self.descend()
@@ -238,13 +273,18 @@ class Elements:
         self.facts.ascending = False
         self.descents += 1
         if self.descents > _MOST_DESCENTS:
-            refuse(CELL, sheet=self.sheet, place=f"A{self.highest}", what="行的顺序混乱")
+            refuse(
+                CELL,
+                sheet=self.sheet,
+                place=f"A{self.highest}",
+                what=Bilingual("行的顺序混乱", "the rows are out of order"),
+            )
 
     def count_rows(self, count: int) -> None:
         """Counts rows."""
         self.rows += count
         if self.rows > LAST_ROW:
-            refuse(TOO_MANY_PARTS, what="行", count=self.rows, most=LAST_ROW)
+            refuse(TOO_MANY_PARTS, what=Bilingual("行", "rows"), count=self.rows, most=LAST_ROW)
 
     def bad(self, written: str) -> NoReturn:
         """Refuses a reference."""

@@ -7,6 +7,7 @@ expression a row and cut out; expat reads all the rest. Nothing passes that neit
 import re
 from collections.abc import Iterable, Iterator
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import cell_reference
 from sxbundle.workbook.cell_reference import LAST_ROW
 from sxbundle.workbook.limits import MIB, Limits
@@ -121,7 +122,11 @@ class _Scan:
             end = buffer.find(closing, start)
             if end < 0:
                 if len(buffer) - start > _LONGEST_ROW:
-                    refuse(TOO_MANY_CELLS, sheet=self.sheet, extent="单行内容过大")
+                    refuse(
+                        TOO_MANY_CELLS,
+                        sheet=self.sheet,
+                        extent=Bilingual("单行内容过大", "one row is too large"),
+                    )
                 return buffer[start:]
             position = end + len(closing)
             self.odd(buffer[start:position])
@@ -194,7 +199,9 @@ class _Scan:
         self.odd(self.buffer)
         self.elements.reader.feed(b"", final=True)
         if self.elements.sheets_data != 1:
-            raise broken(f"{self.facts.part} 没有工作表数据")
+            raise broken(
+                Bilingual("{part} 没有工作表数据", "{part} has no worksheet data", part=self.facts.part)
+            )
         self.measure()
 
     def measure(self) -> None:
@@ -204,4 +211,8 @@ class _Scan:
         facts.hidden_columns.update(self.elements.hidden_columns(facts.last_column))
         if facts.last_row * facts.last_column > self.limits.area + self.bytes // 8:
             corner = f"{cell_reference.column_letters(facts.last_column)}{facts.last_row}"
-            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent=f"A1 到 {corner}")
+            refuse(
+                TOO_MANY_CELLS,
+                sheet=self.sheet,
+                extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
+            )

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from attrs import define
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.problems import broken
 
 Edit = tuple[int, int, bytes | Iterable[bytes]]
@@ -94,7 +95,9 @@ def scan(data: bytes, names: Collection[str]) -> list[Tag]:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
-        raise broken("工作簿内部的 XML 无法读取") from error
+        raise broken(
+            Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
+        ) from error
     return found
 
 

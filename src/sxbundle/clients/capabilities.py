@@ -41,9 +41,12 @@ NO_WITHDRAWAL = ProblemKind(
 NOT_OFFERED = ProblemKind(
     "hall.call-not-offered",
     Severity.ERROR,
-    "这个网厅不能由程序办理此事，请经办人在网厅的【个人中心】查看或办理。",
-    "The client does not offer the call.",
-    "Have it done at the hall itself.",
+    (
+        "这个网厅不能由程序办理此事，请经办人在网厅的【个人中心】查看或办理。",
+        "Programs cannot do this at this hall. The clerk looks it up or does it there, in 「个人中心」.",
+    ),
+    ("客户端不提供这项操作。", "The client does not offer the call."),
+    ("在网厅办理。", "Have it done at the hall itself."),
     assumed("what a hall's pages offer is theirs to say"),
 )
 

@@ -39,10 +39,21 @@ OTHER_ITEMS = ProblemKind(
 NO_GLYPH = ProblemKind(
     "hall.no-glyph",
     Severity.ERROR,
-    "“{characters}”在现有字体中没有字形，申报表上无法如实打印此人；"
-    "请用 fonts= 提供含有该字的字体文件后再导入。其他人不受影响。",
-    "A character of the person that no font of the hall can draw on the change declaration.",
-    "Give the hall a font file that has the character as `fonts=`, then stage the person again.",
+    (
+        "“{characters}”在现有字体中没有字形，申报表上无法如实打印此人；请用 fonts= "
+        "提供含有该字的字体文件后再导入。其他人不受影响。",
+        "No font at hand has a glyph for 「{characters}」; the change declaration cannot show this "
+        "person truthfully. Give a font file that has it by fonts= and stage again. Others are not "
+        "affected.",
+    ),
+    (
+        "大厅的字体画不出此人姓名等内容中的字。",
+        "A character of the person that no font of the hall can draw on the change declaration.",
+    ),
+    (
+        "用 `fonts=` 给大厅提供含有该字的字体文件，再重新导入此人。",
+        "Give the hall a font file that has the character as `fonts=`, then stage the person again.",
+    ),
     assumed("a form must show every character of a name"),
 )
 NO_ITEM = ProblemKind(

@@ -36,17 +36,27 @@ T = TypeVar("T")
 NO_ITEM = ProblemKind(
     "hall.unknown-item",
     Severity.ERROR,
-    "没有名为“{name}”的事项，请用事项的标题或代码。",
-    "A filter names an item that no bundle has.",
-    "Use a title or a key of `bundle.items`.",
+    (
+        "没有名为“{name}”的事项，请用事项的标题或代码。",
+        "There is no item 「{name}」. Use the title or the key of an item.",
+    ),
+    ("筛选用的事项不属于任何打包事项。", "A filter names an item that no bundle has."),
+    ("使用 `bundle.items` 中的标题或键名。", "Use a title or a key of `bundle.items`."),
     assumed("筛选条件写错时不应得到空的结果"),
 )
 SUBMITTED_WITH = ProblemKind(
     "hall.material-submitted",
     Severity.ERROR,
-    "“{title}”已随申报提交，不能删除；如需更正，请待审核退回后上传新的文件。",
-    "Somebody was submitted with the material.",
-    "Attach another file in its place; it counts for whoever is not submitted yet.",
+    (
+        "“{title}”已随申报提交，不能删除；如需更正，请待审核退回后上传新的文件。",
+        "「{title}」 was submitted with the filing and cannot be removed; to correct it, upload another "
+        "file after a return.",
+    ),
+    ("已有人随这份材料提交。", "Somebody was submitted with the material."),
+    (
+        "上传另一个文件替换；对尚未提交的人有效。",
+        "Attach another file in its place; it counts for whoever is not submitted yet.",
+    ),
     assumed("手册 3.2.2.7 只说可上传、查看，未写提交后能否删除"),
 )
 

@@ -71,10 +71,17 @@ LOST = ProblemKind(
 NO_GLYPH = ProblemKind(
     code="name.no-glyph",
     severity=Severity.WARNING,
-    message="“{characters}”不在自带的打印字体中：打印时须用 fonts= 提供含有该字的字体文件，"
-    "否则此人不能随申报表一起申报，其他人不受影响。",
-    meaning="A character of a name that the bundled font cannot draw.",
-    mend="Pass a font file that has the character as `fonts=` of the client, the filing or the gateway.",
+    message=(
+        "“{characters}”不在自带的打印字体中：打印时须用 fonts= 提供含有该字的字体文件，"
+        "否则此人不能随申报表一起申报，其他人不受影响。",
+        "The packaged font has no glyph for 「{characters}」: give a font file that has it by fonts= to "
+        "print it, or this person cannot be filed with the declaration. Others are not affected.",
+    ),
+    meaning=("姓名中有自带字体画不出的字。", "A character of a name that the bundled font cannot draw."),
+    mend=(
+        "把含有该字的字体文件用 `fonts=` 交给客户端、申报或网关。",
+        "Pass a font file that has the character as `fonts=` of the client, the filing or the gateway.",
+    ),
     source=assumed("a form must show every character of a name"),
     passing='check_hire("职工参保登记", 姓名="测试甲一")',
     failing='check_hire("职工参保登记", 姓名="测试\U00020bb7")',

@@ -1,4 +1,4 @@
-"""Writes the pages of `docs/` that follow from the declarations.
+"""Writes the pages of `docs/` that follow from the declarations, in both languages.
 
 python tools/build_docs.py            write them
 python tools/build_docs.py --check    fail when one of them is stale
@@ -6,7 +6,8 @@ python tools/build_docs.py --check    fail when one of them is stale
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import sxbundle as sx
@@ -14,39 +15,47 @@ import sxbundle as sx
 sys.path.insert(0, str(Path(__file__).parent))
 
 from docs_pages import api, architecture, assumed, bad_input, bundle, codes, problems, rules
+from docs_pages.language import LANGUAGES, language
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 
-def pages() -> dict[str, Callable[[], str]]:
-    """Path below `docs/` to what writes it."""
-    made: dict[str, Callable[[], str]] = {
-        "architecture.svg": architecture.picture,
-        "en/api.md": api.page,
-        "en/assumed.md": assumed.page,
-        "en/codes.md": codes.page,
-        "en/errors.md": bad_input.page,
-        "en/problems.md": problems.page,
-        "en/rules.md": rules.page,
+def pages() -> Mapping[str, Callable[[], str]]:
+    """Path below the folder of a language to what writes it."""
+    generated: dict[str, Callable[[], str]] = {
+        "api.md": api.page,
+        "assumed.md": assumed.page,
+        "codes.md": codes.page,
+        "errors.md": bad_input.page,
+        "problems.md": problems.page,
+        "rules.md": rules.page,
     }
-    for one in sx.BUNDLES.values():
-        made[f"en/bundles/{one.key}.md"] = lambda one=one: bundle.page(one)  # type: ignore[misc]
-    return made
+    for item in sx.BUNDLES.values():
+        generated[f"bundles/{item.key}.md"] = partial(bundle.page, item)
+    return generated
 
 
-def stale(write: bool) -> list[str]:
-    """The pages that differ from what they should say; written when told."""
-    found = []
-    for name, page in pages().items():
+def texts() -> Iterator[tuple[str, str]]:
+    """Path below `docs/` and text of each generated file."""
+    yield "architecture.svg", architecture.picture()
+    for name in LANGUAGES:
+        for path, page in pages().items():
+            with language(name):
+                yield f"{name}/{path}", page()
+
+
+def stale(*, write: bool) -> list[str]:
+    """The files that differ from what they should say; with `write`, they are written."""
+    names = []
+    for name, content in texts():
         path = DOCS / name
-        with sx.language("en"):
-            text = page().rstrip() + "\n"
+        text = content.rstrip() + "\n"
         if not path.is_file() or path.read_text("utf-8") != text:
-            found.append(name)
+            names.append(name)
             if write:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, "utf-8")
-    return found
+    return names
 
 
 def main() -> int:
@@ -55,12 +64,12 @@ def main() -> int:
     )
     options.add_argument("--check", action="store_true", help="write nothing, fail when a page is stale")
     check: bool = options.parse_args().check
-    found = stale(write=not check)
-    for name in found:
+    names = stale(write=not check)
+    for name in names:
         print(f"{'stale' if check else 'written'}: docs/{name}")
-    if check and found:
+    if check and names:
         print("run: python tools/build_docs.py")
-    return 1 if check and found else 0
+    return 1 if check and names else 0
 
 
 if __name__ == "__main__":

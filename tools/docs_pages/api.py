@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import sxbundle as sx
+from docs_pages.language import say
 from docs_pages.markdown import GENERATED
 from sxbundle.errors import SxError
 
@@ -44,10 +45,13 @@ def page() -> str:
 
 def _parts() -> Iterator[str]:
     yield GENERATED
-    yield "# Public names"
-    yield (
+    yield say("# 公开名称", "# Public names")
+    yield say(
+        "这里列出的名称是稳定的：改名只会随写明此事的新版本发生。每个名称列在最先提供它的模块下；"
+        "`sxbundle` 导入为 `sx`。"
+        "说明取自程序里的英文文档。",
         "What stands here stays: a name changes only with a release that says so in the change log. Each "
-        "name is listed where it is first offered; `sxbundle` is imported as `sx`."
+        "name is listed where it is first offered; `sxbundle` is imported as `sx`.",
     )
     told: set[int] = set()
     for name in MODULES:

@@ -1,26 +1,54 @@
 """A bundle's page: what can be ticked, what the sheet holds, what the hall wants."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from docs_pages.markdown import GENERATED, LEGEND, problem, problems, source, table
+from docs_pages.language import say
+from docs_pages.markdown import GENERATED, legend, problem, problems, source, table
+from docs_pages.papers import forms, materials
 from sxbundle import BUNDLES, Bundle
-from sxbundle.forms import account_change, contract_end_table, declaration, unit_record
-from sxbundle.schema import Access, Column, Cover, FormKind, Item, Material, Section, Step
-from sxbundle.source import Source, manual
+from sxbundle.rules import Rule
+from sxbundle.schema import Access, Column, Cover, Item, Section, Step
 
 STEPS = {
-    Step.SELECT: "Items are ticked: `Bundle.select`.",
-    Step.TEMPLATE: "The sheet is downloaded and filled: `Selection.sheet`.",
-    Step.IMPORT: "The filled sheet is imported; good rows stay, error rows come back.",
-    Step.RESULT: "The result is looked at: how many rows were kept, why the others were not.",
-    Step.UNIT_PAGE: "用人单位劳动用工基本情况备案表 is filled in; only with an item that opens it.",
-    Step.PRINT: "《山西省参加社会保险人员增减申报表》 is printed and stamped, if an item prints it.",
-    Step.MATERIALS: "Materials are uploaded; the unit's reach every pending person that needs them.",
-    Step.SUBMIT: "What lacks nothing is submitted, one person or all; the hall gives receipts.",
-    Step.RECORDS: "The records tell what was accepted, returned or rejected, and why.",
+    Step.SELECT: (
+        "勾选事项：`Bundle.select`。",
+        "Items are ticked: `Bundle.select`.",
+    ),
+    Step.TEMPLATE: (
+        "下载并填写采集表：`Selection.sheet`。",
+        "The sheet is downloaded and filled: `Selection.sheet`.",
+    ),
+    Step.IMPORT: (
+        "导入填好的表；正确的行留下，错误的行退回。",
+        "The filled sheet is imported; good rows stay, error rows come back.",
+    ),
+    Step.RESULT: (
+        "查看结果：收下多少行，其余为什么没有。",
+        "The result is looked at: how many rows were kept, why the others were not.",
+    ),
+    Step.UNIT_PAGE: (
+        "填写用人单位劳动用工基本情况备案表；勾选了要它的事项才有。",
+        "用人单位劳动用工基本情况备案表 is filled in; only with an item that opens it.",
+    ),
+    Step.PRINT: (
+        "打印《山西省参加社会保险人员增减申报表》并盖章；勾选了要它的事项才有。",
+        "《山西省参加社会保险人员增减申报表》 is printed and stamped, if an item prints it.",
+    ),
+    Step.MATERIALS: (
+        "上传材料；单位材料分发给每个需要它的待提交的人。",
+        "Materials are uploaded; the unit's reach every pending person that needs them.",
+    ),
+    Step.SUBMIT: (
+        "什么都不缺的人提交，一个人或全部；网厅给出回执。",
+        "What lacks nothing is submitted, one person or all; the hall gives receipts.",
+    ),
+    Step.RECORDS: (
+        "查看记录：哪些通过、退回、不通过，为什么。",
+        "The records tell what was accepted, returned or rejected, and why.",
+    ),
 }
 
 
@@ -33,15 +61,21 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
     yield GENERATED
     yield f"# {bundle.title}"
     mapping = "sx.BUNDLES" if bundle.key in BUNDLES else "catalog.bundles"
-    yield (
-        f'`{mapping}["{bundle.key}"]`. Sheet: {bundle.sheet_title}. '
-        f"The hall calls its import {bundle.import_label}. Source: {source(bundle.source)}."
+    name = f'`{mapping}["{bundle.key}"]`'
+    yield say(
+        f"{name}。采集表：{bundle.sheet_title}。网厅把导入叫做“{bundle.import_label}”。出处："
+        f"{source(bundle.source)}。",
+        f"{name}. Sheet: {bundle.sheet_title}. The hall calls its import {bundle.import_label}. "
+        f"Source: {source(bundle.source)}.",
     )
-    yield LEGEND
-    yield "## Items"
-    yield "`select` takes titles, aliases or keys; what is bound to a ticked item is added."
+    yield legend()
+    yield say("## 事项 {#items}", "## Items")
+    yield say(
+        "`select` 接收名称、别名或键；与勾选的事项必须一并办理的自动加上。",
+        "`select` takes titles, aliases or keys; what is bound to a ticked item is added.",
+    )
     yield table(
-        ("item", "key", "binding", "covers", "other titles", "source"),
+        say("事项,键,关联,对谁,别名,出处", "item,key,binding,covers,other titles,source").split(","),
         (
             (
                 one.title,
@@ -54,73 +88,91 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
             for one in bundle.items
         ),
     )
-    yield "### Availability"
-    yield "An item without a line here is simply open."
-    yield table(
-        ("item", "how", "from", "until", "the hall's words", "source"),
-        (
-            (
-                item.title,
-                _ACCESS[one.access],
-                str(one.since or "—"),
-                str(one.until or "—"),
-                one.reason,
-                source(one.source),
-            )
-            for item in bundle.items
-            for one in item.availability
-        ),
-    )
+    yield from _availability(bundle)
     yield from _example(bundle)
     if bundle.head:
-        yield "## Above the table"
-        yield "Wanted in the bundle's own sheet; rows that come from a program have no such fields."
-        yield table(
-            ("field", "key", "reads", "source"),
-            ((one.caption, f"`{one.key}`", one.rule.describe(), source(one.source)) for one in bundle.head),
+        yield say("## 表头项目 {#above-the-table}", "## Above the table")
+        yield say(
+            "本包的采集表里要填；程序交来的行没有这些项目。",
+            "Wanted in the bundle's own sheet; rows that come from a program have no such fields.",
         )
-    yield "## Sections and columns"
-    yield (
-        "Columns are found by caption, never by position. A required column must be filled in every row "
-        "that fills its section."
+        yield table(
+            say("项目,键,填写,出处", "field,key,reads,source").split(","),
+            ((one.caption, f"`{one.key}`", _describe(one.rule), source(one.source)) for one in bundle.head),
+        )
+    yield say("## 段和列 {#sections-and-columns}", "## Sections and columns")
+    yield say(
+        "按列名识别，与位置无关。填了一段的每一行，这一段的必填列都要填。",
+        "Columns are found by caption, never by position. A required column must be filled in every row that "
+        "fills its section.",
     )
     for section in bundle.sections:
         yield from _section(section)
-    yield "## Materials"
-    yield table(("material", "key", "whose", "wanted by", "other names", "source"), _materials(bundle.items))
-    yield "## Printed forms"
-    yield from _forms(bundle)
-    yield "## Commitments (承诺须知)"
+    yield say("## 材料 {#materials}", "## Materials")
     yield table(
-        ("item", "text", "source"),
+        say("材料,键,谁的,哪些事项要,别名,出处", "material,key,whose,wanted by,other names,source").split(
+            ","
+        ),
+        materials(bundle.items),
+    )
+    yield say("## 打印表格 {#printed-forms}", "## Printed forms")
+    yield from forms(bundle)
+    yield say("## 承诺须知", "## Commitments (承诺须知)")
+    yield table(
+        say("事项,文字,出处", "item,text,source").split(","),
         (
             (one.title, one.commitment.text, source(one.commitment.source))
             for one in bundle.items
             if one.commitment
         ),
     )
-    yield "## Steps"
-    yield "The hall refuses a step out of order."
+    yield say("## 步骤 {#steps}", "## Steps")
+    yield say("次序不对的步骤，网厅会拒绝。", "The hall refuses a step out of order.")
     yield table(
-        ("", "step", "manual's heading", "what happens"),
-        ((str(n), f"`{step}`", step.heading, STEPS[step]) for n, step in enumerate(_steps(bundle), 1)),
+        say(",步骤,手册的标题,做什么", ",step,manual's heading,what happens").split(","),
+        ((str(n), f"`{step}`", step.heading, say(*STEPS[step])) for n, step in enumerate(_steps(bundle), 1)),
     )
-    yield "## Across a row"
-    yield table(("looks at", "shown at", "can find"), _row_rules(bundle))
-    yield "## Across the batch"
+    yield say("## 一行之内的规则 {#across-a-row}", "## Across a row")
     yield table(
-        ("column", "can find"),
+        say("看哪些列,问题标在,可能发现", "looks at,shown at,can find").split(","), _row_rules(bundle)
+    )
+    yield say("## 各行之间的规则 {#across-the-batch}", "## Across the batch")
+    yield table(
+        say("列,可能发现", "column,can find").split(","),
         ((_caption(bundle, one.column), problems(one.kinds, "../")) for one in bundle.batch_rules),
     )
     if bundle.vouchable:
         kinds = {kind.code: kind for rule in bundle.row_rules for kind in rule.kinds}
-        yield "## What a unit may vouch for"
-        yield (
-            "`select(..., vouched=[code])` turns these errors into warnings, for exemptions that only the "
-            "unit knows: "
-            + "; ".join(f"{problem(kinds[code], '../')} ({kinds[code].source})" for code in bundle.vouchable)
-            + "."
+        yield say("## 单位可以担保的", "## What a unit may vouch for")
+        listed = "; ".join(
+            f"{problem(kinds[code], '../')} ({kinds[code].source})" for code in bundle.vouchable
         )
+        yield say(
+            f"`select(..., vouched=[代码])` 把这些错误变成提醒，用于只有单位才知道的例外：{listed}。",
+            "`select(..., vouched=[code])` turns these errors into warnings, for exemptions that only the "
+            "unit "
+            f"knows: {listed}.",
+        )
+
+
+def _availability(bundle: Bundle[Any]) -> Iterator[str]:
+    rows = [
+        (
+            item.title,
+            say(*_ACCESS[period.access]),
+            str(period.since or "—"),
+            str(period.until or "—"),
+            period.reason,
+            source(period.source),
+        )
+        for item in bundle.items
+        for period in item.availability
+    ]
+    if rows:
+        yield say("### 何时可办 {#availability}", "### Availability")
+        yield say("这里没有列出的事项都可以办。", "An item without a line here is simply open.")
+        headings = say("事项,怎样,从,到,网厅的说法,出处", "item,how,from,until,the hall's words,source")
+        yield table(headings.split(","), rows)
 
 
 def _steps(bundle: Bundle[Any]) -> tuple[Step, ...]:
@@ -135,15 +187,21 @@ def _example(bundle: Bundle[Any]) -> Iterator[str]:
     fillable = [item for item in bundle.items if item.cover is not None and item.cover.every_row]
     titles = ", ".join(f'"{item.title}"' for item in fillable)
     name = f"sx.{bundle.key.upper()}"
-    yield "## Example"
-    yield f"`python examples/{bundle.key}.py` files some people to the receipts. In short:"
+    yield say("## 示例 {#example}", "## Example")
+    yield say(
+        f"`python examples/{bundle.key}.py` 为几个虚构的人一直办到回执。最短的用法：",
+        f"`python examples/{bundle.key}.py` files some people to the receipts. In short:",
+    )
     if all(item.closed(_DAY) for item in bundle.items):
         yield (
             "```python\nimport sxbundle as sx\n\n"
             f"try:\n    {name}.select({titles})\n"
             "except sx.SelectionError as refusal:\n    print(refusal)\n```"
         )
-        yield "[An overlay](../overlays.md) opens it on the day that the hall does."
+        yield say(
+            "网厅开放的那天，用[本地更正](../overlays.md)把它打开。",
+            "[An overlay](../overlays.md) opens it on the day that the hall does.",
+        )
         return
     titles = ", ".join(f'"{item.title}"' for item in fillable if not item.closed(_DAY))
     head = ", head=" + str({one.caption: "示例" for one in bundle.head}) if bundle.head else ""
@@ -151,69 +209,92 @@ def _example(bundle: Bundle[Any]) -> Iterator[str]:
         "```python\nfrom datetime import date\n\nimport sxbundle as sx\n"
         "from sxbundle.testing import people\n\n"
         f"selection = {name}.select({titles}, on=date({_DAY.year}, {_DAY.month}, {_DAY.day}))\n"
-        "rows = people.rows(selection.plan, 2)  # made up\n"
+        f"rows = people.rows(selection.plan, 2)  # {say('虚构的人', 'made up')}\n"
         f'sheet = selection.sheet().fill(rows, "{bundle.key}.xlsx"{head})\n'
         "assert selection.read(sheet).report.ok\n```"
     )
 
 
 _DAY = date(2026, 11, 30)
-_ACCESS = {Access.OPEN: "open", Access.GUIDE: "guide only", Access.CLOSED: "closed"}
+_ACCESS = {
+    Access.OPEN: ("开放", "open"),
+    Access.GUIDE: ("只有办事指南", "guide only"),
+    Access.CLOSED: ("关闭", "closed"),
+}
 
 
 def _binding(item: Item) -> str:
     words = []
     if item.together:
-        words.append(f"together with `{item.together}`")
+        words.append(say(f"与 `{item.together}` 一并办理", f"together with `{item.together}`"))
     if item.follows:
-        words.append(f"follows `{item.follows}`, never alone")
+        words.append(say(f"随 `{item.follows}` 办理，不能单独办", f"follows `{item.follows}`, never alone"))
     if item.default:
-        words.append("ticked by default")
+        words.append(say("默认勾选", "ticked by default"))
     if item.offline:
-        words.append("done offline first" + (f", its number in `{item.result}`" if item.result else ""))
-    words += [f"needs `{one}`" for one in item.needs]
-    words += [f"excludes `{one}`" for one in item.excludes]
+        number = (
+            say(f"，文件号填在 `{item.result}`", f", its number in `{item.result}`") if item.result else ""
+        )
+        words.append(say("先在网厅之外办好", "done offline first") + number)
+    words += [say(f"需要 `{key}`", f"needs `{key}`") for key in item.needs]
+    words += [say(f"与 `{key}` 互斥", f"excludes `{key}`") for key in item.excludes]
     if item.unit_page:
-        words.append("opens the unit page")
+        words.append(say("要填基本情况备案表", "opens the unit page"))
     if item.declaration:
-        words.append("prints the change declaration")
+        words.append(say("打印增减申报表", "prints the change declaration"))
     if item.effect:
+        effect = item.effect
         words.append(
-            f"{'begins' if item.effect.begins else 'ends'} the insurances of `{item.effect.insurances}` "
-            f"on `{item.effect.day}`"
+            say(
+                f"按 `{effect.day}` {'开始' if effect.begins else '停止'} `{effect.insurances}` 的险种",
+                f"{'begins' if effect.begins else 'ends'} the insurances of `{effect.insurances}` "
+                f"on `{effect.day}`",
+            )
         )
     if item.commitment:
-        words.append("asks for a commitment")
-    return "; ".join(words)
+        words.append(say("要承诺", "asks for a commitment"))
+    return say("；", "; ").join(words)
 
 
 def _covers(item: Item, bundle: Bundle[Any]) -> str:
     cover: Cover | None = bundle.item(item.follows).cover if item.follows else item.cover
     if cover is None:
-        return "nobody"
+        return say("无", "nobody")
     titles = {section.key: section.title for section in bundle.sections}
     when = ""
     if cover.when:
-        when = f" with {_caption(bundle, f'{cover.section}.{cover.when[0]}')} = {cover.when[1]}"
+        caption = _caption(bundle, f"{cover.section}.{cover.when[0]}")
+        when = say(f"，且{caption} = {cover.when[1]}", f" with {caption} = {cover.when[1]}")
     where = ""
     if item.condition:
         looked_at = "、".join(_caption(bundle, key) for key in item.condition.columns)
-        where = f", where {looked_at} say so" + (" (assumed)" if item.condition.assumption else "")
-    return f"{'every row, by' if cover.every_row else 'those who fill'} {titles[cover.section]}{when}{where}"
+        where = say(f"，由{looked_at}判断", f", where {looked_at} say so")
+        if item.condition.assumption:
+            where += say("（所拟）", " (assumed)")
+    who = say("每一行，填", "every row, by ") if cover.every_row else say("填了", "those who fill ")
+    title = titles[cover.section]
+    return f"{who}{say(f'“{title}”', title)}{when}{where}"
 
 
 def _section(section: Section) -> Iterator[str]:
     yield f"### {section.title} {{#{section.key}}}"
-    group = f" Group: {section.group}." if section.group else ""
-    filled = "Every row fills it." if section.always else "Filled by those whom it concerns."
-    yield f"Key `{section.key}`.{group} {filled} Source: {source(section.source)}."
+    group = say(f"分组：{section.group}。", f" Group: {section.group}.") if section.group else ""
+    filled = (
+        say("每一行都填。", "Every row fills it.")
+        if section.always
+        else say("办理此事的人才填。", "Filled by those whom it concerns.")
+    )
+    yield say(
+        f"键 `{section.key}`。{group}{filled}出处：{source(section.source)}。",
+        f"Key `{section.key}`.{group} {filled} Source: {source(section.source)}.",
+    )
     yield table(
-        ("column", "key", "required", "reads", "also called", "source"),
+        say("列,键,必填,填写,也认,出处", "column,key,required,reads,also called,source").split(","),
         (
             (
                 one.caption,
                 f"`{one.key}`",
-                "yes" if one.required else f"with `{one.needed_by}`" if one.needed_by else "",
+                _required(one),
                 _reads(one),
                 "、".join(one.aliases),
                 source(one.source),
@@ -223,63 +304,26 @@ def _section(section: Section) -> Iterator[str]:
     )
 
 
+def _required(column: Column) -> str:
+    if column.required:
+        return say("是", "yes")
+    return say(f"有 `{column.needed_by}` 时", f"with `{column.needed_by}`") if column.needed_by else ""
+
+
 def _reads(column: Column) -> str:
-    text = re.sub(r"code list `(\w+)`", r"code list [`\1`](../codes.md#\1)", column.rule.describe())
+    text = _describe(column.rule)
     if column.brings:
-        text += f" The empty sheet brings `{column.brings}`."
-    return f"{text} Depends on `{column.given}`." if column.given else text
+        text += say(f"空表已填 `{column.brings}`。", f" The empty sheet brings `{column.brings}`.")
+    if column.given:
+        text += say(f"取决于 `{column.given}`。", f" Depends on `{column.given}`.")
+    return text
 
 
-def _materials(items: Iterable[Item]) -> Iterator[tuple[str, ...]]:
-    wanted: dict[Material, list[str]] = {}
-    for item in items:
-        for material in item.materials:
-            wanted.setdefault(material, []).append(item.title)
-        for material in item.first_materials:
-            wanted.setdefault(material, []).append(f"{item.title} (the unit's first)")
-    for material, titles in wanted.items():
-        yield (
-            material.title,
-            f"`{material.key}`",
-            "the unit, copied to every pending person" if material.distributed else f"the {material.level}",
-            "、".join(titles),
-            "、".join(material.aliases),
-            source(material.source),
-        )
-
-
-def _forms(bundle: Bundle[Any]) -> Iterator[str]:
-    """What the bundle's items print, in the order of the print pack."""
-    rows: list[tuple[str, ...]] = []
-    photos = {one.proves: one.title for item in bundle.items for one in item.materials if one.proves}
-
-    def form(title: str, made_by: str, items: Iterable[Item], then: str, who_says: Source) -> None:
-        if names := "、".join(one.title for one in items):
-            rows.append((f"《{title}》", f"`sx.forms.{made_by}`", names, then, source(who_says)))
-
-    prints = [one for one in bundle.items if one.declaration is not None]
-    opens = [one for one in bundle.items if one.unit_page]
-    ended = {one.key: one for one in bundle.sections if one.form is FormKind.CONTRACT_END}
-    ends = [one for one in bundle.items if one.cover and one.cover.section in ended]
-    photo = f"stamped, its photo uploaded as {photos.get(FormKind.DECLARATION, '')}"
-    form(declaration.TITLE, "Declaration", prints, photo, declaration.SOURCE)
-    form(unit_record.TITLE, "UnitRecord", opens, "typed into the hall's page", manual("图10"))
-    for one in ended.values():
-        title = one.title.rpartition("-")[2]
-        form(title, "ContractEndTable", ends, "checked and kept", contract_end_table.SOURCE)
-    for paper in account_change.PAPERS:
-        wants = [item for item in bundle.items if paper.kind in {one.proves for one in item.materials}]
-        photo = f"one for each person; signed, its photo uploaded as {photos.get(paper.kind, '')}"
-        form(paper.title, "account_changes", wants, photo, account_change.SOURCE)
-    if not rows:
-        yield "The manual tells of none."
-        return
-    yield table(("form", "drawn by", "for the items", "what becomes of it", "source of the layout"), rows)
-    yield (
-        "All of them in one PDF, with a cover that tells what to stamp and to photograph: "
-        "`filing.print_pack(path)`, or `sx.forms.print_pack(batch, unit=…)` without a hall; the stamped "
-        "scans are cut back by `sx.forms.split_scans`. See [printed forms](../forms.md#print-pack)."
-    )
+def _describe(rule: Rule[Any]) -> str:
+    """What the rule reads; in Chinese, what the sheet shows to people. Code lists lead to their entries."""
+    text = re.sub(r"code list `(\w+)`", r"code list [`\1`](../codes.md#\1)", rule.describe())
+    lists = "、".join(re.findall(r"\[`\w+`\]\([^)]*\)", text))
+    return say(rule.hint().prompt + (f"代码表 {lists}。" if lists else ""), text)
 
 
 def _row_rules(bundle: Bundle[Any]) -> Iterator[tuple[str, ...]]:

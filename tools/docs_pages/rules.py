@@ -4,7 +4,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from docs_pages.markdown import GENERATED, LEGEND, cell, problem, problems, source, table
+from docs_pages.language import say
+from docs_pages.markdown import GENERATED, cell, legend, problem, problems, severity, source, table
 from sxbundle import rules
 from sxbundle.codes.code_list import KINDS as OF_LISTS
 from sxbundle.problem import ProblemKind
@@ -43,27 +44,38 @@ def page() -> str:
 
 def _parts() -> Iterator[str]:
     yield GENERATED
-    yield "# Rules"
-    yield (
-        "A rule is a small value with three faces: `parse(text)` gives the typed value or raises "
-        "`sx.InvalidValue`, `hint()` tells a sheet what to show, `describe()` tells this page. A doubt is "
-        "always a warning: refusing a true person costs more than letting a doubtful one through."
+    yield say("# 规则", "# Rules")
+    yield say(
+        "规则是一个小的值，有三个用途：`parse(文字)` 得到类型化的值或抛出 `sx.InvalidValue`；`hint()` 告诉"
+        "采集表怎样提示；`describe()` 是英文说明。"
+        "有疑问的一律只是提醒：拒绝一个真实的人，比放过一个可疑的人代价更大。",
+        "A rule is a small value with three faces: `parse(text)` returns the typed value or raises "
+        "`sx.InvalidValue`, `hint()` says what a sheet shows, `describe()` is the text on this page. A "
+        "doubt is "
+        "always a warning: refusing a true person costs more than letting a doubtful one through.",
     )
-    yield _EXAMPLE
-    yield LEGEND
-    yield "## One value"
-    yield table(("rule", "reads", "prompt in the sheet", "can find"), _one_value())
-    yield "## What the problems of one value rest on"
-    yield _kinds([kind for call in CALLS for kind in _found(_rule(call))])
-    yield "## Across a row"
-    yield "The bundles' pages tell which columns each of them looks at."
+    yield say(_EXAMPLE.replace(_CERTAIN, _CERTAIN_ZH), _EXAMPLE)
+    yield legend()
+    yield say("## 一个值", "## One value")
+    yield table(
+        say("规则,采集表里的提示,可能发现", "rule,reads,prompt in the sheet,can find").split(","),
+        _one_value(),
+    )
+    yield say("## 一个值的各种问题及出处", "## What the problems of one value rest on")
+    yield _kinds([kind for call in CALLS for kind in _rule_kinds(_rule(call))])
+    yield say("## 一行之内", "## Across a row")
+    yield say(
+        "各包的页面写明每条规则看哪些列。", "The bundles' pages say which columns each of them looks at."
+    )
     yield _kinds(
         kind for name in ACROSS for kind in _module_kinds(name) if not kind.code.startswith("batch.")
     )
-    yield "## Across a batch"
+    yield say("## 各行之间", "## Across a batch")
     yield _kinds(kind for kind in KINDS.values() if kind.code.startswith("batch."))
 
 
+_CERTAIN = "# certain; what is only likely is a `suggestion`"
+_CERTAIN_ZH = "# 确定的改法；只是可能的在 `suggestion`"
 _EXAMPLE = """```python
 import sxbundle as sx
 
@@ -84,11 +96,10 @@ def _rule(name: str) -> Rule[Any]:
 
 
 def _module_kinds(module: str) -> tuple[ProblemKind, ...]:
-    found = sys.modules.get(f"sxbundle.rules.{module}")
-    return tuple(getattr(found, "KINDS", ()))
+    return tuple(getattr(sys.modules.get(f"sxbundle.rules.{module}"), "KINDS", ()))
 
 
-def _found(rule: Rule[Any]) -> tuple[ProblemKind, ...]:
+def _rule_kinds(rule: Rule[Any]) -> tuple[ProblemKind, ...]:
     """What the rule's own module declares; a rule over a code list finds what the list finds."""
     kinds: tuple[ProblemKind, ...] = getattr(sys.modules[type(rule).__module__], "KINDS", OF_LISTS)
     return kinds
@@ -97,14 +108,17 @@ def _found(rule: Rule[Any]) -> tuple[ProblemKind, ...]:
 def _one_value() -> Iterator[tuple[str, ...]]:
     for name in sorted(CALLS):
         rule = _rule(name)
-        yield f"`sx.rules.{CALLS[name]}`", rule.describe(), rule.hint().prompt, problems(_found(rule))
+        reads = say("", rule.describe())
+        prompt = rule.hint().prompt
+        shown = (prompt,) if not reads else (reads, prompt)
+        yield f"`sx.rules.{CALLS[name]}`", *shown, problems(_rule_kinds(rule))
 
 
 def _kinds(kinds: Iterable[ProblemKind]) -> str:
     return table(
-        ("problem", "severity", "meaning", "source"),
+        say("问题,级别,含义,出处", "problem,severity,meaning,source").split(","),
         (
-            (problem(kind), str(kind.severity), cell(str(kind.meaning)), source(kind.source))
+            (problem(kind), severity(kind.severity), cell(str(kind.meaning)), source(kind.source))
             for kind in dict.fromkeys(kinds)
         ),
     )

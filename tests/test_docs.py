@@ -14,7 +14,9 @@ from sxbundle.problem_registry import KINDS
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
-PAGES = [*READMES, *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = ROOT / "docs"
+LANGUAGES = ("zh", "en")
+PAGES = [*READMES, *sorted(DOCS.rglob("*.md"))]
 BESIDE = [ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -91,18 +93,63 @@ def test_every_code_that_a_page_names_is_registered() -> None:
     assert lost == set()
 
 
-def test_every_problem_stands_on_the_page_of_problems() -> None:
-    text = (ROOT / "docs" / "en" / "problems.md").read_text("utf-8")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_stands_on_the_page_of_problems(language: str) -> None:
+    text = (DOCS / language / "problems.md").read_text("utf-8")
     assert [code for code in KINDS if f"{{#{code}}}" not in text] == []
 
 
-def test_every_item_section_column_and_material_stands_on_its_bundles_page() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_item_section_column_and_material_stands_on_its_bundles_page(language: str) -> None:
     for bundle in sx.BUNDLES.values():
-        text = (ROOT / "docs" / "en" / "bundles" / f"{bundle.key}.md").read_text("utf-8")
+        text = (DOCS / language / "bundles" / f"{bundle.key}.md").read_text("utf-8")
         wanted = [item.title for item in bundle.items] + [section.title for section in bundle.sections]
         wanted += [f"`{column.key}`" for section in bundle.sections for column in section.columns]
         wanted += [one.title for item in bundle.items for one in (*item.materials, *item.first_materials)]
         assert [one for one in wanted if one not in text] == []
+
+
+def pages_of(language: str) -> set[str]:
+    return {path.relative_to(DOCS / language).as_posix() for path in (DOCS / language).rglob("*.md")}
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    assert pages_of("zh") == pages_of("en")
+
+
+def bare(code: str) -> str:
+    """The code without its comments, which are in the language of the page."""
+    return re.sub(r" *#(?= ).*", "", code)
+
+
+@pytest.mark.parametrize("name", sorted(pages_of("en")))
+def test_both_languages_have_the_same_code_and_name_the_same_codes(name: str) -> None:
+    chinese, english = ((DOCS / language / name).read_text("utf-8") for language in LANGUAGES)
+    code = [[(block[1], bare(block[2])) for block in BLOCK.finditer(text)] for text in (chinese, english)]
+    assert code[0] == code[1]
+    named_codes = [
+        {code for code in re.findall(r"`([a-z-]+\.[a-z0-9-]+)`", text) if code in KINDS}
+        for text in (chinese, english)
+    ]
+    assert named_codes[0] == named_codes[1]
+
+
+@pytest.mark.parametrize("name", sorted(pages_of("en")))
+def test_a_chinese_page_is_chinese(name: str) -> None:
+    """Its headings and paragraphs; code, keys and what is quoted from programs aside."""
+    text = BLOCK.sub("", (DOCS / "zh" / name).read_text("utf-8"))
+    if name == "api.md":  # its descriptions are the English docstrings
+        text = text.partition("## ")[0]
+    prose = re.sub(r"<!--.*?-->|`+[^`]*`+|\([^)]*\)|\{#[^}]*\}", "", text)
+    english = re.compile(r"(?:\b[A-Za-z]{2,}[ ,]+){5}")
+    assert [line for line in prose.splitlines() if english.search(line)] == []
+
+
+def test_the_vendors_integration_takes_forty_lines() -> None:
+    longest = max((code for _, code in blocks(DOCS / "zh" / "integration.md", "python")), key=len)
+    assert "key=" in longest
+    assert "codes=" in longest
+    assert len(longest.splitlines()) <= 40
 
 
 def anchors(page: Path) -> set[str]:

@@ -44,8 +44,8 @@ _BEHAVIOUR = (
     (
         ("谁有养老关系要转入", "who has a pension to transfer"),
         (
-            "险种有 110 的续保人员（或从统筹内转入的）；每一条都写明是所拟",
-            "who continues (续保, or from within the pool) with 110; every such entry says that it is assumed",
+            "险种有 110 的续保人员，或从统筹内转入的；都写明是所拟",
+            "who continues (续保, or from within the pool) with 110; each such entry says it is assumed",
         ),
         (
             "存在省内企业养老保险关系转入办理的人员也会一并办理（3.2.2.1）；没有说网厅怎样知道",

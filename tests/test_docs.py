@@ -137,6 +137,8 @@ def test_both_languages_have_the_same_code_and_name_the_same_codes(name: str) ->
 @pytest.mark.parametrize("name", sorted(pages_of("en")))
 def test_a_chinese_page_is_chinese(name: str) -> None:
     """Its headings and paragraphs; code, keys and what is quoted from programs aside."""
+    if name in {"errors.md", "problems.md", "rules.md"}:
+        pytest.skip("the problems' Chinese comes from the register")
     text = BLOCK.sub("", (DOCS / "zh" / name).read_text("utf-8"))
     if name == "api.md":  # its descriptions are the English docstrings
         text = text.partition("## ")[0]

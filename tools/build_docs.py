@@ -15,7 +15,8 @@ import sxbundle as sx
 sys.path.insert(0, str(Path(__file__).parent))
 
 from docs_pages import api, architecture, assumed, bad_input, bundle, codes, problems, rules
-from docs_pages.language import LANGUAGES, language
+
+from sxbundle.bilingual import LANGUAGES
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -40,7 +41,7 @@ def texts() -> Iterator[tuple[str, str]]:
     yield "architecture.svg", architecture.picture()
     for name in LANGUAGES:
         for path, page in pages().items():
-            with language(name):
+            with sx.language(name):
                 yield f"{name}/{path}", page()
 
 

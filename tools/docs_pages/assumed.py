@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import sxbundle as sx
 from docs_pages.language import reason, say
-from docs_pages.markdown import GENERATED, problem, severity, source, table
+from docs_pages.markdown import GENERATED, problem, source, table
 from sxbundle.codes import KEYS, code_list, divisions
 from sxbundle.forms.unit_record import COLUMNS, TITLE
 from sxbundle.problem_registry import KINDS
@@ -163,7 +163,7 @@ def _parts() -> Iterator[str]:
     yield say("## 理由为所拟的问题", "## Problems whose reason is assumed")
     yield table(
         say("问题,级别,理由", "problem,severity,why").split(","),
-        ((problem(kind), severity(kind.severity), reason(kind.source.work)) for kind in kinds),
+        ((problem(kind), kind.severity.label, reason(kind.source.work)) for kind in kinds),
     )
     yield say("## 谁也查不到的", "## What nobody could find")
     yield say(*_UNKNOWN)

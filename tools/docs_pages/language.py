@@ -1,29 +1,15 @@
-"""The language that a page is written in, and the words of both."""
+"""The words of a page in the language that is chosen by `sxbundle.language`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 
-LANGUAGES = ("zh", "en")
+from sxbundle.bilingual import current_language
 
-_CURRENT: ContextVar[str] = ContextVar("docs_language", default="en")
 _REASONS = Path(__file__).parent / "reasons.tsv"
-
-
-@contextmanager
-def language(name: str) -> Iterator[None]:
-    """What `say` and `reason` return meanwhile: `zh` or `en`."""
-    token = _CURRENT.set(name)
-    try:
-        yield
-    finally:
-        _CURRENT.reset(token)
 
 
 def say(zh: str, en: str) -> str:
     """The words in the language that is chosen."""
-    return zh if _CURRENT.get() == "zh" else en
+    return zh if current_language() == "zh" else en
 
 
 def reason(work: str) -> str:

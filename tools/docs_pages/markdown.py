@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from docs_pages.language import reason, say
-from sxbundle.problem import ProblemKind, Severity
+from sxbundle.problem import ProblemKind
 from sxbundle.source import MANUAL, Confidence, Source
 
 GENERATED = "<!-- Written by tools/build_docs.py from the declarations. Do not edit. -->"
@@ -25,11 +25,6 @@ def legend() -> str:
     }
     listed = say("；", "; ").join(f"**{mark}** {words}" for mark, words in marks.items())
     return say(f"出处标记：{listed}。", f"Marks: {listed}.")
-
-
-def severity(value: Severity) -> str:
-    """A severity as filers and as programs read it."""
-    return say(value.label, str(value))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

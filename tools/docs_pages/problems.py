@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from docs_pages.language import say
-from docs_pages.markdown import GENERATED, code, legend, severity, source
+from docs_pages.markdown import GENERATED, code, legend, source
 from sxbundle.problem import ProblemKind
 from sxbundle.problem_registry import KINDS
 
@@ -90,10 +90,7 @@ def _parts() -> Iterator[str]:
 
 def _kind(kind: ProblemKind) -> Iterator[str]:
     yield f"### `{kind.code}` {{#{kind.code}}}"
-    yield say(
-        f"**{severity(kind.severity)}**。{kind.meaning}",
-        f"**{severity(kind.severity)}** ({kind.severity.label}). {kind.meaning}",
-    )
+    yield f"**{kind.severity.label}**{say('。', '. ')}{kind.meaning}"
     lines = {
         say("怎么办：", "To do: "): str(kind.mend),
         say("提示：", "Says: "): str(kind.message),

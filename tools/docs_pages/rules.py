@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docs_pages.language import say
-from docs_pages.markdown import GENERATED, cell, legend, problem, problems, severity, source, table
+from docs_pages.markdown import GENERATED, cell, legend, problem, problems, source, table
 from sxbundle import rules
 from sxbundle.codes.code_list import KINDS as OF_LISTS
 from sxbundle.problem import ProblemKind
@@ -118,7 +118,7 @@ def _kinds(kinds: Iterable[ProblemKind]) -> str:
     return table(
         say("问题,级别,含义,出处", "problem,severity,meaning,source").split(","),
         (
-            (problem(kind), severity(kind.severity), cell(str(kind.meaning)), source(kind.source))
+            (problem(kind), kind.severity.label, cell(str(kind.meaning)), source(kind.source))
             for kind in dict.fromkeys(kinds)
         ),
     )

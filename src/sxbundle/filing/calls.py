@@ -15,6 +15,7 @@ from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, MaterialRefused, NotFound
 from sxbundle.procedure.model import Answer
 from sxbundle.procedure.problems import NO_FILING
+from sxbundle.tracing import span
 
 T = TypeVar("T")
 
@@ -61,8 +62,15 @@ def file_work(do: Callable[[], T], *, writes: bool = False) -> Driver[T]:
 
 
 def run(driver: Driver[T], hall: Client) -> T:
-    """Carries a driver out with a client that blocks."""
-    return drive(driver, lambda step: _call(hall, step) if isinstance(step, HallCall) else step.do())
+    """Carries a driver out with a client that blocks; each call of the hall is a span."""
+
+    def perform(step: HallCall | FileWork[Any]) -> Any:
+        if not isinstance(step, HallCall):
+            return step.do()
+        with span(f"hall.{step.name}"):
+            return _call(hall, step)
+
+    return drive(driver, perform)
 
 
 def drive(driver: Driver[T], perform: Callable[[HallCall | FileWork[Any]], Any]) -> T:
@@ -88,7 +96,8 @@ async def run_async(driver: Driver[T], hall: Any) -> T:
         while True:
             try:
                 if isinstance(step, HallCall):
-                    answer = await _call_async(hall, step)
+                    with span(f"hall.{step.name}"):
+                        answer = await _call_async(hall, step)
                 else:
                     answer = await asyncio.to_thread(step.do)
             except HallError as error:

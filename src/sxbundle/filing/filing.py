@@ -7,6 +7,7 @@ filing is.
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from os import PathLike
 from pathlib import Path
 from typing import Any, Generic, TypeVar, Unpack, cast, overload
@@ -21,11 +22,12 @@ from sxbundle.filing.batch_people import redactor_of
 from sxbundle.filing.calls import Driver, drive, file_work, hall_call, run, run_async
 from sxbundle.filing.driver import AdvanceDriver
 from sxbundle.filing.events import Event
-from sxbundle.filing.outcome import Outcome
+from sxbundle.filing.outcome import Outcome, outcome_facts
 from sxbundle.filing.plan import FilingPlan, SimulatedHall, unopened_ledger
 from sxbundle.filing.request import FilingOptions, FilingRequest, MaterialFiles, Progress, make_request
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.model import FilingId, Ledger, Need, PersonId
+from sxbundle.tracing import Span, span
 
 RowT = TypeVar("RowT")
 T = TypeVar("T")
@@ -108,6 +110,9 @@ class _FilingBase(Generic[RowT]):
     def __repr__(self) -> str:
         rows = f"{self.request.plan.bundle} {len(self.request.batch)} rows"
         return f"<{type(self).__name__} {self.reference!r} {rows}>"
+
+    def _span(self, name: str) -> AbstractContextManager[Span]:
+        return span(name, bundle=self.request.plan.bundle, rows=len(self.request.batch))
 
     def _driver(self, **options: Any) -> AdvanceDriver:
         choices = dict(getattr(self.hall, "open_choices", None) or {})
@@ -216,7 +221,10 @@ class Filing(_FilingBase[RowT]):
             OutcomeUnknown: answers got lost three times on end.
             DeclarationError: somebody in `people` is neither on the batch nor in the filing.
         """
-        return run(self._advance(submit, people), self.hall)
+        with self._span("advance") as measured:
+            outcome = run(self._advance(submit, people), self.hall)
+            measured.add(**outcome_facts(outcome))
+            return outcome
 
     def plan(self, *, submit: bool = True, people: Iterable[str] | None = None) -> FilingPlan:
         """Every step that `advance` would take now, for whom, and what would be left for people.
@@ -286,7 +294,10 @@ class AsyncFiling(_FilingBase[RowT]):
 
     async def advance(self, *, submit: bool = True, people: Iterable[str] | None = None) -> Outcome:
         """See `Filing.advance`; files are read in threads."""
-        return await run_async(self._advance(submit, people), self.hall)
+        with self._span("advance") as measured:
+            outcome = await run_async(self._advance(submit, people), self.hall)
+            measured.add(**outcome_facts(outcome))
+            return outcome
 
     async def plan(self, *, submit: bool = True, people: Iterable[str] | None = None) -> FilingPlan:
         """See `Filing.plan`."""

@@ -225,6 +225,19 @@ class Outcome:
         return html_list(title, sentences) + html_table(str(_TABLE), headings, rows, len(self.people))
 
 
+def outcome_facts(outcome: Outcome) -> dict[str, int | bool]:
+    """What a span may say of an outcome: counts."""
+    ledger = outcome.ledger
+    return {
+        "done": outcome.done,
+        "people": len(outcome.people),
+        "needs": len(outcome.needs),
+        "problems": len(outcome.problems),
+        "receipts": len(ledger.receipts),
+        **{str(state): ledger.count(state) for state in State},
+    }
+
+
 def differences(ledger: Ledger, people: Iterable[BatchPerson]) -> tuple[Problem, ...]:
     """How the hall's filing differs from the batch that is filed."""
     people = tuple(people)

@@ -4,10 +4,14 @@ Every item, section, column, material, code list and problem carries a `Source`,
 nobody has to guess whether the hall really says so.
 """
 
+import re
 from enum import StrEnum
 
 from attrs import frozen
 
+from sxbundle.bilingual import current_language
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 MANUAL = "山西省人社公共服务平台打包快办单位网厅用户使用手册 V1.2（2020-12）"
 
 
@@ -40,7 +44,16 @@ class Source:
         return self.confidence is Confidence.ASSUMED
 
     def __str__(self) -> str:
-        return f"{self.work} {self.place}".strip() + f" [{self.confidence}]"
+        work = self.work
+        chinese = _CHINESE.search(work) is not None
+        if current_language() == "en" and chinese:
+            work = f"「{work}」"
+        elif current_language() == "zh" and self.assumed and not chinese:
+            work = "手册未印出，由本软件所拟"  # the reason stands in English only
+        place = (
+            f"「{self.place}」" if current_language() == "en" and _CHINESE.search(self.place) else self.place
+        )
+        return f"{work} {place}".strip() + f" [{self.confidence}]"
 
 
 def manual(place: str) -> Source:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import click
 
 import sxbundle
+from sxbundle.bilingual import LANGUAGES, Bilingual, Lang, language
 from sxbundle.cli import filing, output, records, reference, serving, sheets
 from sxbundle.cli.command import create_command
 
@@ -24,13 +25,19 @@ _WORDS = {
 }
 """The words of click's help that are not ours."""
 _USAGE = {
-    "NoSuchCommand": "没有这个命令：{name}。用 --help 查看全部命令。",
-    "NoSuchOption": "没有这个选项：{name}。用 --help 查看可用的选项。",
-    "MissingParameter": "缺少必填的{name}。用 --help 查看说明。",
-    "BadParameter": "{name} 的值无效：{message}",
-    "BadOptionUsage": "选项 {name} 的用法不对。用 --help 查看说明。",
-    "BadArgumentUsage": "参数的用法不对：{message}",
-    "UsageError": "命令的用法不对：{message}",
+    "NoSuchCommand": Bilingual(
+        "没有这个命令：{name}。用 --help 查看全部命令。", "There is no command {name}. --help lists all."
+    ),
+    "NoSuchOption": Bilingual(
+        "没有这个选项：{name}。用 --help 查看可用的选项。", "There is no option {name}. --help lists all."
+    ),
+    "MissingParameter": Bilingual("缺少必填的{name}。用 --help 查看说明。", "{name} is missing. See --help."),
+    "BadParameter": Bilingual("{name} 的值无效：{message}", "The value of {name} is invalid: {message}"),
+    "BadOptionUsage": Bilingual(
+        "选项 {name} 的用法不对。用 --help 查看说明。", "The option {name} is used wrongly. See --help."
+    ),
+    "BadArgumentUsage": Bilingual("参数的用法不对：{message}", "An argument is used wrongly: {message}"),
+    "UsageError": Bilingual("命令的用法不对：{message}", "The command is used wrongly: {message}"),
 }
 
 
@@ -81,15 +88,38 @@ def create_app() -> click.Group:
     version = click.version_option(
         sxbundle.__version__, prog_name="sxbundle", message="%(prog)s %(version)s", help="显示版本号。"
     )
-    return version(group)
+    lang = click.option(
+        "--lang", type=click.Choice(["zh", "en"]), expose_value=False, help="文字的语言：zh 中文，en 英文。"
+    )
+    return version(lang(group))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 clean, 1 problems, 2 refused."""
-    from sxbundle.errors import SxError
-
     given = list(sys.argv[1:] if arguments is None else arguments)
     output.use_utf8()
+    with language(_language_option(given)):
+        return _run(given)
+
+
+def _language_option(given: list[str]) -> Lang:
+    """Takes `--lang` out of the arguments, wherever it stands; the environment has it otherwise."""
+    lang = output.environment("SXBUNDLE_LANG")
+    for at, argument in enumerate(given):
+        if argument == "--lang" and given[at + 1 : at + 2] and given[at + 1] in LANGUAGES:
+            lang = given[at + 1]
+            del given[at : at + 2]
+            break
+        if argument.startswith("--lang=") and argument.removeprefix("--lang=") in LANGUAGES:
+            lang = argument.removeprefix("--lang=")
+            del given[at]
+            break
+    return "en" if lang == "en" else "zh"
+
+
+def _run(given: list[str]) -> int:
+    from sxbundle.errors import SxError
+
     try:
         result = create_app().main(given, "sxbundle", standalone_mode=False)
     except SxError as error:
@@ -99,7 +129,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader of the pipe went away: nothing is left to say
         return output.CLEAN
     except (KeyboardInterrupt, click.Abort):
-        print("已中断。", file=sys.stderr)
+        print(Bilingual("已中断。", "Interrupted."), file=sys.stderr)
         return output.INTERRUPTED
     except Exception as error:
         if type(error).__name__ == "NoArgsIsHelpError":
@@ -122,6 +152,10 @@ def _usage_sentence(error: Exception) -> str | None:
             names = getattr(parameter, "opts", None) or [given]
             message = getattr(error, "message", "") or ""
             positional = parameter is not None and not names[0].startswith("-")
-            label = f"参数 {names[0].upper()}" if positional else "/".join(names)
-            return _USAGE[kind.__name__].format(name=label, message=message)
+            label = (
+                Bilingual("参数 {value}", "argument {value}", value=names[0].upper())
+                if positional
+                else "/".join(names)
+            )
+            return str(_USAGE[kind.__name__].given({"name": label, "message": message}))
     return None

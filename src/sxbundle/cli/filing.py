@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import click
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.cli import output
 from sxbundle.cli.command import option
 from sxbundle.cli.hall import HallOptions
@@ -111,7 +112,10 @@ def needs(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, display:
     if display.as_json:
         output.print_json(waiting)
     else:
-        print("\n".join(f"待办：{need['text']}" for need in waiting) or "没有待办。")
+        print(
+            "\n".join(str(Bilingual("待办：{need}", "To do: {need}", need=need["text"])) for need in waiting)
+            or Bilingual("没有待办。", "Nothing is to be done.")
+        )
     return output.PROBLEMS if waiting else output.CLEAN
 
 
@@ -121,7 +125,7 @@ def print_pack(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, tar
     path = target.path(sheet.file.with_name(f"{sheet.file.stem}_打印.pdf"))
     with hall.signed_in() as client:
         filed.filing(batch, client).print_pack(path)
-    print(f"已写到 {path}")
+    print(Bilingual("已写到 {path}", "Written to {path}", path=path))
     return output.CLEAN
 
 
@@ -131,8 +135,22 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8 的 TOML 文件"
-        raise click.BadParameter(f"{path.name} 无法读取：{reason}", param_hint="--unit") from error
+        reason = (
+            error.strerror
+            if isinstance(error, OSError)
+            else Bilingual("不是 UTF-8 的 TOML 文件", "no TOML file in UTF-8")
+        )
+        raise click.BadParameter(
+            str(
+                Bilingual(
+                    "{name} 无法读取：{reason}",
+                    "{name} cannot be read: {reason}",
+                    name=path.name,
+                    reason=reason,
+                )
+            ),
+            param_hint="--unit",
+        ) from error
 
 
 def _print_outcome(outcome: "Outcome", wrong_rows: Any, display: DisplayOptions) -> int:
@@ -142,7 +160,13 @@ def _print_outcome(outcome: "Outcome", wrong_rows: Any, display: DisplayOptions)
         print(outcome.text(masked=not display.show))
         if wrong_rows:
             count = len({problem.row for problem in wrong_rows})
-            print(f"另有 {count} 行有错误，未申报；用 sxbundle check 查看。")
+            print(
+                Bilingual(
+                    "另有 {count} 行有错误，未申报；用 sxbundle check 查看。",
+                    "{count} more rows hold errors and were not filed; see sxbundle check.",
+                    count=count,
+                )
+            )
     return output.CLEAN if outcome.done and not wrong_rows and not outcome.problems else output.PROBLEMS
 
 

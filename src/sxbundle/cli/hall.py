@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import click
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.cli.command import option
 from sxbundle.cli.options import Overlays, catalog_of
 from sxbundle.cli.output import environment
@@ -63,7 +64,15 @@ class HallOptions:
         import sxbundle as sx
 
         if not self.user:
-            raise click.BadParameter("请用 --user 或 SXBUNDLE_USER 写明登录名", param_hint="--user")
+            raise click.BadParameter(
+                str(
+                    Bilingual(
+                        "请用 --user 或 SXBUNDLE_USER 写明登录名",
+                        "Name the account by --user or SXBUNDLE_USER",
+                    )
+                ),
+                param_hint="--user",
+            )
         chosen = dict(map(_registration, self.registration or ()))
         with sx.connect(self.hall, catalog=catalog_of(self.overlay)) as hall:
             hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
@@ -75,7 +84,10 @@ class HallOptions:
 def _registration(pair: str) -> tuple[str, str]:
     system, separator, number = pair.partition("=")
     if not separator:
-        raise click.BadParameter(f"“{pair}”应写作 险种=单位编号", param_hint="--registration")
+        raise click.BadParameter(
+            str(Bilingual("“{pair}”应写作 险种=单位编号", "「{pair}」 must be type=number", pair=pair)),
+            param_hint="--registration",
+        )
     return system.strip(), number.strip()
 
 
@@ -93,7 +105,14 @@ def password_of(url: str, user: str) -> str:
         prompted: str = click.prompt(f"{user} 的密码", hide_input=True, err=True)
         return prompted
     raise click.BadParameter(
-        "没有密码：请设置 SXBUNDLE_PASSWORD，或先用 sxbundle login 存入系统密钥环", param_hint="--user"
+        str(
+            Bilingual(
+                "没有密码：请设置 SXBUNDLE_PASSWORD，或先用 sxbundle login 存入系统密钥环",
+                "There is no password: set SXBUNDLE_PASSWORD, or keep it in the system keyring by "
+                "sxbundle login",
+            )
+        ),
+        param_hint="--user",
     )
 
 

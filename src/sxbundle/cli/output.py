@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.masking import without_numbers
 from sxbundle.text_width import display_width
 
@@ -48,24 +49,31 @@ def refuse(error: "SxError", *, as_json: bool) -> None:
             {"error": type(error).__name__, "code": error.code, "message": str(error), "problems": problems}
         )
     else:
-        print(f"不能办理：{error}", file=sys.stderr)
+        print(Bilingual("不能办理：{error}", "Refused: {error}", error=error), file=sys.stderr)
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def print_table(headings: Sequence[Bilingual], rows: Iterable[Sequence[object]]) -> None:
     """A table with Chinese characters two columns wide; in colour on a terminal that has rich."""
+    captions = [str(heading) for heading in headings]
     texts = [[_printable(cell) for cell in row] for row in rows]
     shown = texts[:_MOST_ROWS]
-    if sys.stdout.isatty() and _print_rich(headings, shown):
+    if sys.stdout.isatty() and _print_rich(captions, shown):
         pass
     else:
-        widths = [max(map(display_width, column)) for column in zip(headings, *shown, strict=True)]
-        for row in (headings, *shown):
+        widths = [max(map(display_width, column)) for column in zip(captions, *shown, strict=True)]
+        for row in (captions, *shown):
             cells = (
                 cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)
             )
             print("  ".join(cells).rstrip())
     if len(texts) > len(shown):
-        print(f"……另有 {len(texts) - len(shown)} 行未列出，用 --json 查看全部。")
+        print(
+            Bilingual(
+                "……另有 {value} 行未列出，用 --json 查看全部。",
+                "… {value} more rows; --json shows all.",
+                value=len(texts) - len(shown),
+            )
+        )
 
 
 def _print_rich(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -84,10 +92,11 @@ def _print_rich(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     return True
 
 
-def print_records(headings: Sequence[str], rows: Sequence[Sequence[object]], *, as_json: bool) -> None:
-    """Rows as a table, or as JSON objects by heading."""
+def print_records(headings: Sequence[Bilingual], rows: Sequence[Sequence[object]], *, as_json: bool) -> None:
+    """Rows as a table, or as JSON objects by Chinese heading."""
     if as_json:
-        print_json([dict(zip(headings, row, strict=True)) for row in rows])
+        keys = [heading.zh for heading in headings]  # programs find them whatever the language
+        print_json([dict(zip(keys, row, strict=True)) for row in rows])
     else:
         print_table(headings, rows)
 
@@ -114,7 +123,15 @@ def _problem_row(problem: "Problem", *, show: bool) -> tuple[object, ...]:
     )
 
 
-_PROBLEM_HEADINGS = ("行", "列", "级别", "原值", "更正或建议", "问题", "代码")
+_PROBLEM_HEADINGS = (
+    Bilingual("行", "Row"),
+    Bilingual("列", "Column"),
+    Bilingual("级别", "Severity"),
+    Bilingual("原值", "Value"),
+    Bilingual("更正或建议", "Fix or suggestion"),
+    Bilingual("问题", "Problem"),
+    Bilingual("代码", "Code"),
+)
 
 
 def print_report(report: "Report", display: "DisplayOptions", *, notices: bool = False) -> int:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import click
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.cli import output
 from sxbundle.cli.command import argument, option
 from sxbundle.cli.filing import Reference
@@ -51,7 +52,16 @@ def outlets(
     """社保卡制卡网点。"""
     with hall.signed_in() as client:
         rows = [(one.name, one.address, one.phone, one.division) for one in client.outlets(division)]
-    output.print_records(("网点", "地址", "电话", "区划"), rows, as_json=as_json)
+    output.print_records(
+        (
+            Bilingual("网点", "Outlet"),
+            Bilingual("地址", "Address"),
+            Bilingual("电话", "Phone"),
+            Bilingual("区划", "Division"),
+        ),
+        rows,
+        as_json=as_json,
+    )
     return output.CLEAN
 
 
@@ -72,9 +82,14 @@ def login(hall: HallUrl, user: User = None) -> int:
     try:
         keyring.set_password(SERVICE, account(hall, name), password)
     except keyring.errors.KeyringError:
-        print("登录成功，但这台机器没有可用的密钥环；请改用环境变量 SXBUNDLE_PASSWORD。")
+        print(
+            Bilingual(
+                "登录成功，但这台机器没有可用的密钥环；请改用环境变量 SXBUNDLE_PASSWORD。",
+                "Signed in, but this machine has no keyring; use the environment variable SXBUNDLE_PASSWORD.",
+            )
+        )
         return output.PROBLEMS
-    print("登录成功，密码已存入系统密钥环。")
+    print(Bilingual("登录成功，密码已存入系统密钥环。", "Signed in; the password is in the system keyring."))
     return output.CLEAN
 
 
@@ -89,7 +104,16 @@ def _entries(
     with hall.signed_in() as client:
         found = client.find(reference)
         if found is None:
-            raise click.BadParameter(f"没有名为“{reference}”的申报", param_hint="--reference")
+            raise click.BadParameter(
+                str(
+                    Bilingual(
+                        "没有名为“{reference}”的申报",
+                        "There is no filing 「{reference}」",
+                        reference=reference,
+                    )
+                ),
+                param_hint="--reference",
+            )
         ledger = client.ledger(found)
     titles = catalog_of(hall.overlay).item_titles(ledger.bundle)
     show = display.show or target.output is not None
@@ -100,12 +124,21 @@ def _entries(
     from sxbundle.workbook.table_file import write_table
 
     path = target.path(target.output)
-    write_table(path, _HEADINGS, rows)
-    print(f"已写到 {path}")
+    write_table(path, tuple(map(str, _HEADINGS)), rows)
+    print(Bilingual("已写到 {path}", "Written to {path}", path=path))
     return output.CLEAN
 
 
-_HEADINGS = ("行", "姓名", "证件号码", "事项", "状态", "时间", "回执", "说明")
+_HEADINGS = (
+    Bilingual("行", "Row"),
+    Bilingual("姓名", "Name"),
+    Bilingual("证件号码", "Number"),
+    Bilingual("事项", "Item"),
+    Bilingual("状态", "State"),
+    Bilingual("时间", "Time"),
+    Bilingual("回执", "Receipt"),
+    Bilingual("说明", "Text"),
+)
 
 
 def _row(entry: "Entry", titles: dict[str, str], ledger: "Ledger", *, show: bool) -> tuple[object, ...]:
@@ -131,7 +164,17 @@ def _print_filings(client: "Client", *, as_json: bool) -> int:
             (f.reference, f.bundle, f"{f.opened:%Y-%m-%d %H:%M}", f.people, f.pending) for f in answer.items
         ]
         page = answer.next
-    output.print_records(("申报", "打包事项", "建立时间", "人数", "待提交"), rows, as_json=as_json)
+    output.print_records(
+        (
+            Bilingual("申报", "Filing"),
+            Bilingual("打包事项", "Bundle"),
+            Bilingual("建立时间", "Opened"),
+            Bilingual("人数", "People"),
+            Bilingual("待提交", "Pending"),
+        ),
+        rows,
+        as_json=as_json,
+    )
     return output.CLEAN
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import click
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.cli import output
 from sxbundle.cli.command import argument
 from sxbundle.cli.options import AsJson, Overlays, bundle_of, catalog_of
@@ -45,10 +46,22 @@ def codes(
                 [{"key": name, "title": title, "entries": count} for name, title, count in rows]
             )
         else:
-            output.print_table(("代码表", "名称", "选项"), rows)
+            output.print_table(
+                (Bilingual("代码表", "Code list"), Bilingual("名称", "Name"), Bilingual("选项", "Entries")),
+                rows,
+            )
         return output.CLEAN
     if not lists.known(key):
-        raise click.BadParameter(f"没有代码表“{key}”；用 sxbundle codes 查看全部", param_hint="KEY")
+        raise click.BadParameter(
+            str(
+                Bilingual(
+                    "没有代码表“{key}”；用 sxbundle codes 查看全部",
+                    "There is no code list 「{key}」; sxbundle codes lists all",
+                    key=key,
+                )
+            ),
+            param_hint="KEY",
+        )
     entries = list(lists.get(key))
     if as_json:
         output.print_json(
@@ -56,7 +69,8 @@ def codes(
         )
     else:
         output.print_table(
-            ("代码", "名称", "也可写作"), ((e.code, e.name, "、".join(e.aliases)) for e in entries)
+            (Bilingual("代码", "Code"), Bilingual("名称", "Name"), Bilingual("也可写作", "Also written")),
+            ((e.code, e.name, "、".join(e.aliases)) for e in entries),
         )
     return output.CLEAN
 
@@ -73,7 +87,10 @@ def bundles(
         if as_json:
             output.print_json([{"key": key, "title": title, "items": count} for key, title, count in rows])
         else:
-            output.print_table(("代码", "打包事项", "事项数"), rows)
+            output.print_table(
+                (Bilingual("代码", "Code"), Bilingual("打包事项", "Bundle"), Bilingual("事项数", "Items")),
+                rows,
+            )
         return output.CLEAN
     from sxbundle.timezone import today
 
@@ -103,7 +120,12 @@ def bundles(
         return output.CLEAN
     print(bundle.title)
     output.print_table(
-        ("事项", "代码", "材料", "说明"),
+        (
+            Bilingual("事项", "Item"),
+            Bilingual("代码", "Code"),
+            Bilingual("材料", "Materials"),
+            Bilingual("说明", "Text"),
+        ),
         (
             (
                 item.title,

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.cli import output
 from sxbundle.cli.command import argument, option
 from sxbundle.cli.options import (
@@ -41,7 +42,11 @@ def annotate(sheet: SheetOptions, target: TargetOptions) -> int:
     batch, file = sheet.read(), sheet.file
     path = target.path(file.with_name(f"{file.stem}_问题{_annotated_suffix(file)}"))
     batch.annotate(path)
-    print(f"{batch.report.summary}已写到 {path}")
+    print(
+        Bilingual(
+            "{summary}已写到 {path}", "{summary} Written to {path}", summary=batch.report.summary, path=path
+        )
+    )
     return output.PROBLEMS if batch.report.errors else output.CLEAN
 
 
@@ -54,7 +59,7 @@ def template(ticked: SelectionOptions, target: TargetOptions) -> int:
     selection = ticked.selection()
     path = target.path(Path(f"{selection.plan.title}_采集表.xlsx"))
     selection.sheet().save(path)
-    print(f"已写到 {path}")
+    print(Bilingual("已写到 {path}", "Written to {path}", path=path))
     return output.CLEAN
 
 
@@ -75,7 +80,11 @@ def fill(
         import sxbundle as sx
 
         selection.sheet(sx.learn(official, selection)).fill(batch, path, template=official)
-    print(f"{batch.report.summary}已写到 {path}")
+    print(
+        Bilingual(
+            "{summary}已写到 {path}", "{summary} Written to {path}", summary=batch.report.summary, path=path
+        )
+    )
     return output.PROBLEMS if batch.report.errors else output.CLEAN
 
 
@@ -105,8 +114,24 @@ def learn(
         )
         for column in profile.columns
     )
-    output.print_table(("列", "列名", "对应", "下拉选项"), rows)
-    print(f"工作表“{profile.sheet}”，列名在第 {profile.caption_row} 行，从第 {profile.first_row} 行填起。")
+    output.print_table(
+        (
+            Bilingual("列", "Column"),
+            Bilingual("列名", "Caption"),
+            Bilingual("对应", "Means"),
+            Bilingual("下拉选项", "Drop-down"),
+        ),
+        rows,
+    )
+    print(
+        Bilingual(
+            "工作表“{sheet}”，列名在第 {caption_row} 行，从第 {first_row} 行填起。",
+            "Worksheet 「{sheet}」: captions in row {caption_row}, people from row {first_row} on.",
+            sheet=profile.sheet,
+            caption_row=profile.caption_row,
+            first_row=profile.first_row,
+        )
+    )
     _print_drift(profile, as_json=False)
     return output.CLEAN
 
@@ -148,7 +173,7 @@ def _print_problems(problems: Any, *, as_json: bool) -> int:
         for problem in problems:
             print(f"{problem.severity.label}：{problem}")
         if not problems:
-            print("没有出入。")
+            print(Bilingual("没有出入。", "No differences."))
     return output.PROBLEMS if problems else output.CLEAN
 
 
@@ -158,13 +183,30 @@ def map_codes(sheet: SheetOptions, target: TargetOptions) -> int:
 
     unknown = sheet.read().unknown_values()
     if not unknown:
-        print("所有代码值都认得，不需要对照。")
+        print(
+            Bilingual("所有代码值都认得，不需要对照。", "Every code value is known; nothing is to be mapped.")
+        )
         return output.CLEAN
     path = target.path(sheet.file.with_name(f"{sheet.file.stem}_对照.toml"))
     path.write_text(mapping_toml(unknown), encoding="utf-8")
     rows = ((value.caption, value.value, value.count, "、".join(value.near)) for value in unknown)
-    output.print_table(("列", "值", "行数", "相近的选项"), rows)
-    print(f"已写到 {path}：填好代码，再用 --codes {path.name}")
+    output.print_table(
+        (
+            Bilingual("列", "Column"),
+            Bilingual("值", "Value"),
+            Bilingual("行数", "Rows"),
+            Bilingual("相近的选项", "Near entries"),
+        ),
+        rows,
+    )
+    print(
+        Bilingual(
+            "已写到 {path}：填好代码，再用 --codes {name}",
+            "Written to {path}: fill the codes, then use --codes {name}",
+            path=path,
+            name=path.name,
+        )
+    )
     return output.PROBLEMS
 
 

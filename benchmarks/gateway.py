@@ -81,6 +81,7 @@ class Recorded(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Passes it on, and writes it down."""
+        request.read()  # files are streamed
         answer = super().handle_request(request)
         answer.read()
         self.seen.append((request.method, request.url.path, request.content, len(answer.content)))

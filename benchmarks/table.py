@@ -16,6 +16,7 @@ class Sizes:
         numbers: citizen IDs.
         growth: rows of the workbooks whose reading shall grow with them.
         people: on the declarations that shall grow with them.
+        filings: people of the filings that shall grow with them.
         files: to be checked by two processes.
         runs: of each contender.
     """
@@ -24,12 +25,21 @@ class Sizes:
     numbers: int
     growth: tuple[int, ...]
     people: tuple[int, ...]
+    filings: tuple[int, ...]
     files: int
     runs: int
 
 
-FULL = Sizes(100_000, 100_000, (1_000, 10_000, 100_000), (1, 200, 1_000, 10_000, 20_000), 24, 5)
-QUICK = Sizes(1_000, 1_000, (500, 1_000), (1, 40), 4, 1)
+FULL = Sizes(
+    100_000,
+    100_000,
+    (1_000, 10_000, 100_000),
+    (1, 200, 1_000, 10_000, 20_000),
+    (10, 100, 1_000, 10_000),
+    24,
+    5,
+)
+QUICK = Sizes(1_000, 1_000, (500, 1_000), (1, 40), (3, 6), 4, 1)
 
 
 @frozen

@@ -10,8 +10,9 @@ from benchmarks import people
 from benchmarks.asking import advance
 from benchmarks.checkers import CHECKERS
 from benchmarks.declaration import declaration
+from benchmarks.filing import filing
 from benchmarks.hall import hall
-from benchmarks.importing import importing
+from benchmarks.importing import importing, starting
 from benchmarks.measure import Contender, interleaved, peak
 from benchmarks.processes import processes
 from benchmarks.sheets import filling, writing
@@ -215,6 +216,8 @@ TABLES: dict[str, Callable[[Sizes], Table]] = {
     "declaration": declaration,
     "hall": hall,
     "advance": advance,
+    "filing": filing,
     "processes": processes,
     "importing": importing,
+    "starting": starting,
 }

@@ -150,7 +150,10 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'sxbundle' has no attribute {name!r}")
     from importlib import import_module
 
-    module = import_module(_LATER[name])
+    from sxbundle.gc_pause import collector_paused
+
+    with collector_paused():
+        module = import_module(_LATER[name])
     value = module if module.__name__ == f"{__name__}.{name}" else getattr(module, name)
     globals()[name] = value
     return value

@@ -36,8 +36,14 @@ def check(plan: Plan[Any], table: Table) -> Checked:
 
 
 def reading_of(plan: Plan[Any], table: Table, key: str) -> Reading:
-    """One column as the checker reads it."""
-    return _Checker(plan, table).reading_of(plan.column(key))
+    """One column as the checker reads it; of the others only those are looked at that its rule depends on."""
+    column = plan.column(key)
+    needed = {key}
+    while column.given is not None:
+        column = plan.column(column.given)
+        needed.add(column.key)
+    cells = {name: column_cells for name, column_cells in table.cells.items() if name in needed}
+    return _Checker(plan, evolve(table, cells=cells)).reading_of(plan.column(key))
 
 
 class _Checker:

@@ -7,6 +7,8 @@ Needs the extra `cli`. Exit codes: 0 clean, 1 problems were found or something i
 import sys
 from collections.abc import Sequence
 
+from sxbundle.gc_pause import collector_paused
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code.
@@ -15,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process unless given.
     """
     try:
-        from sxbundle.cli.app import run
+        with collector_paused():
+            from sxbundle.cli.app import run
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "click":
             raise

@@ -20,6 +20,7 @@ from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.problems import broken
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.row_chunk import GridBuilder, Strip
+from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.cell_values import Values
 from sxbundle.workbook.xlsx.sheet_rows import Budget, SheetRows
 from sxbundle.workbook.xlsx.worksheet_scan import steps
@@ -142,18 +143,19 @@ class _Workbook:
     file: File
     state: State
     grids: tuple[Grid, ...]
-    parts: tuple[str, ...]
+    facts: tuple[SheetFacts, ...]
     values: Values
     notices: tuple[Problem, ...] = ()
 
     def strips(self, at: int) -> Iterator[Strip]:
         taken: list[Strip] = []
-        name = self.grids[at].name
+        name, facts = self.grids[at].name, self.facts[at]
         rows = SheetRows(name, self.values, taken.append, Budget(SCANNING))
         with _unchanged(self.file, self.state) as stream:
             archive = open_archive(stream, SCANNING)
-            entry = archive.entries[self.parts[at]]
-            for _ in steps(archive.chunks(entry), name, entry.name, SCANNING, rows):
+            entry = archive.entries[facts.part]
+            pieces = archive.chunks(entry)
+            for _ in steps(pieces, name, entry.name, SCANNING, rows, contiguous=facts.contiguous):
                 yield from taken
                 taken.clear()
             rows.close()
@@ -182,9 +184,9 @@ def stream_of(file: File) -> Stream:
             return _Delimited(file, state, encoding, (builder.grid("csv"),))
     if seen.values is None:  # a .xls, read whole
         return _Held(seen.grids, seen.notices)
-    if not all(one.facts.ascending for one in seen.sheets if one.facts is not None):
+    facts = tuple(sheet.facts for sheet in seen.sheets if sheet.facts is not None)
+    if not all(sheet.ascending for sheet in facts):
         book = read_grids(file)
         return _Held(book.grids, book.notices)
-    parts = tuple(one.facts.part for one in seen.sheets if one.facts is not None)
     seen.values.shared.spare()
-    return _Workbook(file, state, seen.grids, parts, seen.values, seen.notices)
+    return _Workbook(file, state, seen.grids, facts, seen.values, seen.notices)

@@ -19,6 +19,7 @@ class SheetFacts:
         uncached: formulas saved without a value, which every reader gives as empty.
         bytes: of the part, inflated.
         ascending: True when the rows stand in their order.
+        contiguous: True when from the first plain row on there are only plain rows, and nothing between them.
         tags: elements in no plain form, of this sheet and those before it.
     """
 
@@ -32,4 +33,5 @@ class SheetFacts:
     uncached: list[tuple[int, int]] = Factory(list)
     bytes: int = 0
     ascending: bool = True
+    contiguous: bool = False
     tags: int = 0

@@ -18,6 +18,8 @@ _AROUND = len(b"<si><t</t></si>")
 _PRESERVE = b' xml:space="preserve">'
 _AT_ONCE = 32 * MIB
 """Up to so many bytes all strings are made into texts at once, which takes half the time."""
+_SPARED_FROM = 12 * MIB
+"""Bytes from which `spare` lets the texts go: fewer take some 100 MiB as texts."""
 _KEPT = 250_000
 _GAP = 8
 _DIGITS = 10
@@ -92,8 +94,9 @@ class SharedTexts:
                 ) from error
 
     def spare(self) -> None:
-        """Holds memory low from now on: texts are made as cells ask for them, and some kept."""
-        self._texts = []
+        """Holds memory low from now on: of many strings, texts are made as cells ask for them."""
+        if len(self._written) > _SPARED_FROM:
+            self._texts = []
 
     def texts(self, numbers: Sequence[bytes]) -> list[str | None]:
         """The texts with these numbers; None for an empty one, and for the empty number.

@@ -55,13 +55,30 @@ def survey(
     return scan.facts
 
 
-def steps(pieces: Iterable[bytes], sheet: str, part: str, limits: Limits, taker: SheetRows) -> Iterator[None]:
+def steps(
+    pieces: Iterable[bytes],
+    sheet: str,
+    part: str,
+    limits: Limits,
+    taker: SheetRows,
+    *,
+    contiguous: bool = False,
+) -> Iterator[None]:
     """The same, a piece a step: for those who cannot wait until all rows are taken.
+
+    Args:
+        pieces: the part.
+        sheet: name of the sheet.
+        part: name of the part.
+        limits: how much it may hold.
+        taker: takes the cells out.
+        contiguous: what `survey` said of the same part: plain rows are cut out without another look at them.
 
     Raises:
         FileRefused: as `survey`.
     """
     scan = _Scan(sheet, part, limits, taker)
+    scan.contiguous = contiguous
     for piece in pieces:
         scan.feed(piece)
         yield
@@ -81,7 +98,9 @@ class _Scan:
         self.buffer = b""
         self.prefix: bytes | None = None
         self.patterns = row_patterns(b"", 1)
-        self.trusted = False
+        self.trusted = self.contiguous = False
+        self.plain_rows = self.rows_above = 0
+        self.left = self.returned = False
 
     def feed(self, piece: bytes) -> None:
         if not self.bytes and not is_utf8(piece):
@@ -133,6 +152,8 @@ class _Scan:
 
     def plain(self, buffer: bytes, start: int) -> int:
         """Cuts out the plain rows from `start`; where they end."""
+        if self.contiguous and self.plain_rows:
+            return self.known(buffer, start)
         facts, patterns, elements = self.facts, self.patterns, self.elements
         plain, marked = patterns.plain.match, patterns.marked.match
         value, inline = patterns.values
@@ -163,10 +184,27 @@ class _Scan:
         if start > first:
             elements.column, elements.highest = 0, highest
             facts.last_column = max(facts.last_column, patterns.columns)
+            if not self.plain_rows:
+                self.rows_above = elements.rows
+            self.plain_rows += rows
+            self.returned = self.returned or self.left
             elements.count_rows(rows)
             if self.taker is not None:
                 self.taker.plain(buffer[first:start], rows, self.prefix or b"")
         return start
+
+    def known(self, buffer: bytes, start: int) -> int:
+        """Cuts out the rows from `start`, which an earlier reading saw to be plain; where they end."""
+        prefix = self.prefix or b""
+        closing = b"</" + prefix + b"row>"
+        data_end = buffer.find(b"</" + prefix + b"sheetData", start)
+        last = buffer.rfind(closing, start, len(buffer) if data_end < 0 else data_end)
+        if last < 0:
+            return start
+        end = last + len(closing)
+        if self.taker is not None:
+            self.taker.plain(buffer[start:end], buffer.count(b"<" + prefix + b"row ", start, end), prefix)
+        return end
 
     def marks(self, row: bytes) -> None:
         number = self.elements.row
@@ -190,6 +228,7 @@ class _Scan:
         """Gives expat what is not a plain row."""
         if piece:
             self.trusted = False
+            self.left = self.plain_rows > 0
             self.elements.odd_tags += _ODD_COST
             self.elements.reader.feed(piece)
             if self.patterns.columns < self.elements.reach <= WIDEST:
@@ -207,6 +246,8 @@ class _Scan:
     def measure(self) -> None:
         facts = self.facts
         facts.bytes = self.bytes
+        others = self.elements.rows - self.rows_above - self.plain_rows
+        facts.contiguous = self.plain_rows > 0 and not others and not self.returned
         facts.tags = self.elements.odd_tags
         facts.hidden_columns.update(self.elements.hidden_columns(facts.last_column))
         if facts.last_row * facts.last_column > self.limits.area + self.bytes // 8:

@@ -18,7 +18,7 @@ class Column:
 
 @frozen
 class Text:
-    """Plain text; `tone` is `good`, `bad` or empty."""
+    """Plain text; `tone` is `good`, `bad`, `whole` (one line) or empty."""
 
     kind: ClassVar[str] = "text"
     text: str

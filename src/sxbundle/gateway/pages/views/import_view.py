@@ -55,7 +55,7 @@ def _row(filing: str, upload: SheetImport, quirks: Quirks) -> dict[str, Text | A
         "step": Text(str(done)),
         "errors": Text(str(errors), "bad" if errors or (finished and upload.refused) else ""),
         "finished": Text("是" if finished else "否"),
-        "created": Text(f"{upload.created:%Y-%m-%d %H:%M:%S}"),
+        "created": Text(f"{upload.created:%Y-%m-%d %H:%M:%S}", "whole"),
         "actions": Actions(
             (
                 Button("刷新", f"{at}/refresh", about=upload.file_name),

@@ -241,7 +241,7 @@ def _record_row(filing: FilingView, entry: Entry) -> dict[str, Text]:
     tones = {State.ACCEPTED: "good", State.RETURNED: "bad", State.REJECTED: "bad"}
     return {
         "row": Text(str(entry.row)),
-        "name": Text(entry.name),
+        "name": Text(entry.name, "whole"),
         "number": Text(entry.person),
         "bundle": Text(filing.bundle.title),
         "item": Text(filing.titles[entry.item]),
@@ -249,7 +249,7 @@ def _record_row(filing: FilingView, entry: Entry) -> dict[str, Text]:
         "reason": Text(entry.reason),
         "lacking": Text("、".join(filing.lacking_titles[key] for key in entry.lacking)),
         "receipt": Text(entry.receipt or ""),
-        "at": Text("" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M:%S}"),
+        "at": Text("" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M:%S}", "whole"),
         "by": Text(entry.by),
         "batch": Text(filing.ledger.reference),
     }

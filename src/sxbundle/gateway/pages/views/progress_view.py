@@ -52,7 +52,7 @@ def _filing_row(summary: FilingSummary, title: str) -> dict[str, Text | Actions]
         "batch": Text(summary.reference),
         "number": Text(summary.filing),
         "bundle": Text(title),
-        "opened": Text(f"{summary.opened:%Y-%m-%d %H:%M:%S}"),
+        "opened": Text(f"{summary.opened:%Y-%m-%d %H:%M:%S}", "whole"),
         "people": Text(str(summary.people)),
         "pending": Text(str(summary.pending)),
         "actions": Actions(links),

@@ -21,6 +21,7 @@ from sxbundle.clients.http.sync import HttpHall
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
 from sxbundle.gateway import Backend, create_app
+from sxbundle.gateway.pages import Pages
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.server import serve
 from sxbundle.hall import passwords
@@ -96,7 +97,7 @@ def _hasten() -> None:
     procedure.draw = draw
 
 
-def _run(pipe: Any, pace: tuple[int, float], port: int, path: str | None) -> None:
+def _run(pipe: Any, pace: tuple[int, float], port: int, path: str | None, pages: bool) -> None:
     _hasten()
     halls = _Halls()
     if path is not None:
@@ -117,7 +118,8 @@ def _run(pipe: Any, pace: tuple[int, float], port: int, path: str | None) -> Non
         if halls.hall is not None:
             halls.hall.close()
 
-    app = create_app(Backend(halls.client, close=close, clock=halls), rate_limit=RateLimit(*pace))
+    backend = Backend(halls.client, close=close, clock=halls)
+    app = create_app(backend, rate_limit=RateLimit(*pace), pages=Pages() if pages else None)
     threading.Thread(target=obey, daemon=True).start()
     with contextlib.redirect_stdout(_Told(pipe)):
         code = serve(app, "127.0.0.1", port)
@@ -128,11 +130,16 @@ class GatewayProcess:
     """The process; `url` is where it listens."""
 
     def __init__(
-        self, *, pace: tuple[int, float] = (100_000, 1.0), port: int = 0, path: str | None = None
+        self,
+        *,
+        pace: tuple[int, float] = (100_000, 1.0),
+        port: int = 0,
+        path: str | None = None,
+        pages: bool = False,
     ) -> None:
         self._pipe, theirs = _SERVER.Pipe()
         self._lock = threading.Lock()
-        self.process = _SERVER.Process(target=_run, args=(theirs, pace, port, path), daemon=True)
+        self.process = _SERVER.Process(target=_run, args=(theirs, pace, port, path, pages), daemon=True)
         self.process.start()
         theirs.close()
         self.url: str = self._pipe.recv()

@@ -49,6 +49,8 @@ class Witness:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self.hall, name)
+        if not callable(call):
+            return call
 
         def watched(*args: Any, **told: Any) -> Any:
             try:

@@ -35,7 +35,7 @@ def test_another_bundle_makes_another_catalog():
     renamed = attrs.evolve(HEBEI, title="改名")
     assert both.with_bundle(renamed).bundles[HEBEI.key].title == "改名"
     assert [*both.with_bundle(renamed).bundles] == [*both.bundles]
-    with pytest.raises(sx.DeclarationError, match="one bundle of each key"):
+    with pytest.raises(sx.DeclarationError, match="每个键只能有一个"):
         sx.Catalog((HEBEI, renamed))
 
 

@@ -37,7 +37,7 @@ LATER = {
     "sxbundle.workbook",
     "sxbundle.hall",
 }
-MOST_OURS = 82
+MOST_OURS = 84
 MOST = 175
 
 

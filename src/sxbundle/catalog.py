@@ -74,7 +74,9 @@ class Catalog:
     def __attrs_post_init__(self) -> None:
         bundles = {bundle.key: bundle for bundle in self.declared}
         if len(bundles) < len(self.declared):
-            raise DeclarationError("a catalog has one bundle of each key")
+            raise DeclarationError(
+                Bilingual("目录中每个键只能有一个打包事项。", "a catalog has one bundle of each key")
+            )
         lists = self.base_lists.with_own(_own_lists(self.declared))
         changes: list[OverlayChange] = []
         for file in self.overlays:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import MissingExtra
 
 FrameKind = Literal["pandas", "polars", "pyarrow"]
@@ -37,7 +38,12 @@ def columns_of(frame: Any) -> FrameColumns | None:
         TypeError: a lazy frame, which holds no rows yet.
     """
     if type(frame).__name__ == "LazyFrame":
-        raise TypeError("rows: a LazyFrame holds no rows yet; call .collect() on it first")
+        raise TypeError(
+            Bilingual(
+                "rows：LazyFrame 还没有行，请先调用 .collect()。",
+                "rows: a LazyFrame holds no rows yet; call .collect() on it first",
+            )
+        )
     if hasattr(frame, "iloc") and hasattr(frame, "columns"):  # pandas
         names = [_name(one) for one in frame.columns]
         columns = [frame.iloc[:, at].tolist() for at in range(len(names))]
@@ -71,7 +77,12 @@ def to_frame(
         ValueError: `kind` is none of the three.
     """
     if kind not in ("pandas", "polars", "pyarrow"):
-        raise ValueError("to_frame: 'pandas', 'polars' or 'pyarrow' is wanted")
+        raise ValueError(
+            Bilingual(
+                "to_frame 应为 'pandas'、'polars' 或 'pyarrow'。",
+                "to_frame: 'pandas', 'polars' or 'pyarrow' is wanted",
+            )
+        )
     columns = {name: [row.get(name) for row in rows] for name in names}
     types = {name: _type(cells) for name, cells in columns.items()}
     try:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from sxbundle.batch.problems import KINDS as _batch_kinds
-from sxbundle.bilingual import Lang, language
+from sxbundle.bilingual import Bilingual, Lang, language
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.browser.problems import KINDS as _clients_browser
 from sxbundle.clients.capabilities import KINDS as _clients_capabilities
@@ -177,7 +177,13 @@ def _by_code(listed: Iterable[Iterable[ProblemKind]]) -> Mapping[str, ProblemKin
     kinds: dict[str, ProblemKind] = {}
     for kind in (kind for some in listed for kind in some):
         if kinds.setdefault(kind.code, kind) is not kind:
-            raise DeclarationError(f"two problem kinds have the code {kind.code}")
+            raise DeclarationError(
+                Bilingual(
+                    "两种问题使用了同一个代码 {code}。",
+                    "two problem kinds have the code {code}",
+                    code=kind.code,
+                )
+            )
     return MappingProxyType(dict(sorted(kinds.items())))
 
 

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 import sxbundle as sx
+from sxbundle.schema import Level
 from sxbundle.testing import papers, people
 
 ON = date(2026, 11, 23)
@@ -250,6 +251,19 @@ def test_materials_may_come_as_a_mapping(hall, tmp_path):
     title = "加盖单位印章的《山西省参加社会保险人员增减申报表》照片"
     outcome = sx.file(rows, hall, reference=REFERENCE, materials={title: photo}).advance()
     assert outcome.done
+
+
+def test_a_mapping_that_names_a_stranger_is_reported(hall, tmp_path):
+    chosen = selection("就业登记")
+    rows = batch(2, chosen)
+    title = next(one.title for one in chosen.materials if one.level is Level.PERSON)
+    photo = papers.photograph(tmp_path / "x.jpg", title)
+    mapping = {title: {rows.rows[0].basic.certificate_number: photo, "11010519491231002X": photo}}
+    outcome = sx.file(rows, hall, reference=REFERENCE, materials=mapping).advance()
+    (problem,) = [one for one in outcome.problems if one.code == "material.unknown-person"]
+    assert "110105********002X" in problem.message
+    assert "11010519491231002X" not in problem.message
+    assert "1 numbers" in problem.text("en")
 
 
 def test_nothing_personal_in_what_may_be_logged(hall, tmp_path):

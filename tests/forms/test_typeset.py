@@ -145,13 +145,13 @@ def test_a_tall_cell_that_covers_rows_makes_room():
 
 
 def test_wrong_descriptions_cannot_be_built():
-    with pytest.raises(DeclarationError, match="covers 1 columns of 2"):
+    with pytest.raises(DeclarationError, match="只占 2 列中的 1 列"):
         Grid((10.0, 10.0), ((Cell("一"),),))
-    with pytest.raises(DeclarationError, match="covers 3 columns of 2"):
+    with pytest.raises(DeclarationError, match="只占 2 列中的 3 列"):
         Grid((10.0, 10.0), ((Cell("一"), Cell("二", span=2)),))
-    with pytest.raises(DeclarationError, match="reaches below"):
+    with pytest.raises(DeclarationError, match="超出最后一行"):
         Grid((10.0,), ((Cell("一", down=2),),))
-    with pytest.raises(DeclarationError, match="does not have 1 contents"):
+    with pytest.raises(DeclarationError, match="不是 1 项"):
         Table((Column("序号", 10.0),), [("1", "2")])
-    with pytest.raises(DeclarationError, match="mm wide"):
+    with pytest.raises(DeclarationError, match="毫米"):
         form_of(Grid((300.0,), ((Cell("一"),),)))

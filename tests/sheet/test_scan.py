@@ -243,7 +243,7 @@ def test_a_sheet_of_other_people_is_not_read_by_what_is_known_of_the_first(
 
 
 def test_a_batch_has_rows(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="至少一行"):
         SELECTION.scan(saved(tmp_path / "人员.xlsx", cells(2)), rows=0)
 
 

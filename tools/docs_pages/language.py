@@ -19,7 +19,7 @@ def reason(work: str) -> str:
 
 def _reasons() -> dict[str, str]:
     lines = _REASONS.read_text("utf-8").splitlines()
-    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))  # type: ignore[misc]
+    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
 
 
 REASONS = _reasons()

@@ -14,6 +14,7 @@ from sxbundle.batch.own_codes import OwnCodes, own_codes_of, translated
 from sxbundle.batch.problems import COLUMN_MISSING
 from sxbundle.batch.table import Table, key_text
 from sxbundle.batch.twin_columns import differing, served
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code
 from sxbundle.frames import FrameColumns, columns_of
 from sxbundle.problem import Problem
@@ -75,7 +76,15 @@ def table_of(
 
 def _as_many(name: str, values: Sequence[Any], count: int) -> Sequence[Any]:
     if len(values) != count:
-        raise ValueError(f"{name}: {count} are wanted, one a row, not {len(values)}")
+        raise ValueError(
+            Bilingual(
+                "参数 {name} 应有 {count} 个，每行一个，收到的是 {count2} 个。",
+                "{name}: {count} are wanted, one a row, not {count2}",
+                name=name,
+                count=count,
+                count2=len(values),
+            )
+        )
     return values
 
 
@@ -112,7 +121,14 @@ def _columns(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:
         return _of_typed(plan, rows)
     for kind in kinds:
         if not issubclass(kind, Mapping | plan.row_type):
-            raise TypeError(f"a row is a mapping or a {plan.row_type.__name__}, not {kind.__name__}")
+            raise TypeError(
+                Bilingual(
+                    "一行应为映射或 {name}，收到的是 {name2}。",
+                    "a row is a mapping or a {name}, not {name2}",
+                    name=plan.row_type.__name__,
+                    name2=kind.__name__,
+                )
+            )
     cells = {} if any(issubclass(kind, plan.row_type) for kind in kinds) else _of_flat(rows)
     return cells or _of_records([_record(plan, row) for row in rows])
 
@@ -138,7 +154,12 @@ def _iterable(rows: Any) -> Iterable[Any]:
     if hasattr(rows, "to_dict") and hasattr(rows, "columns"):
         return rows.to_dict("records")  # type: ignore[no-any-return]
     if isinstance(rows, Mapping | str | bytes):
-        raise TypeError("rows must be an iterable of rows; a single row goes into a list")
+        raise TypeError(
+            Bilingual(
+                "rows 应为若干行；只有一行时请放入列表。",
+                "rows must be an iterable of rows; a single row goes into a list",
+            )
+        )
     return rows  # type: ignore[no-any-return]
 
 

@@ -68,7 +68,12 @@ class AdvanceDriver:
         before: Ledger | None = None,
     ) -> None:
         if isinstance(people, str):
-            raise TypeError("people: several certificate numbers are wanted, such as a list of one")
+            raise TypeError(
+                Bilingual(
+                    "people 应为若干证件号码，只有一个时请放入列表。",
+                    "people: several certificate numbers are wanted, such as a list of one",
+                )
+            )
         self.request = request
         self.filing = filing
         self.source = MaterialSource(request)
@@ -268,9 +273,11 @@ class AdvanceDriver:
         self._emit(*need_events(ledger, needs))
         is_known = ledger.staged is not None and ledger.importing is None
         staged = differences(ledger, self._people) if is_known else ()
+        everybody = {entry.person for entry in ledger.entries} | {one.person for one in self._people}
+        strangers = self.source.strangers(everybody)
         people = person_outcomes(ledger, self.request.plan, self._people)
         redactor = redactor_of(self.request.batch, ledger)
-        return Outcome(ledger, needs, (*ledger.warnings, *staged), people, redactor)
+        return Outcome(ledger, needs, (*ledger.warnings, *staged, *strangers), people, redactor)
 
     def _check_chosen(self, ledger: Ledger) -> None:
         known = {entry.person for entry in ledger.entries} | {person.person for person in self._people}

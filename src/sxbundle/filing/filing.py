@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar, Unpack, cast, overload
 from attrs import define, evolve, field
 
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Selection
 from sxbundle.clients.async_contract import AsyncClient, lacking_calls
 from sxbundle.clients.contract import Client
@@ -87,7 +88,14 @@ def file(
         events=events,
     )
     if lacking := lacking_calls(hall):
-        raise TypeError(f"hall: a client is wanted, {type(hall).__name__} lacks {', '.join(lacking)}")
+        raise TypeError(
+            Bilingual(
+                "参数 hall 应为网厅客户端，{name} 缺少 {value}。",
+                "hall: a client is wanted, {name} lacks {value}",
+                name=type(hall).__name__,
+                value=", ".join(lacking),
+            )
+        )
     if inspect.iscoroutinefunction(hall.ledger):
         return AsyncFiling(request, cast(AsyncClient, hall))
     return Filing(request, cast(Client, hall))
@@ -155,7 +163,12 @@ class _FilingBase(Generic[RowT]):
 
     def _withdraw(self, people: Iterable[str]) -> Driver[int]:
         if isinstance(people, str):
-            raise TypeError("people: several certificate numbers are wanted, such as a list of one")
+            raise TypeError(
+                Bilingual(
+                    "people 应为若干证件号码，只有一个时请放入列表。",
+                    "people: several certificate numbers are wanted, such as a list of one",
+                )
+            )
         filing = yield from self._open()
         withdrawn: int = yield from hall_call("withdraw", filing, [PersonId(one) for one in people])
         return withdrawn

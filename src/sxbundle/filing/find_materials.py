@@ -93,6 +93,21 @@ UNKNOWN = ProblemKind(
     _OURS,
 )
 
+STRANGER = ProblemKind(
+    "material.unknown-person",
+    Severity.WARNING,
+    (
+        "materials= 为“{material}”列出的 {count} 个证件号码不在本次申报中，未使用：{numbers}。请核对号码。",
+        "materials= lists {count} numbers for 「{material}」 that are nobody's of this filing and were not "
+        "used: {numbers}. Compare them.",
+    ),
+    (
+        "materials= 中的证件号码既不在报盘上，也不在申报中。",
+        "A certificate number in `materials=` is of nobody on the batch or in the filing.",
+    ),
+    ("更正号码，或把此人列入报盘。", "Correct the number, or put the person on the batch."),
+    _OURS,
+)
 UNREADABLE = ProblemKind(
     "material.unreadable",
     Severity.ERROR,
@@ -358,4 +373,4 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
 _HIDDEN = (".", "~$", "__MACOSX")
 
 
-KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, UNREADABLE, OUTSIDE, CLOSED_FOLDER)
+KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, STRANGER, UNREADABLE, OUTSIDE, CLOSED_FOLDER)

@@ -1,20 +1,29 @@
 """Where the files of a filing come from: a folder or a mapping, and which of them must not be sent."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import FileRefused, MaterialRefused
-from sxbundle.filing.find_materials import Found, Holder, MaterialPath, find_materials, unreadable
+from sxbundle.filing.find_materials import (
+    STRANGER,
+    Found,
+    Holder,
+    MaterialPath,
+    find_materials,
+    unreadable,
+)
 from sxbundle.filing.request import FilingRequest
+from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import Ledger, PersonId
 from sxbundle.procedure.upload_file import content_of
 from sxbundle.workbook.atomic_write import made_folder, removed, replacing
 
 DECLARATION_FILE = "山西省参加社会保险人员增减申报表.pdf"
+_MOST_NAMED = 5
 _OLD_PHOTOS = "旧照片.txt"
 """Beside the printed page: photos that must not go off for it."""
 
@@ -49,6 +58,20 @@ class MaterialSource:
     def is_declaration_photo(self, material: str) -> bool:
         """True for the photo of the stamped declaration."""
         return self.materials[material].proves_declaration
+
+    def strangers(self, people: Iterable[PersonId]) -> Iterator[Problem]:
+        """For each material of a mapping the numbers that are none of these people's."""
+        known = frozenset(people)
+        given = self._request.materials
+        for key, files in given.items() if isinstance(given, Mapping) else ():
+            if not isinstance(files, Mapping):
+                continue
+            unknown = [number for number in files if PersonId(number) not in known]
+            if unknown:
+                numbers = joined(mask(number, Personal.CERTIFICATE) for number in unknown[:_MOST_NAMED])
+                yield STRANGER.problem(
+                    material=self.materials[key].title, count=len(unknown), numbers=numbers
+                )
 
     def path(self, ledger: Ledger, wanted: Wanted) -> MaterialPath | None:
         """The file of a material, or its files in order, when it is there and can be sent."""

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from attrs import define, field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.source import Source
 
@@ -96,10 +97,18 @@ class Grid:
             covered = sum(cell.span for _, cell in row) + self._above(number - 1)
             if covered != len(self.widths):
                 raise DeclarationError(
-                    f"row {number} of a grid covers {covered} columns of {len(self.widths)}"
+                    Bilingual(
+                        "网格第 {number} 行只占 {count} 列中的 {covered} 列。",
+                        "row {number} of a grid covers {covered} columns of {count}",
+                        number=number,
+                        covered=covered,
+                        count=len(self.widths),
+                    )
                 )
         if any(start + cell.down > len(self.rows) for start, row in enumerate(self.rows) for cell in row):
-            raise DeclarationError("a cell of a grid reaches below its last row")
+            raise DeclarationError(
+                Bilingual("网格中有单元格超出最后一行。", "a cell of a grid reaches below its last row")
+            )
 
     def _above(self, row: int) -> int:
         """How many columns of `row` belong to cells that start above it."""
@@ -158,7 +167,13 @@ class Table:
 
     def __attrs_post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
-            raise DeclarationError(f"a row of a table does not have {len(self.columns)} contents")
+            raise DeclarationError(
+                Bilingual(
+                    "表格中有一行的内容不是 {count} 项。",
+                    "a row of a table does not have {count} contents",
+                    count=len(self.columns),
+                )
+            )
 
     @property
     def widths(self) -> tuple[float, ...]:
@@ -221,7 +236,12 @@ class Form:
         for block in (self.head, self.body, self.foot):
             if sum(block.widths) > self.page.room + 0.01:
                 raise DeclarationError(
-                    f"a block is {sum(block.widths):g} mm wide, the page {self.page.room:g}"
+                    Bilingual(
+                        "有一块宽 {value:g} 毫米，页面只有 {room:g} 毫米。",
+                        "a block is {value:g} mm wide, the page {room:g}",
+                        value=sum(block.widths),
+                        room=self.page.room,
+                    )
                 )
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, overload
 import attrs
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError, InvalidValue
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, Severity
@@ -218,11 +219,23 @@ def column(
             that depends on anything.
     """
     if not caption.strip():
-        raise DeclarationError("a column needs a caption")
+        raise DeclarationError(Bilingual("列必须有列名。", "a column needs a caption"))
     if default not in (None, attrs.NOTHING):
-        raise DeclarationError(f"column {caption}: the only default is None, which makes it optional")
+        raise DeclarationError(
+            Bilingual(
+                "列“{caption}”：默认值只能是 None，表示选填。",
+                "column 「{caption}」: the only default is None, which makes it optional",
+                caption=caption,
+            )
+        )
     if given is not None and not isinstance(rule, Dependent):
-        raise DeclarationError(f"column {caption}: its rule depends on no other column")
+        raise DeclarationError(
+            Bilingual(
+                "列“{caption}”：它的规则不取决于其他列。",
+                "column 「{caption}」: its rule depends on no other column",
+                caption=caption,
+            )
+        )
     declared = Column(
         key="",
         caption=caption,

@@ -233,12 +233,29 @@ class Item:
     def __attrs_post_init__(self) -> None:
         if self.follows is not None and self.cover is not None:
             raise DeclarationError(
-                f"item {self.title}: it follows {self.follows}, so it covers the same rows"
+                Bilingual(
+                    "事项“{title}”随“{follows}”办理，涉及的行相同。",
+                    "item 「{title}」: it follows 「{follows}」, so it covers the same rows",
+                    title=self.title,
+                    follows=self.follows,
+                )
             )
         if self.result is not None and not self.offline:
-            raise DeclarationError(f"item {self.title}: only what is done offline has a result to tell")
+            raise DeclarationError(
+                Bilingual(
+                    "事项“{title}”：只有线下办理的才有结果可填。",
+                    "item 「{title}」: only what is done offline has a result to tell",
+                    title=self.title,
+                )
+            )
         if self.cover is None and (self.effect is not None or self.declaration is not None):
-            raise DeclarationError(f"item {self.title}: it covers nobody whose insurance it could change")
+            raise DeclarationError(
+                Bilingual(
+                    "事项“{title}”没有涉及任何可以变更参保的人员。",
+                    "item 「{title}」: it covers nobody whose insurance it could change",
+                    title=self.title,
+                )
+            )
 
     def closed(self, on: date) -> Availability | None:
         """Why it cannot be filed on that day; None when it can."""

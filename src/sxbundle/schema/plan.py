@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from attrs import define, field
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.rules.base import Rule
@@ -174,7 +175,14 @@ class Plan(Generic[RowT]):
         match [one for one in always if one.personal is personal]:
             case [column]:
                 return column
-        raise DeclarationError(f"{self.title}: no column that every row fills has the role {role}")
+        raise DeclarationError(
+            Bilingual(
+                "“{title}”：每行都填的列中没有角色 {role}。",
+                "「{title}」: no column that every row fills has the role {role}",
+                title=self.title,
+                role=role,
+            )
+        )
 
     @cached_property
     def declaration_photo(self) -> Material | None:
@@ -194,7 +202,9 @@ class Plan(Generic[RowT]):
         for one in self.sections:
             if one.key == key:
                 return one
-        raise DeclarationError(f"{self.title}: no section {key}")
+        raise DeclarationError(
+            Bilingual("“{title}”没有段 {key}。", "「{title}」: no section {key}", title=self.title, key=key)
+        )
 
     def column(self, key: str) -> Column:
         """The column with that key, `section.attribute`.
@@ -205,7 +215,9 @@ class Plan(Generic[RowT]):
         for one in self.columns:
             if one.key == key:
                 return one
-        raise DeclarationError(f"{self.title}: no column {key}")
+        raise DeclarationError(
+            Bilingual("“{title}”没有列 {key}。", "「{title}」: no column {key}", title=self.title, key=key)
+        )
 
     @cached_property
     def bound(self) -> dict[str, tuple[Item, ...]]:

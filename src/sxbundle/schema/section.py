@@ -6,6 +6,7 @@ from typing import Any, TypeVar, dataclass_transform, get_args, get_type_hints
 import attrs
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.schema.column import UNSEEN, Column, FormKind, Role, column, declared_column, typed_value
 from sxbundle.source import Source
@@ -94,18 +95,39 @@ def section(
             if (declared := declared_column(one)) is not None
         ]
         if not columns:
-            raise DeclarationError(f"section {title}: no column")
+            raise DeclarationError(
+                Bilingual("段“{title}”没有列。", "section 「{title}」: no column", title=title)
+            )
         captions = [declared.caption for _, declared in columns]
         if len(set(captions)) < len(captions):
-            raise DeclarationError(f"section {title}: one caption stands twice")
+            raise DeclarationError(
+                Bilingual(
+                    "段“{title}”中有重复的列名。",
+                    "section 「{title}」: one caption stands twice",
+                    title=title,
+                )
+            )
         roles = [declared.role for _, declared in columns if declared.role is not None]
         if twice := sorted({role for role in roles if roles.count(role) > 1}):
-            raise DeclarationError(f"section {title}: two columns have the role {twice[0]}")
+            raise DeclarationError(
+                Bilingual(
+                    "段“{title}”中有两列的角色都是 {twice}。",
+                    "section 「{title}」: two columns have the role {twice}",
+                    title=title,
+                    twice=twice[0],
+                )
+            )
         earlier: set[str] = set()
         for name, declared in columns:
             if declared.given is not None and declared.given not in earlier:
                 raise DeclarationError(
-                    f"section {title}: {declared.caption} is given {declared.given}, no column before it"
+                    Bilingual(
+                        "段“{title}”：“{caption}”取决于 {given}，前面没有这一列。",
+                        "section 「{title}」: 「{caption}」 is given {given}, no column before it",
+                        title=title,
+                        caption=declared.caption,
+                        given=declared.given,
+                    )
                 )
             earlier.add(name)
         setattr(made, _DECLARED, _Declared(title, group, source, form))
@@ -122,7 +144,11 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
     """
     declared: _Declared | None = getattr(cls, _DECLARED, None)
     if declared is None:
-        raise DeclarationError(f"{cls.__name__} at {key}: not a section")
+        raise DeclarationError(
+            Bilingual(
+                "{key} 处的 {name} 不是段。", "{name} at {key}: not a section", name=cls.__name__, key=key
+            )
+        )
     columns = tuple(
         attrs.evolve(
             one,
@@ -168,5 +194,9 @@ def sections_of(row: type) -> tuple[Section, ...]:
         cls: Any = kinds[0] if kinds else hints[attribute.name]
         sections.append(bind(cls, attribute.name, always=not kinds))
     if not any(one.always for one in sections):
-        raise DeclarationError(f"{row.__name__}: no section that every row fills")
+        raise DeclarationError(
+            Bilingual(
+                "{name} 没有每行都填的段。", "{name}: no section that every row fills", name=row.__name__
+            )
+        )
     return tuple(sections)

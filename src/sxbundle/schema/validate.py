@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.schema.column import Role
 from sxbundle.schema.item import Item, Material
@@ -33,42 +34,128 @@ def validate(
         if column.role is not None
     ]
     if twice := sorted({role for role in person if person.count(role) > 1}):
-        raise DeclarationError(f"{title}: two columns that every row fills have the role {twice[0]}")
+        raise DeclarationError(
+            Bilingual(
+                "“{title}”：每行都填的列中有两列的角色都是 {twice}。",
+                "「{title}」: two columns that every row fills have the role {twice}",
+                title=title,
+                twice=twice[0],
+            )
+        )
     _validate_materials(title, items)
     keys = [item.key for item in items]
     section_keys = {section.key for section in sections}
     columns = {column.key for section in sections for column in section.columns}
     if len(set(keys)) < len(keys):
-        raise DeclarationError(f"{title}: an item key stands twice")
+        raise DeclarationError(
+            Bilingual("“{title}”：有重复的事项键。", "「{title}」: an item key stands twice", title=title)
+        )
     for section in sections:
         for column in section.columns:
             if column.needed_by is not None and column.needed_by not in keys:
-                raise DeclarationError(f"{title}: {column.caption} is needed by {column.needed_by}, no item")
+                raise DeclarationError(
+                    Bilingual(
+                        "“{title}”：需要“{caption}”的 {needed_by} 不是事项。",
+                        "「{title}」: 「{caption}」 is needed by {needed_by}, no item",
+                        title=title,
+                        caption=column.caption,
+                        needed_by=column.needed_by,
+                    )
+                )
     for item in items:
         named = {item.together, item.follows, *item.needs, *item.excludes} - {None}
         if lost := named - set(keys):
-            raise DeclarationError(f"{title}: {item.title} names {', '.join(map(str, lost))}, no item")
+            raise DeclarationError(
+                Bilingual(
+                    "“{title}”：“{title2}”指向 {value}，没有这个事项。",
+                    "「{title}」: 「{title2}」 names {value}, no item",
+                    title=title,
+                    title2=item.title,
+                    value=", ".join(map(str, lost)),
+                )
+            )
         if item.result is not None and item.result not in columns:
-            raise DeclarationError(f"{title}: {item.title} is told by {item.result}, no column")
+            raise DeclarationError(
+                Bilingual(
+                    "“{title}”：“{title2}”的结果取自 {result}，没有这一列。",
+                    "「{title}」: 「{title2}」 is told by {result}, no column",
+                    title=title,
+                    title2=item.title,
+                    result=item.result,
+                )
+            )
         for key in item.effect.columns if item.effect else ():
             if key not in columns:
-                raise DeclarationError(f"{title}: the effect of {item.title} is told by {key}, no column")
+                raise DeclarationError(
+                    Bilingual(
+                        "“{title}”：“{title2}”的效果取自 {key}，没有这一列。",
+                        "「{title}」: the effect of 「{title2}」 is told by {key}, no column",
+                        title=title,
+                        title2=item.title,
+                        key=key,
+                    )
+                )
         for key in item.condition.columns if item.condition else ():
             if key not in columns:
-                raise DeclarationError(f"{title}: the condition of {item.title} looks at {key}, no column")
+                raise DeclarationError(
+                    Bilingual(
+                        "“{title}”：“{title2}”的条件取决于 {key}，没有这一列。",
+                        "「{title}」: the condition of 「{title2}」 looks at {key}, no column",
+                        title=title,
+                        title2=item.title,
+                        key=key,
+                    )
+                )
         if item.cover and item.cover.section not in section_keys:
-            raise DeclarationError(f"{title}: {item.title} covers {item.cover.section}, no section")
+            raise DeclarationError(
+                Bilingual(
+                    "“{title}”：“{title2}”涉及 {section}，没有这一段。",
+                    "「{title}」: 「{title2}」 covers {section}, no section",
+                    title=title,
+                    title2=item.title,
+                    section=item.cover.section,
+                )
+            )
         if item.cover and item.cover.when and f"{item.cover.section}.{item.cover.when[0]}" not in columns:
-            raise DeclarationError(f"{title}: {item.title} looks at {item.cover.when[0]}, no column")
+            raise DeclarationError(
+                Bilingual(
+                    "“{title}”：“{title2}”取决于 {when}，没有这一列。",
+                    "「{title}」: 「{title2}」 looks at {when}, no column",
+                    title=title,
+                    title2=item.title,
+                    when=item.cover.when[0],
+                )
+            )
     for rule in row_rules:
         if lost_columns := {*rule.keys, rule.blames} - columns:
-            raise DeclarationError(f"{title}: a rule looks at {', '.join(lost_columns)}, no column")
+            raise DeclarationError(
+                Bilingual(
+                    "“{title}”：有规则取决于 {value}，没有这一列。",
+                    "「{title}」: a rule looks at {value}, no column",
+                    title=title,
+                    value=", ".join(lost_columns),
+                )
+            )
     for fix in cell_fixes:
         if lost_columns := set(fix.keys) - columns:
-            raise DeclarationError(f"{title}: a fix looks at {', '.join(lost_columns)}, no column")
+            raise DeclarationError(
+                Bilingual(
+                    "“{title}”：有更正取决于 {value}，没有这一列。",
+                    "「{title}」: a fix looks at {value}, no column",
+                    title=title,
+                    value=", ".join(lost_columns),
+                )
+            )
     for one in batch_rules:
         if one.column not in columns:
-            raise DeclarationError(f"{title}: a rule looks at {one.column}, no column")
+            raise DeclarationError(
+                Bilingual(
+                    "“{title}”：有规则取决于 {column}，没有这一列。",
+                    "「{title}」: a rule looks at {column}, no column",
+                    title=title,
+                    column=one.column,
+                )
+            )
 
 
 def _validate_materials(title: str, items: Sequence[Item]) -> None:
@@ -77,8 +164,20 @@ def _validate_materials(title: str, items: Sequence[Item]) -> None:
     for item in items:
         for material in (*item.materials, *item.first_materials):
             if materials.setdefault(material.key, material) != material:
-                raise DeclarationError(f"{title}: two materials have the key {material.key}")
+                raise DeclarationError(
+                    Bilingual(
+                        "“{title}”：两种材料的键都是 {key}。",
+                        "「{title}」: two materials have the key {key}",
+                        title=title,
+                        key=material.key,
+                    )
+                )
             if material.proves_declaration and item.declaration is None:
                 raise DeclarationError(
-                    f"{title}: {item.title} wants the photo of a declaration that it does not print"
+                    Bilingual(
+                        "“{title}”：“{title2}”需要申报表照片，却不打印申报表。",
+                        "「{title}」: 「{title2}」 wants the photo of a declaration that it does not print",
+                        title=title,
+                        title2=item.title,
+                    )
                 )

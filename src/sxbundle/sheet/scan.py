@@ -151,7 +151,7 @@ def scan_sheet(
         ValueError: `rows` is less than 1.
     """
     if rows < 1:
-        raise ValueError("rows: a batch has at least one row")
+        raise ValueError(Bilingual("rows：一批至少一行。", "rows: a batch has at least one row"))
     wanted = Wanted.of(plan, columns, sheet, key, codes)
     stream = stream_of(file)
     place = locate(plan, stream.grids, wanted)

@@ -11,6 +11,7 @@ from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch, Table
 from sxbundle.batch.problems import COLUMN_TWICE
 from sxbundle.batch.records import table_of
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FormError
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Plan
@@ -116,7 +117,13 @@ class Sheet(Generic[RowT]):
         names = {name: one.key for one in self.plan.head for name in (one.key, one.caption)}
         for name, cell in given.items():
             if name not in names:
-                raise TypeError(f"head: {name} is no field of this sheet")
+                raise TypeError(
+                    Bilingual(
+                        "head：本表表头没有 {name} 这一栏。",
+                        "head: {name} is no field of this sheet",
+                        name=name,
+                    )
+                )
             cells[names[name]] = cell
         return {key: raw_text(cell)[:_LONGEST_HEAD] for key, cell in cells.items() if cell is not None}
 
@@ -161,7 +168,14 @@ def table_for(plan: Plan[Any], rows: Any) -> Table:
     """
     if isinstance(rows, Batch):
         if rows.plan.bundle != plan.bundle:
-            raise TypeError(f"a batch of {rows.plan.bundle} does not go into a sheet of {plan.bundle}")
+            raise TypeError(
+                Bilingual(
+                    "{bundle} 的报盘不能写入 {bundle2} 的采集表。",
+                    "a batch of {bundle} does not go into a sheet of {bundle2}",
+                    bundle=rows.plan.bundle,
+                    bundle2=plan.bundle,
+                )
+            )
         table = rows.table
     else:
         table = table_of(plan, rows)

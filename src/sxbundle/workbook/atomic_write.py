@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.os_reason import os_reason
 from sxbundle.problem import ProblemKind, Severity
@@ -76,7 +77,13 @@ def as_target(target: str | os.PathLike[str] | BinaryIO) -> Target:
     if isinstance(target, str | os.PathLike):
         return Path(target)
     if not hasattr(target, "write") or isinstance(target, io.TextIOBase):
-        raise TypeError(f"target: a path or a binary file is wanted, not {type(target).__name__}")
+        raise TypeError(
+            Bilingual(
+                "参数 target 应为路径或二进制文件，收到的是 {name}。",
+                "target: a path or a binary file is wanted, not {name}",
+                name=type(target).__name__,
+            )
+        )
     return target
 
 

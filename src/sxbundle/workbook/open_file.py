@@ -72,7 +72,13 @@ def _stream(file: File, limits: Limits) -> Iterator[BinaryIO]:
         with path.open("rb") as stream:
             yield stream
     elif not hasattr(file, "read"):
-        raise TypeError(f"file: a path, bytes or a binary file is wanted, not {type(file).__name__}")
+        raise TypeError(
+            Bilingual(
+                "参数 file 应为路径、字节或二进制文件，收到的是 {name}。",
+                "file: a path, bytes or a binary file is wanted, not {name}",
+                name=type(file).__name__,
+            )
+        )
     elif file.seekable():
         yield file
     else:

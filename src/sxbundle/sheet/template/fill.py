@@ -164,7 +164,13 @@ class OfficialSheet(Generic[RowT]):
         cells: dict[int, dict[int, str]] = {}
         for name, value in given.items():
             if name not in names:
-                raise TypeError(f"head: {name} is no field of this sheet")
+                raise TypeError(
+                    Bilingual(
+                        "head：本表表头没有 {name} 这一栏。",
+                        "head: {name} is no field of this sheet",
+                        name=name,
+                    )
+                )
             if is_blank(value):
                 continue
             if names[name].key not in places:

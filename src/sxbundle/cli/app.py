@@ -7,7 +7,7 @@ import click
 
 import sxbundle
 from sxbundle.bilingual import LANGUAGES, Bilingual, Lang, language
-from sxbundle.cli import filing, output, records, reference, serving, sheets
+from sxbundle.cli import filing, output, pages, records, reference, serving, sheets
 from sxbundle.cli.command import create_command
 
 _WORDS = {
@@ -67,7 +67,7 @@ class _Group(click.Group):
 
 
 def _functions() -> dict[str, Callable[..., int]]:
-    modules = sheets, filing, records, reference, serving
+    modules = sheets, filing, records, reference, serving, pages
     return {name: function for module in modules for name, function in module.COMMANDS.items()}
 
 

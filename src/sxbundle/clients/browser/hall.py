@@ -12,6 +12,7 @@ from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.browser.chromium import Chromium
 from sxbundle.clients.browser.client import BrowserClient
+from sxbundle.clients.browser.doctor import PageFinding, walk
 from sxbundle.clients.browser.map_files import load_map
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.session import BrowserSession
@@ -189,6 +190,10 @@ class BrowserHall(_Base):
         """See `Client.outlets`."""
         return self._do(self._client.outlets(division))
 
+    def doctor(self) -> tuple[PageFinding, ...]:
+        """Walks the hall's pages, changes nothing, and says which differ from the map."""
+        return self._do(walk(self._client.session))
+
     def close(self) -> None:
         """See `Client.close`; ends the browser, too, unless it is shared or attached to."""
         self._do(self._client.close())
@@ -282,6 +287,10 @@ class AsyncBrowserHall(_Base):
     async def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
         return await self._do(self._client.outlets(division))
+
+    async def doctor(self) -> tuple[PageFinding, ...]:
+        """See `BrowserHall.doctor`."""
+        return await self._do(walk(self._client.session))
 
     async def close(self) -> None:
         """See `BrowserHall.close`."""

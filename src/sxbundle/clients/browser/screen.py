@@ -400,15 +400,12 @@ class Screen:
         try:
             shape = await self.tab.evaluate(_SHAPE)
             for _ in range(2):
-                self.clicks += 1
-                await located.click(timeout=self.page_map.pace.settle * 1000)
+                await self._click(located)
                 if await self._reacted(shape):
                     break
             answered = await self.traffic.until_quiet(patience)
             await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
         except TimeoutError:
-            if not self.traffic.sent:
-                raise await self.changed("要点击的地方被遮住，或不能点击") from None
             answered = False
         except Error as error:
             if deed and self.traffic.sent:
@@ -417,6 +414,21 @@ class Screen:
         self._judge(answered, deed)
         if self._unknown_boxes:
             raise await self.changed(f"网页弹出了不认识的提示“{self._unknown_boxes.pop()[:40]}”")
+
+    async def _click(self, located: Any) -> None:
+        """Clicks; that the page is slow to follow is no reason to doubt a click that was made.
+
+        Raises:
+            PageChanged: what shall be clicked is covered or cannot be clicked; no request was sent.
+        """
+        from playwright.async_api import TimeoutError
+
+        self.clicks += 1
+        try:
+            await located.click(timeout=self.page_map.pace.settle * 1000, no_wait_after=True)
+        except TimeoutError:
+            if not self.traffic.sent:
+                raise await self.changed("要点击的地方被遮住，或不能点击") from None
 
     def _judge(self, answered: bool, deed: bool) -> None:
         statuses, failures = self.traffic.statuses, self.traffic.failures

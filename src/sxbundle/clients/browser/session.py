@@ -172,7 +172,7 @@ class BrowserSession:
             context = await self.chromium.context()
             traffic = Traffic()
             traffic.watch(context)
-            tab = await context.new_page()
+            tab = await context.new_page()  # after `watch`, which listens to its downloads
             tab.set_default_timeout(self.page_map.pace.patience * 1000)
             self._screen = Screen(self.page_map, context, tab, traffic, self.evidence)
         return self._screen

@@ -32,6 +32,7 @@ class Traffic:
         context.on("response", self._answered)
         context.on("requestfinished", self._waiting_done)
         context.on("requestfailed", self._failed)
+        context.on("page", lambda page: page.on("download", self._became_download))
         context.on("page", lambda page: self.pages.append(page))
 
     def reset(self) -> None:
@@ -62,6 +63,10 @@ class Traffic:
     def _answered(self, response: Any) -> None:
         if response.request.resource_type in _COUNTED:
             self.statuses.append(response.status)
+
+    def _became_download(self, _: Any) -> None:
+        """A navigation that turned into a download gets no other end."""
+        self._waiting = {request for request in self._waiting if request.resource_type != "document"}
 
     def _waiting_done(self, request: Any) -> None:
         self._waiting.discard(request)

@@ -1,0 +1,89 @@
+"""Commands for the browser client: the page map, and whether a hall's pages still fit it."""
+
+from typing import Annotated
+
+import click
+
+from sxbundle.cli import output
+from sxbundle.cli.command import argument, option
+from sxbundle.cli.options import AsJson
+
+_ACTIONS = ("check", "show", "diff", "schema")
+
+
+def pages(
+    action: Annotated[str, argument(metavar="动作", help="check、show、diff（比较两份）或 schema。")],
+    page_map: Annotated[str, argument(metavar="对照表", help="sandbox、shanxi，或 .toml 文件。")] = "sandbox",
+    other: Annotated[str | None, argument(metavar="另一份", help="diff 时与之比较的对照表。")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """页面对照表：检查写法和空缺、列出每一项的来源和把握、比较两份、输出 JSON Schema。"""
+    from sxbundle.clients.browser import map_report
+    from sxbundle.clients.browser.map_files import json_schema, load_map
+
+    if action not in _ACTIONS:
+        raise click.BadParameter(f"应为 {'、'.join(_ACTIONS)} 之一", param_hint="动作")
+    if action == "schema":
+        output.print_json(json_schema())
+        return output.CLEAN
+    name = page_map or "sandbox"
+    loaded = load_map(name)
+    if action == "diff":
+        if other is None:
+            raise click.BadParameter("diff 须写明另一份对照表", param_hint="另一份")
+        rows = map_report.differences(loaded, load_map(other))
+        output.print_records(("位置", name, other), rows, as_json=as_json)
+        return output.PROBLEMS if rows else output.CLEAN
+    listed = map_report.entries(loaded) if action == "show" else map_report.holes(loaded)
+    columns = ("位置", "内容", "把握", "来源", "须补充")
+    rows = [(entry.place, entry.reads, entry.confidence, entry.source, entry.hole) for entry in listed]
+    output.print_records(columns, rows, as_json=as_json)
+    if action == "check" and not as_json:
+        count = len(map_report.entries(loaded))
+        print(f"{loaded.name}：{count} 项，空缺 {len(rows)} 项，版本 {loaded.digest[:12]}")
+    return output.PROBLEMS if action == "check" and rows else output.CLEAN
+
+
+def doctor(
+    hall: Annotated[
+        str,
+        option(
+            "--hall",
+            envvar="SXBUNDLE_HALL",
+            metavar="文字",
+            help="浏览器方式的网厅地址，如 browser:///pages.toml?profile=/路径（环境变量 SXBUNDLE_HALL）。",
+        ),
+    ],
+    user: Annotated[
+        str | None,
+        option(
+            "--user",
+            "-u",
+            envvar="SXBUNDLE_USER",
+            metavar="文字",
+            help="登录名；不写时用已有的登录。",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """只看不办：逐页核对网厅页面与对照表，报告变化和空缺；有变化或空缺时退出码为 1。"""
+    import sxbundle as sx
+    from sxbundle.cli.hall import password_of
+    from sxbundle.clients.browser.doctor import hole_findings
+
+    if not hall.startswith("browser:"):
+        raise click.BadParameter("doctor 用于浏览器方式的网厅（browser:///…）", param_hint="--hall")
+    client = sx.connect(hall)
+    assert isinstance(client, sx.BrowserHall)
+    with client:
+        if any(finding.page in ("site", "home") for finding in hole_findings(client.page_map)):
+            findings = hole_findings(client.page_map)  # there is nowhere to go yet
+        else:
+            client.sign_in(None if user is None else sx.Credentials(user, password_of(hall, user)))
+            findings = client.doctor()
+    rows = [(found.page, found.title, found.state, found.detail) for found in findings]
+    output.print_records(("页面", "名称", "状态", "说明"), rows, as_json=as_json)
+    return output.CLEAN if all(found.good for found in findings) else output.PROBLEMS
+
+
+COMMANDS = {"pages": pages, "doctor": doctor}

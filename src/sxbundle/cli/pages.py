@@ -13,7 +13,9 @@ _ACTIONS = ("check", "show", "diff", "schema")
 
 def pages(
     action: Annotated[str, argument(metavar="动作", help="check、show、diff（比较两份）或 schema。")],
-    page_map: Annotated[str, argument(metavar="对照表", help="sandbox、shanxi，或 .toml 文件。")] = "sandbox",
+    page_map: Annotated[
+        str | None, argument(metavar="对照表", help="sandbox、shanxi，或 .toml 文件；默认 sandbox。")
+    ] = None,
     other: Annotated[str | None, argument(metavar="另一份", help="diff 时与之比较的对照表。")] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -31,9 +33,9 @@ def pages(
     if action == "diff":
         if other is None:
             raise click.BadParameter("diff 须写明另一份对照表", param_hint="另一份")
-        rows = map_report.differences(loaded, load_map(other))
-        output.print_records(("位置", name, other), rows, as_json=as_json)
-        return output.PROBLEMS if rows else output.CLEAN
+        changes = map_report.differences(loaded, load_map(other))
+        output.print_records(("位置", name, other), changes, as_json=as_json)
+        return output.PROBLEMS if changes else output.CLEAN
     listed = map_report.entries(loaded) if action == "show" else map_report.holes(loaded)
     columns = ("位置", "内容", "把握", "来源", "须补充")
     rows = [(entry.place, entry.reads, entry.confidence, entry.source, entry.hole) for entry in listed]

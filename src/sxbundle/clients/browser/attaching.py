@@ -1,6 +1,7 @@
 """Materials uploaded on the pages: one form for the unit's, one for each person's (3.2.2.7)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from attrs import define, evolve, field
@@ -30,12 +31,14 @@ class Attaching:
         screen: where.
         state: how the filing stands; changes with every form that is sent.
         deed: does a deed once; see `BrowserClient`.
+        again: looks again when a page could not be loaded.
         attached: the browser is the clerk's own.
     """
 
     screen: Screen
     state: FilingState
     deed: Deed
+    again: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
     attached: bool = False
     _notes: dict[str, str] = field(factory=dict, init=False)
 
@@ -79,7 +82,7 @@ class Attaching:
             return state
         level = Level.UNIT if person is None else Level.PERSON
         wanted = [material for material, _ in wanting_items(state).values() if material.level is level]
-        await self._open(person)
+        await self.again(partial(self._open, person))
         held = dict(state.held)
         for material in wanted:
             digest = await self._digest(material)

@@ -111,7 +111,9 @@ class Chromium:
                 return browser
             if self._attach:
                 return browser.contexts[0] if browser.contexts else await browser.new_context()
-            return await browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", no_viewport=True)
+            return await browser.new_context(
+                locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 900}
+            )
         except _playwright_error() as error:
             raise browser_error(error) from None
 

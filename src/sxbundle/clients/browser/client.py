@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -56,6 +55,7 @@ from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.staging import check_stageable
 from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
 from sxbundle.procedure.submission import answer
+from sxbundle.procedure.upload_file import Files
 
 T = TypeVar("T")
 _TRIES = 3
@@ -250,7 +250,7 @@ class BrowserClient:
         return await self.session.working(lambda: self._again(work))
 
     async def attach(
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
         (given,) = await self.attach_many(filing, [Upload(material, file, person)])
@@ -262,7 +262,9 @@ class BrowserClient:
         async def work() -> tuple[Answer, ...]:
             standing = await self._changeable(filing)
             attached = self.session.chromium.attached
-            return await Attaching(self._screen, standing.state, self._deed, attached).attach(uploads)
+            return await Attaching(self._screen, standing.state, self._deed, self._again, attached).attach(
+                uploads
+            )
 
         return await self.session.working(work)
 
@@ -410,7 +412,8 @@ class BrowserClient:
             await self._filings()
         if filing not in self._listed:
             raise refusal(NotFound, NO_FILING)
-        return await self.session.reader.standing(self._listed[filing], imports=imports)
+        read = partial(self.session.reader.standing, self._listed[filing], imports=imports)
+        return await self._again(read)
 
     async def _changeable(self, filing: FilingId) -> Standing:
         """How the filing stands, which no import holds up.

@@ -36,6 +36,7 @@ from sxbundle.procedure.model import (
     Unit,
     Upload,
 )
+from sxbundle.procedure.upload_file import Files
 
 T = TypeVar("T")
 _ALLOWED = frozenset({"submit"})
@@ -157,7 +158,7 @@ class BrowserHall(_Base):
         return self._do(self._client.declaration(filing))
 
     def attach(
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
         return self._do(self._client.attach(filing, material, file, person))
@@ -189,6 +190,10 @@ class BrowserHall(_Base):
     def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
         return self._do(self._client.outlets(division))
+
+    def screenshot(self, path: str | Path) -> Path:
+        """A picture of the whole page that the tab shows, people included: it stays with the unit."""
+        return self._do(self._client.session.screenshot(Path(path)))
 
     def doctor(self) -> tuple[PageFinding, ...]:
         """Walks the hall's pages, changes nothing, and says which differ from the map."""
@@ -255,7 +260,7 @@ class AsyncBrowserHall(_Base):
         return await self._do(self._client.declaration(filing))
 
     async def attach(
-        self, filing: FilingId, material: str, file: bytes | Path, person: PersonId | None = None
+        self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
         return await self._do(self._client.attach(filing, material, file, person))
@@ -287,6 +292,10 @@ class AsyncBrowserHall(_Base):
     async def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
         return await self._do(self._client.outlets(division))
+
+    async def screenshot(self, path: str | Path) -> Path:
+        """See `BrowserHall.screenshot`."""
+        return await self._do(self._client.session.screenshot(Path(path)))
 
     async def doctor(self) -> tuple[PageFinding, ...]:
         """See `BrowserHall.doctor`."""

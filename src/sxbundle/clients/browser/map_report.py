@@ -77,8 +77,8 @@ def _leaves(value: Any, place: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, below in value.items():
             yield from _leaves(below, f"{place}.{key}".lstrip("."))
-    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+    elif isinstance(value, (list, tuple)) and any(isinstance(item, dict) for item in value):
         for at, item in enumerate(value):
             yield from _leaves(item, f"{place}[{at}]")
-    elif value not in ("", [], False):
-        yield place, " | ".join(map(str, value)) if isinstance(value, list) else str(value)
+    elif value not in ("", [], (), False):
+        yield place, " | ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -21,6 +21,8 @@ Row = dict[str, str]
 _POLL = 0.04
 _TRIES = 3
 """How often a page is asked for when the answer says that nothing was done."""
+_INTERRUPTED = 599
+"""In place of a status: another page came between, such as one that follows a click late."""
 _IGNORED = 1.0
 """Seconds after which a click without any request, navigation or change of the page was ignored."""
 _MANY_PAGES = 1000
@@ -76,7 +78,9 @@ class Screen:
         address = urljoin(self.page_map.site.address, path)
         for attempt in range(_TRIES):
             status = await self._load(address)
-            if status < 500:
+            if status == _INTERRUPTED:
+                await self.traffic.until_quiet(self.page_map.pace.settle)
+            elif status < 500:
                 break
             if attempt == _TRIES - 1:
                 raise refusal(HallUnavailable, UNREACHABLE, reason=f"HTTP {status}")
@@ -98,6 +102,8 @@ class Screen:
         except TimeoutError:
             raise refusal(HallUnavailable, UNREACHABLE, reason="等待超时") from None
         except Error as error:
+            if "interrupted by another navigation" in str(error):
+                return _INTERRUPTED
             raise self._network_error(error) from None
         self.check_host()
         return 200 if response is None else int(response.status)

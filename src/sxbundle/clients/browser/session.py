@@ -11,7 +11,7 @@ from attrs import define, field
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import Catalog
-from sxbundle.clients.browser.chromium import Chromium
+from sxbundle.clients.browser.chromium import Chromium, browser_error
 from sxbundle.clients.browser.evidence import keep_picture
 from sxbundle.clients.browser.flow import perform, reach
 from sxbundle.clients.browser.page_map import PageMap
@@ -124,6 +124,22 @@ class BrowserSession:
                     raise
                 await self._renew()
         raise refusal(HallUnavailable, PERSON, what="登录后又立即失效")
+
+    async def screenshot(self, path: Path) -> Path:
+        """Writes a picture of the tab.
+
+        Raises:
+            HallUnavailable: the disk is full, or the browser ended.
+        """
+        from playwright.async_api import Error
+
+        self._check_signed_in()
+        assert self._screen is not None
+        try:
+            path.write_bytes(await self._screen.tab.screenshot(full_page=True))
+        except (Error, OSError) as error:
+            raise browser_error(error) from None
+        return path
 
     async def leave(self) -> None:
         """Signs out, as far as it can be done, and closes the tab."""

@@ -25,6 +25,7 @@ class Traffic:
     failures: list[str] = field(factory=list)
     pages: list[Any] = field(factory=list)
     _waiting: set[Any] = field(factory=set)
+    _redirects: int = 0  # answers that lead on, whose next request did not begin yet
 
     def watch(self, context: Any) -> None:
         """Listens to a context."""
@@ -37,12 +38,12 @@ class Traffic:
 
     def reset(self) -> None:
         """Forgets what was."""
-        self.sent, self.statuses, self.failures = 0, [], []
+        self.sent, self.statuses, self.failures, self._redirects = 0, [], [], 0
 
     @property
     def quiet(self) -> bool:
         """Nothing is on its way."""
-        return not self._waiting
+        return not self._waiting and self._redirects <= 0
 
     async def until_quiet(self, patience: float) -> bool:
         """Waits for every answer; False when one is still due after so many seconds."""
@@ -59,10 +60,12 @@ class Traffic:
         if request.resource_type in _COUNTED:
             self.sent += 1
             self._waiting.add(request)
+            self._redirects -= request.redirected_from is not None
 
     def _answered(self, response: Any) -> None:
         if response.request.resource_type in _COUNTED:
             self.statuses.append(response.status)
+            self._redirects += 300 <= response.status < 400 and "location" in response.headers
 
     def _became_download(self, _: Any) -> None:
         """A navigation that turned into a download gets no other end."""

@@ -1,0 +1,50 @@
+"""The commands for the page map."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sxbundle.cli import main
+
+
+def test_check_tells_holes_and_exits_accordingly(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pages", "check", "sandbox"]) == 0
+    capsys.readouterr()
+    assert main(["pages", "check", "shanxi", "--json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert {"site", "pages.home"} <= {row["位置"] for row in rows}
+    assert all(row["须补充"] for row in rows)
+
+
+def test_show_tells_source_and_confidence_of_every_entry(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pages", "show", "shanxi", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert all(row["来源"] and row["把握"] in ("seen", "manual", "family", "assumed") for row in rows)
+
+
+def test_diff_and_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "sandbox"\nname = "sandbox"\n[pages.home]\npath = "/start"\n', "utf-8")
+    assert main(["pages", "diff", "sandbox", "sandbox"]) == 0
+    capsys.readouterr()
+    assert main(["pages", "diff", "sandbox", str(own), "--json"]) == 1
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["位置"] == "pages.home.path"
+    assert main(["pages", "schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["$schema"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["pages", "nonsense"], ["pages", "diff", "sandbox"], ["pages", "check", "no-such.toml"],
+     ["doctor", "--hall", "local:///:memory:"]],
+)  # fmt: skip
+def test_what_cannot_be_done_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_doctor_of_a_map_without_an_address(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--hall", "browser:///shanxi", "--json"]) == 1
+    assert {row["状态"] for row in json.loads(capsys.readouterr().out)} == {"hole"}

@@ -1,0 +1,259 @@
+"""What bad pages, bad browsers and bad files come to: one code, one sentence, nothing done."""
+
+import os
+import signal
+import stat
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clients.browser.browser_office import CHROMIUM, BrowserOffice
+
+import sxbundle as sx
+from sxbundle.clients.browser import BrowserHall, Chromium, load_map
+from sxbundle.clients.browser.downloads import Downloaded
+from sxbundle.clients.browser.sheets import sheet_part
+from sxbundle.testing.office import DAY
+from sxbundle.testing.scenario import hiring
+
+SIGN_IN = """<form method=post action=/login><label>用户 <input name=user></label>
+<label>口令 <input name=password type=password></label><button>进入</button></form>"""
+PAGES = {
+    "name": "small",
+    "people": ["captcha"],
+    "pace": {"settle": 0.3, "patience": 5.0},
+    "pages": {
+        "sign_in": {
+            "title": "登录",
+            "path": "/login",
+            "anchors": {
+                "user": {"by": ["label=用户"]},
+                "password": {"by": ["label=口令"]},
+                "enter": {"by": ["button=进入"]},
+                "captcha": {"by": ["css=img.captcha"], "optional": True, "source": "验证码"},
+            },
+        },
+        "home": {"path": "/", "anchors": {"here": {"by": ["heading=首页"]}}},
+        "error": {"anchors": {"message": {"by": ["css=.wrong"]}}},
+    },
+    "deeds": {
+        "sign_in": {
+            "page": "sign_in",
+            "steps": [
+                {"fill": "user", "value": "{user}"},
+                {"fill": "password", "value": "{password}"},
+                {"press": "enter", "deed": True},
+            ],
+        }
+    },
+}
+CREDENTIALS = sx.Credentials("clerk", "secret-words")
+
+
+class Site:
+    """A small web site: path to status, headers and body; counts what is posted."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[int, dict[str, str], str]] = {}
+        self.posts = 0
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                status, headers, body = site.pages.get(self.path, (404, {}, "none"))
+                self.send_response(status)
+                for key, value in headers.items():
+                    self.send_header(key, value)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def do_POST(self) -> None:
+                site.posts += 1
+                self.do_GET()
+
+            def log_message(self, *_: Any) -> None:
+                """Says nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+def hall_of(
+    site: Site, chromium: Chromium, change: dict[str, Any] | None = None, evidence: Path | None = None
+) -> BrowserHall:
+    address = {"site": {"address": f"http://127.0.0.1:{site.port}"}}
+    return BrowserHall(load_map(PAGES, address, change or {}), browser=chromium, evidence=evidence)
+
+
+def test_an_anchor_that_matches_twice_stops_before_anything_is_typed(
+    site: Site, chromium: Chromium, tmp_path: Path
+) -> None:
+    site.pages["/login"] = (200, {}, SIGN_IN + "<button>进入</button><p>身份证 140105199003072312</p>")
+    hall = hall_of(site, chromium, evidence=tmp_path / "evidence")
+    with pytest.raises(sx.PageChanged) as changed:
+        hall.sign_in(CREDENTIALS)
+    assert changed.value.code == "pages.changed"
+    assert "进入" in str(changed.value)
+    folder = changed.value.folder
+    assert folder is not None
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {file.name for file in folder.iterdir()} == {"page.png", "tree.txt"}
+    assert "140105199003072312" not in (folder / "tree.txt").read_text("utf-8")
+    assert site.posts == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ((302, {"Location": "http://localhost:{port}/"}, ""), "pages.foreign-host"),
+        ((503, {}, "维护"), "pages.unreachable"),
+        ((200, {}, "<h1>别的页面</h1>"), "pages.changed"),
+        ((200, {}, SIGN_IN + "<img class=captcha>"), "browser.person"),
+    ],
+)
+def test_pages_that_are_not_the_sign_in(
+    site: Site, chromium: Chromium, answer: tuple[int, dict[str, str], str], code: str, tmp_path: Path
+) -> None:
+    status, headers, body = answer
+    headers = {key: value.format(port=site.port) for key, value in headers.items()}
+    site.pages |= {"/login": (status, headers, body), "/": (200, {}, "<h1>首页</h1>")}
+    hall = hall_of(site, chromium, evidence=tmp_path)
+    with pytest.raises(sx.HallError) as refused:
+        hall.sign_in(CREDENTIALS)
+    assert refused.value.code == code
+    assert site.posts == 0
+    needs = getattr(refused.value, "needs", ())
+    assert bool(needs) == (code == "browser.person")
+    assert all("page.png" in need.text for need in needs)
+    assert CREDENTIALS.password not in str(refused.value)
+
+
+def test_nobody_listens(chromium: Chromium, site: Site) -> None:
+    hall = hall_of(site, chromium)
+    site.close()
+    with pytest.raises(sx.HallUnavailable) as refused:
+        hall.sign_in(CREDENTIALS)
+    assert refused.value.code == "pages.unreachable"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"pace": {"hours": "00:00-00:00"}}, "browser.off-hours"),
+        ({"site": {"address": "", "hole": "网址"}}, "pages.hole"),
+        ({"pages": {"sign_in": {"hole": "不知道"}}}, "pages.hole"),
+        ({"deeds": {"sign_in": {"hole": "不知道"}}}, "pages.hole"),
+    ],
+)
+def test_a_map_that_does_not_let_it_begin(
+    site: Site, chromium: Chromium, change: dict[str, Any], code: str
+) -> None:
+    site.pages["/login"] = (200, {}, SIGN_IN)
+    hall = hall_of(site, chromium, change)
+    with pytest.raises(sx.HallError) as refused:
+        hall.sign_in(CREDENTIALS)
+    assert refused.value.code == code
+    assert site.posts == 0
+
+
+def test_no_chromium(tmp_path: Path) -> None:
+    hall = BrowserHall("sandbox", chromium=tmp_path / "chromium")
+    with pytest.raises(sx.HallUnavailable) as refused:
+        hall.sign_in(CREDENTIALS)
+    assert refused.value.code == "browser.missing"
+    assert "apt install chromium" in str(refused.value)
+    hall.close()
+
+
+def test_a_profile_that_is_in_use(tmp_path: Path) -> None:
+    (tmp_path / "SingletonLock").symlink_to(f"host-{os.getpid()}")
+    hall = BrowserHall("sandbox", chromium=CHROMIUM, profile=tmp_path, headless=True)
+    with pytest.raises(sx.HallUnavailable) as refused:
+        hall.sign_in(CREDENTIALS)
+    assert refused.value.code == "browser.profile-in-use"
+    hall.close()
+
+
+@pytest.mark.parametrize("address", ["http://192.0.2.1:9222", "http://hall.example:9222"])
+def test_only_a_browser_of_this_machine_is_attached_to(address: str) -> None:
+    with pytest.raises(sx.HallUnavailable) as refused:
+        BrowserHall("sandbox", attach=address)
+    assert refused.value.code == "browser.not-loopback"
+
+
+def test_nothing_before_signing_in_and_after_closing(chromium: Chromium) -> None:
+    hall = BrowserHall("sandbox", browser=chromium)
+    with pytest.raises(sx.StepRefused):
+        hall.filings()
+    hall.close()
+    hall.close()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "code"),
+    [(b"<html>login</html>", "", "pages.not-a-file"), (b"%PDF-1.7", ".pdf", "pages.not-a-file")],
+)
+def test_a_download_that_is_no_template(content: bytes, kind: str, code: str) -> None:
+    batch = hiring(1, on=DAY).batch
+    with pytest.raises(sx.PageChanged) as refused:
+        sheet_part(batch.plan, batch, Downloaded("模板", content, kind, "0"))
+    assert refused.value.code == code
+
+
+def test_a_template_of_another_bundle(tmp_path: Path) -> None:
+    other = sx.RETIREMENT.select(*(item.title for item in sx.RETIREMENT.items[:1]), on=DAY)
+    content = other.sheet().save(tmp_path / "other.xlsx").read_bytes()
+    batch = hiring(1, on=DAY).batch
+    with pytest.raises(sx.PageChanged) as refused:
+        sheet_part(batch.plan, batch, Downloaded("模板.xlsx", content, ".xlsx", "0"))
+    assert refused.value.code == "pages.other-template"
+
+
+def test_a_browser_that_is_killed_is_started_again(office: BrowserOffice) -> None:
+    hall = BrowserHall(office.page_map, chromium=CHROMIUM, submit=True)
+    with hall:
+        hall.sign_in(office.enterprise)
+        filing = hiring(1, on=DAY).open(hall)
+        before = set(_browsers())
+        assert before
+        for process in before:
+            os.kill(process, signal.SIGKILL)
+        assert hall.find("入职-1") == filing
+        assert not before & set(_browsers())
+
+
+def _browsers() -> Iterator[int]:
+    """Chromium's main processes that this process started."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            line = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            parents = list(_parents(int(entry.name)))
+        except OSError:
+            continue
+        chromium = "chromium" in line[0] and not any(part.startswith("--type=") for part in line)
+        if chromium and os.getpid() in parents:
+            yield int(entry.name)
+
+
+def _parents(process: int) -> Iterator[int]:
+    while process > 1:
+        yield process
+        process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])

@@ -4,11 +4,19 @@ from typing import Annotated
 
 import click
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.cli import output
 from sxbundle.cli.command import argument, option
 from sxbundle.cli.options import AsJson
 
 _ACTIONS = ("check", "show", "diff", "schema")
+_PLACE = Bilingual("位置", "place")
+_FINDING = (
+    Bilingual("页面", "page"),
+    Bilingual("名称", "title"),
+    Bilingual("状态", "state"),
+    Bilingual("说明", "detail"),
+)
 
 
 def pages(
@@ -34,15 +42,32 @@ def pages(
         if other is None:
             raise click.BadParameter("diff 须写明另一份对照表", param_hint="另一份")
         changes = map_report.differences(loaded, load_map(other))
-        output.print_records(("位置", name, other), changes, as_json=as_json)
+        output.print_records(
+            (_PLACE, Bilingual(name, name), Bilingual(other, other)), changes, as_json=as_json
+        )
         return output.PROBLEMS if changes else output.CLEAN
     listed = map_report.entries(loaded) if action == "show" else map_report.holes(loaded)
-    columns = ("位置", "内容", "把握", "来源", "须补充")
+    columns = (
+        _PLACE,
+        Bilingual("内容", "reads"),
+        Bilingual("把握", "confidence"),
+        Bilingual("来源", "source"),
+        Bilingual("须补充", "to fill in"),
+    )
     rows = [(entry.place, entry.reads, entry.confidence, entry.source, entry.hole) for entry in listed]
     output.print_records(columns, rows, as_json=as_json)
     if action == "check" and not as_json:
         count = len(map_report.entries(loaded))
-        print(f"{loaded.name}：{count} 项，空缺 {len(rows)} 项，版本 {loaded.digest[:12]}")
+        print(
+            Bilingual(
+                "{name}：{count} 项，空缺 {holes} 项，版本 {version}",
+                "{name}: {count} entries, {holes} holes, version {version}",
+                name=loaded.name,
+                count=count,
+                holes=len(rows),
+                version=loaded.digest[:12],
+            )
+        )
     return output.PROBLEMS if action == "check" and rows else output.CLEAN
 
 
@@ -84,7 +109,7 @@ def doctor(
             client.sign_in(None if user is None else sx.Credentials(user, password_of(hall, user)))
             findings = client.doctor()
     rows = [(found.page, found.title, found.state, found.detail) for found in findings]
-    output.print_records(("页面", "名称", "状态", "说明"), rows, as_json=as_json)
+    output.print_records(_FINDING, rows, as_json=as_json)
     return output.CLEAN if all(found.good for found in findings) else output.PROBLEMS
 
 

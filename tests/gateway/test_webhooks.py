@@ -2,11 +2,18 @@
 
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
+from litestar.testing import TestClient
 
 import sxbundle as sx
+from sxbundle.gateway.app import litestar
+from sxbundle.gateway.backend import backend_at
+from sxbundle.gateway.rate_limit import RateLimit
+from sxbundle.gateway.sessions import IDLE, Sessions
+from sxbundle.gateway.webhook_routes import PATH
 from sxbundle.gateway.webhooks import Delivery, WebhookSender, verify
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
@@ -113,3 +120,49 @@ def test_the_thread_ends_when_it_is_asked_to(hall: sx.LocalHall) -> None:
     webhooks.stop()
     assert webhooks._thread is not None
     assert not webhooks._thread.is_alive()
+
+
+def test_what_could_not_be_delivered_survives_a_restart(hall: sx.LocalHall, tmp_path: Path) -> None:
+    hiring(1, on=DAY, items=("职工参保登记",)).open(hall)
+    state = tmp_path / "webhooks.json"
+    receiver = Receiver(failures=10_000)
+    before = WebhookSender("http://r", SECRET, hall.all_changes, first_wait=0.0, post=receiver, state=state)
+    before.send_changes()
+    assert before.dead_letters
+    receiver.failures = 0
+    after = WebhookSender("http://r", SECRET, hall.all_changes, first_wait=0.0, post=receiver, state=state)
+    assert after.dead_letters == before.dead_letters
+    assert after.send_changes() == 0  # nothing is sent twice
+    assert after.redeliver() == len(before.dead_letters)
+    again = WebhookSender("http://r", SECRET, hall.all_changes, first_wait=0.0, post=receiver, state=state)
+    assert not again.dead_letters
+    assert again.since == after.since
+    state.write_text("[]", "utf-8")
+    with pytest.raises(ValueError, match="webhooks"):
+        WebhookSender("http://r", SECRET, hall.all_changes, state=state)
+
+
+def test_an_operator_lists_and_retries_dead_letters(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'hall.db'}"
+    with sx.LocalHall.demo(tmp_path / "hall.db") as hall:
+        hall.sign_in(ACCOUNT)
+        hiring(1, on=DAY, items=("职工参保登记",)).open(hall)
+        receiver = Receiver(failures=10_000)
+        webhooks = sender(hall, receiver)
+        webhooks.send_changes()
+        letters = len(webhooks.dead_letters)
+        receiver.failures = 0
+        app = litestar(Sessions(backend_at(address), IDLE), RateLimit(), webhooks=webhooks)
+        webhooks.interval = 3600.0
+        with TestClient(app) as client:
+            assert client.get(PATH).status_code == 401
+            assert client.get(PATH, headers={"Authorization": "Bearer other"}).status_code == 401
+            allowed = {"Authorization": f"Bearer {SECRET}"}
+            answer = client.get(PATH, headers=allowed).json()
+            assert len(answer["dead_letters"]) == letters
+            assert {one["change"]["what"] for one in answer["dead_letters"]} == {"open"}
+            retried = client.post(f"{PATH}/retry", headers=allowed)
+            assert retried.json() == {"arrived": letters, "left": 0}
+        quiet = litestar(Sessions(backend_at(address), IDLE), RateLimit())
+        with TestClient(quiet) as client:
+            assert client.get(PATH, headers=allowed).status_code == 404

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sxbundle.bilingual import Bilingual
@@ -111,7 +112,9 @@ def _webhooks(options: argparse.Namespace, backend: Backend) -> WebhookSender | 
                 "--webhook is for the embedded hall only (sqlite:///… or postgresql://…)",
             )
         )
-    return WebhookSender(options.webhook, secret, backend.changes, since=options.webhook_since)
+    state = None if options.webhook_state is None else Path(options.webhook_state)
+    since = options.webhook_since
+    return WebhookSender(options.webhook, secret, backend.changes, since=since, state=state)
 
 
 def _log() -> None:
@@ -183,6 +186,9 @@ def _parser() -> argparse.ArgumentParser:
         help="where changes of filings are sent, signed with SXBUNDLE_WEBHOOK_SECRET of the environment",
     )
     parser.add_argument("--webhook-since", type=int, default=0, help="the change after which to begin")
+    parser.add_argument(
+        "--webhook-state", metavar="FILE", help="keeps the position and what could not be delivered"
+    )
     parser.add_argument("--openapi", action="store_true", help="print the OpenAPI document and end")
     return parser
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from litestar import Litestar, MediaType, Response, get
 from litestar.concurrency import sync_to_thread
 
+from sxbundle.gateway import webhook_routes
 from sxbundle.gateway.backend import Backend
 from sxbundle.gateway.error_handlers import HANDLERS
 from sxbundle.gateway.middleware import RequestMiddleware
@@ -91,7 +92,14 @@ def litestar(
             await sync_to_thread(sessions.close)
 
     app = Litestar(
-        route_handlers=[*ROUTES, health, ready, document, *(pages.handlers() if pages else ())],
+        route_handlers=[
+            *ROUTES,
+            *webhook_routes.ROUTES,
+            health,
+            ready,
+            document,
+            *(pages.handlers() if pages else ()),
+        ],
         exception_handlers=HANDLERS,
         lifespan=[lifespan],
         openapi_config=None,
@@ -100,6 +108,7 @@ def litestar(
     )
     app.state.sessions = sessions
     app.state.rate_limit = rate_limit
+    app.state.webhooks = webhooks
     app.state.pages = pages.config() if pages else None
     return app
 

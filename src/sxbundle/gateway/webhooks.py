@@ -15,12 +15,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import httpx
 import tenacity
 from attrs import define, field, frozen
 
 from sxbundle.procedure.model import Changes, FilingChange
+from sxbundle.workbook.atomic_write import replacing
 
 LOG = logging.getLogger("sxbundle.webhooks")
 _ATTEMPTS = 8
@@ -102,16 +104,21 @@ def verify(
 class WebhookSender:
     """Sends the changes of a hall to one address, in order, from a thread of its own.
 
-    What fails eight times lies in `dead_letters`, and the next one is sent. A gateway that stops goes on
-    from `since` when it is started again with it.
+    What fails eight times lies in `dead_letters`, and the next one is sent. With a `state` file, a gateway
+    that is started again goes on where it stopped, dead letters included.
 
     Args:
         url: where to.
         secret: signs the deliveries.
         changes: the hall's changes after a position.
-        since: the position to begin from.
+        since: the position to begin from; a `state` that is there knows better.
         interval: seconds between two looks.
         post: sends one; by default over HTTP.
+        state: a file that keeps the position and the dead letters; None keeps them in memory.
+
+    Raises:
+        ValueError: the file of `state` is none that was written here.
+        OSError: it cannot be read or written.
     """
 
     url: str
@@ -121,9 +128,23 @@ class WebhookSender:
     interval: float = 1.0
     first_wait: float = 0.5
     post: Callable[[str, bytes, dict[str, str]], int] | None = field(default=None, repr=False)
+    state: Path | None = field(default=None, kw_only=True)
     dead_letters: "deque[Delivery]" = field(factory=lambda: deque(maxlen=_MOST_DEAD), init=False)
     _stopping: threading.Event = field(factory=threading.Event, init=False, repr=False)
     _thread: threading.Thread | None = field(default=None, init=False, repr=False)
+    _turn: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.state is not None and self.state.exists():
+            try:
+                kept = json.loads(self.state.read_text("utf-8"))
+                self.since = int(kept["since"])
+                letters = [
+                    Delivery(str(one["id"]), str(one["body"]).encode()) for one in kept["dead_letters"]
+                ]
+            except (TypeError, KeyError, ValueError) as error:
+                raise ValueError(f"{self.state.name}: no state of webhooks") from error
+            self.dead_letters.extend(letters)
 
     def start(self) -> None:
         """Begins to send."""
@@ -138,16 +159,35 @@ class WebhookSender:
 
     def send_changes(self) -> int:
         """Sends what changed since the last look; returns how many deliveries arrived."""
-        found = self.changes(self.since)
-        arrived = sum(self._deliver(Delivery.of(change)) for change in found.items)
-        self.since = found.next
-        return arrived
+        with self._turn:
+            found = self.changes(self.since)
+            arrived = 0
+            for change in found.items:
+                arrived += self._deliver(Delivery.of(change))
+                if self._stopping.is_set():
+                    break  # what was not sent is sent after the next start
+                self.since = change.id
+                self._keep()
+            else:
+                self.since = found.next
+            return arrived
 
     def redeliver(self) -> int:
         """Sends the dead letters once more; returns how many arrived."""
-        letters = list(self.dead_letters)
-        self.dead_letters.clear()
-        return sum(map(self._deliver, letters))
+        with self._turn:
+            letters = list(self.dead_letters)
+            self.dead_letters.clear()
+            arrived = sum(map(self._deliver, letters))
+            self._keep()
+            return arrived
+
+    def _keep(self) -> None:
+        if self.state is None:
+            return
+        letters = [{"id": one.id, "body": one.body.decode()} for one in self.dead_letters]
+        text = json.dumps({"since": self.since, "dead_letters": letters}, ensure_ascii=False, indent=1)
+        with replacing(self.state) as stream:
+            stream.write(text.encode())
 
     def _run(self) -> None:
         while not self._stopping.wait(self.interval):

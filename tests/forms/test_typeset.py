@@ -155,3 +155,8 @@ def test_wrong_descriptions_cannot_be_built():
         Table((Column("序号", 10.0),), [("1", "2")])
     with pytest.raises(DeclarationError, match="毫米"):
         form_of(Grid((300.0,), ((Cell("一"),),)))
+
+
+def test_a_landline_breaks_behind_its_area_code_and_never_inside_its_number():
+    lines = wrap("0351-12345678", 17, 10, FACES)
+    assert lines == ("0351-", "12345678")

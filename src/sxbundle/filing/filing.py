@@ -181,11 +181,11 @@ class _FilingBase(Generic[RowT]):
             declaration = yield from hall_call("declaration", self._id)
 
         def draw() -> Path:
-            from sxbundle.forms import print_pack
+            from sxbundle.forms import UnitHead, print_pack
 
             pack = print_pack(
                 self.request.batch,
-                unit=unit,
+                unit=evolve(UnitHead.of(unit), filled_by=self.request.clerk),
                 record=self.request.unit,
                 step=ledger.step,
                 first=ledger.first,

@@ -15,7 +15,8 @@ def wrap(text: str, width: float, size: float, faces: Faces) -> tuple[str, ...]:
     """`text` in lines no wider than `width` millimetres.
 
     Lines are of about equal length. Breaks between Chinese characters and at blanks; inside a number
-    or a Latin word only when it is wider than a line; never before a closing mark or the dot of a name.
+    or a Latin word only when it is wider than a line, and then behind a hyphen where it has one (a landline
+    keeps its number whole); never before a closing mark or the dot of a name.
     """
     lines: list[str] = []
     for part in text.split("\n"):
@@ -42,12 +43,14 @@ def _balanced(text: str, width: float, faces: Faces) -> list[str]:
 
 def _wrap_part(text: str, width: float, faces: Faces) -> Iterator[str]:
     advances = faces.advances
-    start, used, possible = 0, 0, 0
+    start, used, possible, hyphen = 0, 0, 0, 0
     for place, one in enumerate(text):
         if place > start and _may_break(text[place - 1], one):
             possible = place
+        if place > start and text[place - 1] == "-":
+            hyphen = place
         while used + advances[one] > width and place > start:
-            cut = possible if possible > start else place
+            cut = possible if possible > start else hyphen if hyphen > start else place
             yield text[start:cut].rstrip(" ")
             start, possible = cut, 0
             used = _thousandths(text[start:place], faces)

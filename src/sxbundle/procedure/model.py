@@ -163,7 +163,8 @@ class Staged:
 
     def __repr__(self) -> str:
         wrong = f"{len(self.errors)} errors {len(self.warnings)} warnings"
-        return f"<Staged {self.people} people {wrong} {len(self.kept)} kept>"
+        under_way = "" if self.progress is None else f" {self.progress.done}/{self.progress.total} processed"
+        return f"<Staged {self.people} people {wrong} {len(self.kept)} kept{under_way}>"
 
 
 @frozen

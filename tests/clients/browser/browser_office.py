@@ -2,6 +2,8 @@
 
 import socket
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -67,3 +69,24 @@ class BrowserOffice(LocalOffice):
 
 def demo_account() -> Any:
     return LocalHall.DEMO_ACCOUNTS["enterprise"]
+
+
+def browsers_of(process: int) -> Iterator[int]:
+    """Chromium's main processes that a process started."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            line = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            parents = list(_parents(int(entry.name)))
+        except OSError:
+            continue
+        chromium = "chromium" in line[0] and not any(part.startswith("--type=") for part in line)
+        if chromium and process in parents:
+            yield int(entry.name)
+
+
+def _parents(process: int) -> Iterator[int]:
+    while process > 1:
+        yield process
+        process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])

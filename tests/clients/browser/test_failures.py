@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clients.browser.browser_office import CHROMIUM, BrowserOffice
+from clients.browser.browser_office import CHROMIUM, BrowserOffice, browsers_of
 
 import sxbundle as sx
 from sxbundle.clients.browser import BrowserHall, Chromium, load_map
@@ -230,30 +230,9 @@ def test_a_browser_that_is_killed_is_started_again(office: BrowserOffice) -> Non
     with hall:
         hall.sign_in(office.enterprise)
         filing = hiring(1, on=DAY).open(hall)
-        before = set(_browsers())
+        before = set(browsers_of(os.getpid()))
         assert before
         for process in before:
             os.kill(process, signal.SIGKILL)
         assert hall.find("入职-1") == filing
-        assert not before & set(_browsers())
-
-
-def _browsers() -> Iterator[int]:
-    """Chromium's main processes that this process started."""
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            line = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            parents = list(_parents(int(entry.name)))
-        except OSError:
-            continue
-        chromium = "chromium" in line[0] and not any(part.startswith("--type=") for part in line)
-        if chromium and os.getpid() in parents:
-            yield int(entry.name)
-
-
-def _parents(process: int) -> Iterator[int]:
-    while process > 1:
-        yield process
-        process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        assert not before & set(browsers_of(os.getpid()))

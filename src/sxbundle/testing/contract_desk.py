@@ -1,6 +1,7 @@
 """The contract at the desk: signing in, choosing, finding filings, whose they are."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +45,9 @@ class DeskContract(ContractBase):
             assert answer.choices == {}
             assert client.unit() == answer.unit
             assert {"110", "210"} <= answer.unit.insured
+            assert all(
+                registration.number and registration.name for registration in answer.unit.registrations
+            )
 
     def test_a_wrong_password_is_refused(self, office: Office) -> None:
         """So is an unknown name, in the same words."""
@@ -137,8 +141,13 @@ class DeskContract(ContractBase):
             self.hiring(office, reference=reference).open(client)
         assert client.find(reference) is None
 
-    def test_find_knows_what_was_opened(self, client: Client) -> None:
-        """And nothing else."""
+    def test_find_knows_what_was_opened(self, office: Office, client: Client) -> None:
+        """And nothing else; what was not found yesterday may be opened since."""
+        assert client.find("没有这个编号") is None
+        scenario = self.hiring(office)
+        assert client.find(scenario.reference) is None
+        filing = scenario.open(client)
+        assert client.find(scenario.reference) == filing
         assert client.find("没有这个编号") is None
 
     def test_filings_come_newest_first_in_pages(self, office: Office, client: Client) -> None:
@@ -149,6 +158,7 @@ class DeskContract(ContractBase):
         while page is not None:
             answer = client.filings(page=page, size=2)
             assert answer.total == 5
+            assert len(seen) < 5, "the pages do not end"
             seen += [one.filing for one in answer.items]
             page = answer.next
         assert seen == opened[::-1]
@@ -156,6 +166,9 @@ class DeskContract(ContractBase):
         for page, size in ((0, 10), (1, 0), (1, 10**9)):
             with pytest.raises(HallError):
                 client.filings(page=page, size=size)
+        assert client.filings().items[0].filing == opened[-1]
+        latest = self.hiring(office, reference="又一份").open(client)
+        assert client.filings().items[0].filing == latest
 
     def test_filings_count_people(self, office: Office, client: Client) -> None:
         """All of them, and those who are pending."""
@@ -165,6 +178,8 @@ class DeskContract(ContractBase):
         (summary,) = client.filings().items
         assert (summary.filing, summary.reference, summary.bundle) == (filing, scenario.reference, "hire")
         assert (summary.people, summary.pending) == (3, 2)
+        assert summary.opened.tzinfo is not None
+        assert abs(summary.opened.date() - office.today()) <= timedelta(days=1)
 
     def test_outlets_of_a_county_a_city_the_province(self, client: Client) -> None:
         """A county's are among its city's, a city's among the province's."""
@@ -173,6 +188,10 @@ class DeskContract(ContractBase):
         county = client.outlets("140105")
         assert county
         assert set(county) < set(city) < set(province)
+        assert {outlet.division for outlet in county} == {"140105"}
+        assert all(outlet.name and outlet.address and outlet.phone for outlet in province)
+        for own in ("name", "address"):
+            assert len({getattr(outlet, own) for outlet in province}) > 1
         with pytest.raises(HallError):
             client.outlets("太原")
 

@@ -11,7 +11,8 @@ from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import picture
 
-MANY = 120
+MANY = 1_200
+WRONG = 25
 ENROLMENT = ("职工参保登记",)
 ALIKE = (
     "A-1",
@@ -29,7 +30,19 @@ ALIKE = (
     "A;1",
     "A.1",
     "..",
+    " A-1",
+    "A-1 ",
+    "A-1\u3000",
+    "A  1",
+    "Ａ-1",
+    "A-1\u200b",
+    "\u00e9",
+    "e\u0301",
+    "①",
+    "长" * 98 + "一",
+    "长" * 98 + "二",
 )
+LONG_ADDRESS = "山西省太原市小店区" + "测试" * 40
 
 
 class EdgeContract(ContractBase):
@@ -37,11 +50,14 @@ class EdgeContract(ContractBase):
 
     def test_every_row_of_many(self, office: Office, client: Client) -> None:
         """Is kept, told, submitted, and has its receipt."""
-        scenario = self.hiring(office, MANY, items=ENROLMENT).changed(MANY - 1, enrolment__wage="很多")
-        filing = scenario.open(client)
-        staged = client.stage(filing, scenario.batch)
-        assert (staged.people, [one.row for one in staged.errors]) == (MANY - 1, [MANY])
         scenario = self.hiring(office, MANY, items=ENROLMENT)
+        last = [{**row, "enrolment.wage": "很多"} for row in scenario.rows[-WRONG:]]
+        wrong = scenario.with_rows([*scenario.rows[:-WRONG], *last])
+        filing = wrong.open(client)
+        staged = client.stage(filing, wrong.batch)
+        rows = list(range(MANY - WRONG + 1, MANY + 1))
+        assert (staged.people, [error.row for error in staged.errors]) == (MANY - WRONG, rows)
+        assert client.ledger(filing).errors == staged.errors
         filing = scenario.equipped(client)
         receipts = client.submit(filing)
         ledger = client.ledger(filing)
@@ -61,6 +77,64 @@ class EdgeContract(ContractBase):
             assert client.ledger(filing).reference == reference
         assert {one.reference for one in client.filings().items} == set(ALIKE)
 
+    def test_the_last_character_of_a_cell_counts(self, office: Office, client: Client) -> None:
+        """A row that differs in it is another row, and a cell that is too long is refused, never cut."""
+        scenario = self.hiring(office, 2, items=ENROLMENT)
+        filing = scenario.open(client)
+        staged = client.stage(filing, scenario.changed(1, basic__address="测" * 2_000).batch)
+        assert [error.row for error in staged.errors] == [2]
+        scenario = scenario.changed(0, basic__address=f"{LONG_ADDRESS}A座")
+        filing = scenario.submitted(client)
+        assert client.stage(filing, scenario.batch).warnings == ()
+        for address in (f"{LONG_ADDRESS}B座", f"{LONG_ADDRESS}a座"):
+            staged = client.stage(filing, scenario.changed(0, basic__address=address).batch)
+            assert [problem.row for problem in staged.warnings] == [1]
+            assert client.ledger(filing).warnings == staged.warnings
+
+    def test_calls_go_to_the_filing_that_they_name(self, office: Office, client: Client) -> None:
+        """And to no other that the client had to do with."""
+        first = self.hiring(office, 2, items=ENROLMENT)
+        second = self.hiring(office, 1, items=ENROLMENT, reference="入职-2", start=10)
+        one, other = first.printed(client), second.printed(client)
+        assert client.declaration(one) != client.declaration(other)
+        client.attach(one, "declaration_photo", picture(1))
+        assert client.ledger(other).lacking == ("declaration_photo",)
+        assert {receipt.person for receipt in client.submit(one)} == set(first.people)
+        assert client.ledger(one).done
+        assert not client.ledger(other).done
+        client.attach(other, "declaration_photo", picture(1))
+        assert {receipt.person for receipt in client.submit(other)} == set(second.people)
+
+    def test_what_a_colleague_does_meanwhile(self, office: Office, client: Client) -> None:
+        """Is seen, and what the client repeats then is done again: nothing is answered from memory."""
+        full = self.hiring(office, 3, items=ENROLMENT)
+        fewer = full.with_rows(full.rows[:2])
+        filing = full.staged(client)
+        paper = client.declaration(filing)
+        with signed_in(office, office.enterprise) as colleague:
+            for at, expire in enumerate((lambda: None, office.expire)):
+                client.stage(filing, full.batch)
+                client.declaration(filing)
+                assert client.ledger(filing).printed
+                client.attach(filing, "declaration_photo", picture(2 * at))
+                colleague.stage(filing, fewer.batch, replace=True)
+                expire()
+                ledger = client.ledger(filing)
+                assert ({entry.person for entry in ledger.entries}, ledger.printed) == (
+                    set(fewer.people),
+                    False,
+                )
+                expire()
+                assert client.stage(filing, full.batch).people == 3
+                assert {entry.person for entry in client.ledger(filing).entries} == set(full.people)
+                expire()
+                assert client.declaration(filing) == paper
+                assert client.ledger(filing).lacking == ("declaration_photo",)
+                expire()
+                client.attach(filing, "declaration_photo", picture(2 * at + 1))
+                assert client.ledger(filing).lacking == ()
+                colleague.stage(filing, fewer.batch, replace=True)
+
     def test_a_path_is_as_good_as_bytes(self, office: Office, client: Client, tmp_path: Path) -> None:
         """A path without a file is a material that cannot be read."""
         filing = self.hiring(office, items=ENROLMENT).printed(client)
@@ -72,6 +146,8 @@ class EdgeContract(ContractBase):
         again = client.attach(filing, "declaration_photo", picture(5))
         assert (first.new, again.new) == (True, False)
         assert first.digest == again.digest
+        file.write_bytes(picture(6))
+        assert client.attach(filing, "declaration_photo", file).digest != first.digest
 
     def test_error_rows_name_nobody(self, office: Office, client: Client) -> None:
         """Neither in messages nor in any `repr`."""

@@ -58,6 +58,18 @@ class MaterialContract(ContractBase):
         assert first.digest == again.digest != other.digest
         assert first.people == again.people == other.people == 3
         assert first.material == "declaration_photo"
+        back = client.attach(filing, "declaration_photo", picture(1))
+        assert (back.new, back.digest) == (True, first.digest)
+
+    def test_the_same_file_for_two_people(self, office: Office, client: Client) -> None:
+        """Is kept for each of them."""
+        scenario = self.hiring(office, 3, items=("就业登记",))
+        filing = scenario.staged(client)
+        for at in (0, 1):
+            answer = client.attach(filing, "portrait", picture(1), scenario.people[at])
+            assert (answer.new, answer.people) == (True, 1)
+        lacking = {entry.person for entry in client.ledger(filing).entries if "portrait" in entry.lacking}
+        assert lacking == {scenario.people[2]}
 
     def test_several_files_are_one_material(self, office: Office, client: Client) -> None:
         """In order: the front and the back of a certificate; one wrong file, and nothing is kept."""

@@ -111,6 +111,9 @@ class OfferContract(ContractBase):
             hall.withdraw(filing, [whose, NOBODY])
         assert client.ledger(filing) == before
         count = sum(one.person == whose for one in before.entries)
+        office.lose_answer("withdraw")
+        with suppress(OutcomeUnknown):
+            hall.withdraw(filing, [whose])
         assert hall.withdraw(filing, [whose]) == hall.withdraw(filing, [whose]) == count
         client.stage(filing, scenario.batch)
         states = {one.state for one in client.ledger(filing).entries if one.person == whose}

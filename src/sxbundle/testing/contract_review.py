@@ -90,6 +90,31 @@ class ReviewContract(ContractBase):
         person = scenario.people[0]
         assert repr(client.submit(filing).prompts).find(str(person)) == -1
 
+    def test_each_entry_has_its_own_reason(self, office: Office, client: Client) -> None:
+        """Whatever others were told, and whatever it was told before."""
+        scenario = self.hiring(office, 2, items=("职工参保登记", "就业登记"))
+        filing = scenario.equipped(client)
+        client.submit(filing, scenario.people[:1])
+        for reasons in (
+            {"enrolment": "工资有误", "employment_registration": "照片不清"},
+            {"enrolment": "日期有误", "employment_registration": "学历不符"},
+        ):
+            for item, reason in reasons.items():
+                office.return_(filing, reason, items=[item])
+            entries = {
+                entry.item: entry
+                for entry in client.ledger(filing).entries
+                if entry.person == scenario.people[0]
+            }
+            assert {item: entries[item].reason for item in reasons} == reasons
+            assert {entry.reason for entry in client.ledger(filing).entries} >= {"", *reasons.values()}
+            client.stage(
+                filing, scenario.changed(0, enrolment__wage="5000.00", basic__phone="19900000077").batch
+            )
+            client.declaration(filing)
+            client.attach(filing, "declaration_photo", picture(9))
+            client.submit(filing, scenario.people[:1])
+
     def test_what_was_returned_is_never_lost(self, office: Office, client: Client) -> None:
         """An import that takes the person out leaves it returned, receipt and reason included."""
         scenario = self.hiring(office, 2, items=ENROLMENT)

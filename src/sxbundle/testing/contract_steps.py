@@ -1,9 +1,11 @@
 """The contract of the steps: their order, and what each of them must and must not do."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from attrs import evolve
+from pypdf import PdfReader
 
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, MaterialRefused, NotFound, StepRefused
@@ -130,6 +132,15 @@ class StepContract(ContractBase):
         client.accept(filing, "employment_registration", CLERK)
         assert client.ledger(filing).commitments == ()
 
+    def test_each_commitment_by_itself(self, office: Office, client: Client) -> None:
+        """Accepting one accepts no other."""
+        items = ("就业登记", "高校毕业生报到")
+        filing = self.hiring(office, items=items).open(client)
+        first, *others = client.ledger(filing).commitments
+        assert others
+        client.accept(filing, first, CLERK)
+        assert client.ledger(filing).commitments == tuple(others)
+
     def test_good_rows_stay_and_error_rows_come_back(self, office: Office, client: Client) -> None:
         """With every reason, in the row and column where they belong."""
         scenario = self.hiring(office, 4, items=ENROLMENT)
@@ -183,7 +194,21 @@ class StepContract(ContractBase):
         ledger = client.ledger(filing)
         assert {one.person for one in ledger.entries} == set(scenario.people)
         assert {one.state for one in ledger.entries} == {State.PENDING}
-        assert ledger.staged == mended.batch.digest
+        assert (ledger.staged, ledger.errors) == (mended.batch.digest, ())
+        client.stage(filing, scenario.changed(2, enrolment__wage="很多").batch)
+        assert {entry.person for entry in client.ledger(filing).entries} == {
+            *scenario.people[:2],
+            scenario.people[3],
+        }
+
+    def test_entries_follow_the_sheet(self, office: Office, client: Client) -> None:
+        """In the order of its rows, whoever stands there; a remark on a row does not keep it out."""
+        scenario = self.hiring(office, 4, items=ENROLMENT)
+        scenario = scenario.with_rows(scenario.rows[::-1]).changed(1, enrolment__wage="99999")
+        assert scenario.batch.report.problems
+        filing = scenario.staged(client)
+        people = [entry.person for entry in client.ledger(filing).entries]
+        assert list(dict.fromkeys(people)) == list(scenario.people)
 
     def test_a_mended_row_replaces_its_person_alone(self, office: Office, client: Client) -> None:
         """With what the new row says; one that is wrong now takes its person out, and nobody else."""
@@ -305,6 +330,15 @@ class StepContract(ContractBase):
         assert paper.startswith(b"%PDF-")
         assert client.declaration(filing) == paper
         assert client.ledger(filing).printed
+        fewer = self.hiring(office, 2, items=ENROLMENT)
+        client.stage(filing, fewer.batch, replace=True)
+        other = client.declaration(filing)
+        assert other != paper
+        others = self.hiring(office, 2, items=ENROLMENT, start=7)
+        client.stage(filing, others.batch, replace=True)
+        for pdf, scenario in ((other, fewer), (client.declaration(filing), others)):
+            text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+            assert all(person in text for person in scenario.people)
 
     def test_other_people_want_another_declaration(self, office: Office, client: Client) -> None:
         """Printed again, stamped again: a photo of other people does not count."""
@@ -345,14 +379,26 @@ class StepContract(ContractBase):
         filing = scenario.equipped(client)
         one = client.submit(filing, scenario.people[1:2])
         assert {receipt.person for receipt in one} == {scenario.people[1]}
+        assert all(receipt.at.tzinfo is not None for receipt in one)
         every = client.submit(filing)
         ledger = client.ledger(filing)
         assert set(one) < set(every)
         assert len({receipt.number for receipt in every}) == len(every) == len(ledger.entries)
         assert {receipt.number for receipt in every} == set(ledger.receipts)
         assert client.submit(filing, scenario.people[1:2]) == one
+        two = scenario.people[1:]
+        assert {receipt.person for receipt in client.submit(filing, two)} == set(two)
         assert client.submit(filing, []) == ()
         assert ledger.done
+
+    def test_a_receipt_is_of_its_person_and_item(self, office: Office, client: Client) -> None:
+        """As the ledger has it."""
+        scenario = self.hiring(office, 2)
+        filing = scenario.equipped(client)
+        receipts = client.submit(filing)
+        assert {(receipt.person, receipt.item, receipt.number) for receipt in receipts} == {
+            (entry.person, entry.item, entry.receipt) for entry in client.ledger(filing).entries
+        }
 
     def test_what_was_submitted_stays_as_it_was(self, office: Office, client: Client) -> None:
         """An import does not change it, an upload does not replace it."""

@@ -1,0 +1,50 @@
+"""The contract suite catches wrong clients: each of many mutations of a right one fails it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from sxbundle.testing.contract import HallContract
+from tests.clients.wrong_client import Mutation, WrongOffice
+from tests.clients.wrong_clients import MUTATIONS
+
+ALWAYS = (
+    "an expired session is swallowed at find",
+    "references stripped",
+    "staging cut at 500 rows",
+    "receipts of two items swapped",
+    "the first reason for everybody",
+)
+EVERY = tuple(mutation.name for mutation in MUTATIONS)
+
+
+class TestUnchanged(HallContract):
+    """What mutations are wrapped in is a right client."""
+
+    @pytest.fixture
+    def office(self):
+        office = WrongOffice(Mutation("nothing is wrong", {}))
+        yield office
+        office.close()
+
+
+def test_there_are_many() -> None:
+    assert len(set(EVERY)) == len(EVERY) > 200
+
+
+@pytest.mark.parametrize("names", [ALWAYS, pytest.param(EVERY, marks=pytest.mark.long)], ids=len)
+def test_the_suite_catches_them(names: tuple[str, ...]) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.clients.wrong_client_suite", *(str(EVERY.index(one)) for one in names)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout[-2000:] + answer.stderr[-2000:]
+    caught = json.loads(answer.stdout.splitlines()[-1])
+    assert set(caught) == set(names)
+    survivors = [name for name, test in caught.items() if test is None]
+    assert survivors == [], f"{1 - len(survivors) / len(names):.1%} are caught"

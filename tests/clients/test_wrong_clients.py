@@ -1,6 +1,7 @@
 """The contract suite catches wrong clients: each of many mutations of a right one fails it."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -20,12 +21,16 @@ ALWAYS = (
 EVERY = tuple(mutation.name for mutation in MUTATIONS)
 
 
-class TestUnchanged(HallContract):
-    """What mutations are wrapped in is a right client."""
+class TestWrongClient(HallContract):
+    """A right client where no mutation is given: what mutations are wrapped in changes nothing."""
 
     @pytest.fixture
-    def office(self):
-        office = WrongOffice(Mutation("nothing is wrong", {}))
+    def mutation(self):
+        return Mutation("nothing is wrong", {})
+
+    @pytest.fixture
+    def office(self, mutation):
+        office = WrongOffice(mutation)
         yield office
         office.close()
 
@@ -37,13 +42,22 @@ def test_there_are_many() -> None:
 @pytest.mark.parametrize("names", [ALWAYS, pytest.param(EVERY, marks=pytest.mark.long)], ids=len)
 def test_the_suite_catches_them(names: tuple[str, ...]) -> None:
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.clients.wrong_client_suite", *(str(EVERY.index(one)) for one in names)],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-n0", "--tb=no", "-rN"),
+            *("-p", "no:cacheprovider", "-p", "tests.clients.wrong_client_plugin"),
+            f"{__file__}::{TestWrongClient.__name__}",
+        ],
+        env={
+            **os.environ,
+            "PYTHONUTF8": "1",
+            "SXBUNDLE_WRONG_CLIENTS": " ".join(str(EVERY.index(name)) for name in names),
+        },
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
     )
-    assert answer.returncode == 0, answer.stdout[-2000:] + answer.stderr[-2000:]
+    assert answer.returncode == pytest.ExitCode.TESTS_FAILED, answer.stdout[-2000:] + answer.stderr[-2000:]
     caught = json.loads(answer.stdout.splitlines()[-1])
     assert set(caught) == set(names)
     survivors = [name for name, test in caught.items() if test is None]

@@ -52,14 +52,18 @@ class StepCounter:
         ends = self._sequence(self.tree, 0, start, {})
         return any(not full or end == len(self.text) for end, _ in ends)
 
-    def _sequence(self, items: list[Any], at: int, pos: int, groups: dict[int, str]) -> Iterator[tuple[int, dict[int, str]]]:
+    def _sequence(
+        self, items: list[Any], at: int, pos: int, groups: dict[int, str]
+    ) -> Iterator[tuple[int, dict[int, str]]]:
         if at == len(items):
             yield pos, groups
             return
         for end, after in self._item(*items[at], pos, groups):
             yield from self._sequence(items, at + 1, end, after)
 
-    def _item(self, op: Any, value: Any, pos: int, groups: dict[int, str]) -> Iterator[tuple[int, dict[int, str]]]:
+    def _item(
+        self, op: Any, value: Any, pos: int, groups: dict[int, str]
+    ) -> Iterator[tuple[int, dict[int, str]]]:
         self.steps += 1
         if self.steps > MOST:
             raise TooManySteps
@@ -93,7 +97,9 @@ class StepCounter:
             direction, inner = value
             starts = [pos] if direction > 0 else [pos - self._width(inner)]
             there = any(
-                next(self._sequence(list(inner), 0, start, groups), None) is not None for start in starts if start >= 0
+                next(self._sequence(list(inner), 0, start, groups), None) is not None
+                for start in starts
+                if start >= 0
             )
             if there is (op is sre.ASSERT):
                 yield pos, groups
@@ -104,7 +110,9 @@ class StepCounter:
         else:
             raise NotImplementedError(str(op))
 
-    def _repeat(self, inner: list[Any], low: int, high: Any, lazy: bool, pos: int, groups: Any) -> Iterator[Any]:
+    def _repeat(
+        self, inner: list[Any], low: int, high: Any, lazy: bool, pos: int, groups: Any
+    ) -> Iterator[Any]:
         if len(inner) == 1 and inner[0][0] in SINGLE:  # a run of characters: no recursion
             most = len(self.text) - pos if high is sre.MAXREPEAT else min(high, len(self.text) - pos)
             run = 0
@@ -132,7 +140,11 @@ class StepCounter:
                 if count >= low:
                     yield here, there
                 if count < high:
-                    stack += [(count + 1, end, after) for end, after in self._sequence(inner, 0, here, there) if end > here]
+                    stack += [
+                        (count + 1, end, after)
+                        for end, after in self._sequence(inner, 0, here, there)
+                        if end > here
+                    ]
             return
         yield from self._greedy(inner, low, high, pos, groups)
 
@@ -166,7 +178,9 @@ class StepCounter:
     def _in(self, items: Any, character: str) -> bool:
         negated = items[0][0] is sre.NEGATE
         every = [character, *({character.lower(), character.upper()} if self.flags & re.IGNORECASE else ())]
-        there = any(self._holds(op, value, one) for op, value in items if op is not sre.NEGATE for one in every)
+        there = any(
+            self._holds(op, value, one) for op, value in items if op is not sre.NEGATE for one in every
+        )
         return there is not negated
 
     def _holds(self, op: Any, value: Any, character: str) -> bool:
@@ -181,7 +195,10 @@ class StepCounter:
             return pos == 0
         if value in (sre.AT_END, sre.AT_END_STRING):
             return pos == len(self.text)
-        around = [0 <= at < len(self.text) and (self.text[at].isalnum() or self.text[at] == "_") for at in (pos - 1, pos)]
+        around = [
+            0 <= at < len(self.text) and (self.text[at].isalnum() or self.text[at] == "_")
+            for at in (pos - 1, pos)
+        ]
         return (around[0] != around[1]) is (value is sre.AT_BOUNDARY)
 
 

@@ -1,4 +1,4 @@
-"""Why the operating system refused a file, as a clause with the file's name."""
+"""What the operating system says of files, for people: why it refused one, names that can be printed."""
 
 import errno
 import os
@@ -44,9 +44,27 @@ def os_reason(error: OSError, path: Path | None = None) -> Bilingual:
     named = path if path is not None else error.filename
     if not isinstance(named, str | bytes | Path):
         return reason
-    name = Path(os.fsdecode(named)).name.encode(errors="replace").decode()
+    name = printable(Path(os.fsdecode(named)).name)
     return (
         Bilingual("“{name}”：{reason}", "「{name}」: {reason}", name=shown(name), reason=reason)
         if name
         else reason
     )
+
+
+def printable(path: str | os.PathLike[str]) -> str:
+    """A path as people read it, that every terminal and encoding takes.
+
+    A Chinese archive unpacked on Linux leaves names in GBK bytes, which Python gives as lone surrogates.
+
+    >>> printable("张三.pdf".encode("gbk").decode("utf-8", "surrogateescape"))
+    '张三.pdf'
+    """
+    name = os.fspath(path)
+    if name.isascii() or not any("\ud800" <= one <= "\udfff" for one in name):
+        return name
+    written = name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace")
+    try:
+        return written.decode("gb18030")
+    except UnicodeDecodeError:
+        return written.decode("utf-8", "backslashreplace")

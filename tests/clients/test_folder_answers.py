@@ -3,6 +3,7 @@
 import io
 import os
 import time
+import tracemalloc
 from contextlib import suppress
 from pathlib import Path
 
@@ -281,3 +282,88 @@ def test_any_table_is_understood_or_strange(cells):
     rows = tuple(Row(f"第 {at} 行", tuple(row)) for at, row in enumerate(cells, 1))
     answer = understand(Paper((rows,), plain=True))
     assert len(answer.lines) + len(answer.strange) <= len(rows)
+
+
+# Clocks, sizes, names
+
+
+def told_of(ledger, word):
+    return [need.text for need in ledger.needs if word in need.text]
+
+
+@pytest.mark.parametrize("name", ["错误清单.csv", "导入结果-1.txt"])
+def test_a_clock_that_is_behind(hall, filing, save, scenario, clerk, name):
+    """The answer is read; where nothing but the date says which sheet it answers, the date is told."""
+    number = scenario.people[1]
+    path = clerk.inbox / name
+    if name.endswith(".csv"):
+        save(name, f"证件号码,原因\n{number},已在其他单位参保\n")
+    else:
+        clerk.imports(1, f"{number} 已在其他单位参保")
+    behind = time.time_ns() - 120 * 10**9
+    os.utime(path, ns=(behind, behind))
+    ledger = hall.ledger(filing)
+    assert [error.row for error in ledger.errors] == [2]
+    assert len(told_of(ledger, "时间")) == name.endswith(".csv")
+    assert hall.ledger(filing) == ledger
+
+
+def test_an_answer_that_lies_there_since_the_sheet_before(hall, filing, save, scenario, clerk):
+    """It is none to the newer sheet, however the clocks go; saved again, it is one."""
+    text = "错误数量：0\n"
+    save("结果.txt", text)
+    assert told_of(hall.ledger(filing), "第1次导入") == []
+    hall.stage(filing, scenario.changed(1, enrolment__wage="6000.00").batch)
+    copied = clerk.inbox / "结果 - 副本.txt"
+    copied.write_text(text, "utf-8")
+    os.utime(copied, ns=((clerk.inbox / "结果.txt").stat().st_mtime_ns,) * 2)
+    assert told_of(hall.ledger(filing), "第2次导入")
+    save("结果.txt", text)
+    assert told_of(hall.ledger(filing), "第2次导入") == []
+
+
+def test_a_file_that_is_no_answer_by_its_size(hall, filing, clerk):
+    """Three GiB, mostly holes: named, and nothing of it is read."""
+    with (clerk.inbox / "录像.txt").open("wb") as stream:
+        stream.truncate(3 << 30)
+    tracemalloc.start()
+    ledger = hall.ledger(filing)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 64 << 20
+    assert len(told_of(ledger, "录像.txt")) == 1
+    assert hall.ledger(filing) == ledger
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes here alone")
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "latin-1"])
+def test_a_name_in_other_bytes(hall, filing, scenario, clerk, encoding):
+    """Is read all the same, and shown so that it can be printed."""
+    name = "結果" if encoding == "big5" else "结果" if encoding == "gbk" else "é"
+    folder = os.fsencode(clerk.inbox)
+    text = f"{scenario.people[0]}\tHT20261130001\n".encode()
+    (Path(os.fsdecode(folder + b"/" + name.encode(encoding) + b".txt"))).write_bytes(text)
+    (Path(os.fsdecode(folder + b"/" + name.encode(encoding) + b".docx"))).write_bytes(b"PK")
+    ledger = hall.ledger(filing)
+    assert "HT20261130001" in ledger.receipts
+    (text,) = told_of(ledger, ".docx")
+    text.encode("utf-8")
+    assert encoding != "gbk" or "结果" in text
+    assert hall.ledger(filing) == ledger
+
+
+def test_a_blank_result_after_both_books_were_lost(hall, filing, scenario, clerk):
+    """It is told: nobody knows any more that it was prepared and not filled."""
+    for name in ("台账.json", "备份/台账.json"):
+        (clerk.folder / name).unlink()
+    hall.ledger(filing)
+    scenario.staged(hall)
+    assert told_of(hall.ledger(filing), "办理结果-1.xlsx")
+    clerk.results.unlink()
+    assert told_of(hall.ledger(filing), "办理结果-1.xlsx") == []
+
+
+@pytest.mark.parametrize(("name", "content"), [("结果.csv", b"\r\n"), ("结果.txt", b""), ("结果.xlsx", None)])
+def test_a_blank_file_is_told(hall, filing, save, name, content):
+    save(name, workbook() if content is None else content)
+    assert len(told_of(hall.ledger(filing), name)) == 1

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -301,3 +302,46 @@ def test_clients_at_once_submit_once(office, filing):
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(once, range(6))) == {3}
+
+
+@pytest.mark.parametrize("broken", ["台账.json", "备份/台账.json"])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_copy_never_hides_what_was_told(hall, filing, folder, broken, named):
+    """Renamed, copied, answered, a book cut off: the receipts stay, whichever copy has the name."""
+    answered = folder.rename(folder.with_name("我的申报"))
+    shutil.copytree(answered, folder if named else folder.with_name("我的申报 - 备份"))
+    Clerk(answered).fills(SUBMITTED, number="HT")
+    # The folder whose answers were read last is the one that counts.
+    copies = [path for path in folder.parent.iterdir() if (path / "申报.toml").exists() and path != answered]
+    away = [path.rename(folder.parent.parent / path.name) for path in copies]
+    after = hall.ledger(filing)
+    for path in away:
+        path.rename(folder.parent / path.name)
+    assert after.done
+    file = answered / broken
+    file.write_bytes(file.read_bytes()[:100])
+    ledger = hall.ledger(filing)
+    assert ledger.receipts == after.receipts
+    assert any("个文件夹" in text for text in told(ledger))
+
+
+def test_what_it_makes_is_its_owners_alone(hall, filing, folder):
+    """Under the usual umask: people stand in every file."""
+    saved_by_the_clerk = Clerk(folder).results
+    paths = [path for path in hall.path.rglob("*") if path != saved_by_the_clerk]
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+
+
+def test_a_folder_of_a_group_stays_the_groups(tmp_path, scenario):
+    shared = tmp_path / "共用"
+    shared.mkdir()
+    shared.chmod(0o2770)
+    office = FolderOffice(shared / "交接", sx.FolderHall)
+    with signed_in(office, office.enterprise) as hall:
+        scenario.staged(hall)
+    office.close()
+    paths = list((shared / "交接").rglob("*"))
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o777 for path in paths if path.is_dir()} == {0o770}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_file()} == {0o660}

@@ -66,6 +66,18 @@ CALLS = (
     "sign_in", "choose", "unit", "open", "accept", "stage", "record_unit", "declaration", "attach",
     "submit", "ledger", "find", "filings", "outlets", "close", "attach_many", "resume", "withdraw",
 )  # fmt: skip
+WRITES = (
+    "open",
+    "accept",
+    "stage",
+    "record_unit",
+    "declaration",
+    "attach",
+    "submit",
+    "withdraw",
+    "attach_many",
+)
+"""The calls that change something at the hall."""
 for _name in CALLS:
     setattr(WrongClient, _name, _forwarding(_name))
 

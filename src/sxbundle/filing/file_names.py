@@ -1,6 +1,5 @@
 """Names of files and folders, and which people's numbers and names stand in them whole."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -21,24 +20,6 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("•．‧∙⋅・･‣", "·")
     | dict.fromkeys(INVISIBLE, "")
 )
-
-
-def printable(path: str | os.PathLike[str]) -> str:
-    """A path as people read it, that every terminal and encoding takes.
-
-    A Chinese archive unpacked on Linux leaves names in GBK bytes, which Python gives as lone surrogates.
-
-    >>> printable("张三.pdf".encode("gbk").decode("utf-8", "surrogateescape"))
-    '张三.pdf'
-    """
-    name = os.fspath(path)
-    if name.isascii() or not any("\ud800" <= one <= "\udfff" for one in name):
-        return name
-    written = name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace")
-    try:
-        return written.decode("gb18030")
-    except UnicodeDecodeError:
-        return written.decode("utf-8", "backslashreplace")
 
 
 def fold(text: str) -> str:

@@ -22,12 +22,12 @@ from sxbundle.filing.file_names import (
     fold,
     longest,
     plain,
-    printable,
     stands_alone,
     within,
 )
 from sxbundle.filing.page_marks import WORDS, in_order, page_of
 from sxbundle.masking import Personal, mask
+from sxbundle.os_reason import printable
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Level, Material
 from sxbundle.source import assumed

@@ -105,35 +105,43 @@ class EdgeContract(ContractBase):
         client.attach(other, "declaration_photo", picture(1))
         assert {receipt.person for receipt in client.submit(other)} == set(second.people)
 
-    def test_what_a_colleague_does_meanwhile(self, office: Office, client: Client) -> None:
+    @pytest.mark.parametrize("expired", [False, True])
+    def test_what_a_colleague_does_meanwhile(self, office: Office, client: Client, expired: bool) -> None:
         """Is seen, and what the client repeats then is done again: nothing is answered from memory."""
+
+        def pause() -> None:
+            if expired:
+                office.expire()
+
         full = self.hiring(office, 3, items=ENROLMENT)
         fewer = full.with_rows(full.rows[:2])
         filing = full.staged(client)
         paper = client.declaration(filing)
+        assert client.find("同事的") is None
         with signed_in(office, office.enterprise) as colleague:
-            for at, expire in enumerate((lambda: None, office.expire)):
+            for seed in (1, 2):
                 client.stage(filing, full.batch)
                 client.declaration(filing)
                 assert client.ledger(filing).printed
-                client.attach(filing, "declaration_photo", picture(2 * at))
+                client.attach(filing, "declaration_photo", picture(seed))
                 colleague.stage(filing, fewer.batch, replace=True)
-                expire()
+                pause()
                 ledger = client.ledger(filing)
-                assert ({entry.person for entry in ledger.entries}, ledger.printed) == (
-                    set(fewer.people),
-                    False,
-                )
-                expire()
+                assert {entry.person for entry in ledger.entries} == set(fewer.people)
+                assert not ledger.printed
+                pause()
                 assert client.stage(filing, full.batch).people == 3
                 assert {entry.person for entry in client.ledger(filing).entries} == set(full.people)
-                expire()
+                pause()
                 assert client.declaration(filing) == paper
                 assert client.ledger(filing).lacking == ("declaration_photo",)
-                expire()
-                client.attach(filing, "declaration_photo", picture(2 * at + 1))
+                pause()
+                client.attach(filing, "declaration_photo", picture(seed + 10))
                 assert client.ledger(filing).lacking == ()
                 colleague.stage(filing, fewer.batch, replace=True)
+            other = self.hiring(office, 1, items=("就业登记",), reference="同事的", start=50).open(colleague)
+            pause()
+            assert client.find("同事的") == other
 
     def test_a_path_is_as_good_as_bytes(self, office: Office, client: Client, tmp_path: Path) -> None:
         """A path without a file is a material that cannot be read."""

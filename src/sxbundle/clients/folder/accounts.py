@@ -6,7 +6,7 @@ from attrs import frozen
 
 from sxbundle.clients.folder.account import NAME as UNIT_FILE
 from sxbundle.clients.folder.account import Account
-from sxbundle.clients.folder.atomic_files import safe_name
+from sxbundle.clients.folder.atomic_files import make_folder, safe_name
 from sxbundle.errors import HallUnavailable, SignInFailed, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Unit
@@ -71,7 +71,7 @@ class Units:
         home = self.path / safe_name(unit.name)
         if (home / UNIT_FILE).exists():
             home = self.path / f"{safe_name(unit.name)[:40]} {safe_name(user)[:15]}"
-        home.mkdir(exist_ok=True)
+        make_folder(home)
         Account.of(user, unit, recorded=recorded).save(home)
         return home
 

@@ -1,5 +1,6 @@
 """Whatever a clerk saves or pastes, as rows of text: .xlsx, .xls, .csv, a saved web page, plain text."""
 
+import os
 import re
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -14,7 +15,7 @@ from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.problems import TOO_LARGE, UNREADABLE
 from sxbundle.workbook.read import read_grids
 
-_MOST = 32 * MIB
+MOST_BYTES = 32 * MIB
 _PAGE = re.compile(
     rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE | re.DOTALL
 )
@@ -48,8 +49,6 @@ def read_paper(path: Path, content: bytes) -> Paper:
     Raises:
         FileRefused: it is nothing that can be read.
     """
-    if len(content) > _MOST:
-        raise FileRefused(TOO_LARGE.problem(size=f"{len(content) // MIB} MB", most=f"{_MOST // MIB} MB"))
     if _PAGE.match(content[:4096].removeprefix(b"\xef\xbb\xbf")):
         return Paper(_tables_of(_text(content)))
     if path.suffix.lower() in (".txt", ".text", ""):
@@ -74,6 +73,20 @@ def read_paper(path: Path, content: bytes) -> Paper:
             if grid.visibility is Visibility.VISIBLE
         )
     )
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of an answer.
+
+    Raises:
+        FileRefused: it is too large to be one; its size alone was looked at.
+    """
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        content = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
+    if (size := max(size, len(content))) > MOST_BYTES:
+        raise FileRefused(TOO_LARGE.problem(size=f"{size // MIB} MB", most=f"{MOST_BYTES // MIB} MB"))
+    return content
 
 
 def _shown(cell: Cell) -> str:

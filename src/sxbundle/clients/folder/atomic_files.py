@@ -3,8 +3,9 @@
 import os
 import re
 import secrets
+import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -20,10 +21,10 @@ _CONFLICT = re.compile(
 
 def write(target: Path, content: bytes) -> None:
     """Puts `content` in the place of `target`: afterwards there is all of it, or what was before."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     beside = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.tmp")
     try:
-        with beside.open("xb") as stream:
+        with open(beside, "xb", opener=opener_in(target.parent)) as stream:  # Path.open takes none
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -31,6 +32,38 @@ def write(target: Path, content: bytes) -> None:
     finally:
         beside.unlink(missing_ok=True)
     sync_folder(target.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder and those above it, for their owner alone, or for the group that shares them."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o770 if _shared(folder.parent) else 0o700)
+
+
+def file_mode(folder: Path) -> int:
+    """The permissions of a file in `folder`: people stand in it."""
+    return 0o660 if _shared(folder) else 0o600
+
+
+def opener_in(folder: Path) -> Callable[[str, int], int]:
+    """Opens, for `open`, a file in `folder` so that it never has other permissions than `file_mode`."""
+    mode = file_mode(folder)
+
+    def opener(path: str, flags: int) -> int:
+        handle = os.open(path, flags, mode)
+        if hasattr(os, "fchmod"):  # the umask may take from the group what the folder gives it
+            os.fchmod(handle, mode)
+        return handle
+
+    return opener
+
+
+def _shared(folder: Path) -> bool:
+    """True for a folder in which its group may write, because somebody wanted it so."""
+    return bool(folder.stat().st_mode & stat.S_IWGRP)
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,6 +19,7 @@ from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.folder import material_files, submission
 from sxbundle.clients.folder.account import Account
 from sxbundle.clients.folder.accounts import Units
+from sxbundle.clients.folder.atomic_files import make_folder
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.handover_files import write_papers
 from sxbundle.clients.folder.lock import locked
@@ -63,7 +64,8 @@ class FolderHall:
 
     What the clerk needs is written into the filing's folder, what the clerk answers is read from its
     `回填`; until then the filing waits with a `Need` of the kind `HAND_OVER`. Several processes may
-    use one folder; whoever may read the folder reads everything in it, so there is no password.
+    use one folder; whoever may read the folder reads everything in it, so there is no password. What it
+    makes is its owner's alone; in a folder in which the group may write, the group's, too.
 
     Args:
         path: the folder, made when it does not exist.
@@ -96,7 +98,7 @@ class FolderHall:
         self._user: str | None = None
         self._home: Path | None = None
         with translated():
-            self.path.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path)
 
     def add_unit(self, user: str, unit: Unit, *, recorded: bool = False) -> Path:
         """Enters a unit: its account at the hall, its 参保信息 as the hall lists them (3.1.3).

@@ -14,7 +14,7 @@ from attrs import define, field
 from sxbundle.bundle import Selection
 from sxbundle.clients.folder import file_names
 from sxbundle.clients.folder.answer_sheet import IMPORT_TEXT, INBOX_TEXT, answer_sheet
-from sxbundle.clients.folder.atomic_files import sweep, write
+from sxbundle.clients.folder.atomic_files import file_mode, make_folder, sweep, write
 from sxbundle.clients.folder.checklist import checklist
 from sxbundle.clients.folder.checklist_docx import to_docx
 from sxbundle.clients.folder.checklist_html import to_html
@@ -94,9 +94,10 @@ class _Papers:
         path = self.folder / name
         if path.is_file() and self.written.get(name) == [digest, path.stat().st_size]:
             return
-        self.folder.mkdir(exist_ok=True)
+        make_folder(self.folder)
         make(path)
         if path.is_file():
+            path.chmod(file_mode(self.folder))
             self.written[name] = [digest, path.stat().st_size]
             self.changed = True
 

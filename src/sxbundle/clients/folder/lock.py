@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sxbundle.bilingual import Bilingual
+from sxbundle.clients.folder.atomic_files import opener_in
 from sxbundle.errors import HallUnavailable, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
@@ -57,7 +58,7 @@ def locked(folder: Path, patience: float) -> Iterator[None]:
 def _acquire(path: Path, patience: float) -> int:
     until = time.monotonic() + patience
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        handle = opener_in(path.parent)(str(path), os.O_RDWR | os.O_CREAT)
         try:
             if _try(handle) and _same(handle, path):
                 _sign(handle)

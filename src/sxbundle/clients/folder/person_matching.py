@@ -55,6 +55,11 @@ class Whom:
             return None
         return self.book.issues.get(found[1])
 
+    @property
+    def unnumbered(self) -> bool:
+        """True for a file that is none of the prepared texts, which name their sheet."""
+        return _OF_ISSUE.fullmatch(self.name) is None
+
     def person(self, line: Line) -> str:
         """The one person whom the line means.
 

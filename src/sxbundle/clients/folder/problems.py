@@ -46,6 +46,39 @@ STRANGE = ProblemKind(
     ),
     _OURS,
 )
+BLANK = ProblemKind(
+    "folder.answer-blank",
+    Severity.WARNING,
+    (
+        "回填文件“{file}”里没有读到任何结果，请填好保存，或把它移走。",
+        "The answer 「{file}」 says nothing of anybody; fill it and save it, or move it away.",
+    ),
+    (
+        "“回填”文件夹中有文件没有写任何结果，也不是本次申报准备的表。",
+        "A file in 「回填」 that this filing did not prepare says nothing of anybody.",
+    ),
+    ("填好保存，或移走。", "Fill it and save it, or move it away."),
+    _OURS,
+)
+DATED_BEFORE = ProblemKind(
+    "folder.answer-dated-before",
+    Severity.WARNING,
+    (
+        "回填文件“{file}”的保存时间早于本次的报盘表格，已按本次导入的结果采用；"
+        "如果它是上一次导入的结果，请移走，并填写本次的结果。请核对这台电脑的时间。",
+        "The answer 「{file}」 is dated before the sheet of this import and was used as its result. If it is "
+        "the result of the import before, move it away and write this one's. Look at that machine's clock.",
+    ),
+    (
+        "一份从未读过的回填文件，日期早于它所答复的报盘表格：有一台电脑的时间慢了。",
+        "An answer that was never read before is dated before the sheet that it answers: a clock is behind.",
+    ),
+    (
+        "核对它是不是本次导入的结果，并校正保存它的电脑的时间。",
+        "Look whether it answers the current sheet; set the clock of the machine that saved it.",
+    ),
+    _OURS,
+)
 MISCOUNTED = ProblemKind(
     "folder.error-count",
     Severity.WARNING,
@@ -106,4 +139,4 @@ NO_ITEM = Bilingual("事项不认识", "the item is unknown")
 NO_REASON = Bilingual("退回或不通过没有写明原因", "a return or rejection without a reason")
 NOT_SAID = Bilingual("没有写明人员和内容", "neither a person nor a content is named")
 
-KINDS = (SAID, UNREADABLE, STRANGE, MISCOUNTED, NOT_NEWS, CHANGED_RECEIPT)
+KINDS = (SAID, UNREADABLE, STRANGE, BLANK, DATED_BEFORE, MISCOUNTED, NOT_NEWS, CHANGED_RECEIPT)

@@ -1,7 +1,8 @@
 """Reads what the clerk answered into the book: each thing once, and what is not understood is told.
 
 An answer file is a view that may grow, be saved again, be copied. What counts as news is a change of
-what it says of one entry; an old copy never undoes what came later.
+what it says of one entry; an old copy never undoes what came later. Clocks of several machines differ:
+what a file says decides, and its date only tells a file that was saved again from one that lay there.
 """
 
 import hashlib
@@ -16,11 +17,13 @@ from attrs import define, field, frozen
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.clients.folder.answer_parser import Answer, Line, understand
-from sxbundle.clients.folder.answer_table import read_paper
+from sxbundle.clients.folder.answer_table import read_bytes, read_paper
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.person_matching import Odd, Whom
 from sxbundle.clients.folder.problems import (
+    BLANK,
     CHANGED_RECEIPT,
+    DATED_BEFORE,
     MISCOUNTED,
     NO_REASON,
     NO_STATE,
@@ -34,6 +37,7 @@ from sxbundle.clients.folder.record import Book, Key, Plain
 from sxbundle.clients.folder.submission import new_sheet
 from sxbundle.clock import stamp
 from sxbundle.errors import FileRefused
+from sxbundle.os_reason import printable
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import State
 from sxbundle.procedure.stored_values import from_plain, to_plain
@@ -42,15 +46,23 @@ from sxbundle.schema import Level, Plan
 INBOX = "回填"
 OWN = "说明.txt"
 _TICK = 2_000_000_000
-"""File times are coarse, and clocks of two machines differ a little: nanoseconds."""
+"""File times are coarse: nanoseconds."""
 _ENDINGS = (".txt", ".text", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".htm", ".html", "")
 _PASSED_BY = re.compile(r"^(\.|~\$)|\.(tmp|bak|part|crdownload)$", re.IGNORECASE)
 
 
 @frozen
 class _File:
-    path: Path
-    content: bytes = field(repr=False)
+    """An answer as it lies there.
+
+    Attributes:
+        name: as people read it.
+        content: why it cannot be read, where it cannot.
+    """
+
+    name: str = field(repr=False)
+    path: Path = field(repr=False)
+    content: bytes | FileRefused = field(repr=False)
     digest: str
     saved: int
 
@@ -60,20 +72,22 @@ def absorb(desk: OnDesk) -> None:
     inbox = desk.folder / INBOX
     for file in _files(inbox, desk.book):
         reader = _Reader(desk, file)
+        issue = reader.issue  # reading may bring another sheet
         problems = reader.read()
         memory = reader.memory
         memory |= {
             "digest": file.digest,
             "saved": file.saved,
+            "issue": issue,
             "state": _state(desk.book),
             "problems": [to_plain(one) for one in problems],
         }
-        desk.book.seen[file.path.name] = memory
+        desk.book.seen[file.name] = memory
         if reader.news:
             desk.note(f"读取回填\t{reader.news} 项")
     desk.book.tidy()
     if inbox.is_dir():
-        present = {one.name for one in inbox.iterdir()}
+        present = {printable(path.name) for path in inbox.iterdir()}
         for name in [one for one in desk.book.seen if one not in present]:
             desk.book.seen[name]["problems"] = []
 
@@ -97,17 +111,22 @@ def _files(inbox: Path, book: Book) -> list[_File]:
     for path in inbox.iterdir():
         if not path.is_file() or path.name == OWN or _PASSED_BY.search(path.name):
             continue
-        saved = path.stat().st_mtime_ns
-        content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()[:24]
-        memory = book.seen.get(path.name)
+        name, status = printable(path.name), path.stat()
+        saved = status.st_mtime_ns
+        content: bytes | FileRefused
+        try:
+            content = read_bytes(path)
+            digest = hashlib.sha256(content).hexdigest()[:24]
+        except FileRefused as refusal:
+            content, digest = refusal, f"{status.st_size} bytes"
+        memory = book.seen.get(name)
         if memory is not None and (memory["digest"], memory["saved"]) == (digest, saved):
             now = now or _state(book)
             if memory["state"] == now or not memory["problems"]:
                 continue
-        if digest != book.templates.get(path.name):
-            found.append(_File(path, content, digest, saved))
-    return sorted(found, key=lambda one: (one.saved, one.path.name))
+        if digest != book.templates.get(name):
+            found.append(_File(name, path, content, digest, saved))
+    return sorted(found, key=lambda file: (file.saved, file.name))
 
 
 @define(slots=False)  # what is derived is kept once computed
@@ -131,7 +150,17 @@ class _Reader:
 
     @cached_property
     def whom(self) -> Whom:
-        return Whom(self.book, self.plan, self.file.path.name)
+        return Whom(self.book, self.plan, self.file.name)
+
+    @cached_property
+    def issue(self) -> int:
+        """The sheet that was current when this content was first read; it was not saved again since."""
+        known = [
+            int(memory.get("issue", self.book.issue))
+            for memory in self.book.seen.values()
+            if memory["digest"] == self.file.digest and self.file.saved <= memory["saved"]
+        ]
+        return min(known, default=self.book.issue)
 
     @cached_property
     def rows(self) -> dict[str, Plain]:
@@ -163,7 +192,13 @@ class _Reader:
     def memory(self) -> Plain:
         """What the file said when it was read before."""
         blank: Plain = {"digest": "", "saved": 0, "lines": {}, "errors": [], "problems": []}
-        return self.book.seen.setdefault(self.file.path.name, blank)
+        return self.book.seen.setdefault(self.file.name, blank)
+
+    @property
+    def _read_before(self) -> bool:
+        """This content was read as the answer to the current sheet."""
+        same = self.memory["digest"] == self.file.digest
+        return bool(same and self.memory.get("issue", self.book.issue) == self.book.issue)
 
     def read(self) -> list[Problem]:
         try:
@@ -173,9 +208,14 @@ class _Reader:
                         file=self._shown(), reason=Bilingual("不是表格或文本", "it is no table or text")
                     )
                 )
+            if isinstance(self.file.content, FileRefused):
+                raise self.file.content
             answer = understand(read_paper(self.file.path, self.file.content))
         except FileRefused as refusal:
             return [UNREADABLE.problem(file=self._shown(), reason=refusal.problem.sentence)]
+        if not (answer.lines or answer.strange) and answer.count is None:
+            prepared = self.file.name in self.book.templates
+            return [] if prepared else [BLANK.problem(file=self._shown())]
         for place in answer.strange:
             self.odd.setdefault(NOT_SAID, []).append(place)
         wrong: dict[str, list[str]] = {}
@@ -252,8 +292,8 @@ class _Reader:
 
     def _is_news(self, line: Line) -> bool:
         """The line stands in the newest answer sheet, or is dated later than the last one taken."""
-        if self.file.path.name in self.book.templates:
-            return self.file.path.name == self.book.newest
+        if self.file.name in self.book.templates:
+            return self.file.name == self.book.newest
         days = re.findall(r"\d+", line.day)[:3]
         if len(days) == 1 and len(days[0]) == 8:
             days = [days[0][:4], days[0][4:6], days[0][6:]]
@@ -314,32 +354,30 @@ class _Reader:
             return self._late(answer, told, older)
         if not self.book.sheet or self.book.answered:
             fresh = [one for one in told if one not in self.memory["errors"]]
-            if not fresh or self.file.saved < self.book.issued - _TICK:
+            if not fresh or self.issue < self.book.issue:
                 return []
-        elif self.file.saved < self.book.issued - _TICK:
+        elif self.issue < self.book.issue:
             return []  # of the sheet before this one
-        elif self.memory["saved"] == self.file.saved:  # read before; what was miscounted still is
-            before = [from_plain(Problem, one) for one in self.memory["problems"]]
-            return [one for one in before if one.code == MISCOUNTED.code]
+        elif self._read_before:
+            return self._still_so()
         for person, reason in told:
             self._refuse(person, reason)
         self.book.tidy()
         self.memory["errors"] = told
         if answer.count is not None and answer.count != len(told):
-            return [self._miscounted(answer, told)]
+            return [self._miscounted(answer, told), *self._dated()]
         if not self.odd:
             self.book.answered = True
             rows = self.book.people()
             self.book.imported |= {
                 person: rows[person]["number"] for person in self.book.sheet if person in rows
             }
-        return []
+        return self._dated()
 
     def _late(self, answer: Answer, told: list[list[str]], sheet: dict[str, int]) -> list[Problem]:
         """The answer to an earlier sheet: who was imported then need not be imported again."""
-        if self.memory["saved"] == self.file.saved:
-            before = [from_plain(Problem, one) for one in self.memory["problems"]]
-            return [one for one in before if one.code == MISCOUNTED.code]
+        if self._read_before:
+            return self._still_so()
         people = self.book.people()
         for person, reason in told:
             if person in people and people[person]["number"] == sheet.get(person):
@@ -357,6 +395,16 @@ class _Reader:
             }
             new_sheet(self.book)
         return []
+
+    def _dated(self) -> list[Problem]:
+        """A word about a file that seems older than the sheet that it answers."""
+        old = self.file.saved < self.book.issued - _TICK and self.whom.unnumbered
+        return [DATED_BEFORE.problem(file=self._shown())] if old else []
+
+    def _still_so(self) -> list[Problem]:
+        """What was said of the same content before, and is so until it changes."""
+        before = [from_plain(Problem, plain) for plain in self.memory["problems"]]
+        return [problem for problem in before if problem.code in (MISCOUNTED.code, DATED_BEFORE.code)]
 
     def _miscounted(self, answer: Answer, told: list[list[str]]) -> Problem:
         return MISCOUNTED.problem(file=self._shown(), count=answer.count, read=len(told))
@@ -389,7 +437,7 @@ class _Reader:
 
     def _shown(self) -> str:
         """The file's name without names and numbers of people."""
-        return self.whom.hidden(self.file.path.name)[:60]
+        return self.whom.hidden(self.file.name)[:60]
 
 
 def _places(places: list[Bilingual]) -> Bilingual:

@@ -11,7 +11,14 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from sxbundle.clients.folder.atomic_files import conflict_copies, safe_name, taken, write
+from sxbundle.clients.folder.atomic_files import (
+    conflict_copies,
+    make_folder,
+    opener_in,
+    safe_name,
+    taken,
+    write,
+)
 from sxbundle.clients.folder.filing_toml import head_of, head_text
 from sxbundle.clients.folder.record import Book, Plain, merge
 from sxbundle.clock import stamp
@@ -190,7 +197,7 @@ class Shelf:
             "number": len(self.heads()) + 1,
         }
         doubt = any((folder / name).exists() for name in ("材料", "回填"))
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         return Filed(folder, Book({**blank(), **head}, doubt=doubt))
 
     def _place(self, reference: str) -> Path:
@@ -215,11 +222,13 @@ class Shelf:
         if not (filed.folder / HEAD).exists():
             write(filed.folder / HEAD, head_text(book.filing))
         if notes:
-            with (filed.folder / HISTORY).open("a", encoding="utf-8") as stream:
+            with open(  # Path.open takes no opener
+                filed.folder / HISTORY, "a", encoding="utf-8", opener=opener_in(filed.folder)
+            ) as stream:
                 stream.write("".join(f"{one}\n" for one in notes))
         for one in filed.adopted:
             target = filed.folder / BACKUP / COPIES / one.name
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             one.replace(target)
         filed.adopted = []
 
@@ -235,13 +244,15 @@ class Shelf:
 
 
 def _best(some: list[tuple[Path, Plain]]) -> tuple[Path, Plain]:
-    """The folder that has the filing's own name, or else the one whose book went on furthest."""
+    """The folder whose book went on furthest, whichever copy of it is whole; then that of its name."""
     if len(some) == 1:
         return some[0]
 
-    def rank(one: tuple[Path, Plain]) -> tuple[bool, int]:
-        book = _book(one[0] / BOOK)
-        return one[0].name == safe_name(one[1]["reference"]), -1 if book is None else book.seq
+    def rank(candidate: tuple[Path, Plain]) -> tuple[int, bool]:
+        folder, head = candidate
+        paths = (folder / BOOK, folder / BACKUP / BOOK, *conflict_copies(folder / BOOK))
+        books = [book for path in paths if (book := _book(path)) is not None and book.id == head["id"]]
+        return max((book.seq for book in books), default=-1), folder.name == safe_name(head["reference"])
 
     return max(some, key=rank)
 
@@ -279,7 +290,7 @@ def _set_aside(folder: Path) -> None:
     if path.exists():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         target = folder / BACKUP / f"损坏的{path.stem}-{digest}{path.suffix}"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         path.replace(target)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from re import _constants as sre
 from re import _parser
 from typing import Any
@@ -42,10 +43,8 @@ class StepCounter:
         """Steps of matching at the beginning, to the end of the text where `full`."""
         self.steps = 0
         self.text = text
-        try:
+        with suppress(TooManySteps):
             self._first(0, full)
-        except TooManySteps:
-            pass
         return self.steps
 
     def _first(self, start: int, full: bool) -> bool:

@@ -47,7 +47,7 @@ class Code:
 
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_LABEL = re.compile(r"\s*([0-9A-Za-z]{1,12})\s*[.．、:：_\-\s]\s*(.*[^\W\d].*)", re.DOTALL)
+_LABEL = re.compile(r"\s*+([0-9A-Za-z]{1,12})(?:\s*+[.．、:：_\-]|\s)\s*+(.*[^\W\d].*)", re.DOTALL)
 
 
 def parted(label: str) -> tuple[str | None, str]:

@@ -61,7 +61,7 @@ FRACTION = ProblemKind(
 _WHOLE = re.compile(r"[+＋]?([0-9]{1,12})(?:[.．]0*)?")
 _PLAIN = in_pattern("[0-9]{1,12}", int)
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
-_BROKEN = re.compile(r"([0-9]{1,12})[.．][0-9]*[1-9][0-9]*")
+_BROKEN = re.compile(r"([0-9]{1,12})[.．]0*+[1-9][0-9]*+")
 _CHINESE = {word: str(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _WITH_UNIT = re.compile(r"([0-9]{1,12})(?:个月|月|年|周年|人|个|名|岁)")
 

@@ -53,7 +53,7 @@ _BY_STATE = {fold(name): state for state, names in _STATES.items() for name in n
 _FAILED = {"失败", "校验失败", "导入失败", "错误", "校验未通过", "校验不通过", "不合格"}
 _PASSED = {"成功", "校验成功", "校验通过", "导入成功", "正常", "无误"}
 
-_COUNT = re.compile(r"错误(?:数量|条数|数)[”\"]?\s*(?:为|是|[:：=])?\s*([0-9]{1,7})(?!\d)")
+_COUNT = re.compile(r"错误(?:数量|条数|数)[”\"]?\s*+(?:(?:为|是|[:：=])\s*+)?([0-9]{1,7})(?!\d)")
 _SAID_ROW = re.compile(r"第\s*([0-9]{1,7})\s*行")
 _SAID_ORDINAL = re.compile(r"(?:第\s*([0-9]{1,7})\s*[条个人]|序号\s*[:：]?\s*([0-9]{1,7}))")
 _CERTIFICATE = re.compile(r"(?<![0-9A-Za-z*])[0-9]{6}[0-9*]{8,11}[0-9Xx*](?![0-9A-Za-z*])")

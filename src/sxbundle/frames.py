@@ -95,6 +95,8 @@ def to_frame(
             name: library.Series(cells, dtype=kinds.get(types[name], "object"), index=index)
             for name, cells in columns.items()
         }
+        for name in (name for name, kind in types.items() if kind is datetime):
+            series[name] = library.to_datetime(series[name])
         return library.DataFrame(series)
     if kind == "polars":
         kinds = {str: library.String, int: library.Int64, bool: library.Boolean, date: library.Date}
@@ -113,7 +115,7 @@ def _type(cells: Iterable[Any]) -> type:
     if not kinds or all(issubclass(kind, str) for kind in kinds):
         return str
     (kind, *others) = kinds
-    return kind if not others and kind is not datetime else object
+    return object if others else kind
 
 
 def _name(name: object) -> str:

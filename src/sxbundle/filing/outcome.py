@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from sxbundle.bilingual import Bilingual, Lang, joined, language
 from sxbundle.filing.batch_people import BatchPerson, named, named_people
+from sxbundle.frames import FrameKind, to_frame
 from sxbundle.html_view import html_list, html_table
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -175,6 +176,36 @@ class Outcome:
     def _problem(self, problem: Problem, *, masked: bool) -> dict[str, Any]:
         plain = problem.to_dict(masked=masked)
         return plain | {"message": self.redactor.sentence(problem.message)} if masked else plain
+
+    def to_dicts(self, *, masked: bool = False) -> list[dict[str, Any]]:
+        """One plain dict a person and item; people in full unless `masked`."""
+        rows = []
+        for person in self.people:
+            plain = person.to_dict(self.redactor if masked else None)
+            for item, state in person.states.items():
+                rows.append(
+                    {
+                        **{name: plain[name] for name in ("row", "key", "person", "name")},
+                        "item": item,
+                        "state": str(state),
+                        "receipt": person.receipts.get(item),
+                        "lacking": ",".join(person.lacking),
+                        "reasons": "；".join(plain["reasons"]),
+                    }
+                )
+        return rows
+
+    def to_frame(self, kind: FrameKind) -> Any:
+        """`to_dicts` as a frame of pandas (indexed by the caller's keys), Polars or pyarrow.
+
+        Raises:
+            MissingExtra: that library is not installed.
+            ValueError: `kind` is none of the three.
+        """
+        rows = self.to_dicts()
+        keys = [row["key"] for row in rows]
+        names = ("row", "key", "person", "name", "item", "state", "receipt", "lacking", "reasons")
+        return to_frame(kind, rows, names, keys if any(key is not None for key in keys) else None)
 
     def __str__(self) -> str:
         return self.text()

@@ -283,6 +283,21 @@ class Submitted(tuple[Receipt, ...]):
         submitted.prompts = tuple(prompts)
         return submitted
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One plain dict a receipt, people in full."""
+        return [
+            {"number": one.number, "person": str(one.person), "item": one.item, "at": one.at} for one in self
+        ]
+
+    def to_frame(self, kind: FrameKind) -> Any:
+        """The receipts as a frame of pandas, Polars or pyarrow.
+
+        Raises:
+            MissingExtra: that library is not installed.
+            ValueError: `kind` is none of the three.
+        """
+        return to_frame(kind, self.to_dicts(), ("number", "person", "item", "at"))
+
     def __repr__(self) -> str:
         return f"<Submitted {len(self)} receipts {len(self.prompts)} people>"
 

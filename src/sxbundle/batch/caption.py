@@ -6,6 +6,7 @@ from sxbundle.codes.fold import INVISIBLE
 
 _BRACKETED = re.compile(r"[(\[【〔<{]([^()\[\]【】〔〕<>{}]*)[)\]】〕>}]")
 _EXAMPLE = re.compile(r"例(?:[:如]|\s*\d).*$", re.DOTALL)
+_OWN = re.compile(r"^(?:本人|员工本人|职工本人|参保人)(?=姓名|身份证|证件|手机|联系电话|电话|性别|出生)")
 _ORDINAL = re.compile(r"^\s*(?:\(\d{1,2}\)|[①-⑳]|\d{1,2}[.、])\s*(?=\D)")
 _DROPPED = re.compile(rf"[\s*:{INVISIBLE}]+")
 # Full-width forms to half width, the ideographic blank to a blank.
@@ -17,7 +18,7 @@ _OTHER_PERSON = re.compile(
 )
 _HINT = re.compile(
     r"非?必[填录输选](?:项)?|必须填写?|选填(?:项)?|可选|可不?填|可空|不能为空|请?选择|单选|多选|固定|自动\w*|"
-    r"日期|年月日|文本|数字|数值|代码|编码|名称|元|万元|元/月|元/人|月|个月|年|岁|周岁|天|人|%|\d.*|"
+    r"日期|年月日|年[-/.]月[-/.]日|[yY]{2,4}[-/.年]?[mM]{1,2}[-/.月]?[dD]{1,2}日?|文本|数字|数值|代码|编码|名称|元|万元|元/月|元/人|月|个月|年|岁|周岁|天|人|%|\d.*|"
     r"盖章|公章|签章|签字|本人|本人填写|员工|职工|参保人|个人|中文|中文名|手机|移动|"
     r".*(?:下拉|格式|填写|选择|输入|yyyy|YYYY|示例|例如|例:|不支持|位数|文本型|必填).*|[如例见].*"
 )
@@ -35,7 +36,7 @@ def fold(caption: str) -> str:
     """
     text = caption.translate(_WIDTH)
     bare = _BRACKETED.sub(_without_hint, _BRACKETED.sub(_without_hint, text))  # a hint may hold another
-    bare = _ORDINAL.sub("", _EXAMPLE.sub("", bare))
+    bare = _OWN.sub("", _ORDINAL.sub("", _EXAMPLE.sub("", bare)))
     return _DROPPED.sub("", bare).casefold() or _DROPPED.sub("", text).casefold()
 
 

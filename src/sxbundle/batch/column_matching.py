@@ -19,6 +19,7 @@ from sxbundle.batch.problems import (
 )
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
+from sxbundle.masking import Personal
 from sxbundle.problem import Problem
 from sxbundle.rules.base import is_blank
 from sxbundle.schema import Column, Plan
@@ -368,7 +369,7 @@ class _Matcher:
             wanted = section.key in self.plan.mandatory or section.key in self.plan.active & present
             for column in section.columns if wanted else ():
                 if column.required and column.key not in positions:
-                    near = _near(column.caption, free, 0.5)
+                    near = _near(column.caption, _of_the_person(column, free), 0.5)
                     yield COLUMN_MISSING.problem(
                         caption=column.caption,
                         section=section.title,
@@ -378,10 +379,17 @@ class _Matcher:
     def _unknown(self, indexes: Sequence[int]) -> Iterator[Problem]:
         for index in indexes:
             caption = self.header[index].caption.strip()
-            names = [one.caption for one in self.plan.columns]
-            near = _near(caption, names, 0.6)
+            columns = [one for one in self.plan.columns if _of_the_person(one, [caption])]
+            near = _near(caption, [one.caption for one in columns], 0.6)
             hint = Bilingual("与“{near}”相近。", "It resembles 「{near}」.", near=near) if near else ""
             yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=hint)
+
+
+def _of_the_person(column: Column, captions: Sequence[str]) -> Sequence[str]:
+    """The captions that may be meant: nobody is filed under a spouse's name or number."""
+    if column.personal not in (Personal.NAME, Personal.CERTIFICATE):
+        return captions
+    return [caption for caption in captions if not is_other_person(caption)]
 
 
 def _near(caption: str, captions: Sequence[str], cutoff: float) -> str | None:

@@ -1,6 +1,7 @@
 """One column on its way through the checker: it dominates the check of a large sheet, so it runs in C."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import compress
 from typing import Any
 
@@ -14,6 +15,13 @@ _TEXTS = frozenset({str, type(None)})
 _WORDS = ("-", "/", "无", "nan")
 _SAMPLE = 1000
 _HARDLY = 0.99
+
+
+def _text(cell: Any) -> str | None:
+    """The text of a cell that may be a word for nothing: a string, or the last day there is, 9999-12-31."""
+    if isinstance(cell, str):
+        return cell.strip()
+    return "99991231" if isinstance(cell, date) and (cell.year, cell.month) == (9999, 12) else None
 
 
 class Cells:
@@ -50,7 +58,10 @@ class Cells:
         self._plain = plain
 
         def is_empty(cell: Any) -> bool:
-            return is_blank(cell) or (isinstance(cell, str) and means_none(cell.strip()))
+            if is_blank(cell):
+                return True
+            text = _text(cell)
+            return text is not None and means_none(text)
 
         if self.distinct is not None:
             empty = set(filter(is_empty, self.distinct)) - {None}
@@ -58,7 +69,9 @@ class Cells:
                 self.all = [None if cell in empty else cell for cell in cells]
                 self.distinct = self.distinct - empty | {None}
                 words = {cell for cell in empty if not is_blank(cell)}
-                self.emptied = {at: cell for at, cell in enumerate(cells) if cell in words} if words else {}
+                said = {cell: _text(cell) or "" for cell in words}
+                if said:
+                    self.emptied = {at: said[cell] for at, cell in enumerate(cells) if cell in said}
         else:
             # No plain text is blank; where one may be a word for nothing, all are looked at.
             if plain is not None and not any(means_none(word) and plain.holds(word) for word in _WORDS):
@@ -66,7 +79,7 @@ class Cells:
             asked = range(len(cells)) if self.others is None else self.others
             empty_at = [at for at in asked if is_empty(cells[at])]
             self.all = patched(cells, dict.fromkeys(empty_at))
-            self.emptied = {at: cells[at] for at in empty_at if not is_blank(cells[at])}
+            self.emptied = {at: _text(cells[at]) or "" for at in empty_at if not is_blank(cells[at])}
 
     @property
     def empty(self) -> bool:

@@ -96,7 +96,11 @@ class Enrolment:
         "用工形式", one_of("employment_form"), source=_AS_FIG_34, role=Role.EMPLOYMENT_FORM
     )
     first_work_date: date = column(
-        "参加工作日期", day(), aliases=("参加工作时间",), source=_AS_FIG_34, role=Role.FIRST_WORK_DATE
+        "参加工作日期",
+        day(),
+        aliases=("参加工作时间", "首次参加工作时间", "首次参加工作日期"),
+        source=_AS_FIG_34,
+        role=Role.FIRST_WORK_DATE,
     )
     wage: Decimal = column(
         "工资", money(), aliases=("社保工资", "缴费工资", "缴费基数"), source=_AS_FIG_34, role=Role.WAGE

@@ -100,7 +100,11 @@ class InstitutionEnrolment:
         "用工形式", one_of("employment_form"), source=_FIG, role=Role.EMPLOYMENT_FORM
     )
     first_work_date: date = column(
-        "参加工作日期", day(), aliases=("参加工作时间",), source=_FIG, role=Role.FIRST_WORK_DATE
+        "参加工作日期",
+        day(),
+        aliases=("参加工作时间", "首次参加工作时间", "首次参加工作日期"),
+        source=_FIG,
+        role=Role.FIRST_WORK_DATE,
     )
     wage: Decimal = column(
         "工资", money(), aliases=("社保工资", "缴费工资", "缴费基数"), source=_FIG, role=Role.WAGE

@@ -63,7 +63,7 @@ def type_column(source: Source) -> Code:
     return column(
         "证件类型",
         one_of("certificate_type"),
-        aliases=("证件种类",),
+        aliases=("证件种类", "证件类别"),
         prefilled=True,
         source=source,
         role=Role.CERTIFICATE_TYPE,

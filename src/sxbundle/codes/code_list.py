@@ -143,8 +143,14 @@ ZEROS = ProblemKind(
     failing='rules.one_of("ethnic_group").check(1)',
 )
 
-_LABELLED = re.compile(r"([0-9A-Z]+)([.:_-]*)(.+)")
+_LABELLED = re.compile(r"([0-9A-Z]+)([.:_|/-]*)(.+)")
 _BRACKETED = re.compile(r"\(([0-9A-Z]+)\)(.+)")
+_BEHIND = re.compile(r"(.+?)\(([0-9]+)\)")
+_BRANCH = re.compile(
+    r"(?:股份有限公司|有限责任公司|股份公司)?"
+    r"(?:总行|.{0,30}(?:支行|分行|分理处|营业部|营业厅|营业所|营业室|储蓄所|网点))?"
+)
+"""What may stand behind the name of a bank: its form as a company, and one of its branches."""
 _MAX_NEAR = 3
 _LIKELY = 0.75
 _AHEAD = 0.1
@@ -232,6 +238,7 @@ class CodeList:
         entries: in the list's order.
         suggests: False where a word never suggests another that looks like it: names of institutions
             and countries.
+        branches: True for a list of banks: a name may go on with its branch.
         settled: True when somebody confirmed the codes: a standard, a template, an overlay.
 
     Raises:
@@ -247,6 +254,7 @@ class CodeList:
     entries: tuple[Code, ...] = field(repr=False)
     suggests: bool = field(default=True, repr=False, kw_only=True)
     settled: bool = field(default=True, repr=False, kw_only=True)
+    branches: bool = field(default=False, repr=False, kw_only=True)
     _words: dict[str, tuple[Code, _Kind]] = field(init=False, repr=False, default=Factory(_words, True))
     _by_number: dict[str, Code | None] = field(init=False, repr=False, default=Factory(_by_number, True))
 
@@ -310,6 +318,11 @@ class CodeList:
                 kind = OTHER_NAME if self.settled else UNSETTLED_NAME
                 found.append(kind.problem(title=self.title, label=by_code.label))
                 return by_code if self.settled else None
+        if (behind := _BEHIND.fullmatch(key)) is not None and behind[1] in self._words:
+            return self.read(f"{behind[2]}.{behind[1]}", found)
+        if self.branches and (code := self._with_branch(key)) is not None:
+            found.append(MISSPELT.problem(label=code.label))
+            return code
         found.append(self._unknown(key))
         return None
 
@@ -323,6 +336,13 @@ class CodeList:
         if kind == "misspelt":
             found.append(MISSPELT.problem(label=code.label))
         return code
+
+    def _with_branch(self, key: str) -> Code | None:
+        """The bank with whose name a branch's begins, the longest that fits: 中国工商银行太原迎泽支行."""
+        words = [word for word in self._words if word.endswith(("行", "社")) and key.startswith(word)]
+        longest = max(words, key=len, default="")
+        is_branch = bool(longest) and _BRANCH.fullmatch(key[len(longest) :]) is not None
+        return self._words[longest][0] if is_branch else None
 
     def _numbered(self, key: str) -> Code | None:
         return self._by_number.get(key.lstrip("0") or "0") if key.isdecimal() else None
@@ -409,6 +429,7 @@ def from_tsv(key: str, table: TsvTable) -> CodeList:
         head.get("note", ""),
         entries,
         suggests=head.get("suggests") != "no",
+        branches=head.get("branches") == "yes",
         settled=not table.source.assumed,
     )
 

@@ -182,6 +182,7 @@ def _merged(lists: Lists, key: str, table: TsvTable, replace: bool) -> CodeList:
         table.head.get("note", base.note),
         tuple(entries),
         suggests=base.suggests,
+        branches=base.branches,
     )
 
 

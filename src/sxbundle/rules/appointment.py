@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.source import assumed, standard
+from sxbundle.source import assumed, manual, standard
 
 FUTURE_YEAR = ProblemKind(
     "appointment.future-year",
@@ -38,11 +38,34 @@ OLD_YEAR = ProblemKind(
     failing='check_row("institution_hire", 聘用备案文件号="示例人社备〔2016〕1号")',
 )
 
+NO_NUMBER = ProblemKind(
+    "appointment.no-number",
+    Severity.ERROR,
+    (
+        "“{number}”不是文件号：拟聘人员备案须先在线下办理，办理缴费人员增加时须提供备案文件号。",
+        "「{number}」 is no document number: the appointment is recorded offline first, and its number is "
+        "asked for here.",
+    ),
+    (
+        "文件号一栏写的是“无”“办理中”一类的字。",
+        "A word such as 无 or 办理中 stands in place of the document number.",
+    ),
+    ("办妥备案后填写文件号。", "Have the appointment recorded, then write its number."),
+    manual("3.4.4.1"),
+    passing='check_row("institution_hire", 聘用备案文件号="示例人社备〔2026〕1号")',
+    failing='check_row("institution_hire", 聘用备案文件号="办理中")',
+)
+
+_NOTHING = re.compile(
+    r"(?:暂|尚|还)?(?:无|没有|未办|未备案|未批|缺|待定|待办|待批|待补|办理中|审批中|备案中|不详|不清楚|没有文件号|无文件号)"
+)
 _YEAR = re.compile(r"[〔\[［【(（]\s*((?:19|20)[0-9]{2})\s*[〕\]］】)）]")
 
 
 def year_fits(on: date, number: str) -> Problem | None:
-    """The year in brackets against the day of filing; a number without one says nothing."""
+    """A number at all, and its year against the day of filing; one without a year says nothing."""
+    if _NOTHING.fullmatch(number.strip()) is not None:
+        return NO_NUMBER.problem(number=number.strip())
     match = _YEAR.search(number)
     if match is None:
         return None
@@ -52,4 +75,4 @@ def year_fits(on: date, number: str) -> Problem | None:
     return OLD_YEAR.problem(year=year) if year <= on.year - 2 else None
 
 
-KINDS = (FUTURE_YEAR, OLD_YEAR)
+KINDS = (FUTURE_YEAR, OLD_YEAR, NO_NUMBER)

@@ -62,6 +62,8 @@ _WHOLE = re.compile(r"[+＋]?([0-9]{1,12})(?:[.．]0*)?")
 _PLAIN = in_pattern("[0-9]{1,12}", int)
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
 _BROKEN = re.compile(r"([0-9]{1,12})[.．]0*+[1-9][0-9]*+")
+_YEARS_AND_MONTHS = re.compile(r"([0-9]{1,2})年(?:零|又)?([0-9]{1,2})个?月")
+_NOT_A_YEAR = re.compile(r"(?:不足|不满|未满)(?:1|一)年?|(?:[1-9]|1[01])个月")
 _CHINESE = {word: str(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _WITH_UNIT = re.compile(r"([0-9]{1,12})(?:个月|月|年|周年|人|个|名|岁)")
 
@@ -87,8 +89,8 @@ class Count(Rule[int]):
         if text is None:
             return None
         bare = self._without_unit(re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text)
-        if self.units and (broken := _BROKEN.fullmatch(bare)) is not None:
-            bare = str(int(broken[1]) + 1)
+        if self.units and (whole_years := self._broken(bare)) is not None:
+            bare = str(whole_years + 1)
             found.append(FRACTION.problem(value=bare))
         whole = _WHOLE.fullmatch(bare)
         if whole is None:
@@ -105,7 +107,17 @@ class Count(Rule[int]):
     def _shape(self, text: str) -> Problem:
         number = _WITH_UNIT.fullmatch(text)
         fits = number is not None and (self.most is None or int(number[1]) <= self.most)
+        if number is not None and self.units and not number[0].endswith(self.units):
+            fits = False  # 30 months are not 30 years
         return SHAPE.problem(suggestion=str(int(number[1])) if number and fits else None, most=self._at_most)
+
+    def _broken(self, text: str) -> int | None:
+        """What is full of a broken number: 2 of 2.5 and of 2年6个月, 0 of 不足1年; None for another text."""
+        if (broken := _BROKEN.fullmatch(text)) is not None:
+            return int(broken[1])
+        if "年" in self.units and (months := _YEARS_AND_MONTHS.fullmatch(text)) is not None:
+            return int(months[1]) if int(months[2]) else int(months[1]) - 1
+        return 0 if "年" in self.units and _NOT_A_YEAR.fullmatch(text) is not None else None
 
     def _without_unit(self, text: str) -> str:
         """The number in front of the column's own unit: 3个月, 三个月 where months are counted."""

@@ -122,10 +122,28 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _FIRST_BIRTH_YEAR = 1800
 _SEPARATED = Bilingual("日期统一为 YYYYMMDD", "date as YYYYMMDD")
 _DATE_CELL = Bilingual("日期单元格改为 YYYYMMDD", "date cell as YYYYMMDD")
-_PARTS = re.compile(r"(\d{1,4})\s*([-/.．。－／—–年])\s*(\d{1,2})\s*[-/.．。－／—–月]\s*(\d{1,4})\s*[日号]?")
+_PARTS = re.compile(
+    r"(\d{1,4})(?:\s*([-/.．。－／—–年,，、])\s*|\s+)(\d{1,2})(?:\s*[-/.．。－／—–月,，、]\s*|\s+)(\d{1,4})\s*[日号]?[.。]?"
+)
+_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$")
+_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_MONTHS = {word: month for month, name in enumerate(_NAMES, 1) for word in (name, name[:3])} | {"sept": 9}
+_ENGLISH = re.compile(
+    r"(?P<day>\d{1,2})[\s-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s-]+(?P<year>\d{4})|"
+    r"(?P<month2>[A-Za-z]{3,9})\.?\s+(?P<day2>\d{1,2}),?\s+(?P<year2>\d{4})"
+)
+_IN_CHINESE = re.compile(
+    r"([〇零○Ｏ一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
+)
+_DIGITS = {
+    digit: number for number, digits in enumerate(("〇零○Ｏ", *"一二三四五六七八九")) for digit in digits
+}
 _TIMED = re.compile(r"(.*?\d日?)(?:\s+|T)([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
 _ENDLESS = re.compile(
-    "(?:长期|永久)(?:有效)?|无(?:固定|确定)?(?:终止|截止|结束)?(?:期限?|日期|时间)?(?:劳动合同|合同)?|至今|不定期|无限期"
+    r"9999[-/.年]?12[-/.月]?31日?|(?:长期|永久)(?:有效)?|无(?:固定|确定)?(?:终止|截止|结束)?(?:期限?|日期|时间)?(?:劳动合同|合同)?|至今|不定期|无限期"
 )
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _EPOCH = date(1899, 12, 30)
@@ -199,10 +217,10 @@ class Day(Rule[date]):
                 found.append(TIME.problem())
             text = timed[1]
             what.append(_SEPARATED)
-        text = text.removesuffix(".0") if text[:-2].isdecimal() else text
+        text = text.removesuffix(".0") if text[:-2].isdecimal() else _in_digits(text)
         if (parts := _PARTS.fullmatch(text)) is not None:
             first, separator, second, third = parts.groups()
-            if separator == "年" or len(first) == 4:
+            if separator == "年" or (len(first) == 4 and len(third) <= 2):
                 text = f"{first:0>4}{second:0>2}{third:0>2}"
                 if _SEPARATED not in what:
                     what.append(_SEPARATED)
@@ -260,6 +278,28 @@ class BirthDay(Day):
     """See `birth_day`."""
 
     personal = Personal.BIRTH
+
+
+def _in_digits(text: str) -> str:
+    """A day without its weekday, and in figures where its month is a word or all of it is in Chinese."""
+    text = _WEEKDAY.sub("", text)
+    if (english := _ENGLISH.fullmatch(text)) is not None:
+        word = (english["month"] or english["month2"]).lower()
+        month = _MONTHS.get(word)
+        year, day = english["year"] or english["year2"], english["day"] or english["day2"]
+        return text if month is None else f"{year}-{month}-{day}"
+    if (chinese := _IN_CHINESE.fullmatch(text)) is not None:
+        year = "".join(str(_DIGITS[digit]) for digit in chinese[1])
+        return f"{year}-{_number(chinese[2])}-{_number(chinese[3])}"
+    return text
+
+
+def _number(text: str) -> int:
+    """A number in Chinese to ninety-nine."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _DIGITS[ones[-1]] if len(ones) == 1 else 0
+    return 10 * (_DIGITS.get(tens, 0) if tens else 1) + (_DIGITS.get(ones, 0) if ones else 0)
 
 
 def _wrong(text: str) -> Problem:

@@ -185,16 +185,35 @@ INCOMPLETE = ProblemKind(
     failing='rules.person_name().check("测某")',
 )
 
+SEVERAL = ProblemKind(
+    code="name.several",
+    severity=Severity.WARNING,
+    message=(
+        "姓名中有分隔符或称谓、状态等附注，请核对是否只有一个人的姓名。",
+        "The name holds a separator, a title or a remark. Check that it is one person's name alone.",
+    ),
+    meaning=(
+        "汉字姓名中有顿号、斜线等分隔符，或末尾有“先生”“离职”一类的字。",
+        "A separator stands between Chinese characters, or a word such as 先生 or 离职 behind the name.",
+    ),
+    mend=("只写证件上的姓名。", "Write the name as on the certificate, and nothing else."),
+    source=assumed("no name holds a separator, and titles and states are no part of it"),
+    passing='rules.person_name().check("测试甲一")',
+    failing='rules.person_name().check("测试甲/测试乙")',
+)
+
 _MOST = 64
 _COVERS = frozenset("*＊×✕✖●■□○◯")
 _FORMULAS = tuple("=+-@＝＋－＠")
-_WORDS = FILLERS | {"姓名", "员工姓名", "无名", "无名氏", "某某", "某某某", "某人"}
+_WORDS = FILLERS | {"姓名", "员工姓名", "无名", "无名氏", "某某", "某某某", "某人", "TRUE", "FALSE"}
 _DOT = "·"
 _DOT_WORDS = Bilingual("间隔号统一为 ·", "the dot between names as ·")
 _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
 # Patterns of Chinese characters take milliseconds to compile: they are, when the first name needs them.
 _POINT_BETWEEN_HAN = f"(?<={_HAN})[.](?={_HAN})"
+_TITLES = "先生|女士|小姐|同志|离职|在职|待离职|已离职|新入职|实习|实习生|试用|退休|返聘"
+_SEVERAL = f"(?<={_HAN})\\s*[、/／\\\\,，;；&＆|｜+＋]\\s*(?={_HAN})|(?<={_HAN}{{2}})(?:{_TITLES})$"
 _BLANK_BETWEEN_HAN = f"(?<={_HAN}) +(?={_HAN})"
 _REMARK = re.compile(r" *[(（\[［【〔][^)）\]］】〕]*(?:[)）\]］】〕]|$) *")
 _BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
@@ -213,7 +232,8 @@ class PersonName(PersonalText):
 
 
 _PLAIN = in_pattern(
-    rf"(?!(?:{'|'.join(sorted(_WORDS))})(?:\n|\Z))[\u4e00-\u67cf\u67d1-\u9fa5]{{2,{_MOST}}}",  # all but 某
+    rf"(?!(?:{'|'.join(sorted(_WORDS))})(?:\n|\Z))(?![^\n]{{2,}}(?:{_TITLES})(?:\n|\Z))"
+    rf"[\u4e00-\u67cf\u67d1-\u9fa5]{{2,{_MOST}}}",  # all but 某
     PersonName,
     same=True,
 )
@@ -245,6 +265,8 @@ class PersonNameRule(Rule[PersonName]):
         if _BRACKET.search(dotted) is not None:
             bare = _REMARK.sub("", dotted)
             found.append(REMARK.problem(suggestion=None if not bare or _BRACKET.search(bare) else bare))
+        if re.search(_SEVERAL, dotted) is not None:
+            found.append(SEVERAL.problem())
         if re.fullmatch(_INCOMPLETE, dotted) is not None:
             found.append(INCOMPLETE.problem())
         if re.search(_BLANK_BETWEEN_HAN, dotted) is not None:
@@ -294,4 +316,17 @@ def person_name() -> PersonNameRule:
     return PersonNameRule()
 
 
-KINDS = (NO_GLYPH, DIGITS, CONTROL, LONG, LOST, PLACEHOLDER, MASKED, FORMULA, INCOMPLETE, REMARK, BLANK)
+KINDS = (
+    NO_GLYPH,
+    SEVERAL,
+    DIGITS,
+    CONTROL,
+    LONG,
+    LOST,
+    PLACEHOLDER,
+    MASKED,
+    FORMULA,
+    INCOMPLETE,
+    REMARK,
+    BLANK,
+)

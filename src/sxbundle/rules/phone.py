@@ -64,7 +64,8 @@ ABROAD = ProblemKind(
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _FIXED = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([0-9]{7,8})(-[0-9]{1,6})?")
 _COUNTRY = re.compile(r"(?:\+|00)86-?|86-?(?=1[3-9]|0)")
-_FOREIGN = re.compile(r"(?:\+|00)((?!86|0)[0-9]{7,15})")
+_FOREIGN = re.compile(r"(?:\+|00)((?!86|0)[0-9]{7,15})|((?:852[2-9]|853[26])[0-9]{7}|8869[0-9]{8})")
+"""A number from Hong Kong, Macao or Taiwan is one without its + as well: no number here looks so."""
 _LIKE = str.maketrans("－—–‐‑（）＋", "-----()+")
 _EXTENSION = re.compile(r"(?:转|#|,|EXT\.?)([0-9]{1,6})$")
 _BRACKETS = re.compile(r"\((0?[0-9]{2,3})\)-?")
@@ -107,7 +108,7 @@ class PhoneRule(Rule[PhoneNumber]):
         number = self._number(_BRACKETS.sub(r"\1-", domestic, count=1))
         if number is None and (foreign := _FOREIGN.fullmatch(re.sub("[-()]", "", bare))) is not None:
             found.append(ABROAD.problem())
-            return PhoneNumber(f"+{foreign[1]}")
+            return PhoneNumber(f"+{foreign[1] or foreign[2]}")
         if number is None:
             found.append(
                 (SHAPE if self.fixed else MOBILE).problem(suggestion=self._with_zero(cell, domestic))

@@ -192,7 +192,7 @@ def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Itera
             from sxbundle.codes.nearness import nearest  # with difflib, which few runs need
 
             yield UNKNOWN.problem(
-                fix=nearest(name, titles),
+                suggestion=nearest(name, titles),
                 bundle=title,
                 name=shown(name, 40),
                 titles="、".join(titles),

@@ -35,6 +35,10 @@ _BARE_LABEL = re.compile(
 _SEAL = re.compile(r"\s*(单位|用人单位|填报单位)?\s*[（(](盖章|公章|签章|签字)[）)]\s*")
 _ADVICE = re.compile(r"\s*(注|备注|说明|填表说明|填写说明|填报说明|填写要求|注意|注意事项)\s*[:：]")
 """Of the notes, those that may also stand above the rows that they are about."""
+_NOTE = re.compile(
+    r"\s*(?:注|备注|说明|填表说明|填写说明|填报说明|填写要求|注意|注意事项)\s*(?:[:：].*)?", re.DOTALL
+)
+"""What stands in the first cell of a row of notes that goes on in the next ones."""
 _END = re.compile(
     r"[\s\W_]*(?:本页|此页|本表|表格)?(?:以下|下面)(?:空白|无正文|无内容)[\s\W_]*|"
     r"[\s\W_]*(?:本页|本表)?(?:结束|完|END|End|end)[\s\W_]*|"
@@ -43,7 +47,7 @@ _END = re.compile(
 _DATED = re.compile(r"\s*\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*")
 _HEADCOUNT = re.compile(r"[共计\s]*\d+(?:\.0+)?\s*[人名个位]?\s*")
 _TOTAL = re.compile(
-    r"(?:本页|本表|全部|人员|部门|累计)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|汇总|总人数|总数)\s*"
+    r"(?:[^\d\s:：]{1,12}\s+|本页|本表|全部|人员|部门|累计)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|汇总|总人数|总数)\s*"
     r"(?:人数|金额|数)?\s*(?:[（(][人元名]{1,2}[)）])?\s*(?:[:：]?\s*[\d,.]*\s*[人名元]?)?|人数\s*合计\s*[:：]?"
 )
 _COUNTED = re.compile(r"\s*共\s*\d+\s*[人名]\s*")
@@ -81,7 +85,7 @@ def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     filled = [cell for cell in row if not _nothing(cell)]
     if _is_header(row, filled, places):
         return Bilingual("重复的列标题行", "the header again")
-    if _is_footer(row):
+    if _is_footer(row) or _is_note(row, filled, places):
         return Bilingual("表下说明", "a note below the table")
     if _like_number(_at(row, places.number)):
         return None
@@ -145,6 +149,15 @@ def _is_footer(row: Sequence[Cell]) -> bool:
         else:
             return False
     return any_label
+
+
+def _is_note(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> bool:
+    """True for 备注 in the column of ordinals and one or two cells of what it says, none of them a number."""
+    first = next((at for at, cell in enumerate(row) if not _nothing(cell)), None)
+    if first not in places.prefilled or not 2 <= len(filled) <= 3:
+        return False
+    begins = isinstance(filled[0], str) and _NOTE.fullmatch(filled[0]) is not None
+    return begins and all(isinstance(cell, str) and not _like_number(cell) for cell in filled[1:])
 
 
 def _like_number(cell: Cell) -> bool:

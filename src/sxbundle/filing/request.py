@@ -121,6 +121,9 @@ def make_request(
             )
         )
     if isinstance(materials, Mapping):
+        for files in materials.values():
+            for number in files if isinstance(files, Mapping) else ():
+                expect("materials", number, str)
         materials = {_material(batch.plan, name).key: files for name, files in materials.items()}
     return FilingRequest(
         batch=batch,

@@ -221,3 +221,15 @@ def test_made_up_people_are_masked_in_the_report(tmp_path: Path, capsys: pytest.
     printed = capsys.readouterr().out
     batch = selection.read(path)
     assert not any(row.basic.certificate_number in printed for row in batch.rows)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--lang", "en", "explain", "phone.mobile"], ["explain", "phone.mobile", "--lang=en"]]
+)
+def test_the_command_speaks_english_on_demand(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 0
+    assert "Write one mobile number." in capsys.readouterr().out
+    assert main(["explain", "phone.mobile"]) == 0
+    assert "填写一个手机号码。" in capsys.readouterr().out

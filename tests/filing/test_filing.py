@@ -266,6 +266,26 @@ def test_a_mapping_that_names_a_stranger_is_reported(hall, tmp_path):
     assert "1 numbers" in problem.text("en")
 
 
+def test_the_people_of_a_mapping_are_gone_through_once(hall, tmp_path):
+    """And not once for each file of each of them."""
+    chosen = selection("就业登记")
+    rows = batch(4, chosen)
+    photo = papers.photograph(tmp_path / "x.jpg", "材料")
+    asked = []
+
+    class Counted(dict):
+        def items(self):
+            asked.append(1)
+            return super().items()
+
+    numbers = [str(row.basic.certificate_number) for row in rows.rows]
+    given = {material.key: Counted.fromkeys(numbers, photo) for material in chosen.plan.materials}
+    filing = sx.file(rows, hall, reference=REFERENCE, materials=given, accept="all", clerk="张经办")
+    asked.clear()
+    filing.advance()
+    assert len(asked) <= len(given)
+
+
 def test_nothing_personal_in_what_may_be_logged(hall, tmp_path):
     rows = batch()
     outcome = complete(rows, hall, tmp_path)

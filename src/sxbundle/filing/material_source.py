@@ -47,6 +47,7 @@ class MaterialSource:
         self.problems: tuple[Problem, ...] = ()
         self._found: Found | None = None
         self._readable: dict[Wanted, bool] = {}
+        self._given: dict[str, dict[PersonId, Any]] = {}
         self._old_photos: set[str] = set()
 
     @property
@@ -135,7 +136,9 @@ class MaterialSource:
         if isinstance(given, Mapping):
             file = given.get(key)
             if isinstance(file, Mapping):
-                file = next((one for number, one in file.items() if PersonId(number) == person), None)
+                if key not in self._given:
+                    self._given[key] = {PersonId(number): path for number, path in file.items()}
+                file = None if person is None else self._given[key].get(person)
             return None if file is None else _paths(file)
         if self._found is None:
             self._found = self._find(given, ledger)

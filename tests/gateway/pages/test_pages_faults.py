@@ -69,6 +69,7 @@ def test_faults_between_the_browser_and_the_pages(
     assert struck >= 3
 
 
+@pytest.mark.long
 def test_the_gateway_is_killed_under_the_pages(
     chromium: Any,  # noqa: F811
     scenario: Scenario,

@@ -168,13 +168,22 @@ def test_with_an_asynchronous_client(hall, tmp_path):
         transport = httpx.ASGITransport(create_app(of_local(hall)), raise_app_exceptions=False)
         async with sx.AsyncHttpHall("http://gateway", transport=transport) as client:
             await client.sign_in(ACCOUNT)
-            batch = batch_of(tmp_path, ROWS)
-            filing = sx.file(batch, client, reference="入职", materials=materials, papers=printed)
-            outcome = await filing.advance()
+
+            def filing(rows: list[dict[str, str]]) -> Any:
+                batch = batch_of(tmp_path, rows)
+                return sx.file(batch, client, reference="入职", materials=materials, papers=printed)
+
+            outcome = await filing(ROWS[:2]).advance()
             (form,) = printed.glob("*.pdf")
-            papers.stamp_and_photograph(form, materials / "盖章申报表.jpg")
+            photo = papers.stamp_and_photograph(form, materials / "盖章申报表.jpg")
+            await client.attach(outcome.ledger.filing, DECLARATION, stale := photo.read_bytes())
+            outcome = await filing(ROWS).advance()  # one more person: the photo names two
+            with pytest.raises(sx.MaterialRefused) as caught:
+                await client.attach(outcome.ledger.filing, DECLARATION, stale)
+            assert caught.value.code == "hall.old-photo"
+            papers.stamp_and_photograph(form, photo)
             papers.collect(materials, outcome.ledger, catalog=CATALOG)
-            return await filing.advance()
+            return await filing(ROWS).advance()
 
     outcome = asyncio.run(file())
     assert outcome.done

@@ -13,8 +13,9 @@ MODULES = (
     "sxbundle.codes.code",
     "sxbundle.codes.code_list",
     "sxbundle.rules.count",
+    "sxbundle.sheet.non_person_rows",
 )
-PREFIXES = ("", "0", "0.", "a", "A1", "错误数量", "第", "12345678")
+PREFIXES = ("", "***", "0", "0.", "a", "A1", "错误数量", "第", "12345678")
 SIZE = 40
 
 

@@ -42,6 +42,7 @@ def test_a_page_is_in_its_language_and_leads_to_its_twin(site: Path) -> None:
     for language, other in (("zh", "en"), ("en", "zh")):
         text = (site / language / "quickstart.html").read_text("utf-8")
         assert f'<html lang="{language}"' in text
+        assert '<body dir="ltr"' in text  # a word of the theme that only its English has
         assert re.search(rf'href="\.\./{other}/quickstart.html"', text)
 
 

@@ -14,8 +14,6 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Literal
 
-from attrs import field, frozen
-
 Lang = Literal["zh", "en"]
 """A language: `zh` Chinese, `en` English."""
 _NAMED_ROWS = 10
@@ -77,7 +75,6 @@ def current_language() -> Lang:
     return _CURRENT.get()
 
 
-@frozen(init=False, repr=False)
 class Bilingual:
     """One sentence in both languages; `str()` renders it in the language of the context.
 
@@ -92,12 +89,21 @@ class Bilingual:
     ('共 3 人。', '3 people.')
     """
 
-    zh: str
-    en: str
-    facts: tuple[tuple[str, Any], ...] = field(default=())
+    # No attrs class: msgspec would write its fields, where a sentence travels as a text.
+    __slots__ = ("en", "facts", "zh")
 
     def __init__(self, zh: str, en: str, /, **facts: object) -> None:
-        self.__attrs_init__(zh, en, tuple(facts.items()))
+        self.zh = zh
+        self.en = en
+        self.facts: tuple[tuple[str, Any], ...] = tuple(facts.items())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Bilingual):
+            return NotImplemented
+        return (self.zh, self.en, self.facts) == (other.zh, other.en, other.facts)
+
+    def __hash__(self) -> int:
+        return hash((self.zh, self.en, self.facts))
 
     def __attrs_post_init__(self) -> None:
         """A sentence among the facts comes back from JSON as a mapping; it becomes a sentence again."""

@@ -8,11 +8,10 @@ from sxbundle.batch import Report, Table
 from sxbundle.problem import Severity
 from sxbundle.schema import Plan
 from sxbundle.sheet.cell_texts import raw_text
-from sxbundle.sheet.former_marks import LIST
+from sxbundle.sheet.former_marks import LIST, Spot
 from sxbundle.sheet.header import REASONS
 from sxbundle.sheet.layout import Layout
 from sxbundle.sheet.problem_list import Line, list_pieces, reasons
-from sxbundle.sheet.row_origin import Spot
 from sxbundle.sheet.write import write_sheet
 from sxbundle.workbook.atomic_write import Target, replacing
 from sxbundle.workbook.xlsx.mark_cells import Marks, marked

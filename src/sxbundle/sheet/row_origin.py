@@ -4,51 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sxbundle.batch import Report, Table
-from sxbundle.problem import Problem
 from sxbundle.schema import Plan
-from sxbundle.sheet.former_marks import backgrounds, is_list
+from sxbundle.sheet.former_marks import Spot, backgrounds, is_list
 from sxbundle.sheet.header import Header
 from sxbundle.workbook.atomic_write import Target, fitting_target
 from sxbundle.workbook.cell_reference import LAST_COLUMN
 from sxbundle.workbook.file_kind import FileKind
 from sxbundle.workbook.grid import Grid
-
-
-@frozen
-class Spot:
-    """Where the table stands in a workbook.
-
-    Attributes:
-        sheet: name of the worksheet.
-        caption_row: where the caption of the added column goes.
-        bottom: last row of the header.
-        columns: column key to sheet column.
-        reasons: the sheet column for the reasons; None when there is no room.
-        known: True when an earlier marking made that column.
-        former_list: name of the sheet that an earlier marking added.
-        backgrounds: what it covered.
-        rows: number of a row as reported to its sheet row, where they differ.
-    """
-
-    sheet: str
-    caption_row: int
-    bottom: int
-    columns: Mapping[str, int]
-    reasons: int | None
-    known: bool = False
-    former_list: str | None = None
-    backgrounds: Mapping[tuple[int, int], str] = field(factory=dict)
-    rows: Mapping[int, int] | None = None
-
-    def place(self, problem: Problem) -> tuple[int, int] | None:
-        """The cell of a problem; the row's first one when it concerns no single column."""
-        if problem.row is None:
-            return None
-        row = problem.row if self.rows is None else self.rows.get(problem.row)
-        return None if row is None else (row, self.columns.get(problem.column or "", 1))
 
 
 @frozen(repr=False)

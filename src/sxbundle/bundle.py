@@ -88,14 +88,16 @@ class Bundle(Generic[RowT]):
     def with_lists(self, lists: Lists) -> "Bundle[RowT]":
         """The bundle whose rules read from these code lists."""
         sections = tuple(
-            evolve(one, columns=tuple(evolve(c, rule=c.rule.with_lists(lists)) for c in one.columns))
-            for one in self.sections
+            evolve(section, columns=tuple(evolve(c, rule=c.rule.with_lists(lists)) for c in section.columns))
+            for section in self.sections
         )
         return evolve(
             self,
             sections=sections,
-            row_rules=tuple(one.with_lists(lists) for one in self.row_rules),
-            head=tuple(evolve(one, rule=one.rule.with_lists(lists)) for one in self.head),
+            row_rules=tuple(row_rule.with_lists(lists) for row_rule in self.row_rules),
+            head=tuple(
+                evolve(head_field, rule=head_field.rule.with_lists(lists)) for head_field in self.head
+            ),
         )
 
     @property
@@ -105,7 +107,7 @@ class Bundle(Generic[RowT]):
         keys |= {key for item in self.items if item.effect for key in item.effect.columns}
         keys |= {key for item in self.items if item.condition for key in item.condition.columns}
         keys |= {f"{i.cover.section}.{i.cover.when[0]}" for i in self.items if i.cover and i.cover.when}
-        for column in (one for section in self.sections for one in section.columns):
+        for column in (column for section in self.sections for column in section.columns):
             keys |= {column.given} - {None}
             if column.given is not None or column.role in IDENTITY:
                 keys.add(column.key)
@@ -116,7 +118,9 @@ class Bundle(Generic[RowT]):
         """What its rules declare that they find, across rows and columns and, by own rules, in cells."""
         kinds = [kind for rule in self.row_rules for kind in rule.kinds]
         kinds += [kind for rule in self.batch_rules for kind in rule.kinds]
-        kinds += [kind for section in self.sections for one in section.columns for kind in one.rule.kinds]
+        kinds += [
+            kind for section in self.sections for column in section.columns for kind in column.rule.kinds
+        ]
         return tuple(dict.fromkeys(kinds))
 
     @property
@@ -151,7 +155,9 @@ class Bundle(Generic[RowT]):
             expect("vouched: a problem code", code, str)
         if beyond := sorted(vouched - set(self.vouchable)):
             codes = "、".join(self.vouchable) or "无"
-            raise SelectionError([NOT_VOUCHABLE.problem(name=shown(one, 40), codes=codes) for one in beyond])
+            raise SelectionError(
+                [NOT_VOUCHABLE.problem(name=shown(text, 40), codes=codes) for text in beyond]
+            )
         return Selection(self.plan(items, on, vouched))
 
     def plan(self, items: tuple[Item, ...], on: date, vouched: frozenset[str]) -> Plan[RowT]:
@@ -175,7 +181,7 @@ class Bundle(Generic[RowT]):
 
     def _printing_rules(self, items: Sequence[Item]) -> Iterator[BatchRule]:
         """What the forms that are printed for these items ask of names."""
-        if any(item.declaration or any(one.proves for one in item.materials) for item in items):
+        if any(item.declaration or any(material.proves for material in item.materials) for item in items):
             for section in self.sections:
                 if section.always and (name := section.role(Role.NAME)) is not None:
                     yield BatchRule(_rare_names, name.key, (NO_GLYPH,))
@@ -242,7 +248,7 @@ class Selection(Generic[RowT]):
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections that these items read, in sheet order."""
-        return tuple(one for one in self.plan.sections if one.key in self.plan.active)
+        return tuple(section for section in self.plan.sections if section.key in self.plan.active)
 
     @property
     def materials(self) -> tuple[Material, ...]:

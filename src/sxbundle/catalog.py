@@ -100,8 +100,8 @@ class Catalog:
     def with_bundle(self, bundle: Bundle[Any]) -> "Catalog":
         """Another catalog that has this bundle, too; it takes the place of one with its key."""
         expect("bundle", bundle, Bundle)
-        kept = {one.key: one for one in self.declared}
-        return evolve(self, declared=tuple((kept | {bundle.key: bundle}).values()))
+        bundles = {one.key: one for one in self.declared}
+        return evolve(self, declared=tuple((bundles | {bundle.key: bundle}).values()))
 
     def with_overlay(self, path: str | Path) -> "Catalog":
         """Another catalog with a file over what is in force here; the same file again is read anew.
@@ -115,8 +115,8 @@ class Catalog:
         from sxbundle.overlay import read_overlay_file
 
         file = read_overlay_file(Path(path))
-        kept = tuple(one for one in self.overlays if one.path != file.path)
-        return evolve(self, overlays=(*kept, file))
+        overlay_files = tuple(overlay for overlay in self.overlays if overlay.path != file.path)
+        return evolve(self, overlays=(*overlay_files, file))
 
     def with_codes(
         self, key: str, source: str | Path | Mapping[str, str], *, replace: bool = False

@@ -45,7 +45,7 @@ def columns_of(frame: Any) -> FrameColumns | None:
             )
         )
     if hasattr(frame, "iloc") and hasattr(frame, "columns"):  # pandas
-        names = [_name(one) for one in frame.columns]
+        names = [_name(column) for column in frame.columns]
         columns = [frame.iloc[:, at].tolist() for at in range(len(names))]
         plain = type(frame.index).__name__ == "RangeIndex"
         return FrameColumns(tuple(names), tuple(columns), None if plain else frame.index.tolist())

@@ -61,7 +61,7 @@ def printable(path: str | os.PathLike[str]) -> str:
     '张三.pdf'
     """
     name = os.fspath(path)
-    if name.isascii() or not any("\ud800" <= one <= "\udfff" for one in name):
+    if name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name):
         return name
     written = name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace")
     try:

@@ -175,7 +175,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
 
 def _by_code(listed: Iterable[Iterable[ProblemKind]]) -> Mapping[str, ProblemKind]:
     kinds: dict[str, ProblemKind] = {}
-    for kind in (kind for some in listed for kind in some):
+    for kind in (kind for problem_kinds in listed for kind in problem_kinds):
         if kinds.setdefault(kind.code, kind) is not kind:
             raise DeclarationError(
                 Bilingual(
@@ -218,4 +218,4 @@ def explain(code: str, *, catalog: Catalog = CATALOG, lang: Lang | None = None) 
 def _near(code: str, kinds: Mapping[str, ProblemKind]) -> tuple[str, ...]:
     """Codes that look alike, or have the same last word."""
     near = get_close_matches(code, kinds, n=3, cutoff=0.6)
-    return tuple(near) or tuple(one for one in kinds if one.partition(".")[2] == code)
+    return tuple(near) or tuple(kind for kind in kinds if kind.partition(".")[2] == code)

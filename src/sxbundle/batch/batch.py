@@ -137,7 +137,7 @@ class Batch(Generic[RowT]):
 
         `row` is the number of the row, `key` the caller's own.
         """
-        columns = [one for one in self.plan.columns if one.section in self.plan.active]
+        columns = [column for column in self.plan.columns if column.section in self.plan.active]
         rows: list[dict[str, Any]] = [
             {"row": self.table.rows[index], "key": self.keys[index]} for index in self.good
         ]
@@ -160,7 +160,11 @@ class Batch(Generic[RowT]):
         """
         from sxbundle.frames import to_frame
 
-        names = ["row", "key", *(one.key for one in self.plan.columns if one.section in self.plan.active)]
+        names = [
+            "row",
+            "key",
+            *(column.key for column in self.plan.columns if column.section in self.plan.active),
+        ]
         keys = [self.keys[index] for index in self.good] if self.table.keys else None
         return to_frame(kind, self.to_dicts(), names, keys)
 
@@ -187,16 +191,16 @@ class Batch(Generic[RowT]):
     def _repr_html_(self) -> str:
         from sxbundle.html_view import MOST, html_table
 
-        columns = [one for one in self.plan.columns if one.key in self.table.cells]
+        columns = [column for column in self.plan.columns if column.key in self.table.cells]
         rows = (
             [
                 str(self.table.rows[index]),
-                *(_masked(one, self.table.cells[one.key][index]) for one in columns),
+                *(_masked(column, self.table.cells[column.key][index]) for column in columns),
             ]
             for index in range(min(MOST, len(self)))
         )
         summary = f"{self.plan.title}：{self.report.summary}"
-        return html_table(summary, ["行", *(one.caption for one in columns)], rows, len(self))
+        return html_table(summary, ["行", *(column.caption for column in columns)], rows, len(self))
 
     def __len__(self) -> int:
         return len(self.table)

@@ -62,9 +62,9 @@ class _Checker:
         self.found: list[tuple[int, int, Problem]] = []
         # What the layout tells of a cell: it is not told empty, too.
         self.told = {
-            (one.row, one.column)
-            for one in table.problems
-            if one.row is not None and one.severity is Severity.ERROR
+            (problem.row, problem.column)
+            for problem in table.problems
+            if problem.row is not None and problem.severity is Severity.ERROR
         }
         self.position = {column.key: at for at, column in enumerate(plan.columns)}
 
@@ -83,17 +83,19 @@ class _Checker:
         else:
             self._known_of_all(self.table.part)
         self.found.sort(key=itemgetter(0, 1))
-        refused = any(one.severity is Severity.ERROR and one.row is None for one in self.table.problems)
+        refused = any(
+            problem.severity is Severity.ERROR and problem.row is None for problem in self.table.problems
+        )
         if refused or (self.table.part is not None and self.table.part.refused):
             errors = set(range(len(self.table)))  # a column that is missing is missing in every row
         else:
-            errors = {index for index, _, one in self.found if one.severity is Severity.ERROR}
+            errors = {index for index, _, problem in self.found if problem.severity is Severity.ERROR}
             if rows := {row for row, _ in self.told}:
                 errors |= {index for index, row in enumerate(self.table.rows) if row in rows}
         return Checked(
             Values(self.readings),
             self.filled,
-            (*whole, *(one for _, _, one in self.found)),
+            (*whole, *(problem for _, _, problem in self.found)),
             frozenset(errors),
             uncovered,
             self.idle,
@@ -125,16 +127,22 @@ class _Checker:
         )
 
     def _head(self) -> Iterable[Problem]:
-        for one in self.plan.head:
-            cell = self.table.head.get(one.key)
-            found: list[Problem] = []
+        for head_field in self.plan.head:
+            cell = self.table.head.get(head_field.key)
+            problems: list[Problem] = []
             if not is_blank(cell):
-                one.rule.read(cell, found)
+                head_field.rule.read(cell, problems)
             elif self.table.head:  # records have no head
-                found.append(REQUIRED.problem())
+                problems.append(REQUIRED.problem())
             yield from (
-                problem.at(None, one.key, one.caption, _shown(one.rule, cell), one.rule.personal)
-                for problem in found
+                problem.at(
+                    None,
+                    head_field.key,
+                    head_field.caption,
+                    _shown(head_field.rule, cell),
+                    head_field.rule.personal,
+                )
+                for problem in problems
             )
 
     def _section(self, section: Section) -> None:
@@ -221,25 +229,25 @@ class _Checker:
         if len(rules) == 1:
             return cells.read(rules[0][0])
         values: list[Any] = [None] * len(cells.all)
-        found: list[tuple[int, Problem]] = []
+        problems: list[tuple[int, Problem]] = []
         for rule, indexes in rules:
             reading = Cells([cells.all[index] for index in indexes], rule.plain).read(rule)
             for index, value in zip(indexes, reading.values, strict=True):
                 values[index] = value
-            found += [(indexes[place], problem) for place, problem in reading.found]
-        return Listed(values, found)
+            problems += [(indexes[place], problem) for place, problem in reading.found]
+        return Listed(values, problems)
 
     def _rules(self, column: Column) -> list[tuple[Rule[Any], Sequence[int]]]:
         """The rule of a column with the rows it reads; several when it depends on another column."""
         everywhere = range(len(self.table))
         if column.given is None:
             return [(column.rule, everywhere)]
-        given = self.readings[column.given]
-        kinds_of = set(given.values if given.distinct is None else map(given.value, given.distinct))
+        reading = self.readings[column.given]
+        kinds_of = set(reading.values if reading.distinct is None else map(reading.value, reading.distinct))
         if len(kinds_of) == 1:
             return [(column.rule_given(kinds_of.pop()), everywhere)]
         groups: dict[Any, list[int]] = {other: [] for other in kinds_of}
-        for index, other in enumerate(given.values):
+        for index, other in enumerate(reading.values):
             groups[other].append(index)
         return [(column.rule_given(other), indexes) for other, indexes in groups.items()]
 
@@ -273,10 +281,10 @@ class _Checker:
             if column.section not in self.plan.active:
                 continue
             reading = self.readings[column.key]
-            found = list(rule.check(reading.alike if rule.alike else reading.values))
-            for index, problem in found:
+            problems = list(rule.check(reading.alike if rule.alike else reading.values))
+            for index, problem in problems:
                 self._across(index, column, naming_rows(problem, self.table.rows))
-            if found and rule.mend is not None:
+            if problems and rule.mend is not None:
                 self.readings[column.key] = Listed(rule.mend(reading.values))
 
     def _known_of_all(self, part: Part) -> None:
@@ -307,7 +315,10 @@ def keyed(table: Table) -> Iterable[Problem]:
     if table.keys is None:
         return table.problems
     keys = dict(zip(table.rows, table.keys, strict=True))
-    return [one if one.row is None else evolve(one, key=keys.get(one.row)) for one in table.problems]
+    return [
+        problem if problem.row is None else evolve(problem, key=keys.get(problem.row))
+        for problem in table.problems
+    ]
 
 
 _UNKNOWN_VALUES = frozenset(

@@ -158,7 +158,7 @@ class _Matcher:
     def _official(self, name: str) -> Column:
         columns = self.exact.get(fold(name)) or self.alias.get(fold(name)) or []
         if len(columns) > 1:
-            columns = [one for one in columns if one.section in self.plan.active]
+            columns = [column for column in columns if column.section in self.plan.active]
         if len(columns) != 1:
             raise DeclarationError(
                 Bilingual(
@@ -226,7 +226,7 @@ class _Matcher:
         problems.extend(self._doubtful(positions))
         told = dict(self._told(positions, problems))
         free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
-        problems.extend(self._missing({*positions, *told}, {one.code for one in problems}, free))
+        problems.extend(self._missing({*positions, *told}, {problem.code for problem in problems}, free))
         problems.extend(self._unknown(sorted({*unknown} - {*keyed})))
         own_key = keyed[0] if len(keyed) == 1 else None
         return Matching(positions, tuple(problems), told, spares, rivals, own_key)
@@ -256,10 +256,10 @@ class _Matcher:
             return [some[0] for some in above]
         if len(indexes) == len(columns):  # the same captions as often as the sheet has them: in order
             return columns
-        active = [one for one in columns if one.section in self.plan.active]
+        active = [column for column in columns if column.section in self.plan.active]
         if len(active) == len(indexes) == 1:
             return active
-        sections = "、".join(f"“{self.plan.section(one.section).title}”" for one in columns)
+        sections = "、".join(f"“{self.plan.section(column.section).title}”" for column in columns)
         return COLUMN_TWICE.problem(
             caption=shown(self.header[indexes[0]].caption.strip(), 30),
             sections=Bilingual(
@@ -282,7 +282,7 @@ class _Matcher:
 
     def _under(self, above: str, columns: Sequence[Column]) -> Sequence[Column]:
         title = fold(above)
-        return [one for one in columns if title and title == self.titles[one.section]] or columns
+        return [column for column in columns if title and title == self.titles[column.section]] or columns
 
     def _best(self, key: str, indexes: Sequence[int]) -> int | None:
         """The header cell that is the column: the caller's own, the official one, one that is not spare."""
@@ -292,7 +292,7 @@ class _Matcher:
             return indexes[0]
         column = self.plan.column(key)
         names = {index: fold(self.header[index].caption) for index in indexes}
-        spare = {fold(one) for one in column.spare}
+        spare = {fold(text) for text in column.spare}
         official = [index for index in indexes if names[index] == fold(column.caption)]
         best = official or [index for index in indexes if names[index] not in spare]
         return best[0] if len(best) == 1 else None
@@ -310,7 +310,7 @@ class _Matcher:
         """The spare ones; none where the caller has told which column is meant."""
         if self.chosen.get(key):
             return ()
-        spare = {fold(one) for one in self.plan.column(key).spare}
+        spare = {fold(text) for text in self.plan.column(key).spare}
         return [at for at in others if fold(self.header[at].caption) in spare]
 
     def _left_out(
@@ -379,8 +379,8 @@ class _Matcher:
     def _unknown(self, indexes: Sequence[int]) -> Iterator[Problem]:
         for index in indexes:
             caption = self.header[index].caption.strip()
-            columns = [one for one in self.plan.columns if _of_the_person(one, [caption])]
-            near = _near(caption, [one.caption for one in columns], 0.6)
+            columns = [column for column in self.plan.columns if _of_the_person(column, [caption])]
+            near = _near(caption, [column.caption for column in columns], 0.6)
             hint = Bilingual("与“{near}”相近。", "It resembles 「{near}」.", near=near) if near else ""
             yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=hint)
 

@@ -127,14 +127,18 @@ def _each(rule: Rule[Any], cells: Sequence[Any], others: Sequence[int] | None = 
     read = rule.read
     values: dict[int, Any] = {}
     said: list[Problem] = []
-    found: list[tuple[int, Problem]] = []
+    problems: list[tuple[int, Problem]] = []
     for at in others:
         cell = cells[at]
         values[at] = None if cell is None else read(cell, said)
         if said:
-            found.extend((at, problem) for problem in said)
+            problems.extend((at, problem) for problem in said)
             said.clear()
-    return Listed(list(values.values()), found) if plain is None else InPlainForm(cells, plain, values, found)
+    return (
+        Listed(list(values.values()), problems)
+        if plain is None
+        else InPlainForm(cells, plain, values, problems)
+    )
 
 
 def _once(rule: Rule[Any], cells: Sequence[Any], distinct: set[Any]) -> Reading:
@@ -146,8 +150,8 @@ def _once(rule: Rule[Any], cells: Sequence[Any], distinct: set[Any]) -> Reading:
     reading = _each(rule, list(different.values()))
     names = list(different)
     known = dict(zip(names, reading.values, strict=True))
-    said: dict[Any, list[Problem]] = {}
+    problems: dict[Any, list[Problem]] = {}
     for at, problem in reading.found:
-        said.setdefault(names[at], []).append(problem)
-    where = compress(range(len(keys)), map(said.__contains__, keys)) if said else ()
-    return Known(keys, known, [(at, problem) for at in where for problem in said[keys[at]]])
+        problems.setdefault(names[at], []).append(problem)
+    where = compress(range(len(keys)), map(problems.__contains__, keys)) if problems else ()
+    return Known(keys, known, [(at, problem) for at in where for problem in problems[keys[at]]])

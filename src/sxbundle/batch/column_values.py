@@ -27,8 +27,8 @@ class Reading(ABC):
         distinct: all keys, where they are known to be few; None where nobody counted.
     """
 
-    def __init__(self, found: Found, distinct: Sequence[Any] | None = None) -> None:
-        self.found = found
+    def __init__(self, problems: Found, distinct: Sequence[Any] | None = None) -> None:
+        self.found = problems
         self.distinct = distinct
 
     @property
@@ -64,8 +64,8 @@ class Reading(ABC):
 class Listed(Reading):
     """Values that are there already; nobody knows whether they repeat, or have a hash."""
 
-    def __init__(self, values: Sequence[Any], found: Found = ()) -> None:
-        super().__init__(found)
+    def __init__(self, values: Sequence[Any], problems: Found = ()) -> None:
+        super().__init__(problems)
         self.values = values
 
     @property
@@ -81,8 +81,8 @@ class Listed(Reading):
 class Known(Reading):
     """A column of few different cells, each read once."""
 
-    def __init__(self, keys: Sequence[Any], known: Mapping[Any, Any], found: Found = ()) -> None:
-        super().__init__(found, list(known))
+    def __init__(self, keys: Sequence[Any], known: Mapping[Any, Any], problems: Found = ()) -> None:
+        super().__init__(problems, list(known))
         self._keys = keys
         self._known = known
 
@@ -112,9 +112,9 @@ class InPlainForm(Reading):
     """
 
     def __init__(
-        self, cells: Sequence[Any], plain: Plain[Any], others: Mapping[int, Any], found: Found
+        self, cells: Sequence[Any], plain: Plain[Any], others: Mapping[int, Any], problems: Found
     ) -> None:
-        super().__init__(found)
+        super().__init__(problems)
         self._cells = cells
         self._plain = plain
         self._others = others

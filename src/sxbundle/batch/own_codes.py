@@ -126,7 +126,7 @@ def unknown_values(
         written_in = cells[column.key]
         counts = Counter(key_text(written_in[index]) or "" for index in wrong(column.key))
         for value, count in counts.most_common():
-            near = tuple(one.label for one in listed.near(value)) if len(value) <= _LONGEST else ()
+            near = tuple(code.label for code in listed.near(value)) if len(value) <= _LONGEST else ()
             found.append(UnknownValue(listed.key, column.key, column.caption, value, count, near))
     return tuple(found)
 
@@ -147,14 +147,14 @@ def mapping_toml(values: Iterable[UnknownValue]) -> str:
     <BLANKLINE>
     """
     lists: dict[str, dict[str, UnknownValue]] = {}
-    for one in values:
-        lists.setdefault(one.list, {}).setdefault(one.value, one)
+    for value in values:
+        lists.setdefault(value.list, {}).setdefault(value.value, value)
     lines: list[str] = []
     for name, entries in lists.items():
         lines.append(f"[{name}]  # {next(iter(entries.values())).caption}")
-        for one in entries.values():
-            near = f"；相近：{'、'.join(one.near)}" if one.near else ""
-            lines.append(f'{_quoted(one.value)} = ""  # {one.count} 行{near}')
+        for entry in entries.values():
+            near = f"；相近：{'、'.join(entry.near)}" if entry.near else ""
+            lines.append(f'{_quoted(entry.value)} = ""  # {entry.count} 行{near}')
         lines.append("")
     return "\n".join(lines)
 
@@ -164,8 +164,12 @@ _LONGEST = 40
 
 def _quoted(text: str) -> str:
     escaped = "".join(
-        f"\\u{ord(one):04X}" if one < " " or one == "\x7f" else f"\\{one}" if one in '"\\' else one
-        for one in text
+        f"\\u{ord(character):04X}"
+        if character < " " or character == "\x7f"
+        else f"\\{character}"
+        if character in '"\\'
+        else character
+        for character in text
     )
     return f'"{escaped}"'
 

@@ -94,19 +94,23 @@ def _matched(
     """The cells by column key, and what is wrong with the columns."""
     cells = {key: _cells(taken.columns[position]) for key, position in matching.positions.items()}
     for key, spares in matching.spares.items():
-        cells[key] = served(cells[key], [_cells(taken.columns[one]) for one in spares]) or ()
+        cells[key] = served(cells[key], [_cells(taken.columns[spare]) for spare in spares]) or ()
     # A record without a section does not fill it; only a document can lack its columns.
-    unfilled = {one.key for one in plan.sections if one.key in plan.mandatory and not one.always}
+    unfilled = {
+        section.key for section in plan.sections if section.key in plan.mandatory and not section.always
+    }
     unfilled -= {key.partition(".")[0] for key in matching.positions}
     lacking = {column.key for column in plan.columns if column.section in unfilled}
     cells |= {key: [None] * len(rows) for key in lacking}
     problems = [
-        one for one in matching.problems if one.code != COLUMN_MISSING.code or one.column not in lacking
+        problem
+        for problem in matching.problems
+        if problem.code != COLUMN_MISSING.code or problem.column not in lacking
     ]
     for key, rivals in matching.rivals.items():
-        for one in rivals:
-            captions = (taken.names[matching.positions[key]], taken.names[one])
-            others = _cells(taken.columns[one])
+        for rival in rivals:
+            captions = (taken.names[matching.positions[key]], taken.names[rival])
+            others = _cells(taken.columns[rival])
             problems += differing(plan.column(key), captions, cells[key], others, rows)
     return cells | {key: [text] * len(rows) for key, text in matching.told.items()}, problems
 
@@ -200,10 +204,17 @@ def _texts(column: Column, values: Sequence[Any], others: Sequence[Any] | None) 
     """What a sheet would hold: a typed number or name as text, as is plain text that a caller wrote."""
     write = column.rule.write
     if others is None:
-        return [None if one is None else str(one) if isinstance(one, str) else write(one) for one in values]
+        return [
+            None if value is None else str(value) if isinstance(value, str) else write(value)
+            for value in values
+        ]
     return [
-        None if one is None else str(one) if isinstance(one, str) else column.rule_given(other).write(one)
-        for one, other in zip(values, others, strict=True)
+        None
+        if value is None
+        else str(value)
+        if isinstance(value, str)
+        else column.rule_given(other).write(value)
+        for value, other in zip(values, others, strict=True)
     ]
 
 
@@ -250,7 +261,7 @@ def _sections(
     section: Section, values: Mapping[str, Sequence[Any]], filled: Sequence[bool], indexes: Sequence[int]
 ) -> list[Any]:
     # An overlay may have added a column, which the class does not have, or dropped one, which is then empty.
-    names = [one.name for one in attrs.fields(section.type)]
+    names = [field.name for field in attrs.fields(section.type)]
     keys = {column.attribute: column.key for column in section.columns}
     nothing = [None] * len(filled)
     columns = [values[keys[name]] if name in keys else nothing for name in names]

@@ -52,7 +52,7 @@ class Report:
 
     def counts(self) -> dict[str, int]:
         """Problem code to how often it was found, most frequent first."""
-        return dict(Counter(one.code for one in self.problems).most_common())
+        return dict(Counter(problem.code for problem in self.problems).most_common())
 
     def by_key(self) -> dict[str | None, tuple[Problem, ...]]:
         """The caller's key of a row to its problems; None to what concerns no single row."""
@@ -102,8 +102,10 @@ class Report:
 
     def __str__(self) -> str:
         lines = [self.summary]
-        shown = [one for one in self.problems if one.severity is not Severity.NOTICE] or list(self.problems)
-        lines += _aligned([_headings(), *(_cells(one) for one in shown[:_PRINTED])]) if shown else []
+        shown = [problem for problem in self.problems if problem.severity is not Severity.NOTICE] or list(
+            self.problems
+        )
+        lines += _aligned([_headings(), *(_cells(problem) for problem in shown[:_PRINTED])]) if shown else []
         if left := len(self.problems) - min(len(shown), _PRINTED):
             lines.append(str(_LEFT.given({"count": left})))
         return "\n".join(lines)
@@ -133,7 +135,7 @@ class Report:
         return html_table(self.summary, _headings(), map(_cells, self.problems), len(self.problems))
 
     def _of(self, severity: Severity) -> tuple[Problem, ...]:
-        return tuple(one for one in self.problems if one.severity is severity)
+        return tuple(problem for problem in self.problems if problem.severity is severity)
 
 
 _FIELDS = (
@@ -166,15 +168,17 @@ def _headings() -> tuple[str, ...]:
     return tuple(map(str, _HEADINGS))
 
 
-def _cells(one: Problem) -> tuple[str, ...]:
+def _cells(problem: Problem) -> tuple[str, ...]:
     return (
-        "" if one.row is None else str(one.row) + (f" ({without_numbers(one.key)})" if one.key else ""),
-        one.caption or "",
-        one.severity.label,
-        one.value or "",
-        one.shown_mend,
-        one.code,
-        one.message,
+        ""
+        if problem.row is None
+        else str(problem.row) + (f" ({without_numbers(problem.key)})" if problem.key else ""),
+        problem.caption or "",
+        problem.severity.label,
+        problem.value or "",
+        problem.shown_mend,
+        problem.code,
+        problem.message,
     )
 
 

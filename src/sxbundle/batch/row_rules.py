@@ -33,24 +33,24 @@ class Across:
 
     def wrong(self, rule: RowRule) -> Iterator[tuple[int, Problem]]:
         """Indexes of the rows with which something is wrong, and what."""
-        looked_at = [self._looked_at(one) for one in rule.columns]
+        looked_at = [self._looked_at(column) for column in rule.columns]
         check = partial(rule.check, self._on) if rule.dated else rule.check
         wrong = _wrong(check, rule.needs, looked_at, self._rows)
         if not wrong:
             return
-        rows = zip(*(one.keys for one in looked_at), strict=True)
+        rows = zip(*(reading.keys for reading in looked_at), strict=True)
         for index in compress(range(self._rows), map(wrong.__contains__, rows)):
-            yield index, wrong[tuple(one.keys[index] for one in looked_at)]
+            yield index, wrong[tuple(reading.keys[index] for reading in looked_at)]
 
-    def _looked_at(self, one: str | Facet) -> Reading:
-        if isinstance(one, str):
-            return self._readings[one]
-        if one not in self._facets:
-            whole = evolve(one, otherwise=None)  # nearly always every value has its answer
+    def _looked_at(self, text: str | Facet) -> Reading:
+        if isinstance(text, str):
+            return self._readings[text]
+        if text not in self._facets:
+            whole = evolve(text, otherwise=None)  # nearly always every value has its answer
             if whole not in self._seen:
-                self._seen[whole] = self._readings[one.column].seen(slice(*one.part), one.see)
-            self._facets[one] = self._seen[whole] or self._row_by_row(one)
-        return self._facets[one]
+                self._seen[whole] = self._readings[text.column].seen(slice(*text.part), text.see)
+            self._facets[text] = self._seen[whole] or self._row_by_row(text)
+        return self._facets[text]
 
     def _row_by_row(self, facet: Facet) -> Reading:
         """Where some values tell nothing: passports among citizen IDs."""
@@ -70,13 +70,13 @@ def _wrong(
     Where there are few combinations, all are tried, whether they occur or not: that spares telling
     apart the rows, which takes longer.
     """
-    few = [one.distinct for one in looked_at if one.distinct is not None]
+    few = [reading.distinct for reading in looked_at if reading.distinct is not None]
     if len(few) == len(looked_at) and _FEW * prod(map(len, few)) <= rows:
         asked = list(product(*few))
     else:
-        asked = list(set(zip(*(one.keys for one in looked_at), strict=True)))
+        asked = list(set(zip(*(reading.keys for reading in looked_at), strict=True)))
     columns = zip(looked_at, zip(*asked, strict=True), strict=False)
-    given = zip(*(map(one.value, keys) for one, keys in columns), strict=True)
+    given = zip(*(map(reading.value, keys) for reading, keys in columns), strict=True)
     return {
         row: problem
         for row, values in zip(asked, given, strict=True)

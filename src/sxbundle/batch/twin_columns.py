@@ -21,7 +21,7 @@ def served(cells: Sequence[Any] | None, spares: Iterable[Sequence[Any] | None]) 
         if cells is None:
             cells = spare
         elif spare is not None:
-            cells = [other if is_blank(one) else one for one, other in zip(cells, spare, strict=True)]
+            cells = [other if is_blank(cell) else cell for cell, other in zip(cells, spare, strict=True)]
     return cells
 
 
@@ -52,4 +52,4 @@ def differing(
 def _plain(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return "".join(one for one in written(cell).upper() if one.isalnum())
+    return "".join(character for character in written(cell).upper() if character.isalnum())

@@ -44,7 +44,9 @@ def create_command(
 ) -> click.Command:
     """The command that calls `function`; a parameter that is a group of options becomes those options."""
     signature = inspect.signature(function).parameters.values()
-    groups = {one.name: one.annotation for one in signature if attrs.has(one.annotation)}
+    groups = {
+        parameter.name: parameter.annotation for parameter in signature if attrs.has(parameter.annotation)
+    }
     shared = {field.name for group in groups.values() for field in attrs.fields(group)}
     parameters: dict[str, click.Parameter] = {}
     for parameter in signature:

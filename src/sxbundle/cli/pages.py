@@ -108,9 +108,12 @@ def doctor(
         else:
             client.sign_in(None if user is None else sx.Credentials(user, password_of(hall, user)))
             findings = client.doctor()
-    rows = [(found.page, found.title, found.state, found.detail) for found in findings]
+    rows = [
+        (page_finding.page, page_finding.title, page_finding.state, page_finding.detail)
+        for page_finding in findings
+    ]
     output.print_records(_FINDING, rows, as_json=as_json)
-    return output.CLEAN if all(found.good for found in findings) else output.PROBLEMS
+    return output.CLEAN if all(page_finding.good for page_finding in findings) else output.PROBLEMS
 
 
 COMMANDS = {"pages": pages, "doctor": doctor}

@@ -51,7 +51,10 @@ def outlets(
 ) -> int:
     """社保卡制卡网点。"""
     with hall.signed_in() as client:
-        rows = [(one.name, one.address, one.phone, one.division) for one in client.outlets(division)]
+        rows = [
+            (outlet.name, outlet.address, outlet.phone, outlet.division)
+            for outlet in client.outlets(division)
+        ]
     output.print_records(
         (
             Bilingual("网点", "Outlet"),
@@ -102,8 +105,8 @@ def _entries(
 ) -> int:
     """Prints or writes the entries of a filing that are wanted."""
     with hall.signed_in() as client:
-        found = client.find(reference)
-        if found is None:
+        filing = client.find(reference)
+        if filing is None:
             raise click.BadParameter(
                 str(
                     Bilingual(
@@ -114,7 +117,7 @@ def _entries(
                 ),
                 param_hint="--reference",
             )
-        ledger = client.ledger(found)
+        ledger = client.ledger(filing)
     titles = catalog_of(hall.overlay).item_titles(ledger.bundle)
     show = display.show or target.output is not None
     rows = [_row(entry, titles, ledger, show=show) for entry in ledger.entries if wanted(entry)]

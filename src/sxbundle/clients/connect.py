@@ -139,7 +139,7 @@ def _browser(url: str, catalog: Catalog, fonts: Fonts) -> Client:
 
 
 def _foreign(scheme: str, url: str, options: dict[str, Any]) -> Client:
-    found = [one for one in entry_points(group=GROUP) if one.name.lower() == scheme]
+    found = [entry_point for entry_point in entry_points(group=GROUP) if entry_point.name.lower() == scheme]
     match found:
         case []:
             raise DeclarationError(
@@ -208,4 +208,4 @@ def _owner(point: EntryPoint) -> str:
 
 
 def _known() -> str:
-    return "、".join(sorted({*_OURS, *(one.name for one in entry_points(group=GROUP))}))
+    return "、".join(sorted({*_OURS, *(entry_point.name for entry_point in entry_points(group=GROUP))}))

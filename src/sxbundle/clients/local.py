@@ -350,7 +350,7 @@ class LocalHall:
         """
         if item is None:
             offline = {
-                one.key for bundle in self.catalog.bundles.values() for one in bundle.items if one.offline
+                item.key for bundle in self.catalog.bundles.values() for item in bundle.items if item.offline
             }
             if len(offline) != 1:
                 raise DeclarationError(

@@ -56,6 +56,6 @@ def parted(label: str) -> tuple[str | None, str]:
     >>> parted("01.居民身份证"), parted("男"), parted("3年以下"), parted("Ａ１：测试（一）")
     (('01', '居民身份证'), (None, '男'), (None, '3年以下'), ('A1', '测试（一）'))
     """
-    found = _LABEL.fullmatch(label.translate(_WIDE))
+    match = _LABEL.fullmatch(label.translate(_WIDE))
     # The name as written: its brackets may be wide.
-    return (found[1], label[found.start(2) : found.end(2)].strip()) if found else (None, label.strip())
+    return (match[1], label[match.start(2) : match.end(2)].strip()) if match else (None, label.strip())

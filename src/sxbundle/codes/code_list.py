@@ -282,13 +282,13 @@ class CodeList:
             InvalidValue: `code.unknown` or `code.mismatch`.
         """
         expect("text", text, str)
-        found: list[Problem] = []
-        code = self.read(text, found)
+        problems: list[Problem] = []
+        code = self.read(text, problems)
         if code is None:
-            raise InvalidValue(found[-1].at(None, value=text))
+            raise InvalidValue(problems[-1].at(None, value=text))
         return code
 
-    def read(self, text: str, found: list[Problem]) -> Code | None:
+    def read(self, text: str, problems: list[Problem]) -> Code | None:
         """The entry that `text` stands for; what had to be guessed or is wrong goes to `found`.
 
         Read are the code, the name, an abbreviation, a misspelling, and code and name together
@@ -297,13 +297,13 @@ class CodeList:
         key = fold(text)
         known = self._words.get(key)
         if known is not None:
-            return self._taken(known, found)
+            return self._taken(known, problems)
         if (bracketed := _BRACKETED.fullmatch(key)) is not None:
-            return self.read(f"{bracketed[1]}.{bracketed[2]}", found)
+            return self.read(f"{bracketed[1]}.{bracketed[2]}", problems)
         if re.fullmatch(r"\d+\.0+", key):
-            return self.read(key.partition(".")[0], found)
+            return self.read(key.partition(".")[0], problems)
         if (code := self._numbered(key)) is not None:
-            found.append(ZEROS.problem(label=code.label))
+            problems.append(ZEROS.problem(label=code.label))
             return code
         if (labelled := _LABELLED.fullmatch(key)) is not None:
             number, separator, name = labelled.groups()
@@ -311,19 +311,19 @@ class CodeList:
             by_name = self._words.get(name)
             if by_code is not None and by_name is not None:
                 if by_code == by_name[0]:
-                    return self._taken(by_name, found)
-                found.append(MISMATCH.problem(by_code=by_code.label, by_name=by_name[0].label))
+                    return self._taken(by_name, problems)
+                problems.append(MISMATCH.problem(by_code=by_code.label, by_name=by_name[0].label))
                 return None
-            if by_code is not None and separator and not any(one.isdigit() for one in name):
+            if by_code is not None and separator and not any(character.isdigit() for character in name):
                 kind = OTHER_NAME if self.settled else UNSETTLED_NAME
-                found.append(kind.problem(title=self.title, label=by_code.label))
+                problems.append(kind.problem(title=self.title, label=by_code.label))
                 return by_code if self.settled else None
         if (behind := _BEHIND.fullmatch(key)) is not None and behind[1] in self._words:
-            return self.read(f"{behind[2]}.{behind[1]}", found)
+            return self.read(f"{behind[2]}.{behind[1]}", problems)
         if self.branches and (code := self._with_branch(key)) is not None:
-            found.append(MISSPELT.problem(label=code.label))
+            problems.append(MISSPELT.problem(label=code.label))
             return code
-        found.append(self._unknown(key))
+        problems.append(self._unknown(key))
         return None
 
     def near(self, text: str) -> tuple[Code, ...]:
@@ -331,10 +331,10 @@ class CodeList:
         expect("text", text, str)
         return tuple(code for _, code in self._ranked(fold(text))[:_MAX_NEAR])
 
-    def _taken(self, known: tuple[Code, _Kind], found: list[Problem]) -> Code:
+    def _taken(self, known: tuple[Code, _Kind], problems: list[Problem]) -> Code:
         code, kind = known
         if kind == "misspelt":
-            found.append(MISSPELT.problem(label=code.label))
+            problems.append(MISSPELT.problem(label=code.label))
         return code
 
     def _with_branch(self, key: str) -> Code | None:
@@ -435,7 +435,7 @@ def from_tsv(key: str, table: TsvTable) -> CodeList:
 
 
 def _split(cell: str) -> tuple[str, ...]:
-    return tuple(one for one in cell.split("|") if one)
+    return tuple(part for part in cell.split("|") if part)
 
 
 KINDS = (UNKNOWN, MISMATCH, OTHER_NAME, UNSETTLED_NAME, UNSETTLED_CODE, MISSPELT, ZEROS)

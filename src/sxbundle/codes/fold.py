@@ -3,8 +3,10 @@
 from functools import lru_cache
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_BRACKETS = {ord(one): "(" for one in "〔【［["} | {ord(one): ")" for one in "〕】］]"}
-_DOTS = {ord(one): "·" for one in "•・‧∙⋅･"}
+_BRACKETS = {ord(character): "(" for character in "〔【［["} | {
+    ord(character): ")" for character in "〕】］]"
+}
+_DOTS = {ord(character): "·" for character in "•・‧∙⋅･"}
 _STOPS = {ord("。"): ".", ord("、"): ".", ord("—"): "-", ord("–"): "-"}
 INVISIBLE = (
     "\u0000\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d"

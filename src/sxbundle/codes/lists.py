@@ -78,7 +78,7 @@ class Lists:
 
     def with_own(self, lists: Iterable[CodeList]) -> "Lists":
         """With lists that the package does not have, such as those of a foreign bundle's columns."""
-        own = {one.key: one for one in lists if not self.known(one.key)}
+        own = {list_.key: list_ for list_ in lists if not self.known(list_.key)}
         return attrs.evolve(self, layered={**self.layered, **own}) if own else self
 
     def with_entries(
@@ -205,9 +205,11 @@ def _unambiguous(entries: list[Code]) -> list[Code]:
     claimed = {fold(text) for entry in entries for text in (entry.code, entry.name)}
     made: list[Code] = []
     for entry in entries:
-        aliases = tuple(one for one in entry.aliases if fold(one) not in claimed)
+        aliases = tuple(alias for alias in entry.aliases if fold(alias) not in claimed)
         claimed.update(map(fold, aliases))
-        misspellings = tuple(one for one in entry.misspellings if fold(one) not in claimed)
+        misspellings = tuple(
+            misspelling for misspelling in entry.misspellings if fold(misspelling) not in claimed
+        )
         claimed.update(map(fold, misspellings))
         made.append(attrs.evolve(entry, aliases=aliases, misspellings=misspellings))
     return made

@@ -13,13 +13,13 @@ _NEGATIONS = frozenset("非不无未否没免禁拒")
 _DIRECTIONS = frozenset("入出增减内外进退上下前后新续男女有是本始终停早晚")
 
 
-def opposed(one: str, other: str) -> bool:
+def opposed(text: str, other: str) -> bool:
     """True when the words differ by a negation, or by a word for a direction.
 
     >>> opposed("全日制", "非全日制用工"), opposed("统筹内转入", "统筹内转出"), opposed("本科", "大学本科")
     (True, True, False)
     """
-    differing = set(one) ^ set(other)
+    differing = set(text) ^ set(other)
     return bool(differing & (_NEGATIONS | _DIRECTIONS))
 
 

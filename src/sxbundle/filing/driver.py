@@ -218,9 +218,9 @@ class AdvanceDriver:
             elif entry.state is State.RETURNED:
                 lacking += self._stands_on(ledger, entry)
         uploads = []
-        for wanted in dict.fromkeys(lacking):
-            if wanted not in self._sent and (path := self.source.path(ledger, wanted)) is not None:
-                uploads.append(Upload(wanted[0], path, wanted[1]))
+        for person in dict.fromkeys(lacking):
+            if person not in self._sent and (path := self.source.path(ledger, person)) is not None:
+                uploads.append(Upload(person[0], path, person[1]))
         return uploads
 
     def _is_personal(self, material: str) -> bool:
@@ -228,7 +228,7 @@ class AdvanceDriver:
 
     def _stands_on(self, ledger: Ledger, entry: Entry) -> list[Wanted]:
         """The materials of a returned entry: a mended file sends it off again, the same changes nothing."""
-        item = next(one for one in self.request.plan.items if one.key == entry.item)
+        item = next(item for item in self.request.plan.items if item.key == entry.item)
         return [
             (material.key, entry.person if material.level is Level.PERSON else None)
             for material in self.request.plan.materials_of(item, first=ledger.first)
@@ -250,12 +250,12 @@ class AdvanceDriver:
 
     def _ready(self, ledger: Ledger) -> tuple[PersonId, ...]:
         """The people of the batch, or the chosen ones, of whom nothing lacks: nobody goes off half."""
-        wanted = self._chosen
-        if wanted is None:
-            wanted = frozenset(person.person for person in self._people if person.good)
+        people = self._chosen
+        if people is None:
+            people = frozenset(person.person for person in self._people if person.good)
         open_entries: dict[PersonId, list[Entry]] = {}
         for entry in ledger.entries:
-            if entry.person in wanted and entry.state in (State.PENDING, State.RETURNED):
+            if entry.person in people and entry.state in (State.PENDING, State.RETURNED):
                 open_entries.setdefault(entry.person, []).append(entry)
         return tuple(
             person
@@ -273,7 +273,7 @@ class AdvanceDriver:
         self._emit(*need_events(ledger, needs))
         is_known = ledger.staged is not None and ledger.importing is None
         staged = differences(ledger, self._people) if is_known else ()
-        everybody = {entry.person for entry in ledger.entries} | {one.person for one in self._people}
+        everybody = {entry.person for entry in ledger.entries} | {person.person for person in self._people}
         strangers = self.source.strangers(everybody)
         people = person_outcomes(ledger, self.request.plan, self._people)
         redactor = redactor_of(self.request.batch, ledger)
@@ -326,4 +326,4 @@ class AdvanceDriver:
 
 def _only_the_hall_knew(ledger: Ledger) -> bool:
     """True when rows were refused for what the hall alone knows: it may know more by now."""
-    return any(problem.code.startswith("hall.") for one in ledger.errors for problem in one.problems)
+    return any(problem.code.startswith("hall.") for error in ledger.errors for problem in error.problems)

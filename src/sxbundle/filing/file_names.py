@@ -60,4 +60,4 @@ def within(text: str, known: Mapping[str, object]) -> list[str]:
 
 def longest(hits: Sequence[str]) -> list[str]:
     """Of nested hits only the outer one is meant: 张三丰 holds 张三, one passport's number another's."""
-    return [one for one in hits if not any(one != other and one in other for other in hits)]
+    return [hit for hit in hits if not any(hit != other and hit in other for other in hits)]

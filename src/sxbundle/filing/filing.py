@@ -170,7 +170,7 @@ class _FilingBase(Generic[RowT]):
                 )
             )
         filing = yield from self._open()
-        withdrawn: int = yield from hall_call("withdraw", filing, [PersonId(one) for one in people])
+        withdrawn: int = yield from hall_call("withdraw", filing, [PersonId(person) for person in people])
         return withdrawn
 
     def _print_pack(self, path: str | Path, fonts: Sequence[str | PathLike[str]]) -> Driver[Path]:

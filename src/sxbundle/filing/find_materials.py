@@ -180,7 +180,7 @@ class Found:
 
 
 def find_materials(
-    root: str | Path, wanted: Iterable[Material], holders: Sequence[Holder], *, look: bool = False
+    root: str | Path, materials: Iterable[Material], holders: Sequence[Holder], *, look: bool = False
 ) -> Found:
     """Looks through the folder `root` and all below it; hidden files are passed over.
 
@@ -194,7 +194,7 @@ def find_materials(
         FileRefused: `root` is no folder, or cannot be read.
     """
     root = Path(root)
-    finder = _Finder(tuple(wanted), holders)
+    finder = _Finder(tuple(materials), holders)
     claims: dict[tuple[str | None, str], list[Path]] = {}
     problems: list[Problem] = []
     for path in _files(root, problems):
@@ -255,13 +255,18 @@ def _owner(number: str | None) -> Bilingual:
 
 
 class _Finder:
-    def __init__(self, wanted: tuple[Material, ...], holders: Sequence[Holder]) -> None:
-        self.wanted = wanted
-        names = [(fold(one), material) for material in wanted for one in (material.title, *material.aliases)]
+    def __init__(self, materials: tuple[Material, ...], holders: Sequence[Holder]) -> None:
+        self.wanted = materials
+        names = [
+            (fold(alias), material) for material in materials for alias in (material.title, *material.aliases)
+        ]
         self.names = sorted(names, key=lambda pair: -len(pair[0]))
         # 照片 stands in 身份证照片, another material's name: beside that one's it says nothing.
         self.loose = {
-            name for name, one in names for longer, other in names if other is not one and name in longer
+            name
+            for name, material in names
+            for longer, other in names
+            if other is not material and name in longer
         }
         self.numbers = {plain(holder.number).upper(): holder.number for holder in holders}
         self.people: dict[str, set[str]] = {}
@@ -284,12 +289,12 @@ class _Finder:
 
     def owners(self, part: str) -> set[str]:
         """Numbers of the people that a name of a file or folder names."""
-        alone = [one for one in within(part.upper(), self.numbers) if stands_alone(one, part.upper())]
+        alone = [text for text in within(part.upper(), self.numbers) if stands_alone(text, part.upper())]
         if by_number := {self.numbers[key] for key in longest(alone)}:
             return by_number
         if any(number not in self.numbers for number in _CITIZEN.findall(part.upper())):
             return set()  # somebody else of the same name
-        named = [one for one in longest(within(fold(part), self.people)) if self.whole(one, part)]
+        named = [text for text in longest(within(fold(part), self.people)) if self.whole(text, part)]
         return {number for name in named for number in self.people[name]}
 
     def whole(self, name: str, part: str) -> bool:
@@ -310,7 +315,9 @@ class _Finder:
             if name in left:
                 named[name] = material
                 left = left.replace(name, "\0")
-        told = [one for name, one in named.items() if name not in self.loose] or list(named.values())
+        told = [material for name, material in named.items() if name not in self.loose] or list(
+            named.values()
+        )
         return list(dict.fromkeys(told))
 
     def shown(self, path: Path) -> str:
@@ -328,10 +335,10 @@ class _Finder:
         return "".join((self._shown(before) if before else "", word, self._shown(after) if after else ""))
 
 
-def _same(one: Path, other: Path) -> bool:
+def _same(path: Path, other: Path) -> bool:
     """True for two files of the same content, which may as well be one."""
     try:
-        return filecmp.cmp(one, other, shallow=False)
+        return filecmp.cmp(path, other, shallow=False)
     except OSError:
         return False
 
@@ -348,7 +355,7 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
         inside = Path(os.path.realpath(root))
     except OSError as error:
         raise FileRefused(NO_FOLDER.problem()) from error
-    found: list[Path] = []
+    paths: list[Path] = []
 
     def closed(error: OSError) -> None:
         if Path(error.filename) == root:
@@ -366,8 +373,8 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
             if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
                 problems.append(OUTSIDE.problem())
             else:
-                found.append(path)
-    yield from sorted(found)
+                paths.append(path)
+    yield from sorted(paths)
 
 
 _HIDDEN = (".", "~$", "__MACOSX")

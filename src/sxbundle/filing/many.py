@@ -125,9 +125,9 @@ def file_many(filings: Iterable[FilingTask[Any]], *, executor: Executor | None =
     return _each(_file, map(_task, filings), executor)
 
 
-def _task(one: FilingTask[Any]) -> FilingTask[Any]:
-    expect("filings: one of them", one, FilingTask)
-    return one
+def _task(filing_task: FilingTask[Any]) -> FilingTask[Any]:
+    expect("filings: one of them", filing_task, FilingTask)
+    return filing_task
 
 
 def _each(

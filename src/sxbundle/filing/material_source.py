@@ -42,7 +42,7 @@ class MaterialSource:
     def __init__(self, request: FilingRequest[Any]) -> None:
         plan = request.plan
         self._request = request
-        self.materials = {one.key: one for one in (*plan.materials, *plan.first_materials)}
+        self.materials = {material.key: material for material in (*plan.materials, *plan.first_materials)}
         self.refused: dict[Wanted, Bilingual] = {}
         self.problems: tuple[Problem, ...] = ()
         self._found: Found | None = None
@@ -74,13 +74,13 @@ class MaterialSource:
                     material=self.materials[key].title, count=len(unknown), numbers=numbers
                 )
 
-    def path(self, ledger: Ledger, wanted: Wanted) -> MaterialPath | None:
+    def path(self, ledger: Ledger, person: Wanted) -> MaterialPath | None:
         """The file of a material, or its files in order, when it is there and can be sent."""
-        path = self._path(ledger, wanted)
-        if path is None or not self._is_readable(wanted, path):
+        path = self._path(ledger, person)
+        if path is None or not self._is_readable(person, path):
             return None
-        if self.is_declaration_photo(wanted[0]) and _digest(path) in self._old():
-            self.refused[wanted] = Bilingual(
+        if self.is_declaration_photo(person[0]) and _digest(path) in self._old():
+            self.refused[person] = Bilingual(
                 "这张照片是人员变动之前那份申报表的",
                 "this photo is of a declaration printed before people changed",
             )

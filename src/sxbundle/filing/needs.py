@@ -46,7 +46,7 @@ def filing_needs(
 
 def registration_need(choices: "dict[str, tuple[Registration, ...]]", error: HallError) -> Need:
     """The need for a choice of registrations (3.1.3)."""
-    offered = [one for registrations in choices.values() for one in registrations]
+    offered = [registration for registrations in choices.values() for registration in registrations]
     listed = "；".join(f"{one.system}：{one.number} {one.name}" for one in offered)
     text = Bilingual("{error}", "{error}", error=error)
     if listed:
@@ -55,7 +55,11 @@ def registration_need(choices: "dict[str, tuple[Registration, ...]]", error: Hal
             "Choose the registration to work for first (choose); there are 「{listed}」.",
             listed=listed,
         )
-    return Need(NeedKind.REGISTRATION, text, choices=tuple(f"{one.system}:{one.number}" for one in offered))
+    return Need(
+        NeedKind.REGISTRATION,
+        text,
+        choices=tuple(f"{registration.system}:{registration.number}" for registration in offered),
+    )
 
 
 def _processing_need(progress: ImportProgress) -> Need:
@@ -83,7 +87,7 @@ class _Needs:
         self._unit_problems = unit_problems
         self._titles = {item.key: item.title for item in request.plan.items}
         keyed = batch_people(request.batch) if request.batch.table.keys else ()
-        self._keys = {one.person: one.key for one in keyed}
+        self._keys = {batch_person.person: batch_person.key for batch_person in keyed}
         self._entries: dict[PersonId, Entry] = {}
         for entry in ledger.entries:
             self._entries.setdefault(entry.person, entry)

@@ -157,8 +157,8 @@ class Outcome:
     def by_key(self) -> dict[str | None, tuple[PersonOutcome, ...]]:
         """The caller's key to what became of the person; None to those of whom nothing was said."""
         outcomes: dict[str | None, list[PersonOutcome]] = {}
-        for one in self.people:
-            outcomes.setdefault(one.key, []).append(one)
+        for person in self.people:
+            outcomes.setdefault(person.key, []).append(person)
         return {key: tuple(people) for key, people in outcomes.items()}
 
     def to_dict(self, *, masked: bool = False, lang: Lang | None = None) -> dict[str, Any]:
@@ -285,9 +285,14 @@ def differences(ledger: Ledger, people: Iterable[BatchPerson]) -> tuple[Problem,
     }
     problems = []
     if missing and ledger.entries:
-        problems.append(_difference(MISSING, [named(one.name, one.person, one.row) for one in missing]))
+        problems.append(
+            _difference(
+                MISSING,
+                [named(batch_person.name, batch_person.person, batch_person.row) for batch_person in missing],
+            )
+        )
     if foreign:
-        problems.append(_difference(FOREIGN, [named(one.name, one.person) for one in foreign.values()]))
+        problems.append(_difference(FOREIGN, [named(entry.name, entry.person) for entry in foreign.values()]))
     return tuple(problems)
 
 
@@ -295,8 +300,8 @@ def person_outcomes(
     ledger: Ledger, plan: Plan[Any], people: Iterable[BatchPerson]
 ) -> tuple[PersonOutcome, ...]:
     """What the ledger says of each person, with the caller's keys of those on the batch."""
-    keys = {one.person: one.key for one in people}
-    materials = {one.key: one.title for one in (*plan.materials, *plan.first_materials)}
+    keys = {person.person: person.key for person in people}
+    materials = {material.key: material.title for material in (*plan.materials, *plan.first_materials)}
     titles = {item.key: item.title for item in plan.items}
     entries: dict[PersonId, list[Entry]] = {}
     for entry in ledger.entries:

@@ -83,7 +83,9 @@ class PlannedStep:
             "text": self.text if redactor is None else redactor.sentence(self.text),
             "item": self.item,
             "material": self.material,
-            "people": people if redactor is None else [mask(one, Personal.CERTIFICATE) for one in people],
+            "people": people
+            if redactor is None
+            else [mask(person, Personal.CERTIFICATE) for person in people],
         }
 
 
@@ -167,7 +169,9 @@ class SimulatedHall:
         self._request = request
         self._ledger = ledger
         self._items = {item.key: item for item in request.plan.items}
-        self._materials = {one.key: one for one in (*request.plan.materials, *request.plan.first_materials)}
+        self._materials = {
+            material.key: material for material in (*request.plan.materials, *request.plan.first_materials)
+        }
         self.steps: list[PlannedStep] = []
 
     def perform(self, step: HallCall | FileWork[Any]) -> Any:
@@ -253,9 +257,11 @@ class SimulatedHall:
         for entry in self._ledger.entries:
             if entry.person == person and entry.item == item:
                 return entry.lacking
-        wanted = plan.materials_of(self._items[item], first=self._ledger.first)
-        held = {one.key for one in wanted if one.level is Level.UNIT} - set(self._ledger.lacking)
-        return tuple(one.key for one in wanted if one.key not in held)
+        materials = plan.materials_of(self._items[item], first=self._ledger.first)
+        held = {material.key for material in materials if material.level is Level.UNIT} - set(
+            self._ledger.lacking
+        )
+        return tuple(material.key for material in materials if material.key not in held)
 
     def _unit_lacking(self, before: Ledger, entries: list[Entry]) -> tuple[str, ...]:
         units = {key for entry in entries for key in entry.lacking if not self._is_personal(key)}
@@ -272,7 +278,7 @@ class SimulatedHall:
 
     def _declaration(self, _: FilingId) -> bytes:
         people = tuple(
-            dict.fromkeys(one.person for one in self._ledger.entries if one.state is State.PENDING)
+            dict.fromkeys(entry.person for entry in self._ledger.entries if entry.state is State.PENDING)
         )
         text = Bilingual(
             "打印《山西省参加社会保险人员增减申报表》：{count} 人。",
@@ -315,7 +321,7 @@ class SimulatedHall:
 
     def _submit(self, _: FilingId, people: Sequence[PersonId]) -> tuple[()]:
         chosen = frozenset(people)
-        count = sum(one.person in chosen and one.state is State.PENDING for one in self._ledger.entries)
+        count = sum(entry.person in chosen and entry.state is State.PENDING for entry in self._ledger.entries)
         text = Bilingual(
             "提交 {people} 人 {count} 项：{names}。",
             "Submit {people} people, {count} items: {names}.",

@@ -174,7 +174,7 @@ class AccountChange:
         stamped = _opinion("单位意见", "经办人", "单位负责人", "单位（盖章）")
         settled = _opinion("经办机构意见", "经办人", "复核人", "经办机构（盖章）")
         texts = (signed, stamped, settled)
-        rows = tuple((Cell(f"{one}\n\n{_DATED}\n", align=Align.LEFT, top=True),) for one in texts)
+        rows = tuple((Cell(f"{text}\n\n{_DATED}\n", align=Align.LEFT, top=True),) for text in texts)
         return Grid((180.0,), rows, height=36.0, size=10.5)
 
 
@@ -200,8 +200,8 @@ def pdf_pack(changes: Sequence[AccountChange], fonts: Sequence[str | PathLike[st
         MissingExtra: fpdf2 is not installed.
     """
     expect("changes", changes, Sequence)
-    for one in changes:
-        expect("changes: one of them", one, AccountChange)
+    for change in changes:
+        expect("changes: one of them", change, AccountChange)
     if not changes:
         raise FormError(NOBODY.problem())
     title = changes[0].paper.title
@@ -211,8 +211,8 @@ def pdf_pack(changes: Sequence[AccountChange], fonts: Sequence[str | PathLike[st
 def part_of(changes: Sequence[AccountChange]) -> Part:
     """The forms as a part of a book."""
     leaves = (
-        Leaf(one.form, f"{number} {one.name}", one.row, one.certificate_number)
-        for number, one in enumerate(changes, 1)
+        Leaf(change.form, f"{number} {change.name}", change.row, change.certificate_number)
+        for number, change in enumerate(changes, 1)
     )
     return Part(f"《{changes[0].paper.title}》", tuple(leaves), changes[0].material)
 
@@ -266,13 +266,13 @@ def _content(column: Column, value: Any) -> Content:
     if not isinstance(value, Code):
         return str(column.rule.write(value))
     if value.list == "yes_no" and isinstance(column.rule, OneOf):
-        return Choices(tuple(one.name for one in column.rule.codes), (value.name,))
+        return Choices(tuple(code.name for code in column.rule.codes), (value.name,))
     return value.name
 
 
 def _opinion(caption: str, *signed: str) -> str:
     """Room to write and to stamp above a line of signatures, each 13 characters wide."""
-    line = "".join(f"{one}：".ljust(13, "　") for one in signed).rstrip("　")
+    line = "".join(f"{text}：".ljust(13, "　") for text in signed).rstrip("　")
     return f"{caption}：\n\n\n\n\n\n\n　　{line}"
 
 

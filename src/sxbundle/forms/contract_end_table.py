@@ -78,7 +78,7 @@ class ContractEndTable:
         columns += section.columns
         return cls(
             title=section.title.rpartition("-")[2],
-            captions=tuple((one.attribute, one.caption) for one in columns),
+            captions=tuple((column.attribute, column.caption) for column in columns),
             rows=tuple(tuple(_text(column, column.of(row)) for column in columns) for row in rows),
             unit=UnitHead.of(unit),
             on=on or plan.on,

@@ -64,12 +64,12 @@ def checklist(
     rows = [_heading("办理步骤")]
     rows += (
         (
-            Cell(steps.index(one) < steps.index(step)),
-            Cell(one.heading, span=2),
+            Cell(steps.index(other_step) < steps.index(step)),
+            Cell(other_step.heading, span=2),
             Cell(text, span=3, align=Align.LEFT),
         )
-        for one in plan.steps
-        if (text := _instruction(plan, one))
+        for other_step in plan.steps
+        if (text := _instruction(plan, other_step))
     )
     rows.append(_heading("打印、盖章和上传的材料"))
     rows.append(
@@ -96,7 +96,7 @@ def checklist(
         page=A4,
         head=_head(plan, unit, on, people),
         body=Grid(_WIDTHS, tuple(rows), height=9.0, size=8.5),
-        foot=_foot(wrong, cut=any("签字" in one.actions for one in tasks)),
+        foot=_foot(wrong, cut=any("签字" in task.actions for task in tasks)),
         on=on,
         source=SOURCE,
     )

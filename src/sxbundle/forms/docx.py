@@ -164,7 +164,7 @@ def _grid_rows(grid: Grid, *, header: bool = False, keep: bool = False) -> Itera
     covers: dict[int, tuple[int, Cell]] = {}  # by column: the row up to which a cell above covers it
     for number, row in enumerate(grid.slots):
         cells = dict(row)
-        covers = {column: one for column, one in covers.items() if one[0] > number}
+        covers = {column: cover for column, cover in covers.items() if cover[0] > number}
         parts = [f"<w:tr>{_row_settings(grid.height, header=header)}"]
         for column in sorted(cells.keys() | covers.keys()):
             merge, cell = ("<w:vMerge/>", covers[column][1]) if column in covers else ("", cells[column])

@@ -61,9 +61,9 @@ class TrueType:
             path,
             glyphs,
             # Rounded as fpdf2 rounds them, so that what is measured is what is drawn.
-            tuple(round(1000 / unit * int.from_bytes(one[:2]) + 0.001) for one in metrics),
+            tuple(round(1000 / unit * int.from_bytes(metric[:2]) + 0.001) for metric in metrics),
             metrics,
-            array("I", (places["glyf"][0] + one for one in _numbers(tables["loca"]))),
+            array("I", (places["glyf"][0] + number for number in _numbers(tables["loca"]))),
             cmaps,
             {tag: tables[tag] for tag in (*_SAME, "hhea", "maxp")},
         )
@@ -78,7 +78,7 @@ class TrueType:
         from fontTools.ttLib import TTFont, newTable  # type: ignore[import-untyped]
         from fontTools.ttLib.tables.DefaultTable import DefaultTable  # type: ignore[import-untyped]
 
-        kept = sorted({*_ALWAYS, *(self.glyphs[ord(one)] for one in characters)})
+        kept = sorted({*_ALWAYS, *(self.glyphs[ord(character)] for character in characters)})
         outlines = list(self._outlines(kept))
         count = struct.pack(">H", len(kept))
         tables = {tag: self.tables[tag] for tag in _SAME} | {

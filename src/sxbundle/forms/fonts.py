@@ -57,7 +57,9 @@ class Faces:
 
     def lacking(self, text: str) -> list[str]:
         """The characters of `text` that no font has, each once, in order."""
-        return [one for one in dict.fromkeys(text) if one not in self.advances and one != "\n"]
+        return [
+            fromkey for fromkey in dict.fromkeys(text) if fromkey not in self.advances and fromkey != "\n"
+        ]
 
     def width(self, text: str, size: float) -> float:
         """Of one line of letters of `size` points, in millimetres."""
@@ -65,10 +67,10 @@ class Faces:
 
     def of(self, characters: Set[str]) -> "Faces":
         """The same fonts with these characters and no others."""
-        some = {one: self.advances[one] for one in characters - {"\n"}}
+        some = {character: self.advances[character] for character in characters - {"\n"}}
         return Faces(
             tuple(
-                evolve(face, advances={one: wide for one, wide in some.items() if one in face.advances})
+                evolve(face, advances={text: wide for text, wide in some.items() if text in face.advances})
                 for face in self.faces
             ),
             some,
@@ -81,12 +83,12 @@ class Faces:
             yield 0, text
             return
         run, running = "", 0
-        for one in text:
-            face = next(number for number, face in enumerate(self.faces) if one in face.advances)
+        for character in text:
+            face = next(number for number, face in enumerate(self.faces) if character in face.advances)
             if face != running and run:
                 yield running, run
                 run = ""
-            run, running = run + one, face
+            run, running = run + character, face
         yield running, run
 
 

@@ -130,8 +130,8 @@ class Grid:
                 while column < len(free) and free[column] > number:
                     column += 1
                 placed.append((column, cell))
-                for one in range(column, min(column + cell.span, len(free))):
-                    free[one] = number + cell.down
+                for index in range(column, min(column + cell.span, len(free))):
+                    free[index] = number + cell.down
                 column += cell.span
             rows.append(tuple(placed))
         return tuple(rows)
@@ -247,7 +247,7 @@ class Form:
     @cached_property
     def characters(self) -> frozenset[str]:
         """Every character of `texts`."""
-        return frozenset().union(*(one.text for one in self.texts()))
+        return frozenset().union(*(text.text for text in self.texts()))
 
     def texts(self) -> Iterator[Text]:
         """Every text that will be drawn, but the page numbers."""

@@ -77,29 +77,29 @@ def refuse_missing_glyphs(form: Form, faces: Faces) -> None:
         raise FormError(_problems(form, wrong, NO_GLYPH))
 
 
-def _unprintable(one: str) -> bool:
+def _unprintable(text: str) -> bool:
     """No character, or one that draws nothing.
 
     Ideographs are added to the planes 2 and 3 faster than to Python's tables: of those that it does not
     know yet, a font decides.
     """
-    kind, ideographic = unicodedata.category(one), 0x20000 <= ord(one) <= 0x3FFFD
-    return kind in ("Cc", "Cs") or (kind == "Cn" and not (ideographic and ord(one) & 0xFFFE != 0xFFFE))
+    kind, ideographic = unicodedata.category(text), 0x20000 <= ord(text) <= 0x3FFFD
+    return kind in ("Cc", "Cs") or (kind == "Cn" and not (ideographic and ord(text) & 0xFFFE != 0xFFFE))
 
 
 def _problems(form: Form, wrong: set[str], kind: ProblemKind) -> list[Problem]:
-    found: list[Problem] = []
-    for one in form.texts():
-        for character in dict.fromkeys(one.text):
+    problems: list[Problem] = []
+    for text in form.texts():
+        for character in dict.fromkeys(text.text):
             if character in wrong:
                 problem = kind.problem(
-                    place=_place(form, one), character=character, point=f"U+{ord(character):04X}"
+                    place=_place(form, text), character=character, point=f"U+{ord(character):04X}"
                 )
-                row = int(one.number) if one.number.isascii() and one.number.isdigit() else None
-                found.append(problem.at(row, caption=one.caption or None))
-                if len(found) == _MOST:
-                    return found
-    return found
+                row = int(text.number) if text.number.isascii() and text.number.isdigit() else None
+                problems.append(problem.at(row, caption=text.caption or None))
+                if len(problems) == _MOST:
+                    return problems
+    return problems
 
 
 def _place(form: Form, text: Text) -> Bilingual:

@@ -44,17 +44,17 @@ def _balanced(text: str, width: float, faces: Faces) -> list[str]:
 def _wrap_part(text: str, width: float, faces: Faces) -> Iterator[str]:
     advances = faces.advances
     start, used, possible, hyphen = 0, 0, 0, 0
-    for place, one in enumerate(text):
-        if place > start and _may_break(text[place - 1], one):
+    for place, character in enumerate(text):
+        if place > start and _may_break(text[place - 1], character):
             possible = place
         if place > start and text[place - 1] == "-":
             hyphen = place
-        while used + advances[one] > width and place > start:
+        while used + advances[character] > width and place > start:
             cut = possible if possible > start else hyphen if hyphen > start else place
             yield text[start:cut].rstrip(" ")
             start, possible = cut, 0
             used = _thousandths(text[start:place], faces)
-        used += advances[one]
+        used += advances[character]
     yield text[start:]
 
 

@@ -76,16 +76,16 @@ class Manifest:
     @property
     def pages(self) -> int:
         """Of the pack."""
-        return sum(one.count for one in self.sheaves)
+        return sum(sheave.count for sheave in self.sheaves)
 
     @property
     def uploads(self) -> tuple[Sheaf, ...]:
         """Those that are uploaded once they are stamped, in pack order."""
-        return tuple(one for one in self.sheaves if one.material)
+        return tuple(sheave for sheave in self.sheaves if sheave.material)
 
     def to_json(self) -> str:
         """Plain text; certificate numbers stand in it in full."""
-        return json.dumps({"sheaves": [asdict(one) for one in self.sheaves]}, ensure_ascii=False)
+        return json.dumps({"sheaves": [asdict(sheave) for sheave in self.sheaves]}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -95,7 +95,7 @@ class Manifest:
             FormError: `form.not-a-pack`.
         """
         try:
-            return cls(tuple(_sheaf(one) for one in json.loads(text)["sheaves"]))
+            return cls(tuple(_sheaf(load) for load in json.loads(text)["sheaves"]))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FormError(NOT_A_PACK.problem()) from error
 
@@ -120,7 +120,7 @@ def _sheaf(plain: Any) -> Sheaf:
     made = Sheaf(**plain)
     texts = (made.title, made.material, made.material_title, made.person)
     numbers = (made.first, made.count)
-    if not all(isinstance(one, str) for one in texts) or not all(type(one) is int for one in numbers):
+    if not all(isinstance(text, str) for text in texts) or not all(type(number) is int for number in numbers):
         raise TypeError
     if min(numbers) < 1:
         raise ValueError
@@ -143,9 +143,9 @@ def _attached(content: bytes) -> bytes | None:
     foreign = (RecursionError, ArithmeticError, LookupError, OSError, TypeError, ValueError, AttributeError)
     of_pypdf = (PyPdfError, DeprecationError, DependencyError, NotImplementedError)
     try:
-        for one in bounded_reader(content, _LIMITS).attachment_list:
-            if one.name == FILE:
-                return one.content
+        for embedded_file in bounded_reader(content, _LIMITS).attachment_list:
+            if embedded_file.name == FILE:
+                return embedded_file.content
         return None
     except FileRefused:
         raise

@@ -76,11 +76,11 @@ class Book:
     @property
     def pages(self) -> int:
         """How many there are."""
-        return sum(one.count for one in self.placed)
+        return sum(placed.count for placed in self.placed)
 
     def behind(self, count: int) -> "Book":
         """The same leaves behind `count` other pages."""
-        return Book(tuple(evolve(one, first=one.first + count) for one in self.placed), self.faces)
+        return Book(tuple(evolve(placed, first=placed.first + count) for placed in self.placed), self.faces)
 
     def pdf(self, *, title: str, on: date, attached: Mapping[str, bytes] | None = None) -> bytes:
         """The book as a file; equal books give equal bytes.
@@ -96,36 +96,36 @@ class Book:
         from sxbundle.forms.pdf import paint
         from sxbundle.forms.pdf_merge import Bookmark, bind
 
-        shown = _PAGING.union(*(one.layout.faces.advances for one in self.placed if one.layout))
+        shown = _PAGING.union(*(placed.layout.faces.advances for placed in self.placed if placed.layout))
         drawn = paint(self._pages(), self.faces.of(shown), title=title, on=on)
         sources: list[tuple[bytes, int, int]] = []
         taken = 0
-        for one in self.placed:
-            if isinstance(one.leaf.content, bytes):
-                sources.append((one.leaf.content, 0, one.count))
+        for placed in self.placed:
+            if isinstance(placed.leaf.content, bytes):
+                sources.append((placed.leaf.content, 0, placed.count))
                 continue
             if sources and sources[-1][0] is drawn:
-                sources[-1] = (drawn, sources[-1][1], taken + one.count)
+                sources[-1] = (drawn, sources[-1][1], taken + placed.count)
             else:
-                sources.append((drawn, taken, taken + one.count))
-            taken += one.count
+                sources.append((drawn, taken, taken + placed.count))
+            taken += placed.count
         bookmarks = []
         before: Part | None = None
-        for one in self.placed:
-            if one.part is not before:
-                bookmarks.append(Bookmark(one.part.bookmark, one.first, 0))
-            if one.leaf.bookmark:
-                bookmarks.append(Bookmark(one.leaf.bookmark, one.first, 1))
-            before = one.part
+        for placed in self.placed:
+            if placed.part is not before:
+                bookmarks.append(Bookmark(placed.part.bookmark, placed.first, 0))
+            if placed.leaf.bookmark:
+                bookmarks.append(Bookmark(placed.leaf.bookmark, placed.first, 1))
+            before = placed.part
         return bind(sources, bookmarks, attached or {}, title=title, on=on)
 
     def _pages(self) -> Iterator[tuple[Page, Iterable[Mark]]]:
-        for one in self.placed:
-            if one.layout is None or isinstance(one.leaf.content, bytes):
+        for placed in self.placed:
+            if placed.layout is None or isinstance(placed.leaf.content, bytes):
                 continue
-            paper = one.leaf.content.page
-            for number, marks in enumerate(one.layout):
-                text = f"总第 {one.first + number} 页，共 {self.pages} 页"
+            paper = placed.leaf.content.page
+            for number, marks in enumerate(placed.layout):
+                text = f"总第 {placed.first + number} 页，共 {self.pages} 页"
                 x = paper.width - paper.margin - self.faces.width(text, NUMBER_SIZE)
                 yield paper, [*marks, Written(x, paper.height - paper.margin, NUMBER_SIZE, text)]
 
@@ -152,7 +152,7 @@ def lay_out(parts: Iterable[Part], fonts: Sequence[str | PathLike[str]] = ()) ->
                 try:
                     layout = pdf.lay_out(leaf.content, loaded)
                 except FormError as error:
-                    problems += (evolve(one, row=leaf.row or one.row) for one in error.problems)
+                    problems += (evolve(problem, row=leaf.row or problem.row) for problem in error.problems)
                     if len(problems) >= _MOST:
                         raise FormError(problems[:_MOST]) from error
                     continue

@@ -46,14 +46,14 @@ def bind(
         reader = readers.setdefault(id(content), PdfReader(BytesIO(content)))
         writer.append(reader, pages=(start, end), import_outline=False)
     parent: Any = None
-    for one in bookmarks:
+    for bookmark in bookmarks:
         made = writer.add_outline_item(
-            title=one.title,
-            page_number=one.page - 1,
-            parent=parent if one.depth else None,
+            title=bookmark.title,
+            page_number=bookmark.page - 1,
+            parent=parent if bookmark.depth else None,
             is_open=False,
         )
-        if not one.depth:
+        if not bookmark.depth:
             parent = made
     for name, content in sorted(attached.items()):
         writer.add_attachment(name, content)

@@ -117,8 +117,8 @@ class PrintPack:
             table = ContractEndTable.of(self.batch, unit=self.unit, on=self.on)
             yield Part(f"《{table.title}》", (Leaf(table.form),))
         changes = account_changes(self.batch, unit=self.unit, on=self.on)
-        for paper in dict.fromkeys(one.paper for one in changes):
-            yield part_of([one for one in changes if one.paper is paper])
+        for paper in dict.fromkeys(change.paper for change in changes):
+            yield part_of([change for change in changes if change.paper is paper])
 
     def _declaration(self) -> Form:
         return Declaration(
@@ -152,8 +152,10 @@ class PrintPack:
                 if self.first is False:
                     continue
                 when = "" if self.first else _WHEN_FIRST
-            yield task_of(material, [one for one in sheaves if one.material == material.key], when=when)
-        yield from (kept(one) for one in sheaves if not one.material)
+            yield task_of(
+                material, [sheave for sheave in sheaves if sheave.material == material.key], when=when
+            )
+        yield from (kept(sheave) for sheave in sheaves if not sheave.material)
 
     def _rows(self) -> bytes:
         stream = io.BytesIO()
@@ -207,15 +209,15 @@ def print_pack(
 
 
 def _sheaves(book: Book, materials: Sequence[Material]) -> tuple[Sheaf, ...]:
-    titles = {one.key: one.title for one in materials}
+    titles = {material.key: material.title for material in materials}
     return tuple(
         Sheaf(
-            title=one.part.bookmark,
-            material=one.part.material,
-            material_title=titles.get(one.part.material, ""),
-            person=one.leaf.person,
-            first=one.first,
-            count=one.count,
+            title=placed.part.bookmark,
+            material=placed.part.material,
+            material_title=titles.get(placed.part.material, ""),
+            person=placed.leaf.person,
+            first=placed.first,
+            count=placed.count,
         )
-        for one in book.placed
+        for placed in book.placed
     )

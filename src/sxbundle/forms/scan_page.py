@@ -43,8 +43,8 @@ def _bare(page: "PageObject") -> None:
     if len(listed) > 1:
         contents = page.get_contents()
         shown = _shown(b"" if contents is None else contents.get_data(), listed)
-        kept = {NameObject(name): one for name, one in listed.items() if name in shown}
-        resources[NameObject("/XObject")] = DictionaryObject(kept)
+        record = {NameObject(name): one for name, one in listed.items() if name in shown}
+        resources[NameObject("/XObject")] = DictionaryObject(record)
     page[NameObject("/Resources")] = resources
     notes: Any = page.get("/Annots")
     if notes is not None:
@@ -79,6 +79,6 @@ def _shown(content: bytes, listed: dict[Any, Any]) -> set[str]:
 
 
 def _names(content: bytes) -> Iterator[str]:
-    for found in _SHOWN.finditer(content):
-        raw = _ESCAPED.sub(lambda one: bytes([int(one[1], 16)]), found[1])
+    for match in _SHOWN.finditer(content):
+        raw = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), match[1])
         yield "/" + raw.decode("utf-8", "surrogateescape")

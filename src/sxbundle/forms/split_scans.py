@@ -146,7 +146,7 @@ def split_scans(
     pages = _pages(scan, sheaves, counts)
     pieces = _pieces(sheaves, counts)
     if folder is None:
-        return tuple(evolve(one, content=_cut(one, pages)) for one in pieces)
+        return tuple(evolve(piece, content=_cut(piece, pages)) for piece in pieces)
     return _write(pieces, pages, Path(folder))
 
 
@@ -173,10 +173,14 @@ def _chosen(manifest: Manifest, whole: bool, only: "str | Iterable[str] | None")
     uploads = manifest.uploads
     if names is None and uploads:
         return uploads
-    chosen = tuple(one for one in uploads if names and names & {one.material, one.material_title, one.title})
-    known = {name for one in chosen for name in (one.material, one.material_title, one.title)}
+    chosen = tuple(
+        upload
+        for upload in uploads
+        if names and names & {upload.material, upload.material_title, upload.title}
+    )
+    known = {name for sheaf in chosen for name in (sheaf.material, sheaf.material_title, sheaf.title)}
     if not chosen or (names and names - known):
-        titles = "、".join(dict.fromkeys(one.material_title for one in uploads)) or "无"
+        titles = "、".join(dict.fromkeys(upload.material_title for upload in uploads)) or "无"
         raise FormError(NOT_IN_PACK.problem(known=titles))
     return chosen
 
@@ -184,7 +188,9 @@ def _chosen(manifest: Manifest, whole: bool, only: "str | Iterable[str] | None")
 def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None) -> list[int]:
     """Pages of the scan for each sheaf."""
     told: Mapping[str, int] = pages_each if isinstance(pages_each, Mapping) else {}
-    if lost := told.keys() - {name for one in sheaves for name in (one.person, one.material) if name}:
+    if lost := told.keys() - {
+        name for sheave in sheaves for name in (sheave.person, sheave.material) if name
+    }:
         raise DeclarationError(
             Bilingual(
                 "pages_each：有 {count} 个证件号码或材料不在打包中",
@@ -196,8 +202,8 @@ def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None
     if any(number < 1 for number in numbers):
         raise DeclarationError(Bilingual("pages_each：页数至少为 1", "pages_each: at least one page"))
     if isinstance(pages_each, int):
-        return [pages_each if one.person else one.count for one in sheaves]
-    return [told.get(one.person or one.material, one.count) for one in sheaves]
+        return [pages_each if sheave.person else sheave.count for sheave in sheaves]
+    return [told.get(sheave.person or sheave.material, sheave.count) for sheave in sheaves]
 
 
 def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequence[PageObject]":
@@ -223,9 +229,9 @@ def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequ
 
 
 def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
-    for title in dict.fromkeys(one.title for one in sheaves):
-        mine = [count for one, count in zip(sheaves, counts, strict=True) if one.title == title]
-        people = sum(bool(one.person) for one in sheaves if one.title == title)
+    for title in dict.fromkeys(sheave.title for sheave in sheaves):
+        mine = [count for sheave, count in zip(sheaves, counts, strict=True) if sheave.title == title]
+        people = sum(bool(sheave.person) for sheave in sheaves if sheave.title == title)
         yield Bilingual(
             "{title}{value}共 {value2} 页",
             "{title}{value}, {value2} pages",
@@ -236,7 +242,7 @@ def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bili
 
 
 def _hint(found: int, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
-    people = sum(count for one, count in zip(sheaves, counts, strict=True) if one.person)
+    people = sum(count for sheave, count in zip(sheaves, counts, strict=True) if sheave.person)
     unit = sum(counts) - people
     if people and unit and found == people:
         yield Bilingual(
@@ -285,7 +291,7 @@ def _pieces(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> list[Piece]:
 
 
 def _stem(sheaf: Sheaf) -> str:
-    title = sheaf.material_title.translate({ord(one): None for one in "《》"})
+    title = sheaf.material_title.translate({ord(character): None for character in "《》"})
     return _FORBIDDEN.sub("_", f"{sheaf.person}_{title}" if sheaf.person else title)
 
 
@@ -318,16 +324,16 @@ def _write(pieces: Sequence[Piece], pages: "Sequence[PageObject]", folder: Path)
     try:
         aside.mkdir(parents=True)
         try:
-            for one in pieces:
-                with replacing(aside / one.name) as stream:
-                    stream.write(_cut(one, pages))
-            for one in pieces:
-                (aside / one.name).replace(folder / one.name)
+            for piece in pieces:
+                with replacing(aside / piece.name) as stream:
+                    stream.write(_cut(piece, pages))
+            for piece in pieces:
+                (aside / piece.name).replace(folder / piece.name)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise FileRefused(CANNOT_WRITE.problem(reason=os_reason(error))) from error
-    return tuple(evolve(one, path=folder / one.name) for one in pieces)
+    return tuple(evolve(piece, path=folder / piece.name) for piece in pieces)
 
 
 KINDS = (PAGES, NOT_IN_PACK, PIECE)

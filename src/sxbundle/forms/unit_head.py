@@ -71,7 +71,7 @@ class UnitHead:
         if isinstance(unit, UnitHead):
             return unit
         expect("unit", unit, UnitLike)
-        numbers = {one.system: one.number for one in unit.registrations}
+        numbers = {registration.system: registration.number for registration in unit.registrations}
         pension = next((numbers[system] for system in _PENSION if system in numbers), "")
         return cls(
             name=unit.name,

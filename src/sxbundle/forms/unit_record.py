@@ -92,15 +92,15 @@ class UnitRecord:
             InvalidValue: with every error of `check_unit_record`.
         """
         expect("fields", fields, Mapping)
-        values, found = _read(fields)
-        errors = [one for one in found if one.severity is Severity.ERROR]
+        values, problems = _read(fields)
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
         if errors:
             raise InvalidValue(errors)
         return cls(**values)
 
     def to_mapping(self) -> dict[str, str]:
         """Attribute name to text; `from_mapping` gives the record again."""
-        return {one.attribute: one.rule.write(getattr(self, one.attribute)) for one in COLUMNS}
+        return {column.attribute: column.rule.write(getattr(self, column.attribute)) for column in COLUMNS}
 
     def form(self, on: date) -> Form:
         """The description both renderers draw; `on` is 填报日期."""
@@ -129,25 +129,25 @@ class UnitRecord:
     def _row(self, row: tuple[tuple[str, int, int], ...]) -> tuple[Cell, ...]:
         cells: list[Cell] = []
         for attribute, caption_span, value_span in row:
-            told = _BY_ATTRIBUTE[attribute]
+            column = _BY_ATTRIBUTE[attribute]
             value = getattr(self, attribute)
-            text = value.name if isinstance(value, Code) else told.rule.write(value)
-            cells.append(Cell(told.caption, span=caption_span))
-            cells.append(Cell(text, span=value_span, caption=told.caption))
+            text = value.name if isinstance(value, Code) else column.rule.write(value)
+            cells.append(Cell(column.caption, span=caption_span))
+            cells.append(Cell(text, span=value_span, caption=column.caption))
         return tuple(cells)
 
 
 SECTION = bind(UnitRecord, _KEY, always=True)
 """The page's fields, as the sheets' sections declare theirs."""
 COLUMNS: tuple[Column, ...] = SECTION.columns
-_BY_KEY = {one.key: one for one in COLUMNS}
-_BY_ATTRIBUTE = {one.attribute: one for one in COLUMNS}
-_BY_CAPTION = {fold(name): one for one in COLUMNS for name in (one.caption, *one.aliases)}
+_BY_KEY = {column.key: column for column in COLUMNS}
+_BY_ATTRIBUTE = {column.attribute: column for column in COLUMNS}
+_BY_CAPTION = {fold(name): column for column in COLUMNS for name in (column.caption, *column.aliases)}
 
 ROW_RULES: tuple[RowRule, ...] = tuple(
     RowRule(
         check=check,
-        columns=tuple(f"{_KEY}.{one}" for one in attributes),
+        columns=tuple(f"{_KEY}.{attribute}" for attribute in attributes),
         blames=f"{_KEY}.{attributes[0]}",
         kinds=(kind,),
     )
@@ -184,11 +184,11 @@ def _read(fields: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Problem, 
     cells: dict[str, object] = {}
     for name, cell in fields.items():
         expect("fields: a key", name, str)
-        told = _BY_ATTRIBUTE.get(name.removeprefix(f"{_KEY}.")) or _BY_CAPTION.get(fold(name))
-        if told is None:
+        column = _BY_ATTRIBUTE.get(name.removeprefix(f"{_KEY}.")) or _BY_CAPTION.get(fold(name))
+        if column is None:
             unknown.append(UNKNOWN_FIELD.problem(field=mask(name, None)))
         else:
-            cells[told.attribute] = cell
+            cells[column.attribute] = cell
     values: dict[str, Any] = {}
     found: list[tuple[Column, Problem]] = []
     for one in COLUMNS:
@@ -201,14 +201,16 @@ def _read(fields: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Problem, 
         found.extend((one, problem) for problem in read)
     for rule in ROW_RULES:
         told_by = [_BY_KEY[key] for key in rule.keys]
-        if all(one.attribute in values for one in told_by):
-            problem = rule.check(*(values[one.attribute] for one in told_by))
+        if all(column.attribute in values for column in told_by):
+            problem = rule.check(*(values[column.attribute] for column in told_by))
             if problem is not None:
                 found.append((_BY_KEY[rule.blames], problem))
-    found.sort(key=lambda one: COLUMNS.index(one[0]))
+    found.sort(key=lambda pair: COLUMNS.index(pair[0]))
     placed = (
-        problem.at(None, one.key, one.caption, _shown(one, cells.get(one.attribute)), one.personal)
-        for one, problem in found
+        problem.at(
+            None, column.key, column.caption, _shown(column, cells.get(column.attribute)), column.personal
+        )
+        for column, problem in found
     )
     return values, (*unknown, *placed)
 

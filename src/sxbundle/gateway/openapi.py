@@ -42,8 +42,8 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     operations = (*OPERATIONS.values(), *TOOLS, *MACHINE)
     types = [Document, *_types(operations)]
-    found, components = schemas(types, _COMPONENT)
-    schema_of = {str(kind): schema for kind, schema in zip(types, found, strict=True)}
+    records, components = schemas(types, _COMPONENT)
+    schema_of = {str(kind): schema for kind, schema in zip(types, records, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation, schema_of)
@@ -66,7 +66,7 @@ def openapi() -> dict[str, Any]:
 
 
 def _types(operations: Iterable[Operation]) -> list[Any]:
-    kinds = [kind for one in operations for kind in (one.request, one.answer)]
+    kinds = [kind for operation in operations for kind in (operation.request, operation.answer)]
     return list({str(kind): kind for kind in kinds if kind not in (None, bytes)}.values())
 
 

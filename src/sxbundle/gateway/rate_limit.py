@@ -55,7 +55,7 @@ class RateLimit:
         Raises:
             TooOften: one of them tries too often.
         """
-        waits = [self.wait(one) for one in who]
+        waits = [self.wait(text) for text in who]
         if seconds := max(waits):
             raise TooOften(seconds)
 

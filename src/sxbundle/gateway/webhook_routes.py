@@ -20,7 +20,10 @@ PATH = "/v1/webhooks/dead-letters"
 def dead_letters(request: Http) -> dict[str, object]:
     """The deliveries that were given up, oldest first, and the position up to which changes were sent."""
     sender = _sender(request)
-    letters = [{"id": one.id, "change": json.loads(one.body)} for one in list(sender.dead_letters)]
+    letters = [
+        {"id": dead_letter.id, "change": json.loads(dead_letter.body)}
+        for dead_letter in list(sender.dead_letters)
+    ]
     return {"since": sender.since, "dead_letters": letters}
 
 

@@ -97,7 +97,7 @@ def verify(
         return False
     right = signature(secret, identity, int(sent), body)
     offered = given.get("webhook-signature", "").split()
-    return any(hmac.compare_digest(right.encode(), one.encode()) for one in offered)
+    return any(hmac.compare_digest(right.encode(), text.encode()) for text in offered)
 
 
 @define
@@ -140,7 +140,8 @@ class WebhookSender:
                 kept = json.loads(self.state.read_text("utf-8"))
                 self.since = int(kept["since"])
                 letters = [
-                    Delivery(str(one["id"]), str(one["body"]).encode()) for one in kept["dead_letters"]
+                    Delivery(str(record["id"]), str(record["body"]).encode())
+                    for record in kept["dead_letters"]
                 ]
             except (TypeError, KeyError, ValueError) as error:
                 raise ValueError(f"{self.state.name}: no state of webhooks") from error
@@ -160,16 +161,16 @@ class WebhookSender:
     def send_changes(self) -> int:
         """Sends what changed since the last look; returns how many deliveries arrived."""
         with self._turn:
-            found = self.changes(self.since)
+            changes = self.changes(self.since)
             arrived = 0
-            for change in found.items:
+            for change in changes.items:
                 arrived += self._deliver(Delivery.of(change))
                 if self._stopping.is_set():
                     break  # what was not sent is sent after the next start
                 self.since = change.id
                 self._keep()
             else:
-                self.since = found.next
+                self.since = changes.next
             return arrived
 
     def redeliver(self) -> int:
@@ -184,7 +185,9 @@ class WebhookSender:
     def _keep(self) -> None:
         if self.state is None:
             return
-        letters = [{"id": one.id, "body": one.body.decode()} for one in self.dead_letters]
+        letters = [
+            {"id": dead_letter.id, "body": dead_letter.body.decode()} for dead_letter in self.dead_letters
+        ]
         text = json.dumps({"since": self.since, "dead_letters": letters}, ensure_ascii=False, indent=1)
         with replacing(self.state) as stream:
             stream.write(text.encode())

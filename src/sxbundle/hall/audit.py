@@ -60,7 +60,7 @@ def note_each(
 ) -> None:
     """Adds a line for each of these facts."""
     at = stamp(now)
-    lines = [(at, who, unit, filing, what, json.dumps(one)) for one in facts]
+    lines = [(at, who, unit, filing, what, json.dumps(fact)) for fact in facts]
     insert_many(conn, audit, ("at", "who", "unit", "filing", "what", "facts"), lines)
 
 
@@ -92,4 +92,4 @@ def notes(conn: Connection, filing: int | None) -> Sequence[Note]:
     query = select(audit).order_by(audit.c.id)
     if filing is not None:
         query = query.where(audit.c.filing == filing)
-    return [Note(stored_time(one.at), one.who, one.what, dict(one.facts)) for one in conn.execute(query)]
+    return [Note(stored_time(row.at), row.who, row.what, dict(row.facts)) for row in conn.execute(query)]

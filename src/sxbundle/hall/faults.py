@@ -95,15 +95,15 @@ class Faults:
         """What goes wrong with this call; each schedule counts it."""
         with self._lock:
             struck: dict[Fault, float] = {}
-            for one in self._scheduled:
-                if one.call not in (ANY, call) or one.fault in struck:
+            for scheduled in self._scheduled:
+                if scheduled.call not in (ANY, call) or scheduled.fault in struck:
                     continue
-                if one.after:
-                    one.after -= 1
+                if scheduled.after:
+                    scheduled.after -= 1
                 else:
-                    one.times -= 1
-                    struck[one.fault] = one.amount
-            self._scheduled = [one for one in self._scheduled if one.times > 0]
+                    scheduled.times -= 1
+                    struck[scheduled.fault] = scheduled.amount
+            self._scheduled = [scheduled for scheduled in self._scheduled if scheduled.times > 0]
         return Struck(call, struck)
 
     def _add(self, call: str, fault: Fault, after: int, times: int, amount: float = 0) -> None:

@@ -25,7 +25,7 @@ def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
         .subquery()
     )
     pending = entries.c.state == str(State.PENDING)
-    found = work.conn.execute(
+    result = work.conn.execute(
         select(
             filings.c.id,
             filings.c.reference,
@@ -42,13 +42,13 @@ def page_of(work: Work, page: int, size: int) -> Page[FilingSummary]:
     )
     items = tuple(
         FilingSummary(
-            filing_id(one.id),
-            one.reference,
-            one.bundle,
-            stored_time(one.opened),
-            one.people,
-            one.pending,
+            filing_id(row.id),
+            row.reference,
+            row.bundle,
+            stored_time(row.opened),
+            row.people,
+            row.pending,
         )
-        for one in found
+        for row in result
     )
     return Page(items, total, page + 1 if page * size < total else None)

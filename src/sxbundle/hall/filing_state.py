@@ -94,8 +94,8 @@ def state_of(
     people: Sequence[str] | None = None,
 ) -> FilingState:
     """Entries and materials, in two questions; see `entries_of`."""
-    found = entries_of(work, filing, cells=cells, sheet=sheet, people=people)
-    return FilingState(filing, found, held(work, filing, people))
+    entries = entries_of(work, filing, cells=cells, sheet=sheet, people=people)
+    return FilingState(filing, entries, held(work, filing, people))
 
 
 def held(
@@ -123,10 +123,10 @@ def accepted(work: Work, filing: FilingRecord) -> frozenset[str]:
 def receipts_of(work: Work, filing: FilingRecord) -> dict[EntryKey, Receipt]:
     """(person, item) to the receipt."""
     query = select(receipts.c.number, receipts.c.person, receipts.c.item, receipts.c.at)
-    found = work.conn.execute(query.where(receipts.c.filing == filing_number(filing.id))).fetchall()
+    records = work.conn.execute(query.where(receipts.c.filing == filing_number(filing.id))).fetchall()
     return {
         (person, item): Receipt(number, PersonId.stored(person), item, stored_time(at))
-        for number, person, item, at in found
+        for number, person, item, at in records
     }
 
 

@@ -34,8 +34,8 @@ def open_filing(work: Work, selection: Selection[Any], reference: str) -> Filing
     """Opens a filing, or returns the one of that reference."""
     work.lock()
     record.check_reference(reference)
-    if (kept := _kept(work, selection, reference)) is not None:
-        return kept.id
+    if (filing_record := _kept(work, selection, reference)) is not None:
+        return filing_record.id
     unit = work.session.present
     filing = record.open_filing(work.bundles, selection, reference, unit, work.now)
     number = work.conn.execute(
@@ -62,9 +62,9 @@ def known(work: Work, selection: Selection[Any], reference: str) -> FilingRecord
     Raises:
         ReferenceConflict: it stands for other items or another bundle.
     """
-    kept = _kept(work, selection, reference)
-    assert kept is not None  # whoever asks has found it
-    return kept
+    filing_record = _kept(work, selection, reference)
+    assert filing_record is not None  # whoever asks has found it
+    return filing_record
 
 
 def by_id(filing: FilingId) -> ColumnElement[bool]:
@@ -83,10 +83,10 @@ def load(work: Work, filing: FilingId) -> FilingRecord:
     Raises:
         NotFound: it is not, or there is none.
     """
-    kept = work.conn.execute(_READ.where(by_id(filing), filings.c.unit == work.unit)).one_or_none()
-    if kept is None:
+    record = work.conn.execute(_READ.where(by_id(filing), filings.c.unit == work.unit)).one_or_none()
+    if record is None:
         raise refusal(NotFound, NO_FILING)
-    return _record(work, kept._mapping)
+    return _record(work, record._mapping)
 
 
 def save(work: Work, before: FilingRecord, after: FilingRecord) -> None:
@@ -136,21 +136,23 @@ def _kept(work: Work, selection: Selection[Any], reference: str) -> FilingRecord
     return filing
 
 
-def _record(work: Work, kept: RowMapping) -> FilingRecord:
-    plan = plan_of(work.bundles, kept["bundle"], kept["items"], kept["vouched"], work.now.date())
+def _record(work: Work, row_mapping: RowMapping) -> FilingRecord:
+    plan = plan_of(
+        work.bundles, row_mapping["bundle"], row_mapping["items"], row_mapping["vouched"], work.now.date()
+    )
     with stored():
         filing = FilingRecord(
-            id=filing_id(kept["id"]),
-            reference=kept["reference"],
+            id=filing_id(row_mapping["id"]),
+            reference=row_mapping["reference"],
             plan=plan,
-            registered=from_plain(tuple[Registration, ...], kept["registrations"]),
-            opened=stored_time(kept["opened"]),
-            first=has_first_record(plan) and work.session.first_record in (None, kept["id"]),
+            registered=from_plain(tuple[Registration, ...], row_mapping["registrations"]),
+            opened=stored_time(row_mapping["opened"]),
+            first=has_first_record(plan) and work.session.first_record in (None, row_mapping["id"]),
         )
-        answer, importing = kept["answer"], kept["importing"]
+        answer, importing = row_mapping["answer"], row_mapping["importing"]
         return evolve(
             filing,
             answer=from_plain(Staged, answer) if answer else filing.answer,
             importing=from_plain(Importing, importing) if importing else None,
-            **{name: kept[name] for name in _WRITTEN if name != "answer"},
+            **{name: row_mapping[name] for name in _WRITTEN if name != "answer"},
         )

@@ -16,9 +16,9 @@ _AT_ONCE = 5_000
 def take_effect(conn: Connection, unit: int, moves: Sequence[Move]) -> None:
     """Writes who is insured now, in a few statements for all of them."""
     known = {
-        (one.person, one.system): one.since
+        (row.person, row.system): row.since
         for some in chunks(sorted({move.person for move in moves}))
-        for one in conn.execute(select(insured).where(insured.c.unit == unit, insured.c.person.in_(some)))
+        for row in conn.execute(select(insured).where(insured.c.unit == unit, insured.c.person.in_(some)))
     }
     new: dict[tuple[str, str], dict[str, Any]] = {}
     changed: dict[tuple[str, str], dict[str, Any]] = {}

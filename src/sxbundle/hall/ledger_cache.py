@@ -99,11 +99,11 @@ class Ledgers:
             self._told.move_to_end(filing)
             return told
 
-    def _keep(self, filing: int, told: _Told) -> None:
+    def _keep(self, filing: int, _told: _Told) -> None:
         with self._lock:
             before = self._told.pop(filing, None)
-            self._entries += len(told.ledger.entries) - (len(before.ledger.entries) if before else 0)
-            self._told[filing] = told
+            self._entries += len(_told.ledger.entries) - (len(before.ledger.entries) if before else 0)
+            self._told[filing] = _told
             while self._entries > _ENTRIES and self._told:
                 _, gone = self._told.popitem(last=False)
                 self._entries -= len(gone.ledger.entries)

@@ -47,9 +47,11 @@ def purge(conn: Connection, before: date, now: datetime) -> int:
     )
     count = 0
     for filing in old.scalars().all():
-        kept = conn.execute(select(rows.c.number).where(rows.c.filing == filing, rows.c.name != "").limit(1))
+        result = conn.execute(
+            select(rows.c.number).where(rows.c.filing == filing, rows.c.name != "").limit(1)
+        )
         held = conn.execute(select(materials.c.digest).where(materials.c.filing == filing).limit(1))
-        if kept.first() is None and held.first() is None:
+        if result.first() is None and held.first() is None:
             continue  # forgotten before, or nothing was ever staged
         _forget(conn, filing)
         audit.note(conn, now, "hall", "purge", filing=filing)

@@ -32,11 +32,11 @@ Counts = Sequence[tuple[FilingId, int]]
 """Filings, the newest first, and how many entries of each are wanted."""
 
 
-def counts(work: Work, wanted: RecordFilter) -> Counts:
+def counts(work: Work, record_filter: RecordFilter) -> Counts:
     """The unit's filings that hold wanted entries; of more people than one question takes, of anybody."""
     counted = work.conn.execute(
         select(entries.c.filing, func.count())
-        .where(*_conditions(work, wanted))
+        .where(*_conditions(work, record_filter))
         .group_by(entries.c.filing)
         .order_by(entries.c.filing.desc())
     )
@@ -45,7 +45,7 @@ def counts(work: Work, wanted: RecordFilter) -> Counts:
 
 def page_of(
     counts: Counts,
-    wanted: RecordFilter,
+    record_filter: RecordFilter,
     page: int,
     size: int,
     ledger: Callable[[FilingId], Ledger],
@@ -65,9 +65,9 @@ def page_of(
 
     def read(filing: FilingId) -> Iterator[Record]:
         found = ledger(filing)
-        return records_of(found, wanted, titles_in(bundles, found.bundle))
+        return records_of(found, record_filter, titles_in(bundles, found.bundle))
 
-    if len(wanted.people or ()) > _MOST_PEOPLE:
+    if len(record_filter.people or ()) > _MOST_PEOPLE:
         return record_page((record for filing, _ in counts for record in read(filing)), page, size)
     first, before = (page - 1) * size, 0
     records: list[Record] = []
@@ -79,20 +79,20 @@ def page_of(
     return RecordPage(tuple(records[:size]), total, page + 1 if page * size < total else None)
 
 
-def _conditions(work: Work, wanted: RecordFilter) -> Iterator[ColumnElement[bool]]:
+def _conditions(work: Work, record_filter: RecordFilter) -> Iterator[ColumnElement[bool]]:
     yield entries.c.unit == work.unit
-    if wanted.states is not None:
-        yield entries.c.state.in_(map(str, wanted.states))
-    if wanted.items is not None:
-        yield entries.c.item.in_(wanted.items)
-    if wanted.people is not None and len(wanted.people) <= _MOST_PEOPLE:
-        yield entries.c.person.in_(filter(is_storable, map(str, wanted.people)))
-    if wanted.since is not None or wanted.until is not None:
+    if record_filter.states is not None:
+        yield entries.c.state.in_(map(str, record_filter.states))
+    if record_filter.items is not None:
+        yield entries.c.item.in_(record_filter.items)
+    if record_filter.people is not None and len(record_filter.people) <= _MOST_PEOPLE:
+        yield entries.c.person.in_(filter(is_storable, map(str, record_filter.people)))
+    if record_filter.since is not None or record_filter.until is not None:
         yield entries.c.at != ""
-    if wanted.since is not None:
-        yield entries.c.at >= _start(wanted.since)
-    if wanted.until is not None and wanted.until < date.max:
-        yield entries.c.at < _start(wanted.until + timedelta(days=1))
+    if record_filter.since is not None:
+        yield entries.c.at >= _start(record_filter.since)
+    if record_filter.until is not None and record_filter.until < date.max:
+        yield entries.c.at < _start(record_filter.until + timedelta(days=1))
 
 
 def _start(day: date) -> str:
@@ -101,7 +101,7 @@ def _start(day: date) -> str:
 
 def file_facts(work: Work, filing: FilingRecord) -> dict[tuple[str, str], FileFacts]:
     """(material, person) to what is kept of the file."""
-    found = work.conn.execute(
+    result = work.conn.execute(
         select(
             materials.c.material,
             materials.c.person,
@@ -114,7 +114,7 @@ def file_facts(work: Work, filing: FilingRecord) -> dict[tuple[str, str], FileFa
     )
     return {
         (material, person): FileFacts(media, size, stored_time(at))
-        for material, person, media, size, at in found
+        for material, person, media, size, at in result
     }
 
 

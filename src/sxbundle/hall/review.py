@@ -87,12 +87,12 @@ def _key(case: Case) -> Key:
 
 def _still_waiting(conn: Connection, unit: int) -> frozenset[Key]:
     """What waits now: what was decided or submitted anew in the meantime is not what was judged."""
-    found = conn.execute(
+    result = conn.execute(
         select(entries.c.filing, entries.c.person, entries.c.item, entries.c.submissions).where(
             entries.c.unit == unit, entries.c.state == str(State.SUBMITTED)
         )
     )
-    return frozenset((one[0], one[1], one[2], one[3]) for one in found)
+    return frozenset((record[0], record[1], record[2], record[3]) for record in result)
 
 
 def _record(
@@ -225,7 +225,7 @@ def _write(
 def _waiting(store: Store, bundles: Bundles) -> list[Case]:
     """Every case, first records before the entries of their filing, in order of submission."""
     with store.read() as conn:
-        found = conn.execute(
+        records = conn.execute(
             select(
                 entries.c.person,
                 entries.c.item,
@@ -252,33 +252,33 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
     cases = []
     wants_first = {
         (bundle, item.key)
-        for bundle in {one.bundle for one in found}
+        for bundle in {record.bundle for record in records}
         for item in bundles[bundle].items
         if item.first_materials
     }
     contents: dict[tuple[int, int], dict[str, str]] = {}
-    for one in found:
-        if (one.filing, one.number) not in contents:
+    for record in records:
+        if (record.filing, record.number) not in contents:
             with stored():
-                contents[one.filing, one.number] = json.loads(one.cells)
-        base = {"filing": filing_id(one.filing), "reference": one.reference, "unit": one.unit_name}
-        ids = {"unit_id": one.unit, "filing_id": one.filing}
-        what = {"bundle": one.bundle, "item": one.item}
-        if one.first_record is None and (one.bundle, one.item) in wants_first:
+                contents[record.filing, record.number] = json.loads(record.cells)
+        base = {"filing": filing_id(record.filing), "reference": record.reference, "unit": record.unit_name}
+        ids = {"unit_id": record.unit, "filing_id": record.filing}
+        what = {"bundle": record.bundle, "item": record.item}
+        if record.first_record is None and (record.bundle, record.item) in wants_first:
             nobody = Case(**base, **what, **ids, first=True, person=PersonId(""), name="", row=0, cells={})
-            firsts.setdefault((one.filing, one.item), nobody)
+            firsts.setdefault((record.filing, record.item), nobody)
         cases.append(
             Case(
                 **base,
                 **what,
                 **ids,
                 first=False,
-                person=PersonId(one.person),
-                name=one.name,
-                row=one.sheet_row,
-                cells=contents[one.filing, one.number],
-                receipt=one.receipt,
-                submission=one.submissions,
+                person=PersonId(record.person),
+                name=record.name,
+                row=record.sheet_row,
+                cells=contents[record.filing, record.number],
+                receipt=record.receipt,
+                submission=record.submissions,
             )
         )
     return [*firsts.values(), *cases]

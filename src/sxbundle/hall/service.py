@@ -137,107 +137,112 @@ class Hall:
 
     def accept(self, token: str, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        with self._change(token, filing, processed=False) as (work, found):
-            state = FilingState(found, accepted=filing_state.accepted(work, found))
+        with self._change(token, filing, processed=False) as (work, filing_record):
+            state = FilingState(filing_record, accepted=filing_state.accepted(work, filing_record))
             _, change = procedure.accept(state, item, by)
-            write_change(work, found, change)
+            write_change(work, filing_record, change)
 
     def stage(self, token: str, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
         """See `Client.stage`."""
         with self._work(token) as work:
-            found = filings.load(work, filing)
+            filing_record = filings.load(work, filing)
             unit = work.session.present
         # Checking takes seconds for many rows: nobody waits for a lock meanwhile.
         with _at_rest(len(batch.table)):
-            inspected = procedure.inspect(found, batch, unit, self._fonts)
+            inspected = procedure.inspect(filing_record, batch, unit, self._fonts)
         change_it = self._change(token, filing, processed=False)
-        with change_it as (work, found), _at_rest(len(inspected.people)):
-            importing = found.importing
+        with change_it as (work, filing_record), _at_rest(len(inspected.people)):
+            importing = filing_record.importing
             progress = None if importing is None else importing.progress(work.now)
             if progress is not None and progress.digest == batch.digest:  # sent again
-                return procedure.unfinished(filings.before_import(work, found), progress)[1]
+                return procedure.unfinished(filings.before_import(work, filing_record), progress)[1]
             procedure.check_processed(importing, work.now)
             state = FilingState(
-                found,
-                filing_state.entries_of(work, found, cells=True),
-                accepted=filing_state.accepted(work, found),
+                filing_record,
+                filing_state.entries_of(work, filing_record, cells=True),
+                accepted=filing_state.accepted(work, filing_record),
             )
             people = [candidate.person for candidate in inspected.people]
-            known = filing_state.knowledge(work, found, people)
+            known = filing_state.knowledge(work, filing_record, people)
             answer, change = procedure.stage(state, inspected, known, replace)
-            changes = (change.filing.staged, change.filing.version) != (found.staged, found.version)
+            changes = (change.filing.staged, change.filing.version) != (
+                filing_record.staged,
+                filing_record.version,
+            )
             if not (self.import_time and changes):
-                write_change(work, found, change)
+                write_change(work, filing_record, change)
                 return answer
-            before = read_ledger(work, found)
-            write_change(work, found, change)
+            before = read_ledger(work, filing_record)
+            write_change(work, filing_record, change)
             importing = procedure.begin_import(
                 answer, batch.digest, tuple(batch.table.rows), work.now, self.import_time
             )
-            filings.begin_import(work, found, importing, before)
+            filings.begin_import(work, filing_record, importing, before)
             progress = importing.progress(work.now)
             assert progress is not None  # it begins now
             return procedure.unfinished(before, progress)[1]
 
     def record_unit(self, token: str, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
-        with self._change(token, filing) as (work, found):
-            state = FilingState(found, filing_state.entries_of(work, found))
+        with self._change(token, filing) as (work, filing_record):
+            state = FilingState(filing_record, filing_state.entries_of(work, filing_record))
             problems, change = procedure.record_unit(state, record)
-            write_change(work, found, change)
+            write_change(work, filing_record, change)
             return problems
 
     def declaration(self, token: str, filing: FilingId) -> bytes:
         """See `Client.declaration`."""
         with self._work(token) as work:
-            found = filings.load(work, filing)
-            procedure.check_processed(found.importing, work.now)
-            state = filing_state.state_of(work, found, cells=True)
+            filing_record = filings.load(work, filing)
+            procedure.check_processed(filing_record.importing, work.now)
+            state = filing_state.state_of(work, filing_record, cells=True)
             form = procedure.declaration_form(state, work.session.present, work.now.date())
         drawn = procedure.draw(form, self._fonts)
         with self._change(token, filing) as (work, current):
-            _, change = procedure.printed(FilingState(current), found.version)
+            _, change = procedure.printed(FilingState(current), filing_record.version)
             write_change(work, current, change)
         return drawn
 
     def attach(self, token: str, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         """See `AttachesMany.attach_many`; of one of `attach.parts`, all of it in one transaction."""
         with self._work(token) as work:
-            found = filings.load(work, filing)
-            procedure.check_processed(found.importing, work.now)
-            check_pages(found, staged=filing_state.anybody(work, found))
+            filing_record = filings.load(work, filing)
+            procedure.check_processed(filing_record.importing, work.now)
+            check_pages(filing_record, staged=filing_state.anybody(work, filing_record))
         files = [received(upload.file) for upload in uploads]
-        with self._change(token, filing) as (work, found), _at_rest(len(uploads)):
+        with self._change(token, filing) as (work, filing_record), _at_rest(len(uploads)):
             people = [PersonId(upload.person) for upload in uploads if upload.person is not None]
-            state = filing_state.state_of(work, found, sheet=False, people=people)
+            state = filing_state.state_of(work, filing_record, sheet=False, people=people)
             wanting = wanting_items(state)
             answers, change = procedure.attach(
                 state,
                 uploads,
                 files,
                 by_unit={
-                    upload.material: filing_state.concerned_by_unit(work, found, wanting[upload.material][1])
+                    upload.material: filing_state.concerned_by_unit(
+                        work, filing_record, wanting[upload.material][1]
+                    )
                     for upload in uploads
                     if upload.person is None and upload.material in wanting
                 },
                 submitted_with=filing_state.submitted_with(
-                    work, found, people, [file for file in files if isinstance(file, File)]
+                    work, filing_record, people, [file for file in files if isinstance(file, File)]
                 ),
-                staged=bool(state.entries) or filing_state.anybody(work, found),
+                staged=bool(state.entries) or filing_state.anybody(work, filing_record),
             )
-            write_change(work, found, change)
+            write_change(work, filing_record, change)
             return answers
 
     def submit(
         self, token: str, filing: FilingId, people: Sequence[str] | None, *, most: int | None = None
     ) -> Submitted:
         """See `Client.submit`; `most` entries at most, for a half-accepted batch."""
-        with self._change(token, filing) as (work, found), _at_rest(found.next_row):
-            state = filing_state.state_of(work, found)
+        with self._change(token, filing) as (work, filing_record), _at_rest(filing_record.next_row):
+            state = filing_state.state_of(work, filing_record)
             if any(entry.receipt for entry in state.entries):
-                state = evolve(state, receipts=filing_state.receipts_of(work, found))
+                state = evolve(state, receipts=filing_state.receipts_of(work, filing_record))
             receipts, change = procedure.submit(state, people, to_stored(work.now), most=most)
-            write_change(work, found, change)
+            write_change(work, filing_record, change)
             return receipts
 
     def ledger(self, token: str, filing: FilingId) -> Ledger:
@@ -254,10 +259,12 @@ class Hall:
 
     def withdraw(self, token: str, filing: FilingId, people: Sequence[str]) -> int:
         """See `Withdraws.withdraw`."""
-        with self._change(token, filing) as (work, found):
-            state = FilingState(found, filing_state.entries_of(work, found, people=[*map(PersonId, people)]))
+        with self._change(token, filing) as (work, filing_record):
+            state = FilingState(
+                filing_record, filing_state.entries_of(work, filing_record, people=[*map(PersonId, people)])
+            )
             count, change = procedure.withdraw(state, people)
-            write_change(work, found, change)
+            write_change(work, filing_record, change)
             return count
 
     def find(self, token: str, reference: str) -> FilingId | None:
@@ -275,29 +282,29 @@ class Hall:
         with self._work(token) as work:
             return audit.changes(work.conn, work.unit, since)
 
-    def records(self, token: str, wanted: RecordFilter, page: int, size: int) -> RecordPage:
+    def records(self, token: str, record_filter: RecordFilter, page: int, size: int) -> RecordPage:
         """See `ListsRecords.records`; each filing is read as it stands when it is read."""
         with self._work(token) as work:
-            counts = records.counts(work, wanted)
+            counts = records.counts(work, record_filter)
 
         def ledger(filing: FilingId) -> Ledger:
             return self.ledger(token, filing)
 
-        return records.page_of(counts, wanted, page, size, ledger, self._bundles)
+        return records.page_of(counts, record_filter, page, size, ledger, self._bundles)
 
     def materials(self, token: str, filing: FilingId) -> tuple[HeldMaterial, ...]:
         """See `ManagesMaterials.materials`."""
         with self._work(token) as work:
-            found = filings.load(work, filing)
-            state = filing_state.state_of(work, found, sheet=False)
-            return procedure.held_materials(state, records.file_facts(work, found))
+            filing_record = filings.load(work, filing)
+            state = filing_state.state_of(work, filing_record, sheet=False)
+            return procedure.held_materials(state, records.file_facts(work, filing_record))
 
     def remove_material(self, token: str, filing: FilingId, material: str, person: str | None) -> bool:
         """See `ManagesMaterials.remove_material`."""
-        with self._change(token, filing) as (work, found):
-            state = filing_state.state_of(work, found, sheet=False)
+        with self._change(token, filing) as (work, filing_record):
+            state = filing_state.state_of(work, filing_record, sheet=False)
             removed, change = procedure.remove_material(state, material, person)
-            write_change(work, found, change)
+            write_change(work, filing_record, change)
             return removed
 
     def last_unit_record(self, token: str) -> UnitRecord | None:
@@ -323,18 +330,18 @@ class Hall:
             alone(conn)
             units.add(conn, self.clock.now(), new, secret)
 
-    def add_missing(self, some: Sequence[units.NewUnit], secret: str) -> None:
+    def add_missing(self, new_units: Sequence[units.NewUnit], secret: str) -> None:
         """Enters those whose accounts are not known yet; all have the password that `secret` hashes."""
-        users = [one.credentials.user for one in some]
+        users = [new_unit.credentials.user for new_unit in new_units]
         with self._store.read() as conn:
             if units.known(conn, users) >= set(users):
                 return
         with self._store.write() as conn:
             alone(conn)
             known = units.known(conn, users)
-            for one in some:
-                if one.credentials.user not in known:
-                    units.add(conn, self.clock.now(), one, secret)
+            for new_unit in new_units:
+                if new_unit.credentials.user not in known:
+                    units.add(conn, self.clock.now(), new_unit, secret)
 
     def record_offline(self, credit_code: str, item: str, number: str) -> None:
         """Notes what a unit did offline first; see `offline_records.record`."""
@@ -370,10 +377,10 @@ class Hall:
         """A call that changes a filing, one at a time in each unit; refused while an import is processed."""
         with self._work(token, writes=True) as work:
             work.lock()
-            found = filings.load(work, filing)
+            filing_record = filings.load(work, filing)
             if processed:
-                procedure.check_processed(found.importing, work.now)
-            yield work, found
+                procedure.check_processed(filing_record.importing, work.now)
+            yield work, filing_record
 
     @contextmanager
     def _work(

@@ -105,8 +105,8 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials, address: str) 
 
 
 def _tries(conn: Connection, key: str) -> WrongTries:
-    found = conn.execute(select(wrong_tries).where(wrong_tries.c.key == key)).one_or_none()
-    return WrongTries() if found is None else WrongTries(found[1], stored_time(found.last))
+    record = conn.execute(select(wrong_tries).where(wrong_tries.c.key == key)).one_or_none()
+    return WrongTries() if record is None else WrongTries(record[1], stored_time(record.last))
 
 
 def _count(conn: Connection, key: str, before: WrongTries, after: WrongTries) -> None:
@@ -158,12 +158,14 @@ def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[boo
     )
     if which is not None:
         asked = asked.outerjoin(filings, (filings.c.unit == accounts.c.unit) & which)
-    found = conn.execute(asked).fetchall()
-    if not found:
+    records = conn.execute(asked).fetchall()
+    if not records:
         raise refusal(SessionExpired, EXPIRED)
-    account, user, unit, choice, name, credit_code, first_record, *_, filing, last = found[0]
+    account, user, unit, choice, name, credit_code, first_record, *_, filing, last = records[0]
     offered = tuple(
-        Registration(one.number, one.system, one.registered) for one in found if one.number is not None
+        Registration(record.number, record.system, record.registered)
+        for record in records
+        if record.number is not None
     )
     registered = Registrations(name, credit_code, offered, choice)
     return Session(token, account, user, unit, first_record, registered, filing, last)

@@ -75,8 +75,13 @@ def add(conn: Connection, now: datetime, new: NewUnit, secret: str) -> int:
         conn.execute(
             insert(registrations),
             [
-                {"unit": unit, "system": one.system, "number": one.number, "name": one.name}
-                for one in new.registrations
+                {
+                    "unit": unit,
+                    "system": registration.system,
+                    "number": registration.number,
+                    "name": registration.name,
+                }
+                for registration in new.registrations
             ],
         )
     insure(conn, unit, new.insured)
@@ -86,12 +91,14 @@ def add(conn: Connection, now: datetime, new: NewUnit, secret: str) -> int:
 
 def insure(conn: Connection, unit: int, people: Iterable[Insured]) -> None:
     """Enters people who are insured, or were."""
-    joined = [Move(one.person, system, True, one.since) for one in people for system in one.systems]
+    joined = [
+        Move(person.person, system, True, person.since) for person in people for system in person.systems
+    ]
     left = [
-        Move(one.person, system, False, one.until)
-        for one in people
-        if one.until is not None
-        for system in one.systems
+        Move(person.person, system, False, person.until)
+        for person in people
+        if person.until is not None
+        for system in person.systems
     ]
     for moves in (joined, left):
         if moves:

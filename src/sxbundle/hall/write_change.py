@@ -163,8 +163,15 @@ def _write_files(work: Work, filing: int, change: Change) -> None:
         materials,
         ("filing", "material", "person", "digest", "version", "at"),
         sorted(
-            (filing, kept.material, kept.person, kept.file.digest, change.filing.version, stamp(work.now))
-            for kept in change.files
+            (
+                filing,
+                stored_file.material,
+                stored_file.person,
+                stored_file.file.digest,
+                change.filing.version,
+                stamp(work.now),
+            )
+            for stored_file in change.files
         ),
         known="(filing, material, person) DO UPDATE SET "
         "digest = excluded.digest, version = excluded.version, at = excluded.at",

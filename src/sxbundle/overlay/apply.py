@@ -51,17 +51,17 @@ def apply_overlay(
 
 def _with_entries(edit: Edit, lists: Lists) -> Lists:
     file = edit.file
-    for one in file.codes:
-        where = f"codes.{one.key}"
-        if one.key != DIVISION and not lists.known(one.key):
+    for code in file.codes:
+        where = f"codes.{code.key}"
+        if code.key != DIVISION and not lists.known(code.key):
             raise edit.wrong(where, Bilingual("没有这个代码表。", "there is no such code list."))
-        was = lists.divisions.source if one.key == DIVISION else lists.get(one.key).source
-        before = " + ".join(("原表", *lists.origins(one.key)))
-        how = "替换为" if one.replace else "增改"
-        edit.note(where, f"代码表 {one.key}", before, f"{how} {len(one.entries)} 项", was)
+        was = lists.divisions.source if code.key == DIVISION else lists.get(code.key).source
+        before = " + ".join(("原表", *lists.origins(code.key)))
+        how = "替换为" if code.replace else "增改"
+        edit.note(where, f"代码表 {code.key}", before, f"{how} {len(code.entries)} 项", was)
         try:
-            table = entries_of(file.file, one.entries, file.source)
-            lists = lists.with_table(one.key, table, replace=one.replace)
+            table = entries_of(file.file, code.entries, file.source)
+            lists = lists.with_table(code.key, table, replace=code.replace)
         except DeclarationError as error:
             raise edit.wrong(where, error.sentence) from error
     return lists

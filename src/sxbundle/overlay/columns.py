@@ -144,7 +144,7 @@ def _new_column(
     edit: Edit, at: str, bundle: Bundle[Any], key: str, value: Mapping[str, Any], lists: Lists
 ) -> Column:
     section, _, attribute = key.partition(".")
-    sections = {one.key for one in bundle.sections}
+    sections = {section.key for section in bundle.sections}
     if section not in sections or not _KEY.fullmatch(attribute) or "caption" not in value:
         raise edit.wrong(
             at,
@@ -194,7 +194,7 @@ def _check_captions(edit: Edit, where: str, section: Section, tables: Mapping[st
     """No two columns of a section answer to one caption."""
     holders: dict[str, Column] = {}
     for column in section.columns:
-        for name in {fold(one) for one in (column.caption, *column.aliases)}:
+        for name in {fold(alias) for alias in (column.caption, *column.aliases)}:
             other = holders.setdefault(name, column)
             if other is not column:
                 blamed = column if column.key in tables else other

@@ -67,7 +67,7 @@ def _with_exclusions(edit: Edit, at: str, items: Mapping[str, Item], key: str, v
                     "没有事项“{other}”，可用：{value}。",
                     "there is no item 「{other}」; there are {value}.",
                     other=other,
-                    value="、".join(one for one in items if one != key),
+                    value="、".join(item for item in items if item != key),
                 ),
             )
     titles = "、".join(items[other].title for other in others)
@@ -77,11 +77,11 @@ def _with_exclusions(edit: Edit, at: str, items: Mapping[str, Item], key: str, v
 
 def _with_availability(edit: Edit, at: str, item: Item, value: Any) -> Item:
     tables = value if isinstance(value, list) else [value]
-    periods = tuple(_period(edit, at, one) for one in tables)
+    periods = tuple(_period(edit, at, table) for table in tables)
     if not periods:
         raise edit.wrong(at, Bilingual("没有任何期间。", "there is no period."))
     fileable = item.cover is not None or item.follows is not None or item.offline
-    if not fileable and any(one.access is Access.OPEN for one in periods):
+    if not fileable and any(period.access is Access.OPEN for period in periods):
         raise edit.wrong(
             at,
             Bilingual(
@@ -168,9 +168,9 @@ def _with_commitment(edit: Edit, at: str, item: Item, value: Any) -> Item:
 
 def _with_materials(edit: Edit, at: str, items: Mapping[str, Item], key: str, value: Any) -> Item:
     item = items[key]
-    known = {m.key: m for one in items.values() for m in (*one.materials, *one.first_materials)}
-    always = {one.key: one for one in item.materials}
-    first = {one.key: one for one in item.first_materials}
+    known = {m.key: m for item in items.values() for m in (*item.materials, *item.first_materials)}
+    always = {material.key: material for material in item.materials}
+    first = {first_material.key: first_material for first_material in item.first_materials}
     if not isinstance(value, dict) or not value:
         raise edit.wrong(
             at,

@@ -202,16 +202,16 @@ def _bundle(bare: OverlayFile, where: str, table: Any) -> dict[str, dict[str, di
 
 def _codes(bare: OverlayFile, key: str, table: Any) -> ListEntries:
     where = f"codes.{key}"
-    given = _table(bare, where, table)
-    if strange := sorted(given.keys() - {"entries", "replace"}):
+    record = _table(bare, where, table)
+    if strange := sorted(record.keys() - {"entries", "replace"}):
         raise bare.wrong(
             f"{where}.{strange[0]}",
             Bilingual(
                 "没有这个键，可用：entries、replace。", "there is no such key; there are entries, replace."
             ),
         )
-    entries = _table(bare, f"{where}.entries", given.get("entries", {}))
-    replace = given.get("replace", False)
+    entries = _table(bare, f"{where}.entries", record.get("entries", {}))
+    replace = record.get("replace", False)
     if not isinstance(replace, bool):
         raise bare.wrong(f"{where}.replace", Bilingual("应为 true 或 false。", "must be true or false."))
     if not entries:

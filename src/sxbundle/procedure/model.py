@@ -95,7 +95,7 @@ class Unit:
     @property
     def insured(self) -> frozenset[str]:
         """Codes of the insurance types for which the unit is registered."""
-        return frozenset(one.system for one in self.registrations)
+        return frozenset(registration.system for registration in self.registrations)
 
 
 @frozen(repr=False)
@@ -286,7 +286,8 @@ class Submitted(tuple[Receipt, ...]):
     def to_dicts(self) -> list[dict[str, Any]]:
         """One plain dict a receipt, people in full."""
         return [
-            {"number": one.number, "person": str(one.person), "item": one.item, "at": one.at} for one in self
+            {"number": receipt.number, "person": str(receipt.person), "item": receipt.item, "at": receipt.at}
+            for receipt in self
         ]
 
     def to_frame(self, kind: FrameKind) -> Any:
@@ -485,12 +486,12 @@ class Ledger:
 
     def count(self, state: State) -> int:
         """How many entries stand so."""
-        return sum(one.state is state for one in self.entries)
+        return sum(entry.state is state for entry in self.entries)
 
     @property
     def receipts(self) -> tuple[str, ...]:
         """Numbers of all receipts."""
-        return tuple(one.receipt for one in self.entries if one.receipt)
+        return tuple(entry.receipt for entry in self.entries if entry.receipt)
 
     @property
     def done(self) -> bool:
@@ -629,7 +630,7 @@ class Need:
     def to_dict(self, *, masked: bool = False, lang: Lang | None = None) -> dict[str, Any]:
         """Plain values, the text in `lang`; people in full unless `masked`: a program acts on them."""
         with language(lang):
-            people = [mask(one, Personal.CERTIFICATE) if masked else one for one in self.people]
+            people = [mask(person, Personal.CERTIFICATE) if masked else person for person in self.people]
             return {
                 "kind": self.kind,
                 "text": self.shown_text if masked else self.text,

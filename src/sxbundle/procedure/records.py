@@ -225,10 +225,10 @@ class RecordPage:
         return html_table(summary, ("申报", *ENTRY_HEADINGS), rows, len(self.items))
 
 
-def records_of(ledger: Ledger, wanted: RecordFilter, titles: Mapping[str, str]) -> Iterator[Record]:
+def records_of(ledger: Ledger, record_filter: RecordFilter, titles: Mapping[str, str]) -> Iterator[Record]:
     """The records of one filing; `titles` are those of its bundle's items, by key."""
     for entry in ledger.entries:
-        if wanted.matches(entry):
+        if record_filter.matches(entry):
             title = titles.get(entry.item, entry.item)
             yield Record(ledger.filing, ledger.reference, ledger.bundle, title, entry)
 
@@ -333,7 +333,11 @@ def remove_material(state: FilingState, material: str, person: str | None = None
 
 def _submitted_with(state: FilingState, material: str, person: str) -> bool:
     """True when an entry that wants the material was submitted; what was returned counts."""
-    wanting = {item for item, wanted in state.wanted.items() if any(one.key == material for one in wanted)}
+    wanting = {
+        item
+        for item, materials in state.wanted.items()
+        if any(other_material.key == material for other_material in materials)
+    }
     return any(
         entry.item in wanting
         and person in ("", entry.person)

@@ -36,10 +36,13 @@ def materials_of(plan: Plan[Any], reason: str) -> frozenset[str]:
     """The materials that the reason may be about: none when it is about the row, all when it does not say."""
     titles = {
         **_TITLES,
-        **{one.key: (one.title, *one.aliases) for one in (*plan.materials, *plan.first_materials)},
+        **{
+            material.key: (material.title, *material.aliases)
+            for material in (*plan.materials, *plan.first_materials)
+        },
     }
     materials = {key: _pairs(some) for key, some in titles.items()}
-    captions = [text for one in plan.columns for text in (one.caption, *one.aliases)]
+    captions = [text for column in plan.columns for text in (column.caption, *column.aliases)]
     if _holds(reason, captions) and not any(_holds(reason, some) for some in titles.values()):
         return frozenset()
     row = _pairs(captions).difference(*materials.values())

@@ -126,10 +126,10 @@ class FilingState:
         return {
             item: frozenset(
                 material.key
-                for material in wanted
+                for material in materials
                 if material.level is Level.UNIT and not self.holds(material, "")
             )
-            for item, wanted in self.wanted.items()
+            for item, materials in self.wanted.items()
         }
 
     @cached_property
@@ -138,10 +138,10 @@ class FilingState:
         return {
             item: tuple(
                 (material.key, material.level is Level.PERSON)
-                for material in wanted
+                for material in materials
                 if material.level is Level.PERSON or material.key in self._units_lacking[item]
             )
-            for item, wanted in self.wanted.items()
+            for item, materials in self.wanted.items()
         }
 
     def holds(self, material: Material, person: str) -> bool:

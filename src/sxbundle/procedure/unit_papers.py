@@ -53,17 +53,23 @@ def unit_problems(plan: Plan[Any], table: Table, unit: Unit) -> Iterator[Problem
         table: the batch.
         unit: who is signed in.
     """
-    numbers = {_plain(one.number) for one in unit.registrations} | {_plain(unit.credit_code)}
-    names = {_plain(unit.name), *(_plain(one.name) for one in unit.registrations)}
-    fields = [(one, _plain(written(table.head.get(one.key)))) for one in plan.head if _is_filled(table, one)]
+    numbers = {_plain(registration.number) for registration in unit.registrations} | {
+        _plain(unit.credit_code)
+    }
+    names = {_plain(unit.name), *(_plain(registration.name) for registration in unit.registrations)}
+    fields = [
+        (head_field, _plain(written(table.head.get(head_field.key))))
+        for head_field in plan.head
+        if _is_filled(table, head_field)
+    ]
     named = any(field.tells is UnitFact.NAME and text in names for field, text in fields)
     for field, text in fields:
         if field.tells is UnitFact.NUMBER:
             right = text in numbers
-            alike = named or any(text.lstrip("0") == one.lstrip("0") for one in numbers)
+            alike = named or any(text.lstrip("0") == number.lstrip("0") for number in numbers)
         else:
             right = text in names
-            alike = any(_like_name(text, one) for one in names)
+            alike = any(_like_name(text, name) for name in names)
         if not right:
             kind = UNIT_DOUBT if alike else OTHER_UNIT
             yield kind.problem(caption=field.caption, unit=unit.name).at(None, field.key, field.caption)
@@ -88,7 +94,7 @@ _SHORTEST = 4
 
 def _plain(text: str) -> str:
     folded = fold(text).removesuffix(".0")
-    return "".join(one for one in folded if one.isalnum())
+    return "".join(character for character in folded if character.isalnum())
 
 
 KINDS = (OTHER_UNIT, UNIT_DOUBT)

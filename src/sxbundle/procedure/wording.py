@@ -18,7 +18,7 @@ _PRINT = Bilingual(
 )
 
 
-def mends_of(filing: FilingRecord, entry: EntryRow, wanted: Iterable[Material]) -> tuple[str, ...]:
+def mends_of(filing: FilingRecord, entry: EntryRow, materials: Iterable[Material]) -> tuple[str, ...]:
     """Keys of the materials (and the unit page) of which new content mends a returned entry.
 
     None: only another row does.
@@ -26,7 +26,7 @@ def mends_of(filing: FilingRecord, entry: EntryRow, wanted: Iterable[Material]) 
     if entry.state is not State.RETURNED:
         return ()
     keys = tuple(entry.about.split()) or materials_of(filing.plan, entry.reason)
-    own = [material.key for material in wanted]
+    own = [material.key for material in materials]
     if filing.items[entry.item].unit_page:
         own.append(UNIT_PAGE)
     return tuple(key for key in own if key in keys)

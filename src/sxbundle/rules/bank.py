@@ -182,12 +182,12 @@ class BankAccountRule(Rule[BankAccount]):
 
     personal = Personal.ACCOUNT
 
-    def read(self, cell: object, found: list[Problem]) -> BankAccount | None:
+    def read(self, cell: object, problems: list[Problem]) -> BankAccount | None:
         """The account; blanks and hyphens between groups are read with a notice."""
         if (plain := _PLAIN.take(cell)) is not None:
             return plain
-        start = len(found)
-        text = read_text(cell, found, compact=True, whole=True)
+        start = len(problems)
+        text = read_text(cell, problems, compact=True, whole=True)
         if text is None:
             return None
         digits = text.translate(_DASHES)
@@ -197,23 +197,23 @@ class BankAccountRule(Rule[BankAccount]):
         exact = isinstance(cell, Integral | Decimal)
         filled_up = exact and len(digits) > PRECISE and not digits[PRECISE:].strip("0")
         if (broken and filled_up) or (lost_digits(cell, text) and not exact):
-            found.append(DIGITS_LOST.problem())
+            problems.append(DIGITS_LOST.problem())
             return None
         if filled_up and lost_digits(cell, text):
-            found.append(DIGITS_LOST.problem(severity=Severity.WARNING))
+            problems.append(DIGITS_LOST.problem(severity=Severity.WARNING))
         if is_filler(digits):
-            found.append(PLACEHOLDER.problem())
+            problems.append(PLACEHOLDER.problem())
             return None
         if unprintable(text):
-            found.append(CONTROL.problem())
+            problems.append(CONTROL.problem())
             return None
         if not fits:
-            found.append(SHAPE.problem())
+            problems.append(SHAPE.problem())
             return BankAccount(text)
         if digits != text:
-            changed(found, start, SEPARATORS)
+            changed(problems, start, SEPARATORS)
         if broken:
-            found.append(LUHN.problem())
+            problems.append(LUHN.problem())
         return BankAccount(digits)
 
     @property

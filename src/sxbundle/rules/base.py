@@ -101,8 +101,10 @@ class Rule(ABC, Generic[T]):
         """True for a word that says in an optional column that there is nothing to fill: 无, 不适用."""
         if text not in NONE:
             return False
-        found: list[Problem] = []
-        return self.read(text, found) is None or any(one.severity is not Severity.NOTICE for one in found)
+        problems: list[Problem] = []
+        return self.read(text, problems) is None or any(
+            problem.severity is not Severity.NOTICE for problem in problems
+        )
 
     def with_lists(self, lists: Lists) -> "Rule[T]":
         """The rule reading from these code lists; a rule that reads from none stays as it is."""
@@ -118,18 +120,18 @@ class Rule(ABC, Generic[T]):
         Raises:
             InvalidValue: carrying the first error; warnings and notices do not raise.
         """
-        value, found = self._judge(cell)
+        value, problems = self._judge(cell)
         if value is None:
-            raise InvalidValue(next(one for one in found if one.severity is Severity.ERROR))
+            raise InvalidValue(next(problem for problem in problems if problem.severity is Severity.ERROR))
         return value
 
     def _judge(self, cell: object) -> tuple[T | None, tuple[Problem, ...]]:
         if is_blank(cell):
             return None, (REQUIRED.problem(),)
-        found: list[Problem] = []
-        value = self.read(cell, found)
-        shown = self.shown(written(cell)) if found else None
-        return value, tuple(one.at(None, value=shown, personal=self.personal) for one in found)
+        problems: list[Problem] = []
+        value = self.read(cell, problems)
+        shown = self.shown(written(cell)) if problems else None
+        return value, tuple(problem.at(None, value=shown, personal=self.personal) for problem in problems)
 
 
 @runtime_checkable

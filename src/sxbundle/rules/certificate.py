@@ -93,25 +93,25 @@ class CertificateRule(Rule[CertificateNumber]):
         """The rule for a certificate type; for None, any number that some type could have."""
         return _of_shape(None if other is None else shape_of(other), self.lists)
 
-    def read(self, cell: object, found: list[Problem]) -> CertificateNumber | None:
+    def read(self, cell: object, problems: list[Problem]) -> CertificateNumber | None:
         """The number; a `CitizenID` where it has the shape of one."""
         if self.shape == "citizen":
-            return self._citizen.read(cell, found)
+            return self._citizen.read(cell, problems)
         if self.shape == "":
-            return _free(cell, found)
+            return _free(cell, problems)
         if self.shape is None and (number := self._citizen.plain.take(cell)) is not None:
             return number
         if self.shape is None and not _looks_like_id(cell):
-            return _free(cell, found)
-        text = read_text(cell, found, compact=True, upper=True, whole=True)
+            return _free(cell, problems)
+        text = read_text(cell, problems, compact=True, upper=True, whole=True)
         if text is None:
             return None
         if lost_digits(cell, text) and not isinstance(cell, Integral | Decimal):
-            found.append(DIGITS_LOST.problem())
+            problems.append(DIGITS_LOST.problem())
             return None
         match self.shape:
             case "residence-permit" | None:
-                return _id_shaped(text, cell, found, permit=self.shape is not None)
+                return _id_shaped(text, cell, problems, permit=self.shape is not None)
             case "taiwan":
                 text = _without_brackets(_BRACKETED, text)
                 problem = None if _TAIWAN.fullmatch(text) else TAIWAN.problem()
@@ -129,7 +129,7 @@ class CertificateRule(Rule[CertificateNumber]):
             case _:
                 problem = None if _PASSPORT.fullmatch(text) else PASSPORT.problem()
         if problem is not None:
-            found.append(problem)
+            problems.append(problem)
             if problem.severity is Severity.ERROR:
                 return None
         if self.shape == "permanent-residence" and _NEW_RESIDENCE.fullmatch(text):
@@ -160,12 +160,12 @@ def _looks_like_id(cell: object) -> bool:
     return _ID_LIKE.fullmatch(text) is not None or lost_digits(cell, text)
 
 
-def _id_shaped(text: str, cell: object, found: list[Problem], *, permit: bool) -> CitizenID | None:
+def _id_shaped(text: str, cell: object, problems: list[Problem], *, permit: bool) -> CitizenID | None:
     problem = wrong(text, cell)
     if problem is None and permit and not _PERMIT.match(text):
         problem = RESIDENCE_PERMIT.problem()
     if problem is not None:
-        found.append(problem)
+        problems.append(problem)
         return None
     return str.__new__(CitizenID, text)
 
@@ -191,18 +191,18 @@ def _permanent_residence(text: str) -> Problem | None:
     return None if _OLD_RESIDENCE.fullmatch(text) else PERMANENT_RESIDENCE.problem()
 
 
-def _free(cell: object, found: list[Problem]) -> CertificateNumber | None:
-    text = read_text(cell, found, whole=True)
+def _free(cell: object, problems: list[Problem]) -> CertificateNumber | None:
+    text = read_text(cell, problems, whole=True)
     if text is None:
         return None
     if lost_digits(cell, text) and not isinstance(cell, Integral | Decimal):
-        found.append(DIGITS_LOST.problem())
+        problems.append(DIGITS_LOST.problem())
         return None
     if unprintable(text) or is_filler(text):
-        found.append((CONTROL if unprintable(text) else PLACEHOLDER).problem())
+        problems.append((CONTROL if unprintable(text) else PLACEHOLDER).problem())
         return None
     if len(text) > _MOST:
-        found.append(LONG.problem())
+        problems.append(LONG.problem())
     return _of_other_kind(text)
 
 

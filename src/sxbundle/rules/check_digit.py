@@ -30,7 +30,9 @@ def organisation_check(code: str) -> str:
     >>> organisation_check("D2143569")
     'X'
     """
-    total = sum(int(one, 36) * weight for one, weight in zip(code, _ORGANISATION_WEIGHTS, strict=True))
+    total = sum(
+        int(character, 36) * weight for character, weight in zip(code, _ORGANISATION_WEIGHTS, strict=True)
+    )
     return "0123456789X0"[11 - total % 11]
 
 

@@ -171,24 +171,24 @@ class CitizenIDRule(Rule[CitizenID]):
         """Knowing the divisions of these lists."""
         return CitizenIDRule(lists)
 
-    def read(self, cell: object, found: list[Problem]) -> CitizenID | None:
+    def read(self, cell: object, problems: list[Problem]) -> CitizenID | None:
         """The number; blanks, full width and a lower-case x are read with a notice."""
         plain = _plain(self.lists.divisions)
         if type(cell) is str and plain.holds(cell):  # not `plain.take`: a seventh of the time
             return plain.make(cell)
-        text = read_text(cell, found, compact=True, upper=True, whole=True)
+        text = read_text(cell, problems, compact=True, upper=True, whole=True)
         if text is None:
             return None
         problem = wrong(text, cell)
         if problem is not None:
-            found.append(problem)
+            problems.append(problem)
             return None
         if lost_digits(cell, text):  # a program's exact number, or what a spreadsheet left of one
-            found.append(DIGITS_LOST.problem(severity=Severity.WARNING))
+            problems.append(DIGITS_LOST.problem(severity=Severity.WARNING))
         if text[:6] in _PERMIT_PREFIXES:
-            found.append(RESIDENCE_PERMIT.problem())
+            problems.append(RESIDENCE_PERMIT.problem())
         elif text[:6] not in self.lists.divisions:
-            found.append(DIVISION.problem())
+            problems.append(DIVISION.problem())
         return _trusted(CitizenID, text)
 
     @property

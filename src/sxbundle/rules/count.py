@@ -77,31 +77,31 @@ class Count(Rule[int]):
 
     repeats = True
 
-    def read(self, cell: object, found: list[Problem]) -> int | None:
+    def read(self, cell: object, problems: list[Problem]) -> int | None:
         """The number; thousands separators are read with a notice."""
         if self.most is None and (plain := _PLAIN.take(cell)) is not None:
             return plain
         if no_number(cell):
-            found.append(self._shape(""))
+            problems.append(self._shape(""))
             return None
-        start = len(found)
-        text = read_text(cell, found, compact=True)
+        start = len(problems)
+        text = read_text(cell, problems, compact=True)
         if text is None:
             return None
         bare = self._without_unit(re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text)
         if self.units and (whole_years := self._broken(bare)) is not None:
             bare = str(whole_years + 1)
-            found.append(FRACTION.problem(value=bare))
+            problems.append(FRACTION.problem(value=bare))
         whole = _WHOLE.fullmatch(bare)
         if whole is None:
-            found.append(self._shape(bare))
+            problems.append(self._shape(bare))
             return None
         value = int(whole[1])
         if self.most is not None and value > self.most:
-            found.append(MOST.problem(most=self.most))
+            problems.append(MOST.problem(most=self.most))
             return None
         if bare != text:
-            changed(found, start, SEPARATORS)
+            changed(problems, start, SEPARATORS)
         return value
 
     def _shape(self, text: str) -> Problem:

@@ -123,14 +123,14 @@ class CreditCode(str):
 class CreditCodeRule(Rule[CreditCode]):
     """See `credit_code`."""
 
-    def read(self, cell: object, found: list[Problem]) -> CreditCode | None:
+    def read(self, cell: object, problems: list[Problem]) -> CreditCode | None:
         """The code; full width and small letters are read with a notice."""
-        text = read_text(cell, found, compact=True, upper=True, whole=True)
+        text = read_text(cell, problems, compact=True, upper=True, whole=True)
         if text is None:
             return None
         problem = _wrong(text, cell)
         if problem is not None:
-            found.append(problem)
+            problems.append(problem)
             if problem.severity is Severity.ERROR:
                 return None
         return CreditCode(text)

@@ -161,10 +161,10 @@ class _Days(dict[str, date | None]):
         self.first = first
 
     def __missing__(self, text: str) -> date | None:
-        found = _day(text[:4], text[4:6], text[6:]) if _is_eight_digits(text) else None
-        if found is not None and self.first <= found.year <= LAST_YEAR:
-            self[text] = found
-            return found
+        day = _day(text[:4], text[4:6], text[6:]) if _is_eight_digits(text) else None
+        if day is not None and self.first <= day.year <= LAST_YEAR:
+            self[text] = day
+            return day
         return None
 
 
@@ -199,13 +199,13 @@ class Day(Rule[date]):
 
     repeats = True
 
-    def read(self, cell: object, found: list[Problem]) -> date | None:
+    def read(self, cell: object, problems: list[Problem]) -> date | None:
         """The day; `2021-1-12`, `2021年1月12日` and date cells are read with a notice."""
         if (plain := _PLAIN.take(cell)) is not None:
             return plain
         if isinstance(cell, date) and not not_a_time(cell):
-            return self._date_cell(cell, found)
-        written = text_of(cell, found)
+            return self._date_cell(cell, problems)
+        written = text_of(cell, problems)
         if written is None:
             return None
         what: list[Bilingual] = []
@@ -214,7 +214,7 @@ class Day(Rule[date]):
         if (timed := _TIMED.fullmatch(text)) is not None:
             late = (int(timed[2]), int(timed[3])) == _LAST
             if not late and any(part and int(part) for part in timed.groups()[1:]):
-                found.append(TIME.problem())
+                problems.append(TIME.problem())
             text = timed[1]
             what.append(_SEPARATED)
         text = text.removesuffix(".0") if text[:-2].isdecimal() else _in_digits(text)
@@ -225,30 +225,30 @@ class Day(Rule[date]):
                 if _SEPARATED not in what:
                     what.append(_SEPARATED)
             else:
-                found.append(SHAPE.problem(fix=_only(_orders(third, first, second))))
+                problems.append(SHAPE.problem(fix=_only(_orders(third, first, second))))
                 return None
         known = _DAYS[text]
         if known is None:
-            found.append(_wrong(text))
+            problems.append(_wrong(text))
             return None
-        changed(found, len(found), *what)
-        return self._next_day(known, found) if late else known
+        changed(problems, len(problems), *what)
+        return self._next_day(known, problems) if late else known
 
-    def _next_day(self, day: date, found: list[Problem]) -> date:
+    def _next_day(self, day: date, problems: list[Problem]) -> date:
         day += timedelta(days=1)
-        found.append(LAST_MINUTE.problem(day=self.write(day)))
+        problems.append(LAST_MINUTE.problem(day=self.write(day)))
         return day
 
-    def _date_cell(self, cell: date, found: list[Problem]) -> date | None:
+    def _date_cell(self, cell: date, problems: list[Problem]) -> date | None:
         known = cell.date() if isinstance(cell, datetime) else cell
         if not FIRST_YEAR <= known.year <= LAST_YEAR:
-            found.append(YEAR.problem())
+            problems.append(YEAR.problem())
             return None
-        found.append(normalised(_DATE_CELL))
+        problems.append(normalised(_DATE_CELL))
         if isinstance(cell, datetime) and (cell.hour, cell.minute) == _LAST:
-            return self._next_day(known, found)
+            return self._next_day(known, problems)
         if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
-            found.append(TIME.problem())
+            problems.append(TIME.problem())
         return known
 
     def means_none(self, text: str) -> bool:
@@ -305,8 +305,8 @@ def _number(text: str) -> int:
 def _wrong(text: str) -> Problem:
     """What is wrong with a text that is no day."""
     if _is_eight_digits(text):
-        found = _day(text[:4], text[4:6], text[6:])
-        if found is not None:
+        day = _day(text[:4], text[4:6], text[6:])
+        if day is not None:
             return YEAR.problem()
         # 20213112 has one reading, and so has 31122021; 20210431 has none.
         swapped = _day(text[:4], text[6:], text[4:6])
@@ -318,16 +318,16 @@ def _wrong(text: str) -> Problem:
     return ENDLESS.problem() if _ENDLESS.fullmatch(text) is not None else SHAPE.problem()
 
 
-def _orders(year: str, one: str, other: str) -> Iterator[date | None]:
+def _orders(year: str, text: str, other: str) -> Iterator[date | None]:
     """Day and month in both orders; years of four digits only, because 21 may be anything."""
     if len(year) == 4:
-        yield _day(year, one, other)
-        yield _day(year, other, one)
+        yield _day(year, text, other)
+        yield _day(year, other, text)
 
 
 def _only(days: "Iterator[date | None] | list[date | None] | list[date]") -> str | None:
     """The one day that exists among `days`; nothing when there are two."""
-    real = {one for one in days if one is not None and FIRST_YEAR <= one.year <= LAST_YEAR}
+    real = {day for day in days if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR}
     return Day().write(real.pop()) if len(real) == 1 else None
 
 

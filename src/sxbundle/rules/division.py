@@ -99,21 +99,21 @@ class DivisionRule(Rule[Division]):
         """Reading from these divisions."""
         return DivisionRule(lists)
 
-    def read(self, cell: object, found: list[Problem]) -> Division | None:
+    def read(self, cell: object, problems: list[Problem]) -> Division | None:
         """The division, by its six digits, its name or both."""
-        text = read_text(cell, found, compact=True, whole=True)
+        text = read_text(cell, problems, compact=True, whole=True)
         if text is None:
             return None
         labelled = _LABELLED.fullmatch(text)
         all_known = self.known
         if labelled is None:
-            return _by_name(all_known, text, found)
+            return _by_name(all_known, text, problems)
         known = all_known.get(labelled[1])
         if known is None:
             known = _unlisted(all_known, labelled[1])
-            found.append((UNKNOWN if known is None else UNLISTED).problem())
+            problems.append((UNKNOWN if known is None else UNLISTED).problem())
         elif not known.current:
-            found.append(ABOLISHED.problem(name=known.full_name))
+            problems.append(ABOLISHED.problem(name=known.full_name))
         return known
 
     def hint(self) -> Hint:
@@ -135,18 +135,18 @@ def _unlisted(known: Divisions, code: str) -> Division | None:
     return None if above is None else Division(code, code, above.full_name)
 
 
-def _by_name(known: Divisions, text: str, found: list[Problem]) -> Division | None:
+def _by_name(known: Divisions, text: str, problems: list[Problem]) -> Division | None:
     named = known.named(text) or known.formerly(text)
     if len(named) == 1:
         if not named[0].current:
-            found.append(ABOLISHED.problem(name=named[0].full_name))
+            problems.append(ABOLISHED.problem(name=named[0].full_name))
         return named[0]
     if named:
         names = "、".join(one.full_name for one in named[:_NAMED]) + ("等" if len(named) > _NAMED else "")
-        found.append(AMBIGUOUS.problem(names=names))
+        problems.append(AMBIGUOUS.problem(names=names))
     else:
         prefix = text[:6] if _LONGER.fullmatch(text) and text[:6] in known else None
-        found.append(UNKNOWN.problem(fix=prefix))
+        problems.append(UNKNOWN.problem(fix=prefix))
     return None
 
 

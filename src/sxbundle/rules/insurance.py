@@ -86,25 +86,25 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         """Reading from this list of insurance types."""
         return evolve(self, lists=lists)
 
-    def read(self, cell: object, found: list[Problem]) -> tuple[Code, ...] | None:
+    def read(self, cell: object, problems: list[Problem]) -> tuple[Code, ...] | None:
         """The insurance types in the order written."""
-        text = text_of(cell, found)
+        text = text_of(cell, problems)
         if text is None:
             return None
         text = _CODE_AND_NAME.sub(r"\1.", text.strip("'‘’＇`"))  # 110 养老保险 is one
         words = [word for word in _SEPARATORS.split(text) if fold(word)]
         if len(codes := self._run_together(words)) > len(words):
             words = codes
-            found.append(normalised(_RUN_TOGETHER))
+            problems.append(normalised(_RUN_TOGETHER))
         if not words:
-            found.append(REQUIRED.problem())
+            problems.append(REQUIRED.problem())
             return None
         refused = dict(self.unsupported)
         types: list[Code] = []
         twice: dict[Code, None] = {}
         errors: list[Problem] = []
         for word in words:
-            one = self._type(word, found)
+            one = self._type(word, problems)
             if one is None or (one.code not in self.codes and one.code not in refused):
                 what = (
                     Bilingual("有无法识别的险种", "Some insurance type is unknown")
@@ -119,8 +119,8 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
             else:
                 types.append(one)
         once = None if errors else self.write(tuple(types))
-        errors += [TWICE.problem(label=one.label, suggestion=once) for one in twice]
-        found.extend(dict.fromkeys(errors))
+        errors += [TWICE.problem(label=code.label, suggestion=once) for code in twice]
+        problems.extend(dict.fromkeys(errors))
         return None if errors else tuple(types)
 
     def _run_together(self, words: list[str]) -> list[str]:
@@ -128,7 +128,7 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         codes = [word[at : at + 3] for word in words for at in range(0, len(word), 3)]
         return codes if all(code in self.listed for code in codes) else words
 
-    def _type(self, word: str, found: list[Problem]) -> Code | None:
+    def _type(self, word: str, problems: list[Problem]) -> Code | None:
         listed = self.listed
         if (short := self._short(word)) is not None:
             return short
@@ -140,14 +140,14 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         said: list[Problem] = []
         one = listed.read(word, said)
         if one is not None:
-            found.extend(said)
+            problems.extend(said)
         return one
 
     def _short(self, word: str) -> Code | None:
         """养老 is whichever pension insurance this sheet offers."""
         offered = [self.listed[code] for code in self._known() if code in self.listed]
-        found = [one for one in offered if fold(word) in one.facts.get("short", "").split("|")]
-        return found[0] if len(found) == 1 else None
+        codes = [code for code in offered if fold(word) in code.facts.get("short", "").split("|")]
+        return codes[0] if len(codes) == 1 else None
 
     def _known(self) -> tuple[str, ...]:
         return (*self.codes, *(code for code, _ in self.unsupported))
@@ -158,7 +158,7 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
 
     def hint(self) -> Hint:
         """The codes with their names, as the hall's captions print them; combinations to choose."""
-        named = [(one.code, one.name) for one in self.listed if one.code in self.codes]
+        named = [(code.code, code.name) for code in self.listed if code.code in self.codes]
         named += self.unsupported
         suffix = "(" + "，".join(f"{code}：{name}" for code, name in named) + ")"
         choices: tuple[str, ...] = ()
@@ -174,7 +174,7 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
 
     def write(self, value: tuple[Code, ...]) -> str:
         """The codes, joined by commas."""
-        return ",".join(one.code for one in value)
+        return ",".join(code.code for code in value)
 
 
 def insurance_types(*codes: str, unsupported: Mapping[str, str] | None = None) -> InsuranceTypes:

@@ -59,15 +59,15 @@ class Money(Rule[Decimal]):
 
     repeats = True
 
-    def read(self, cell: object, found: list[Problem]) -> Decimal | None:
+    def read(self, cell: object, problems: list[Problem]) -> Decimal | None:
         """The amount; thousands separators, ¥ and 元 are read with a notice."""
         if (plain := _PLAIN.take(cell)) is not None:
             return plain
         if no_number(cell):
-            found.append(SHAPE.problem())
+            problems.append(SHAPE.problem())
             return None
-        start = len(found)
-        text = read_text(cell, found, compact=True)
+        start = len(problems)
+        text = read_text(cell, problems, compact=True)
         if text is None:
             return None
         bare = _MARKS.sub("", text.translate(_STOPS))
@@ -77,17 +77,17 @@ class Money(Rule[Decimal]):
             bare = _without_noise(bare)
         parts = _AMOUNT.fullmatch(bare)
         if parts is None:
-            found.append(SHAPE.problem())
+            problems.append(SHAPE.problem())
             return None
         value = abs(Decimal(f"{parts[2]}.{parts[3] or '0'}"))
         if parts[1] == "-" and value:
-            found.append(NEGATIVE.problem())
+            problems.append(NEGATIVE.problem())
             return None
         if len((parts[3] or "").rstrip("0")) > 2:
-            found.append(PLACES.problem())
+            problems.append(PLACES.problem())
             return None
         if isinstance(cell, str) and bare != text:
-            changed(found, start, SEPARATORS)
+            changed(problems, start, SEPARATORS)
         return Decimal(f"{parts[2]}.{parts[3]}" if parts[3] else parts[2])
 
     @property

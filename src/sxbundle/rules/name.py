@@ -245,12 +245,12 @@ class PersonNameRule(Rule[PersonName]):
 
     personal = Personal.NAME
 
-    def read(self, cell: object, found: list[Problem]) -> PersonName | None:
+    def read(self, cell: object, problems: list[Problem]) -> PersonName | None:
         """The name; the dots of minority names become `·` with a notice."""
         if (name := _PLAIN.take(cell)) is not None:
             return name
-        start = len(found)
-        text = read_text(cell, found)
+        start = len(problems)
+        text = read_text(cell, problems)
         if text is None:
             return None
         dotted = re.sub(_POINT_BETWEEN_HAN, _DOT, text.translate(_DOTS))
@@ -258,19 +258,19 @@ class PersonNameRule(Rule[PersonName]):
             dotted = _AROUND_DOT.sub(_DOT, dotted)
         problem = _wrong(dotted)
         if problem is not None:
-            found.append(problem)
+            problems.append(problem)
             return None
         if dotted != text:
-            changed(found, start, _DOT_WORDS)
+            changed(problems, start, _DOT_WORDS)
         if _BRACKET.search(dotted) is not None:
             bare = _REMARK.sub("", dotted)
-            found.append(REMARK.problem(suggestion=None if not bare or _BRACKET.search(bare) else bare))
+            problems.append(REMARK.problem(suggestion=None if not bare or _BRACKET.search(bare) else bare))
         if re.search(_SEVERAL, dotted) is not None:
-            found.append(SEVERAL.problem())
+            problems.append(SEVERAL.problem())
         if re.fullmatch(_INCOMPLETE, dotted) is not None:
-            found.append(INCOMPLETE.problem())
+            problems.append(INCOMPLETE.problem())
         if re.search(_BLANK_BETWEEN_HAN, dotted) is not None:
-            found.append(BLANK.problem(suggestion=re.sub(_BLANK_BETWEEN_HAN, "", dotted)))
+            problems.append(BLANK.problem(suggestion=re.sub(_BLANK_BETWEEN_HAN, "", dotted)))
         return PersonName(dotted)
 
     @property

@@ -74,13 +74,13 @@ def normalised(*what: Bilingual) -> Problem:
     return NORMALISED.problem(what=joined(what))
 
 
-def changed(found: list[Problem], start: int, *what: Bilingual) -> None:
+def changed(problems: list[Problem], start: int, *what: Bilingual) -> None:
     """Says what was changed; nothing more when a notice from `start` on has said so: one a cell is enough."""
-    if what and all(one.code != NORMALISED.code for one in found[start:]):
-        found.append(normalised(*what))
+    if what and all(problem.code != NORMALISED.code for problem in problems[start:]):
+        problems.append(normalised(*what))
 
 
-def text_of(cell: object, found: list[Problem]) -> str | None:
+def text_of(cell: object, problems: list[Problem]) -> str | None:
     """The cell as text, not yet cleaned; None, with the problem, when there is none.
 
     Whole numbers lose their `.0` without a word, a date becomes `YYYYMMDD`, a date with a time
@@ -90,7 +90,7 @@ def text_of(cell: object, found: list[Problem]) -> str | None:
         return str(cell)
     text = _printed(cell)
     if text is None:
-        found.append(UNREADABLE.problem(what=_why_unreadable(cell)))
+        problems.append(UNREADABLE.problem(what=_why_unreadable(cell)))
     return text
 
 
@@ -188,7 +188,7 @@ def _cleaned(text: str, what: list[Bilingual]) -> str:
 
 
 def read_text(
-    cell: object, found: list[Problem], *, compact: bool = False, upper: bool = False, whole: bool = False
+    cell: object, problems: list[Problem], *, compact: bool = False, upper: bool = False, whole: bool = False
 ) -> str | None:
     """The cleaned text of a cell, with a notice of what changed; None, with the problem, when it has none.
 
@@ -202,7 +202,7 @@ def read_text(
     # Plain digits and capitals need nothing done: half of all cells, in a fifth of the time.
     if type(cell) is str and cell.isalnum() and cell.isascii() and not (upper and cell != cell.upper()):
         return cell
-    text = text_of(cell, found)
+    text = text_of(cell, problems)
     if text is None:
         return None
     what: list[Bilingual] = []
@@ -214,9 +214,9 @@ def read_text(
         text = floated[1]
         what.append(POINT)
     if not text:
-        found.append(REQUIRED.problem())
+        problems.append(REQUIRED.problem())
         return None
-    changed(found, len(found), *what)
+    changed(problems, len(problems), *what)
     return text
 
 

@@ -41,15 +41,15 @@ class OneOf(Rule[Code]):
             return OneOf(self.source, lists)
         return OneOf(lists.layered.get(self.source.key, self.source))
 
-    def read(self, cell: object, found: list[Problem]) -> Code | None:
+    def read(self, cell: object, problems: list[Problem]) -> Code | None:
         """The entry, by code, name, abbreviation or `NN.名称`; see `CodeList.read`."""
-        text = text_of(cell, found)
+        text = text_of(cell, problems)
         if text is None:
             return None
         listed = self.codes
-        entry = listed.read(text.lstrip("'‘’＇`"), found)
+        entry = listed.read(text.lstrip("'‘’＇`"), problems)
         if entry is not None and not listed.settled and _BARE_CODE.fullmatch(fold(text)):
-            found.append(UNSETTLED_CODE.problem(title=listed.title, label=entry.label))
+            problems.append(UNSETTLED_CODE.problem(title=listed.title, label=entry.label))
         return entry
 
     def hint(self) -> Hint:

@@ -49,23 +49,23 @@ _CODE = re.compile(r"([0-9A-Z]{8})[-－—–]?([0-9X])")
 class OrganisationCodeRule(Rule[str]):
     """See `organisation_code`."""
 
-    def read(self, cell: object, found: list[Problem]) -> str | None:
+    def read(self, cell: object, problems: list[Problem]) -> str | None:
         """The code with its hyphen."""
-        start = len(found)
-        text = read_text(cell, found, compact=True, upper=True, whole=True)
+        start = len(problems)
+        text = read_text(cell, problems, compact=True, upper=True, whole=True)
         if text is None:
             return None
         parts = _CODE.fullmatch(text)
         if parts is None:
             fix = f"{text[8:16]}-{text[16]}" if credit_code_holds(text) else None
-            found.append(SHAPE.problem(fix=fix))
+            problems.append(SHAPE.problem(fix=fix))
             return None
         body, check = parts.groups()
         if organisation_check(body) != check:
-            found.append(CHECK_DIGIT.problem())
+            problems.append(CHECK_DIGIT.problem())
             return None
         if text[8] not in "-0123456789X":
-            changed(found, start, SEPARATORS)
+            changed(problems, start, SEPARATORS)
         return f"{body}-{check}"
 
     def hint(self) -> Hint:

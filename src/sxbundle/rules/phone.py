@@ -95,27 +95,27 @@ class PhoneRule(Rule[PhoneNumber]):
 
     personal = Personal.PHONE
 
-    def read(self, cell: object, found: list[Problem]) -> PhoneNumber | None:
+    def read(self, cell: object, problems: list[Problem]) -> PhoneNumber | None:
         """The number; +86, blanks, brackets and hyphens are read with a notice."""
         if (mobile := _PLAIN.take(cell)) is not None:
             return mobile
-        start = len(found)
-        text = read_text(cell, found, compact=True, upper=True, whole=True)
+        start = len(problems)
+        text = read_text(cell, problems, compact=True, upper=True, whole=True)
         if text is None:
             return None
         bare = _EXTENSION.sub(r"-\1", text.translate(_LIKE))
         domestic = _domestic(bare)
         number = self._number(_BRACKETS.sub(r"\1-", domestic, count=1))
         if number is None and (foreign := _FOREIGN.fullmatch(re.sub("[-()]", "", bare))) is not None:
-            found.append(ABROAD.problem())
+            problems.append(ABROAD.problem())
             return PhoneNumber(f"+{foreign[1] or foreign[2]}")
         if number is None:
-            found.append(
+            problems.append(
                 (SHAPE if self.fixed else MOBILE).problem(suggestion=self._with_zero(cell, domestic))
             )
             return None
         if number != text:
-            changed(found, start, SEPARATORS if domestic == bare else _ABROAD)
+            changed(problems, start, SEPARATORS if domestic == bare else _ABROAD)
         return PhoneNumber(number)
 
     def _number(self, text: str) -> str | None:

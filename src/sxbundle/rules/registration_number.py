@@ -58,21 +58,21 @@ _DASHES = str.maketrans("－—–‐‑", "-----")
 class RegistrationNumber(Rule[str]):
     """See `registration_number`."""
 
-    def read(self, cell: object, found: list[Problem]) -> str | None:
+    def read(self, cell: object, problems: list[Problem]) -> str | None:
         """The number."""
-        start = len(found)
-        text = read_text(cell, found, compact=True, whole=True)
+        start = len(problems)
+        text = read_text(cell, problems, compact=True, whole=True)
         if text is None:
             return None
         number = text.translate(_DASHES)
         if lost_digits(cell, number) or is_filler(number) or re.fullmatch(_NUMBER, number) is None:
-            found.append(SHAPE.problem())
+            problems.append(SHAPE.problem())
             return None
         if _CREDIT_CODE.fullmatch(number) is not None and credit_check(number[:17]) != number[17]:
-            found.append(CHECK_DIGIT.problem())
+            problems.append(CHECK_DIGIT.problem())
             return None
         if number != text:
-            changed(found, start, SEPARATORS)
+            changed(problems, start, SEPARATORS)
         return number
 
     def hint(self) -> Hint:

@@ -231,7 +231,7 @@ def age_reached(number: Any, retires: date, early: Code | None = None) -> Proble
         return None
     groups = (Group.MEN,) if number.male else (Group.WOMEN_50, Group.WOMEN_55, Group.WOMEN_60)
     months = [retirement_date(number.birth_date, group) for group in groups]
-    return _against(retires, min(one.month for one in months), max(one.latest for one in months))
+    return _against(retires, min(month.month for month in months), max(month.latest for month in months))
 
 
 def enrolled_before_retirement(born: date, sex: Code, enrolled: date) -> Problem | None:

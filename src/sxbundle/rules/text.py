@@ -56,7 +56,7 @@ def unprintable(text: str) -> bool:
     No form or database takes it.
     """
     return not text.isprintable() and any(
-        unicodedata.category(one) in _UNPRINTED or is_noncharacter(one) for one in text
+        unicodedata.category(character) in _UNPRINTED or is_noncharacter(character) for character in text
     )
 
 
@@ -78,18 +78,18 @@ class Text(Rule[str]):
     most: int
     listed: bool = False
 
-    def read(self, cell: object, found: list[Problem]) -> str | None:
+    def read(self, cell: object, problems: list[Problem]) -> str | None:
         """The text; line breaks become blanks with a notice."""
         if (plain := self.plain.take(cell)) is not None:
             return plain
-        text = read_text(cell, found)
+        text = read_text(cell, problems)
         if text is None:
             return None
         if len(text) > self.most:
-            found.append(LONG.problem(most=self.most, length=len(text)))
+            problems.append(LONG.problem(most=self.most, length=len(text)))
             return None
         if unprintable(text):
-            found.append(CONTROL.problem())
+            problems.append(CONTROL.problem())
             return None
         return text
 

@@ -282,7 +282,7 @@ def typed_value(declared: Column, attribute: str, value: Any, other: Any) -> Any
     problems: list[Problem] = []
     typed = rule.read(value, problems)
     if typed is None and value != "":
-        problem = next(one for one in problems if one.severity is Severity.ERROR)
+        problem = next(problem for problem in problems if problem.severity is Severity.ERROR)
         caption = f"{declared.caption}（{attribute}）"
         raise InvalidValue(problem.at(None, attribute, caption, rule.shown(written(value)), rule.personal))
     return typed

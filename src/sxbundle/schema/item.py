@@ -259,5 +259,5 @@ class Item:
 
     def closed(self, on: date) -> Availability | None:
         """Why it cannot be filed on that day; None when it can."""
-        current = [one for one in self.availability if one.covers(on)]
+        current = [availability for availability in self.availability if availability.covers(on)]
         return current[-1] if current and current[-1].access is not Access.OPEN else None

@@ -62,20 +62,24 @@ def _dependent(plan: Plan[Any], columns: list[Column]) -> dict[str, list[str]]:
     for column in columns:
         if column.section in plan.mandatory or column.prefilled:
             continue
-        beside = [one for one in columns if one.section == column.section and one is not column]
-        if required := [one.key for one in beside if _is_required(one, plan)]:
+        beside = [
+            other_column
+            for other_column in columns
+            if other_column.section == column.section and other_column is not column
+        ]
+        if required := [column.key for column in beside if _is_required(column, plan)]:
             dependent[column.key] = required
     return dependent
 
 
 def _property(column: Column) -> dict[str, Any]:
     hint = column.rule.hint()
-    found: dict[str, Any] = {"title": column.caption, **_value(column.rule)}
+    record: dict[str, Any] = {"title": column.caption, **_value(column.rule)}
     if hint.prompt:
-        found["description"] = hint.prompt
+        record["description"] = hint.prompt
     if column.personal is not None:
-        found["x-personal"] = str(column.personal)
-    return {**found, "x-source": str(column.source), "x-confidence": str(column.source.confidence)}
+        record["x-personal"] = str(column.personal)
+    return {**record, "x-source": str(column.source), "x-confidence": str(column.source.confidence)}
 
 
 def _value(rule: Rule[Any]) -> dict[str, Any]:

@@ -90,13 +90,13 @@ class Plan(Generic[RowT]):
     def active(self) -> frozenset[str]:
         """Keys of the sections that the ticked items read, and of those that every row fills."""
         covered = {cover.section for cover in self.covers.values() if cover}
-        return frozenset(covered | {one.key for one in self.sections if one.always})
+        return frozenset(covered | {section.key for section in self.sections if section.always})
 
     @cached_property
     def mandatory(self) -> frozenset[str]:
         """Keys of the sections that every row must fill."""
         covered = {cover.section for cover in self.covers.values() if cover and cover.every_row}
-        return frozenset(covered | {one.key for one in self.sections if one.always})
+        return frozenset(covered | {section.key for section in self.sections if section.always})
 
     @cached_property
     def covers(self) -> dict[str, Cover | None]:
@@ -151,8 +151,8 @@ class Plan(Generic[RowT]):
 
     def person(self, role: Role) -> Column | None:
         """The column of that role in the sections that every row fills; None when there is none."""
-        found = (section.role(role) for section in self.sections if section.always)
-        return next((column for column in found if column is not None), None)
+        columns = (section.role(role) for section in self.sections if section.always)
+        return next((column for column in columns if column is not None), None)
 
     @cached_property
     def number(self) -> Column:
@@ -171,8 +171,8 @@ class Plan(Generic[RowT]):
     def _identity(self, role: Role, personal: Personal) -> Column:
         if (column := self.person(role)) is not None:
             return column
-        always = [one for section in self.sections if section.always for one in section.columns]
-        match [one for one in always if one.personal is personal]:
+        always = [column for section in self.sections if section.always for column in section.columns]
+        match [column for column in always if column.personal is personal]:
             case [column]:
                 return column
         raise DeclarationError(
@@ -187,11 +187,14 @@ class Plan(Generic[RowT]):
     @cached_property
     def declaration_photo(self) -> Material | None:
         """The material that proves the change declaration; None when nothing does."""
-        return next((one for one in self.materials if one.proves_declaration), None)
+        return next((material for material in self.materials if material.proves_declaration), None)
 
     def printed(self, form: FormKind) -> Section | None:
         """The active section whose rows are the table of that form; None when there is none."""
-        return next((one for one in self.sections if one.form is form and one.key in self.active), None)
+        return next(
+            (section for section in self.sections if section.form is form and section.key in self.active),
+            None,
+        )
 
     def section(self, key: str) -> Section:
         """The section with that key.
@@ -226,7 +229,7 @@ class Plan(Generic[RowT]):
         together = {item.key: item.together for item in self.items if item.together}
         heads = {key: min(lead, together.get(lead, lead)) for key, lead in leaders.items()}
         return {
-            key: tuple(one for one in self.items if heads[one.key] == head) for key, head in heads.items()
+            key: tuple(item for item in self.items if heads[item.key] == head) for key, head in heads.items()
         }
 
     def materials_of(self, item: Item, *, first: bool) -> tuple[Material, ...]:
@@ -237,8 +240,8 @@ class Plan(Generic[RowT]):
         bound = self.bound[item.key]
         return _once(
             material
-            for one in bound
-            for material in (*one.materials, *(one.first_materials if first else ()))
+            for item in bound
+            for material in (*item.materials, *(item.first_materials if first else ()))
         )
 
 

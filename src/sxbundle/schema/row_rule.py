@@ -71,8 +71,10 @@ class RowRule:
         if column not in self.keys:
             return self
         columns = tuple(
-            evolve(one, otherwise=None) if isinstance(one, Facet) and one.otherwise == column else one
-            for one in self.columns
+            evolve(other_column, otherwise=None)
+            if isinstance(other_column, Facet) and other_column.otherwise == column
+            else other_column
+            for other_column in self.columns
         )
         if self.needs is not None and self.needs < len(columns) and columns[-1] == column:
             columns = columns[:-1]
@@ -82,12 +84,12 @@ class RowRule:
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys of all columns it looks at, each once."""
-        return tuple(dict.fromkeys(key for one in self.columns for key in _keys(one)))
+        return tuple(dict.fromkeys(key for column in self.columns for key in _keys(column)))
 
     @property
     def needed(self) -> tuple[str, ...]:
         """Keys of the columns without which it has nothing to say."""
-        return tuple(_keys(one)[0] for one in self.columns[: self.needs])
+        return tuple(_keys(column)[0] for column in self.columns[: self.needs])
 
 
 @frozen
@@ -111,8 +113,8 @@ class CellFix:
         return (self.column, *self.others)
 
 
-def _keys(one: str | Facet) -> tuple[str, ...]:
-    return (one,) if isinstance(one, str) else one.keys
+def _keys(text: str | Facet) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text.keys
 
 
 @frozen

@@ -90,9 +90,9 @@ def section(
         cls.__repr__ = _section_repr  # type: ignore[method-assign, assignment]
         made: C = attrs.frozen(cls, repr=False, kw_only=True)
         columns = [
-            (one.name, declared)
-            for one in attrs.fields(made)
-            if (declared := declared_column(one)) is not None
+            (field.name, declared)
+            for field in attrs.fields(made)
+            if (declared := declared_column(field)) is not None
         ]
         if not columns:
             raise DeclarationError(
@@ -168,10 +168,10 @@ def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section
             section,
             columns=tuple(
                 attrs.evolve(
-                    one,
-                    required=one.required or (one.needed_by is not None and one.needed_by in ticked),
+                    column,
+                    required=column.required or (column.needed_by is not None and column.needed_by in ticked),
                 )
-                for one in section.columns
+                for column in section.columns
             ),
         )
         for section in sections
@@ -190,10 +190,10 @@ def sections_of(row: type) -> tuple[Section, ...]:
     hints = get_type_hints(row)
     sections = []
     for attribute in attrs.fields(row):
-        kinds = [one for one in get_args(hints[attribute.name]) if one is not type(None)]
+        kinds = [get_arg for get_arg in get_args(hints[attribute.name]) if get_arg is not type(None)]
         cls: Any = kinds[0] if kinds else hints[attribute.name]
         sections.append(bind(cls, attribute.name, always=not kinds))
-    if not any(one.always for one in sections):
+    if not any(section.always for section in sections):
         raise DeclarationError(
             Bilingual(
                 "{name} 没有每行都填的段。", "{name}: no section that every row fills", name=row.__name__

@@ -151,18 +151,18 @@ def tick(title: str, offered: Sequence[Item], names: Iterable[str], on: date) ->
     names = tuple(names)
     for name in names:
         expect("the title or key of an item", name, str)
-    found = list(_unknown(title, offered, names))
+    problems = list(_unknown(title, offered, names))
     asked = {item.key for name in names if (item := find(offered, name))}
     if not names:
-        found.append(NOTHING.problem(titles="、".join(one.title for one in offered)))
-    ticked = asked | {one.key for one in offered if one.default}
+        problems.append(NOTHING.problem(titles="、".join(one.title for one in offered)))
+    ticked = asked | {item.key for item in offered if item.default}
     _complete(offered, ticked)
     for item in offered:
         if item.key in ticked:
-            found.extend(_against(item, offered, ticked, on))
-    if found:
-        raise SelectionError(found)
-    return tuple(one for one in offered if one.key in ticked)
+            problems.extend(_against(item, offered, ticked, on))
+    if problems:
+        raise SelectionError(problems)
+    return tuple(item for item in offered if item.key in ticked)
 
 
 def refuse_offline_only(ticked: Sequence[Item], offered: Sequence[Item], on: date) -> None:
@@ -180,7 +180,7 @@ def find(offered: Sequence[Item], name: str) -> Item | None:
     """The item with that key, title or alias, brackets and blanks aside."""
     folded = fold_title(name)
     for item in offered:
-        if name == item.key or folded in {fold_title(one) for one in (item.title, *item.aliases)}:
+        if name == item.key or folded in {fold_title(alias) for alias in (item.title, *item.aliases)}:
             return item
     return None
 
@@ -188,7 +188,7 @@ def find(offered: Sequence[Item], name: str) -> Item | None:
 def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Iterator[Problem]:
     for name in names:
         if find(offered, name) is None:
-            titles = [one.title for one in offered]
+            titles = [item.title for item in offered]
             from sxbundle.codes.nearness import nearest  # with difflib, which few runs need
 
             yield UNKNOWN.problem(
@@ -212,7 +212,7 @@ def _complete(offered: Sequence[Item], ticked: set[str]) -> None:
 
 
 def _against(item: Item, offered: Sequence[Item], ticked: set[str], on: date) -> Iterator[Problem]:
-    titles = {one.key: one.title for one in offered}
+    titles = {item.key: item.title for item in offered}
     if closed := item.closed(on):
         kind = GUIDE_ONLY if closed.access is Access.GUIDE else UNAVAILABLE
         yield kind.problem(title=item.title, reason=closed.reason)

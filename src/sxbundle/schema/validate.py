@@ -146,14 +146,14 @@ def validate(
                     value=", ".join(lost_columns),
                 )
             )
-    for one in batch_rules:
-        if one.column not in columns:
+    for batch_rule in batch_rules:
+        if batch_rule.column not in columns:
             raise DeclarationError(
                 Bilingual(
                     "“{title}”：有规则取决于 {column}，没有这一列。",
                     "「{title}」: a rule looks at {column}, no column",
                     title=title,
-                    column=one.column,
+                    column=batch_rule.column,
                 )
             )
 

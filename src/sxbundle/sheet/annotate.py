@@ -112,7 +112,7 @@ def _texts(spot: Spot, report: Report, styles: Styles) -> dict[tuple[int, int], 
     )
     said = styles.style(styles.font(colour=_RED))
     doubt = styles.style(styles.font(colour=_BROWN))
-    wrong = {one.row for one in report.errors}
+    wrong = {error.row for error in report.errors}
     texts = {(spot.caption_row, spot.reasons): (heading, REASONS)}
     for number, text in reasons(report.problems).items():
         row = number if spot.rows is None else spot.rows.get(number)

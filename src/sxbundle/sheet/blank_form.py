@@ -107,7 +107,7 @@ class _Form:
                     sheet.cell(row, at).font = font(11)
         for group, sections in layout.groups():
             first, last = layout.span(sections[0])[0], layout.span(sections[-1])[1]
-            off = not any(one.key in plan.active for one in sections)
+            off = not any(section.key in plan.active for section in sections)
             if group:
                 style = font(12, bold=True, colour=GREY if off else BLACK)
                 self.put(layout.group_row, first, last, group, style, OFF if off else GROUP)
@@ -168,9 +168,9 @@ class _Form:
         """Text over the columns `first` to `last`, down to row `to`."""
         from openpyxl.styles import Alignment
 
-        for one in range(row, (to or row) + 1):
+        for index in range(row, (to or row) + 1):
             for at in range(first, last + 1):
-                cell = self.sheet.cell(one, at)
+                cell = self.sheet.cell(index, at)
                 cell.font = style
                 cell.alignment = Alignment(horizontal=aside, vertical="center", wrap_text=True)
                 if ruled:
@@ -194,13 +194,13 @@ def _styles(layout: Layout, sheet: "Worksheet") -> tuple[int, ...]:
     for at, column in enumerate(layout.columns, 1):
         whole = sheet.column_dimensions[column_letters(at)]
         cell: Any = sheet.cell(scratch, at)
-        for one in (whole, cell):
-            one.number_format = "@"
-            one.font = font(11, colour=BLACK if layout.active(column) else GREY)
+        for column_dimension in (whole, cell):
+            column_dimension.number_format = "@"
+            column_dimension.font = font(11, colour=BLACK if layout.active(column) else GREY)
             aside = "center" if layout.centred(column) else "left"
-            one.alignment = Alignment(horizontal=aside, vertical="center", wrap_text=True)
+            column_dimension.alignment = Alignment(horizontal=aside, vertical="center", wrap_text=True)
             if not layout.active(column):
-                one.fill = fill(OFF)
+                column_dimension.fill = fill(OFF)
         cell.border = border()
         styles.append(cell.style_id)
     sheet.delete_rows(scratch)

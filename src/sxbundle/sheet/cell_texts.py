@@ -55,9 +55,9 @@ def _read_once(rule: Rule[Any], cells: Sequence[object]) -> list[tuple[Any, str 
 def _read(rule: Rule[Any], cell: object) -> tuple[Any, str | None]:
     if cell is None:
         return None, None
-    found: list[Problem] = []
-    value = rule.read(cell, found)
-    if value is None or any(one.severity is not Severity.NOTICE for one in found):
+    problems: list[Problem] = []
+    value = rule.read(cell, problems)
+    if value is None or any(problem.severity is not Severity.NOTICE for problem in problems):
         return value, raw_text(cell)
     return value, rule.write(value)
 

@@ -118,8 +118,8 @@ def _requirement(column: Column) -> str:
 def example(column: Column) -> str:
     """One right cell, where the declaration holds one; the number is the standard's own example."""
     hint = column.rule.hint()
-    if found := _EXAMPLE.search(hint.suffix) or _EXAMPLE.search(hint.prompt):
-        return found[1]
+    if match := _EXAMPLE.search(hint.suffix) or _EXAMPLE.search(hint.prompt):
+        return match[1]
     if hint.choices:
         return hint.choices[0]
     return "11010519491231002X" if column.personal is Personal.CERTIFICATE else ""

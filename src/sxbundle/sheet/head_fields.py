@@ -16,7 +16,7 @@ def fields(plan: Plan[Any], grid: Grid, above: int) -> dict[str, object]:
 
     A field that stands there empty is None; one that is not there is absent.
     """
-    captions = {fold(one.caption): one.key for one in plan.head}
+    captions = {fold(head_field.caption): head_field.key for head_field in plan.head}
     found: dict[str, object] = {}
     if not captions:
         return found

@@ -52,7 +52,7 @@ class Finder:
                 f"{title}.{column.caption}",
                 f"{title}-{column.caption}",
             )
-            self.known.update(fold(one) for one in spellings)
+            self.known.update(fold(spelling) for spelling in spellings)
         self.least = min(2, len(plan.columns))
         self._folds: dict[str, str] = {}
 
@@ -98,9 +98,9 @@ class Finder:
         return best
 
     def _joined(self, above: str, below: str) -> str:
-        for one in (below, above + below):
-            if below and self._fold(one) in self.known:
-                return one
+        for text in (below, above + below):
+            if below and self._fold(text) in self.known:
+                return text
         return below or above
 
     def _header(self, grid: Grid, line: Sequence[str], top: int, bottom: int, score: int) -> Header:

@@ -77,7 +77,7 @@ class Layout:
     @cached_property
     def name_column(self) -> int:
         """1-based number of the column that holds the name: it stays in view."""
-        names = (at for at, one in enumerate(self.columns, 1) if one.personal is Personal.NAME)
+        names = (at for at, column in enumerate(self.columns, 1) if column.personal is Personal.NAME)
         return next(names, 1)
 
     def active(self, column: Column) -> bool:
@@ -118,9 +118,9 @@ class Layout:
 
         Pages end between sections, so that no title is cut; the name is repeated on each.
         """
-        repeated = sum(self.width(one) for one in self.columns[: self.name_column])
+        repeated = sum(self.width(column) for column in self.columns[: self.name_column])
         rooms = [
-            (self.span(section)[1], sum(self.width(one) for one in section.columns))
+            (self.span(section)[1], sum(self.width(column) for column in section.columns))
             for section in self.plan.sections
         ]
         widest = max(room + (repeated if at else 0) for at, (_, room) in enumerate(rooms))
@@ -137,7 +137,7 @@ class Layout:
     @cached_property
     def caption_height(self) -> float:
         """Height of the caption row: as many lines as the longest heading needs."""
-        lines = max(lines_of(one.heading, self.width(one)) for one in self.columns)
+        lines = max(lines_of(column.heading, self.width(column)) for column in self.columns)
         return _LINE * min(lines, 8) + 6
 
     @cached_property
@@ -146,7 +146,7 @@ class Layout:
         lines = 1
         for section in self.plan.sections:
             first, last = self.span(section)
-            room = sum(self.width(one) for one in self.columns[first - 1 : last])
+            room = sum(self.width(column) for column in self.columns[first - 1 : last])
             lines = max(lines, lines_of(self.section_title(section), room))
         return _LINE * lines + 9
 

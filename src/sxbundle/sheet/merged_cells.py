@@ -119,8 +119,8 @@ class Merged:
         while self._below < len(self._areas) and self._areas[self._below][0][0] <= last:
             self._here.append(self._areas[self._below])
             self._below += 1
-        here = [one for one in self._here if first <= one[0][2]]
-        self._here = [one for one in here if one[0][2] > last]
+        here = [pair for pair in self._here if first <= pair[0][2]]
+        self._here = [pair for pair in here if pair[0][2] > last]
         return here
 
     def problems(self) -> list[Problem]:

@@ -165,7 +165,7 @@ def _is_note(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> boo
 def _like_number(cell: Cell) -> bool:
     """True for what could be somebody's certificate number, right or wrong."""
     if isinstance(cell, str):
-        return not _INSTRUCTION.search(cell) and sum(one.isdigit() for one in cell) >= 6
+        return not _INSTRUCTION.search(cell) and sum(character.isdigit() for character in cell) >= 6
     return isinstance(cell, int | float) and abs(cell) >= _LEAST_NUMBER
 
 

@@ -68,5 +68,5 @@ def _titles(grid: Grid, above: int) -> list[str]:
 
 def _bundle_of(title: str) -> str | None:
     """What stands before （打包快办）; None when the title has no such mark."""
-    found = _PACKED.match(title)
-    return fold(found[1]) if found else None
+    match = _PACKED.match(title)
+    return fold(match[1]) if match else None

@@ -127,7 +127,9 @@ class People:
         self._spares = spares
         self._rivals = rivals
         self._key = key
-        self._captions = dict(zip(header.columns, (one.caption.strip() for one in header.cells), strict=True))
+        self._captions = dict(
+            zip(header.columns, (cell.caption.strip() for cell in header.cells), strict=True)
+        )
         self._merged = Merged(plan, at, grid.merges, header.bottom)
         self._places = _places(plan, at, header)
         self._hidden_rows = grid.hidden_rows
@@ -250,7 +252,7 @@ class People:
             return strip
         columns = dict(strip.columns)
         for key, spares in self._spares.items():
-            cells = served(columns.get(self.at[key]), [columns.get(one) for one in spares])
+            cells = served(columns.get(self.at[key]), [columns.get(spare) for spare in spares])
             if cells is not None:
                 columns[self.at[key]] = cells
         return Strip(strip.numbers, columns)
@@ -313,7 +315,7 @@ def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_perso
             (prefilled if column.prefilled else telling).append(index)
             if column.personal is not None:
                 personal.setdefault(column.personal, index)
-    known = [one.caption for one in header.cells]
+    known = [cell.caption for cell in header.cells]
     known += (name for column in plan.columns for name in (column.caption, *column.aliases))
     return non_person_rows.Places(
         tuple(telling),

@@ -48,9 +48,9 @@ def sentence(problem: Problem) -> str:
 def reasons(problems: Iterable[Problem]) -> dict[int, str]:
     """Sheet row to what is wrong in it; notices, which ask for nothing, are left to the list."""
     found: dict[int, list[str]] = {}
-    for one in problems:
-        if one.row is not None and one.severity is not Severity.NOTICE:
-            found.setdefault(one.row, []).append(sentence(one))
+    for problem in problems:
+        if problem.row is not None and problem.severity is not Severity.NOTICE:
+            found.setdefault(problem.row, []).append(sentence(problem))
     return {row: " ".join(dict.fromkeys(said))[: LONGEST // 2] for row, said in found.items()}
 
 

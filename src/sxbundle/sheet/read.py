@@ -175,8 +175,10 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> Place:
     )
     at = {key: header.columns[index] for key, index in matching.positions.items()}
     fields = head_fields.fields(plan, grid, header.top)
-    spares = {key: [header.columns[one] for one in some] for key, some in matching.spares.items()}
-    rivals = {key: [header.columns[one] for one in some] for key, some in matching.rivals.items() if some}
+    spares = {key: [header.columns[number] for number in some] for key, some in matching.spares.items()}
+    rivals = {
+        key: [header.columns[number] for number in some] for key, some in matching.rivals.items() if some
+    }
     key = None if matching.key is None else header.columns[matching.key]
     return Place(
         grid, header, at, spares, rivals, matching.told, matching.problems, fields, key, wanted.codes
@@ -205,16 +207,16 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
             raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
     else:
         offered = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
-    found = _with_header(finder, offered)
-    if not found and sheet is None:
-        found = _with_header(finder, grids)
-    if not found:
+    founds = _with_header(finder, offered)
+    if not founds and sheet is None:
+        founds = _with_header(finder, grids)
+    if not founds:
         other_bundle.refuse_other_bundle(plan, grids, None, SEARCHED)
         captions = [column.caption for column in plan.columns if column.required][:4]
         raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions="、".join(captions)))
-    most = max(one.header.score for one in found)
-    fitting = [one for one in found if one.header.score >= _ALIKE * most]
-    filled = [one for one in fitting if one.grid.last_row > one.header.bottom] or fitting
+    most = max(found.header.score for found in founds)
+    fitting = [found for found in founds if found.header.score >= _ALIKE * most]
+    filled = [found for found in fitting if found.grid.last_row > found.header.bottom] or fitting
     if len(filled) > 1:
         raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))
     return filled[0]

@@ -53,7 +53,7 @@ class Summary:
         return not self.severities[Severity.ERROR]
 
     def __str__(self) -> str:
-        error, warning, notice = (self.severities[one] for one in Severity)
+        error, warning, notice = (self.severities[severity] for severity in Severity)
         lines = [
             Bilingual(
                 "共 {people} 人：错误 {error} 条，提醒 {warning} 条，说明 {notice} 条。",
@@ -102,7 +102,7 @@ class Scan(Generic[RowT]):
         """
         tally = _Tally(self.plan)
         sifted = self._place.sift(self.plan)
-        refused = any(one.severity is Severity.ERROR for one in self._place.problems)
+        refused = any(problem.severity is Severity.ERROR for problem in self._place.problems)
         rest: list[Problem] = []
         for rows in _packed(_people(self._stream, self._place, sifted), self.rows, rest):
             here = slice(tally.people, tally.people + len(rows.numbers))
@@ -112,8 +112,8 @@ class Scan(Generic[RowT]):
             batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
             tally.add(batch)
             yield batch
-        told = tally.told(self._place.head)
-        whole = (*self._place.problems, *told, *sifted.problems(), *rest)
+        problems = tally.told(self._place.head)
+        whole = (*self._place.problems, *problems, *sifted.problems(), *rest)
         self._summaries[:] = [tally.summary(whole)]
 
     def problems(self) -> Iterator[Problem]:
@@ -188,11 +188,11 @@ def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Ro
             cells.setdefault(key, []).extend(column)
         while len(numbers) >= size:
             last = numbers[size - 1]
-            told = tuple(one for one in problems if one.row is None or one.row <= last)
+            told = tuple(problem for problem in problems if problem.row is None or problem.row <= last)
             here: dict[str, Sequence[Any]] = {key: column[:size] for key, column in cells.items()}
             yield Rows(numbers[:size], here, told, keys and keys[:size])
             keys = keys and keys[size:]
-            problems = [one for one in problems if one.row is not None and one.row > last]
+            problems = [problem for problem in problems if problem.row is not None and problem.row > last]
             del numbers[:size]
             for column in cells.values():
                 del column[:size]
@@ -204,9 +204,11 @@ def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Ro
 
 def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
     """What the rules over all rows find: of the columns they ask for, only what they compare is kept."""
-    rules = [one for one in plan.batch_rules if plan.column(one.column).section in plan.active]
-    rules = [one for one in rules if one.column in place.at or one.column in place.told]
-    compared = [_Compared(one) for one in rules]
+    rules = [
+        batch_rule for batch_rule in plan.batch_rules if plan.column(batch_rule.column).section in plan.active
+    ]
+    rules = [rule for rule in rules if rule.column in place.at or rule.column in place.told]
+    compared = [_Compared(rule) for rule in rules]
     numbers = array("I")
     sifted = place.sift(plan)
     with collector_paused():
@@ -215,7 +217,7 @@ def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
             numbers.extend(rows.numbers)
             for one in compared:
                 one.add(plan, table)
-        found: dict[int, list[tuple[str, Problem]]] = {}
+        problems: dict[int, list[tuple[str, Problem]]] = {}
         mended: dict[str, Sequence[Any]] = {}
         for one in compared:
             values = one.values()
@@ -223,10 +225,10 @@ def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
             for index, problem in one.rule.check(values):
                 wrong = True
                 placed = (one.rule.column, naming_rows(problem, numbers))
-                found.setdefault(numbers[index], []).append(placed)
+                problems.setdefault(numbers[index], []).append(placed)
             if wrong and one.rule.mend is not None:
                 mended[one.rule.column] = one.rule.mend(values)
-    return Part(found, mended=mended)
+    return Part(problems, mended=mended)
 
 
 class _Compared:
@@ -246,7 +248,7 @@ class _Compared:
 
     def values(self) -> Sequence[Any]:
         if self.rule.alike:
-            return [None if one == _NOTHING else one for one in self._hashes]
+            return [None if hash_ == _NOTHING else hash_ for hash_ in self._hashes]
         return self._values
 
 
@@ -271,8 +273,8 @@ class _Tally:
         self.uncovered = checked.uncovered if self.uncovered is None else self.uncovered & checked.uncovered
 
     def count(self, problems: Sequence[Problem]) -> None:
-        self.severities.update(one.severity for one in problems)
-        self.codes.update(one.code for one in problems)
+        self.severities.update(problem.severity for problem in problems)
+        self.codes.update(problem.code for problem in problems)
 
     def told(self, head: Mapping[str, object]) -> Sequence[Problem]:
         """What is told of head and people once all are counted."""

@@ -117,17 +117,17 @@ class Sniffed:
         if self.date1904:
             lines.append(Bilingual("日期从 1904 年起算", "Dates count from 1904"))
         lines += self.sheets
-        for one in self.looks:
-            why = Bilingual("标题和", "the title and") if one.titled else ""
+        for look in self.looks:
+            why = Bilingual("标题和", "the title and") if look.titled else ""
             lines.append(
                 Bilingual(
                     "像“{title}”：“{sheet}”第 {row} 行，{why} {known} 个列名相符",
                     "Looks like 「{title}」: row {row} of 「{sheet}」, {why} {known} captions fit",
-                    title=one.title,
-                    sheet=one.sheet,
-                    row=one.row,
+                    title=look.title,
+                    sheet=look.sheet,
+                    row=look.row,
                     why=why,
-                    known=one.known,
+                    known=look.known,
                 )
             )
         if self.problem is not None:
@@ -159,7 +159,7 @@ def sniff(file: File, plans: Sequence[Plan[Any]]) -> Sniffed:
         return Sniffed(_kind(file), refusal.problem)
     return Sniffed(
         kind=book.kind,
-        sheets=tuple(SniffedSheet(one.name, one.visibility, one.height) for one in book.grids),
+        sheets=tuple(SniffedSheet(grid.name, grid.visibility, grid.height) for grid in book.grids),
         looks=_looks(book.grids, plans),
         encoding=book.encoding,
         separator=book.separator,
@@ -195,7 +195,7 @@ def _looks(grids: Sequence[Grid], plans: Sequence[Plan[Any]]) -> tuple[Looks, ..
             known = best.get(plan.bundle)
             if known is None or (one.titled, one.known) > (known.titled, known.known):
                 best[plan.bundle] = one
-    found = [one for one in best.values() if one.titled] or list(best.values())
-    most = max((one.known for one in found), default=0)
-    found = [one for one in found if one.titled or one.known >= _ALIKE * most]
-    return tuple(sorted(found, key=lambda one: -one.known))
+    found = [looks for looks in best.values() if looks.titled] or list(best.values())
+    most = max((looks.known for looks in found), default=0)
+    found = [looks for looks in found if looks.titled or looks.known >= _ALIKE * most]
+    return tuple(sorted(found, key=lambda looks: -looks.known))

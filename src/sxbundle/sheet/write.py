@@ -113,8 +113,12 @@ class Sheet(Generic[RowT]):
         return self._write(texts, len(table), self._head(table, head or {}), as_target(path), read_from)
 
     def _head(self, table: Table, given: Mapping[str, object]) -> dict[str, str]:
-        cells = {one.key: table.head.get(one.key) for one in self.plan.head}
-        names = {name: one.key for one in self.plan.head for name in (one.key, one.caption)}
+        cells = {head_field.key: table.head.get(head_field.key) for head_field in self.plan.head}
+        names = {
+            name: head_field.key
+            for head_field in self.plan.head
+            for name in (head_field.key, head_field.caption)
+        }
         for name, cell in given.items():
             if name not in names:
                 raise TypeError(
@@ -179,7 +183,7 @@ def table_for(plan: Plan[Any], rows: Any) -> Table:
         table = rows.table
     else:
         table = table_of(plan, rows)
-    if doubtful := [one for one in table.problems if one.code == COLUMN_TWICE.code]:
+    if doubtful := [problem for problem in table.problems if problem.code == COLUMN_TWICE.code]:
         raise FormError(doubtful)
     return table
 
@@ -196,7 +200,7 @@ def write_sheet(layout: Layout, texts: Texts, count: int, head: Mapping[str, str
     editor = PackageEditor(package_of(frame.content), date=(max(on.year, 1980), on.month, on.day, 0, 0, 0))
     editor.huge = count * layout.last_column > HUGE
     columns = [texts.get(column.key) for column in layout.columns]
-    padded = [None if one is None else _padded(one, ruled) for one in columns]
+    padded = [None if column is None else _padded(column, ruled) for column in columns]
     widths = [layout.width(column) for column in layout.columns]
     rows = row_pieces(padded, frame.styles, widths, layout.first_row, ruled)
     editor.changed[_FORM] = _with_rows(editor.read(_FORM), layout, rows, layout.first_row + ruled - 1)

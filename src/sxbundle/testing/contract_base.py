@@ -31,9 +31,9 @@ class ContractBase:
             yield client
 
     @staticmethod
-    def hiring(office: Office, number: int = 2, **told: object) -> Scenario:
+    def hiring(office: Office, number: int = 2, **value: object) -> Scenario:
         """See `scenario.hiring`; of the hall's day."""
-        return hiring(number, on=office.today(), **told)  # type: ignore[arg-type]
+        return hiring(number, on=office.today(), **value)  # type: ignore[arg-type]
 
 
 def signed_in(office: Office, credentials: Credentials) -> Client:
@@ -41,5 +41,5 @@ def signed_in(office: Office, credentials: Credentials) -> Client:
     client = office.client()
     answer = client.sign_in(credentials)
     if answer.unit is None:
-        client.choose({system: some[0].number for system, some in answer.choices.items()})
+        client.choose({system: registrations[0].number for system, registrations in answer.choices.items()})
     return client

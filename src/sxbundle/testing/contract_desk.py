@@ -99,16 +99,16 @@ class DeskContract(ContractBase):
             for call in (client.unit, client.filings, lambda: self.hiring(office).open(client)):
                 with pytest.raises(StepRefused):
                     call()
-            system, some = next(iter(answer.choices.items()))
-            assert len(some) > 1
+            system, registrations = next(iter(answer.choices.items()))
+            assert len(registrations) > 1
             with pytest.raises(StepRefused):
                 client.choose({})
             with pytest.raises(StepRefused):
                 client.choose({system: "0000000000"})
-            chosen = {system: some[-1].number for system, some in answer.choices.items()}
+            chosen = {system: registrations[-1].number for system, registrations in answer.choices.items()}
             unit = client.choose(chosen)
             assert unit == client.choose(chosen) == client.unit()
-            assert some[-1] in unit.registrations
+            assert registrations[-1] in unit.registrations
             assert len(unit.registrations) == len(unit.insured)
 
     def test_no_choice_needs_no_choosing(self, client: Client) -> None:
@@ -159,7 +159,7 @@ class DeskContract(ContractBase):
             answer = client.filings(page=page, size=2)
             assert answer.total == 5
             assert len(seen) < 5, "the pages do not end"
-            seen += [one.filing for one in answer.items]
+            seen += [item.filing for item in answer.items]
             page = answer.next
         assert seen == opened[::-1]
         assert client.filings(page=9, size=2).items == ()

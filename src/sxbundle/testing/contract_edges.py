@@ -61,21 +61,21 @@ class EdgeContract(ContractBase):
         filing = scenario.equipped(client)
         receipts = client.submit(filing)
         ledger = client.ledger(filing)
-        every = {(one.person, one.item) for one in ledger.entries}
+        every = {(entry.person, entry.item) for entry in ledger.entries}
         assert len(every) == len(ledger.entries)
         assert every == scenario.entries
-        assert {one.person for one in ledger.entries} == set(scenario.people)
-        assert {(one.person, one.item) for one in receipts} == every
-        assert len({one.number for one in receipts}) == len(receipts) == len(every)
+        assert {entry.person for entry in ledger.entries} == set(scenario.people)
+        assert {(receipt.person, receipt.item) for receipt in receipts} == every
+        assert len({receipt.number for receipt in receipts}) == len(receipts) == len(every)
 
     def test_references_that_look_alike(self, office: Office, client: Client) -> None:
         """Are different filings, whatever signs they hold."""
-        opened = {one: self.hiring(office, 1, reference=one).open(client) for one in ALIKE}
+        opened = {text: self.hiring(office, 1, reference=text).open(client) for text in ALIKE}
         assert len(set(opened.values())) == len(ALIKE)
         for reference, filing in opened.items():
             assert client.find(reference) == filing
             assert client.ledger(filing).reference == reference
-        assert {one.reference for one in client.filings().items} == set(ALIKE)
+        assert {item.reference for item in client.filings().items} == set(ALIKE)
 
     def test_the_last_character_of_a_cell_counts(self, office: Office, client: Client) -> None:
         """A row that differs in it is another row, and a cell that is too long is refused, never cut."""
@@ -165,7 +165,7 @@ class EdgeContract(ContractBase):
         staged = client.stage(filing, scenario.batch)
         assert len(staged.errors) == 2
         told = repr(staged) + repr(client.ledger(filing))
-        told += "".join(one.message for row in staged.errors for one in row.problems)
+        told += "".join(problem.message for row in staged.errors for problem in row.problems)
         for row in scenario.rows:
             assert row["basic.name"] not in told
             assert row["basic.certificate_number"] not in told
@@ -175,7 +175,9 @@ class EdgeContract(ContractBase):
         for account in (office.enterprise, office.other):
             with office.client() as client:
                 answer = client.sign_in(account)
-                chosen = {system: some[-1].number for system, some in answer.choices.items()}
+                chosen = {
+                    system: registrations[-1].number for system, registrations in answer.choices.items()
+                }
                 unit = client.choose(chosen)
                 scenario = self.hiring(office, 1, items=ENROLMENT)
                 filing = scenario.open(client)
@@ -201,7 +203,9 @@ class EdgeContract(ContractBase):
             scenario = self.hiring(office, 1, items=ENROLMENT)
             filing = scenario.open(client)
             answer = client.sign_in(office.other)
-            client.choose({system: some[0].number for system, some in answer.choices.items()})
+            client.choose(
+                {system: registrations[0].number for system, registrations in answer.choices.items()}
+            )
             assert client.unit().credit_code != first.credit_code
             assert client.find(scenario.reference) is None
             with pytest.raises(NotFound):

@@ -75,7 +75,9 @@ class MaterialContract(ContractBase):
         """In order: the front and the back of a certificate; one wrong file, and nothing is kept."""
         scenario = self.hiring(office, 2, items=("就业登记",))
         filing, (person, other) = scenario.staged(client), scenario.people
-        material = next(one.key for one in scenario.selection.plan.materials if one.level is Level.PERSON)
+        material = next(
+            material.key for material in scenario.selection.plan.materials if material.level is Level.PERSON
+        )
 
         def attach(*files: bytes) -> Attached:
             return client.attach(filing, material, files, person)
@@ -102,18 +104,18 @@ class MaterialContract(ContractBase):
                 Upload(material, (picture(2), picture(1)), person),
             ],
         )
-        assert [one.new for one in answers if isinstance(one, Attached)] == [True, False]
+        assert [answer.new for answer in answers if isinstance(answer, Attached)] == [True, False]
 
     def test_a_unit_material_reaches_everybody_who_is_pending(self, office: Office, client: Client) -> None:
         """Also those who are staged later (3.2.2.7)."""
         scenario = self.hiring(office, 2, items=("就业登记",))
         filing = scenario.staged(client)
         assert client.attach(filing, "licence", picture()).people == 2
-        assert all("licence" not in one.lacking for one in client.ledger(filing).entries)
+        assert all("licence" not in entry.lacking for entry in client.ledger(filing).entries)
         client.stage(filing, self.hiring(office, 4, items=("就业登记",)).batch)
         ledger = client.ledger(filing)
-        assert len({one.person for one in ledger.entries}) == 4
-        assert all("licence" not in one.lacking for one in ledger.entries)
+        assert len({entry.person for entry in ledger.entries}) == 4
+        assert all("licence" not in entry.lacking for entry in ledger.entries)
         assert ledger.lacking == ()
 
     def test_every_material_that_is_wanted_is_told(self, office: Office, client: Client) -> None:
@@ -121,7 +123,11 @@ class MaterialContract(ContractBase):
         scenario = self.hiring(office)
         ledger = client.ledger(scenario.printed(client))
         plan = scenario.selection.plan
-        told = {key for one in ledger.entries for key in one.lacking}
-        assert told == {one.key for one in (*plan.materials, *plan.first_materials)}
-        units = {one.key for one in (*plan.materials, *plan.first_materials) if one.level is Level.UNIT}
+        told = {key for entry in ledger.entries for key in entry.lacking}
+        assert told == {material.key for material in (*plan.materials, *plan.first_materials)}
+        units = {
+            material.key
+            for material in (*plan.materials, *plan.first_materials)
+            if material.level is Level.UNIT
+        }
         assert set(ledger.lacking) == units

@@ -32,7 +32,7 @@ class OfferContract(ContractBase):
         hall: Any = offered(client, AttachesMany)
         scenario = self.hiring(office, 2, items=ITEM)
         filing = scenario.open(client)
-        some = [
+        uploads = [
             Upload("licence", picture(1), None),
             Upload("portrait", b"no picture", scenario.people[0]),
             Upload("portrait", picture(2), NOBODY),
@@ -41,20 +41,20 @@ class OfferContract(ContractBase):
             Upload("portrait", picture(4), scenario.people[1]),
         ]
         with pytest.raises(StepRefused):
-            hall.attach_many(filing, some)
+            hall.attach_many(filing, uploads)
         scenario.staged(client)
-        answers = hall.attach_many(filing, some)
-        assert [type(one) for one in answers] == [
+        answers = hall.attach_many(filing, uploads)
+        assert [type(answer) for answer in answers] == [
             Attached, MaterialRefused, NotFound, Attached, Attached, Attached,
         ]  # fmt: skip
-        assert [one.new for one in answers if isinstance(one, Attached)] == [True, True, True, False]
-        lacking = {key for one in client.ledger(filing).entries for key in one.lacking}
+        assert [answer.new for answer in answers if isinstance(answer, Attached)] == [True, True, True, False]
+        lacking = {key for entry in client.ledger(filing).entries for key in entry.lacking}
         assert not lacking & {"licence", "portrait"}
         again = client.attach(filing, "portrait", picture(3), scenario.people[0])
         assert (again.new, again.digest) == (False, answers[3].digest)
         assert hall.attach_many(filing, []) == ()
         with pytest.raises(NotFound):
-            hall.attach_many(FilingId("F99999999"), some)
+            hall.attach_many(FilingId("F99999999"), uploads)
 
     def test_many_files_of_another_unit(self, office: Office, client: Client, stranger: Client) -> None:
         """Its filing is none."""
@@ -70,16 +70,16 @@ class OfferContract(ContractBase):
         hall: Any = offered(client, AttachesMany)
         scenario = self.hiring(office)
         filing = scenario.printed(client)
-        some = list(scenario.files(client, filing))
+        uploads = list(scenario.files(client, filing))
         office.lose_answer("attach_many")
         try:
-            hall.attach_many(filing, some)
+            hall.attach_many(filing, uploads)
         except OutcomeUnknown:
-            assert {one.lacking for one in client.ledger(filing).entries} == {()}
+            assert {entry.lacking for entry in client.ledger(filing).entries} == {()}
         office.lose_request("attach_many")
         with suppress(HallUnavailable):
-            hall.attach_many(filing, some)
-        assert not any(one.new for one in hall.attach_many(filing, some))
+            hall.attach_many(filing, uploads)
+        assert not any(one.new for one in hall.attach_many(filing, uploads))
         assert len(client.submit(filing)) == len(client.ledger(filing).entries)
 
     def test_resuming(self, office: Office, client: Client, stranger: Client) -> None:
@@ -110,13 +110,13 @@ class OfferContract(ContractBase):
         with pytest.raises(NotFound):
             hall.withdraw(filing, [whose, NOBODY])
         assert client.ledger(filing) == before
-        count = sum(one.person == whose for one in before.entries)
+        count = sum(entry.person == whose for entry in before.entries)
         office.lose_answer("withdraw")
         with suppress(OutcomeUnknown):
             hall.withdraw(filing, [whose])
         assert hall.withdraw(filing, [whose]) == hall.withdraw(filing, [whose]) == count
         client.stage(filing, scenario.batch)
-        states = {one.state for one in client.ledger(filing).entries if one.person == whose}
+        states = {entry.state for entry in client.ledger(filing).entries if entry.person == whose}
         assert states == {State.WITHDRAWN}
         again = self.hiring(office, 1, items=ITEM, reference="入职-2")
         assert client.ledger(again.staged(client)).errors == ()
@@ -131,14 +131,14 @@ class OfferContract(ContractBase):
         receipts = client.ledger(filing).receipts
         hall.withdraw(filing, [scenario.people[0], scenario.people[2]])
         ledger = client.ledger(filing)
-        states = {one.person: one.state for one in ledger.entries}
+        states = {entry.person: entry.state for entry in ledger.entries}
         assert list(states.values()) == [State.WITHDRAWN, State.RETURNED, State.WITHDRAWN]
         assert (ledger.receipts, ledger.printed) == (receipts, False)
         again = self.hiring(office, 3, items=("职工参保登记",), reference="入职-2")
-        assert [one.row for one in client.stage(again.open(client), again.batch).errors] == [2]
+        assert [error.row for error in client.stage(again.open(client), again.batch).errors] == [2]
         mended = scenario.changed(0, enrolment__wage="5000.00").changed(1, enrolment__wage="5000.00")
         staged = client.stage(filing, mended.batch)
-        assert (staged.people, [one.row for one in staged.warnings]) == (1, [1, 3])
+        assert (staged.people, [warning.row for warning in staged.warnings]) == (1, [1, 3])
         client.declaration(filing)
         client.attach(filing, "declaration_photo", picture(8))
         client.submit(filing)

@@ -35,19 +35,19 @@ class RecordContract(ContractBase):
         def find(**conditions: Any) -> list[tuple[str, str, str]]:
             page = capabilities.records(client, **conditions)
             assert page.total == len(page.items)
-            return [(one.filing, one.entry.person, one.entry.item) for one in page.items]
+            return [(item.filing, item.entry.person, item.entry.item) for item in page.items]
 
         page = capabilities.records(client)
-        assert [one.entry for one in page.items] == list(everything)
-        assert {one.reference for one in page.items} == {first.reference, "入职-2"}
-        assert all(one.title and one.entry.text and one.entry.at for one in page.items)
+        assert [item.entry for item in page.items] == list(everything)
+        assert {item.reference for item in page.items} == {first.reference, "入职-2"}
+        assert all(item.title and item.entry.text and item.entry.at for item in page.items)
         assert find(states="pending") == find(states=[State.PENDING.label]) == find()
         assert find(states=["accepted", "returned"]) == []
-        assert {one[0] for one in find(items=EMPLOYMENT)} == {other}
-        keys = {one.entry.item for one in page.items if one.title in (EMPLOYMENT, ENROLMENT)}
+        assert {pair[0] for pair in find(items=EMPLOYMENT)} == {other}
+        keys = {item.entry.item for item in page.items if item.title in (EMPLOYMENT, ENROLMENT)}
         whose = first.people[0]
         assert find(items=[EMPLOYMENT, ENROLMENT], people=[whose]) == [
-            one for one in find() if one[1] == whose and one[2] in keys
+            pair for pair in find() if pair[1] == whose and pair[2] in keys
         ]
         today = office.today()
         assert find(since=today, until=today) == find()
@@ -78,10 +78,10 @@ class RecordContract(ContractBase):
         filing = scenario.equipped(client)
         client.submit(filing)
         office.return_(filing, "工资有误")
-        found = capabilities.records(client, states=["returned"], people=scenario.people[:1]).items
-        assert {one.entry.person for one in found} == {scenario.people[0]}
-        assert {one.entry.reason for one in found} == {"工资有误"}
-        assert {one.entry.receipt is None for one in found} == {False}
+        records = capabilities.records(client, states=["returned"], people=scenario.people[:1]).items
+        assert {record.entry.person for record in records} == {scenario.people[0]}
+        assert {record.entry.reason for record in records} == {"工资有误"}
+        assert {record.entry.receipt is None for record in records} == {False}
 
     def test_materials_are_listed_and_taken_away(
         self, office: Office, client: Client, stranger: Client
@@ -94,7 +94,7 @@ class RecordContract(ContractBase):
         assert hall.materials(filing) == ()
         client.attach(filing, "licence", picture(1))
         client.attach(filing, "portrait", picture(2), whose)
-        held = {one.material: one for one in hall.materials(filing)}
+        held = {material.material: material for material in hall.materials(filing)}
         assert held.keys() == {"licence", "portrait"}
         assert (held["licence"].person, held["portrait"].person) == (None, whose)
         assert held["portrait"].digest == hashlib.sha256(picture(2)).hexdigest()
@@ -112,7 +112,7 @@ class RecordContract(ContractBase):
         assert client.ledger(filing) == before
         assert hall.remove_material(filing, "portrait", whose)
         assert not hall.remove_material(filing, "portrait", whose)
-        assert "portrait" in {key for one in client.ledger(filing).entries for key in one.lacking}
+        assert "portrait" in {key for entry in client.ledger(filing).entries for key in entry.lacking}
         assert hall.remove_material(filing, "licence")
         assert client.ledger(filing).lacking == ("licence",)
         assert hall.materials(filing) == ()

@@ -36,8 +36,10 @@ class RepeatContract(ContractBase):
         with signed_in(office, office.enterprise) as colleague, ThreadPoolExecutor(4) as pool:
 
             def at_once(step: Step, client: Client, filing: FilingId) -> None:
-                for one in [pool.submit(step.do, who, filing) for who in (client, client, client, colleague)]:
-                    one.result()
+                for future in [
+                    pool.submit(step.do, who, filing) for who in (client, client, client, colleague)
+                ]:
+                    future.result()
 
             self._same_end(self.hiring(office), client, at_once)
 
@@ -56,20 +58,20 @@ class RepeatContract(ContractBase):
 
         def lose(step: Step, client: Client, filing: FilingId) -> None:
             office.lose_answer(step.call)
-            told: object = OutcomeUnknown
+            attached: object = OutcomeUnknown
             try:
-                told = step.do(client, filing)
+                attached = step.do(client, filing)
             except OutcomeUnknown:
                 lost.add(step.call)
             except HallUnavailable:  # the answer to a mere question
                 assert step.call == "ledger"
-                told = HallUnavailable
+                attached = HallUnavailable
             ledger = client.ledger(filing)
             again = step.do(client, filing)
             assert client.ledger(filing) == ledger, step.call
-            if isinstance(told, Attached) and isinstance(again, Attached):
-                again = evolve(again, new=told.new)
-            assert told in (again, OutcomeUnknown, HallUnavailable), step.call
+            if isinstance(attached, Attached) and isinstance(again, Attached):
+                again = evolve(again, new=attached.new)
+            assert attached in (again, OutcomeUnknown, HallUnavailable), step.call
 
         self._same_end(self.hiring(office), client, lose)
         assert lost <= {"open", "accept", "stage", "record_unit", "declaration", "attach", "submit"}
@@ -99,10 +101,10 @@ class RepeatContract(ContractBase):
         scenario = self.hiring(office)
         filing = scenario.equipped(client)
         office.half_accept(3)
-        some = client.submit(filing)
-        assert len(some) == 3 == client.ledger(filing).count(State.SUBMITTED)
+        submitted = client.submit(filing)
+        assert len(submitted) == 3 == client.ledger(filing).count(State.SUBMITTED)
         every = client.submit(filing)
-        assert set(some) < set(every)
+        assert set(submitted) < set(every)
         assert client.ledger(filing).done
         assert len(every) == len(scenario.entries)
 
@@ -115,7 +117,7 @@ class RepeatContract(ContractBase):
         ledger = client.ledger(filing)
         assert ledger.done
         assert len(set(ledger.receipts)) == len(ledger.entries)
-        assert {one.number for answer in answers for one in answer} == set(ledger.receipts)
+        assert {receipt.number for answer in answers for receipt in answer} == set(ledger.receipts)
 
     def test_two_filings_at_once_file_nobody_twice(self, office: Office, client: Client) -> None:
         """The same person and item in two filings: one of them keeps it."""
@@ -129,7 +131,7 @@ class RepeatContract(ContractBase):
                     lambda pair: client.stage(pair[0], pair[1].batch), zip(filings, scenarios, strict=True)
                 )
             )
-        assert sorted(one.people for one in answers) == [0, 0, 3]
+        assert sorted(answer.people for answer in answers) == [0, 0, 3]
 
     def _same_end(self, scenario: Scenario, client: Client, around: Around) -> None:
         """Files it with `around` each call; it ends as when nothing goes wrong."""
@@ -142,6 +144,6 @@ class RepeatContract(ContractBase):
         assert client.filings().total == 1
         ledger = client.ledger(filing)
         assert ledger.done
-        assert {(one.person, one.item) for one in ledger.entries} == scenario.entries
-        assert {one.state for one in ledger.entries} == {State.SUBMITTED}
+        assert {(entry.person, entry.item) for entry in ledger.entries} == scenario.entries
+        assert {entry.state for entry in ledger.entries} == {State.SUBMITTED}
         assert len(set(ledger.receipts)) == len(ledger.entries) == len(scenario.entries)

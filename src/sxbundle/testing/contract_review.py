@@ -37,7 +37,7 @@ class ReviewContract(ContractBase):
         office.return_(filing, "工资有误")
         ledger = client.ledger(filing)
         assert ledger.count(State.RETURNED) == len(ledger.entries)
-        assert {one.reason for one in ledger.entries} == {"工资有误"}
+        assert {entry.reason for entry in ledger.entries} == {"工资有误"}
         assert not ledger.done
         assert client.stage(filing, scenario.batch).people == 0
         assert client.ledger(filing).count(State.RETURNED) == len(ledger.entries)
@@ -47,7 +47,7 @@ class ReviewContract(ContractBase):
         client.attach(filing, "declaration_photo", picture(9))
         client.submit(filing)
         ledger = client.ledger(filing)
-        mended_states = {one.state for one in ledger.entries if one.person == scenario.people[0]}
+        mended_states = {entry.state for entry in ledger.entries if entry.person == scenario.people[0]}
         assert mended_states == {State.SUBMITTED}
         assert ledger.receipts == receipts
 
@@ -60,9 +60,9 @@ class ReviewContract(ContractBase):
         person = scenario.people[0]
         client.attach(filing, "portrait", picture(200), person)
         ledger = client.ledger(filing)
-        pending = [one for one in ledger.entries if one.state is State.PENDING]
+        pending = [entry for entry in ledger.entries if entry.state is State.PENDING]
         bound = ["employment_registration", "employment_certificate"]  # one follows the other: one verdict
-        assert [(one.person, one.item) for one in pending] == [(person, item) for item in bound]
+        assert [(entry.person, entry.item) for entry in pending] == [(person, item) for item in bound]
         client.submit(filing)
         assert client.ledger(filing).receipts == receipts
 
@@ -70,23 +70,23 @@ class ReviewContract(ContractBase):
         """What it lacks and what mends it, in words; a submission answers for each person (图16)."""
         scenario = self.hiring(office, 2, items=("就业登记",))
         filing = scenario.staged(client)
-        titles = {one.key: one.title for one in scenario.selection.plan.materials}
+        titles = {material.key: material.title for material in scenario.selection.plan.materials}
         entries = client.ledger(filing).entries
-        assert all(titles[key] in one.text for one in entries for key in one.lacking)
+        assert all(titles[key] in entry.text for entry in entries for key in entry.lacking)
         nothing = client.submit(filing)
         assert len(nothing) == 0
-        assert [one.person for one in nothing.prompts] == list(scenario.people)
-        assert all(titles["portrait"] in one.text and not one.receipts for one in nothing.prompts)
+        assert [prompt.person for prompt in nothing.prompts] == list(scenario.people)
+        assert all(titles["portrait"] in prompt.text and not prompt.receipts for prompt in nothing.prompts)
         for step in scenario.uploads(client, filing):
             step.do(client, filing)
         client.submit(filing, scenario.people[:1])
         done = client.submit(filing)
-        receipts = {number for one in done.prompts for number in one.receipts}
+        receipts = {number for prompt in done.prompts for number in prompt.receipts}
         assert receipts == set(client.ledger(filing).receipts)
         office.return_(filing, "电子照片不清")
         entries = client.ledger(filing).entries
-        assert {one.mends for one in entries} == {("portrait",)}
-        assert all("电子照片不清" in one.text and titles["portrait"] in one.text for one in entries)
+        assert {entry.mends for entry in entries} == {("portrait",)}
+        assert all("电子照片不清" in entry.text and titles["portrait"] in entry.text for entry in entries)
         person = scenario.people[0]
         assert repr(client.submit(filing).prompts).find(str(person)) == -1
 
@@ -124,13 +124,13 @@ class ReviewContract(ContractBase):
         client.stage(filing, scenario.changed(0, enrolment__wage="5000.00").batch)
         client.stage(filing, scenario.with_rows(scenario.rows[1:]).batch, replace=True)
         assert [
-            (one.person, one.item, one.state, one.reason, one.receipt) for one in before.entries
+            (entry.person, entry.item, entry.state, entry.reason, entry.receipt) for entry in before.entries
         ] == sorted(
             (
-                (one.person, one.item, one.state, one.reason, one.receipt)
-                for one in client.ledger(filing).entries
+                (entry.person, entry.item, entry.state, entry.reason, entry.receipt)
+                for entry in client.ledger(filing).entries
             ),
-            key=lambda one: before.receipts.index(str(one[4])),
+            key=lambda pair: before.receipts.index(str(pair[4])),
         )
 
     def test_rejected_is_final(self, office: Office, client: Client) -> None:
@@ -141,7 +141,7 @@ class ReviewContract(ContractBase):
         client.stage(filing, scenario.changed(0, enrolment__wage="5000.00").batch)
         ledger = client.ledger(filing)
         assert ledger.count(State.REJECTED) == len(ledger.entries)
-        assert {one.reason for one in ledger.entries} == {"不符合条件"}
+        assert {entry.reason for entry in ledger.entries} == {"不符合条件"}
         assert ledger.done
         with pytest.raises(MaterialRefused):
             client.attach(filing, "declaration_photo", picture(9))

@@ -72,8 +72,8 @@ class StepContract(ContractBase):
         """There is a pension to transfer of who continues, and none of who is newly insured (3.2.4.2)."""
         scenario = self.hiring(office, 3, items=("职工参保登记",))
         plan = scenario.selection.plan
-        (item,) = [one.key for one in plan.items if one.condition is not None]
-        (effect,) = [one.effect for one in plan.items if one.effect is not None]
+        (item,) = [item.key for item in plan.items if item.condition is not None]
+        (effect,) = [item.effect for item in plan.items if item.effect is not None]
         reason, types = str(effect.reason), effect.insurances
         rows = [dict(row) for row in scenario.rows]
         rows[0] |= {reason: "续保", types: "110,210"}
@@ -150,14 +150,14 @@ class StepContract(ContractBase):
         assert staged.people == 3
         (error,) = staged.errors
         assert error.row == 2
-        errors = [one for one in error.problems if one.severity is Severity.ERROR]
-        assert {one.column for one in errors} == {"basic.certificate_number", "enrolment.wage"}
-        assert all(one.row == 2 and one.message for one in errors)
+        errors = [problem for problem in error.problems if problem.severity is Severity.ERROR]
+        assert {error.column for error in errors} == {"basic.certificate_number", "enrolment.wage"}
+        assert all(error.row == 2 and error.message for error in errors)
         ledger = client.ledger(filing)
         assert ledger.errors == staged.errors
         assert ledger.staged == wrong.batch.digest
-        assert [one.row for one in ledger.entries if one.item == "enrolment"] == [1, 3, 4]
-        assert {one.state for one in ledger.entries} == {State.PENDING}
+        assert [entry.row for entry in ledger.entries if entry.item == "enrolment"] == [1, 3, 4]
+        assert {entry.state for entry in ledger.entries} == {State.PENDING}
 
     def test_the_hall_checks_for_itself(self, office: Office, client: Client) -> None:
         """A client's clean report is not taken for it."""
@@ -192,8 +192,8 @@ class StepContract(ContractBase):
         assert (staged.people, staged.errors) == (4, ())
         assert set(staged.kept) == {*scenario.people[:2], scenario.people[3]}
         ledger = client.ledger(filing)
-        assert {one.person for one in ledger.entries} == set(scenario.people)
-        assert {one.state for one in ledger.entries} == {State.PENDING}
+        assert {entry.person for entry in ledger.entries} == set(scenario.people)
+        assert {entry.state for entry in ledger.entries} == {State.PENDING}
         assert (ledger.staged, ledger.errors) == (mended.batch.digest, ())
         client.stage(filing, scenario.changed(2, enrolment__wage="很多").batch)
         assert {entry.person for entry in client.ledger(filing).entries} == {
@@ -220,7 +220,7 @@ class StepContract(ContractBase):
         alone = scenario.with_rows([{**scenario.rows[0], **without}, scenario.rows[1]])
         client.stage(filing, alone.changed(1, enrolment__wage="很多").batch)
         of_person = {
-            person: {one.item for one in client.ledger(filing).entries if one.person == person}
+            person: {entry.item for entry in client.ledger(filing).entries if entry.person == person}
             for person in scenario.people
         }
         assert "employment_registration" not in of_person[scenario.people[0]]
@@ -237,8 +237,8 @@ class StepContract(ContractBase):
         staged = client.stage(filing, fewer.batch, replace=True)
         assert (staged.people, staged.kept) == (1, ())
         ledger = client.ledger(filing)
-        assert {one.person for one in ledger.entries} == set(scenario.people[:2])
-        assert sorted({one.row for one in ledger.entries if one.state is State.PENDING}) == [1]
+        assert {entry.person for entry in ledger.entries} == set(scenario.people[:2])
+        assert sorted({entry.row for entry in ledger.entries if entry.state is State.PENDING}) == [1]
 
     def test_staging_the_same_again_changes_nothing(self, office: Office, client: Client) -> None:
         """The same answer, the same ledger; what was printed stays printed."""
@@ -275,7 +275,7 @@ class StepContract(ContractBase):
         twice = scenario.with_rows([*scenario.rows, scenario.rows[0]])
         staged = client.stage(filing, twice.batch)
         assert staged.people == 1
-        assert [one.row for one in staged.errors] == [1, 3]
+        assert [error.row for error in staged.errors] == [1, 3]
 
     def test_an_insurance_that_the_unit_does_not_have(self, office: Office, stranger: Client) -> None:
         """Is an error of the row."""
@@ -287,7 +287,7 @@ class StepContract(ContractBase):
         filing = scenario.open(stranger)
         (error,) = stranger.stage(filing, scenario.batch).errors
         assert error.row == 1
-        assert [one.column for one in error.problems] == ["enrolment.insurances"]
+        assert [problem.column for problem in error.problems] == ["enrolment.insurances"]
 
     def test_a_person_of_another_open_filing_is_refused(self, office: Office, client: Client) -> None:
         """For the same item; the message names the other filing, which is the unit's own."""
@@ -296,8 +296,8 @@ class StepContract(ContractBase):
         second = self.hiring(office, 3, items=ENROLMENT, reference="入职-2")
         filing = second.open(client)
         staged = client.stage(filing, second.batch)
-        assert [one.row for one in staged.errors] == [1, 2]
-        assert all(first.reference in str(one.problems[0]) for one in staged.errors)
+        assert [error.row for error in staged.errors] == [1, 2]
+        assert all(first.reference in str(error.problems[0]) for error in staged.errors)
         assert staged.people == 1
         other_item = self.hiring(office, 2, items=("就业登记",), reference="就业-1")
         assert client.ledger(other_item.staged(client)).errors == ()
@@ -315,8 +315,8 @@ class StepContract(ContractBase):
         filing = self.hiring(office).staged(client)
         right: Any = unit_record(client.unit())
         wrong = evolve(right, men=31, arrears_people=2)
-        found = client.record_unit(filing, wrong)
-        assert {one.code for one in found} == {"unit.people-by-sex", "unit.arrears"}
+        problems = client.record_unit(filing, wrong)
+        assert {problem.code for problem in problems} == {"unit.people-by-sex", "unit.arrears"}
         assert client.ledger(filing).unit_record
         assert client.record_unit(filing, right) == ()
         assert not client.ledger(filing).unit_record
@@ -366,11 +366,11 @@ class StepContract(ContractBase):
         client.attach(filing, "declaration_photo", picture(3))
         receipts = client.submit(filing)
         ledger = client.ledger(filing)
-        held = [one for one in ledger.entries if one.state is State.PENDING]
-        assert {one.person for one in held} == {other.people[2]}
-        assert [one.item for one in held] == ["employment_registration", "employment_certificate"]
-        assert {(one.person, one.item) for one in receipts} == {
-            (one.person, one.item) for one in ledger.entries if one.state is State.SUBMITTED
+        held = [entry for entry in ledger.entries if entry.state is State.PENDING]
+        assert {entry.person for entry in held} == {other.people[2]}
+        assert [entry.item for entry in held] == ["employment_registration", "employment_certificate"]
+        assert {(receipt.person, receipt.item) for receipt in receipts} == {
+            (entry.person, entry.item) for entry in ledger.entries if entry.state is State.SUBMITTED
         }
 
     def test_some_people_or_all(self, office: Office, client: Client) -> None:
@@ -407,10 +407,10 @@ class StepContract(ContractBase):
         before = client.ledger(filing)
         staged = client.stage(filing, scenario.changed(0, enrolment__wage="9999.00").batch)
         assert staged.people == 0
-        assert [one.row for one in staged.warnings] == [1]
+        assert [warning.row for warning in staged.warnings] == [1]
         assert client.ledger(filing).entries == before.entries
         client.stage(filing, scenario.with_rows(scenario.rows[1:]).batch)
-        assert {one.person for one in client.ledger(filing).entries} == set(scenario.people)
+        assert {entry.person for entry in client.ledger(filing).entries} == set(scenario.people)
         with pytest.raises(MaterialRefused):
             client.attach(filing, "declaration_photo", picture(77))
 

@@ -108,7 +108,7 @@ def check_row(
 
 def _column(bundle: Bundle[Any], name: str) -> Column:
     columns = [column for section in bundle.sections for column in section.columns]
-    found = [one for one in columns if name == one.key or fold(name) == fold(one.caption)]
+    found = [column for column in columns if name == column.key or fold(name) == fold(column.caption)]
     if len(found) != 1:
         raise DeclarationError(f"{name} is the name of {len(found)} columns")
     return found[0]

@@ -91,8 +91,10 @@ def _facts(hall: LocalHall, filing: FilingId) -> dict[str, Any]:
         "unit_record": ledger.unit_record,
         "printed": ledger.printed,
         "entries": len(ledger.entries),
-        "lacking": sum(len(one.lacking) for one in ledger.entries),
-        "receipts": {f"{one.person} {one.item}": one.receipt for one in ledger.entries if one.receipt},
+        "lacking": sum(len(entry.lacking) for entry in ledger.entries),
+        "receipts": {
+            f"{entry.person} {entry.item}": entry.receipt for entry in ledger.entries if entry.receipt
+        },
     }
 
 
@@ -101,8 +103,8 @@ def main() -> None:
     address, moment = sys.argv[1], int(sys.argv[2])
     if moment:
         die_at(moment)
-    for one in file_all(address):
-        print(json.dumps({"call": one.call, "facts": one.facts}), flush=True)
+    for acknowledged in file_all(address):
+        print(json.dumps({"call": acknowledged.call, "facts": acknowledged.facts}), flush=True)
 
 
 if __name__ == "__main__":

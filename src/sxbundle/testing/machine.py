@@ -140,7 +140,7 @@ class HallMachine(RuleBasedStateMachine):
     def attach_many(self, at: int, seed: int, some: list[int]) -> None:
         """Uploads everything of some people at once, wanted or not."""
         who = (None, *self._scenario(at, some).people)
-        uploads = [Upload(key, picture(seed), one) for key in MATERIALS for one in who]
+        uploads = [Upload(key, picture(seed), person_id) for key in MATERIALS for person_id in who]
         self._try(at, lambda filing: self.hall.attach_many(filing, uploads))
 
     @rule(
@@ -243,7 +243,7 @@ class HallMachine(RuleBasedStateMachine):
             if entry.state not in (State.PENDING, State.WITHDRAWN):
                 assert entry.receipt is not None
         assert not (set(ledger.lacking) and ledger.done)
-        assert list(ledger.entries) == sorted(ledger.entries, key=lambda one: one.row)
+        assert list(ledger.entries) == sorted(ledger.entries, key=lambda entry: entry.row)
 
     def _in_force_once(self, now: dict[Key, State]) -> None:
         """A person and item are in force in one filing."""

@@ -50,7 +50,7 @@ def names() -> SearchStrategy[str]:
         st.sampled_from(_SURNAMES),
         st.text(alphabet=GIVEN + _RARE, min_size=1, max_size=4),
     )
-    dotted = st.builds(lambda one, other: f"{one}·{other}", plain, plain)
+    dotted = st.builds(lambda value, other: f"{value}·{other}", plain, plain)
     return plain | dotted
 
 

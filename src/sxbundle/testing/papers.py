@@ -81,7 +81,7 @@ def collect(folder: Path, ledger: Ledger, *, catalog: Catalog = CATALOG) -> list
 
 def _materials(bundle: Bundle[Any]) -> dict[str, Material]:
     items = bundle.items
-    return {one.key: one for item in items for one in (*item.materials, *item.first_materials)}
+    return {material.key: material for item in items for material in (*item.materials, *item.first_materials)}
 
 
 def unit_record(**changes: object) -> UnitRecord:

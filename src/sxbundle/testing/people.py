@@ -185,8 +185,8 @@ def _by_rule(column: Column, plan: Plan[Any]) -> Maker | None:
 def card_number(index: int) -> str:
     """A 19-digit debit card of 中国工商银行 that passes the Luhn check."""
     digits = f"622202{index % 10**12:012d}"
-    total = sum(int(one) for one in digits[-2::-2])
-    total += sum(int("0246813579"[int(one)]) for one in digits[::-2])
+    total = sum(int(digit) for digit in digits[-2::-2])
+    total += sum(int("0246813579"[int(digit)]) for digit in digits[::-2])
     return digits + str(-total % 10)
 
 
@@ -202,9 +202,9 @@ def _born_to_retire(on: date, group: Group) -> date:
 @cache
 def _counties() -> tuple[str, ...]:
     return tuple(
-        one.code
-        for one in divisions().by_code.values()
-        if one.code.startswith("14") and not one.code.endswith("00") and one.current
+        division.code
+        for division in divisions().by_code.values()
+        if division.code.startswith("14") and not division.code.endswith("00") and division.current
     )
 
 

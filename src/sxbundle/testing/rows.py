@@ -60,10 +60,10 @@ def wrong_rows(plan: Plan[Any]) -> Iterator[WrongRows]:
             for kind in rule.kinds:
                 cells = _breaking(plan, right, rule, kind)
                 yield WrongRows((cells,), 1, rule.blames, kind.code, f"{kind.code} at {rule.blames}")
-    for one in plan.batch_rules:
-        if one.column.partition(".")[0] in plan.active:
-            for kind in one.kinds:
-                yield from _of_batch(plan, one.column, kind)
+    for batch_rule in plan.batch_rules:
+        if batch_rule.column.partition(".")[0] in plan.active:
+            for kind in batch_rule.kinds:
+                yield from _of_batch(plan, batch_rule.column, kind)
 
 
 def _of_column(plan: Plan[Any], right: Cells, column: Column) -> Iterator[WrongRows]:
@@ -120,7 +120,7 @@ def _of_sections(plan: Plan[Any], right: Cells) -> Iterator[WrongRows]:
         yield WrongRows((cells,), None, None, NOBODY.code, f"{item.key} covers nobody")
         if cover.when is not None:
             column = plan.column(f"{cover.section}.{cover.when[0]}")
-            ticked = {one.when[1] for one in plan.covers.values() if one and one.when}
+            ticked = {cover.when[1] for cover in plan.covers.values() if cover and cover.when}
             for code in column.rule.codes if isinstance(column.rule, OneOf) else ():
                 if code.code not in ticked:
                     cells = right | {column.key: code.label}
@@ -150,7 +150,7 @@ def _example(kind: ProblemKind) -> Mapping[str, object]:
 
 
 def _key(plan: Plan[Any], rule: RowRule, name: str) -> str:
-    keys = [one.key for one in plan.columns if name == one.key or fold(name) == fold(one.caption)]
+    keys = [column.key for column in plan.columns if name == column.key or fold(name) == fold(column.caption)]
     return next((key for key in keys if key in rule.keys), keys[0] if keys else rule.blames)
 
 

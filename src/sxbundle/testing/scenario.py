@@ -171,10 +171,16 @@ class Scenario:
         """What the ledger lacks."""
         ledger = client.ledger(filing)
         plan = self.selection.plan
-        personal = {one.key for one in (*plan.materials, *plan.first_materials) if one.level is Level.PERSON}
+        personal = {
+            material.key
+            for material in (*plan.materials, *plan.first_materials)
+            if material.level is Level.PERSON
+        }
         for key in ledger.lacking:
             yield Upload(key, _picture_of(key, None))
-        wanted = {(key, one.person): None for one in ledger.entries for key in one.lacking if key in personal}
+        wanted = {
+            (key, entry.person): None for entry in ledger.entries for key in entry.lacking if key in personal
+        }
         for key, person in wanted:
             yield Upload(key, _picture_of(key, person), person)
 
@@ -185,18 +191,18 @@ class Scenario:
     def steps(self, client: Client) -> Iterator[Step]:
         """Every call of the filing, in order; the ledger is asked between them."""
         filing = self.open(client)
-        yield Step("open", lambda one, _: self.open(one))
+        yield Step("open", lambda client, _: self.open(client))
         for item in client.ledger(filing).commitments:
             yield Step("accept", _acceptance(item))
-        yield Step("stage", lambda one, name: one.stage(name, self.batch))
+        yield Step("stage", lambda client, name: client.stage(name, self.batch))
         if self.selection.plan.unit_page:
             record = unit_record(client.unit())
-            yield Step("record_unit", lambda one, name: one.record_unit(name, record))
+            yield Step("record_unit", lambda client, name: client.record_unit(name, record))
         if self.selection.plan.declaration:
-            yield Step("declaration", lambda one, name: one.declaration(name))
+            yield Step("declaration", lambda client, name: client.declaration(name))
         yield from self.uploads(client, filing)
-        yield Step("submit", lambda one, name: one.submit(name))
-        yield Step("ledger", lambda one, name: one.ledger(name))
+        yield Step("submit", lambda client, name: client.submit(name))
+        yield Step("ledger", lambda client, name: client.ledger(name))
 
 
 def hiring(
@@ -218,8 +224,10 @@ def _picture_of(key: str, person: PersonId | None) -> bytes:
     return picture(zlib.crc32(f"{key} {person}".encode()))
 
 
-def _upload(one: Upload) -> Step:
-    return Step("attach", lambda client, filing: client.attach(filing, one.material, one.file, one.person))
+def _upload(upload: Upload) -> Step:
+    return Step(
+        "attach", lambda client, filing: client.attach(filing, upload.material, upload.file, upload.person)
+    )
 
 
 def _acceptance(item: str) -> Callable[[Client, FilingId], None]:

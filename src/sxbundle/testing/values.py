@@ -97,13 +97,15 @@ def _wrong_citizen_ids(_: object) -> SearchStrategy[Wrong]:
     return st.one_of(
         _coded(
             "id.check-digit",
-            right.map(lambda one: one[:17] + _bumped(one[17], CHECK_ALPHABET)).filter(_ends_not_in_zeros),
+            right.map(lambda value: value[:17] + _bumped(value[17], CHECK_ALPHABET)).filter(
+                _ends_not_in_zeros
+            ),
         ),
-        _coded("id.shape", right.map(lambda one: one[:16]), _OUTLANDISH),
+        _coded("id.shape", right.map(lambda value: value[:16]), _OUTLANDISH),
         _coded("id.not-a-day", right.map(_on_no_day).filter(_ends_not_in_zeros)),
-        _coded("id.legacy", old.map(lambda one: one[:6] + one[8:17])),
-        _coded("id.digits-lost", right.map(lambda one: f"{one[0]}.{one[1:6]}E+17")),
-        _coded("id.digits-lost", right.map(lambda one: float(one[:17] + "0"))),
+        _coded("id.legacy", old.map(lambda value: value[:6] + value[8:17])),
+        _coded("id.digits-lost", right.map(lambda value: f"{value[0]}.{value[1:6]}E+17")),
+        _coded("id.digits-lost", right.map(lambda value: float(value[:17] + "0"))),
     )
 
 
@@ -125,32 +127,40 @@ def _certificates(rule: CertificateRule) -> SearchStrategy[object]:
             return st.sampled_from(("81", "82", "83")).flatmap(lambda head: citizen_ids(province=head))
         case "hong-kong" | "macao":
             letter = "H" if rule.shape == "hong-kong" else "M"
-            return (digits(8) | digits(10)).map(lambda one: letter + one)
+            return (digits(8) | digits(10)).map(lambda value: letter + value)
         case "taiwan":
-            return digits(8) | digits(10) | digits(10).map(lambda one: one + "B")
+            return digits(8) | digits(10) | digits(10).map(lambda value: value + "B")
         case "permanent-residence":
-            old = digits(12).map(lambda one: "ABC" + one)
-            new = citizen_ids().map(lambda one: f"911156{one[6:17]}").map(lambda one: one + check_digit(one))
+            old = digits(12).map(lambda value: "ABC" + value)
+            new = (
+                citizen_ids()
+                .map(lambda value: f"911156{value[6:17]}")
+                .map(lambda value: value + check_digit(value))
+            )
             return old | new
         case "passport":
-            return digits(8).map(lambda one: "E" + one)
+            return digits(8).map(lambda value: "E" + value)
         case _:
-            return digits(7).map(lambda one: f"样字第{one}号")
+            return digits(7).map(lambda value: f"样字第{value}号")
 
 
 def _wrong_certificates(rule: CertificateRule) -> SearchStrategy[Wrong]:
     match rule.shape:
         case "citizen" | None:
-            number = citizen_ids().map(lambda one: one[:17] + _bumped(one[17], CHECK_ALPHABET))
+            number = citizen_ids().map(lambda value: value[:17] + _bumped(value[17], CHECK_ALPHABET))
             return _coded("id.check-digit", number.filter(_ends_not_in_zeros))
         case "residence-permit":
             return _coded("certificate.residence-permit", citizen_ids())
         case "hong-kong" | "macao":
-            return _coded("certificate.hong-kong-macao", digits(7).map(lambda one: "H" + one), _OUTLANDISH)
+            return _coded(
+                "certificate.hong-kong-macao", digits(7).map(lambda value: "H" + value), _OUTLANDISH
+            )
         case "taiwan":
             return _coded("certificate.taiwan", digits(7), digits(9), _OUTLANDISH)
         case "permanent-residence":
-            new = digits(16).map(lambda one: "9" + one + _bumped(check_digit("9" + one), CHECK_ALPHABET))
+            new = digits(16).map(
+                lambda value: "9" + value + _bumped(check_digit("9" + value), CHECK_ALPHABET)
+            )
             return st.one_of(
                 _coded("certificate.permanent-residence", digits(12), _OUTLANDISH),
                 _coded("certificate.check-digit", new),
@@ -163,7 +173,7 @@ def _wrong_certificates(rule: CertificateRule) -> SearchStrategy[Wrong]:
 
 def _written_codes(rule: OneOf) -> SearchStrategy[object]:
     entries = st.sampled_from(rule.codes.entries)
-    return st.one_of(entries.map(lambda one: one.label), entries.map(_name_of), entries.map(_code_of))
+    return st.one_of(entries.map(lambda code: code.label), entries.map(_name_of), entries.map(_code_of))
 
 
 def _name_of(code: Code) -> str:
@@ -176,11 +186,11 @@ def _code_of(code: Code) -> str:
 
 def _insurances(rule: InsuranceTypes) -> SearchStrategy[object]:
     separators = st.sampled_from((",", "，", ";", "；", "、", "/", " ", "\n"))
-    some = st.lists(st.sampled_from(rule.codes), min_size=1, unique=True)
+    search_strategy = st.lists(st.sampled_from(rule.codes), min_size=1, unique=True)
     written = st.sampled_from((_code_of, _name_of, str))
     return st.builds(
-        lambda codes, separator, how: separator.join(how(code_list(LIST)[one]) for one in codes),
-        some,
+        lambda codes, separator, how: separator.join(how(code_list(LIST)[code]) for code in codes),
+        search_strategy,
         separators,
         written,
     )
@@ -189,8 +199,8 @@ def _insurances(rule: InsuranceTypes) -> SearchStrategy[object]:
 def _wrong_insurances(rule: InsuranceTypes) -> SearchStrategy[Wrong]:
     offered = st.sampled_from(rule.codes)
     wrong = [
-        _coded("insurance.unknown", _OUTLANDISH, offered.map(lambda one: f"{one},999")),
-        _coded("insurance.twice", offered.map(lambda one: f"{one},{one}")),
+        _coded("insurance.unknown", _OUTLANDISH, offered.map(lambda value: f"{value},999")),
+        _coded("insurance.twice", offered.map(lambda value: f"{value},{value}")),
     ]
     if rule.unsupported:
         refused = st.sampled_from([code for code, _ in rule.unsupported])
@@ -204,29 +214,29 @@ def _phones(rule: PhoneRule) -> SearchStrategy[object]:
 
 def _wrong_phones(rule: PhoneRule) -> SearchStrategy[Wrong]:
     code = "phone.shape" if rule.fixed else "phone.mobile"
-    return _coded(code, digits(10).map(lambda one: "12" + one[1:]), digits(6), _OUTLANDISH)
+    return _coded(code, digits(10).map(lambda value: "12" + value[1:]), digits(6), _OUTLANDISH)
 
 
 def _wrong_cards(_: object) -> SearchStrategy[Wrong]:
     return st.one_of(
-        _coded("bank.luhn", cards().map(lambda one: one[:-1] + _bumped(one[-1], DIGITS))),
-        _coded("bank.shape", digits(6).map(lambda one: "62" + one), _OUTLANDISH),
-        _coded("bank.digits-lost", digits(5).map(lambda one: f"6.{one}E+18")),
+        _coded("bank.luhn", cards().map(lambda value: value[:-1] + _bumped(value[-1], DIGITS))),
+        _coded("bank.shape", digits(6).map(lambda value: "62" + value), _OUTLANDISH),
+        _coded("bank.digits-lost", digits(5).map(lambda value: f"6.{value}E+18")),
     )
 
 
 def _days_written(_: object) -> SearchStrategy[object]:
-    return days().map(lambda one: f"{one:%Y%m%d}") | days().map(
-        lambda one: f"{one.year}-{one.month}-{one.day}"
+    return days().map(lambda day: f"{day:%Y%m%d}") | days().map(
+        lambda day: f"{day.year}-{day.month}-{day.day}"
     )
 
 
 def _wrong_days(_: object) -> SearchStrategy[Wrong]:
     return st.one_of(
-        _coded("date.not-a-day", days().map(lambda one: f"{one.year}0230")),
+        _coded("date.not-a-day", days().map(lambda day: f"{day.year}0230")),
         _coded("date.shape", digits(6), _OUTLANDISH),
         _coded("date.serial", st.integers(10000, 99999)),
-        _coded("date.year", days().map(lambda one: f"1899{one.month:02}15")),
+        _coded("date.year", days().map(lambda day: f"1899{day.month:02}15")),
     )
 
 
@@ -234,9 +244,9 @@ def _wrong_credit_codes(_: object) -> SearchStrategy[Wrong]:
     return st.one_of(
         _coded(
             "credit.check-digit",
-            credit_codes().map(lambda one: one[:17] + _bumped(one[17], CREDIT_ALPHABET)),
+            credit_codes().map(lambda value: value[:17] + _bumped(value[17], CREDIT_ALPHABET)),
         ),
-        _coded("credit.shape", credit_codes().map(lambda one: one[:17]), _OUTLANDISH),
+        _coded("credit.shape", credit_codes().map(lambda value: value[:17]), _OUTLANDISH),
         _coded("credit.organisation", credit_codes().map(_with_wrong_organisation)),
     )
 
@@ -248,29 +258,31 @@ def _with_wrong_organisation(code: str) -> str:
 def _wrong_organisation_codes(_: object) -> SearchStrategy[Wrong]:
     right = organisation_codes()
     return st.one_of(
-        _coded("organisation.check-digit", right.map(lambda one: one[:9] + _bumped(one[9], CHECK_ALPHABET))),
-        _coded("organisation.shape", right.map(lambda one: one[:7]), _OUTLANDISH),
+        _coded(
+            "organisation.check-digit", right.map(lambda value: value[:9] + _bumped(value[9], CHECK_ALPHABET))
+        ),
+        _coded("organisation.shape", right.map(lambda value: value[:7]), _OUTLANDISH),
     )
 
 
 def _amounts(_: object) -> SearchStrategy[object]:
     return st.decimals(Decimal(0), Decimal(10**9), places=2, allow_nan=False, allow_infinity=False).map(
-        lambda one: f"{abs(one):f}"
+        lambda value: f"{abs(value):f}"
     )
 
 
 def _wrong_amounts(_: object) -> SearchStrategy[Wrong]:
     positive = st.integers(1, 10**6)
     return st.one_of(
-        _coded("money.negative", positive.map(lambda one: f"-{one}")),
-        _coded("money.places", positive.map(lambda one: f"{one}.005")),
+        _coded("money.negative", positive.map(lambda value: f"-{value}")),
+        _coded("money.places", positive.map(lambda value: f"{value}.005")),
         _coded("money.shape", _OUTLANDISH),
     )
 
 
 def _counts(rule: Count) -> SearchStrategy[object]:
     return st.integers(0, rule.most if rule.most is not None else 10**6).flatmap(
-        lambda one: st.sampled_from((one, str(one), float(one)))
+        lambda value: st.sampled_from((value, str(value), float(value)))
     )
 
 
@@ -283,12 +295,12 @@ def _wrong_counts(rule: Count) -> SearchStrategy[Wrong]:
 
 def _wrong_names(_: object) -> SearchStrategy[Wrong]:
     return st.one_of(
-        _coded("name.digits", names().map(lambda one: one + "2")),
-        _coded("name.control", names().map(lambda one: one[:1] + "\x07" + one[1:])),
-        _coded("name.long", names().map(lambda one: (one * 65)[:70])),
-        _coded("name.lost", names().map(lambda one: one + "?")),
-        _coded("name.remark", names().map(lambda one: one + "（男）")),
-        _coded("name.blank", st.sampled_from(GIVEN).map(lambda one: f"测 {one}")),
+        _coded("name.digits", names().map(lambda value: value + "2")),
+        _coded("name.control", names().map(lambda value: value[:1] + "\x07" + value[1:])),
+        _coded("name.long", names().map(lambda value: (value * 65)[:70])),
+        _coded("name.lost", names().map(lambda value: value + "?")),
+        _coded("name.remark", names().map(lambda value: value + "（男）")),
+        _coded("name.blank", st.sampled_from(GIVEN).map(lambda value: f"测 {value}")),
     )
 
 
@@ -304,15 +316,15 @@ def _wrong_texts(rule: Text) -> SearchStrategy[Wrong]:
 
 
 def _divisions(_: object) -> SearchStrategy[object]:
-    current = [one for one in divisions().by_code.values() if one.current]
-    unique = [one.full_name for one in current if len(divisions().named(one.full_name)) == 1]
-    return st.sampled_from([one.code for one in current]) | st.sampled_from(unique)
+    current = [division for division in divisions().by_code.values() if division.current]
+    unique = [division.full_name for division in current if len(divisions().named(division.full_name)) == 1]
+    return st.sampled_from([division.code for division in current]) | st.sampled_from(unique)
 
 
 def _wrong_divisions(_: object) -> SearchStrategy[Wrong]:
-    abolished = [one.code for one in divisions().by_code.values() if not one.current]
+    abolished = [division.code for division in divisions().by_code.values() if not division.current]
     return st.one_of(
-        _coded("division.unknown", digits(4).map(lambda one: "99" + one), _OUTLANDISH),
+        _coded("division.unknown", digits(4).map(lambda value: "99" + value), _OUTLANDISH),
         _coded("division.ambiguous", st.just("朝阳区")),
         _coded("division.abolished", st.sampled_from(abolished)),
     )
@@ -334,7 +346,7 @@ _OF: dict[type, tuple[Callable[[Any], SearchStrategy[object]], Callable[[Any], S
     PersonNameRule: (lambda _: names(), _wrong_names),
     PhoneRule: (_phones, _wrong_phones),
     RegistrationNumber: (
-        lambda _: credit_codes() | digits(10).map(lambda one: f"14{one[2:]}-1"),
+        lambda _: credit_codes() | digits(10).map(lambda value: f"14{value[2:]}-1"),
         lambda _: _coded("registration.shape", digits(3), digits(21), _OUTLANDISH),
     ),
     Text: (_texts, _wrong_texts),

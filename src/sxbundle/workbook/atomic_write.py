@@ -144,7 +144,7 @@ def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> No
     if not isinstance(path, Path):
         return
     _must_be_a_name(path)
-    if any(_same(path, Path(one)) for one in originals if isinstance(one, str | Path)):
+    if any(_same(path, Path(original)) for original in originals if isinstance(original, str | Path)):
         raise FileRefused(OWN_FILE.problem())
     if path.suffix.lower() in _SUFFIXES - {wanted}:
         raise FileRefused(SUFFIX.problem(wanted=wanted))

@@ -57,6 +57,6 @@ def area(reference: str) -> Area | None:
     return (*start, *end)
 
 
-def size(one: Area) -> int:
+def size(area: Area) -> int:
     """How many cells an area has."""
-    return (one[2] - one[0] + 1) * (one[3] - one[1] + 1)
+    return (area[2] - area[0] + 1) * (area[3] - area[1] + 1)

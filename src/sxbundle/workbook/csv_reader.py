@@ -218,7 +218,7 @@ def _separator(text: str) -> str:
             widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
         except csv.Error:
             continue
-        width = max(set(widths), key=lambda one: (widths.count(one), one), default=0)
+        width = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
         if width > 1 and (score := widths.count(width) * min(width, 4)) > best:
             best, chosen = score, separator
     return chosen

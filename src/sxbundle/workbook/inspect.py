@@ -115,8 +115,8 @@ def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
             _expected(kind, expect)
         book = read_compound(open_compound(stream, limits), limits)
         _expected(kind, expect)
-        sheets = tuple(SheetPart(one.name, one.visibility, one.facts) for one in book.sheets)
-        grids = tuple(one.grid for one in book.sheets if one.grid is not None)
+        sheets = tuple(SheetPart(sheet.name, sheet.visibility, sheet.facts) for sheet in book.sheets)
+        grids = tuple(sheet.grid for sheet in book.sheets if sheet.grid is not None)
         return Inspection(kind, sheets, book.date1904, notices=book.notices, grids=grids)
     if kind is None:
         if FileKind.CSV not in expect:
@@ -146,8 +146,11 @@ def _archive(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
     if kind in (FileKind.XLSX, FileKind.XLSM) and kind in expect:
         package = open_package(archive, kind, limits)
         read, values = read_workbook(package, limits, rows)
-        sheets = tuple(SheetPart(one.sheet.name, one.sheet.visibility, one.facts) for one in read)
-        grids = tuple(one.grid for one in read if one.grid is not None)
+        sheets = tuple(
+            SheetPart(read_sheet.sheet.name, read_sheet.sheet.visibility, read_sheet.facts)
+            for read_sheet in read
+        )
+        grids = tuple(read_sheet.grid for read_sheet in read if read_sheet.grid is not None)
         return Inspection(
             kind,
             sheets,

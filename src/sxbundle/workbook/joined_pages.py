@@ -105,7 +105,7 @@ def _jpeg(picture: "Image.Image", content: bytes) -> Any:
     stream.update(_picture(picture, spaces.get(picture.mode, "/DeviceRGB")))
     stream[NameObject("/Filter")] = NameObject("/DCTDecode")
     if picture.mode == "CMYK" and "adobe" in picture.info:  # Adobe's programs invert the colours
-        stream[NameObject("/Decode")] = ArrayObject(NumberObject(one) for one in (1, 0) * 4)
+        stream[NameObject("/Decode")] = ArrayObject(NumberObject(literal) for literal in (1, 0) * 4)
     return stream
 
 

@@ -61,8 +61,8 @@ _INDEX = re.compile(rb"/Index\s{0,9}\[([\d\s]{0,65536})\]")
 _SPARE_ENTRIES = 4
 """Tables may be longer than the objects that are left after years of updates, not much."""
 _FILTERS = frozenset(
-    f"/{one}"
-    for one in (
+    f"/{literal}"
+    for literal in (
         *("FlateDecode", "LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode", "DCTDecode"),
         *("CCITTFaxDecode", "JBIG2Decode", "JPXDecode", "Crypt"),
         *("Fl", "LZW", "A85", "AHx", "RL", "DCT", "CCF"),
@@ -127,10 +127,10 @@ def _or_encrypted(data: bytes, error: Exception) -> None:
 
 def _few_entries(data: bytes, limits: Limits) -> None:
     """Refuses tables with far more entries than there may be objects, before anybody builds them."""
-    plain = _NAME_ESCAPE.sub(lambda one: bytes((int(one[1], 16),)), data) if b"#" in data else data
+    plain = _NAME_ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), data) if b"#" in data else data
     most = limits.objects * _SPARE_ENTRIES
-    counts = [int(one[1] or one[2]) for one in _ENTRIES.finditer(plain)]
-    counts += [sum(map(int, one[1].split()[1::2])) for one in _INDEX.finditer(plain)]
+    counts = [int(match[1] or match[2]) for match in _ENTRIES.finditer(plain)]
+    counts += [sum(map(int, match[1].split()[1::2])) for match in _INDEX.finditer(plain)]
     if max(counts, default=0) > most:
         refuse(TOO_MANY_PARTS, what=Bilingual("PDF 对象", "PDF objects"), count=max(counts), most=most)
 
@@ -239,7 +239,7 @@ def _is_blank(page: "PageObject", inflated: Mapping[int, int]) -> bool:
     raw = page.raw_get("/Contents")
     whole = raw.get_object()
     pieces = list.__iter__(whole) if isinstance(whole, ArrayObject) else iter((raw,))
-    size = sum(inflated.get(one.idnum, 0) for one in pieces if isinstance(one, IndirectObject))
+    size = sum(inflated.get(piece.idnum, 0) for piece in pieces if isinstance(piece, IndirectObject))
     if size > _PAGE_BYTES:
         refuse(
             BOMB,
@@ -290,7 +290,7 @@ def _passive(found: Any, depth: int) -> None:
             _passive(value, depth + 1)
 
 
-def _inflated(found: Any, most: int) -> int:
+def _inflated(stream_object: Any, most: int) -> int:
     """How many bytes the Flate filters of a stream come to; counted, never kept.
 
     Those that stand before them only make text of the bytes and never make more of them; behind
@@ -298,17 +298,17 @@ def _inflated(found: Any, most: int) -> int:
     """
     from pypdf.generic import StreamObject
 
-    if not isinstance(found, StreamObject):
+    if not isinstance(stream_object, StreamObject):
         return 0
-    filters = found.get("/Filter")
-    data: Iterator[bytes] = iter((found._data,))
+    filters = stream_object.get("/Filter")
+    data: Iterator[bytes] = iter((stream_object._data,))
     count = _Count(most)
     flates = 0
     names = filters if isinstance(filters, list) else [] if filters is None else [filters]
     if any(str(name) not in _FILTERS for name in names):
         raise broken(Bilingual("PDF 的压缩方式未知", "the compression of the PDF is unknown"))
     if not names:
-        return len(found._data)
+        return len(stream_object._data)
     try:
         for name in names:
             if name in ("/ASCII85Decode", "/A85"):

@@ -157,7 +157,7 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
     free = 0
     if infos and min(info.header_offset for info in infos) != 0:
         raise broken(Bilingual("压缩包开头有多余内容", "the archive has something before its start"))
-    for info in sorted(infos, key=lambda one: one.header_offset):
+    for info in sorted(infos, key=lambda info: info.header_offset):
         if info.flag_bits & 0x41:
             refuse(ENCRYPTED)
         if info.compress_type not in (_STORED, _DEFLATED):

@@ -67,7 +67,7 @@ class Attaching:
             refused = await self._upload(person, parts)
             if refused:
                 pairs = zip(uploads, answers, strict=True)
-                return tuple(refused.get(upload.material, given) for upload, given in pairs)
+                return tuple(refused.get(upload.material, attached) for upload, attached in pairs)
         self.state = state.apply(change)
         return answers
 
@@ -81,16 +81,18 @@ class Attaching:
         if person is not None and not any(entry.state in OPEN for entry in state.of_person.get(person, ())):
             return state
         level = Level.UNIT if person is None else Level.PERSON
-        wanted = [material for material, _ in wanting_items(state).values() if material.level is level]
+        materials = [material for material, _ in wanting_items(state).values() if material.level is level]
         await self.again(partial(self._open, person))
         held = dict(state.held)
-        for material in wanted:
+        for material in materials:
             digest = await self._digest(material)
             key = (material.key, str(person or ""))
             if digest is not None:
                 held[key] = Held(digest, 0 if key in state.held else -1)
         evidence = {
-            entry.key: {one.key: _of(held, one, entry.person) for one in state.wanted[entry.item]}
+            entry.key: {
+                material.key: _of(held, material, entry.person) for material in state.wanted[entry.item]
+            }
             for entry in state.entries
             if entry.state not in OPEN
         }

@@ -190,10 +190,10 @@ class BrowserClient:
         if "template" not in self._screen.page_map.deeds:
             return None
         if filing not in self._templates:
-            given = await perform(self._screen, "template", {"filing": filing})
-            if given is None:
+            downloaded = await perform(self._screen, "template", {"filing": filing})
+            if downloaded is None:
                 raise refusal(PageChanged, NO_FILE, page="模板下载")
-            self._templates[filing] = given
+            self._templates[filing] = downloaded
         return self._templates[filing]
 
     async def _imports(self, filing: FilingId) -> int:
@@ -253,8 +253,8 @@ class BrowserClient:
         self, filing: FilingId, material: str, file: Files, person: PersonId | None = None
     ) -> Attached:
         """See `Client.attach`."""
-        (given,) = await self.attach_many(filing, [Upload(material, file, person)])
-        return procedure.kept(given)
+        (attached,) = await self.attach_many(filing, [Upload(material, file, person)])
+        return procedure.kept(attached)
 
     async def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         """See `AttachesMany.attach_many`; one form for the unit, one for each person."""
@@ -376,8 +376,15 @@ class BrowserClient:
         check_page(page, size)
         listed = await self.session.working(self._filings)
         summaries = [
-            FilingSummary(one.filing, one.reference, one.bundle, one.opened, one.people, one.pending)
-            for one in listed
+            FilingSummary(
+                listed_filing.filing,
+                listed_filing.reference,
+                listed_filing.bundle,
+                listed_filing.opened,
+                listed_filing.people,
+                listed_filing.pending,
+            )
+            for listed_filing in listed
         ]
         return procedure.page_of(summaries, page, size)
 
@@ -401,11 +408,11 @@ class BrowserClient:
 
     async def _filings(self) -> tuple[ListedFiling, ...]:
         listed = await self.session.reader.filings()
-        self._listed = {one.filing: one for one in listed}
+        self._listed = {listed_filing.filing: listed_filing for listed_filing in listed}
         return listed
 
     async def _find(self, reference: str) -> ListedFiling | None:
-        return next((one for one in await self._filings() if one.reference == reference), None)
+        return next((filing for filing in await self._filings() if filing.reference == reference), None)
 
     async def _standing(self, filing: FilingId, *, imports: bool = False) -> Standing:
         if filing not in self._listed:
@@ -488,8 +495,8 @@ def _staged(before: FilingState, after: FilingState, on_sheet: Set[str]) -> Stag
         return {entry.person: None for entry in state.entries if entry.state is State.PENDING}
 
     now = pending(after)
-    kept = tuple(PersonId(person) for person in pending(before) if person in now and person not in on_sheet)
-    return evolve(after.filing.answer, people=len(now), kept=kept)
+    people = tuple(PersonId(person) for person in pending(before) if person in now and person not in on_sheet)
+    return evolve(after.filing.answer, people=len(now), kept=people)
 
 
 def _unfinished(state: FilingState, progress: ImportProgress) -> Staged:

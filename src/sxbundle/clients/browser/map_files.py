@@ -102,17 +102,17 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def _unknown(given: Any, known: Any, place: str) -> Iterator[str]:
+def _unknown(record: Any, known: Any, place: str) -> Iterator[str]:
     """Places of keys that the model does not have."""
-    if isinstance(given, Mapping) and isinstance(known, Mapping):
-        for key, value in given.items():
+    if isinstance(record, Mapping) and isinstance(known, Mapping):
+        for key, value in record.items():
             where = f"{place}.{key}".lstrip(".")
             if key not in known or where == "digest":
                 yield where
             else:
                 yield from _unknown(value, known[key], where)
-    elif isinstance(given, list) and isinstance(known, (list, tuple)):
-        for at, (item, other) in enumerate(zip(given, known, strict=True)):
+    elif isinstance(record, list) and isinstance(known, (list, tuple)):
+        for at, (item, other) in enumerate(zip(record, known, strict=True)):
             yield from _unknown(item, other, f"{place}[{at}]")
 
 

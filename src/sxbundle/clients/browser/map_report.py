@@ -54,7 +54,9 @@ def _entries(page_map: PageMap) -> Iterator[MapEntry]:
         for name, fact in page.facts.items():
             yield _entry(f"{place}.facts.{name}", fact.row or fact.anchor or fact.column, fact, inherited)
     for key, deed in page_map.deeds.items():
-        steps = " → ".join(one.press or one.fill or one.upload or one.tick or one.page for one in deed.steps)
+        steps = " → ".join(
+            step.press or step.fill or step.upload or step.tick or step.page for step in deed.steps
+        )
         yield _entry(f"deeds.{key}", steps, deed, above)
 
 

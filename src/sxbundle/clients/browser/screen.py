@@ -174,8 +174,8 @@ class Screen:
             entry = self.page_map.pages.get(expired)
             if entry is None or entry.hole or key == expired or not entry.anchors:
                 continue
-            wanted = [anchor for anchor in entry.anchors.values() if not anchor.optional]
-            if all([await self.count(anchor) == 1 for anchor in wanted]):
+            anchors = [anchor for anchor in entry.anchors.values() if not anchor.optional]
+            if all([await self.count(anchor) == 1 for anchor in anchors]):
                 raise refusal(SessionExpired, EXPIRED)
 
     async def _differences(self, entry: PageEntry) -> list[str]:

@@ -250,7 +250,7 @@ class BrowserSession:
                 raise await screen.changed("不认识的参保信息")
             registrations.append(Registration(match["number"], self._system(match["system"]), match["name"]))
         name, code = await screen.text("unit_name"), await screen.text("credit_code")
-        registrations.sort(key=lambda one: (one.system, one.number))
+        registrations.sort(key=lambda registration: (registration.system, registration.number))
         self._unit = Unit(name, code, tuple(registrations))
         self._reader = StateReader(screen, self.catalog.bundles, self._unit)
 
@@ -312,8 +312,8 @@ async def _is_shown(screen: Screen, key: str) -> bool:
     if entry is None or entry.hole or not entry.anchors:
         return False
     root = await screen.root(entry)
-    wanted = [anchor for anchor in entry.anchors.values() if not anchor.optional]
-    return all([await screen.count(anchor, root=root) >= 1 for anchor in wanted])
+    anchors = [anchor for anchor in entry.anchors.values() if not anchor.optional]
+    return all([await screen.count(anchor, root=root) >= 1 for anchor in anchors])
 
 
 async def _sign_out(screen: Screen) -> None:

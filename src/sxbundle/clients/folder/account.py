@@ -66,7 +66,9 @@ class Account:
     @classmethod
     def of(cls, user: str, unit: Unit, *, recorded: bool) -> "Account":
         """That of a unit, its registrations as the hall lists them."""
-        offered = tuple(sorted(unit.registrations, key=lambda one: (one.system, one.number)))
+        offered = tuple(
+            sorted(unit.registrations, key=lambda registration: (registration.system, registration.number))
+        )
         first = RECORDED if recorded else NOT_RECORDED
         return cls(user, unit.name, unit.credit_code, offered, {}, first)
 
@@ -81,13 +83,13 @@ class Account:
             f"# 首次劳动用工备案：{RECORDED}、{NOT_RECORDED}，或使其通过的申报编号",
             f'"首次用工备案" = {quoted(self.first_record)}',
         ]
-        for one in self.offered:
+        for registration in self.offered:
             lines += [
                 "",
                 '[["参保信息"]]',
-                f'"险种" = {quoted(one.system)}',
-                f'"单位编号" = {quoted(one.number)}',
-                f'"名称" = {quoted(one.name)}',
+                f'"险种" = {quoted(registration.system)}',
+                f'"单位编号" = {quoted(registration.number)}',
+                f'"名称" = {quoted(registration.name)}',
             ]
         lines += ["", '["选择"]', *(f"{key} = {quoted(value)}" for key, value in self.choice.items()), ""]
         write(folder / NAME, "\n".join(lines).encode())
@@ -100,22 +102,26 @@ class Account:
             HallUnavailable: `folder.damaged`.
         """
         try:
-            told = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
+            record = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
             return cls(
-                user=_text(told["账号"]),
-                name=_text(told["单位名称"]),
-                credit_code=_text(told["统一社会信用代码"]),
+                user=_text(record["账号"]),
+                name=_text(record["单位名称"]),
+                credit_code=_text(record["统一社会信用代码"]),
                 offered=tuple(
                     sorted(
                         (
-                            Registration(_text(one["单位编号"]), _text(one["险种"]), _text(one["名称"]))
-                            for one in told["参保信息"]
+                            Registration(
+                                _text(other_record["单位编号"]),
+                                _text(other_record["险种"]),
+                                _text(other_record["名称"]),
+                            )
+                            for other_record in record["参保信息"]
                         ),
-                        key=lambda one: (one.system, one.number),
+                        key=lambda registration: (registration.system, registration.number),
                     )
                 ),
-                choice={str(key): _text(value) for key, value in told.get("选择", {}).items()},
-                first_record=_text(told.get("首次用工备案", NOT_RECORDED)),
+                choice={str(key): _text(value) for key, value in record.get("选择", {}).items()},
+                first_record=_text(record.get("首次用工备案", NOT_RECORDED)),
             )
         except (UnicodeDecodeError, tomllib.TOMLDecodeError):
             raise refusal(HallUnavailable, DAMAGED, file=NAME, where="不是合法的 TOML 文本") from None
@@ -132,7 +138,7 @@ def quoted(text: str) -> str:
     '"甲\\"\\u000a"'
     """
     plain = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _CONTROL.sub(lambda one: f"\\u{ord(one[0]):04x}", plain) + '"'
+    return '"' + _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", plain) + '"'
 
 
 def _text(value: object) -> str:

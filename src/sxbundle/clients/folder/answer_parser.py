@@ -40,7 +40,7 @@ _CAPTIONS = {
     " 审批意见 提示信息",
     Told.DAY: "日期 时间 提交日期 提交时间 申报日期 申报时间 受理时间 审核时间 审核日期 办理时间",
 }
-_BY_CAPTION = {fold(name): told for told, names in _CAPTIONS.items() for name in names.split()}
+_BY_CAPTION = {fold(name): other_told for other_told, names in _CAPTIONS.items() for name in names.split()}
 
 _STATES = {
     State.PENDING: "待提交 未提交 暂存 pending",
@@ -141,9 +141,9 @@ def understand(paper: Paper) -> Answer:
 
 def _count(table: Iterable[Row]) -> int | None:
     for row in table:
-        text = " ".join(one for one in row.cells if one)
-        if not text.startswith("#") and (found := _COUNT.search(text)):
-            return int(found[1])
+        text = " ".join(cell for cell in row.cells if cell)
+        if not text.startswith("#") and (match := _COUNT.search(text)):
+            return int(match[1])
     return None
 
 
@@ -155,8 +155,8 @@ def _header(table: tuple[Row, ...]) -> tuple[int, dict[int, Told]] | None:
             told = _BY_CAPTION.get(fold(cell.rstrip("*＊:：")))
             if told is not None and told not in captions.values():
                 captions[index] = told
-        found = set(captions.values())
-        if found & {Told.NUMBER, Told.NAME, Told.ROW, Told.ORDINAL} and found & {
+        tolds = set(captions.values())
+        if tolds & {Told.NUMBER, Told.NAME, Told.ROW, Told.ORDINAL} and tolds & {
             Told.STATE,
             Told.RECEIPT,
             Told.REASON,
@@ -174,7 +174,7 @@ def _line(row: Row, captions: dict[int, Told]) -> Line | None:
     if written in _FAILED:
         told[Told.REASON] = told.get(Told.REASON) or written
         written = ""
-    if not any(told.get(one) for one in (Told.STATE, Told.RECEIPT, Told.REASON)):
+    if not any(told.get(literal) for literal in (Told.STATE, Told.RECEIPT, Told.REASON)):
         return None
     return Line(
         place=row.place,
@@ -196,7 +196,7 @@ def _sentences(table: Iterable[Row]) -> tuple[list[Line], list[Bilingual]]:
     lines: list[Line] = []
     strange: list[Bilingual] = []
     for row in table:
-        cells = [one for one in row.cells if one]
+        cells = [cell for cell in row.cells if cell]
         text = " ".join(cells)
         if not text or text.startswith("#") or _COUNT.search(text):
             continue
@@ -243,9 +243,9 @@ def _sentence(place: Bilingual, text: str) -> Line | None:
     if certificate is None and row is None and ordinal is None:
         return None
     reason = text
-    for found in (certificate, row, ordinal):
-        if found is not None:
-            reason = reason.replace(found[0], " ")
+    for match in (certificate, row, ordinal):
+        if match is not None:
+            reason = reason.replace(match[0], " ")
     reason = " ".join(reason.split()).strip(" :：，,;；-—")
     if not reason:
         return None

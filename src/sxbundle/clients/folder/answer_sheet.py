@@ -49,7 +49,7 @@ def answer_sheet(plan: Plan[Any], book: Book, keys: Sequence[Key]) -> bytes:
     page.title = "办理结果"
     line = Side(style="thin", color="B8C4CC")
     border = Border(left=line, right=line, top=line, bottom=line)
-    titles = {one.key: one.title for one in plan.items}
+    titles = {item.key: item.title for item in plan.items}
     people = book.people()
     page.append(["请填写“状态”和“回执编号”；退回修改、审核不通过须写明原因。没有办的行空着。填好保存即可。"])
     page.append(list(_HEADINGS[1:]))
@@ -80,7 +80,7 @@ def answer_sheet(plan: Plan[Any], book: Book, keys: Sequence[Key]) -> bytes:
             cell.alignment = Alignment(vertical="center", wrap_text=cell.column == 6)
             if cell.column >= 4:
                 cell.fill = PatternFill("solid", fgColor="FFFDF2")
-    states = ",".join(one.label for one in State if one not in (State.PENDING, State.WITHDRAWN))
+    states = ",".join(literal.label for literal in State if literal not in (State.PENDING, State.WITHDRAWN))
     choice = DataValidation(type="list", formula1=f'"{states}"', allow_blank=True)
     choice.error, choice.errorTitle = "请从列表中选择", "状态"
     page.add_data_validation(choice)

@@ -56,7 +56,7 @@ def read_paper(path: Path, content: bytes) -> Paper:
         rows = tuple(
             Row(
                 Bilingual("第 {at} 行", "row {at}", at=at),
-                tuple(one.strip() for one in _PARTS.split(line.strip())),
+                tuple(part.strip() for part in _PARTS.split(line.strip())),
             )
             for at, line in enumerate(lines, 1)
             if line.strip()

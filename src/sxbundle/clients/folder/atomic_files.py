@@ -82,9 +82,9 @@ def sync_folder(folder: Path) -> None:
 
 def sweep(folder: Path, *, deep: bool = False) -> None:
     """Removes what a killed process left half-written; called under the lock only."""
-    for one in folder.rglob(".*.tmp") if deep else folder.glob(".*.tmp"):
-        if _TEMPORARY.match(one.name):
-            one.unlink(missing_ok=True)
+    for path in folder.rglob(".*.tmp") if deep else folder.glob(".*.tmp"):
+        if _TEMPORARY.match(path.name):
+            path.unlink(missing_ok=True)
 
 
 def safe_name(text: str) -> str:
@@ -107,15 +107,15 @@ def conflict_copies(target: Path) -> list[Path]:
     if not target.parent.is_dir():
         return []
     return sorted(
-        one
-        for one in target.parent.iterdir()
-        if one != target
-        and one.suffix == target.suffix
-        and one.stem.startswith(target.stem)
-        and _CONFLICT.fullmatch(one.stem[len(target.stem) :])
+        path
+        for path in target.parent.iterdir()
+        if path != target
+        and path.suffix == target.suffix
+        and path.stem.startswith(target.stem)
+        and _CONFLICT.fullmatch(path.stem[len(target.stem) :])
     )
 
 
 def taken(names: Iterable[str]) -> set[str]:
     """Names as a file system that ignores case and composition compares them."""
-    return {unicodedata.normalize("NFC", one).casefold() for one in names}
+    return {unicodedata.normalize("NFC", name).casefold() for name in names}

@@ -106,7 +106,7 @@ class _Writer:
             names_of = "、".join(people[one]["name"] if one in people else one for one in gone)
             yield f"以下人员已导入网厅的内容不再有效，请在【个人中心——待提交】中先删除：{names_of}。"
         if self.book.refused:
-            said = "、".join(one["row"]["name"] for one in self.book.refused.values())
+            said = "、".join(record["row"]["name"] for record in self.book.refused.values())
             yield f"网厅没有接受的人员，等待单位修改后重新导入：{said}。"
 
     def parts(self) -> Iterator[Part]:
@@ -120,7 +120,7 @@ class _Writer:
         tasks = [item.title for item in self.plan.items]
         if self.plan.commitments:
             words.append("包内存在承诺制的业务功能，如勾选，则弹出对应的承诺须知，确认勾选后可进行后续操作。")
-            by = {one["item"]: one for one in self.book.commitments}
+            by = {commitment["item"]: commitment for commitment in self.book.commitments}
             for item in self.plan.commitments:
                 one = by.get(item.key)
                 told = "单位尚未确认" if one is None else f"{one['by']} 已于 {one['at'][:10]} 确认"
@@ -160,7 +160,7 @@ class _Writer:
         told = self.book.filing["unit_record"]
         if told is None:
             return False, words, ["单位尚未提供《用人单位劳动用工基本情况备案表》的内容。"], []
-        fields = [(one.caption, _shown(one.rule, told[one.attribute])) for one in COLUMNS]
+        fields = [(column.caption, _shown(column.rule, told[column.attribute])) for column in COLUMNS]
         fields += [("", "")] * (len(fields) % 2)
         rows = tuple((*left, *right) for left, right in zip(fields[::2], fields[1::2], strict=True))
         tasks = [f"按下表逐项填写（另见 {file_names.FOR_CLERK}/{file_names.UNIT_RECORD}.docx）"]
@@ -181,7 +181,7 @@ class _Writer:
                 f"一致（{len(pending)} 人）。"
             )
         photo = self.plan.declaration_photo
-        photos = [one["file"] for one in self._held if photo and one["material"] == photo.key]
+        photos = [record["file"] for record in self._held if photo and record["material"] == photo.key]
         if photos:
             tasks.append(
                 f"已有盖章照片：{photos[0]}。网厅要求用它打印的那一份时，请打印、盖章、重新拍照后上传。"
@@ -189,15 +189,15 @@ class _Writer:
         return bool(states) and State.PENDING not in states, words, tasks, []
 
     def materials(self) -> "_Told":
-        titles = {one.key: one for one in (*self.plan.materials, *self.plan.first_materials)}
-        units = [one for one in self._held if not one["person"]]
+        titles = {material.key: material for material in (*self.plan.materials, *self.plan.first_materials)}
+        units = [record for record in self._held if not record["person"]]
         words = []
         tasks = []
-        if any(one.level is Level.UNIT for one in titles.values()):
+        if any(title.level is Level.UNIT for title in titles.values()):
             words.append("单位材料上传：在页面单位材料上传处上传材料。")
-            tasks = [f"单位材料：{titles[one['material']].title} —— {one['file']}" for one in units]
+            tasks = [f"单位材料：{titles[unit['material']].title} —— {unit['file']}" for unit in units]
         tables = []
-        if any(one.level is Level.PERSON for one in titles.values()):
+        if any(title.level is Level.PERSON for title in titles.values()):
             words.append(
                 "个人材料上传：前往【个人中心——待提交】模块，在通过验证的人员信息列表中，"
                 "对应信息上点击“附件”进行个人材料上传。"
@@ -216,12 +216,12 @@ class _Writer:
             "材料上传成功后，在【个人中心——待提交】模块，勾选需要上传的数据，"
             "点击“批量提交”或点击单条数据的“提交”按钮提交。"
         ]
-        titles = {one.key: one.title for one in self.plan.items}
+        titles = {item.key: item.title for item in self.plan.items}
         people = self.book.people()
         handed: dict[str, list[str]] = {}
         for person, item in self.book.handed:
             handed.setdefault(person, []).append(titles[item])
-        rows = tuple((people[one]["name"], one, "、".join(items)) for one, items in handed.items())
+        rows = tuple((people[text]["name"], text, "、".join(items)) for text, items in handed.items())
         tables = [Table(("姓名", "证件号码", "提交的事项"), (13, 24, 63), rows)] if rows else []
         tasks = []
         if not rows and any(state is State.PENDING for _, state in self._states):
@@ -235,14 +235,14 @@ class _Writer:
         if self.book.newest or self.book.handed:
             tasks.append(f"把回执编号、状态和退回原因填入 {INBOX}/{self.book.newest or '办理结果'}，保存。")
         states = [state for _, state in self._states]
-        final = bool(states) and all(one in (State.ACCEPTED, State.REJECTED) for one in states)
+        final = bool(states) and all(state in (State.ACCEPTED, State.REJECTED) for state in states)
         return final, words, tasks, []
 
     def _people_files(self, titles: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         files: dict[str, list[str]] = {}
-        for one in self._held:
-            if one["person"]:
-                files.setdefault(one["person"], []).append(one["file"])
+        for record in self._held:
+            if record["person"]:
+                files.setdefault(record["person"], []).append(record["file"])
         for person, row in self.book.people().items():
             if mine := sorted(files.get(person, [])):
                 folder = mine[0].rpartition("/")[0]

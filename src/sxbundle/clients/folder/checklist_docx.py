@@ -11,7 +11,7 @@ _TEAL, _SOFT = "1F6F78", "5C6F7A"
 _CHINESE = "微软雅黑"
 
 
-def to_docx(told: Checklist) -> bytes:
+def to_docx(checklist: Checklist) -> bytes:
     """The document."""
     from docx import Document
     from docx.oxml.ns import qn
@@ -27,20 +27,20 @@ def to_docx(told: Checklist) -> bytes:
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
     normal.paragraph_format.space_after = Pt(3)
     core = document.core_properties
-    core.title, core.author, core.comments, core.language = told.title, "", "", "zh-CN"
-    core.created = core.modified = datetime.fromisoformat(told.day)
+    core.title, core.author, core.comments, core.language = checklist.title, "", "", "zh-CN"
+    core.created = core.modified = datetime.fromisoformat(checklist.day)
     title = document.add_paragraph()
-    run = title.add_run(told.title)
+    run = title.add_run(checklist.title)
     run.bold, run.font.size, run.font.color.rgb = True, Pt(17), RGBColor.from_string(_TEAL)
     facts = (
-        ("单位", told.unit, "统一社会信用代码", told.code),
-        ("申报编号", told.reference, "建立日期 / 人数", f"{told.day} / {told.people} 人"),
+        ("单位", checklist.unit, "统一社会信用代码", checklist.code),
+        ("申报编号", checklist.reference, "建立日期 / 人数", f"{checklist.day} / {checklist.people} 人"),
     )
     _grid(document, facts, (22, 66, 36, 46), shaded=(0, 2))
-    for warning in told.warnings:
+    for warning in checklist.warnings:
         run = document.add_paragraph().add_run(f"注意：{warning}")
         run.bold, run.font.color.rgb = True, RGBColor.from_string("9A5B00")
-    for at, part in enumerate(told.parts, 1):
+    for at, part in enumerate(checklist.parts, 1):
         _part(document, at, part)
     foot = document.add_paragraph().add_run(FOOT)
     foot.font.size, foot.font.color.rgb = Pt(8.5), RGBColor.from_string(_SOFT)
@@ -128,4 +128,4 @@ def _grid(
 
 
 def _clean(text: str) -> str:
-    return "".join(one for one in text if one.isprintable())
+    return "".join(character for character in text if character.isprintable())

@@ -50,19 +50,19 @@ FOOT = (
 )
 
 
-def to_html(told: Checklist) -> str:
+def to_html(checklist: Checklist) -> str:
     """The page."""
     facts = {
-        "单位": told.unit,
-        "统一社会信用代码": told.code,
-        "申报编号": told.reference,
-        "建立日期": told.day,
-        "人数": f"{told.people} 人",
+        "单位": checklist.unit,
+        "统一社会信用代码": checklist.code,
+        "申报编号": checklist.reference,
+        "建立日期": checklist.day,
+        "人数": f"{checklist.people} 人",
     }
     head = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items())
-    warnings = "".join(f'<div class="warn">{escape(one)}</div>' for one in told.warnings)
-    parts = "".join(_part(at, one) for at, one in enumerate(told.parts, 1))
-    title = escape(told.title)
+    warnings = "".join(f'<div class="warn">{escape(warning)}</div>' for warning in checklist.warnings)
+    parts = "".join(_part(at, part) for at, part in enumerate(checklist.parts, 1))
+    title = escape(checklist.title)
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -71,22 +71,24 @@ def to_html(told: Checklist) -> str:
     )
 
 
-def _part(at: int, one: Part) -> str:
-    words = "".join(f"<p>{escape(word)}</p>" for word in one.words)
-    tasks = "".join(f"<li>{escape(task)}</li>" for task in one.tasks)
+def _part(at: int, part: Part) -> str:
+    words = "".join(f"<p>{escape(word)}</p>" for word in part.words)
+    tasks = "".join(f"<li>{escape(task)}</li>" for task in part.tasks)
     tasks = f"<ul>{tasks}</ul>" if tasks else ""
-    state = "<i>已完成</i>" if one.done else ""
-    tables = "".join(map(_table, one.tables))
-    kind = ' class="done"' if one.done else ""
+    state = "<i>已完成</i>" if part.done else ""
+    tables = "".join(map(_table, part.tables))
+    kind = ' class="done"' if part.done else ""
     return (
-        f"<section{kind}><h2><b>{at}</b>{escape(one.heading)}{state}</h2>{words}{tasks}{tables}</section>\n"
+        f"<section{kind}><h2><b>{at}</b>{escape(part.heading)}{state}</h2>{words}{tasks}{tables}</section>\n"
     )
 
 
-def _table(one: Table) -> str:
+def _table(table: Table) -> str:
     head = "".join(
         f'<th style="width:{share}%">{escape(caption)}</th>'
-        for caption, share in zip(one.captions, one.shares, strict=True)
+        for caption, share in zip(table.captions, table.shares, strict=True)
     )
-    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in one.rows)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -37,23 +37,23 @@ def head_of(data: bytes) -> Plain:
         ValueError: it tells none.
     """
     try:
-        told = tomllib.loads(data.decode("utf-8-sig"))
+        record = tomllib.loads(data.decode("utf-8-sig"))
         head = {
-            "reference": told["申报编号"],
-            "bundle": told["打包事项"],
-            "items": list(told["事项"]),
-            "vouched": list(told["自行担保"]),
-            "opened": told["建立时间"],
-            "number": told["序号"],
-            "id": told["编号"],
+            "reference": record["申报编号"],
+            "bundle": record["打包事项"],
+            "items": list(record["事项"]),
+            "vouched": list(record["自行担保"]),
+            "opened": record["建立时间"],
+            "number": record["序号"],
+            "id": record["编号"],
             "registrations": [
                 {name: one[label] for label, name in _REGISTRATION.items()}
-                for one in told.get("参保信息", [])
+                for one in record.get("参保信息", [])
             ],
         }
         datetime.fromisoformat(head["opened"])
         texts: list[Any] = [head["reference"], head["bundle"], head["id"], *head["items"], *head["vouched"]]
-        if not all(isinstance(one, str) for one in texts) or not isinstance(head["number"], int):
+        if not all(isinstance(text, str) for text in texts) or not isinstance(head["number"], int):
             raise ValueError("not text")
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a head") from error

@@ -174,8 +174,8 @@ class FolderHall:
     def stage(self, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
         """See `Client.stage`; the good rows are written into the sheet that the clerk imports."""
         with self._filing(filing) as desk:
-            found = desk.state.filing
-        inspected = procedure.inspect(found, batch, self.unit(), self.fonts)
+            filing_record = desk.state.filing
+        inspected = procedure.inspect(filing_record, batch, self.unit(), self.fonts)
         with self._filing(filing, papers=True) as desk:
             known = knowledge(desk.catalog, desk.account, desk.plan, self._others(desk), desk.now)
             inspected = submission.without_refused(desk.book, inspected)
@@ -251,7 +251,7 @@ class FolderHall:
             shelf = Shelf(home, account.user)
             heads = _newest_first(shelf)
             chosen = heads[(page - 1) * size : page * size]
-            items = tuple(submission.summary(shelf.load(one["id"]).book) for one in chosen)
+            items = tuple(submission.summary(shelf.load(record["id"]).book) for record in chosen)
             return Page(items, len(heads), page + 1 if page * size < len(heads) else None)
 
     def records(
@@ -267,7 +267,7 @@ class FolderHall:
     ) -> RecordPage:
         """See `ListsRecords.records`; reads what the clerk answered in every filing first."""
         bundles = self.catalog.bundles
-        wanted = procedure.record_filter(
+        record_filter = procedure.record_filter(
             bundles, states=states, items=items, people=people, since=since, until=until
         )
         with self._unit() as (home, account):
@@ -280,7 +280,7 @@ class FolderHall:
                 record
                 for ledger in ledgers
                 for record in procedure.records_of(
-                    ledger, wanted, procedure.titles_in(bundles, ledger.bundle)
+                    ledger, record_filter, procedure.titles_in(bundles, ledger.bundle)
                 )
             ),
             page,
@@ -341,14 +341,14 @@ class FolderHall:
     def __repr__(self) -> str:
         return f"<FolderHall {'signed in' if self._user else 'not signed in'}>"
 
-    def _attach(self, filing: FilingId, some: Sequence[Upload]) -> tuple[Answer, ...]:
+    def _attach(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         with self._filing(filing) as desk:
             desk.state.check_pages()
-        files = [received(one.file) for one in some]
+        files = [received(upload.file) for upload in uploads]
         with self._filing(filing) as desk:
-            answers, change = procedure.attach(desk.state, some, files)
+            answers, change = procedure.attach(desk.state, uploads, files)
             desk.write(change)
-            submission.keep(desk.folder, desk.book, desk.plan, zip(some, files, strict=True))
+            submission.keep(desk.folder, desk.book, desk.plan, zip(uploads, files, strict=True))
             for answer in answers:
                 if isinstance(answer, Attached) and answer.new:
                     desk.note(f"收到材料\t{answer.material}")

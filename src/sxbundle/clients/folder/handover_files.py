@@ -45,7 +45,7 @@ def write_papers(desk: OnDesk) -> None:
     papers = _Papers(desk.folder / file_names.FOR_CLERK)
     people = book.people()
     if book.sheet:
-        rows = [json.loads(people[one]["cells"]) for one in book.sheet if one in people]
+        rows = [json.loads(people[text]["cells"]) for text in book.sheet if text in people]
         papers.put(
             file_names.sheet_name(plan, book),
             [book.issue, book.numbers, len(rows)],
@@ -103,7 +103,7 @@ class _Papers:
 
     def close(self) -> None:
         """Removes what was written before and says nothing that is so any more."""
-        for name in [one for one in self.written if one not in self.wanted]:
+        for name in [text for text in self.written if text not in self.wanted]:
             path = self.folder / name
             if path.is_file() and path.stat().st_size == self.written[name][1]:
                 path.unlink()
@@ -117,7 +117,7 @@ def _sheet(desk: OnDesk, rows: list[dict[str, str]], path: Path) -> None:
     selection: Selection[Any] = Selection(desk.plan)
     unit = UnitHead.of(desk.account.registrations.unit)
     head = {"unit_name": unit.name, "unit_number": unit.number}
-    fields = {one.key for one in desk.plan.head}
+    fields = {head_field.key for head_field in desk.plan.head}
     try:
         selection.sheet().fill(rows, path, head={name: head[name] for name in fields & head.keys()})
     except FileRefused as refused:
@@ -190,7 +190,7 @@ def _results(desk: OnDesk, inbox: Path) -> None:
         return
     name = book.newest
     if not name or not _untouched(book, inbox / name):
-        at = len([one for one in book.templates if one.startswith("办理结果")]) + 1
+        at = len([template for template in book.templates if template.startswith("办理结果")]) + 1
         while (inbox / file_names.results(at)).exists():
             at += 1
         name = file_names.results(at)
@@ -224,19 +224,19 @@ def _table(plan: Plan[Any], book: Book) -> bytes:
         "# 供人查看，由程序生成，修改无效；结果请填入“回填”文件夹。",
         "行号\t姓名\t证件号码\t事项\t状态\t回执编号\t原因",
     ]
-    rows = {one["number"]: one for one in book.rows}
-    titles = {one.key: one.title for one in plan.items}
-    for one in book.entries:
-        receipt = book.receipts.get((one["person"], one["item"]), {"number": ""})["number"]
-        row = rows[one["row"]]
+    rows = {row["number"]: row for row in book.rows}
+    titles = {item.key: item.title for item in plan.items}
+    for entry in book.entries:
+        receipt = book.receipts.get((entry["person"], entry["item"]), {"number": ""})["number"]
+        row = rows[entry["row"]]
         told = (
             row["sheet_row"],
             row["name"],
-            one["person"],
-            titles[one["item"]],
-            State(one["state"]).label,
+            entry["person"],
+            titles[entry["item"]],
+            State(entry["state"]).label,
             receipt,
-            one["reason"],
+            entry["reason"],
         )
         lines.append("\t".join(as_text_cell(" ".join(str(cell).split())) for cell in told))
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()

@@ -55,9 +55,9 @@ def name(book: Book, material: Material, media: str, person: str) -> str:
 
 def _folder(book: Book, person: str) -> str:
     """The person's folder: what they have already, else a new one by row, name and number."""
-    for one in book.materials:
-        if one["person"] == person and one["file"]:
-            return str(one["file"].split("/")[2])
+    for material in book.materials:
+        if material["person"] == person and material["file"]:
+            return str(material["file"].split("/")[2])
     row = book.people()[person]
     return safe_name(f"{row['sheet_row']:03d}_{row['name']}_{person}")
 
@@ -68,13 +68,13 @@ def settle(folder: Path, book: Book) -> None:
     if not received.is_dir():
         return
     for path in received.iterdir():
-        wanted = [one for one in book.materials if one["digest"] == path.name]
-        content = path.read_bytes() if wanted else b""
-        for one in wanted:
+        records = [material for material in book.materials if material["digest"] == path.name]
+        content = path.read_bytes() if records else b""
+        for record in records:
             if hashlib.sha256(content).hexdigest() != path.name:
                 continue  # half-written by a synchronising program; the caller attaches it again
-            write(folder / one["file"], content)
-            _remove_others(folder / one["file"])
+            write(folder / record["file"], content)
+            _remove_others(folder / record["file"])
         path.unlink(missing_ok=True)
     received.rmdir()
 
@@ -88,39 +88,45 @@ def _remove_others(file: Path) -> None:
 
 def held(folder: Path, book: Book) -> list[Plain]:
     """The materials whose files are there, unchanged as far as their size tells."""
-    return [one for one in book.materials if _there(folder, one)]
+    return [material for material in book.materials if _there(folder, material)]
 
 
 def facts(folder: Path, book: Book) -> dict[tuple[str, str], FileFacts]:
     """(material, person) to what is kept of the files that are there."""
     media = {ending: name for name, ending in _ENDINGS.items()}
     return {
-        (one["material"], one["person"]): FileFacts(
-            media.get(Path(one["file"]).suffix, ""), int(one["size"]), datetime.fromisoformat(one["at"])
+        (record["material"], record["person"]): FileFacts(
+            media.get(Path(record["file"]).suffix, ""),
+            int(record["size"]),
+            datetime.fromisoformat(record["at"]),
         )
-        for one in held(folder, book)
+        for record in held(folder, book)
     }
 
 
 def files_of(folder: Path, book: Book, keys: Collection[tuple[str, str]]) -> list[Path]:
     """The files of these (material, person)."""
-    return [folder / one["file"] for one in book.materials if (one["material"], one["person"]) in keys]
+    return [
+        folder / material["file"]
+        for material in book.materials
+        if (material["material"], material["person"]) in keys
+    ]
 
 
 def missing(folder: Path, book: Book, titles: dict[str, str]) -> Iterator[Problem]:
     """What to say of the others."""
-    lost = [one for one in book.materials if not _there(folder, one)]
+    lost = [material for material in book.materials if not _there(folder, material)]
     if lost:
-        named: list[str] = [titles.get(one["material"], "") or one["material"] for one in lost]
+        named: list[str] = [titles.get(record["material"], "") or record["material"] for record in lost]
         yield MISSING.problem(count=len(lost), titles="、".join(dict.fromkeys(named)))
 
 
-def _there(folder: Path, one: Plain) -> bool:
+def _there(folder: Path, plain: Plain) -> bool:
     try:
-        size = (folder / str(one["file"])).stat().st_size
+        size = (folder / str(plain["file"])).stat().st_size
     except (FileNotFoundError, NotADirectoryError):
-        return (folder / ROOT / _RECEIVED / str(one["digest"])).exists()
-    return size == int(one["size"])
+        return (folder / ROOT / _RECEIVED / str(plain["digest"])).exists()
+    return size == int(plain["size"])
 
 
 KINDS = (MISSING,)

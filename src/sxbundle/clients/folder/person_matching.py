@@ -45,15 +45,15 @@ class Whom:
     def names(self) -> dict[str, str]:
         """Person to name; reading an answer moves people between the two lists, and adds nobody."""
         names = {person: row["name"] for person, row in self.book.people().items()}
-        return names | {person: one["row"]["name"] for person, one in self.book.refused.items()}
+        return names | {person: record["row"]["name"] for person, record in self.book.refused.items()}
 
     @cached_property
     def older(self) -> dict[str, int] | None:
         """What stood in the sheet that the prepared text belongs to, when another was issued since."""
-        found = _OF_ISSUE.fullmatch(self.name)
-        if found is None or int(found[1]) == self.book.issue:
+        match = _OF_ISSUE.fullmatch(self.name)
+        if match is None or int(match[1]) == self.book.issue:
             return None
-        return self.book.issues.get(found[1])
+        return self.book.issues.get(match[1])
 
     @property
     def unnumbered(self) -> bool:
@@ -69,10 +69,10 @@ class Whom:
         claims: list[set[str]] = []
         if line.number:
             wanted = unicodedata.normalize("NFKC", line.number).upper().replace(" ", "")
-            claims.append({one for one in self.names if _fits(wanted, one.upper())})
+            claims.append({name for name in self.names if _fits(wanted, name.upper())})
         if line.name:
             wanted = "".join(line.name.split())
-            claims.append({one for one, name in self.names.items() if _fits(wanted, name)})
+            claims.append({text for text, name in self.names.items() if _fits(wanted, name)})
         sheet = self.book.sheet if self.older is None else list(self.older)
         if line.row.isdigit() and sheet:
             at = int(line.row) - Layout(self.plan).first_row
@@ -97,7 +97,10 @@ class Whom:
             return list(mine.values())
         wanted = fold(line.item)
         for item in self.plan.items:
-            if wanted in {fold(one) for one in (item.key, item.title, *item.aliases)} and item.key in mine:
+            if (
+                wanted in {fold(alias) for alias in (item.key, item.title, *item.aliases)}
+                and item.key in mine
+            ):
                 return [mine[item.key]]
         raise Odd(NO_ITEM)
 
@@ -117,5 +120,5 @@ def _fits(wanted: str, held: str) -> bool:
     """Equal, or equal where the hall shows no `*`."""
     if "*" not in wanted:
         return wanted == held
-    pattern = ".*".join(re.escape(one) for one in re.split(r"\*+", wanted))
+    pattern = ".*".join(re.escape(part) for part in re.split(r"\*+", wanted))
     return re.fullmatch(pattern, held) is not None and len(wanted.strip("*")) > 0

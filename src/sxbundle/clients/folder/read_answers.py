@@ -80,7 +80,7 @@ def absorb(desk: OnDesk) -> None:
             "saved": file.saved,
             "issue": issue,
             "state": _state(desk.book),
-            "problems": [to_plain(one) for one in problems],
+            "problems": [to_plain(problem) for problem in problems],
         }
         desk.book.seen[file.name] = memory
         if reader.news:
@@ -88,7 +88,7 @@ def absorb(desk: OnDesk) -> None:
     desk.book.tidy()
     if inbox.is_dir():
         present = {printable(path.name) for path in inbox.iterdir()}
-        for name in [one for one in desk.book.seen if one not in present]:
+        for name in [text for text in desk.book.seen if text not in present]:
             desk.book.seen[name]["problems"] = []
 
 
@@ -99,14 +99,14 @@ def trouble(book: Book) -> list[Problem]:
 
 def _state(book: Book) -> list[Any]:
     """What the meaning of an answer depends on: read again when it changed."""
-    return [book.issue, sorted([*one, str(state)] for one, state in book.states().items())]
+    return [book.issue, sorted([*pair, str(state)] for pair, state in book.states().items())]
 
 
 def _files(inbox: Path, book: Book) -> list[_File]:
     """Answers to read, in the order in which they were saved."""
     if not inbox.is_dir():
         return []
-    found = []
+    files = []
     now = None
     for path in inbox.iterdir():
         if not path.is_file() or path.name == OWN or _PASSED_BY.search(path.name):
@@ -125,8 +125,8 @@ def _files(inbox: Path, book: Book) -> list[_File]:
             if memory["state"] == now or not memory["problems"]:
                 continue
         if digest != book.templates.get(name):
-            found.append(_File(name, path, content, digest, saved))
-    return sorted(found, key=lambda file: (file.saved, file.name))
+            files.append(_File(name, path, content, digest, saved))
+    return sorted(files, key=lambda file: (file.saved, file.name))
 
 
 @define(slots=False)  # what is derived is kept once computed
@@ -170,23 +170,23 @@ class _Reader:
     @cached_property
     def entries(self) -> dict[str, dict[str, Plain]]:
         """Person to item to entry; gathered anew when somebody comes back."""
-        found: dict[str, dict[str, Plain]] = {}
-        for one in self.book.entries:
-            found.setdefault(one["person"], {})[one["item"]] = one
-        return found
+        records: dict[str, dict[str, Plain]] = {}
+        for entry in self.book.entries:
+            records.setdefault(entry["person"], {})[entry["item"]] = entry
+        return records
 
     @cached_property
     def materials(self) -> dict[str, list[Plain]]:
         """Person, or "" for the unit, to materials."""
-        found: dict[str, list[Plain]] = {}
-        for one in self.book.materials:
-            found.setdefault(one["person"], []).append(one)
-        return found
+        records: dict[str, list[Plain]] = {}
+        for material in self.book.materials:
+            records.setdefault(material["person"], []).append(material)
+        return records
 
     @cached_property
     def evident(self) -> set[Key]:
         """The entries of which it is known on which materials they stand."""
-        return {(one["person"], one["item"]) for one in self.book.evidence}
+        return {(record["person"], record["item"]) for record in self.book.evidence}
 
     @property
     def memory(self) -> Plain:
@@ -298,10 +298,10 @@ class _Reader:
         if len(days) == 1 and len(days[0]) == 8:
             days = [days[0][:4], days[0][4:6], days[0][6:]]
         try:
-            told = datetime(*(int(one) for one in days)).date()  # type: ignore[arg-type]
+            day = datetime(*(int(day) for day in days)).date()  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return False
-        return told.isoformat() > self.book.handed_on
+        return day.isoformat() > self.book.handed_on
 
     def _first(self, key: Key, line: Line) -> None:
         """The one receipt of an entry: the hall's number, or ours until it is told."""
@@ -309,19 +309,19 @@ class _Reader:
         self.book.imported[key[0]] = self.rows[key[0]]["number"]
         number = line.receipt or f"{self.book.id}-{len(self.book.receipts) + 1:05d}"
         self.book.receipts[key] = {"number": number, "at": stamp(self.desk.now), "own": own}
-        item = next(one for one in self.plan.items if one.key == key[1])
-        levels = {one.key: one.level for one in self.plan.materials_of(item, first=True)}
+        item = next(item for item in self.plan.items if item.key == key[1])
+        levels = {material.key: material.level for material in self.plan.materials_of(item, first=True)}
         fresh = {
-            one["material"]: one["digest"]
+            material["material"]: material["digest"]
             for owner, level in ((key[0], Level.PERSON), ("", Level.UNIT))
-            for one in self.materials.get(owner, ())
-            if levels.get(one["material"]) is level
+            for material in self.materials.get(owner, ())
+            if levels.get(material["material"]) is level
         }
         if key in self.evident:
             self.book.evidence = [
-                one
-                for one in self.book.evidence
-                if (one["person"], one["item"]) != key or one["material"] not in fresh
+                record
+                for record in self.book.evidence
+                if (record["person"], record["item"]) != key or record["material"] not in fresh
             ]
         self.evident.add(key)
         self.book.evidence += [
@@ -332,14 +332,16 @@ class _Reader:
     def _reinstate(self, person: str) -> None:
         """A row that the hall refused once and has after all."""
         held = self.book.refused.pop(person, None)
-        if held is None or any(one["person"] == person for one in self.book.entries):
+        if held is None or any(entry["person"] == person for entry in self.book.entries):
             return
         self.book.rows.append(held["row"])
         self.book.entries += held["entries"]
         for gathered in ("rows", "entries"):
             self.__dict__.pop(gathered, None)
         answer = self.book.filing["answer"]
-        answer["errors"] = [one for one in answer["errors"] if one["row"] != held["row"]["sheet_row"]]
+        answer["errors"] = [
+            record for record in answer["errors"] if record["row"] != held["row"]["sheet_row"]
+        ]
         answer["people"] += 1
         self.book.filing["version"] += 1
 
@@ -412,22 +414,30 @@ class _Reader:
     def _refuse(self, person: str, reason: str) -> None:
         """The hall did not take the row: it goes back to the caller, as an error row."""
         book = self.book
-        mine = [one for one in book.entries if one["person"] == person and one["state"] == str(State.PENDING)]
+        mine = [
+            entry
+            for entry in book.entries
+            if entry["person"] == person and entry["state"] == str(State.PENDING)
+        ]
         if not mine:
             return
-        row = next(one for one in book.rows if one["number"] == mine[0]["row"])
+        row = next(row for row in book.rows if row["number"] == mine[0]["row"])
         problem = to_plain(SAID.problem(reason=self.whom.hidden(reason)).at(row["sheet_row"]))
-        fresh = [one for one in mine if (person, one["item"]) not in book.receipts]
-        for one in mine:
-            if one not in fresh:
-                one |= {"state": str(State.RETURNED), "reason": self.whom.hidden(reason)}
-        gone = {one["item"] for one in fresh}
-        book.entries = [one for one in book.entries if one["person"] != person or one["item"] not in gone]
-        used = {one["row"] for one in book.entries}
+        fresh = [record for record in mine if (person, record["item"]) not in book.receipts]
+        for record in mine:
+            if record not in fresh:
+                record |= {"state": str(State.RETURNED), "reason": self.whom.hidden(reason)}
+        gone = {record["item"] for record in fresh}
+        book.entries = [
+            entry for entry in book.entries if entry["person"] != person or entry["item"] not in gone
+        ]
+        used = {entry["row"] for entry in book.entries}
         book.refused[person] = {"row": row, "entries": fresh, "problems": [problem]}
-        book.rows = [one for one in book.rows if one["number"] in used]
+        book.rows = [row for row in book.rows if row["number"] in used]
         answer = book.filing["answer"]
-        errors: dict[int, list[Plain]] = {one["row"]: one["problems"] for one in answer.get("errors", [])}
+        errors: dict[int, list[Plain]] = {
+            record["row"]: record["problems"] for record in answer.get("errors", [])
+        }
         errors[row["sheet_row"]] = [*errors.get(row["sheet_row"], []), problem]
         answer["errors"] = [{"row": number, "problems": errors[number]} for number in sorted(errors)]
         answer["people"] = max(0, answer.get("people", 0) - 1)

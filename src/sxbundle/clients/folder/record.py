@@ -83,13 +83,13 @@ class Book:
 
     def states(self) -> dict[Key, State]:
         """How each entry stands."""
-        return {(one["person"], one["item"]): State(one["state"]) for one in self.entries}
+        return {(entry["person"], entry["item"]): State(entry["state"]) for entry in self.entries}
 
     def people(self) -> dict[str, Plain]:
         """Person to the row that holds them, in sheet order."""
-        used = {(one["person"], one["row"]) for one in self.entries}
-        rows = sorted(self.rows, key=lambda one: (one["sheet_row"], one["number"]))
-        return {one["person"]: one for one in rows if (one["person"], one["number"]) in used}
+        used = {(entry["person"], entry["row"]) for entry in self.entries}
+        rows = sorted(self.rows, key=lambda row: (row["sheet_row"], row["number"]))
+        return {row["person"]: row for row in rows if (row["person"], row["number"]) in used}
 
     @property
     def to_import(self) -> list[str]:
@@ -97,14 +97,14 @@ class Book:
         if self.answered:
             return []
         pending = {person for (person, _), state in self.states().items() if state is State.PENDING}
-        return [one for one in self.sheet if one in pending]
+        return [text for text in self.sheet if text in pending]
 
     def tidy(self) -> None:
         """Drops what belonged to entries and people that are gone."""
         known = self.states()
         self.handed = [key for key in self.handed if known.get(key) is State.PENDING]
-        self.receipts = {key: one for key, one in self.receipts.items() if key in known}
-        self.evidence = [one for one in self.evidence if (one["person"], one["item"]) in known]
+        self.receipts = {key: receipt for key, receipt in self.receipts.items() if key in known}
+        self.evidence = [record for record in self.evidence if (record["person"], record["item"]) in known]
 
     def content(self) -> Plain:
         """Plain values for JSON."""
@@ -117,7 +117,7 @@ class Book:
             "commitments": self.commitments,
             "materials": self.materials,
             "evidence": self.evidence,
-            "receipts": [[*key, one] for key, one in self.receipts.items()],
+            "receipts": [[*key, receipt] for key, receipt in self.receipts.items()],
             "sheet": self.sheet,
             "imported": self.imported,
             "numbers": self.numbers,
@@ -179,7 +179,7 @@ def merge(book: Book, other: Book) -> list[Key]:
     both count. Rows and what was staged are those of `book`, the later one.
     """
     clash = []
-    mine = {(one["person"], one["item"]): one for one in book.entries}
+    mine = {(entry["person"], entry["item"]): entry for entry in book.entries}
     for entry in other.entries:
         key = (entry["person"], entry["item"])
         receipt = other.receipts.get(key)
@@ -187,7 +187,7 @@ def merge(book: Book, other: Book) -> list[Key]:
             continue
         held = mine.get(key)
         if held is None:
-            row = next(one for one in other.rows if one["number"] == entry["row"])
+            row = next(row for row in other.rows if row["number"] == entry["row"])
             number = book.filing["next_row"]
             book.filing["next_row"] = number + 1
             book.rows.append({**row, "number": number})
@@ -207,8 +207,8 @@ def merge(book: Book, other: Book) -> list[Key]:
 
 
 def _add(mine: list[Plain], others: Iterable[Plain], key: tuple[str, ...]) -> None:
-    known = {tuple(one[name] for name in key) for one in mine}
-    mine += [one for one in others if tuple(one[name] for name in key) not in known]
+    known = {tuple(record[name] for name in key) for record in mine}
+    mine += [other for other in others if tuple(other[name] for name in key) not in known]
 
 
 def _digest(content: Mapping[str, Any]) -> str:

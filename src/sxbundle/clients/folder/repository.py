@@ -150,7 +150,7 @@ class Shelf:
     def heads(self) -> dict[str, list[tuple[Path, Plain]]]:
         """Every filing's id to the folders that hold it, with its head."""
         found: dict[str, list[tuple[Path, Plain]]] = {}
-        for folder in sorted(one for one in self.folder.iterdir() if one.is_dir()):
+        for folder in sorted(path for path in self.folder.iterdir() if path.is_dir()):
             head = self._head(folder)
             if head is not None and head["id"] == self.id_of(head["reference"]):
                 found.setdefault(head["id"], []).append((folder, head))
@@ -191,7 +191,8 @@ class Shelf:
             "items": [item.key for item in plan.items],
             "vouched": sorted(plan.vouched),
             "registrations": [
-                {"number": one.number, "system": one.system, "name": one.name} for one in unit.registrations
+                {"number": registration.number, "system": registration.system, "name": registration.name}
+                for registration in unit.registrations
             ],
             "opened": stamp(now),
             "number": len(self.heads()) + 1,
@@ -225,11 +226,11 @@ class Shelf:
             with open(  # Path.open takes no opener
                 filed.folder / HISTORY, "a", encoding="utf-8", opener=opener_in(filed.folder)
             ) as stream:
-                stream.write("".join(f"{one}\n" for one in notes))
-        for one in filed.adopted:
-            target = filed.folder / BACKUP / COPIES / one.name
+                stream.write("".join(f"{note}\n" for note in notes))
+        for path in filed.adopted:
+            target = filed.folder / BACKUP / COPIES / path.name
             make_folder(target.parent)
-            one.replace(target)
+            path.replace(target)
         filed.adopted = []
 
     def _head(self, folder: Path) -> Plain | None:
@@ -261,12 +262,12 @@ def _read(folder: Path, head: Plain) -> Filed:
     problems: list[Problem] = []
     main, backup = _book(folder / BOOK), _book(folder / BACKUP / BOOK)
     copies = {path: _book(path) for path in conflict_copies(folder / BOOK)}
-    known = [one for one in (main, backup, *copies.values()) if one is not None and one.id == head["id"]]
+    known = [copy for copy in (main, backup, *copies.values()) if copy is not None and copy.id == head["id"]]
     if not known:
         problems.append(LOST.problem(file=BOOK))
         _set_aside(folder)
         return Filed(folder, Book({**blank(), **head}, doubt=True), b"", problems)
-    book = max(known, key=lambda one: one.seq)  # the first of equals is the main one
+    book = max(known, key=lambda book: book.seq)  # the first of equals is the main one
     if main is None:
         source = "备份" if book is backup else "冲突副本"
         problems.append(RESTORED.problem(file=BOOK, source=source))

@@ -106,7 +106,7 @@ def write_change(book: Book, change: Change, now: str, by: str) -> None:
         }
         for acceptance in change.accepted
     ]
-    materials = {(one["material"], one["person"]): one for one in book.materials}
+    materials = {(material["material"], material["person"]): material for material in book.materials}
     for stored in change.files:
         key = (stored.material, stored.person)
         known = materials.get(key, {"file": "", "size": 0})

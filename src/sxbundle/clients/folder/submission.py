@@ -25,27 +25,27 @@ from sxbundle.procedure.upload_file import File
 from sxbundle.schema import Plan
 
 
-def without_refused(book: Book, found: Inspected) -> Inspected:
+def without_refused(book: Book, inspected: Inspected) -> Inspected:
     """Rows that the hall refused stay refused while the very same batch is staged again.
 
     Another batch is another attempt: the hall is asked anew, even about rows that did not change.
     """
-    if book.filing["staged"] != found.digest:
+    if book.filing["staged"] != inspected.digest:
         book.refused = {}
-        return found
-    said: dict[int, list[Problem]] = {
-        one.sheet_row: [from_plain(Problem, plain) for plain in book.refused[one.person]["problems"]]
-        for one in found.people
-        if one.person in book.refused
+        return inspected
+    problems: dict[int, list[Problem]] = {
+        person.sheet_row: [from_plain(Problem, plain) for plain in book.refused[person.person]["problems"]]
+        for person in inspected.people
+        if person.person in book.refused
     }
     return evolve(
-        found,
-        people=tuple(one for one in found.people if one.sheet_row not in said),
+        inspected,
+        people=tuple(person for person in inspected.people if person.sheet_row not in problems),
         problems={
-            **found.problems,
-            **{row: [*found.problems.get(row, []), *some] for row, some in said.items()},
+            **inspected.problems,
+            **{row: [*inspected.problems.get(row, []), *some] for row, some in problems.items()},
         },
-        wrong=found.wrong | frozenset(said),
+        wrong=inspected.wrong | frozenset(problems),
     )
 
 
@@ -81,15 +81,17 @@ def keep(
 ) -> None:
     """Puts the contents of attached materials beside the book, under their digests."""
     received = {(upload.material, upload.person or ""): file for upload, file in files}
-    materials = {one.key: one for one in (*plan.materials, *plan.first_materials)}
-    for one in book.materials:
-        file = received.get((one["material"], one["person"]))
-        if not isinstance(file, File) or file.digest != one["digest"]:
+    materials = {material.key: material for material in (*plan.materials, *plan.first_materials)}
+    for material in book.materials:
+        file = received.get((material["material"], material["person"]))
+        if not isinstance(file, File) or file.digest != material["digest"]:
             continue
-        wanted = material_files.name(book, materials[one["material"]], file.media, one["person"])
-        if (one["file"], one["size"]) != (wanted, len(file.content)) or not (folder / wanted).is_file():
+        wanted = material_files.name(book, materials[material["material"]], file.media, material["person"])
+        if (material["file"], material["size"]) != (wanted, len(file.content)) or not (
+            folder / wanted
+        ).is_file():
             material_files.receive(folder, file.content)
-            one |= {"file": wanted, "size": len(file.content)}
+            material |= {"file": wanted, "size": len(file.content)}
 
 
 def hand(book: Book, keys: Sequence[Key], today: date) -> bool:

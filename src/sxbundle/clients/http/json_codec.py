@@ -43,10 +43,10 @@ def schemas(types: list[Any], reference: str) -> tuple[list[dict[str, Any]], dic
         types: what `encode` and `decode` take.
         reference: how a component is referred to, with `{name}`.
     """
-    found, components = msgspec.json.schema_components(
+    records, components = msgspec.json.schema_components(
         types, schema_hook=lambda kind: {"type": "string"}, ref_template=reference
     )
-    return list(found), components
+    return list(records), components
 
 
 def _plain(value: Any) -> str:

@@ -70,7 +70,7 @@ class Document:
 
 def document(error: SxError, *, instance: str | None = None, status: int | None = None) -> Document:
     """The exception as it travels; of a class of somebody else's, the nearest of ours."""
-    kind = next(one for one in type(error).__mro__ if one in STATUS)
+    kind = next(class_ for class_ in type(error).__mro__ if class_ in STATUS)
     names: tuple[str, ...] = getattr(error, "near", ())
     if isinstance(error, errors.MissingExtra):
         names = (error.extra,)

@@ -122,8 +122,8 @@ class HttpHall(SyncTransport):
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
         body = messages.UnitPage(record.to_mapping())
-        found: messages.PageProblems = self._change(operations.RECORD_UNIT, body, filing=filing)
-        return found.problems
+        page_problems: messages.PageProblems = self._change(operations.RECORD_UNIT, body, filing=filing)
+        return page_problems.problems
 
     def declaration(self, filing: FilingId) -> bytes:
         """See `Client.declaration`."""
@@ -187,8 +187,8 @@ class HttpHall(SyncTransport):
 
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
-        found: messages.FilingName = self._ask(operations.FIND, reference=reference)
-        return None if found.filing is None else FilingId(found.filing)
+        filing_name: messages.FilingName = self._ask(operations.FIND, reference=reference)
+        return None if filing_name.filing is None else FilingId(filing_name.filing)
 
     def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
         """See `Client.filings`."""

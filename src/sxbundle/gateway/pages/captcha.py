@@ -23,7 +23,7 @@ class Captchas:
         """A name for the picture, and the picture as PNG."""
         name, digits = secrets.token_urlsafe(16), f"{secrets.randbelow(10_000):04d}"
         with self._lock:
-            self._open = {key: kept for key, kept in self._open.items() if now - kept[1] < _GOOD_FOR}
+            self._open = {key: moment for key, moment in self._open.items() if now - moment[1] < _GOOD_FOR}
             self._open[name] = digits, now
         return name, _draw(digits)
 
@@ -43,6 +43,6 @@ def _draw(digits: str) -> bytes:
     for _ in range(6):
         ends = [(secrets.randbelow(_SIZE[0]), secrets.randbelow(_SIZE[1])) for _ in range(2)]
         draw.line(ends, fill="#8a9bb0")
-    kept = io.BytesIO()
-    image.save(kept, "PNG")
-    return kept.getvalue()
+    bytes_io = io.BytesIO()
+    image.save(bytes_io, "PNG")
+    return bytes_io.getvalue()

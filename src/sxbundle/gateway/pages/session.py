@@ -69,10 +69,10 @@ class OfficeSessions:
             self._open.pop(token, None)
 
 
-def _same(given: Credentials, known: Credentials) -> bool:
+def _same(credentials: Credentials, known: Credentials) -> bool:
     """Compares both parts in a time that tells nothing."""
-    user = hmac.compare_digest(given.user.encode(errors="replace"), known.user.encode())
-    password = hmac.compare_digest(given.password.encode(errors="replace"), known.password.encode())
+    user = hmac.compare_digest(credentials.user.encode(errors="replace"), known.user.encode())
+    password = hmac.compare_digest(credentials.password.encode(errors="replace"), known.password.encode())
     return user and password
 
 

@@ -52,20 +52,20 @@ def plan_with(plan: Plan[RowT], profile: TemplateProfile) -> Plan[RowT]:
     if profile.bundle != plan.bundle:
         raise SelectionError(OTHER_BUNDLE.problem(other=profile.bundle, title=plan.title))
     sections = tuple(
-        attrs.evolve(section, columns=tuple(_column(one, profile) for one in section.columns))
+        attrs.evolve(section, columns=tuple(_column(column, profile) for column in section.columns))
         for section in plan.sections
     )
     return attrs.evolve(plan, sections=sections)
 
 
 def _column(column: Column, profile: TemplateProfile) -> Column:
-    found = profile.column(column.key)
-    if found is None:
+    template_column = profile.column(column.key)
+    if template_column is None:
         return column
-    spellings = {fold(one) for one in (column.caption, *column.aliases)}
-    if fold(found.caption) not in spellings:
-        column = attrs.evolve(column, aliases=(*column.aliases, found.caption))
-    labels = found.dropdown.labels if found.dropdown else ()
+    spellings = {fold(alias) for alias in (column.caption, *column.aliases)}
+    if fold(template_column.caption) not in spellings:
+        column = attrs.evolve(column, aliases=(*column.aliases, template_column.caption))
+    labels = template_column.dropdown.labels if template_column.dropdown else ()
     if labels and isinstance(column.rule, OneOf):
         return attrs.evolve(column, rule=_rule(column.rule.codes, labels, profile))
     return column
@@ -96,7 +96,7 @@ def _entry(base: CodeList, label: str) -> tuple[Code, str]:
         like = base[code] if was.startswith(now) or now.startswith(was) else None
     if like is None:
         return Code(base.key, code or label, name), label
-    spellings = tuple(one for one in (like.name, *like.aliases) if one != name)
+    spellings = tuple(alias for alias in (like.name, *like.aliases) if alias != name)
     return Code(base.key, code or like.code, name, like.facts, spellings, like.misspellings), label
 
 
@@ -119,13 +119,13 @@ def _unambiguous(entries: Sequence[tuple[Code, str]]) -> list[tuple[Code, str]]:
     ]
     taken = codes | {fold_code(entry.name) for entry, _ in entries}
     spelt = Counter(
-        one for entry, _ in entries for one in {*map(fold_code, (*entry.aliases, *entry.misspellings))}
+        alias for entry, _ in entries for alias in {*map(fold_code, (*entry.aliases, *entry.misspellings))}
     )
 
     def free(some: Sequence[str]) -> tuple[str, ...]:
-        return tuple(one for one in some if fold_code(one) not in taken and spelt[fold_code(one)] == 1)
+        return tuple(text for text in some if fold_code(text) not in taken and spelt[fold_code(text)] == 1)
 
     return [
-        (attrs.evolve(one, aliases=free(one.aliases), misspellings=free(one.misspellings)), label)
-        for one, label in entries
+        (attrs.evolve(code, aliases=free(code.aliases), misspellings=free(code.misspellings)), label)
+        for code, label in entries
     ]

@@ -33,8 +33,10 @@ def declared(plan: Plan[Any]) -> tuple[DeclaredColumn, ...]:
     """The columns of a plan, in sheet order."""
     titles = {section.key: section.title for section in plan.sections}
     return tuple(
-        DeclaredColumn(one.key, one.caption, titles[one.section], one.required, _entries(one.rule))
-        for one in plan.columns
+        DeclaredColumn(
+            column.key, column.caption, titles[column.section], column.required, _entries(column.rule)
+        )
+        for column in plan.columns
     )
 
 

@@ -59,86 +59,98 @@ class Drift(tuple[Problem, ...]):
         return html_table(f"模板的出入：{len(self)} 处", ("级别", "出入", "代码"), rows, len(self))
 
 
-def drifted(columns: Sequence[Column], wanted: Sequence[DeclaredColumn]) -> Drift:
+def drifted(columns: Sequence[Column], declared_columns: Sequence[DeclaredColumn]) -> Drift:
     """New, ambiguous, missing, renamed and moved columns, then changed lists."""
-    known = {one.key: one for one in wanted}
+    known = {declared_column.key: declared_column for declared_column in declared_columns}
     # Columns of two templates that no declaration knows are the same when their captions are.
-    same = {fold(one.caption): one.key for one in wanted if one.key.startswith("?")}
-    placed = [(one, known.get(one.key or same.get(fold(one.caption), ""))) for one in columns]
+    same = {
+        fold(declared_column.caption): declared_column.key
+        for declared_column in declared_columns
+        if declared_column.key.startswith("?")
+    }
+    placed = [(column, known.get(column.key or same.get(fold(column.caption), ""))) for column in columns]
     differences = (
-        *_new([one for one, was in placed if was is None]),
-        *_missing({was.key for _, was in placed if was is not None}, wanted),
+        *_new([column for column, was in placed if was is None]),
+        *_missing({was.key for _, was in placed if was is not None}, declared_columns),
         *_renamed(placed),
-        *_moved([(one, was) for one, was in placed if was is not None], wanted),
-        *_lists([(one, was) for one, was in placed if was is not None]),
+        *_moved([(column, was) for column, was in placed if was is not None], declared_columns),
+        *_lists([(column, was) for column, was in placed if was is not None]),
     )
     return Drift(differences)
 
 
 def _new(columns: Sequence[Column]) -> Iterator[Problem]:
-    for one in columns:
-        shown = _shown(one.caption)
-        if one.ambiguous:
-            yield COLUMN_AMBIGUOUS.problem(letters=one.letters, caption=shown)
+    for column in columns:
+        shown = _shown(column.caption)
+        if column.ambiguous:
+            yield COLUMN_AMBIGUOUS.problem(letters=column.letters, caption=shown)
             continue
         near = (
             Bilingual(
                 "最相近的是“{near}”（相似度 {score:.2f}），没有采用。",
                 "The nearest is 「{near}」 (likeness {score:.2f}), which was not used.",
-                near=one.near,
-                score=one.score,
+                near=column.near,
+                score=column.score,
             )
-            if one.near
+            if column.near
             else ""
         )
-        yield COLUMN_NEW.problem(letters=one.letters, caption=shown, near=near)
+        yield COLUMN_NEW.problem(letters=column.letters, caption=shown, near=near)
 
 
-def _missing(there: set[str], wanted: Sequence[DeclaredColumn]) -> Iterator[Problem]:
-    present = {one.section for one in wanted if one.key in there}
-    for title in dict.fromkeys(one.section for one in wanted if one.section not in present):
-        count = sum(one.section == title for one in wanted)
+def _missing(there: set[str], declared_columns: Sequence[DeclaredColumn]) -> Iterator[Problem]:
+    present = {
+        declared_column.section for declared_column in declared_columns if declared_column.key in there
+    }
+    for title in dict.fromkeys(
+        declared_column.section
+        for declared_column in declared_columns
+        if declared_column.section not in present
+    ):
+        count = sum(declared_column.section == title for declared_column in declared_columns)
         yield SECTION_MISSING.problem(section=title, count=count)
-    for one in wanted:
-        if one.key not in there and one.section in present:
+    for declared_column in declared_columns:
+        if declared_column.key not in there and declared_column.section in present:
             problem = COLUMN_MISSING.problem(
-                section=one.section,
-                caption=_shown(one.caption),
-                required=Bilingual("必填", "required") if one.required else Bilingual("选填", "optional"),
-                severity=Severity.WARNING if one.required else Severity.NOTICE,
+                section=declared_column.section,
+                caption=_shown(declared_column.caption),
+                required=Bilingual("必填", "required")
+                if declared_column.required
+                else Bilingual("选填", "optional"),
+                severity=Severity.WARNING if declared_column.required else Severity.NOTICE,
             )
-            yield problem.at(None, one.key, one.caption)
+            yield problem.at(None, declared_column.key, declared_column.caption)
 
 
 def _renamed(placed: Sequence[tuple[Column, DeclaredColumn | None]]) -> Iterator[Problem]:
-    for one, was in placed:
-        if was is not None and fold(one.caption) != fold(was.caption):
+    for column, was in placed:
+        if was is not None and fold(column.caption) != fold(was.caption):
             problem = COLUMN_RENAMED.problem(
                 old=was.caption,
-                new=_shown(one.caption),
-                letters=one.letters,
+                new=_shown(column.caption),
+                letters=column.letters,
                 how=Bilingual("别名或调用者指明", "by an alias or the caller"),
             )
             yield problem.at(None, was.key, was.caption)
 
 
 def _moved(
-    placed: Sequence[tuple[Column, DeclaredColumn]], wanted: Sequence[DeclaredColumn]
+    placed: Sequence[tuple[Column, DeclaredColumn]], declared_columns: Sequence[DeclaredColumn]
 ) -> Iterator[Problem]:
     """Columns outside the longest run that kept its order: moving them alone gives the new order."""
-    at = {one.key: index for index, one in enumerate(wanted)}
+    at = {declared_column.key: index for index, declared_column in enumerate(declared_columns)}
     order = [at[was.key] for _, was in placed]
     kept = _longest_rising(order)
     before = sorted(order)
-    for index, (one, was) in enumerate(placed):
+    for index, (column, was) in enumerate(placed):
         if index in kept:
             continue
         rank = before.index(order[index])
         yield COLUMN_MOVED.problem(
             caption=was.caption,
-            before=wanted[before[rank - 1]].caption if rank else Bilingual("表首", "the start"),
+            before=declared_columns[before[rank - 1]].caption if rank else Bilingual("表首", "the start"),
             after=placed[index - 1][1].caption if index else Bilingual("表首", "the start"),
-            letters=one.letters,
+            letters=column.letters,
         ).at(None, was.key, was.caption)
 
 
@@ -164,8 +176,8 @@ def _longest_rising(order: Sequence[int]) -> set[int]:
 
 
 def _lists(placed: Sequence[tuple[Column, DeclaredColumn]]) -> Iterator[Problem]:
-    for one, was in placed:
-        down = one.dropdown
+    for column, was in placed:
+        down = column.dropdown
         problem: Problem | None = None
         if down is None:
             if was.entries or was.formula:
@@ -207,7 +219,7 @@ def _changes(entries: Sequence[tuple[str, ...]], labels: Sequence[str]) -> list[
         elif code is not None and code != _code(entries[index]):
             recoded.append(f"{_label(entries[index])}→{label}")
         seen.add(index)
-    gone = [_label(one) for index, one in enumerate(entries) if index not in seen]
+    gone = [_label(entry) for index, entry in enumerate(entries) if index not in seen]
     kinds = (
         (Bilingual("新增", "new"), new),
         (Bilingual("缺少", "missing"), gone),

@@ -112,7 +112,7 @@ class OfficialSheet(Generic[RowT]):
         fields = dict(table.head) if isinstance(rows, Batch) else {}
         block = self._block(texts, table.rows)
         cells = self._head({**fields, **(head or {})})
-        grid = next(one for one in read_grids(content).grids if one.name == self.profile.sheet)
+        grid = next(grid for grid in read_grids(content).grids if grid.name == self.profile.sheet)
         editor = PackageEditor(package_of(content), huge=block.count * len(block.columns) > HUGE)
         part = editor.worksheet(self.profile.sheet)
         editor.changed[part] = self._filled(editor.read(part), grid, block, cells)
@@ -159,7 +159,9 @@ class OfficialSheet(Generic[RowT]):
         return Block.of(profile.first_row, columns)
 
     def _head(self, given: Mapping[str, object]) -> dict[int, dict[int, str]]:
-        names = {name: one for one in self.plan.head for name in (one.key, one.caption)}
+        names = {
+            name: head_field for head_field in self.plan.head for name in (head_field.key, head_field.caption)
+        }
         places = {key: (row, column) for key, row, column in self.profile.head}
         cells: dict[int, dict[int, str]] = {}
         for name, value in given.items():
@@ -199,8 +201,8 @@ class OfficialSheet(Generic[RowT]):
         """Nothing that people wrote is overwritten; what the template brings filled may be."""
         brought = {
             place.number
-            for one in self.plan.columns
-            if one.prefilled and (place := self.profile.column(one.key)) is not None
+            for column in self.plan.columns
+            if column.prefilled and (place := self.profile.column(column.key)) is not None
         }
         below = {number: block.row(number) for number in range(block.first, grid.last_row + 1)}
         taken = [

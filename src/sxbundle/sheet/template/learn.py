@@ -74,11 +74,11 @@ class _Learning:
         self.cells: dict[int, set[int]] = {}
         self.sheet.read(self._take)
         owners: dict[int | None, str | None] = {None: None}
-        owners |= {at: one.name.casefold() for at, one in enumerate(sheets)}
+        owners |= {at: sheet.name.casefold() for at, sheet in enumerate(sheets)}
         names = {
-            (one.name.casefold(), owners[one.sheet]): one.formula
-            for one in package.package.names
-            if one.sheet in owners
+            (name.name.casefold(), owners[name.sheet]): name.formula
+            for name in package.package.names
+            if name.sheet in owners
         }
         self.lists = Lists({grid.name.casefold(): grid for grid in grids}, names)
         outlined = bytearray(LAST_COLUMN + 1)
@@ -86,7 +86,9 @@ class _Learning:
             if tag.attributes.get("outlineLevel", "0") not in ("", "0"):
                 outlined[low : high + 1] = b"\1" * (high + 1 - low)
         self.outlined = outlined
-        self.validations = [one for one in ranged(part) if one.attributes.get("type") == "list"]
+        self.validations = [
+            other_ranged for other_ranged in ranged(part) if other_ranged.attributes.get("type") == "list"
+        ]
 
     def _take(self, row: Row) -> None:
         """Keeps which cells are drawn below the captions."""
@@ -99,7 +101,7 @@ class _Learning:
         keys = {index: key for key, index in matching.positions.items()}
         at = {key: header.columns[index] for key, index in matching.positions.items()}
         first, last, remarks = self.rows(at)
-        doubtful = any(one.code == COLUMN_TWICE.code for one in matching.problems)
+        doubtful = any(problem.code == COLUMN_TWICE.code for problem in matching.problems)
         unknown = [index for index in range(len(header.cells)) if index not in keys]
         compared = frozenset(unknown[:_MOST_COMPARED])
         columns = tuple(
@@ -155,7 +157,7 @@ class _Learning:
         column = self.plan.column(key)
         if caption.strip() in (column.caption, column.heading):
             return Match.EXACT
-        if fold(caption) in {fold(one) for one in captions_in(self.own)}:
+        if fold(caption) in {fold(text) for text in captions_in(self.own)}:
             return Match.TOLD
         return Match.FOLDED if fold(caption) == fold(column.caption) else Match.ALIAS
 
@@ -164,17 +166,17 @@ class _Learning:
         text = fold(caption[:_LONGEST_COMPARED])
         best, near = 0.0, None
         for column in self.plan.columns:
-            for one in (column.caption, *column.aliases):
-                ratio = SequenceMatcher(None, text, fold(one), autojunk=False).ratio()
+            for alias in (column.caption, *column.aliases):
+                ratio = SequenceMatcher(None, text, fold(alias), autojunk=False).ratio()
                 if ratio > best:
                     best, near = ratio, column.caption
         return (near, round(best, 2)) if best >= _NEAR else (None, None)
 
     def dropdown(self, number: int, first: int) -> DropDown | None:
         covering: list[tuple[Ranged, int, int]] = [
-            (one, top, bottom)
-            for one in self.validations
-            for top, left, bottom, right in one.areas
+            (validation, top, bottom)
+            for validation in self.validations
+            for top, left, bottom, right in validation.areas
             if left <= number <= right and bottom >= first
         ]
         if not covering:
@@ -199,9 +201,9 @@ class _Learning:
     # ---- rows ----
 
     def header_rows(self) -> Iterable[HeaderRow]:
-        sections = {fold(one.title) for one in self.plan.sections}
-        groups = {fold(one.group) for one in self.plan.sections if one.group}
-        fields = {fold(one.caption) for one in self.plan.head}
+        sections = {fold(section.title) for section in self.plan.sections}
+        groups = {fold(section.group) for section in self.plan.sections if section.group}
+        fields = {fold(head_field.caption) for head_field in self.plan.head}
         titled = False
         for row in range(1, self.header.top):
             words = {fold(t) for at in range(1, self.grid.width + 1) if (t := text_at(self.grid, row, at))}
@@ -229,24 +231,30 @@ class _Learning:
             if what is not None:
                 remarks.append(Remark(row, what.zh))
                 first = row + 1
-            elif any(not is_blank(one) for one in cells) and (what := non_person_rows.remark(cells, places)):
+            elif any(not is_blank(cell) for cell in cells) and (
+                what := non_person_rows.remark(cells, places)
+            ):
                 remarks.append(Remark(row, what.zh))
                 last = row - 1
                 break
         wanted = set(at.values())
         for top, left, _, right in grid.merges:
             # Nobody sees what is written below the first cell of a merged range.
-            if top >= first and any(left <= one <= right for one in wanted):
+            if top >= first and any(left <= character <= right for character in wanted):
                 last = top - 1 if last is None else min(last, top - 1)
         return first, last, remarks
 
     def places(self, at: Mapping[str, int]) -> non_person_rows.Places:
-        telling = tuple(at[one.key] - 1 for one in self.plan.columns if one.key in at and not one.prefilled)
-        brought = tuple(at[one.key] - 1 for one in self.plan.columns if one.key in at and one.prefilled)
+        telling = tuple(
+            at[column.key] - 1 for column in self.plan.columns if column.key in at and not column.prefilled
+        )
+        brought = tuple(
+            at[column.key] - 1 for column in self.plan.columns if column.key in at and column.prefilled
+        )
         personal = {
-            one.personal: at[one.key] - 1
-            for one in reversed(self.plan.columns)
-            if one.key in at and one.personal is not None
+            column.personal: at[column.key] - 1
+            for column in reversed(self.plan.columns)
+            if column.key in at and column.personal is not None
         }
         return non_person_rows.Places(
             telling, brought, personal.get(Personal.NAME), personal.get(Personal.CERTIFICATE)
@@ -261,7 +269,7 @@ class _Learning:
 
     def head(self) -> Iterable[tuple[str, int, int]]:
         """The empty cells beside the captions of the fields above the table."""
-        captions = {fold(one.caption): one.key for one in self.plan.head}
+        captions = {fold(head_field.caption): head_field.key for head_field in self.plan.head}
         for row in range(1, self.header.top) if captions else ():
             for at in range(1, self.grid.width + 1):
                 key = captions.get(fold(text_at(self.grid, row, at)))

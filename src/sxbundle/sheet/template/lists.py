@@ -90,8 +90,8 @@ class Lists:
         return Found(ListKind.RANGE, labels, grid.name, grid.visibility)
 
 
-def _area(found: re.Match[str]) -> Area:
-    part = found.groupdict()
+def _area(match: re.Match[str]) -> Area:
+    part = match.groupdict()
     if part["c1"]:
         first = int(part["r1"]), column_number(part["c1"].upper())
         last = (int(part["r2"]), column_number(part["c2"].upper())) if part["c2"] else first
@@ -114,4 +114,4 @@ def _cells(grid: Grid, area: Area) -> Iterator[str]:
 
 
 def _clean(labels: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for one in labels if (text := one.strip())))
+    return tuple(dict.fromkeys(text for label in labels if (text := label.strip())))

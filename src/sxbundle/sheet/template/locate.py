@@ -50,23 +50,23 @@ def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) 
     Raises:
         FileRefused: `template.which-bundle`, `sheet.no-header`, `sheet.choose`.
     """
-    found = []
+    places = []
     for plan in plans:
         # Captions of the caller's own belong to one declaration; they would be wrong in the others.
         finder = Finder(plan, own)
         for grid in grids:
             if (header := finder.find(grid)) is not None:
-                found.append(Place(plan, grid, header, titled(plan, grid, header.top)))
-    if not found:
+                places.append(Place(plan, grid, header, titled(plan, grid, header.top)))
+    if not places:
         if len(plans) > 1:
             raise FileRefused(WHICH_BUNDLE.problem(near=""))
-        captions = "、".join([one.caption for one in plans[0].columns if one.required][:4])
+        captions = "、".join([column.caption for column in plans[0].columns if column.required][:4])
         raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions=captions))
-    found = [one for one in found if one.titled] or found
-    found = [one for one in found if one.grid.visibility is Visibility.VISIBLE] or found
-    most = max(one.header.score for one in found)
-    fitting = [one for one in found if one.header.score >= _ALIKE * most]
-    if len({one.plan.bundle for one in fitting}) > 1:
+    places = [place for place in places if place.titled] or places
+    places = [place for place in places if place.grid.visibility is Visibility.VISIBLE] or places
+    most = max(place.header.score for place in places)
+    fitting = [place for place in places if place.header.score >= _ALIKE * most]
+    if len({place.plan.bundle for place in fitting}) > 1:
         near = "（" + "、".join(dict.fromkeys(one.plan.title for one in fitting)) + "都相像）"
         raise FileRefused(WHICH_BUNDLE.problem(near=near))
     if len(fitting) > 1:

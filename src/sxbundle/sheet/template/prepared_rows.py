@@ -8,7 +8,7 @@ from sxbundle.workbook.cell_reference import Area, area, column_letters
 from sxbundle.workbook.xlsx.xml_edit import Edit, with_attributes
 
 
-def stretched(data: bytes, found: Sequence[Ranged], first: int, prepared: int, last: int) -> list[Edit]:
+def stretched(data: bytes, rangeds: Sequence[Ranged], first: int, prepared: int, last: int) -> list[Edit]:
     """What to change so that what holds for the prepared rows holds down to row `last`.
 
     Args:
@@ -18,9 +18,9 @@ def stretched(data: bytes, found: Sequence[Ranged], first: int, prepared: int, l
         prepared: the last prepared row.
         last: the last row that is filled.
     """
-    checks = [one for some in found if some.validation for one in some.areas]
+    checks = [area for ranged in rangeds if ranged.validation for area in ranged.areas]
     edits: list[Edit] = []
-    for one in found:
+    for one in rangeds:
         pieces = [_piece(text, one, checks, first, prepared, last) for text in one.reference.split()]
         new = " ".join(pieces)
         if pieces == one.reference.split():
@@ -33,7 +33,7 @@ def stretched(data: bytes, found: Sequence[Ranged], first: int, prepared: int, l
     return edits
 
 
-def _piece(text: str, one: Ranged, checks: Sequence[Area], first: int, prepared: int, last: int) -> str:
+def _piece(text: str, ranged: Ranged, checks: Sequence[Area], first: int, prepared: int, last: int) -> str:
     place = area(text)
     if place is None or place[2] >= last:
         return text
@@ -41,7 +41,7 @@ def _piece(text: str, one: Ranged, checks: Sequence[Area], first: int, prepared:
     if not (top <= first <= bottom or top <= prepared <= bottom):
         return text
     # Two validations may not share a cell; the lower one goes on.
-    if one.validation and any(
+    if ranged.validation and any(
         other[0] > bottom and other[0] <= last and other[1] <= right and other[3] >= left for other in checks
     ):
         return text

@@ -135,8 +135,8 @@ class TemplateProfile:
             against: a selection, for the declaration as it is now; the one that the template was
                 matched to unless told.
         """
-        wanted = self.declared if against is None else declared(against.plan)
-        return drifted(self._columns(), wanted)
+        declared_columns = self.declared if against is None else declared(against.plan)
+        return drifted(self._columns(), declared_columns)
 
     def diff(self, older: "TemplateProfile") -> Drift:
         """How this template differs from an older one of the same bundle, in words."""
@@ -144,7 +144,7 @@ class TemplateProfile:
 
     def column(self, key: str) -> TemplateColumn | None:
         """The column that is the declared one with that key."""
-        return next((one for one in self.columns if one.key == key), None)
+        return next((column for column in self.columns if column.key == key), None)
 
     def to_json(self) -> str:
         """The profile as JSON; equal profiles give equal text."""
@@ -166,34 +166,39 @@ class TemplateProfile:
     def _columns(self) -> list[Column]:
         return [
             Column(
-                one.key,
-                one.caption,
-                one.letters,
-                one.match is Match.AMBIGUOUS,
-                one.near,
-                one.score,
-                one.dropdown,
+                column.key,
+                column.caption,
+                column.letters,
+                column.match is Match.AMBIGUOUS,
+                column.near,
+                column.score,
+                column.dropdown,
             )
-            for one in self.columns
+            for column in self.columns
         ]
 
     def _as_declared(self) -> tuple[DeclaredColumn, ...]:
-        known = {one.key: one for one in self.declared}
-        found = []
-        for one in self.columns:
-            labels = one.dropdown.labels if one.dropdown else ()
-            formula = one.dropdown.formula if one.dropdown and not labels else ""
-            required = known[one.key].required if one.key in known else False
-            key = one.key or f"?{one.section}.{one.caption}"
-            found.append(
+        known = {declared_column.key: declared_column for declared_column in self.declared}
+        declared_columns = []
+        for column in self.columns:
+            labels = column.dropdown.labels if column.dropdown else ()
+            formula = column.dropdown.formula if column.dropdown and not labels else ""
+            required = known[column.key].required if column.key in known else False
+            key = column.key or f"?{column.section}.{column.caption}"
+            declared_columns.append(
                 DeclaredColumn(
-                    key, one.caption, one.section, required, tuple((label,) for label in labels), formula
+                    key,
+                    column.caption,
+                    column.section,
+                    required,
+                    tuple((label,) for label in labels),
+                    formula,
                 )
             )
-        return tuple(found)
+        return tuple(declared_columns)
 
     def __repr__(self) -> str:
-        matched = sum(one.key is not None for one in self.columns)
+        matched = sum(column.key is not None for column in self.columns)
         return f"<TemplateProfile {self.bundle} {self.file!r} {matched}/{len(self.columns)} columns>"
 
     def _repr_html_(self) -> str:
@@ -221,12 +226,13 @@ class TemplateProfile:
 def _loaded(values: dict[str, Any]) -> TemplateProfile:
     if values.pop("format") != FORMAT:
         raise ValueError("format")
-    values["header"] = tuple(HeaderRow(**one) for one in values["header"])
-    values["remarks"] = tuple(Remark(**one) for one in values["remarks"])
-    values["columns"] = tuple(_column(one) for one in values["columns"])
+    values["header"] = tuple(HeaderRow(**value) for value in values["header"])
+    values["remarks"] = tuple(Remark(**value) for value in values["remarks"])
+    values["columns"] = tuple(_column(value) for value in values["columns"])
     values["head"] = tuple((str(key), int(row), int(at)) for key, row, at in values["head"])
     values["declared"] = tuple(
-        DeclaredColumn(**{**one, "entries": tuple(map(tuple, one["entries"]))}) for one in values["declared"]
+        DeclaredColumn(**{**value, "entries": tuple(map(tuple, value["entries"]))})
+        for value in values["declared"]
     )
     return TemplateProfile(**values)
 

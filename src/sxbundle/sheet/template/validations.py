@@ -47,7 +47,7 @@ class Ranged:
 
 def _areas(reference: str) -> tuple[Area, ...]:
     """The ranges; those that no program writes are left out."""
-    return tuple(place for one in reference.split() if (place := area(one)) is not None)
+    return tuple(place for part in reference.split() if (place := area(part)) is not None)
 
 
 def ranged(data: bytes) -> list[Ranged]:

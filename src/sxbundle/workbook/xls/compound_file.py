@@ -43,14 +43,14 @@ class Compound:
 
     def names(self) -> set[str]:
         """The names of all storages and streams, in lower case."""
-        return {one.name.casefold() for one in self.streams if one.kind}
+        return {stream.name.casefold() for stream in self.streams if stream.kind}
 
     def find(self, *names: str) -> Stream | None:
         """The first stream of one of these names, looked for as readers do: anywhere."""
         for name in names:
-            for one in self.streams:
-                if one.name == name:
-                    return one
+            for stream in self.streams:
+                if stream.name == name:
+                    return stream
         return None
 
     def content(self, stream: Stream) -> bytes:

@@ -138,28 +138,28 @@ class _Stream:
             self.take(record, body, place)
         if not self.listed:
             raise broken(Bilingual("没有工作表", "there is no worksheet"))
-        if len({one.position for one in self.listed}) < len(self.listed):
+        if len({listed.position for listed in self.listed}) < len(self.listed):
             raise broken(Bilingual("两张工作表在同一位置", "two worksheets lie at the same place"))
         formats = [self.own_formats.get(number, built_in(number)) for number in self.styles]
         meaning = Meaning(self.strings, formats, self.date1904, self.encoding)
         sheets: list[Sheet] = []
         area = self.limits.area
-        for one in self.listed:
-            visibility = _VISIBILITIES[min(one.state & 3, 2)]
+        for listed in self.listed:
+            visibility = _VISIBILITIES[min(listed.state & 3, 2)]
             reader = SheetReader(self.data, meaning, budget)
-            reader.read(one.position, one.name)
+            reader.read(listed.position, listed.name)
             facts = reader.facts
             area += facts.bytes // 8 - facts.last_row * facts.last_column
             if area < 0:
                 corner = f"{column_letters(facts.last_column)}{facts.last_row}"
                 refuse(
                     TOO_MANY_CELLS,
-                    sheet=one.name[:31],
+                    sheet=listed.name[:31],
                     extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
                 )
-            worksheet = one.kind == _WORKSHEET
-            grid = reader.grid(one.name, visibility) if worksheet else None
-            sheets.append(Sheet(one.name, visibility, facts if worksheet else None, grid))
+            worksheet = listed.kind == _WORKSHEET
+            grid = reader.grid(listed.name, visibility) if worksheet else None
+            sheets.append(Sheet(listed.name, visibility, facts if worksheet else None, grid))
         return Book(sheets, self.date1904, tuple(self.notices))
 
     def globals(self, budget: Budget) -> Iterator[tuple[int, bytes, int]]:

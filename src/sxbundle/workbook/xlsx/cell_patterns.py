@@ -108,8 +108,8 @@ class Patterns:
     def learn(self, rows: bytes) -> dict[int, Shape]:
         """The usual shape of each column that has one."""
         seen: dict[bytes, Counter[tuple[bytes, bytes, bytes]]] = {}
-        for count, found in enumerate(self.openings.finditer(rows)):
-            letters, style, typed, opening = found.groups()
+        for count, match in enumerate(self.openings.finditer(rows)):
+            letters, style, typed, opening = match.groups()
             opening = opening.replace(b"<" + self.prefix, b"<")
             seen.setdefault(letters, Counter())[style or b"", typed, opening] += 1
             if count > _LEARNT:

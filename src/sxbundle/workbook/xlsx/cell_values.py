@@ -99,10 +99,10 @@ class Values:
 
 def _day(written: str) -> Cell:
     """A day as strict workbooks write it."""
-    found = _DAY.fullmatch(written)
+    match = _DAY.fullmatch(written)
     try:
-        if found is not None:
-            return datetime.fromisoformat(written) if found[1] else date.fromisoformat(written)
+        if match is not None:
+            return datetime.fromisoformat(written) if match[1] else date.fromisoformat(written)
     except ValueError as error:
         raise MalformedCell(Bilingual("日期写法不合法", "the date is malformed")) from error
     raise MalformedCell(Bilingual("日期写法不合法", "the date is malformed"))

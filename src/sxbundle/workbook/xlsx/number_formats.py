@@ -43,19 +43,19 @@ def format_of(code: str) -> Format:
     brackets = 0
     before = " "
     skipped = False
-    for one in code:
-        low = one.lower()
+    for character in code:
+        low = character.lower()
         if skipped:
             skipped = False
-        elif one in "_\\*":  # what follows is no code: a width, a literal, a filling
+        elif character in "_\\*":  # what follows is no code: a width, a literal, a filling
             skipped = True
-        elif quoted or one == '"':
-            quoted = not quoted if one == '"' else True
-        elif one == ";":
+        elif quoted or character == '"':
+            quoted = not quoted if character == '"' else True
+        elif character == ";":
             return Format.NUMBER
-        elif one == "[":
+        elif character == "[":
             brackets += 1
-        elif one == "]":
+        elif character == "]":
             if brackets == 1 and span:
                 return Format.SPAN
             brackets = max(brackets - 1, 0)
@@ -65,7 +65,7 @@ def format_of(code: str) -> Format:
             return Format.DAY
         elif not (span and low == before.lower()):
             span = before == "[" and low in "mhs"
-        before = one
+        before = character
     return Format.NUMBER
 
 

@@ -141,7 +141,11 @@ class Package:
         Raises:
             FileRefused: `file.broken` when there are several.
         """
-        targets = {one.target for one in self.relationships[self.workbook] if one.kind == kind}
+        targets = {
+            relationship.target
+            for relationship in self.relationships[self.workbook]
+            if relationship.kind == kind
+        }
         if len(targets) > 1:
             raise broken(Bilingual("部件 {kind} 不止一个", "there is more than one part {kind}", kind=kind))
         return self.entry(targets.pop()).name if targets else None
@@ -198,7 +202,11 @@ class _Parser:
         for entry in package.archive.entries.values():
             if entry.name.casefold().endswith(".rels"):
                 self.relations(entry)
-        mains = [one for one in package.relationships.get("", ()) if one.kind == "officeDocument"]
+        mains = [
+            relationship
+            for relationship in package.relationships.get("", ())
+            if relationship.kind == "officeDocument"
+        ]
         if len(mains) != 1:
             raise broken(Bilingual("缺少主部件", "the main part is missing"))
         main = package.entry(mains[0].target)
@@ -232,7 +240,7 @@ class _Parser:
         def start(element: str, attributes: dict[str, str]) -> None:
             if element != "Relationship":
                 return
-            identity, kind, target = (attributes.get(one, "") for one in ("Id", "Type", "Target"))
+            identity, kind, target = (attributes.get(literal, "") for literal in ("Id", "Type", "Target"))
             external = attributes.get("TargetMode", "").lower() == "external"
             if not (identity and kind and (target or external)):
                 raise broken(
@@ -240,9 +248,11 @@ class _Parser:
                         "{name} 的关系不完整", "the relations of {name} are incomplete", name=entry.name[:60]
                     )
                 )
-            found = Relationship(identity, kind, target if external else resolved(base, target), external)
-            self.passive(found)
-            relationships.append(found)
+            relationship = Relationship(
+                identity, kind, target if external else resolved(base, target), external
+            )
+            self.passive(relationship)
+            relationships.append(relationship)
 
         self.package.parse(entry, start)
         source = base + name[: -len(".rels")]

@@ -52,7 +52,7 @@ class PackageEditor:
 
     def worksheet(self, name: str) -> str:
         """The part of the worksheet of that name."""
-        return next(one.part for one in self.package.sheets if one.name == name)
+        return next(sheet.part for sheet in self.package.sheets if sheet.name == name)
 
     def add_sheet(self, name: str, content: Content) -> None:
         """Adds a sheet after the last one."""
@@ -64,7 +64,7 @@ class PackageEditor:
         workbook = self.package.workbook
         data = self.read(workbook)
         listed = xml_edit.scan(data, {"sheet"})
-        number = 1 + max(one.number for one in self.package.sheets)
+        number = 1 + max(sheet.number for sheet in self.package.sheets)
         # The prefix is declared here: some writers declare it on each sheet, not on the root.
         element = f'sheet xmlns:r="{space}" name={xml_edit.quoted(name)} sheetId="{number}" r:id="{identity}"'
         end = listed[-1].outer_end
@@ -77,12 +77,16 @@ class PackageEditor:
     def _type_prefix(self) -> str:
         """What the types of relationships begin with, in this workbook's flavour of the standard."""
         relations = self.package.relationships[self.package.workbook]
-        return next(one.type for one in relations if one.kind == "worksheet").removesuffix("/worksheet")
+        return next(relation.type for relation in relations if relation.kind == "worksheet").removesuffix(
+            "/worksheet"
+        )
 
     def _add(self, target: str, content: Content, kind: str, content_type: str) -> str:
         """Adds a part that the workbook refers to; returns the reference."""
         workbook = self.package.workbook
-        identities = {one.identity for one in self.package.relationships[workbook]} | self._added
+        identities = {
+            relationship.identity for relationship in self.package.relationships[workbook]
+        } | self._added
         identity = next(one for n in itertools.count(1) if (one := f"rIdSx{n}") not in identities)
         self._added.add(identity)
         part = self._beside(target)

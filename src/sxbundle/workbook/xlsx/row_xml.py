@@ -24,8 +24,8 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(_escape, text) if _SPECIAL.search(text) else text
 
 
-def _escape(found: re.Match[str]) -> str:
-    one = found[0]
+def _escape(match: re.Match[str]) -> str:
+    one = match[0]
     return _NAMED.get(one) or f"_x{ord(one):04X}_"
 
 

@@ -110,7 +110,7 @@ class SharedTexts:
         if self._texts:
             try:
                 if b"" in numbers:
-                    return [self._texts[int(one)] if one else None for one in numbers]
+                    return [self._texts[int(number)] if number else None for number in numbers]
                 return list(map(self._texts.__getitem__, map(int, numbers)))
             except (IndexError, ValueError) as error:  # far too many digits are no number to Python
                 raise MalformedCell(_NO_STRING) from error
@@ -153,7 +153,7 @@ class SharedTexts:
         special = b"&" in written or b"\r" in written or b"_x00" in written or _PRESERVE in written
         if not special and written:
             # The mark before each cuts them apart, unless one stands in a text.
-            texts = [one.strip(" \t\r\n") or None for one in _decoded(written)[1:].split(">")]
+            texts = [part.strip(" \t\r\n") or None for part in _decoded(written)[1:].split(">")]
             if len(texts) == last - first:
                 return texts
         return [_text_of(written[start - ends[0] : end - ends[0]]) for start, end in pairwise(ends)]

@@ -236,7 +236,7 @@ class SheetRows:
                 odd = self._raw(other)
                 others += len(odd) - odd.count(None)
                 cells = (
-                    [one if two is None else two for one, two in zip(cells, odd, strict=True)]
+                    [cell if two is None else two for cell, two in zip(cells, odd, strict=True)]
                     if cells
                     else odd
                 )
@@ -258,17 +258,17 @@ class SheetRows:
             style = self._values.format(shape.style.decode())
             if style is Format.NUMBER:
                 try:
-                    return [float(one) if one else None for one in written]
+                    return [float(content) if content else None for content in written]
                 except ValueError as error:
                     raise MalformedCell(Bilingual("数字写法不合法", "the number is malformed")) from error
-            return self._once(written, lambda one: self._values.number(one.decode(), style), shape)
+            return self._once(written, lambda content: self._values.number(content.decode(), style), shape)
         inline, preserve = shape.kind is not Kind.STRING, shape.kind is Kind.KEPT
-        return self._once(written, lambda one: text_of(one, inline=inline, preserve=preserve), shape)
+        return self._once(written, lambda content: text_of(content, inline=inline, preserve=preserve), shape)
 
     def _spread(self, cells: Iterable[Cell]) -> None:
         """Counts long texts in each cell that shows them: whoever copies them needs the memory."""
         self._budget.text -= sum(
-            len(one) for one in cells if isinstance(one, str) and len(one) > _LONG_TEXT // 4
+            len(cell) for cell in cells if isinstance(cell, str) and len(cell) > _LONG_TEXT // 4
         )
         self._afford()
 
@@ -282,7 +282,7 @@ class SheetRows:
                 known.clear()
                 known[b""] = None
             distinct.difference_update(known)
-        known.update((one, value(one) if one else None) for one in distinct)
+        known.update((content, value(content) if content else None) for content in distinct)
         return list(map(known.__getitem__, written))
 
     def _raw(self, cells: Iterable[bytes]) -> list[Cell]:

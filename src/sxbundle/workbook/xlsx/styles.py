@@ -39,14 +39,14 @@ class Styles:
 
     def __init__(self, data: bytes) -> None:
         data = _complete(data)
-        found = xml_edit.scan(data, {*_LISTS, *_LISTS.values()})
-        lists = {tag.name: tag for tag in found if tag.name in _LISTS}
+        tags = xml_edit.scan(data, {*_LISTS, *_LISTS.values()})
+        lists = {tag.name: tag for tag in tags if tag.name in _LISTS}
         self._data = data
         self._lists: dict[str, Tag] = lists
         self._items: dict[str, list[bytes]] = {
             name: [
                 data[tag.start : tag.outer_end]
-                for tag in found
+                for tag in tags
                 if tag.name == item and lists[name].inner_start <= tag.start < lists[name].inner_end
             ]
             for name, item in _LISTS.items()
@@ -90,7 +90,7 @@ class Styles:
         wrapped = ' wrapText="1"' if wrap else ""
         numbers = f'numFmtId="49" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"'
         applied = "".join(
-            f' apply{one}="1"' for one in ("NumberFormat", "Font", "Fill", "Border", "Alignment")
+            f' apply{literal}="1"' for literal in ("NumberFormat", "Font", "Fill", "Border", "Alignment")
         )
         place = f'<alignment horizontal="{aside}" vertical="center"{wrapped}/>'
         return self._add("cellXfs", f"<xf {numbers}{applied}>{place}</xf>")
@@ -184,6 +184,6 @@ def _complete(data: bytes) -> bytes:
 
 
 def _default(name: str, prefix: str) -> bytes:
-    found = re.search(rf"<{name}\b.*?</{name}>".encode(), MINIMAL)
-    assert found is not None
-    return re.sub(rb"<(/?)", rb"<\1" + prefix.encode(), found[0])
+    match = re.search(rf"<{name}\b.*?</{name}>".encode(), MINIMAL)
+    assert match is not None
+    return re.sub(rb"<(/?)", rb"<\1" + prefix.encode(), match[0])

@@ -14,7 +14,7 @@ def unescaped(text: str) -> str:
     >>> unescaped("_x0041__x005F_x0041_")
     'A_x0041_'
     """
-    return _ESCAPE.sub(lambda one: chr(int(one[1], 16)), text) if "_x00" in text else text
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
 
 
 def shown(text: str, *, preserve: bool) -> str:
@@ -48,8 +48,8 @@ def content_of(text: str) -> str:
     return _ENTITY.sub(_character, text) if "&" in text else text
 
 
-def _character(found: re.Match[str]) -> str:
-    name, decimal, hexadecimal = found.groups()
+def _character(match: re.Match[str]) -> str:
+    name, decimal, hexadecimal = match.groups()
     if name is not None:
         return _NAMED[name]
     number = int(decimal) if decimal else int(hexadecimal, 16) if hexadecimal else 0

@@ -17,7 +17,7 @@ _RELATIONSHIPS = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _SHEET_KINDS = ("worksheet", "chartsheet", "dialogsheet")
-_VISIBILITIES = {str(one): one for one in Visibility}
+_VISIBILITIES = {str(visibility): visibility for visibility in Visibility}
 _MOST_NAMES = 20_000
 _ID_DIGITS = 9
 
@@ -93,9 +93,11 @@ class MainPart:
         self.names: list[DefinedName] = []
         self.date1904 = False
         self._targets: dict[str, Relationship | None] = {}
-        for one in relationships:
+        for relationship in relationships:
             # One Id for two parts says nothing of a sheet.
-            self._targets[one.identity] = None if one.identity in self._targets else one
+            self._targets[relationship.identity] = (
+                None if relationship.identity in self._targets else relationship
+            )
         self._part_name = part_name
         self._most = most
         self._text: list[str] | None = None
@@ -113,9 +115,9 @@ class MainPart:
         reader.feed(data, final=True)
         if not self.sheets:
             raise broken(Bilingual("没有工作表", "there is no worksheet"))
-        if len({one.name.casefold() for one in self.sheets}) < len(self.sheets):
+        if len({sheet.name.casefold() for sheet in self.sheets}) < len(self.sheets):
             raise broken(Bilingual("工作表名称重复", "two worksheets have one name"))
-        if len({one.part for one in self.sheets}) < len(self.sheets):
+        if len({sheet.part for sheet in self.sheets}) < len(self.sheets):
             raise broken(Bilingual("两张工作表指向同一部件", "two worksheets are one part"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

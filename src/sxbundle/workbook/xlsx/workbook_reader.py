@@ -53,17 +53,17 @@ def read_workbook(
         FileRefused: for whatever is wrong with it.
     """
     reader = _Reader(package, limits, rows)
-    sheets = [reader.sheet(one) for one in package.sheets]
+    sheets = [reader.sheet(sheet) for sheet in package.sheets]
     for entry in package.archive.entries.values():
         if entry.name.casefold() not in package.checked:
             reader.other(entry)
     read = [
         ReadSheet(
-            one,
+            sheet,
             facts,
-            None if builder is None or facts is None else builder.grid(one.name, one.visibility, facts),
+            None if builder is None or facts is None else builder.grid(sheet.name, sheet.visibility, facts),
         )
-        for one, facts, builder in sheets
+        for sheet, facts, builder in sheets
     ]
     return read, reader.values
 

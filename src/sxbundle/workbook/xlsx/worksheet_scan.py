@@ -159,9 +159,9 @@ class _Scan:
         value, inline = patterns.values
         first, rows = start, 0
         seen, highest = elements.seen, elements.highest
-        while found := plain(buffer, start) or marked(buffer, start):
-            end = found.end()
-            row = int(found[1])
+        while match := plain(buffer, start) or marked(buffer, start):
+            end = match.end()
+            row = int(match[1])
             if row > LAST_ROW:
                 elements.bad(str(row))
             if seen[row]:
@@ -174,11 +174,11 @@ class _Scan:
                 buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0
             ):
                 facts.last_row = row
-            if b" hidden=" in found[2] and _HIDDEN.search(found[2]):
+            if b" hidden=" in match[2] and _HIDDEN.search(match[2]):
                 facts.hidden_rows.add(row)
             elements.row = row
-            if found.re is patterns.marked:
-                self.marks(found[0])
+            if match.re is patterns.marked:
+                self.marks(match[0])
             rows += 1
             start = end
         if start > first:

@@ -64,7 +64,7 @@ def scan(data: bytes, names: Collection[str]) -> list[Tag]:
     Raises:
         FileRefused: `file.broken` for XML that is not well formed.
     """
-    found: list[Tag] = []
+    tags: list[Tag] = []
     pending: list[Tag] = []
     parser = expat.ParserCreate()
     wanted: dict[str, tuple[str, str] | None] = {}
@@ -88,7 +88,7 @@ def scan(data: bytes, names: Collection[str]) -> list[Tag]:
             empty = data[tag.inner_start - 2 : tag.inner_start] == b"/>"
             tag.inner_end = tag.inner_start if empty else at
             tag.outer_end = tag.inner_start if empty else tag_end(data, at)
-            found.append(tag)
+            tags.append(tag)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -98,7 +98,7 @@ def scan(data: bytes, names: Collection[str]) -> list[Tag]:
         raise broken(
             Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
         ) from error
-    return found
+    return tags
 
 
 def tag_end(data: bytes, start: int) -> int:

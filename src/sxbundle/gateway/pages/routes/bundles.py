@@ -118,13 +118,13 @@ def _choices(
 
 def _commitments(request: PageRequest, filing: str, problem: str = "") -> Response[Any]:
     shown = filing_of(request, filing)
-    wanted = [item for item in shown.plan.commitments if item.key in shown.ledger.commitments]
-    if not wanted:
+    items = [item for item in shown.plan.commitments if item.key in shown.ledger.commitments]
+    if not items:
         return redirect(request, shown.current())
     problems = (problem,) if problem else ()
     status = 422 if problem else 200
     return page(
-        request, "commitments.html", status=status, filing=shown, commitments=wanted, problems=problems
+        request, "commitments.html", status=status, filing=shown, commitments=items, problems=problems
     )
 
 

@@ -111,16 +111,16 @@ def attach(request: PageRequest, filing: FromPath[str], person: FromPath[str], f
 @get("/records", guards=[signed_in], sync_to_thread=True)
 def records(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[Any]:
     """申报/审批记录 (figure 18)."""
-    wanted = _filter(request)
+    filter_ = _filter(request)
     table = ledger_view.record_table(
-        filing_views(request), wanted, config_of(request).quirks, page_number, _query(request)
+        filing_views(request), filter_, config_of(request).quirks, page_number, _query(request)
     )
     return page(
         request,
         "records.html",
         table=table,
         states=[(state, state.label) for state in State],
-        **_filter_values(request, wanted),
+        **_filter_values(request, filter_),
     )
 
 
@@ -157,16 +157,16 @@ def outlets(
 
 
 def _pending(request: PageRequest, number: int = 1, problem: str = "") -> Response[Any]:
-    wanted = _filter(request)
+    filter_ = _filter(request)
     config = config_of(request)
-    people = ledger_view.pending_people(filing_views(request), wanted, config.person_key)
+    people = ledger_view.pending_people(filing_views(request), filter_, config.person_key)
     return page(
         request,
         "pending.html",
         status=422 if problem else 200,
         table=ledger_view.pending_table(people, config.quirks, number, _query(request)),
         problems=(problem,) if problem else (),
-        **_filter_values(request, wanted),
+        **_filter_values(request, filter_),
     )
 
 
@@ -227,10 +227,10 @@ def _query(request: PageRequest) -> str:
     return "?" + urlencode(kept) + ("&" if kept else "")
 
 
-def _filter_values(request: PageRequest, wanted: Filter) -> dict[str, Any]:
+def _filter_values(request: PageRequest, filter_: Filter) -> dict[str, Any]:
     bundles = bundles_of(request)
     return {
-        "wanted": wanted,
+        "wanted": filter_,
         "bundle_options": ledger_view.options(bundles),
         "item_options": ledger_view.item_options(bundles),
     }

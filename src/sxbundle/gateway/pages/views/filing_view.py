@@ -67,13 +67,13 @@ class FilingView:
     def person_materials(self, entries: tuple[Entry, ...]) -> tuple[Material, ...]:
         """What the hall wants of a person with these entries."""
         items = [self.bundle.item(entry.item) for entry in entries]
-        wanted = [
+        materials = [
             material
             for item in items
             for material in self.plan.materials_of(item, first=self.ledger.first)
             if material.level is Level.PERSON
         ]
-        return tuple(dict.fromkeys(wanted))
+        return tuple(dict.fromkeys(materials))
 
     def of_person(self, person: str) -> tuple[Entry, ...]:
         """The entries of one person."""

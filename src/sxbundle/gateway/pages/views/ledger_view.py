@@ -94,17 +94,17 @@ class PendingPerson:
 
 
 def pending_people(
-    filings: Iterable[tuple[FilingView, date]], wanted: Filter, person_key: PersonKey
+    filings: Iterable[tuple[FilingView, date]], filter_: Filter, person_key: PersonKey
 ) -> tuple[PendingPerson, ...]:
     """Everybody of whom something is pending or was returned, newest filing first."""
     return tuple(
         PendingPerson(person_key(filing.ledger.filing, person), filing, opened, person, open_entries)
         for filing, opened in filings
-        if wanted.takes(filing, opened)
+        if filter_.takes(filing, opened)
         for person, entries in filing.people.items()
         if (
             open_entries := tuple(
-                entry for entry in entries if entry.state in OPEN_STATES and wanted.shows(entry)
+                entry for entry in entries if entry.state in OPEN_STATES and filter_.shows(entry)
             )
         )
     )
@@ -215,15 +215,15 @@ def outcome_table(rows: Iterable[Outcome], quirks: Quirks) -> Table:
 
 
 def record_table(
-    filings: Iterable[tuple[FilingView, date]], wanted: Filter, quirks: Quirks, page: int, query: str
+    filings: Iterable[tuple[FilingView, date]], filter_: Filter, quirks: Quirks, page: int, query: str
 ) -> Table:
     """申报/审批记录: every person and item, with the office's word."""
     rows = (
         _record_row(filing, entry)
         for filing, opened in filings
-        if wanted.takes(filing, opened)
+        if filter_.takes(filing, opened)
         for entry in filing.ledger.entries
-        if wanted.shows(entry)
+        if filter_.shows(entry)
     )
     return build(
         "records",

@@ -33,7 +33,7 @@ class RealClock:
 
 
 class SettableClock:
-    """A clock that stands still until it is told; for tests, trainings and demonstrations.
+    """A clock that stands still until it is set; for tests, trainings and demonstrations.
 
     >>> clock = SettableClock(datetime(2026, 11, 2, 9, tzinfo=CHINA))
     >>> clock.advance(minutes=31)

@@ -187,7 +187,7 @@ class ProblemKind:
         mend: one sentence: what to do.
         source: standard, law, manual section or assumption.
         passing, failing: Python expressions that give the problems of a right and a wrong case;
-            they see `rules`, `sx` and what `sxbundle.testing.examples` gives; tests run them and the
+            they see `rules`, `sx` and what `sxbundle.testing.examples` returns; tests run them and the
             documentation prints them.
     """
 

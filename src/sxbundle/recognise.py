@@ -24,7 +24,7 @@ def learn(
 ) -> TemplateProfile:
     """Learns an official template (报盘模板): header, rows to fill, captions, drop-downs.
 
-    Captions are matched exactly, folded or by alias. The nearest caption of any other is told with
+    Captions are matched exactly, folded or by alias. The nearest caption of any other is reported with
     a score and never used.
 
     Args:

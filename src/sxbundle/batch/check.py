@@ -105,7 +105,7 @@ class _Checker:
         """The items whose part of the sheet no row fills."""
         for item in self.plan.items:
             cover = self.plan.covers[item.key]
-            # What every row must fill is told row by row; an item that follows has nothing of its own.
+            # What every row must fill is reported row by row; an item that follows has nothing of its own.
             if cover is None or cover.every_row or item.follows:
                 continue
             if not any(self.covered(cover.section, cover.when)):
@@ -260,7 +260,7 @@ class _Checker:
         reading = self.readings[blamed.key]
         for index, problem in self.across.wrong(rule):
             if reading.values[index] is None and cells is not None and cells.all[index] is not None:
-                continue  # the cell is wrong, which is told, and not empty
+                continue  # the cell is wrong, which is reported, and not empty
             self._add(index, at, problem, blamed, _written(cells.all[index] if cells is not None else None))
 
     def _settle(self, fix: CellFix) -> None:

@@ -112,7 +112,7 @@ def match(
         plan: whose columns are meant.
         header: the captions, in order.
         own: the caller's captions.
-        sample: gets the index of a header cell, gives some cells below it; tells what a caption means
+        sample: gets the index of a header cell, returns some cells below it; tells what a caption means
             that may mean several things.
         key: the column that holds the caller's own keys, named like a value of `own`.
 

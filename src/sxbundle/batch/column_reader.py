@@ -27,7 +27,7 @@ def _text(cell: Any) -> str | None:
 class Cells:
     """The cells of a column, with None for those that hold nothing but blanks.
 
-    They are told apart once. Where they repeat, as days and codes do, blanks, types and the rule
+    They are distinguished once. Where they repeat, as days and codes do, blanks, types and the rule
     itself then look at distinct cells only; where they do not, as with names and numbers, at those
     that are not in the plain form of the column's rule.
 

@@ -116,7 +116,7 @@ def unknown_values(
     Args:
         plan: whose columns they are.
         cells: column key to raw cells.
-        wrong: gets the key of a column, gives the indexes of the rows with a wrong cell there.
+        wrong: gets the key of a column, returns the indexes of the rows with a wrong cell there.
     """
     found: list[UnknownValue] = []
     for column in plan.columns:

@@ -62,7 +62,7 @@ class Client(Protocol):
         ...
 
     def open(self, selection: Selection[Any], reference: str) -> FilingId:
-        """Opens a filing, or gives the one that this unit opened under that reference.
+        """Opens a filing, or returns the one that this unit opened under that reference.
 
         Raises:
             ReferenceConflict: the reference stands for other items or another bundle.

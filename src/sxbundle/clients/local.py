@@ -369,7 +369,7 @@ class LocalHall:
         self._hall.import_time = duration
 
     def review(self, decide: Rule) -> int:
-        """审批: `decide` is given each case that waits and gives a verdict, or None for later.
+        """审批: `decide` is given each case that waits and returns a verdict, or None for later.
 
         Returns the number of entries decided. Verdicts are made by `accepted()`, `returned(reason)`
         and `rejected(reason)` of `sxbundle.procedure`.

@@ -2,7 +2,7 @@
 
 A file belongs to a person when the number of the certificate or the name stands in its name or in
 the name of a folder above it; to a material when the material's title or one of its aliases does.
-What fits nobody or several is told, never guessed: a name does not count beside the certificate
+What fits nobody or several is reported, never guessed: a name does not count beside the certificate
 number of somebody else, nor when it is only a piece of a longer name.
 """
 
@@ -186,7 +186,7 @@ def find_materials(
 
     Args:
         root: the folder.
-        wanted: the materials that the filing can need.
+        materials: the materials that the filing can need.
         holders: the people of the filing.
         look: looks into each file, too, and leaves out what the hall would not take.
 

@@ -55,7 +55,7 @@ def check_many(
     columns: Mapping[str, str] | None = None,
     executor: Executor | None = None,
 ) -> Iterator[CheckedFile]:
-    """Reads and checks files, one worker each; gives them in their order, as soon as they are done.
+    """Reads and checks files, one worker each; returns them in their order, as soon as they are done.
 
     Args:
         paths: filled sheets, as `Selection.read` takes them; workers on other machines must find them.
@@ -114,7 +114,7 @@ class Filed:
 
 
 def file_many(filings: Iterable[FilingTask[Any]], *, executor: Executor | None = None) -> Iterator[Filed]:
-    """Advances filings, one worker each; gives them in their order, as soon as they are done.
+    """Advances filings, one worker each; returns them in their order, as soon as they are done.
 
     May be called any number of times with the same filings: who is filed stays filed, once.
 

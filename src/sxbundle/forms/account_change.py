@@ -23,7 +23,7 @@ from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, FormKind, Plan, Role, Section
 from sxbundle.source import assumed
 
-SOURCE = assumed("the manual gives the title, 3.5.2.5 and 3.6.2.5; the layout is ours")
+SOURCE = assumed("the manual prints the title, 3.5.2.5 and 3.6.2.5; the layout is ours")
 
 NOBODY = ProblemKind(
     code="form.nobody",

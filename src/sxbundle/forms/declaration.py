@@ -18,7 +18,7 @@ from sxbundle.source import assumed
 
 TITLE = "山西省参加社会保险人员增减申报表"
 SOURCE = assumed(
-    "layout after what a Shanxi employer's printer fills in; the manual gives the title, 3.2.2.6"
+    "layout after what a Shanxi employer's printer fills in; the manual prints the title, 3.2.2.6"
 )
 INSURANCES = (("110", "企业养老"), ("120", "机关养老"), ("210", "失业"), ("410", "工伤"))
 """The insurance types that have a column, by their codes."""

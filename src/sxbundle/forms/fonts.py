@@ -58,7 +58,9 @@ class Faces:
     def lacking(self, text: str) -> list[str]:
         """The characters of `text` that no font has, each once, in order."""
         return [
-            fromkey for fromkey in dict.fromkeys(text) if fromkey not in self.advances and fromkey != "\n"
+            character
+            for character in dict.fromkeys(text)
+            if character not in self.advances and character != "\n"
         ]
 
     def width(self, text: str, size: float) -> float:

@@ -76,16 +76,16 @@ class Manifest:
     @property
     def pages(self) -> int:
         """Of the pack."""
-        return sum(sheave.count for sheave in self.sheaves)
+        return sum(sheaf.count for sheaf in self.sheaves)
 
     @property
     def uploads(self) -> tuple[Sheaf, ...]:
         """Those that are uploaded once they are stamped, in pack order."""
-        return tuple(sheave for sheave in self.sheaves if sheave.material)
+        return tuple(sheaf for sheaf in self.sheaves if sheaf.material)
 
     def to_json(self) -> str:
         """Plain text; certificate numbers stand in it in full."""
-        return json.dumps({"sheaves": [asdict(sheave) for sheave in self.sheaves]}, ensure_ascii=False)
+        return json.dumps({"sheaves": [asdict(sheaf) for sheaf in self.sheaves]}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

@@ -152,10 +152,8 @@ class PrintPack:
                 if self.first is False:
                     continue
                 when = "" if self.first else _WHEN_FIRST
-            yield task_of(
-                material, [sheave for sheave in sheaves if sheave.material == material.key], when=when
-            )
-        yield from (kept(sheave) for sheave in sheaves if not sheave.material)
+            yield task_of(material, [sheaf for sheaf in sheaves if sheaf.material == material.key], when=when)
+        yield from (kept(sheaf) for sheaf in sheaves if not sheaf.material)
 
     def _rows(self) -> bytes:
         stream = io.BytesIO()

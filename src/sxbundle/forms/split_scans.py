@@ -188,9 +188,7 @@ def _chosen(manifest: Manifest, whole: bool, only: "str | Iterable[str] | None")
 def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None) -> list[int]:
     """Pages of the scan for each sheaf."""
     told: Mapping[str, int] = pages_each if isinstance(pages_each, Mapping) else {}
-    if lost := told.keys() - {
-        name for sheave in sheaves for name in (sheave.person, sheave.material) if name
-    }:
+    if lost := told.keys() - {name for sheaf in sheaves for name in (sheaf.person, sheaf.material) if name}:
         raise DeclarationError(
             Bilingual(
                 "pages_each：有 {count} 个证件号码或材料不在打包中",
@@ -202,8 +200,8 @@ def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None
     if any(number < 1 for number in numbers):
         raise DeclarationError(Bilingual("pages_each：页数至少为 1", "pages_each: at least one page"))
     if isinstance(pages_each, int):
-        return [pages_each if sheave.person else sheave.count for sheave in sheaves]
-    return [told.get(sheave.person or sheave.material, sheave.count) for sheave in sheaves]
+        return [pages_each if sheaf.person else sheaf.count for sheaf in sheaves]
+    return [told.get(sheaf.person or sheaf.material, sheaf.count) for sheaf in sheaves]
 
 
 def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequence[PageObject]":
@@ -229,9 +227,9 @@ def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequ
 
 
 def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
-    for title in dict.fromkeys(sheave.title for sheave in sheaves):
-        mine = [count for sheave, count in zip(sheaves, counts, strict=True) if sheave.title == title]
-        people = sum(bool(sheave.person) for sheave in sheaves if sheave.title == title)
+    for title in dict.fromkeys(sheaf.title for sheaf in sheaves):
+        mine = [count for sheaf, count in zip(sheaves, counts, strict=True) if sheaf.title == title]
+        people = sum(bool(sheaf.person) for sheaf in sheaves if sheaf.title == title)
         yield Bilingual(
             "{title}{value}共 {value2} 页",
             "{title}{value}, {value2} pages",
@@ -242,7 +240,7 @@ def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bili
 
 
 def _hint(found: int, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
-    people = sum(count for sheave, count in zip(sheaves, counts, strict=True) if sheave.person)
+    people = sum(count for sheaf, count in zip(sheaves, counts, strict=True) if sheaf.person)
     unit = sum(counts) - people
     if people and unit and found == people:
         yield Bilingual(

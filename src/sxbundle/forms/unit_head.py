@@ -27,7 +27,7 @@ class Registered(Protocol):
 
 @runtime_checkable
 class UnitLike(Protocol):
-    """A unit as a hall knows it, such as `Client.unit()` gives it."""
+    """A unit as a hall knows it, such as `Client.unit()` returns it."""
 
     @property
     def name(self) -> str:

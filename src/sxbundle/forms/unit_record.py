@@ -99,7 +99,7 @@ class UnitRecord:
         return cls(**values)
 
     def to_mapping(self) -> dict[str, str]:
-        """Attribute name to text; `from_mapping` gives the record again."""
+        """Attribute name to text; `from_mapping` returns the record again."""
         return {column.attribute: column.rule.write(getattr(self, column.attribute)) for column in COLUMNS}
 
     def form(self, on: date) -> Form:

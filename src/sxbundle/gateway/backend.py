@@ -114,7 +114,7 @@ def of_local(hall: LocalHall) -> Backend:
 
 
 def _tried(address: str, catalog: Catalog) -> None:
-    """Makes a client: a wrong address is told at once, and not to the first who signs in."""
+    """Makes a client: a wrong address is reported at once, and not to the first who signs in."""
     connect(address, catalog=catalog).close()
 
 

@@ -136,23 +136,21 @@ def _kept(work: Work, selection: Selection[Any], reference: str) -> FilingRecord
     return filing
 
 
-def _record(work: Work, row_mapping: RowMapping) -> FilingRecord:
-    plan = plan_of(
-        work.bundles, row_mapping["bundle"], row_mapping["items"], row_mapping["vouched"], work.now.date()
-    )
+def _record(work: Work, row: RowMapping) -> FilingRecord:
+    plan = plan_of(work.bundles, row["bundle"], row["items"], row["vouched"], work.now.date())
     with stored():
         filing = FilingRecord(
-            id=filing_id(row_mapping["id"]),
-            reference=row_mapping["reference"],
+            id=filing_id(row["id"]),
+            reference=row["reference"],
             plan=plan,
-            registered=from_plain(tuple[Registration, ...], row_mapping["registrations"]),
-            opened=stored_time(row_mapping["opened"]),
-            first=has_first_record(plan) and work.session.first_record in (None, row_mapping["id"]),
+            registered=from_plain(tuple[Registration, ...], row["registrations"]),
+            opened=stored_time(row["opened"]),
+            first=has_first_record(plan) and work.session.first_record in (None, row["id"]),
         )
-        answer, importing = row_mapping["answer"], row_mapping["importing"]
+        answer, importing = row["answer"], row["importing"]
         return evolve(
             filing,
             answer=from_plain(Staged, answer) if answer else filing.answer,
             importing=from_plain(Importing, importing) if importing else None,
-            **{name: row_mapping[name] for name in _WRITTEN if name != "answer"},
+            **{name: row[name] for name in _WRITTEN if name != "answer"},
         )

@@ -55,7 +55,7 @@ def page_of(
 
     Args:
         counts: see `counts`.
-        wanted: which entries.
+        record_filter: which entries.
         page: from 1.
         size: of a page.
         ledger: how a filing stands.

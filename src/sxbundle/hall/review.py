@@ -56,7 +56,7 @@ Rule = Callable[[Case], Verdict | None]
 
 
 def review(store: Store, clock: Clock, bundles: Bundles, decide: Rule) -> int:
-    """Lets `decide` look at everything that waits; gives the number of entries decided.
+    """Lets `decide` look at everything that waits; returns the number of entries decided.
 
     A unit's first labour record is a case of its own, and comes before the entries of its filing:
     when it is returned or rejected, so are they; while it waits, so do they.

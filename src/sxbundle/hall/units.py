@@ -49,7 +49,7 @@ class NewUnit:
 
 
 def add(conn: Connection, now: datetime, new: NewUnit, secret: str) -> int:
-    """Enters a unit; gives its number. `secret` is its password, hashed.
+    """Enters a unit; returns its number. `secret` is its password, hashed.
 
     Raises:
         StepRefused: the credit code or the user name is taken.

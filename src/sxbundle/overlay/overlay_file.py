@@ -152,7 +152,7 @@ def _parsed(bare: OverlayFile, path: Path) -> dict[str, Any]:
 
 
 def _writable(bare: OverlayFile, where: str, plain: Any) -> None:
-    """Sheets, forms and messages are made of these texts: one that cannot be written is told here."""
+    """Sheets, forms and messages are made of these texts: one that cannot be written is reported here."""
     if isinstance(plain, str) and _UNWRITABLE.search(plain):
         raise bare.wrong(
             where,

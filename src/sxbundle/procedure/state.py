@@ -86,7 +86,7 @@ class Held:
 
 @frozen(slots=False)  # what is derived is kept once computed
 class FilingState:
-    """Everything that the steps look at; each step returns a `Change`, `apply` gives the state after it.
+    """Everything that the steps look at; each step returns a `Change`, `apply` returns the state after it.
 
     A hall that keeps filings in a database fills in only what a step needs.
 

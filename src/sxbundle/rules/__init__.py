@@ -9,7 +9,7 @@ datetime.date(1949, 12, 31)
 >>> print(*rules.day().check("20230229"))
 没有这一天，请检查年、月、日。 [date.not-a-day]
 
-`parse` gives the value or raises `InvalidValue`, `check` gives all problems, `read` is what runs
+`parse` returns the value or raises `InvalidValue`, `check` returns all problems, `read` is what runs
 down the columns of a batch: it appends problems to a list and never raises.
 """
 

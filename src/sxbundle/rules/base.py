@@ -87,7 +87,7 @@ class Rule(ABC, Generic[T]):
         """One English sentence for the documentation."""
 
     def write(self, value: T) -> str:
-        """The text a sheet holds for `value`; `read(write(value))` gives `value` again."""
+        """The text a sheet holds for `value`; `read(write(value))` returns `value` again."""
         return str(value)
 
     def shown(self, text: str) -> str:

@@ -159,7 +159,7 @@ def certain(
     neighbours that restores it is the fix. A fix that contradicts the row becomes a suggestion.
 
     Args:
-        problem: as `wrong` gives it.
+        problem: as `wrong` returns it.
         cell: the wrong cell.
         birth: of the row, None where it says nothing.
         sex: of the row, None where it says nothing.

@@ -157,7 +157,7 @@ def ends_as_its_term(term: Code, start: date, end: date | None) -> Problem | Non
 
 
 def probation_fits(term: Code, start: date, months: int, end: date | None) -> Problem | None:
-    """The probation against the contract's term, when that is known; one without an end is told elsewhere."""
+    """The probation against the contract's term, when that is known."""
     if term.means not in _TERMS or (term.means == FIXED and (end is None or end < start)):
         return None
     most = longest_probation(term, start, end)

@@ -194,7 +194,7 @@ def read_text(
 
     Args:
         cell: any object.
-        found: gets the notice, or why there is no text.
+        problems: gets the notice, or why there is no text.
         compact: take out blanks inside too.
         upper: letters to upper case.
         whole: take off the `.0` that a column of floats leaves behind an identifier's digits.

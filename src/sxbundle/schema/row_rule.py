@@ -20,11 +20,11 @@ class Facet:
     Numbers all differ, but many people have a birthday in common: the checker asks each one once.
 
     Attributes:
-        see: gets a typed value, gives what the rule is handed, which has a hash; None when the value
+        see: gets a typed value, returns what the rule is handed, which has a hash; None when the value
             tells nothing.
         column: key of the column.
         part: the first character on which the answer depends, and the one after the last.
-        otherwise: key of the column that is handed where `see` gives None; the rule is not asked
+        otherwise: key of the column that is handed where `see` returns None; the rule is not asked
             where `column` itself is empty.
     """
 
@@ -44,7 +44,7 @@ class RowRule:
     """Holds typed values of one row against each other.
 
     Attributes:
-        check: gets the columns' typed values in order, gives a problem or None.
+        check: gets the columns' typed values in order, returns a problem or None.
         columns: what it looks at: keys of columns, or facets of them.
         blames: key of the column at which the problem is shown; one of those it looks at.
         kinds: what it can find.
@@ -122,13 +122,13 @@ class BatchRule:
     """Holds one column's typed values of all rows against each other.
 
     Attributes:
-        check: gets the values (None where empty or wrong), gives index and problem; `others` of
+        check: gets the values (None where empty or wrong), returns index and problem; `others` of
             the problem are indexes, too.
         column: key of the column.
         kinds: what it can find.
         alike: True when it asks only which values are equal. It may then be handed plain texts for
             typed ones, which need not be made for it.
-        mend: gets the values, gives those that take their place when `check` found something: for a
+        mend: gets the values, returns those that take their place when `check` found something: for a
             rule that says what it has put right.
     """
 

@@ -136,7 +136,7 @@ def fold_title(title: str) -> str:
 def tick(title: str, offered: Sequence[Item], names: Iterable[str], on: date) -> tuple[Item, ...]:
     """The items that are filed when `names` are ticked on that day, in the bundle's order.
 
-    What belongs together or follows is added. All reasons against are told at once.
+    What belongs together or follows is added. All reasons against are reported at once.
 
     Args:
         title: the bundle's, for the messages.

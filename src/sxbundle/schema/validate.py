@@ -78,7 +78,7 @@ def validate(
             raise DeclarationError(
                 Bilingual(
                     "“{title}”：“{title2}”的结果取自 {result}，没有这一列。",
-                    "「{title}」: 「{title2}」 is told by {result}, no column",
+                    "「{title}」: 「{title2}」 is named by {result}, which is no column",
                     title=title,
                     title2=item.title,
                     result=item.result,
@@ -89,7 +89,7 @@ def validate(
                 raise DeclarationError(
                     Bilingual(
                         "“{title}”：“{title2}”的效果取自 {key}，没有这一列。",
-                        "「{title}」: the effect of 「{title2}」 is told by {key}, no column",
+                        "「{title}」: the effect of 「{title2}」 is named by {key}, which is no column",
                         title=title,
                         title2=item.title,
                         key=key,

@@ -208,7 +208,7 @@ def _styles(layout: Layout, sheet: "Worksheet") -> tuple[int, ...]:
 
 
 def _codes(layout: Layout, sheet: "Worksheet") -> dict[tuple[str, ...], str]:
-    """Writes every drop-down's entries on the hidden sheet; gives the range of each.
+    """Writes every drop-down's entries on the hidden sheet; returns the range of each.
 
     All lists stand there, because Excel calls a file damaged whose inline list is longer than 255
     characters, and splits an inline entry at its commas.

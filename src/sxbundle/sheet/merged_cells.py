@@ -124,7 +124,7 @@ class Merged:
         return here
 
     def problems(self) -> list[Problem]:
-        """What is told once, when all rows are read."""
+        """What is reported once, when all rows are read."""
         return [
             MERGED.problem(caption=self._captions[key], rows=named(sorted(rows))).at(
                 None, key, self._captions[key]

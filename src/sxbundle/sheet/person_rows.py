@@ -193,7 +193,7 @@ class People:
                 yield from differing(self._plan.column(key), captions, cells[key], others, numbers)
 
     def problems(self) -> list[Problem]:
-        """What is told once, when all rows are read."""
+        """What is reported once, when all rows are read."""
         found = self._merged.problems()
         if self._of_errors:
             found.append(ONLY_ERRORS.problem(count=len(self._of_errors), rows=named(self._of_errors)))

@@ -31,7 +31,7 @@ class Line:
     Attributes:
         problem: the problem.
         place: row and column of its cell; None when it concerns no single row.
-        background: what the cell's background was, as `Styles.background` gives it.
+        background: what the cell's background was, as `Styles.background` returns it.
     """
 
     problem: Problem

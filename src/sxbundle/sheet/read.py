@@ -207,15 +207,15 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
             raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
     else:
         offered = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
-    founds = _with_header(finder, offered)
-    if not founds and sheet is None:
-        founds = _with_header(finder, grids)
-    if not founds:
+    candidates = _with_header(finder, offered)
+    if not candidates and sheet is None:
+        candidates = _with_header(finder, grids)
+    if not candidates:
         other_bundle.refuse_other_bundle(plan, grids, None, SEARCHED)
         captions = [column.caption for column in plan.columns if column.required][:4]
         raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions="、".join(captions)))
-    most = max(found.header.score for found in founds)
-    fitting = [found for found in founds if found.header.score >= _ALIKE * most]
+    most = max(found.header.score for found in candidates)
+    fitting = [found for found in candidates if found.header.score >= _ALIKE * most]
     filled = [found for found in fitting if found.grid.last_row > found.header.bottom] or fitting
     if len(filled) > 1:
         raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))

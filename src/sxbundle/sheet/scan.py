@@ -175,7 +175,7 @@ def _below(strip: Strip, bottom: int) -> Strip:
 
 
 def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Rows]:
-    """The same people, `size` at a time; the last may be fewer. `rest` gets what is told below them."""
+    """The same people, `size` at a time; the last may be fewer. `rest` gets what is reported below them."""
     numbers: list[int] = []
     cells: dict[str, list[Any]] = {}
     problems: list[Problem] = []
@@ -277,7 +277,7 @@ class _Tally:
         self.codes.update(problem.code for problem in problems)
 
     def told(self, head: Mapping[str, object]) -> Sequence[Problem]:
-        """What is told of head and people once all are counted."""
+        """What is reported of head and people once all are counted."""
         fields = Batch(self.plan, Table({}, (), (), head, part=Part({})), OwnSheet(self.plan))
         uncovered = self.uncovered or frozenset()
         whole = whole_sheet_problems(self.plan, uncovered, self.idle, self.people)

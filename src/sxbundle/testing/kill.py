@@ -99,7 +99,7 @@ def _facts(hall: LocalHall, filing: FilingId) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Files what is told on the command line."""
+    """Files what the command line says."""
     address, moment = sys.argv[1], int(sys.argv[2])
     if moment:
         die_at(moment)

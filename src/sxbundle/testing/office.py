@@ -64,7 +64,7 @@ class Office:
         self._not_offered("to accept a half")
 
     def accept_all(self, filing: FilingId) -> int:
-        """Accepts everything that was submitted; gives how many entries."""
+        """Accepts everything that was submitted; returns how many entries."""
         self._not_offered("to review")
 
     def return_(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:

@@ -1,6 +1,6 @@
 """Hypothesis strategies for cells, right and wrong, of every rule for one value.
 
-`valid(rule)` gives cells that a rule takes, `invalid(rule)` cells that it does not, each with the
+`valid(rule)` returns cells that a rule takes, `invalid(rule)` cells that it does not, each with the
 code of the problem to expect.
 """
 
@@ -66,7 +66,7 @@ def valid(rule: Rule[Any]) -> SearchStrategy[object]:
 def invalid(rule: Rule[Any]) -> SearchStrategy[Wrong]:
     """Cells in which `rule` finds a problem, each with its code.
 
-    A rule that only doubts (`bank_account`) gives cells with the warning to expect.
+    A rule that only doubts (`bank_account`) returns cells with the warning to expect.
 
     Raises:
         LookupError: when the rule is none of the package's.

@@ -13,7 +13,7 @@ from sxbundle.workbook.open_file import opened
 
 @frozen
 class Workbook:
-    """What `read_grids` gives: the sheets in their order; a CSV is one sheet named `csv`.
+    """What `read_grids` returns: the sheets in their order; a CSV is one sheet named `csv`.
 
     Attributes:
         kind: what the file is, whatever its name.

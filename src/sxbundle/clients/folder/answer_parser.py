@@ -100,7 +100,7 @@ class Answer:
 
     Attributes:
         lines: about people.
-        count: 错误数量, when it is told.
+        count: 错误数量, when it is reported.
         strange: places of lines that say nothing that is known.
     """
 
@@ -148,7 +148,7 @@ def _count(table: Iterable[Row]) -> int | None:
 
 
 def _header(table: tuple[Row, ...]) -> tuple[int, dict[int, Told]] | None:
-    """The row of captions: one that names a person or a row, and what is told of them."""
+    """The row of captions: one that names a person or a row, and what is reported of them."""
     for at, row in enumerate(table[:_SEARCHED]):
         captions: dict[int, Told] = {}
         for index, cell in enumerate(row.cells):

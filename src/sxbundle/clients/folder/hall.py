@@ -219,7 +219,7 @@ class FolderHall:
         return tuple(answers)
 
     def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
-        """See `Client.submit`: asks the clerk to submit, and gives the receipts that the clerk told.
+        """See `Client.submit`: asks the clerk to submit, and returns the receipts that the clerk told.
 
         What the clerk has not told yet stays pending, with a `Need`.
         """

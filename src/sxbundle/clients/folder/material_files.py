@@ -39,7 +39,7 @@ MISSING = ProblemKind(
 
 
 def receive(folder: Path, content: bytes) -> str:
-    """Keeps the content until the book knows it; gives its digest."""
+    """Keeps the content until the book knows it; returns its digest."""
     digest = hashlib.sha256(content).hexdigest()
     write(folder / ROOT / _RECEIVED / digest, content)
     return digest

@@ -1,4 +1,4 @@
-"""What is told of an answer that is not clear, and why a line of one was not taken."""
+"""What is reported of an answer that is not clear, and why a line of one was not taken."""
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.problem import ProblemKind, Severity

@@ -1,4 +1,4 @@
-"""Reads what the clerk answered into the book: each thing once, and what is not understood is told.
+"""Reads what the clerk answered into the book: each thing once, and what is not understood is reported.
 
 An answer file is a view that may grow, be saved again, be copied. What counts as news is a change of
 what it says of one entry; an old copy never undoes what came later. Clocks of several machines differ:
@@ -304,7 +304,7 @@ class _Reader:
         return day.isoformat() > self.book.handed_on
 
     def _first(self, key: Key, line: Line) -> None:
-        """The one receipt of an entry: the hall's number, or ours until it is told."""
+        """The one receipt of an entry: the hall's number, or ours until it is known."""
         own = not line.receipt
         self.book.imported[key[0]] = self.rows[key[0]]["number"]
         number = line.receipt or f"{self.book.id}-{len(self.book.receipts) + 1:05d}"

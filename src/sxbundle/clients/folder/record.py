@@ -173,7 +173,7 @@ class Book:
 
 
 def merge(book: Book, other: Book) -> list[Key]:
-    """Adopts what another copy of the same filing knows besides; gives what contradicts.
+    """Adopts what another copy of the same filing knows besides; returns what contradicts.
 
     Nothing that a clerk or a caller told is lost: receipts, decisions, commitments and materials of
     both count. Rows and what was staged are those of `book`, the later one.

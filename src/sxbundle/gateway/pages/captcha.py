@@ -43,6 +43,6 @@ def _draw(digits: str) -> bytes:
     for _ in range(6):
         ends = [(secrets.randbelow(_SIZE[0]), secrets.randbelow(_SIZE[1])) for _ in range(2)]
         draw.line(ends, fill="#8a9bb0")
-    bytes_io = io.BytesIO()
-    image.save(bytes_io, "PNG")
-    return bytes_io.getvalue()
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()

@@ -38,9 +38,9 @@ def template_file(content: bytes, plan: Plan[Any], quirks: Quirks) -> tuple[byte
         sheet.cell(header[0].row, len(header) + 1).value = _ADDED
     if Quirk.XLS_TEMPLATE in changed:
         return _as_xls(sheet), XLS, ".xls"
-    bytes_io = io.BytesIO()
-    book.save(bytes_io)
-    return bytes_io.getvalue(), XLSX, ".xlsx"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue(), XLSX, ".xlsx"
 
 
 def _as_xls(sheet: Any) -> bytes:
@@ -60,6 +60,6 @@ def _as_xls(sheet: Any) -> bytes:
                 written.write_merge(*rows, *columns, cell.value)
             elif cell.value is not None:
                 written.write(cell.row - 1, cell.column - 1, cell.value)
-    bytes_io = io.BytesIO()
-    book.save(bytes_io)
-    return bytes_io.getvalue()
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

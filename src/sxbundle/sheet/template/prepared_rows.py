@@ -8,19 +8,19 @@ from sxbundle.workbook.cell_reference import Area, area, column_letters
 from sxbundle.workbook.xlsx.xml_edit import Edit, with_attributes
 
 
-def stretched(data: bytes, rangeds: Sequence[Ranged], first: int, prepared: int, last: int) -> list[Edit]:
+def stretched(data: bytes, ranges: Sequence[Ranged], first: int, prepared: int, last: int) -> list[Edit]:
     """What to change so that what holds for the prepared rows holds down to row `last`.
 
     Args:
         data: the worksheet part.
-        found: its validations and conditional formats.
+        ranges: its validations and conditional formats.
         first: the first prepared row.
         prepared: the last prepared row.
         last: the last row that is filled.
     """
-    checks = [area for ranged in rangeds if ranged.validation for area in ranged.areas]
+    checks = [area for ranged in ranges if ranged.validation for area in ranged.areas]
     edits: list[Edit] = []
-    for one in rangeds:
+    for one in ranges:
         pieces = [_piece(text, one, checks, first, prepared, last) for text in one.reference.split()]
         new = " ".join(pieces)
         if pieces == one.reference.split():

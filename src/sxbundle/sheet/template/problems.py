@@ -3,7 +3,7 @@
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
 
-_OURS = assumed("the hall's workbooks change without notice; what is told here was read from the file")
+_OURS = assumed("the hall's workbooks change without notice; what is reported here was read from the file")
 
 
 def _kind(

@@ -22,7 +22,7 @@ class Marks:
         fills: place to the number of the background it gets.
         texts: place to the style and text it gets, instead of what stands there.
         cleared: the column whose other cells below row `cleared_from` are taken away.
-        backgrounds: what an earlier marking covered, as `Styles.background` gives it.
+        backgrounds: what an earlier marking covered, as `Styles.background` returns it.
         width: of the columns that get texts.
     """
 

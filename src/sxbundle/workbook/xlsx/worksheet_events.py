@@ -37,7 +37,7 @@ class Elements:
     """Where expat stands in one worksheet, and what it has seen.
 
     Attributes:
-        facts: what is told of the sheet in the end.
+        facts: what is reported of the sheet in the end.
         row, column: the last ones; counted when references are left out.
         rows: how many there were.
         reach: the last column of a cell.

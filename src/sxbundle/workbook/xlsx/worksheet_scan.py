@@ -119,7 +119,7 @@ class _Scan:
         self.buffer = self.rows(buffer)
 
     def rows(self, buffer: bytes) -> bytes:
-        """Takes what is complete; gives back the unfinished rest."""
+        """Takes what is complete; returns the unfinished rest."""
         prefix = self.prefix or b""
         opening, closing = b"<" + prefix + b"row ", b"</" + prefix + b"row>"
         position = 0

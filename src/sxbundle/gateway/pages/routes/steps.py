@@ -102,7 +102,7 @@ def attach(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
 def upload_chosen(
     request: PageRequest, shown: FilingView, keys: list[str], form: Form, person: PersonId | None = None
 ) -> tuple[str, ...]:
-    """Uploads the files that a form brings for these materials; gives what was refused, in words."""
+    """Uploads the files that a form brings for these materials; returns what was refused, in words."""
     chosen = {
         key: [
             file.file.read()

@@ -59,10 +59,10 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     heading("1 读取人事导出 · read the export")
     batches = {}
-    for one in MOVEMENTS:
-        batch = one.selection.read(EXPORT, sheet=one.sheet, columns=one.columns)
-        print(f"  {one.sheet}：{batch.report.summary}")
-        batches[one.reference] = batch
+    for movement in MOVEMENTS:
+        batch = movement.selection.read(EXPORT, sheet=movement.sheet, columns=movement.columns)
+        print(f"  {movement.sheet}：{batch.report.summary}")
+        batches[movement.reference] = batch
 
     with open_hall(OUT) as hall:
         leavers = batches[MOVEMENTS[1].reference].rows

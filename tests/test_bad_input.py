@@ -36,14 +36,14 @@ IN_TESTS_OF_THE_STORE = {"a full disk", "two processes on one database"}
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, tuple[str, ...]]:
-    """The page's cases and the codes that it names."""
+def page_codes() -> dict[str, tuple[str, ...]]:
+    """The page's cases, by their English words, and the codes that it names."""
     sys.path.insert(0, str(ROOT / "tools"))
     try:
         page = importlib.import_module("docs_pages.bad_input")
     finally:
         sys.path.remove(str(ROOT / "tools"))
-    return {case: codes for cases in page.GROUPS.values() for case, codes in cases.items()}
+    return {english: codes for cases in page.GROUPS.values() for (_chinese, english), codes in cases.items()}
 
 
 def case(name: str) -> Callable[[Callable[[Path], set[str]]], Callable[[Path], set[str]]]:
@@ -55,7 +55,7 @@ def case(name: str) -> Callable[[Callable[[Path], set[str]]], Callable[[Path], s
 
 
 def codes(report: sx.Report) -> set[str]:
-    return {one.code for one in report.problems}
+    return {problem.code for problem in report.problems}
 
 
 def reading(path: Path) -> set[str]:
@@ -63,7 +63,7 @@ def reading(path: Path) -> set[str]:
     try:
         return codes(SELECTION.read(path).report)
     except sx.FileRefused as refusal:
-        return {one.code for one in refusal.problems}
+        return {problem.code for problem in refusal.problems}
 
 
 def written(path: Path, content: bytes) -> Path:
@@ -181,62 +181,62 @@ def _(folder: Path) -> set[str]:
 
 @case("a required cell empty")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(姓名=None)}
+    return {problem.code for problem in check_hire(姓名=None)}
 
 
 @case("dates as numbers")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(变更时间=46356)}
+    return {problem.code for problem in check_hire(变更时间=46356)}
 
 
 @case("IDs as numbers that lost their last digits")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(证件号码=1.40105200001010e17)}
+    return {problem.code for problem in check_hire(证件号码=1.40105200001010e17)}
 
 
 @case("a wrong check digit")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(证件号码="140105200001010012")}
+    return {problem.code for problem in check_hire(证件号码="140105200001010012")}
 
 
 @case("full-width text, blanks, invisible characters")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(联系电话="\ufeff１９９００００００００\u3000")}
+    return {problem.code for problem in check_hire(联系电话="\ufeff１９９００００００００\u3000")}
 
 
 @case("an unknown code")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(用工形式="临时帮忙")}
+    return {problem.code for problem in check_hire(用工形式="临时帮忙")}
 
 
 @case("code and name that disagree")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(民族="01.回族")}
+    return {problem.code for problem in check_hire(民族="01.回族")}
 
 
 @case("a section half filled")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(工资=None)}
+    return {problem.code for problem in check_hire(工资=None)}
 
 
 @case("a section filled whose item is not ticked")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire("职工参保登记", 就业日期="20261125")}
+    return {problem.code for problem in check_hire("职工参保登记", 就业日期="20261125")}
 
 
 @case("an item ticked that nobody fills")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire("就业登记", without="employment")}
+    return {problem.code for problem in check_hire("就业登记", without="employment")}
 
 
 @case("an item ticked whose section a row leaves empty")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire("职工参保登记", without="enrolment")}
+    return {problem.code for problem in check_hire("职工参保登记", without="enrolment")}
 
 
 @case("the same person twice")
 def _(folder: Path) -> set[str]:
-    return {one.code for one in check_hire(times=2)}
+    return {problem.code for problem in check_hire(times=2)}
 
 
 @case("0 rows")
@@ -340,17 +340,17 @@ def _(folder: Path) -> set[str]:
         return refused(lambda: hall.open(SELECTION, "坏输入"))
 
 
-def test_every_case_of_the_page_is_done_here_or_named(told: dict[str, tuple[str, ...]]) -> None:
-    assert CASES.keys() | IN_TESTS_OF_THE_GUARD | IN_TESTS_OF_THE_STORE == told.keys()
+def test_every_case_of_the_page_is_done_here_or_named(page_codes: dict[str, tuple[str, ...]]) -> None:
+    assert CASES.keys() | IN_TESTS_OF_THE_GUARD | IN_TESTS_OF_THE_STORE == page_codes.keys()
 
 
 @pytest.mark.parametrize("name", long_except(CASES, *CASES.keys() - SLOW))
 def test_bad_input_gets_what_the_page_says(
-    name: str, told: dict[str, tuple[str, ...]], tmp_path: Path
+    name: str, page_codes: dict[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
     found = CASES[name](tmp_path)
-    assert set(told[name]) <= found
-    if not told[name]:
+    assert set(page_codes[name]) <= found
+    if not page_codes[name]:
         assert found == set()
 
 

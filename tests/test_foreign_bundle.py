@@ -230,9 +230,12 @@ def test_its_sheet_is_known_and_refused_by_others(tmp_path):
 def test_it_is_documented():
     from docs_pages import bundle
 
-    page = bundle.page(CATALOG.bundle(HEBEI))
-    for words in ("河北员工入职包", "begins the insurances of `joining.kinds`", "盖章申报表", "hebei_post"):
-        assert words in page
+    effects = {"zh": "开始 `joining.kinds` 的险种", "en": "begins the insurances of `joining.kinds`"}
+    for lang, effect in effects.items():
+        with sx.language(lang):
+            page = bundle.page(CATALOG.bundle(HEBEI))
+        for words in ("河北员工入职包", effect, "盖章申报表", "hebei_post"):
+            assert words in page
 
 
 def test_a_hall_of_another_catalog_does_not_offer_it():

@@ -55,6 +55,7 @@ BEYOND_ONE_LINE = {
             "file.rows-in-cell",
             "file.too-large",
             "file.too-many-cells",
+            "file.too-many-files",
             "file.too-many-merges",
             "file.too-many-pages",
             "file.too-many-parts",

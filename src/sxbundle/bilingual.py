@@ -105,12 +105,6 @@ class Bilingual:
     def __hash__(self) -> int:
         return hash((self.zh, self.en, self.facts))
 
-    def __attrs_post_init__(self) -> None:
-        """A sentence among the facts comes back from JSON as a mapping; it becomes a sentence again."""
-        if any(isinstance(value, dict) for _, value in self.facts):
-            facts = tuple((name, _sentence(value)) for name, value in self.facts)
-            object.__setattr__(self, "facts", facts)
-
     def given(self, facts: dict[str, Any]) -> "Bilingual":
         """The sentence with these facts."""
         return Bilingual(self.zh, self.en, **facts) if facts else self
@@ -133,12 +127,6 @@ class Bilingual:
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuilt, (self.zh, self.en, self.facts)
-
-
-def _sentence(value: Any) -> Any:
-    if isinstance(value, dict) and value.keys() == {"zh", "en", "facts"}:
-        return Bilingual(value["zh"], value["en"], **dict(value["facts"]))
-    return value
 
 
 def _rebuilt(zh: str, en: str, facts: tuple[tuple[str, Any], ...]) -> Bilingual:

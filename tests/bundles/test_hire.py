@@ -64,7 +64,7 @@ def test_nothing_and_unknown():
     with pytest.raises(sx.SelectionError) as caught:
         sx.HIRE.select("职工参保登计")
     assert caught.value.code == "selection.unknown-item"
-    assert caught.value.problem.fix == "职工参保登记"
+    assert caught.value.problem.suggestion == "职工参保登记"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_every_fact_has_a_source():
 
 def test_the_day_is_a_day():
     """A text would be found out only when the first row is checked."""
-    with pytest.raises(TypeError, match="on: "):
+    with pytest.raises(TypeError, match="参数 on 应为 date，收到的是 str"):
         sx.HIRE.select("就业登记", on="2026-11-30")
     assert sx.HIRE.select("就业登记", on=datetime(2026, 11, 30, 8)).plan.on == date(2026, 11, 30)
 

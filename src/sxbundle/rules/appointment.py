@@ -48,7 +48,7 @@ NO_NUMBER = ProblemKind(
     ),
     (
         "文件号一栏写的是“无”“办理中”一类的字。",
-        "A word such as 无 or 办理中 stands in place of the document number.",
+        "A word such as 「无」 or 「办理中」 stands in place of the document number.",
     ),
     ("办妥备案后填写文件号。", "Have the appointment recorded, then write its number."),
     manual("3.4.4.1"),

@@ -194,7 +194,8 @@ SEVERAL = ProblemKind(
     ),
     meaning=(
         "汉字姓名中有顿号、斜线等分隔符，或末尾有“先生”“离职”一类的字。",
-        "A separator stands between Chinese characters, or a word such as 先生 or 离职 behind the name.",
+        "A separator stands between Chinese characters, or a word such as 「先生」 or 「离职」 behind the "
+        "name.",
     ),
     mend=("只写证件上的姓名。", "Write the name as on the certificate, and nothing else."),
     source=assumed("no name holds a separator, and titles and states are no part of it"),

@@ -44,7 +44,7 @@ OUT_OF_POOL = ProblemKind(
     ),
     ("变更原因改为新参保，或更正行政区划。", "Change the reason to 「新参保」, or correct the division."),
     manual("3.2.4.3"),
-    passing='check_hire(变更原因="新参保", 原参保地行政区划="110105")',
+    passing='check_hire(变更原因="续保", 原参保地行政区划="140105")',
     failing='check_hire(变更原因="续保", 原参保地行政区划="110105")',
 )
 NO_UNEMPLOYMENT = ProblemKind(
@@ -62,7 +62,7 @@ NO_UNEMPLOYMENT = ProblemKind(
     ("险种加上 210，或清空转入一段。", "Add 210 to the insurance types, or empty the transfer section."),
     assumed("手册 3.2.4.3 未写险种须含失业保险；转入的关系须有人续缴"),
     passing='check_hire(变更原因="续保", 险种="110,210", 原参保地行政区划="140105")',
-    failing='check_hire(变更原因="续保", 险种="110", 原参保地行政区划="140105")',
+    failing='check_hire(变更原因="续保", 险种="养老", 原参保地行政区划="140105")',
 )
 ENROLLED_ANEW = ProblemKind(
     "transfer.enrolled-anew",

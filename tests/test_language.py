@@ -8,6 +8,7 @@ import pytest
 
 import sxbundle as sx
 from sxbundle.bilingual import Bilingual, current_language, joined
+from sxbundle.procedure.stored_values import from_plain, to_plain
 
 
 def test_one_report_is_shown_in_both_languages() -> None:
@@ -78,6 +79,17 @@ def test_sentences_nest_and_travel() -> None:
     assert copy == outer
     assert copy.text("zh") == "甲 1、B。"
     assert copy.text("en") == "A 1, B."
+
+
+def test_a_stored_sentence_equals_the_one_with_its_facts() -> None:
+    """The facts are not stored; what it says is."""
+    sentence = Bilingual("共 {n} 人。", "{n} people.", n=joined([3, 5]))
+    stored = from_plain(Bilingual, to_plain(sentence))
+    assert stored == sentence
+    assert hash(stored) == hash(sentence)
+    assert stored != Bilingual("共 3、5 人。", "3 people.")
+    assert stored != sentence.given({"n": 4})
+    assert stored != str(sentence)
 
 
 def test_another_language_is_refused_in_both() -> None:

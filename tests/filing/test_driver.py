@@ -206,5 +206,5 @@ def test_a_proxy_is_a_client_and_half_a_client_is_none(hall, tmp_path):
     chosen = hiring("职工参保登记")
     rows = chosen.batch(people.rows(chosen.plan, 1))
     assert filing_of(rows, Proxy(hall), tmp_path, unit=None, accept=(), clerk="").advance().needs
-    with pytest.raises(TypeError, match="lacks"):
+    with pytest.raises(TypeError, match="object 缺少 sign_in, "):
         sx.file(rows, object(), reference="x")  # type: ignore[arg-type]

@@ -2,12 +2,14 @@
 
 import os
 import random
+import sqlite3
 import stat
 
 import pytest
 
+import sxbundle as sx
 from sxbundle.clients.local import LocalHall
-from sxbundle.errors import HallError, HallUnavailable
+from sxbundle.errors import HallError, HallUnavailable, StepRefused
 from sxbundle.procedure.model import PersonId
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
@@ -94,3 +96,26 @@ def test_a_damaged_database_gets_our_errors(tmp_path):
         except HallError:
             refused += 1
     assert refused > 60
+
+
+def test_an_entry_of_an_item_that_no_bundle_declares_is_damage(tmp_path):
+    with LocalHall.demo(tmp_path / "hall.db") as hall:
+        hall.sign_in(ACCOUNT)
+        hiring(1, on=DAY, items=("就业登记",)).submitted(hall)
+    connection = sqlite3.connect(tmp_path / "hall.db")
+    with connection:
+        connection.execute("UPDATE entries SET item = replace(item, 'e', 'B')")
+    connection.close()
+    with LocalHall(tmp_path / "hall.db") as hall, pytest.raises(HallUnavailable) as caught:
+        hall.accept_all()
+    assert caught.value.code == "hall.corrupt"
+
+
+def test_a_filing_of_a_bundle_that_is_offered_no_more_is_not_reviewed(tmp_path):
+    with LocalHall.demo(tmp_path / "hall.db") as hall:
+        hall.sign_in(ACCOUNT)
+        hiring(1, on=DAY, items=("就业登记",)).submitted(hall)
+    others = sx.Catalog(tuple(bundle for bundle in sx.CATALOG.declared if bundle.key != sx.HIRE.key))
+    with LocalHall(tmp_path / "hall.db", catalog=others) as hall, pytest.raises(StepRefused) as caught:
+        hall.accept_all()
+    assert caught.value.code == "hall.unknown-bundle"

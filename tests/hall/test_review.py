@@ -104,7 +104,7 @@ def test_some_people_and_some_items(office, client):
     scenario = hiring(2, on=DAY, items=ITEMS)
     filing = scenario.submitted(client)
     assert office.hall.return_(filing, "请补正", people=scenario.people[:1], items=["enrolment"]) == 2
-    assert office.hall.reject(filing, "不符合条件", people=scenario.people[1:]) == 3
+    assert office.hall.reject(filing, "不符合条件", people=scenario.people[1:]) == 2
     states = {one.person: one.state for one in client.ledger(filing).entries}
     assert list(states.values()) == [State.RETURNED, State.REJECTED]
     assert office.hall.accept_all() == 0

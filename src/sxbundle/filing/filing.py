@@ -91,7 +91,7 @@ def file(
         raise TypeError(
             Bilingual(
                 "参数 hall 应为网厅客户端，{name} 缺少 {value}。",
-                "hall: a client is wanted, {name} lacks {value}",
+                "hall: a client is wanted, {name} lacks {value}.",
                 name=type(hall).__name__,
                 value=", ".join(lacking),
             )

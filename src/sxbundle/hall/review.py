@@ -17,7 +17,7 @@ from sxbundle.hall.tables import entries, filings, rows, units
 from sxbundle.procedure.entries import IN_FORCE
 from sxbundle.procedure.model import FilingId, PersonId, State
 from sxbundle.procedure.movements import Move, moves_of
-from sxbundle.procedure.record import Bundles, filing_id, plan_of
+from sxbundle.procedure.record import Bundles, filing_id, offered, plan_of
 from sxbundle.procedure.verdicts import Verdict, accepted, bound
 from sxbundle.schema import Plan
 
@@ -250,12 +250,17 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
         ).all()
     firsts: dict[tuple[int, str], Case] = {}
     cases = []
-    wants_first = {
-        (bundle, item.key)
+    items = {
+        (bundle, item.key): item
         for bundle in {record.bundle for record in records}
-        for item in bundles[bundle].items
-        if item.first_materials
+        for item in offered(bundles, bundle).items
     }
+    with stored():
+        wants_first = {
+            (record.bundle, record.item)
+            for record in records
+            if items[record.bundle, record.item].first_materials
+        }
     contents: dict[tuple[int, int], dict[str, str]] = {}
     for record in records:
         if (record.filing, record.number) not in contents:

@@ -38,8 +38,9 @@ def check_page(page: int, size: int) -> None:
 def page_of(items: Sequence[T], page: int, size: int) -> Page[T]:
     """One page of the items.
 
-    >>> page_of("abcde", page=2, size=2)
-    Page(items=('c', 'd'), total=5, next=3)
+    >>> page = page_of("abcde", page=2, size=2)
+    >>> page, page.items
+    (<Page 2 of 5 next=3>, ('c', 'd'))
 
     Raises:
         StepRefused: see `check_page`.

@@ -198,6 +198,18 @@ def check_same(filing: FilingRecord, selection: Selection[Any]) -> None:
         raise refusal(ReferenceConflict, CONFLICT, reference=filing.reference, items=titles)
 
 
+def offered(bundles: Bundles, bundle: str) -> Bundle[Any]:
+    """The bundle of a filing that the hall keeps.
+
+    Raises:
+        StepRefused: the hall does not offer the bundle any more.
+    """
+    declared = bundles.get(bundle)
+    if declared is None:
+        raise refusal(StepRefused, NO_BUNDLE, bundle=bundle[:40])
+    return declared
+
+
 def plan_of(
     bundles: Bundles, bundle: str, items: Iterable[str], vouched: Iterable[str], on: date
 ) -> Plan[Any]:
@@ -206,10 +218,7 @@ def plan_of(
     Raises:
         StepRefused: the hall does not offer the bundle any more.
     """
-    declared = bundles.get(bundle)
-    if declared is None:
-        raise refusal(StepRefused, NO_BUNDLE, bundle=bundle[:40])
-    keys = set(items)
+    declared, keys = offered(bundles, bundle), set(items)
     return declared.plan(tuple(item for item in declared.items if item.key in keys), on, frozenset(vouched))
 
 

@@ -63,7 +63,7 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, An
             "Page": hall.filings(),
             "Staged": hall.stage(filing.id, batch),
             "Submitted": hall.submit(filing.id),
-            "ProblemKind": sx.explain("id.check-digit"),
+            "Explanation": sx.explain("id.check-digit"),
         }
 
 

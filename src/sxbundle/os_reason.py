@@ -63,7 +63,10 @@ def printable(path: str | os.PathLike[str]) -> str:
     name = os.fspath(path)
     if name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name):
         return name
-    written = name.encode("utf-8", "surrogateescape" if os.name == "posix" else "replace")
+    try:
+        written = name.encode("utf-8", "surrogateescape" if os.name == "posix" else "strict")
+    except UnicodeEncodeError:  # half a character, which no file system wrote
+        return name.encode("utf-8", "replace").decode()
     try:
         return written.decode("gb18030")
     except UnicodeDecodeError:

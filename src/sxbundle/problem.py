@@ -61,7 +61,7 @@ class Problem:
 
     code: str
     severity: Severity
-    sentence: Bilingual
+    sentence: Bilingual = field(eq=str, hash=False)  # over HTTP it comes in one language
     source: Source
     fix: str | None = None
     row: int | None = None
@@ -224,7 +224,7 @@ class ProblemKind:
         )
 
 
-@frozen
+@frozen(repr=False)
 class Explanation:
     """What a problem code means, in one language: what `sxbundle.explain` returns and prints.
 
@@ -246,7 +246,7 @@ class Explanation:
     source: str
     passing: str
     failing: str
-    _text: str = field(repr=False, eq=False)
+    _text: str = field(eq=False)
 
     @classmethod
     def of(cls, kind: ProblemKind) -> "Explanation":
@@ -277,3 +277,6 @@ class Explanation:
 
     def __str__(self) -> str:
         return self._text
+
+    def __repr__(self) -> str:
+        return f"<Explanation {self.severity} {self.code}>"

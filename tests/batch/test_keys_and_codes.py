@@ -215,7 +215,7 @@ def test_bytes_and_streams_wherever_a_path_goes(tmp_path):
     empty = io.BytesIO()
     SELECTION.sheet().save(empty)
     assert not len(SELECTION.read(empty))
-    with pytest.raises(TypeError, match="binary"):
+    with pytest.raises(TypeError, match="二进制文件"):
         SELECTION.sheet().save(io.StringIO())
 
 

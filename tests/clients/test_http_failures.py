@@ -278,6 +278,8 @@ def every_error() -> list[sx.SxError]:
                 sx.NotFound,
                 sx.MaterialRefused,
                 sx.HallUnavailable,
+                sx.PageChanged,
+                sx.PersonNeeded,
                 sx.OutcomeUnknown,
             )
         ),

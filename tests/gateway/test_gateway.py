@@ -26,6 +26,7 @@ from sxbundle.clients.http.operations import OPERATIONS
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.tools import TOOLS
+from sxbundle.gateway.webhook_routes import PATH, WEBHOOKS
 from sxbundle.schema import Material
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
@@ -357,7 +358,8 @@ def test_the_document_is_fresh() -> None:
 
 def test_every_call_of_the_contract_has_a_route() -> None:
     paths = openapi()["paths"]
-    assert sum(len(one) for one in paths.values()) == len(OPERATIONS) + len(TOOLS) + 2
+    assert {PATH, f"{PATH}/retry"} <= set(paths)
+    assert sum(len(methods) for methods in paths.values()) == len(OPERATIONS) + len(TOOLS) + len(WEBHOOKS) + 2
     for path, methods in paths.items():
         for told in methods.values():
             assert told.get("summary") or told.get("description"), path

@@ -77,6 +77,15 @@ def foreign(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
             return unknown(request, error)
         case HTTPException(status_code=404 | 405):
             refused: SxError = refusal(NotFound, NO_SUCH_PATH)
+        case HTTPException(status_code=401):
+            refused = refusal(
+                HallError,
+                BAD_REQUEST,
+                where=Bilingual(
+                    "Authorization 应为 Bearer 和签名密钥",
+                    "Authorization must be Bearer and the secret that signs deliveries",
+                ),
+            )
         case HTTPException(status_code=415):
             refused = refusal(
                 HallError,

@@ -101,7 +101,7 @@ def _language_of(scope: Scope) -> Lang:
 
     The sandbox's pages are Chinese for everybody, as the hall's are.
     """
-    if not scope["path"].startswith(API):
+    if not scope.get("path", "").startswith(API):
         return "zh"
     queried = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
     header = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")

@@ -7,6 +7,7 @@ from sxbundle.clients.http.json_codec import JSON, schemas
 from sxbundle.clients.http.operations import MULTIPART, OPERATIONS, Operation, Parameter
 from sxbundle.clients.http.problem_details import MEDIA, Document
 from sxbundle.gateway.tools import TOOLS
+from sxbundle.gateway.webhook_routes import WEBHOOKS
 
 _COMPONENT = "#/components/schemas/{name}"
 _REFUSAL = _COMPONENT.format(name=Document.__name__)
@@ -21,6 +22,7 @@ _BODY = {
 }
 _FILING = {"404": "The unit has no such filing, person or item; another unit's are none."}
 _MACHINE = {"503": "Nothing was done; try again.", "default": "Whatever else goes wrong."}
+_SECRET = {"401": "No secret, or another one.", "404": "This gateway sends no webhooks."}
 _ALWAYS = {
     "400": "The request does not follow this document.",
     "409": "The hall refuses; `error` and `code` say why.",
@@ -40,7 +42,7 @@ MACHINE = (
 
 def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
-    operations = (*OPERATIONS.values(), *TOOLS, *MACHINE)
+    operations = (*OPERATIONS.values(), *TOOLS, *WEBHOOKS, *MACHINE)
     types = [Document, *_types(operations)]
     records, components = schemas(types, _COMPONENT)
     schema_of = {str(kind): schema for kind, schema in zip(types, records, strict=True)}
@@ -60,7 +62,14 @@ def openapi() -> dict[str, Any]:
         "security": [{"session": []}],
         "components": {
             "schemas": _first_lines(components),
-            "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "session": {"type": "http", "scheme": "bearer"},
+                "secret": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The secret that signs deliveries.",
+                },
+            },
         },
     }
 
@@ -94,6 +103,8 @@ def _described(operation: Operation, schema_of: dict[str, Any]) -> dict[str, Any
         }
     if operation.public:
         described["security"] = []
+    elif operation in WEBHOOKS:
+        described["security"] = [{"secret": []}]
     return described
 
 
@@ -132,6 +143,8 @@ def _refusals(operation: Operation) -> dict[str, Any]:
     """Status to what it means there."""
     if operation in MACHINE:
         meanings = _MACHINE
+    elif operation in WEBHOOKS:
+        meanings = {**_ALWAYS, **_SECRET}
     else:
         meanings = {
             **_ALWAYS,

@@ -4,35 +4,82 @@ Who asks shows the secret that signs the deliveries (`Authorization: Bearer …`
 """
 
 import hmac
-import json
 
-from litestar import MediaType, get, post
+from attrs import frozen
+from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.exceptions import NotAuthorizedException, NotFoundException
 
+from sxbundle.clients.http.json_codec import JSON, decode, encode
+from sxbundle.clients.http.operations import Operation
 from sxbundle.gateway.routes import Http
 from sxbundle.gateway.webhooks import WebhookSender
+from sxbundle.procedure.model import FilingChange
 
 PATH = "/v1/webhooks/dead-letters"
 
 
-@get(PATH, media_type=MediaType.JSON, sync_to_thread=False)
-def dead_letters(request: Http) -> dict[str, object]:
+@frozen
+class DeadLetter:
+    """A delivery that was given up; `change` is its body."""
+
+    id: str
+    change: FilingChange
+
+
+@frozen
+class DeadLetters:
+    """Deliveries that were given up, oldest first; `since` is the last change that was sent."""
+
+    since: int
+    dead_letters: tuple[DeadLetter, ...]
+
+
+@frozen
+class Redelivered:
+    """How many deliveries arrived, and how many are still dead letters."""
+
+    arrived: int
+    left: int
+
+
+LIST = Operation(
+    "dead_letters",
+    "GET",
+    PATH,
+    "webhooks",
+    "The deliveries that were given up, oldest first. The bearer is the secret that signs deliveries.",
+    answer=DeadLetters,
+)
+RETRY = Operation(
+    "retry_dead_letters",
+    "POST",
+    f"{PATH}/retry",
+    "webhooks",
+    "Sends the dead letters once more. The bearer is the secret that signs deliveries.",
+    answer=Redelivered,
+)
+WEBHOOKS = (LIST, RETRY)
+"""The operations of whoever runs the gateway; each needs the secret in place of a session."""
+
+
+@get(LIST.path, sync_to_thread=False)
+def dead_letters(request: Http) -> Response[bytes]:
     """The deliveries that were given up, oldest first, and the position up to which changes were sent."""
     sender = _sender(request)
-    letters = [
-        {"id": dead_letter.id, "change": json.loads(dead_letter.body)}
+    letters = tuple(
+        DeadLetter(dead_letter.id, decode(dead_letter.body, FilingChange))
         for dead_letter in list(sender.dead_letters)
-    ]
-    return {"since": sender.since, "dead_letters": letters}
+    )
+    return Response(encode(DeadLetters(sender.since, letters)), media_type=JSON)
 
 
-@post(f"{PATH}/retry", media_type=MediaType.JSON, status_code=200)
-async def retry(request: Http) -> dict[str, int]:
+@post(RETRY.path, status_code=RETRY.status)
+async def retry(request: Http) -> Response[bytes]:
     """Sends them once more."""
     sender = _sender(request)
     arrived = await sync_to_thread(sender.redeliver)
-    return {"arrived": arrived, "left": len(sender.dead_letters)}
+    return Response(encode(Redelivered(arrived, len(sender.dead_letters))), media_type=JSON)
 
 
 def _sender(request: Http) -> WebhookSender:
@@ -47,7 +94,7 @@ def _sender(request: Http) -> WebhookSender:
         raise NotFoundException
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not hmac.compare_digest(secret.encode(), sender.secret.encode()):
-        raise NotAuthorizedException
+        raise NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"})
     return sender
 
 

@@ -256,7 +256,7 @@ class Prompt:
     """
 
     person: PersonId
-    sentence: Bilingual
+    sentence: Bilingual = field(eq=str, hash=False)
     receipts: tuple[str, ...] = ()
 
     @property
@@ -334,7 +334,8 @@ class Entry:
     lacking: tuple[str, ...] = ()
     reason: str = ""
     receipt: str | None = None
-    sentence: Bilingual = NOTHING_SAID
+    # A factory: a JSON Schema cannot hold the sentence as a default.
+    sentence: Bilingual = field(factory=lambda: NOTHING_SAID, eq=str, hash=False)
     mends: tuple[str, ...] = ()
     at: datetime | None = None
     by: str = ""
@@ -598,12 +599,12 @@ class Need:
     """
 
     kind: NeedKind
-    sentence: Bilingual = field(repr=False, eq=str)  # names people
+    sentence: Bilingual = field(repr=False, eq=str, hash=False)  # names people
     material: str | None = None
     item: str | None = None
     people: tuple[PersonId, ...] = ()
     choices: tuple[str, ...] = ()
-    masked: Bilingual = field(default=NOTHING_SAID, repr=False, eq=False, kw_only=True)
+    masked: Bilingual = field(factory=lambda: NOTHING_SAID, repr=False, eq=False, kw_only=True)
 
     @property
     def text(self) -> str:

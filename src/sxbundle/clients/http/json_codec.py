@@ -56,11 +56,11 @@ def _plain(value: Any) -> str:
 
 
 def _revive(kind: type, plain: Any) -> Any:
-    if issubclass(kind, PersonId) and isinstance(plain, str):
-        return PersonId(plain)
-    if issubclass(kind, Bilingual) and isinstance(plain, str):
-        return verbatim(plain)
-    raise NotImplementedError(kind.__name__)
+    if not issubclass(kind, PersonId | Bilingual):
+        raise NotImplementedError(kind.__name__)
+    if not isinstance(plain, str):
+        raise ValueError(f"Expected `str`, got `{type(plain).__name__}`")
+    return PersonId(plain) if issubclass(kind, PersonId) else verbatim(plain)
 
 
 def _without_surrogates(plain: Any) -> Any:

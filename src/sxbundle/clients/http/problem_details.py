@@ -5,12 +5,13 @@
 
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from sxbundle import errors
 from sxbundle.clients.http.json_codec import decode
 from sxbundle.errors import HallError, SxError
 from sxbundle.problem import Problem
+from sxbundle.procedure.model import Need
 
 MEDIA = "application/problem+json"
 
@@ -29,6 +30,8 @@ STATUS: dict[type[SxError], int] = {
     errors.NotFound: 404,
     errors.MaterialRefused: 422,
     errors.HallUnavailable: 503,
+    errors.PageChanged: 502,
+    errors.PersonNeeded: 409,
     errors.OutcomeUnknown: 504,
     errors.HallError: 409,
     errors.SxError: 500,
@@ -54,6 +57,7 @@ class Document:
         reference: the caller's name of the filing, where it matters.
         problems: for the exceptions that stand for several.
         names: further facts of the exception: the extra that is missing, codes that look alike.
+        needs: what a person must do, where only a person can go on.
     """
 
     status: int
@@ -65,7 +69,8 @@ class Document:
     instance: str | None = None
     reference: str | None = None
     problems: tuple[Problem, ...] = ()
-    names: tuple[str, ...] = field(default=())
+    names: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 def document(error: SxError, *, instance: str | None = None, status: int | None = None) -> Document:
@@ -85,6 +90,7 @@ def document(error: SxError, *, instance: str | None = None, status: int | None 
         reference=getattr(error, "reference", None),
         problems=getattr(error, "problems", ()),
         names=names,
+        needs=getattr(error, "needs", ()),
     )
 
 
@@ -103,6 +109,8 @@ def revived(details: Document) -> SxError:
     facts: dict[str, Any] = {"code": details.code}
     if issubclass(kind, HallError):
         facts["reference"] = details.reference
+    if issubclass(kind, errors.PersonNeeded) and details.needs:
+        facts["needs"] = details.needs
     if details.problems:
         facts["problems"] = details.problems
     if issubclass(kind, errors.MissingExtra):

@@ -406,6 +406,7 @@ def test_lines_of_others_quote_nobody() -> None:
     assert json.loads(line)["error"] == "LookupError"
 
 
+@pytest.mark.usefixtures("logs")
 def test_the_catalog_and_overlays_of_the_command_line(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
     from sxbundle.gateway.__main__ import _catalog, _parser
 

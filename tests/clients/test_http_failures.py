@@ -16,6 +16,7 @@ import pytest
 import tenacity
 
 import sxbundle as sx
+from sxbundle.bilingual import verbatim
 from sxbundle.clients.http import cell_codec, messages, operations, problem_details
 from sxbundle.clients.http.client import AsyncHttpHall
 from sxbundle.clients.http.config import RetryPolicy, Uploaded
@@ -23,7 +24,7 @@ from sxbundle.clients.http.json_codec import decode, encode
 from sxbundle.clients.http.request import make_request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, value
 from sxbundle.clients.http.sync import HttpHall
-from sxbundle.procedure.model import FilingId, Ledger, SignIn, Unit
+from sxbundle.procedure.model import FilingId, Ledger, Need, NeedKind, SignIn, Unit
 from sxbundle.schema import Step
 
 QUICK = RetryPolicy(attempts=3, first_wait=0.001, jitter=0.001, total=5)
@@ -294,6 +295,21 @@ def test_every_error_travels(error: sx.SxError) -> None:
     assert str(back) == str(error)
     assert back.__dict__ == error.__dict__
     assert 400 <= document.status < 600
+
+
+def test_what_a_person_must_do_travels() -> None:
+    error = sx.PersonNeeded("请完成验证", code="browser.person")
+    error.needs = (Need(NeedKind.CAPTCHA, verbatim("请完成滑块验证")),)
+    back = problem_details.read(encode(problem_details.document(error)))
+    assert isinstance(back, sx.PersonNeeded)
+    assert back.needs == error.needs
+
+
+@pytest.mark.parametrize("sentence", [5, None, [], {"zh": "话"}])
+def test_a_sentence_that_is_no_text_is_no_problem_document(sentence: object) -> None:
+    body = json.loads(encode(problem_details.document(every_error()[0])))
+    body["problems"][0]["sentence"] = sentence
+    assert problem_details.read(json.dumps(body).encode()) is None
 
 
 def test_no_class_of_the_tree_is_forgotten() -> None:

@@ -3,6 +3,7 @@
 nox                     the checks and the quick tests
 nox -s check            style, types, layers, documentation
 nox -s tests            the same tests, with coverage
+nox -s slow             the tests that take tens of seconds each
 nox -s long examples    the long tests; Hypothesis with more examples
 nox -s bounds pythons   the oldest and the newest dependencies, other versions of Python
 nox -s benchmarks       that the benchmarks run, not how fast
@@ -75,6 +76,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def slow(session: nox.Session) -> None:
+    """The tests that take tens of seconds each; a test may be both slow and long."""
+    session.install("-e", ".[test,scale]")
+    _pytest(session, "-m", "slow and not long")
+
+
+@nox.session
 def long(session: nox.Session) -> None:
     """The long tests."""
     session.install("-e", ".[test]")
@@ -107,7 +115,7 @@ def pythons(session: nox.Session) -> None:
 def benchmarks(session: nox.Session) -> None:
     """That the benchmarks and the cluster run."""
     session.install("-e", ".[bench,scale]")
-    _pytest(session, "-m", "long or not long", "tests/benchmarks", "tests/filing/test_many_dask.py")
+    _pytest(session, "-m", "", "tests/benchmarks", "tests/filing/test_many_dask.py")
     session.run("python", "-m", "benchmarks", "--quick")
 
 

@@ -72,6 +72,7 @@ def test_the_readmes_commands_are_one_line_each() -> None:
         assert set(re.findall(r"\[(\w+)\]", command)) <= extras.keys()
 
 
+@pytest.mark.slow
 def test_generated_pages_are_fresh() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "build_docs.py", "--check"],

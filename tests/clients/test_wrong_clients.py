@@ -39,6 +39,7 @@ def test_there_are_many() -> None:
     assert len(set(EVERY)) == len(EVERY) > 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [ALWAYS, pytest.param(EVERY, marks=pytest.mark.long)], ids=len)
 def test_the_suite_catches_them(names: tuple[str, ...]) -> None:
     answer = subprocess.run(

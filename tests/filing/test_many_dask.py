@@ -90,6 +90,7 @@ def tasks(gateway, tmp_path):
 
 
 @pytest.mark.filterwarnings("default")
+@pytest.mark.slow
 def test_a_killed_worker_costs_nothing(client, gateway, tasks, tmp_path):
     workers = set(client.run(os.getpid).values())
     found = sx.file_many(tasks, executor=client.get_executor())

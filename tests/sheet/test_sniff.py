@@ -107,6 +107,7 @@ def test_an_open_file_stays_open(tmp_path):
     assert not stream.closed
 
 
+@pytest.mark.slow
 def test_every_hostile_sample_gets_words():
     for sample in hostile.samples():
         found = sx.sniff(sample.build())

@@ -33,6 +33,7 @@ def test_refused_or_read_as_stated(sample: "hostile.Sample") -> None:
     assert caught.value.problem.message.endswith(("。", "）"))
 
 
+@pytest.mark.slow
 def test_no_sample_harms_the_process(worker: Worker) -> None:
     """The worker may use little memory, so a bomb that went off would end it."""
     for sample in SAMPLES:

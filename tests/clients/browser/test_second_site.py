@@ -86,6 +86,7 @@ def office(served: Served, chromium: Chromium) -> Iterator[BrowserOffice]:
     office.close()
 
 
+@pytest.mark.slow
 def test_a_filing_by_a_map_and_no_code(office: BrowserOffice) -> None:
     scenario = hiring(2, on=DAY, items=("职工参保登记", "就业登记"))
     with BrowserHall(office.page_map, browser=office.browser, submit=True) as hall:

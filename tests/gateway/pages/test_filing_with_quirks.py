@@ -66,6 +66,7 @@ def assert_filed_once(hall: LocalHall, scenario: Scenario) -> None:
     assert sum(taken) == len(ledger.entries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quirk", long_except(WALKED, Quirk.SHORT_SESSION))
 def test_a_hire_with_a_quirk(
     chromium: Any,  # noqa: F811

@@ -48,6 +48,7 @@ def now_and_then() -> When:
     return when
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", long_except(SPOILS, Spoil.LOST_ANSWER))
 def test_faults_between_the_browser_and_the_pages(
     chromium: Any,  # noqa: F811

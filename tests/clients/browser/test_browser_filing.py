@@ -16,6 +16,7 @@ def signed_in(office: BrowserOffice, *, submit: bool) -> BrowserHall:
     return hall
 
 
+@pytest.mark.slow
 def test_filed_to_the_last_click_and_no_further_unless_asked(office: BrowserOffice, tmp_path) -> None:
     """Without `submit=True` it goes as far as 待提交 and says what would be submitted."""
     scenario = hiring(2, on=DAY, items=ENROLMENT)

@@ -1,5 +1,6 @@
 """Whole filings through the pages, as a program does them; short, because every page costs."""
 
+import pytest
 from clients.browser.browser_office import BrowserOffice
 
 import sxbundle as sx

@@ -28,7 +28,7 @@ class LanguageScope:
     __slots__ = ("_before",)
 
     def __init__(self, before: Lang) -> None:
-        self._before = before
+        self._before: Lang = before
 
     def __enter__(self) -> None:
         return None

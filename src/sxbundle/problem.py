@@ -246,7 +246,7 @@ class Explanation:
     source: str
     passing: str
     failing: str
-    _text: str = field(eq=False)
+    _text: str = field(eq=False, alias="text")
 
     @classmethod
     def of(cls, kind: ProblemKind) -> "Explanation":

@@ -214,9 +214,9 @@ def find_materials(
         elif look and (wrong := unreadable(kinds[key], number, files)) is not None:
             problems.append(wrong)
         elif number is None:
-            unit[key] = files if len(files) > 1 else files[0]
+            unit[key] = files[0] if len(files) == 1 else files
         else:
-            people[number, key] = files if len(files) > 1 else files[0]
+            people[number, key] = files[0] if len(files) == 1 else files
     return Found(unit, people, tuple(problems))
 
 

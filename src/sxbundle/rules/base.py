@@ -66,10 +66,10 @@ class Rule(ABC, Generic[T]):
     """What a rule of another package finds besides, so that it can be explained; ours are in the register."""
 
     @abstractmethod
-    def read(self, cell: object, found: list[Problem]) -> T | None:
+    def read(self, cell: object, problems: list[Problem]) -> T | None:
         """The typed value of a cell that is not empty.
 
-        Problems (notices of what was normalised, warnings, errors) are appended to `found`;
+        Problems (notices of what was normalised, warnings, errors) are appended to `problems`;
         None is returned exactly when one of them is an error. Never raises for any cell.
         """
 

@@ -76,6 +76,7 @@ class Screen:
         for name, value in values.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
         address = urljoin(self.page_map.site.address, path)
+        status = _INTERRUPTED
         for attempt in range(_TRIES):
             status = await self._load(address)
             if status == _INTERRUPTED:

@@ -73,10 +73,10 @@ def upload(request: PageRequest, filing: FromPath[str], form: Form) -> Response[
             0,
             file.filename,
             now,
-            len(batch),
+            len(batch),  # pyright: ignore[reportPossiblyUnboundVariable] - only `stage` raises OutcomeUnknown
             ledger.errors,
             ledger.warnings,
-            digest=batch.digest,
+            digest=batch.digest,  # pyright: ignore[reportPossiblyUnboundVariable]
             progress=ledger.importing,
         )
         config_of(request).imports.add(shown.ledger.filing, imported)

@@ -15,6 +15,7 @@ from sxbundle.clients.browser.problems import FOREIGN_HOST, HOLE, LOST, PAGE_CHA
 from sxbundle.clients.browser.table_script import FIND_ROW, READ_TABLE
 from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import HallUnavailable, NotFound, OutcomeUnknown, PageChanged, SessionExpired, refusal
+from sxbundle.masking import without_numbers
 from sxbundle.procedure.problems import EXPIRED, NO_FILING
 
 Row = dict[str, str]
@@ -216,7 +217,10 @@ class Screen:
     async def changed(self, difference: str) -> PageChanged:
         """The error, with a masked picture of the page beside it."""
         error: PageChanged = refusal(
-            PageChanged, PAGE_CHANGED, page=self.entry.title or self.here, difference=difference
+            PageChanged,
+            PAGE_CHANGED,
+            page=self.entry.title or self.here,
+            difference=without_numbers(difference),  # it may quote what the page says
         )
         error.folder = await keep_evidence(self.tab, self._evidence)
         return error

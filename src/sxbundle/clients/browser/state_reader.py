@@ -14,6 +14,7 @@ from sxbundle.clients.browser.screen import Row, Screen
 from sxbundle.clients.browser.upload_names import SheetName
 from sxbundle.clients.browser.words import UnknownWord, key_of, keys_of, state_of, time_of
 from sxbundle.errors import StepRefused, refusal
+from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.import_progress import PROCESSING
@@ -29,7 +30,7 @@ from sxbundle.procedure.model import (
 )
 from sxbundle.procedure.record import FilingRecord, plan_of
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order
-from sxbundle.schema import Level, Plan
+from sxbundle.schema import Column, Level, Plan
 
 _REFRESHES = 2
 """How often 刷新 is pressed: a list may be behind; one that moves no further is still being processed."""
@@ -259,7 +260,7 @@ class StateReader:
             located = await self.screen.control("imports", "file", row["file"], "result")
             await self.screen.press(located)
             await self.screen.expect("result")
-            self._answers[key] = _answer(await self.screen.rows("errors"), imported, plan)
+            self._answers[key] = answer_of(await self.screen.rows("errors"), imported, plan)
         return imported, self._answers[key], importing
 
     async def _settled_import(self) -> tuple[Row | None, Row | None]:
@@ -287,13 +288,16 @@ def _progress(row: Row) -> ImportProgress:
     return ImportProgress(digest, total, done, errors, time_of(row["created"]))
 
 
-def _answer(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
-    """What the hall said to an import: wrong rows with every reason, warnings of the others."""
+def answer_of(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
+    """What the hall said to an import: wrong rows with every reason, warnings of the others.
+
+    A page shows people in full; a problem shows them masked.
+    """
     decode = imported.name.row if imported.name else int
-    captions: dict[str, str] = {}
+    columns: dict[str, Column] = {}
     for column in plan.columns:
         if column.section in plan.active:
-            captions.setdefault(column.caption, column.key)
+            columns.setdefault(column.caption, column)
     wrong: dict[int, list[Problem]] = {}
     for row in rows:
         if row["kind"] == _ERROR and row["row"]:
@@ -301,18 +305,20 @@ def _answer(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
     warnings = []
     for row in rows:
         number = decode(int(row["row"])) if row["row"] else None
+        place = columns.get(row["column"])
+        words = without_numbers(row["problem"])
         problem = Problem(
             row.get("code") or SAID.code,
             Severity.ERROR if row["kind"] == _ERROR else Severity.WARNING,
-            _OWN_WORDS.given({"words": row["problem"]})
-            if row.get("code")
-            else SAID.message.given({"reason": row["problem"]}),
+            _OWN_WORDS.given({"words": words}) if row.get("code") else SAID.message.given({"reason": words}),
             SAID.source,
             row.get("fix") or None,
+        ).at(
             number,
-            captions.get(row["column"]),
+            None if place is None else place.key,
             row["column"] or None,
             row["value"] or None,
+            None if place is None else place.personal,
         )
         if number in wrong:
             wrong[number].append(problem)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sxbundle.text_width import display_width
 from sxbundle.workbook.atomic_write import fitting_target, replacing
+from sxbundle.workbook.cell_reference import column_letters
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 """What a spreadsheet program takes for the beginning of a formula in a .csv."""
@@ -49,8 +51,8 @@ def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
     sheet = book.create_sheet("台账")
     sheet.freeze_panes = "A2"
     for index in range(len(rows[0])):
-        longest = max(len(row[index]) for row in rows[:1000])
-        sheet.column_dimensions[chr(ord("A") + index)].width = min(6 + 1.6 * longest, 60)
+        widest = max(display_width(row[index]) for row in rows[:1000])
+        sheet.column_dimensions[column_letters(index + 1)].width = min(widest + 4, 60)
     for row in rows:
         cells = []
         for text in row:

@@ -1,7 +1,7 @@
 """Commands that ask a hall what it has: ledger, receipts, outlets; and login."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import click
 
@@ -159,14 +159,12 @@ def _row(entry: "Entry", titles: dict[str, str], ledger: "Ledger", *, show: bool
 
 
 def _print_filings(client: "Client", *, as_json: bool) -> int:
-    rows: list[tuple[Any, ...]] = []
-    page: int | None = 1
-    while page is not None:
-        answer = client.filings(page=page, size=200)
-        rows += [
-            (f.reference, f.bundle, f"{f.opened:%Y-%m-%d %H:%M}", f.people, f.pending) for f in answer.items
-        ]
-        page = answer.next
+    from sxbundle.clients.capabilities import every_filing
+
+    rows = [
+        (filing.reference, filing.bundle, f"{filing.opened:%Y-%m-%d %H:%M}", filing.people, filing.pending)
+        for filing in every_filing(client)
+    ]
     output.print_records(
         (
             Bilingual("申报", "Filing"),

@@ -21,8 +21,7 @@ from sxbundle.procedure.records import (
     RecordPage,
     record_filter,
     record_page,
-    records_of,
-    titles_in,
+    records_in,
 )
 from sxbundle.source import assumed
 
@@ -180,8 +179,9 @@ def _offered(client: Client, call: str) -> Callable[..., Any] | None:
 
 def attach_many(client: Client, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
     """See `AttachesMany.attach_many`; file by file when the client takes no more at a time."""
-    if isinstance(client, AttachesMany):
-        return client.attach_many(filing, uploads)
+    if (own := _offered(client, "attach_many")) is not None:
+        answers: tuple[Answer, ...] = own(filing, uploads)
+        return answers
     return tuple(_attach(client, filing, upload) for upload in uploads)
 
 
@@ -198,8 +198,9 @@ def _attach(client: Client, filing: FilingId, upload: Upload) -> Answer:
 
 def resume(client: Client, selection: Selection[Any], reference: str) -> Ledger:
     """See `Resumes.resume`."""
-    if isinstance(client, Resumes):
-        return client.resume(selection, reference)
+    if (own := _offered(client, "resume")) is not None:
+        ledger: Ledger = own(selection, reference)
+        return ledger
     return client.ledger(client.open(selection, reference))
 
 
@@ -209,8 +210,8 @@ def withdraw(client: Client, filing: FilingId, people: Sequence[PersonId]) -> in
     Raises:
         StepRefused: the client cannot, besides.
     """
-    if isinstance(client, Withdraws):
-        return client.withdraw(filing, people)
+    if (own := _offered(client, "withdraw")) is not None:
+        return int(own(filing, people))
     raise refusal(StepRefused, NO_WITHDRAWAL)
 
 
@@ -232,20 +233,12 @@ def records(
         return answer
     bundles = getattr(client, "catalog", CATALOG).bundles
     wanted = record_filter(bundles, states=states, items=items, people=people, since=since, until=until)
-    return record_page(
-        (
-            record
-            for summary in _filings(client)
-            for record in records_of(
-                client.ledger(summary.filing), wanted, titles_in(bundles, summary.bundle)
-            )
-        ),
-        page,
-        size,
-    )
+    ledgers = (client.ledger(summary.filing) for summary in every_filing(client))
+    return record_page(records_in(ledgers, wanted, bundles), page, size)
 
 
-def _filings(client: Client) -> Iterator[FilingSummary]:
+def every_filing(client: Client) -> Iterator[FilingSummary]:
+    """The unit's filings, newest first, over all pages of the hall's list."""
     page: int | None = 1
     while page is not None:
         answer = client.filings(page=page, size=200)
@@ -259,8 +252,9 @@ def materials(client: Client, filing: FilingId) -> tuple[HeldMaterial, ...]:
     Raises:
         StepRefused: the client cannot, besides.
     """
-    if isinstance(client, ManagesMaterials):
-        return client.materials(filing)
+    if (own := _offered(client, "materials")) is not None:
+        held: tuple[HeldMaterial, ...] = own(filing)
+        return held
     raise refusal(StepRefused, NOT_OFFERED)
 
 
@@ -270,14 +264,16 @@ def remove_material(client: Client, filing: FilingId, material: str, person: Per
     Raises:
         StepRefused: the client cannot, besides.
     """
-    if isinstance(client, ManagesMaterials):
-        return client.remove_material(filing, material, person)
+    if (own := _offered(client, "remove_material")) is not None:
+        return bool(own(filing, material, person))
     raise refusal(StepRefused, NOT_OFFERED)
 
 
 def last_unit_record(client: Client) -> UnitRecord | None:
     """See `RemembersUnitRecord.last_unit_record`; None for a client that does not remember."""
-    return client.last_unit_record() if isinstance(client, RemembersUnitRecord) else None
+    own = _offered(client, "last_unit_record")
+    record: UnitRecord | None = None if own is None else own()
+    return record
 
 
 def changes(client: Client, since: int = 0) -> Changes:
@@ -286,8 +282,9 @@ def changes(client: Client, since: int = 0) -> Changes:
     Raises:
         StepRefused: the client cannot, besides.
     """
-    if isinstance(client, ReportsChanges):
-        return client.changes(since)
+    if (own := _offered(client, "changes")) is not None:
+        answer: Changes = own(since)
+        return answer
     raise refusal(StepRefused, NOT_OFFERED)
 
 

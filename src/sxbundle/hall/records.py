@@ -20,8 +20,7 @@ from sxbundle.procedure.records import (
     RecordFilter,
     RecordPage,
     record_page,
-    records_of,
-    titles_in,
+    records_in,
 )
 from sxbundle.timezone import CHINA
 
@@ -62,18 +61,15 @@ def page_of(
         bundles: what the hall offers, by key.
     """
     check_page(page, size)
-
-    def read(filing: FilingId) -> Iterator[Record]:
-        found = ledger(filing)
-        return records_of(found, record_filter, titles_in(bundles, found.bundle))
-
     if len(record_filter.people or ()) > _MOST_PEOPLE:
-        return record_page((record for filing, _ in counts for record in read(filing)), page, size)
+        ledgers = (ledger(filing) for filing, _ in counts)
+        return record_page(records_in(ledgers, record_filter, bundles), page, size)
     first, before = (page - 1) * size, 0
     records: list[Record] = []
     for filing, count in counts:
         if before + count > first and len(records) < size:
-            records += list(read(filing))[max(first - before, 0) :]
+            wanted = records_in([ledger(filing)], record_filter, bundles)
+            records += list(wanted)[max(first - before, 0) :]
         before += count
     total = sum(count for _, count in counts)
     return RecordPage(tuple(records[:size]), total, page + 1 if page * size < total else None)

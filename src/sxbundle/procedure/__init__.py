@@ -15,12 +15,12 @@ contract of `sxbundle.clients.contract.Client` says that the call raises.
 | attach, attach_many | `received`, then `attach_one` or `attach` |
 | submit | `submit` |
 | withdraw | `withdraw` |
-| records | `record_filter`, `records_of`, `record_page` |
+| records | `record_filter`, `records_in`, `record_page` |
 | materials, remove_material | `held_materials`, `remove_material` |
 | ledger, filings | `ledger`, `summary`, `page_of` |
 | outlets | `outlets_in` |
 
-A hall that takes its time for an import shows `unfinished` until it is finished, see `begin_import`.
+A hall that takes its time for an import answers `unfinished` until it is finished, see `begin_import`.
 `moves_of` says what an acceptance changes in who is insured; `mended`, what a return asks for.
 """
 
@@ -51,9 +51,8 @@ from sxbundle.procedure.records import (
     held_materials,
     record_filter,
     record_page,
-    records_of,
+    records_in,
     remove_material,
-    titles_in,
 )
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations, WrongTries
@@ -125,14 +124,13 @@ __all__ = [
     "record_filter",
     "record_page",
     "record_unit",
-    "records_of",
+    "records_in",
     "rejected",
     "remove_material",
     "returned",
     "stage",
     "submit",
     "summary",
-    "titles_in",
     "unfinished",
     "withdraw",
 ]

@@ -225,17 +225,16 @@ class RecordPage:
         return html_table(summary, ("申报", *ENTRY_HEADINGS), rows, len(self.items))
 
 
-def records_of(ledger: Ledger, record_filter: RecordFilter, titles: Mapping[str, str]) -> Iterator[Record]:
-    """The records of one filing; `titles` are those of its bundle's items, by key."""
-    for entry in ledger.entries:
-        if record_filter.matches(entry):
+def records_in(
+    ledgers: Iterable[Ledger], record_filter: RecordFilter, bundles: Mapping[str, Bundle[Any]]
+) -> Iterator[Record]:
+    """The wanted records of these filings; a bundle that is not offered any more leaves keys for titles."""
+    for ledger in ledgers:
+        bundle = bundles.get(ledger.bundle)
+        titles = {} if bundle is None else {item.key: item.title for item in bundle.items}
+        for entry in filter(record_filter.matches, ledger.entries):
             title = titles.get(entry.item, entry.item)
             yield Record(ledger.filing, ledger.reference, ledger.bundle, title, entry)
-
-
-def titles_in(bundles: Mapping[str, Bundle[Any]], bundle: str) -> dict[str, str]:
-    """Item key to title; empty for a bundle that is not offered any more."""
-    return {item.key: item.title for item in bundles[bundle].items} if bundle in bundles else {}
 
 
 def record_page(records: Iterable[Record], page: int, size: int) -> RecordPage:
@@ -295,7 +294,7 @@ def held_materials(
         facts: (material, person) to what is known of the file.
     """
     plan = state.filing.plan
-    titles = {material.key: material.title for material in (*plan.materials, *plan.first_materials)}
+    titles = {material.key: material.title for material in plan.all_materials}
     return tuple(
         HeldMaterial(
             material,

@@ -275,17 +275,7 @@ class FolderHall:
             shelf = Shelf(home, account.user)
             names = [head["id"] for head in _newest_first(shelf)]
         ledgers = (self.ledger(name) for name in names)
-        return procedure.record_page(
-            (
-                record
-                for ledger in ledgers
-                for record in procedure.records_of(
-                    ledger, record_filter, procedure.titles_in(bundles, ledger.bundle)
-                )
-            ),
-            page,
-            size,
-        )
+        return procedure.record_page(procedure.records_in(ledgers, record_filter, bundles), page, size)
 
     def materials(self, filing: FilingId) -> tuple[HeldMaterial, ...]:
         """See `ManagesMaterials.materials`; a file that was deleted by hand is not among them."""

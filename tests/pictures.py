@@ -11,7 +11,7 @@ def materials(scenario: Scenario, folder: Path) -> dict[str, Any]:
     """Written into `folder`, as `sx.file` takes them."""
     plan = scenario.selection.plan
     found: dict[str, Any] = {}
-    for seed, one in enumerate((*plan.materials, *plan.first_materials)):
+    for seed, one in enumerate(plan.all_materials):
         path = folder / f"{one.key}.png"
         path.write_bytes(picture(seed))
         personal = one.level is Level.PERSON

@@ -52,7 +52,7 @@ def materials(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> d
     folder = tmp_path_factory.mktemp("materials")
     plan = scenario.selection.plan
     found: dict[str, Any] = {}
-    for seed, one in enumerate((*plan.materials, *plan.first_materials)):
+    for seed, one in enumerate(plan.all_materials):
         path: Path = folder / f"{one.key}.png"
         path.write_bytes(picture(seed))
         found[one.key] = {str(scenario.people[0]): path} if one.level is Level.PERSON else path

@@ -35,7 +35,7 @@ def advanced(url: str, folder: Path, number: int) -> bool:
     scenario = hiring(PEOPLE, on=DAY, reference=f"入职-{number}", start=number * PEOPLE)
     plan = scenario.selection.plan
     materials: dict[str, Any] = {}
-    for seed, one in enumerate((*plan.materials, *plan.first_materials)):
+    for seed, one in enumerate(plan.all_materials):
         path = folder / f"{one.key}.png"
         if not path.exists():
             path.write_bytes(picture(seed))

@@ -80,7 +80,7 @@ def tasks(gateway, tmp_path):
             unit=unit_record(one),
             materials={
                 material.key: dict.fromkeys(numbers, photo) if material.level is Level.PERSON else photo
-                for material in (*plan.materials, *plan.first_materials)
+                for material in plan.all_materials
             },
             accept="all",
             clerk=CLERK,

@@ -42,7 +42,7 @@ class MaterialSource:
     def __init__(self, request: FilingRequest[Any]) -> None:
         plan = request.plan
         self._request = request
-        self.materials = {material.key: material for material in (*plan.materials, *plan.first_materials)}
+        self.materials = {material.key: material for material in plan.all_materials}
         self.refused: dict[Wanted, Bilingual] = {}
         self.problems: tuple[Problem, ...] = ()
         self._found: Found | None = None

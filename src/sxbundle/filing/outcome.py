@@ -301,7 +301,7 @@ def person_outcomes(
 ) -> tuple[PersonOutcome, ...]:
     """What the ledger says of each person, with the caller's keys of those on the batch."""
     keys = {person.person: person.key for person in people}
-    materials = {material.key: material.title for material in (*plan.materials, *plan.first_materials)}
+    materials = {material.key: material.title for material in plan.all_materials}
     titles = {item.key: item.title for item in plan.items}
     entries: dict[PersonId, list[Entry]] = {}
     for entry in ledger.entries:

@@ -169,9 +169,7 @@ class SimulatedHall:
         self._request = request
         self._ledger = ledger
         self._items = {item.key: item for item in request.plan.items}
-        self._materials = {
-            material.key: material for material in (*request.plan.materials, *request.plan.first_materials)
-        }
+        self._materials = {material.key: material for material in request.plan.all_materials}
         self.steps: list[PlannedStep] = []
 
     def perform(self, step: HallCall | FileWork[Any]) -> Any:

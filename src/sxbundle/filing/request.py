@@ -157,7 +157,7 @@ def _accepted(plan: Plan[Any], accept: "str | Iterable[str]") -> frozenset[str]:
 
 
 def _material(plan: Plan[Any], name: str) -> Material:
-    for material in (*plan.materials, *plan.first_materials):
+    for material in plan.all_materials:
         if name in (material.key, material.title, *material.aliases):
             return material
     raise DeclarationError(

@@ -133,7 +133,7 @@ def _heading(text: str) -> tuple[Cell, ...]:
 
 
 def _instruction(plan: Plan[Any], step: Step) -> str:
-    levels = {material.level for material in (*plan.materials, *plan.first_materials)}
+    levels = {material.level for material in plan.all_materials}
     match step:
         case Step.SELECT:
             return f"勾选需要办理的业务：{'、'.join(item.title for item in plan.items)}。"

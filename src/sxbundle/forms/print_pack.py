@@ -166,7 +166,7 @@ class PrintPack:
 
     @property
     def _materials(self) -> tuple[Material, ...]:
-        return tuple(dict.fromkeys((*self._plan.materials, *self._plan.first_materials)))
+        return self._plan.all_materials
 
     def __repr__(self) -> str:
         return f"<PrintPack {self._plan.bundle} {len(self.batch.good)} people>"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import CATALOG, Catalog
-from sxbundle.clients.http.config import is_loopback
+from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.gateway.app import create_app
 from sxbundle.gateway.backend import Backend, backend_at

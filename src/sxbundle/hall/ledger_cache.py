@@ -10,13 +10,13 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from sxbundle.bundle import Selection
 from sxbundle.hall import filing_state, filings
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored
-from sxbundle.procedure.import_progress import Importing, unfinished
+from sxbundle.procedure.import_progress import Importing
 from sxbundle.procedure.insurance_checks import Known
 from sxbundle.procedure.ledger_view import is_under_way
 from sxbundle.procedure.ledger_view import ledger as ledger_of
@@ -55,7 +55,7 @@ class _Told:
         progress = None if self.importing is None else self.importing.progress(now)
         if progress is None or self.before is None:
             return self.ledger
-        return unfinished(self.before, progress)[0]
+        return evolve(self.before, importing=progress)
 
 
 @define

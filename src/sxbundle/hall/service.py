@@ -155,7 +155,8 @@ class Hall:
             importing = filing_record.importing
             progress = None if importing is None else importing.progress(work.now)
             if progress is not None and progress.digest == batch.digest:  # sent again
-                return procedure.unfinished(filings.before_import(work, filing_record), progress)[1]
+                before = filings.before_import(work, filing_record)
+                return procedure.unfinished(before.entries, progress)
             procedure.check_processed(importing, work.now)
             state = FilingState(
                 filing_record,
@@ -180,7 +181,7 @@ class Hall:
             filings.begin_import(work, filing_record, importing, before)
             progress = importing.progress(work.now)
             assert progress is not None  # it begins now
-            return procedure.unfinished(before, progress)[1]
+            return procedure.unfinished(before.entries, progress)
 
     def record_unit(self, token: str, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""

@@ -5,13 +5,15 @@ shown later, row by row, and until then the filing cannot be changed.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import ImportProgress, Ledger, Staged, State
+from sxbundle.procedure.entries import EntryRow
+from sxbundle.procedure.model import Entry, ImportProgress, Staged, State
 from sxbundle.source import assumed
 
 PROCESSING = ProblemKind(
@@ -74,10 +76,10 @@ def begin_import(
     return Importing(digest, now, now + duration, len(rows), places)
 
 
-def unfinished(before: Ledger, progress: ImportProgress) -> tuple[Ledger, Staged]:
-    """The ledger, and the answer to the import, until it is finished: how the filing stood before."""
-    pending = {entry.person for entry in before.entries if entry.state is State.PENDING}
-    return evolve(before, importing=progress), Staged(len(pending), progress=progress)
+def unfinished(before: Iterable[Entry | EntryRow], progress: ImportProgress) -> Staged:
+    """The answer to an import until it is finished: pending is who was so before."""
+    pending = {entry.person for entry in before if entry.state is State.PENDING}
+    return Staged(len(pending), progress=progress)
 
 
 def check_processed(importing: Importing | None, now: datetime) -> None:

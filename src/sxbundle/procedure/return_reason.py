@@ -36,10 +36,7 @@ def materials_of(plan: Plan[Any], reason: str) -> frozenset[str]:
     """The materials that the reason may be about: none when it is about the row, all when it does not say."""
     titles = {
         **_TITLES,
-        **{
-            material.key: (material.title, *material.aliases)
-            for material in (*plan.materials, *plan.first_materials)
-        },
+        **{material.key: (material.title, *material.aliases) for material in plan.all_materials},
     }
     materials = {key: _pairs(some) for key, some in titles.items()}
     captions = [text for column in plan.columns for text in (column.caption, *column.aliases)]

@@ -120,5 +120,5 @@ def _assumption(filing: FilingRecord, entry: EntryRow) -> Bilingual:
 
 def _titles(filing: FilingRecord, keys: Iterable[str]) -> str:
     plan = filing.plan
-    titles = {material.key: material.title for material in (*plan.materials, *plan.first_materials)}
+    titles = {material.key: material.title for material in plan.all_materials}
     return "、".join(titles.get(key, _UNIT_PAGE if key == UNIT_PAGE else key) for key in keys)

@@ -125,6 +125,11 @@ class Plan(Generic[RowT]):
         )
 
     @cached_property
+    def all_materials(self) -> tuple[Material, ...]:
+        """`materials`, then `first_materials`; none stands in both."""
+        return (*self.materials, *self.first_materials)
+
+    @cached_property
     def commitments(self) -> tuple[Item, ...]:
         """The ticked items whose 承诺须知 must be accepted."""
         return tuple(item for item in self.items if item.commitment)

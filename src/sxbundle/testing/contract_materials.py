@@ -124,10 +124,6 @@ class MaterialContract(ContractBase):
         ledger = client.ledger(scenario.printed(client))
         plan = scenario.selection.plan
         told = {key for entry in ledger.entries for key in entry.lacking}
-        assert told == {material.key for material in (*plan.materials, *plan.first_materials)}
-        units = {
-            material.key
-            for material in (*plan.materials, *plan.first_materials)
-            if material.level is Level.UNIT
-        }
+        assert told == {material.key for material in plan.all_materials}
+        units = {material.key for material in plan.all_materials if material.level is Level.UNIT}
         assert set(ledger.lacking) == units

@@ -171,11 +171,7 @@ class Scenario:
         """What the ledger lacks."""
         ledger = client.ledger(filing)
         plan = self.selection.plan
-        personal = {
-            material.key
-            for material in (*plan.materials, *plan.first_materials)
-            if material.level is Level.PERSON
-        }
+        personal = {material.key for material in plan.all_materials if material.level is Level.PERSON}
         for key in ledger.lacking:
             yield Upload(key, _picture_of(key, None))
         wanted = {

@@ -20,6 +20,7 @@ from sxbundle.clients.browser.problems import (
     NOT_LOOPBACK,
     PROFILE_IN_USE,
 )
+from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import HallUnavailable, MissingExtra, refusal
 
 T = TypeVar("T")
@@ -33,7 +34,6 @@ _PLACES = (
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SINGLETON = "SingletonLock"
 
 
@@ -75,7 +75,7 @@ class Chromium:
         profile: str | Path | None = None,
         attach: str = "",
     ) -> None:
-        if attach and (urlsplit(attach).hostname or "") not in _LOOPBACK:
+        if attach and not is_loopback(urlsplit(attach).hostname or ""):
             raise refusal(HallUnavailable, NOT_LOOPBACK, host=urlsplit(attach).hostname or attach[:40])
         self._executable, self._headless, self._attach = executable_path, headless, attach
         self.profile = None if profile is None else Path(profile)

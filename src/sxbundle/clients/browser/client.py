@@ -17,7 +17,7 @@ from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.clients.browser.sheets import sheet_part
-from sxbundle.clients.browser.state_reader import ListedFiling, Standing
+from sxbundle.clients.browser.state_reader import Standing
 from sxbundle.errors import (
     HallUnavailable,
     NotFound,
@@ -37,7 +37,6 @@ from sxbundle.procedure.model import (
     Credentials,
     FilingId,
     FilingSummary,
-    ImportProgress,
     Ledger,
     Outlet,
     Page,
@@ -73,7 +72,7 @@ class BrowserClient:
     def __init__(self, session: BrowserSession, *, submits: bool) -> None:
         self.session = session
         self.submits = submits
-        self._listed: dict[FilingId, ListedFiling] = {}
+        self._listed: dict[FilingId, FilingSummary] = {}
         self._templates: dict[FilingId, Downloaded] = {}
 
     @property
@@ -112,19 +111,19 @@ class BrowserClient:
         return await self.session.working(work)
 
     async def _open_new(self, selection: Selection[Any], reference: str) -> None:
+        screen, bundle = self._screen, self.session.catalog.bundles[selection.bundle]
+        ticked = {item.key for item in selection.items}
+        unticked = [item for item in bundle.items if item.default and item.key not in ticked]
         values = {
             "bundle": selection.bundle,
-            "bundle_title": self.session.catalog.bundles[selection.bundle].title,
+            "bundle_title": bundle.title,
             "items": [item.key for item in selection.items],
             "item_titles": [item.title for item in selection.items],
+            "unticked": [item.key for item in unticked],
+            "unticked_titles": [item.title for item in unticked],
             "vouched": sorted(selection.plan.vouched),
             "reference": reference,
         }
-        screen = self._screen
-        default = [item.key for item in self.session.catalog.bundles[selection.bundle].items if item.default]
-        bundle = self.session.catalog.bundles[selection.bundle]
-        values["unticked"] = [key for key in default if key not in values["items"]]
-        values["unticked_titles"] = [bundle.item(key).title for key in values["unticked"]]
 
         async def opened() -> bool:
             return await self._find(reference) is not None
@@ -160,7 +159,7 @@ class BrowserClient:
             before = await self._standing(filing, imports=True)
             state = before.state
             if before.importing is not None and before.importing.digest == batch.digest:
-                return _unfinished(state, before.importing)
+                return procedure.unfinished(state.entries, before.importing)
             before.check_processed()
             unit = self.session.unit()
             inspected = procedure.inspect(state.filing, batch, unit)
@@ -176,7 +175,7 @@ class BrowserClient:
             await self._check_problem()
             standing = await self._standing(filing, imports=True)
             if standing.importing is not None and standing.importing.digest == batch.digest:
-                return _unfinished(state, standing.importing)
+                return procedure.unfinished(state.entries, standing.importing)
             after = standing.state
             if after.filing.staged != batch.digest:
                 raise refusal(OutcomeUnknown, LOST, reason="处理详情中没有这次导入")
@@ -374,19 +373,7 @@ class BrowserClient:
         """See `Client.filings`."""
         self.session.unit()
         check_page(page, size)
-        listed = await self.session.working(self._filings)
-        summaries = [
-            FilingSummary(
-                listed_filing.filing,
-                listed_filing.reference,
-                listed_filing.bundle,
-                listed_filing.opened,
-                listed_filing.people,
-                listed_filing.pending,
-            )
-            for listed_filing in listed
-        ]
-        return procedure.page_of(summaries, page, size)
+        return procedure.page_of(await self.session.working(self._filings), page, size)
 
     async def outlets(self, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
@@ -406,12 +393,12 @@ class BrowserClient:
         """See `Client.close`."""
         await self.session.leave()
 
-    async def _filings(self) -> tuple[ListedFiling, ...]:
+    async def _filings(self) -> tuple[FilingSummary, ...]:
         listed = await self.session.reader.filings()
         self._listed = {listed_filing.filing: listed_filing for listed_filing in listed}
         return listed
 
-    async def _find(self, reference: str) -> ListedFiling | None:
+    async def _find(self, reference: str) -> FilingSummary | None:
         return next((filing for filing in await self._filings() if filing.reference == reference), None)
 
     async def _standing(self, filing: FilingId, *, imports: bool = False) -> Standing:
@@ -497,9 +484,3 @@ def _staged(before: FilingState, after: FilingState, on_sheet: Set[str]) -> Stag
     now = pending(after)
     people = tuple(PersonId(person) for person in pending(before) if person in now and person not in on_sheet)
     return evolve(after.filing.answer, people=len(now), kept=people)
-
-
-def _unfinished(state: FilingState, progress: ImportProgress) -> Staged:
-    """The answer to an import that the hall took and processes."""
-    pending = {entry.person for entry in state.entries if entry.state is State.PENDING}
-    return Staged(len(pending), progress=progress)

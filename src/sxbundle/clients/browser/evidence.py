@@ -20,9 +20,7 @@ async def keep_evidence(page: Any, folder: Path | None) -> Path | None:
     """
     from playwright.async_api import Error
 
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place = Path(tempfile.mkdtemp(prefix="page-", dir=folder))  # 0700 by itself
+    place = _new_folder("page-", folder)
     try:
         picture = await page.screenshot(mask=[page.locator(_CELLS)], mask_color="#888888", full_page=True)
         tree = await page.locator("body").aria_snapshot()
@@ -41,7 +39,7 @@ async def keep_picture(page: Any, folder: Path | None) -> Path | None:
     """A picture of what a person must answer, such as a captcha, in a new folder of mode 0700."""
     from playwright.async_api import Error
 
-    place = Path(tempfile.mkdtemp(prefix="person-", dir=folder)) / "page.png"
+    place = _new_folder("person-", folder) / "page.png"
     try:
         place.write_bytes(await page.screenshot(mask=[page.locator("input")], mask_color="#888888"))
     except OSError as error:
@@ -50,3 +48,13 @@ async def keep_picture(page: Any, folder: Path | None) -> Path | None:
         place.parent.rmdir()
         return None
     return place
+
+
+def _new_folder(prefix: str, folder: Path | None) -> Path:
+    """A new folder of mode 0700, below `folder` or the system's one for temporary files."""
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+    except OSError as error:
+        raise browser_error(error) from None

@@ -14,6 +14,7 @@ from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, 
 from sxbundle.clients.browser.problems import FOREIGN_HOST, HOLE, LOST, PAGE_CHANGED, TLS, UNREACHABLE
 from sxbundle.clients.browser.table_script import FIND_ROW, READ_TABLE
 from sxbundle.clients.browser.traffic import Traffic
+from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import HallUnavailable, NotFound, OutcomeUnknown, PageChanged, SessionExpired, refusal
 from sxbundle.masking import without_numbers
 from sxbundle.procedure.problems import EXPIRED, NO_FILING
@@ -485,7 +486,7 @@ class Screen:
 
     async def _pause(self) -> None:
         seconds = self.page_map.pace.seconds
-        if seconds and urlsplit(self.page_map.site.address).hostname not in ("127.0.0.1", "localhost", "::1"):
+        if seconds and not is_loopback(urlsplit(self.page_map.site.address).hostname or ""):
             await asyncio.sleep(seconds)
 
 

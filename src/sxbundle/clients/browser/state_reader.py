@@ -1,7 +1,6 @@
 """How a filing stands, read from the hall's pages into the state that the procedure's steps look at."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from attrs import define, evolve, field, frozen
@@ -20,6 +19,7 @@ from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.import_progress import PROCESSING
 from sxbundle.procedure.model import (
     FilingId,
+    FilingSummary,
     ImportProgress,
     PersonId,
     Receipt,
@@ -37,18 +37,6 @@ _REFRESHES = 2
 _ERROR = "错误"
 _OWN_WORDS = Bilingual("{words}", "{words}")
 """What the hall's page says, in its language."""
-
-
-@frozen
-class ListedFiling:
-    """A line of the hall's list of filings."""
-
-    filing: FilingId
-    reference: str
-    bundle: str
-    opened: datetime
-    people: int
-    pending: int
 
 
 @frozen
@@ -109,13 +97,13 @@ class StateReader:
     unit: Unit
     _answers: dict[tuple[str, ...], Staged] = field(factory=dict, init=False, repr=False)
 
-    async def filings(self) -> tuple[ListedFiling, ...]:
+    async def filings(self) -> tuple[FilingSummary, ...]:
         """Every filing of the unit, newest first."""
         await reach(self.screen, "filings", {})
         titles = {key: bundle.title for key, bundle in self.bundles.items()}
         return tuple([await self._listed(row, titles) for row in await self.screen.rows("filings")])
 
-    async def _listed(self, row: Row, titles: Mapping[str, str]) -> ListedFiling:
+    async def _listed(self, row: Row, titles: Mapping[str, str]) -> FilingSummary:
         opened = time_of(row["opened"])
         try:
             bundle = key_of(row["bundle"], titles, self.screen.page_map)
@@ -125,16 +113,16 @@ class StateReader:
             raise await self.screen.changed(f"不认识的日期“{row['opened'][:20]}”")
         name = row.get("number") or row["batch"]
         counts = [int(row.get(key) or 0) for key in ("people", "pending")]
-        return ListedFiling(FilingId(name), row["batch"], bundle, opened, *counts)
+        return FilingSummary(FilingId(name), row["batch"], bundle, opened, *counts)
 
-    async def record(self, listed: ListedFiling) -> FilingRecord:
+    async def record(self, listed: FilingSummary) -> FilingRecord:
         """The filing's own fields, as far as one page tells them: what was ticked, what is done."""
         try:
             return self._record(listed, await self._facts(listed))
         except UnknownWord as word:
             raise await self.screen.changed(f"不认识的“{word}”") from None
 
-    async def standing(self, listed: ListedFiling, *, imports: bool = True) -> Standing:
+    async def standing(self, listed: FilingSummary, *, imports: bool = True) -> Standing:
         """How the filing stands now.
 
         Args:
@@ -149,7 +137,7 @@ class StateReader:
         except UnknownWord as word:
             raise await self.screen.changed(f"不认识的“{word}”") from None
 
-    async def _standing(self, listed: ListedFiling, imports: bool) -> Standing:
+    async def _standing(self, listed: FilingSummary, imports: bool) -> Standing:
         facts = await self._facts(listed)
         filing = self._record(listed, facts)
         plan = filing.plan
@@ -168,7 +156,7 @@ class StateReader:
         lacking = keys_of(facts["lacking"], _material_titles(plan), map_)
         held |= {
             (material.key, ""): Held("", 0)
-            for material in (*plan.materials, *plan.first_materials)
+            for material in plan.all_materials
             if material.level is Level.UNIT and material.key not in lacking
         }
         state = FilingState(
@@ -183,13 +171,13 @@ class StateReader:
             processing = f"{importing.done}/{importing.total}"
         return Standing(state, keys_of(facts["offline"], titles, map_), processing, importing)
 
-    async def _facts(self, listed: ListedFiling) -> dict[str, str]:
+    async def _facts(self, listed: FilingSummary) -> dict[str, str]:
         await reach(self.screen, "progress", {"filing": listed.filing, "reference": listed.reference})
         entry = self.screen.entry
         rows = {name: await self.screen.rows(name) for name in entry.tables}
         return {name: await self.screen.fact(name, rows) for name in entry.facts}
 
-    def _record(self, listed: ListedFiling, facts: Mapping[str, str]) -> FilingRecord:
+    def _record(self, listed: FilingSummary, facts: Mapping[str, str]) -> FilingRecord:
         bundle = self.bundles[listed.bundle]
         titles = {item.key: item.title for item in bundle.items}
         items = keys_of(facts["items"], titles, self.screen.page_map)
@@ -205,12 +193,12 @@ class StateReader:
             unit_record={} if facts["unit_record"] == "yes" else None,
         )
 
-    async def _records(self, listed: ListedFiling) -> list[Row]:
+    async def _records(self, listed: FilingSummary) -> list[Row]:
         await reach(self.screen, "records", {"filing": listed.filing, "reference": listed.reference})
         return [row for row in await self.screen.rows("records") if row["batch"] == listed.reference]
 
     def _entries(
-        self, plan: Plan[Any], records: list[Row], listed: ListedFiling, decode: Any, *, first: bool
+        self, plan: Plan[Any], records: list[Row], listed: FilingSummary, decode: Any, *, first: bool
     ) -> tuple[list[EntryRow], dict[EntryKey, Receipt], dict[tuple[str, str], Held]]:
         titles = {item.key: item.title for item in plan.items}
         materials = _material_titles(plan)
@@ -244,7 +232,7 @@ class StateReader:
         return entries, receipts, held
 
     async def _last_import(
-        self, listed: ListedFiling, plan: Plan[Any]
+        self, listed: FilingSummary, plan: Plan[Any]
     ) -> tuple[Import | None, Staged, ImportProgress | None]:
         """The newest finished import that was read at all, what the hall said to it, one that goes on."""
         where = {"filing": listed.filing, "reference": listed.reference}
@@ -329,4 +317,4 @@ def answer_of(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
 
 
 def _material_titles(plan: Plan[Any]) -> dict[str, str]:
-    return {material.key: material.title for material in (*plan.materials, *plan.first_materials)}
+    return {material.key: material.title for material in plan.all_materials}

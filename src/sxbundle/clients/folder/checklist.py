@@ -189,7 +189,7 @@ class _Writer:
         return bool(states) and State.PENDING not in states, words, tasks, []
 
     def materials(self) -> "_Told":
-        titles = {material.key: material for material in (*self.plan.materials, *self.plan.first_materials)}
+        titles = {material.key: material for material in self.plan.all_materials}
         units = [record for record in self._held if not record["person"]]
         words = []
         tasks = []

@@ -66,7 +66,7 @@ class OnDesk:
     def problems(self) -> list[Problem]:
         """What is wrong with the files."""
         plan = self.plan
-        titles = {material.key: material.title for material in (*plan.materials, *plan.first_materials)}
+        titles = {material.key: material.title for material in plan.all_materials}
         return [*self.filed.problems, *material_files.missing(self.folder, self.book, titles)]
 
     def save(self) -> None:

@@ -81,7 +81,7 @@ def keep(
 ) -> None:
     """Puts the contents of attached materials beside the book, under their digests."""
     received = {(upload.material, upload.person or ""): file for upload, file in files}
-    materials = {material.key: material for material in (*plan.materials, *plan.first_materials)}
+    materials = {material.key: material for material in plan.all_materials}
     for material in book.materials:
         file = received.get((material["material"], material["person"]))
         if not isinstance(file, File) or file.digest != material["digest"]:

@@ -1,6 +1,5 @@
 """How a client reaches its gateway: address, retries, certificates, proxies."""
 
-import ipaddress
 import logging
 import random
 import ssl
@@ -16,6 +15,7 @@ from sxbundle.clients.http._deps import httpx, tenacity
 from sxbundle.clients.http.operations import Retry
 from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Failed
+from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import DeclarationError
 
 LOG = logging.getLogger("sxbundle.http")
@@ -197,18 +197,6 @@ class Connection:
                 )
             ) from error
         return context
-
-
-def is_loopback(host: str) -> bool:
-    """True for an address of this machine.
-
-    >>> is_loopback("localhost"), is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("10.0.0.1")
-    (True, True, True, False)
-    """
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 @cache

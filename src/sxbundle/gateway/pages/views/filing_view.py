@@ -60,9 +60,7 @@ class FilingView:
     @property
     def lacking_titles(self) -> dict[str, str]:
         """Material key to title."""
-        return {
-            material.key: material.title for material in (*self.plan.materials, *self.plan.first_materials)
-        }
+        return {material.key: material.title for material in self.plan.all_materials}
 
     def person_materials(self, entries: tuple[Entry, ...]) -> tuple[Material, ...]:
         """What the hall wants of a person with these entries."""

@@ -1,7 +1,7 @@
 """How a run of the tests is shared among processes, and how much Hypothesis tries in it.
 
-`pytest` leaves out what carries the markers `slow` and `long`; pyproject.toml says what they mean. `pytest -m ""`
-runs everything.
+`pytest` leaves out what carries the markers `slow` and `long`; pyproject.toml says what they mean.
+`pytest -m ""` runs everything.
 """
 
 import os

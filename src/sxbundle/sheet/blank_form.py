@@ -3,9 +3,9 @@
 import io
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sxbundle.schema import Column
 from sxbundle.sheet import guide
@@ -20,16 +20,15 @@ from sxbundle.sheet.style import (
     RED,
     REQUIRED,
     SECTION,
+    CellStyle,
+    CellStyles,
     across,
-    border,
-    fill,
-    font,
+    merge,
     put_text,
 )
 from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 
 if TYPE_CHECKING:
-    from openpyxl.styles import Font
     from openpyxl.worksheet.worksheet import Worksheet
 
 VALIDATED = 5000
@@ -57,7 +56,8 @@ def draw(layout: Layout, rows: int, head: Mapping[str, str]) -> Frame:
     book = openpyxl.Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = layout.name
-    _Form(layout, sheet, head).draw()
+    styles = CellStyles()
+    _Form(layout, sheet, head, styles).draw()
     guide.draw(layout, book.create_sheet(GUIDE))
     ranges = _codes(layout, book.create_sheet(CODES))
     _validate(layout, sheet, ranges, layout.first_row + max(rows, VALIDATED) - 1)
@@ -72,56 +72,45 @@ def draw(layout: Layout, rows: int, head: Mapping[str, str]) -> Frame:
     properties.subject = layout.plan.title
     properties.language = "zh-CN"
     properties.created = datetime(layout.plan.on.year, layout.plan.on.month, layout.plan.on.day)
-    styles = _styles(layout, sheet)
+    numbers = _column_styles(layout, sheet, styles)
     stream = io.BytesIO()
     book.save(stream)
-    return Frame(stream.getvalue(), styles)
+    return Frame(stream.getvalue(), numbers)
 
 
 class _Form:
     """Draws title and header of the form."""
 
-    def __init__(self, layout: Layout, sheet: "Worksheet", fields: Mapping[str, str]) -> None:
+    def __init__(
+        self, layout: Layout, sheet: "Worksheet", fields: Mapping[str, str], styles: CellStyles
+    ) -> None:
         self.layout = layout
         self.sheet = sheet
         self.fields = fields
+        self.styles = styles
 
     def draw(self) -> None:
         layout, sheet, plan = self.layout, self.sheet, self.layout.plan
         # Over the first page only: centred over forty columns it would be out of sight.
         ends, _ = layout.pages
-        self.put(
-            1,
-            1,
-            ends[0] if ends else layout.last_column,
-            plan.sheet_title,
-            font(18, bold=True),
-            height=38,
-            ruled=False,
-        )
+        width = ends[0] if ends else layout.last_column
+        self.put(1, 1, width, plan.sheet_title, CellStyle(18, bold=True), height=38)
         if layout.head_row:
             self.head(layout.head_row)
         for row in range(1, layout.group_row):
             for at in range(1, layout.last_column + 1):  # else the grey of a column would show here
                 if not sheet.cell(row, at).has_style:
-                    sheet.cell(row, at).font = font(11)
+                    self.styles.apply(sheet.cell(row, at), CellStyle(aside=None))
         for group, sections in layout.groups():
             first, last = layout.span(sections[0])[0], layout.span(sections[-1])[1]
             off = not any(section.key in plan.active for section in sections)
             if group:
-                style = font(12, bold=True, colour=GREY if off else BLACK)
-                self.put(layout.group_row, first, last, group, style, OFF if off else GROUP)
+                self.put(layout.group_row, first, last, group, _heading(12, GROUP, off=off))
             for section in sections:
                 off = section.key not in plan.active
-                style = font(11, bold=True, colour=GREY if off else BLACK)
                 place = (layout.section_row if group else layout.group_row, *layout.span(section))
-                self.put(
-                    *place,
-                    layout.section_title(section),
-                    style,
-                    OFF if off else SECTION,
-                    to=layout.section_row,
-                )
+                title = layout.section_title(section)
+                self.put(*place, title, _heading(11, SECTION, off=off), to=layout.section_row)
         sheet.row_dimensions[layout.group_row].height = 24
         sheet.row_dimensions[layout.section_row].height = layout.section_height
         sheet.row_dimensions[layout.caption_row].height = layout.caption_height
@@ -134,8 +123,8 @@ class _Form:
         off = not self.layout.active(column)
         colour = GREY if off else RED if column.required else BLACK
         back = OFF if off else REQUIRED if column.required else CAPTION
-        style = font(11, bold=column.required and not off, colour=colour)
-        self.put(self.layout.caption_row, at, at, column.heading, style, back)
+        style = CellStyle(bold=column.required and not off, colour=colour, back=back, ruled=True)
+        self.put(self.layout.caption_row, at, at, column.heading, style)
         self.sheet.column_dimensions[column_letters(at)].width = self.layout.width(column)
 
     def head(self, row: int) -> None:
@@ -144,67 +133,55 @@ class _Form:
         captions = 2 if room >= 4 else 1
         for first, field in zip(range(1, 16_384, room), fields, strict=False):
             last = first + room - 1
-            self.put(
-                row, first, first + captions - 1, f"{field.caption}：", font(11), aside="right", ruled=False
-            )
-            self.put(row, first + captions, last, None, font(11), aside="left", height=24)
-            text = self.fields.get(field.key, "")
-            put_text(self.sheet, row, first + captions, text).number_format = "@"
+            self.put(row, first, first + captions - 1, f"{field.caption}：", CellStyle(aside="right"))
+            answer = CellStyle(aside="left", ruled=True, text=True)
+            self.put(row, first + captions, last, self.fields.get(field.key, ""), answer, height=24)
 
     def put(
         self,
         row: int,
         first: int,
         last: int,
-        text: str | None,
-        style: "Font",
-        back: str | None = None,
+        text: str,
+        style: CellStyle,
         *,
         to: int | None = None,
-        aside: str = "center",
         height: float | None = None,
-        ruled: bool = True,
     ) -> None:
         """Text over the columns `first` to `last`, down to row `to`."""
-        from openpyxl.styles import Alignment
-
         for index in range(row, (to or row) + 1):
             for at in range(first, last + 1):
-                cell = self.sheet.cell(index, at)
-                cell.font = style
-                cell.alignment = Alignment(horizontal=aside, vertical="center", wrap_text=True)
-                if ruled:
-                    cell.border = border()
-                if back:
-                    cell.fill = fill(back)
-        if text is not None:
-            put_text(self.sheet, row, first, text)
+                self.styles.apply(self.sheet.cell(index, at), style)
+        put_text(self.sheet, row, first, text)
         if last > first or (to or row) > row:
-            self.sheet.merge_cells(start_row=row, end_row=to or row, start_column=first, end_column=last)
+            merge(self.sheet, row, first, last, to=to)
         if height:
             self.sheet.row_dimensions[row].height = height
 
 
-def _styles(layout: Layout, sheet: "Worksheet") -> tuple[int, ...]:
-    """The style of each column: text, so that nothing that is typed loses digits."""
-    from openpyxl.styles import Alignment
+def _heading(size: float, back: str, *, off: bool) -> CellStyle:
+    """The style of a group's or section's heading; `off` where nothing of it is ticked."""
+    return CellStyle(size, bold=True, colour=GREY if off else BLACK, back=OFF if off else back, ruled=True)
 
+
+def _column_styles(layout: Layout, sheet: "Worksheet", styles: CellStyles) -> tuple[int, ...]:
+    """Styles each column and returns the number of its cells' style: text, so that no digit is lost."""
     scratch = layout.first_row
-    styles = []
+    numbers = []
     for at, column in enumerate(layout.columns, 1):
-        whole = sheet.column_dimensions[column_letters(at)]
-        cell: Any = sheet.cell(scratch, at)
-        for column_dimension in (whole, cell):
-            column_dimension.number_format = "@"
-            column_dimension.font = font(11, colour=BLACK if layout.active(column) else GREY)
-            aside = "center" if layout.centred(column) else "left"
-            column_dimension.alignment = Alignment(horizontal=aside, vertical="center", wrap_text=True)
-            if not layout.active(column):
-                column_dimension.fill = fill(OFF)
-        cell.border = border()
-        styles.append(cell.style_id)
+        active = layout.active(column)
+        style = CellStyle(
+            colour=BLACK if active else GREY,
+            back=None if active else OFF,
+            aside="center" if layout.centred(column) else "left",
+            text=True,
+        )
+        styles.apply(sheet.column_dimensions[column_letters(at)], style)
+        cell = sheet.cell(scratch, at)
+        styles.apply(cell, evolve(style, ruled=True))
+        numbers.append(cell.style_id)
     sheet.delete_rows(scratch)
-    return tuple(styles)
+    return tuple(numbers)
 
 
 def _codes(layout: Layout, sheet: "Worksheet") -> dict[tuple[str, ...], str]:

@@ -11,10 +11,10 @@ from sxbundle.sheet.style import (
     BLACK,
     GREY,
     SECTION,
+    CellStyle,
+    CellStyles,
     across,
-    border,
-    fill,
-    font,
+    merge,
     one_page_wide,
     put_text,
 )
@@ -31,35 +31,31 @@ _FEW = 8
 
 def draw(layout: Layout, sheet: "Worksheet") -> None:
     """Writes the page."""
-    from openpyxl.styles import Alignment
-
+    styles = CellStyles()
     for at, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEF"[at]].width = width
     row = 0
     for text, heading in _paragraphs(layout):
         row += 1
         cell = put_text(sheet, row, 1, text)
-        cell.font = font(16 if row == 1 else 12 if heading else 11, bold=heading)
-        cell.alignment = Alignment(
-            vertical="center", wrap_text=True, horizontal="center" if row == 1 else "left"
-        )
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_WIDTHS))
+        size = 16 if row == 1 else 12 if heading else 11
+        styles.apply(cell, CellStyle(size, bold=heading, aside="center" if row == 1 else "left"))
+        merge(sheet, row, 1, len(_WIDTHS))
         lines = -(-len(text) * 2 // (sum(_WIDTHS) - 10))
         sheet.row_dimensions[row].height = 32 if row == 1 else 24 if heading else 16 * lines + 4
     headings = row + 1
     for line in (_HEADINGS, *_lines(layout)):
         row += 1
-        off = line[2] == NOT_TICKED
+        top = line is _HEADINGS
         for at, text in enumerate(line, 1):
-            cell = put_text(sheet, row, at, text)
-            cell.border = border()
-            cell.font = font(11, bold=line is _HEADINGS, colour=GREY if off else BLACK)
-            centred = line is _HEADINGS or at == 3
-            cell.alignment = Alignment(
-                vertical="center", wrap_text=True, horizontal="center" if centred else "left"
+            style = CellStyle(
+                bold=top,
+                colour=GREY if line[2] == NOT_TICKED else BLACK,
+                back=SECTION if top else None,
+                aside="center" if top or at == 3 else "left",
+                ruled=True,
             )
-            if line is _HEADINGS:
-                cell.fill = fill(SECTION)
+            styles.apply(put_text(sheet, row, at, text), style)
         tall = max(-(-len(text) * 2 // (width - 2)) for text, width in zip(line, _WIDTHS, strict=True))
         sheet.row_dimensions[row].height = 16 * max(tall, 1) + 4
     across(sheet, f"{headings}:{headings}")

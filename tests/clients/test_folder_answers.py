@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 import sxbundle as sx
 from sxbundle.clients.folder.answer_parser import understand
-from sxbundle.clients.folder.answer_table import Paper, Row, read_paper
+from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow, read_paper
 from sxbundle.procedure.model import State
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
@@ -279,8 +279,8 @@ def test_any_bytes_are_read_or_refused(content, name):
 
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8))
 def test_any_table_is_understood_or_strange(cells):
-    rows = tuple(Row(f"第 {at} 行", tuple(row)) for at, row in enumerate(cells, 1))
-    answer = understand(Paper((rows,), plain=True))
+    rows = tuple(AnswerRow(f"第 {at} 行", tuple(row)) for at, row in enumerate(cells, 1))
+    answer = understand(AnswerDocument((rows,), plain=True))
     assert len(answer.lines) + len(answer.strange) <= len(rows)
 
 

@@ -369,7 +369,7 @@ def test_nothing_secret_is_shown() -> None:
     line = Line(lambda _: told(UNIT))
     hall = line.hall()
     assert repr(hall) == "<HttpHall http://gateway signed in>"
-    assert "demo-2026" not in repr(messages.Account("a", "demo-2026"))
+    assert "demo-2026" not in repr(messages.SignInRequest("a", "demo-2026"))
     assert "secret" not in repr(messages.SignedIn("secret", SignIn(UNIT)))
     assert "1401" not in repr(cell_codec.TypedCell("text", "140105199003072317"))
     hall.close()

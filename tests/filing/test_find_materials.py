@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import sxbundle as sx
-from sxbundle.filing.find_materials import Found, Holder, find_materials
+from sxbundle.filing.find_materials import FoundMaterials, Holder, find_materials
 
 PLAN = sx.HIRE.select("职工参保登记", "就业登记", "劳动用工备案").plan
 WANTED = (*PLAN.materials, *PLAN.first_materials)
@@ -225,7 +225,7 @@ def test_what_is_no_file_is_passed_over(tmp_path):
     (tmp_path / "测试甲_身份证.jpg").symlink_to("/dev/zero")
     (tmp_path / "测试甲_照片.jpg").symlink_to(tmp_path / "nowhere")
     (tmp_path / "测试甲").symlink_to(tmp_path)
-    assert find_materials(tmp_path, WANTED, [ONE], look=True) == Found()
+    assert find_materials(tmp_path, WANTED, [ONE], look=True) == FoundMaterials()
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):

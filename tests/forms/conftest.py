@@ -7,7 +7,7 @@ import pytest
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Bundle
-from sxbundle.forms import Declaration, Line, UnitHead
+from sxbundle.forms import Declaration, DeclarationLine, UnitHead
 from sxbundle.schema import Change
 from sxbundle.testing.people import rows
 
@@ -15,7 +15,7 @@ LONG = "测试·" * 16 + "末尾"  # 50 characters
 NAMES = ("测试甲", "阿测试·买买提测试江·吐尔测试", "䶮㙍㛃", "测𫖯𬀩𬱖", "欧阳测试")
 
 
-def _line(number: int, **told: object) -> Line:
+def _line(number: int, **told: object) -> DeclarationLine:
     joins = number % 5 != 4
     facts: dict[str, object] = {
         "change": Change.INCREASE if joins else Change.DECREASE,
@@ -35,11 +35,11 @@ def _line(number: int, **told: object) -> Line:
         "phone": f"1990000{number % 10000:04d}",
         "remark": "档案随后寄送" if number % 7 == 0 else "",
     }
-    return Line(**{**facts, **told})  # type: ignore[arg-type]
+    return DeclarationLine(**{**facts, **told})  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
-def line() -> Callable[..., Line]:
+def line() -> Callable[..., DeclarationLine]:
     """A person by number; keyword arguments replace what is printed."""
     return _line
 
@@ -48,7 +48,7 @@ def line() -> Callable[..., Line]:
 def declaration() -> Callable[..., Declaration]:
     """A declaration of so many people, or of the lines given."""
 
-    def build(people: int = 0, *lines: Line) -> Declaration:
+    def build(people: int = 0, *lines: DeclarationLine) -> Declaration:
         return Declaration(
             unit_name="山西测试建筑科学研究院有限公司",
             unit_number="1400001234",

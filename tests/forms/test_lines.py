@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 import sxbundle as sx
-from sxbundle.forms import Declaration, Line, lines_of
+from sxbundle.forms import Declaration, DeclarationLine, lines_of
 from sxbundle.schema import Change
 
 
@@ -24,7 +24,7 @@ def joining(batch_of):
 def test_a_separation_becomes_a_decrease(leaving):
     line = lines_of(leaving)[0]
     basic = leaving.rows[0].basic
-    assert line == Line(
+    assert line == DeclarationLine(
         change=Change.DECREASE,
         name=str(basic.name),
         certificate_number=str(basic.certificate_number),

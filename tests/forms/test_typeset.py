@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from sxbundle.errors import DeclarationError, FormError
 from sxbundle.forms.fonts import faces
-from sxbundle.forms.form import A4, A4_LANDSCAPE, Cell, Column, Form, Grid, Table
+from sxbundle.forms.form import A4, A4_LANDSCAPE, Form, FormCell, FormColumn, FormGrid, FormTable
 from sxbundle.forms.line_breaking import wrap
-from sxbundle.forms.page_layout import Box, Layout, Rule, Written
+from sxbundle.forms.page_layout import Box, FormLayout, RuledLine, Written
 from sxbundle.source import assumed
 
 FACES = faces()
-ONE_CELL = Grid((50.0,), ((Cell("空"),),))
+ONE_CELL = FormGrid((50.0,), ((FormCell("空"),),))
 
 
 def form_of(body, foot=ONE_CELL):
@@ -51,7 +51,7 @@ def test_lines_are_balanced():
 
 def test_pages_repeat_title_head_and_header(declaration):
     form = declaration(200).form
-    layout = Layout(form, FACES)
+    layout = FormLayout(form, FACES)
     assert len(layout) > 5
     for number, marks in enumerate(layout, 1):
         texts = [mark.text for mark in marks if isinstance(mark, Written)]
@@ -64,14 +64,14 @@ def test_pages_repeat_title_head_and_header(declaration):
 
 def test_everything_stands_inside_the_margins(declaration):
     page = A4_LANDSCAPE
-    for marks in Layout(declaration(60).form, FACES):
+    for marks in FormLayout(declaration(60).form, FACES):
         for mark in marks:
             match mark:
                 case Written(x, y, size, text):
                     assert page.margin <= x
                     assert x + FACES.width(text, size) <= page.width - page.margin
                     assert y <= page.height - page.margin
-                case Rule(x1, y1, x2, y2):
+                case RuledLine(x1, y1, x2, y2):
                     assert page.margin <= x1 <= x2 <= page.width - page.margin + 0.01
                     assert page.margin <= y1 <= y2 <= page.height - page.margin
                 case Box():
@@ -81,7 +81,7 @@ def test_everything_stands_inside_the_margins(declaration):
 def test_rows_are_never_split(declaration):
     """Each number is written once, and every certificate number on its number's page."""
     seen = []
-    for marks in Layout(declaration(200).form, FACES):
+    for marks in FormLayout(declaration(200).form, FACES):
         rows = sorted(
             (mark for mark in marks if isinstance(mark, Written) and mark.size == 7.5),
             key=lambda mark: (mark.y, mark.x),
@@ -96,7 +96,7 @@ def test_rows_are_never_split(declaration):
 def test_every_person_has_a_box_for_each_insurance(declaration):
     boxes = Counter(
         mark.ticked
-        for marks in Layout(declaration(20).form, FACES)
+        for marks in FormLayout(declaration(20).form, FACES)
         for mark in marks
         if isinstance(mark, Box)
     )
@@ -105,7 +105,7 @@ def test_every_person_has_a_box_for_each_insurance(declaration):
 
 @pytest.mark.parametrize("people", range(1, 60))
 def test_the_foot_never_stands_without_people(declaration, people):
-    *_, last = Layout(declaration(people).form, FACES)
+    *_, last = FormLayout(declaration(people).form, FACES)
     texts = [mark.text for mark in last if isinstance(mark, Written)]
     assert "单位（盖章）：" in texts
     assert str(people) in texts
@@ -113,7 +113,7 @@ def test_the_foot_never_stands_without_people(declaration, people):
 
 def test_work_grows_with_the_people_and_no_faster(declaration):
     def work(people):
-        layout = Layout(declaration(people).form, FACES)
+        layout = FormLayout(declaration(people).form, FACES)
         return len(layout), sum(map(len, layout))
 
     (few_pages, few), (many_pages, many) = work(1_000), work(10_000)
@@ -123,38 +123,38 @@ def test_work_grows_with_the_people_and_no_faster(declaration):
 
 def test_a_row_longer_than_a_page_is_refused(declaration, line):
     with pytest.raises(FormError) as caught:
-        Layout(declaration(3, line(0, remark="很长" * 1500)).form, FACES)
+        FormLayout(declaration(3, line(0, remark="很长" * 1500)).form, FACES)
     assert caught.value.code == "form.too-long"
     assert "序号 1 " in str(caught.value)
     assert "很长" not in str(caught.value)
 
 
 def test_a_grid_runs_over_pages():
-    body = Grid((60.0, 60.0), tuple((Cell(str(number)), Cell("值")) for number in range(100)))
-    pages = list(Layout(form_of(body), FACES))
+    body = FormGrid((60.0, 60.0), tuple((FormCell(str(number)), FormCell("值")) for number in range(100)))
+    pages = list(FormLayout(form_of(body), FACES))
     texts = [mark.text for marks in pages for mark in marks if isinstance(mark, Written)]
     assert len(pages) == 4
     assert [text for text in texts if text.isdigit()] == [str(number) for number in range(100)]
 
 
 def test_a_tall_cell_that_covers_rows_makes_room():
-    body = Grid((20.0, 60.0), ((Cell("高\n" * 9 + "高", down=2), Cell("一")), (Cell("二"),)))
-    (marks,) = Layout(form_of(body), FACES)
+    body = FormGrid((20.0, 60.0), ((FormCell("高\n" * 9 + "高", down=2), FormCell("一")), (FormCell("二"),)))
+    (marks,) = FormLayout(form_of(body), FACES)
     assert sum(isinstance(mark, Written) and mark.text == "高" for mark in marks) == 10
-    assert max(mark.y2 for mark in marks if isinstance(mark, Rule)) < A4.height
+    assert max(mark.y2 for mark in marks if isinstance(mark, RuledLine)) < A4.height
 
 
 def test_wrong_descriptions_cannot_be_built():
     with pytest.raises(DeclarationError, match="只占 2 列中的 1 列"):
-        Grid((10.0, 10.0), ((Cell("一"),),))
+        FormGrid((10.0, 10.0), ((FormCell("一"),),))
     with pytest.raises(DeclarationError, match="只占 2 列中的 3 列"):
-        Grid((10.0, 10.0), ((Cell("一"), Cell("二", span=2)),))
+        FormGrid((10.0, 10.0), ((FormCell("一"), FormCell("二", span=2)),))
     with pytest.raises(DeclarationError, match="超出最后一行"):
-        Grid((10.0,), ((Cell("一", down=2),),))
+        FormGrid((10.0,), ((FormCell("一", down=2),),))
     with pytest.raises(DeclarationError, match="不是 1 项"):
-        Table((Column("序号", 10.0),), [("1", "2")])
+        FormTable((FormColumn("序号", 10.0),), [("1", "2")])
     with pytest.raises(DeclarationError, match="毫米"):
-        form_of(Grid((300.0,), ((Cell("一"),),)))
+        form_of(FormGrid((300.0,), ((FormCell("一"),),)))
 
 
 def test_a_landline_breaks_behind_its_area_code_and_never_inside_its_number():

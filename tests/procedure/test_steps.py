@@ -7,7 +7,7 @@ import pytest
 import sxbundle as sx
 from sxbundle import procedure
 from sxbundle.errors import StepRefused
-from sxbundle.procedure import Known
+from sxbundle.procedure import KnownFacts
 from sxbundle.procedure.model import Registration, Unit
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
@@ -26,7 +26,7 @@ def opened(scenario):
 
 def staged(state, scenario, *, replace=False):
     inspected = procedure.inspect(state.filing, scenario.batch)
-    answer, change = procedure.stage(state, inspected, Known(), replace)
+    answer, change = procedure.stage(state, inspected, KnownFacts(), replace)
     return answer, state.apply(change, NOW, "clerk")
 
 

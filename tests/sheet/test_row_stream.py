@@ -9,7 +9,7 @@ from workbook_samples import hand
 from sxbundle.sheet.row_stream import stream_of
 from sxbundle.workbook import WORKBOOKS, inspect
 from sxbundle.workbook.read import read_grids
-from sxbundle.workbook.zip_reader import Archive
+from sxbundle.workbook.zip_reader import ZipArchive
 
 HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1"><v>1</v></c></row>'
 PLAIN = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(2, 40))
@@ -45,14 +45,14 @@ def test_rows_come_out_as_when_read_whole(
     assert sheet.facts is not None
     assert sheet.facts.contiguous is contiguous
     whole = read_grids(content).grids[0]
-    chunks = Archive.chunks
+    chunks = ZipArchive.chunks
 
-    def pieces(archive: Archive, entry: object) -> object:
+    def pieces(archive: ZipArchive, entry: object) -> object:
         """The part in pieces of another size: a row may end anywhere."""
         stream = io.BytesIO(b"".join(chunks(archive, entry)))  # type: ignore[arg-type]
         return itertools.takewhile(bool, (stream.read(size) for _ in itertools.count()))
 
-    monkeypatch.setattr(Archive, "chunks", pieces)
+    monkeypatch.setattr(ZipArchive, "chunks", pieces)
     for _ in range(2):
         cells = {
             (number, column): column_cells[at]

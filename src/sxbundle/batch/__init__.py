@@ -6,7 +6,7 @@ from sxbundle.batch.check import check
 from sxbundle.batch.column_matching import HeaderCell, Matching, OwnCaptions, match
 from sxbundle.batch.column_values import Checked
 from sxbundle.batch.report import Report
-from sxbundle.batch.table import Origin, Part, Table
+from sxbundle.batch.table import Origin, SheetExcerpt, Table
 
 __all__ = [
     "Batch",
@@ -15,8 +15,8 @@ __all__ = [
     "Matching",
     "Origin",
     "OwnCaptions",
-    "Part",
     "Report",
+    "SheetExcerpt",
     "Table",
     "check",
     "fold",

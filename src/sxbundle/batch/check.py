@@ -14,9 +14,9 @@ from attrs import evolve
 
 from sxbundle.batch import problems
 from sxbundle.batch.column_reader import Cells
-from sxbundle.batch.column_values import Checked, Listed, Reading, Values, nothing
+from sxbundle.batch.column_values import Checked, ColumnValues, Listed, Reading, nothing
 from sxbundle.batch.row_rules import Across
-from sxbundle.batch.table import Part, Table
+from sxbundle.batch.table import SheetExcerpt, Table
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes.code_list import UNKNOWN, UNSETTLED_NAME, ZEROS
@@ -93,7 +93,7 @@ class _Checker:
             if rows := {row for row, _ in self.told}:
                 errors |= {index for index, row in enumerate(self.table.rows) if row in rows}
         return Checked(
-            Values(self.readings),
+            ColumnValues(self.readings),
             self.filled,
             (*whole, *(problem for _, _, problem in self.found)),
             frozenset(errors),
@@ -287,7 +287,7 @@ class _Checker:
             if problems and rule.mend is not None:
                 self.readings[column.key] = Listed(rule.mend(reading.values))
 
-    def _known_of_all(self, part: Part) -> None:
+    def _known_of_all(self, part: SheetExcerpt) -> None:
         for index, row in enumerate(self.table.rows) if part.found else ():
             for key, problem in part.found.get(row, ()):
                 self._across(index, self.plan.column(key), problem)

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import compress
 from typing import Any
 
-from sxbundle.batch.column_values import InPlainForm, Known, Listed, Reading, patched
+from sxbundle.batch.column_values import InPlainForm, Listed, Reading, RepeatedReading, patched
 from sxbundle.problem import Problem
 from sxbundle.rules.base import Rule, is_blank
 from sxbundle.rules.fast_path import Plain
@@ -154,4 +154,4 @@ def _once(rule: Rule[Any], cells: Sequence[Any], distinct: set[Any]) -> Reading:
     for at, problem in reading.found:
         problems.setdefault(names[at], []).append(problem)
     where = compress(range(len(keys)), map(problems.__contains__, keys)) if problems else ()
-    return Known(keys, known, [(at, problem) for at in where for problem in problems[keys[at]]])
+    return RepeatedReading(keys, known, [(at, problem) for at in where for problem in problems[keys[at]]])

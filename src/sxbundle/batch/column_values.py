@@ -78,7 +78,7 @@ class Listed(Reading):
         return self.values[key]
 
 
-class Known(Reading):
+class RepeatedReading(Reading):
     """A column of few different cells, each read once."""
 
     def __init__(self, keys: Sequence[Any], known: Mapping[Any, Any], problems: Found = ()) -> None:
@@ -160,12 +160,12 @@ def _seen(keys: Sequence[Any], known: Mapping[Any, Any], see: Callable[[Any], An
     answers = {key: None if value is None else see(value) for key, value in known.items()}
     if any(answers[key] is None and value is not None for key, value in known.items()):
         return None
-    return Known(keys, answers)
+    return RepeatedReading(keys, answers)
 
 
 def nothing(rows: int) -> Reading:
     """A column without a single value."""
-    return Known([None] * rows, {None: None})
+    return RepeatedReading([None] * rows, {None: None})
 
 
 def patched(cells: Sequence[Any], there: Mapping[int, Any]) -> Sequence[Any]:
@@ -179,7 +179,7 @@ def patched(cells: Sequence[Any], there: Mapping[int, Any]) -> Sequence[Any]:
 
 
 @frozen(repr=False)
-class Values(Mapping[str, Sequence[Any]]):
+class ColumnValues(Mapping[str, Sequence[Any]]):
     """Column key to typed values, made when they are asked for."""
 
     readings: Mapping[str, Reading]
@@ -207,7 +207,7 @@ class Checked:
         idle: key of a section that no ticked item reads to the rows that fill it.
     """
 
-    values: Values
+    values: ColumnValues
     filled: dict[str, list[bool]]
     problems: tuple[Problem, ...]
     wrong: frozenset[int]

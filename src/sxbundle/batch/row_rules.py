@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import evolve
 
-from sxbundle.batch.column_values import Known, Reading, nothing
+from sxbundle.batch.column_values import Reading, RepeatedReading, nothing
 from sxbundle.problem import Problem
 from sxbundle.schema import Facet, RowRule
 from sxbundle.schema.row_rule import RowCheck
@@ -59,7 +59,7 @@ class Across:
         seen = [None if value is None else facet.see(value) for value in values]
         pairs = zip(values, seen, others.values, strict=True)
         seen = [one if one is not None or value is None else other for value, one, other in pairs]
-        return Known(seen, {one: one for one in set(seen)})
+        return RepeatedReading(seen, {one: one for one in set(seen)})
 
 
 def _wrong(

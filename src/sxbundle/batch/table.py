@@ -22,7 +22,7 @@ class Origin(Protocol):
 
 
 @frozen(repr=False)
-class Part:
+class SheetExcerpt:
     """What the rest of a sheet tells of some of its rows.
 
     Attributes:
@@ -58,7 +58,7 @@ class Table:
     problems: tuple[Problem, ...] = ()
     head: Mapping[str, object] = field(factory=dict)
     origin: Origin | None = None
-    part: Part | None = None
+    part: SheetExcerpt | None = None
     typed: bool = False
     keys: Sequence[str | None] | None = None
 

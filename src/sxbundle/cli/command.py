@@ -15,7 +15,7 @@ from attrs import frozen
 
 
 @frozen
-class Parameter:
+class CommandParameter:
     """How a parameter is written on the command line; stands in its annotation: `Annotated[str, option(…)]`.
 
     Attributes:
@@ -29,14 +29,14 @@ class Parameter:
     settings: Mapping[str, Any]
 
 
-def option(*spellings: str, **settings: Any) -> Parameter:
+def option(*spellings: str, **settings: Any) -> CommandParameter:
     """A parameter with these spellings."""
-    return Parameter(click.Option, spellings, settings)
+    return CommandParameter(click.Option, spellings, settings)
 
 
-def argument(**settings: Any) -> Parameter:
+def argument(**settings: Any) -> CommandParameter:
     """A parameter that is known by its place."""
-    return Parameter(click.Argument, (), settings)
+    return CommandParameter(click.Argument, (), settings)
 
 
 def create_command(

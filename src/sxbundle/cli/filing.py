@@ -43,7 +43,7 @@ Papers = Annotated[Path | None, option("--papers", metavar="文件", help="需�
 
 
 @frozen(kw_only=True)
-class FilingOptions:
+class FilingArguments:
     """What is filed besides the sheet: the same for every command about a filing."""
 
     reference: Reference
@@ -72,7 +72,7 @@ class FilingOptions:
 
 def file(
     sheet: SheetOptions,
-    filed: FilingOptions,
+    filed: FilingArguments,
     hall: HallOptions,
     display: DisplayOptions,
     papers: Papers = None,
@@ -92,7 +92,7 @@ def file(
     return _print_outcome(outcome, batch.report.errors, display)
 
 
-def plan(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, display: DisplayOptions) -> int:
+def plan(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, display: DisplayOptions) -> int:
     """试算：列出 file 会做的每一步和涉及的人，什么也不做。"""
     batch = sheet.read()
     with hall.signed_in() as client:
@@ -104,7 +104,7 @@ def plan(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, display: 
     return output.CLEAN
 
 
-def needs(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, display: DisplayOptions) -> int:
+def needs(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, display: DisplayOptions) -> int:
     """列出一次申报还要人做的事，什么也不做。"""
     batch = sheet.read()
     with hall.signed_in() as client:
@@ -119,7 +119,7 @@ def needs(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, display:
     return output.PROBLEMS if waiting else output.CLEAN
 
 
-def print_pack(sheet: SheetOptions, filed: FilingOptions, hall: HallOptions, target: TargetOptions) -> int:
+def print_pack(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, target: TargetOptions) -> int:
     """把一次申报需打印的文件按顺序写成一个 PDF，首页写明盖章和拍照的清单。"""
     batch = sheet.read()
     path = target.path(sheet.file.with_name(f"{sheet.file.stem}_打印.pdf"))

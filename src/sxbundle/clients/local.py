@@ -19,7 +19,7 @@ from sxbundle.clock import Clock
 from sxbundle.errors import DeclarationError, SessionExpired, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import demo
-from sxbundle.hall.audit import Note
+from sxbundle.hall.audit import AuditEntry
 from sxbundle.hall.faults import Faults, Struck
 from sxbundle.hall.review import Case, Rule
 from sxbundle.hall.service import Hall
@@ -423,7 +423,7 @@ class LocalHall:
         expect("before", before, date)
         return self._hall.purge(before)
 
-    def audit(self, filing: FilingId | None = None) -> tuple[Note, ...]:
+    def audit(self, filing: FilingId | None = None) -> tuple[AuditEntry, ...]:
         """Who did what, when: the trail of a filing, or all of it."""
         return self._hall.audit(filing)
 

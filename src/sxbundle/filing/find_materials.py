@@ -165,7 +165,7 @@ class Holder:
 
 
 @frozen
-class Found:
+class FoundMaterials:
     """What a folder holds.
 
     Attributes:
@@ -181,7 +181,7 @@ class Found:
 
 def find_materials(
     root: str | Path, materials: Iterable[Material], holders: Sequence[Holder], *, look: bool = False
-) -> Found:
+) -> FoundMaterials:
     """Looks through the folder `root` and all below it; hidden files are passed over.
 
     Args:
@@ -217,7 +217,7 @@ def find_materials(
             unit[key] = files[0] if len(files) == 1 else files
         else:
             people[number, key] = files[0] if len(files) == 1 else files
-    return Found(unit, people, tuple(problems))
+    return FoundMaterials(unit, people, tuple(problems))
 
 
 def unreadable(material: Material, number: str | None, path: MaterialPath) -> Problem | None:

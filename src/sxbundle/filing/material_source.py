@@ -9,7 +9,7 @@ from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import FileRefused, MaterialRefused
 from sxbundle.filing.find_materials import (
     STRANGER,
-    Found,
+    FoundMaterials,
     Holder,
     MaterialPath,
     find_materials,
@@ -45,7 +45,7 @@ class MaterialSource:
         self.materials = {material.key: material for material in plan.all_materials}
         self.refused: dict[Wanted, Bilingual] = {}
         self.problems: tuple[Problem, ...] = ()
-        self._found: Found | None = None
+        self._found: FoundMaterials | None = None
         self._readable: dict[Wanted, bool] = {}
         self._given: dict[str, dict[PersonId, Any]] = {}
         self._old_photos: set[str] = set()
@@ -147,12 +147,12 @@ class MaterialSource:
             return self._found.unit.get(key)
         return self._found.people.get((str(person), key))
 
-    def _find(self, folder: str | Path, ledger: Ledger) -> Found:
+    def _find(self, folder: str | Path, ledger: Ledger) -> FoundMaterials:
         holders = {entry.person: Holder(str(entry.person), entry.name) for entry in ledger.entries}
         try:
             return find_materials(folder, self.materials.values(), tuple(holders.values()), look=False)
         except FileRefused as error:
-            return Found(problems=error.problems)
+            return FoundMaterials(problems=error.problems)
 
     def _is_readable(self, wanted: Wanted, path: MaterialPath) -> bool:
         """Looks into a file; what is wrong with it is reported as when the hall refuses it."""

@@ -2,7 +2,7 @@
 
 from sxbundle.forms.account_change import AccountChange, account_changes, pdf_pack
 from sxbundle.forms.contract_end_table import ContractEndTable
-from sxbundle.forms.declaration import Declaration, Line
+from sxbundle.forms.declaration import Declaration, DeclarationLine
 from sxbundle.forms.declaration_lines import lines_of
 from sxbundle.forms.manifest import Manifest, Sheaf
 from sxbundle.forms.print_pack import PrintPack, print_pack
@@ -14,7 +14,7 @@ __all__ = [
     "AccountChange",
     "ContractEndTable",
     "Declaration",
-    "Line",
+    "DeclarationLine",
     "Manifest",
     "Piece",
     "PrintPack",

@@ -15,8 +15,8 @@ from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.codes import Code
 from sxbundle.errors import FormError
-from sxbundle.forms.form import A4, Align, Cell, Choices, Content, Form, Grid
-from sxbundle.forms.multi_form_pdf import Leaf, Part, bound
+from sxbundle.forms.form import A4, Align, Choices, Content, Form, FormCell, FormGrid
+from sxbundle.forms.multi_form_pdf import FormBookPart, Leaf, bound
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.rules.one_of import OneOf
@@ -42,7 +42,7 @@ NOBODY = ProblemKind(
 
 
 @frozen
-class Paper:
+class AccountForm:
     """Which of the two forms.
 
     Attributes:
@@ -59,13 +59,13 @@ class Paper:
 
 
 PAPERS = (
-    Paper(
+    AccountForm(
         "山西省社会保险参保人员信息变更表",
         FormKind.ACCOUNT_CHANGE,
         "参保人签字：",
         "本人确认以上信息真实、准确，同意养老保险待遇发放至上述账户。",
     ),
-    Paper(
+    AccountForm(
         "退休人员发放信息变更申请表",
         FormKind.PAYMENT_CHANGE,
         "申请人签字：　　　　　　　　　与退休人员关系：",
@@ -99,7 +99,7 @@ class AccountChange:
         row: the row of the sheet that it came from.
     """
 
-    paper: Paper
+    paper: AccountForm
     item: str
     material: str
     heads: tuple[str, str]
@@ -123,17 +123,17 @@ class AccountChange:
     def form(self) -> Form:
         """The description both renderers draw."""
         rows = (
-            (Cell("办理事项"), Cell(self.item, span=3)),
-            (Cell(self.heads[0], span=4),),
+            (FormCell("办理事项"), FormCell(self.item, span=3)),
+            (FormCell(self.heads[0], span=4),),
             *(self._cells(row, self.basic) for row in _ROWS),
-            (Cell(self.heads[1], span=4),),
+            (FormCell(self.heads[1], span=4),),
             *(self._cells(row, self.account) for row in _ACCOUNT_ROWS),
         )
         return Form(
             title=self.paper.title,
             page=A4,
             head=self._head(),
-            body=Grid(_WIDTHS, rows, height=12.0, size=10.5),
+            body=FormGrid(_WIDTHS, rows, height=12.0, size=10.5),
             foot=self._foot(),
             on=self.on,
             source=SOURCE,
@@ -151,31 +151,31 @@ class AccountChange:
 
         return write(self.form)
 
-    def _cells(self, row: tuple[Role, ...], values: "dict[Role, tuple[Column, Any]]") -> tuple[Cell, ...]:
-        cells: list[Cell] = []
+    def _cells(self, row: tuple[Role, ...], values: "dict[Role, tuple[Column, Any]]") -> tuple[FormCell, ...]:
+        cells: list[FormCell] = []
         for role in row:
             if role not in values:  # the bundle has no such column
-                cells += (Cell(""), Cell("", span=len(_WIDTHS) - 1 if len(row) == 1 else 1))
+                cells += (FormCell(""), FormCell("", span=len(_WIDTHS) - 1 if len(row) == 1 else 1))
                 continue
             column, value = values[role]
-            cells.append(Cell(column.caption))
+            cells.append(FormCell(column.caption))
             span = len(_WIDTHS) - len(cells) if len(row) == 1 else 1
-            cells.append(Cell(_content(column, value), span=span, caption=column.caption))
+            cells.append(FormCell(_content(column, value), span=span, caption=column.caption))
         return tuple(cells)
 
-    def _head(self) -> Grid:
+    def _head(self) -> FormGrid:
         name, number, credit_code = self.unit.cells()
-        dated = Cell(f"填报日期：{_day(self.on)}", align=Align.LEFT)
+        dated = FormCell(f"填报日期：{_day(self.on)}", align=Align.LEFT)
         rows = ((name, dated), (credit_code, number))
-        return Grid((118.0, 62.0), rows, height=6.5, size=9.5, ruled=False)
+        return FormGrid((118.0, 62.0), rows, height=6.5, size=9.5, ruled=False)
 
-    def _foot(self) -> Grid:
+    def _foot(self) -> FormGrid:
         signed = f"{self.paper.statement}\n\n\n\n　　{self.paper.signed_by}"
         stamped = _opinion("单位意见", "经办人", "单位负责人", "单位（盖章）")
         settled = _opinion("经办机构意见", "经办人", "复核人", "经办机构（盖章）")
         texts = (signed, stamped, settled)
-        rows = tuple((Cell(f"{text}\n\n{_DATED}\n", align=Align.LEFT, top=True),) for text in texts)
-        return Grid((180.0,), rows, height=36.0, size=10.5)
+        rows = tuple((FormCell(f"{text}\n\n{_DATED}\n", align=Align.LEFT, top=True),) for text in texts)
+        return FormGrid((180.0,), rows, height=36.0, size=10.5)
 
 
 def account_changes(
@@ -208,13 +208,13 @@ def pdf_pack(changes: Sequence[AccountChange], fonts: Sequence[str | PathLike[st
     return bound((part_of(changes),), fonts, title=title, on=changes[0].on)
 
 
-def part_of(changes: Sequence[AccountChange]) -> Part:
+def part_of(changes: Sequence[AccountChange]) -> FormBookPart:
     """The forms as a part of a book."""
     leaves = (
         Leaf(change.form, f"{number} {change.name}", change.row, change.certificate_number)
         for number, change in enumerate(changes, 1)
     )
-    return Part(f"《{changes[0].paper.title}》", tuple(leaves), changes[0].material)
+    return FormBookPart(f"《{changes[0].paper.title}》", tuple(leaves), changes[0].material)
 
 
 def _changes(batch: Batch[Any], unit: UnitHead, on: date) -> Iterator[AccountChange]:
@@ -237,7 +237,7 @@ def _changes(batch: Batch[Any], unit: UnitHead, on: date) -> Iterator[AccountCha
             )
 
 
-def _wanted(plan: Plan[Any]) -> Iterator[tuple[Paper, str, str, Section]]:
+def _wanted(plan: Plan[Any]) -> Iterator[tuple[AccountForm, str, str, Section]]:
     """Each form that the ticked items want: the item's title, the key of its photo, what it prints."""
     papers = {paper.kind: paper for paper in PAPERS}
     for item in plan.items:

@@ -16,7 +16,7 @@ from sxbundle.batch import Batch
 from sxbundle.codes import Code
 from sxbundle.errors import FormError
 from sxbundle.forms.account_change import NOBODY
-from sxbundle.forms.form import A4_LANDSCAPE, Align, Cell, Column, Form, Grid, Table
+from sxbundle.forms.form import A4_LANDSCAPE, Align, Form, FormCell, FormColumn, FormGrid, FormTable
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.schema import Column as SheetColumn
 from sxbundle.schema import FormKind, Role
@@ -90,9 +90,9 @@ class ContractEndTable:
         wide = [_WIDE.get(attribute, _OTHER) for attribute, _ in self.captions]
         scale = (A4_LANDSCAPE.room - 10.0) / sum(wide)
         columns = (
-            Column(_NUMBER, 10.0),
+            FormColumn(_NUMBER, 10.0),
             *(
-                Column(caption, width * scale)
+                FormColumn(caption, width * scale)
                 for (_, caption), width in zip(self.captions, wide, strict=True)
             ),
         )
@@ -100,8 +100,8 @@ class ContractEndTable:
         return Form(
             title=self.title,
             page=A4_LANDSCAPE,
-            head=Grid((130.0, 67.0, 80.0), (self.unit.cells(),), height=7.0, ruled=False),
-            body=Table(columns, rows, f"合计：{len(rows)} 人（以下空白）", height=7.5, size=8.0),
+            head=FormGrid((130.0, 67.0, 80.0), (self.unit.cells(),), height=7.0, ruled=False),
+            body=FormTable(columns, rows, f"合计：{len(rows)} 人（以下空白）", height=7.5, size=8.0),
             foot=self._foot(),
             on=self.on,
             source=SOURCE,
@@ -119,23 +119,25 @@ class ContractEndTable:
 
         return write(self.form)
 
-    def _foot(self) -> Grid:
+    def _foot(self) -> FormGrid:
         signed = (
             ("填表人", self.unit.filled_by),
             ("单位负责人", self.unit.head),
             ("填报日期", f"{self.on.year} 年 {self.on.month} 月 {self.on.day} 日"),
             ("联系电话", self.unit.phone),
         )
-        left = [Cell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed]
-        seal = Cell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
-        opinion = Cell(
+        left = [
+            FormCell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed
+        ]
+        seal = FormCell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
+        opinion = FormCell(
             "人力资源社会保障部门意见：\n\n\n\n\n\n经办人：　　　　　　　（盖章）　　　　　　年　　月　　日",
             down=4,
             align=Align.LEFT,
             top=True,
         )
         rows = ((left[0], seal, opinion), *((cell,) for cell in left[1:]))
-        return Grid((77.0, 90.0, 110.0), rows, height=11.0)
+        return FormGrid((77.0, 90.0, 110.0), rows, height=11.0)
 
 
 def ended(batch: Batch[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from sxbundle.forms.form import A4, Align, Cell, Choices, Form, Grid
+from sxbundle.forms.form import A4, Align, Choices, Form, FormCell, FormGrid
 from sxbundle.forms.manifest import Sheaf
 from sxbundle.forms.unit_head import UnitHead
 from sxbundle.schema import Level, Material, Plan, Step
@@ -64,9 +64,9 @@ def checklist(
     rows = [_heading("办理步骤")]
     rows += (
         (
-            Cell(steps.index(other_step) < steps.index(step)),
-            Cell(other_step.heading, span=2),
-            Cell(text, span=3, align=Align.LEFT),
+            FormCell(steps.index(other_step) < steps.index(step)),
+            FormCell(other_step.heading, span=2),
+            FormCell(text, span=3, align=Align.LEFT),
         )
         for other_step in plan.steps
         if (text := _instruction(plan, other_step))
@@ -74,20 +74,20 @@ def checklist(
     rows.append(_heading("打印、盖章和上传的材料"))
     rows.append(
         (
-            Cell("序号"),
-            Cell("材料", span=2),
-            Cell("本包页码"),
-            Cell("要做的事（完成后打勾）"),
-            Cell("上传到"),
+            FormCell("序号"),
+            FormCell("材料", span=2),
+            FormCell("本包页码"),
+            FormCell("要做的事（完成后打勾）"),
+            FormCell("上传到"),
         )
     )
     rows += (
         (
-            Cell(str(number)),
-            Cell(task.title, span=2, align=Align.LEFT, caption="材料"),
-            Cell(task.pages or "单位自备"),
-            Cell(Choices(task.actions)),
-            Cell(task.where),
+            FormCell(str(number)),
+            FormCell(task.title, span=2, align=Align.LEFT, caption="材料"),
+            FormCell(task.pages or "单位自备"),
+            FormCell(Choices(task.actions)),
+            FormCell(task.where),
         )
         for number, task in enumerate(tasks, 1)
     )
@@ -95,7 +95,7 @@ def checklist(
         title=TITLE,
         page=A4,
         head=_head(plan, unit, on, people),
-        body=Grid(_WIDTHS, tuple(rows), height=9.0, size=8.5),
+        body=FormGrid(_WIDTHS, tuple(rows), height=9.0, size=8.5),
         foot=_foot(wrong, cut=any("签字" in task.actions for task in tasks)),
         on=on,
         source=SOURCE,
@@ -128,8 +128,8 @@ def span_of(sheaves: Sequence[Sheaf]) -> str:
     return f"第 {first} 页" if first == last else f"第 {first}–{last} 页"
 
 
-def _heading(text: str) -> tuple[Cell, ...]:
-    return (Cell(text, span=len(_WIDTHS)),)
+def _heading(text: str) -> tuple[FormCell, ...]:
+    return (FormCell(text, span=len(_WIDTHS)),)
 
 
 def _instruction(plan: Plan[Any], step: Step) -> str:
@@ -165,14 +165,14 @@ def _uploading(levels: set[Level]) -> Iterator[str]:
         yield "前往【个人中心——待提交】模块，在对应信息上点击“附件”上传个人材料。"
 
 
-def _head(plan: Plan[Any], unit: UnitHead, on: date, people: int) -> Grid:
+def _head(plan: Plan[Any], unit: UnitHead, on: date, people: int) -> FormGrid:
     name, number, _ = unit.cells()
-    dated = Cell(f"打印日期：{on.year} 年 {on.month} 月 {on.day} 日", align=Align.LEFT)
-    bundle = Cell(f"打包事项：{plan.title}，共 {people} 人", align=Align.LEFT)
-    return Grid((112.0, 68.0), ((name, number), (bundle, dated)), height=6.5, size=9.5, ruled=False)
+    dated = FormCell(f"打印日期：{on.year} 年 {on.month} 月 {on.day} 日", align=Align.LEFT)
+    bundle = FormCell(f"打包事项：{plan.title}，共 {people} 人", align=Align.LEFT)
+    return FormGrid((112.0, 68.0), ((name, number), (bundle, dated)), height=6.5, size=9.5, ruled=False)
 
 
-def _foot(wrong: int, *, cut: bool) -> Grid:
+def _foot(wrong: int, *, cut: bool) -> FormGrid:
     notes = ["请单面打印。本清单不盖章、不上传。"]
     if wrong:
         notes.append(f"另有 {wrong} 行未通过校验，没有列入本包；修改后请重新生成。")
@@ -180,5 +180,5 @@ def _foot(wrong: int, *, cut: bool) -> Grid:
     notes.append("照片或扫描件为 JPG、PNG 或 PDF，每个文件不超过 10 MB。")
     if cut:
         notes.append("各人的表可以按本包顺序扫描为一个 PDF，由程序按人拆分；不要打乱顺序，不要漏页。")
-    rows = tuple((Cell(f"{number}. {note}", align=Align.LEFT),) for number, note in enumerate(notes, 1))
-    return Grid((180.0,), rows, height=5.5, size=8.5, ruled=False)
+    rows = tuple((FormCell(f"{number}. {note}", align=Align.LEFT),) for number, note in enumerate(notes, 1))
+    return FormGrid((180.0,), rows, height=5.5, size=8.5, ruled=False)

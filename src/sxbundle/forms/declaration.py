@@ -11,7 +11,7 @@ from os import PathLike
 from attrs import field, frozen
 
 from sxbundle.errors import FormError
-from sxbundle.forms.form import A4_LANDSCAPE, Align, Cell, Column, Content, Form, Grid, Table
+from sxbundle.forms.form import A4_LANDSCAPE, Align, Content, Form, FormCell, FormColumn, FormGrid, FormTable
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Change
 from sxbundle.source import assumed
@@ -48,7 +48,7 @@ INSURANCE_WITHOUT_COLUMN = ProblemKind(
 
 
 @frozen(kw_only=True)
-class Line:
+class DeclarationLine:
     """One person, as text ready to print; what a bundle does not ask for stays empty.
 
     Attributes:
@@ -110,26 +110,26 @@ class Line:
 
 
 COLUMNS = (
-    Column("序号", 9),
-    Column("姓名", 18),
-    Column("证件号码", 29),
-    Column("性别", 8.5),
-    Column("民族", 11),
-    Column("出生\n年月", 12),
-    Column("参加工作\n时间", 16.5),
-    Column("户口性质", 16),
-    Column("用工形式", 19),
-    *(Column(title, 8.5, group="险种") for _, title in INSURANCES),
-    Column("变更\n类型", 12),
-    Column("变更原因", 22.5, Align.LEFT),
-    Column("变更时间", 16.5),
-    Column("缴费工资\n（元）", 16),
-    Column("联系电话", 20),
-    Column("备注", 17, Align.LEFT),
+    FormColumn("序号", 9),
+    FormColumn("姓名", 18),
+    FormColumn("证件号码", 29),
+    FormColumn("性别", 8.5),
+    FormColumn("民族", 11),
+    FormColumn("出生\n年月", 12),
+    FormColumn("参加工作\n时间", 16.5),
+    FormColumn("户口性质", 16),
+    FormColumn("用工形式", 19),
+    *(FormColumn(title, 8.5, group="险种") for _, title in INSURANCES),
+    FormColumn("变更\n类型", 12),
+    FormColumn("变更原因", 22.5, Align.LEFT),
+    FormColumn("变更时间", 16.5),
+    FormColumn("缴费工资\n（元）", 16),
+    FormColumn("联系电话", 20),
+    FormColumn("备注", 17, Align.LEFT),
 )
 
 
-def _printable(lines: Iterable[Line]) -> tuple[Line, ...]:
+def _printable(lines: Iterable[DeclarationLine]) -> tuple[DeclarationLine, ...]:
     """The lines, when the form has room for what they say."""
     lines = tuple(lines)
     if not lines:
@@ -162,13 +162,13 @@ class Declaration:
     credit_code: str
     month: date
     on: date
-    lines: tuple[Line, ...] = field(converter=_printable, repr=False)
+    lines: tuple[DeclarationLine, ...] = field(converter=_printable, repr=False)
     filled_by: str = field(default="", repr=False)
     head: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
 
     @property
-    def ordered(self) -> tuple[Line, ...]:
+    def ordered(self) -> tuple[DeclarationLine, ...]:
         """The lines as printed: increases, then decreases, each in the order given."""
         return tuple(sorted(self.lines, key=lambda line: line.change is Change.DECREASE))
 
@@ -182,7 +182,7 @@ class Declaration:
             title=TITLE,
             page=A4_LANDSCAPE,
             head=self._head(),
-            body=Table(COLUMNS, rows, closing),
+            body=FormTable(COLUMNS, rows, closing),
             foot=self._foot(),
             on=self.on,
             source=SOURCE,
@@ -209,7 +209,7 @@ class Declaration:
 
         return write(self.form)
 
-    def _head(self) -> Grid:
+    def _head(self) -> FormGrid:
         fields = (
             ("单位名称", self.unit_name, 112.0),
             ("单位编号", self.unit_number, 58.0),
@@ -217,27 +217,29 @@ class Declaration:
             ("申报年月", f"{self.month.year} 年 {self.month.month} 月", 40.0),
         )
         cells = (
-            Cell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value, _ in fields
+            FormCell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value, _ in fields
         )
-        return Grid(tuple(width for _, _, width in fields), (tuple(cells),), height=7.0, ruled=False)
+        return FormGrid(tuple(width for _, _, width in fields), (tuple(cells),), height=7.0, ruled=False)
 
-    def _foot(self) -> Grid:
+    def _foot(self) -> FormGrid:
         signed = (
             ("填表人", self.filled_by),
             ("单位负责人", self.head),
             ("填报日期", f"{self.on.year} 年 {self.on.month} 月 {self.on.day} 日"),
             ("联系电话", self.phone),
         )
-        left = [Cell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed]
-        seal = Cell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
-        opinion = Cell(
+        left = [
+            FormCell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed
+        ]
+        seal = FormCell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
+        opinion = FormCell(
             "经办机构意见：\n\n\n\n\n\n经办人：　　　　　　　　（盖章）　　　　　　年　　月　　日",
             down=4,
             align=Align.LEFT,
             top=True,
         )
         rows = ((left[0], seal, opinion), *((cell,) for cell in left[1:]))
-        return Grid((77.0, 90.0, 110.0), rows, height=11.0)
+        return FormGrid((77.0, 90.0, 110.0), rows, height=11.0)
 
 
 KINDS = (EMPTY, INSURANCE_WITHOUT_COLUMN)

@@ -9,12 +9,12 @@ import attrs
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.errors import DeclarationError
-from sxbundle.forms.declaration import Line
+from sxbundle.forms.declaration import DeclarationLine
 from sxbundle.rules import CitizenID
 from sxbundle.schema import Item, Plan, Role
 
 
-def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[Line, ...]:
+def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[DeclarationLine, ...]:
     """The lines of a batch whose plan prints the declaration; wrong rows have none.
 
     Args:
@@ -24,7 +24,7 @@ def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[L
     expect("batch", batch, Batch)
     wanted = batch.good if indexes is None else tuple(indexes)
     person = _Person(batch.plan)
-    changes = [_Declared(batch.plan, item) for item in _declaring(batch.plan).values()]
+    changes = [_DeclaringSection(batch.plan, item) for item in _declaring(batch.plan).values()]
     return tuple(
         line
         for row in map(batch.row, wanted)
@@ -61,7 +61,7 @@ class _Person:
         return None if column is None else column.of(row)
 
 
-class _Declared:
+class _DeclaringSection:
     """The section that declares a change."""
 
     def __init__(self, plan: Plan[Any], item: Item) -> None:
@@ -74,7 +74,7 @@ class _Declared:
         if item.effect is not None:
             self._columns[Role.INSURANCES] = plan.column(item.effect.insurances)
 
-    def line(self, person: _Person, row: Any) -> Line | None:
+    def line(self, person: _Person, row: Any) -> DeclarationLine | None:
         """The line of a row; None where the row does not fill the section."""
         if getattr(row, self._section.key) is None:
             return None
@@ -82,7 +82,7 @@ class _Declared:
         citizen = number if isinstance(number, CitizenID) else None
         birth: date | None = citizen.birth_date if citizen else person.get(Role.BIRTH_DATE, row)
         sex = citizen.sex if citizen else person.get(Role.SEX, row)
-        return Line(
+        return DeclarationLine(
             change=self._change,
             name=person.name(row),
             certificate_number=str(number),

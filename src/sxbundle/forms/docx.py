@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sxbundle.forms.form import Align, Cell, Content, Form, Grid, Table
+from sxbundle.forms.form import Align, Content, Form, FormCell, FormGrid, FormTable
 from sxbundle.forms.glyph_check import refuse_control_characters
 from sxbundle.forms.page_layout import CARRIED, LEADING, NUMBER_SIZE, TITLE_SIZE
 
@@ -46,7 +46,7 @@ def write(form: Form) -> bytes:
     body = document.element.body
     last = body.sectPr
     rows: Iterable[str] = ()
-    if isinstance(form.body, Table):
+    if isinstance(form.body, FormTable):
         last.addprevious(_parse(_table(form.body.widths, _header_rows(form.body) + _ROWS.decode())))
         rows = _rows(form.body)
     else:
@@ -120,11 +120,11 @@ def _write_header(section: "Section", form: Form) -> None:
     footer.append(_parse(_paragraph("", NUMBER_SIZE, runs="".join(parts))))
 
 
-def _header_rows(table: Table) -> str:
+def _header_rows(table: FormTable) -> str:
     return "".join(_grid_rows(table.header, header=True))
 
 
-def _rows(table: Table) -> Iterator[str]:
+def _rows(table: FormTable) -> Iterator[str]:
     """The rows of the long table, one string each."""
     opened, kept = (
         [
@@ -151,17 +151,17 @@ def _rows(table: Table) -> Iterator[str]:
         parts.append(end)
         yield "".join(parts)
     if table.closing:
-        closing = Cell(table.closing, span=len(table.columns))
-        yield from _grid_rows(Grid(table.widths, ((closing,),), table.height, table.size), keep=True)
+        closing = FormCell(table.closing, span=len(table.columns))
+        yield from _grid_rows(FormGrid(table.widths, ((closing,),), table.height, table.size), keep=True)
 
 
-def _grid(grid: Grid, *, keep: bool = False) -> str:
+def _grid(grid: FormGrid, *, keep: bool = False) -> str:
     return _table(grid.widths, "".join(_grid_rows(grid, keep=keep)), ruled=grid.ruled)
 
 
-def _grid_rows(grid: Grid, *, header: bool = False, keep: bool = False) -> Iterator[str]:
+def _grid_rows(grid: FormGrid, *, header: bool = False, keep: bool = False) -> Iterator[str]:
     settings = _letters(grid.size)
-    covers: dict[int, tuple[int, Cell]] = {}  # by column: the row up to which a cell above covers it
+    covers: dict[int, tuple[int, FormCell]] = {}  # by column: the row up to which a cell above covers it
     for number, row in enumerate(grid.slots):
         cells = dict(row)
         covers = {column: cover for column, cover in covers.items() if cover[0] > number}

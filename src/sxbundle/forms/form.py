@@ -36,7 +36,7 @@ class Align(StrEnum):
 
 
 @frozen
-class Page:
+class PaperSize:
     """A sheet of paper, in millimetres."""
 
     width: float
@@ -49,12 +49,12 @@ class Page:
         return self.width - 2 * self.margin
 
 
-A4 = Page(210.0, 297.0, 15.0)
-A4_LANDSCAPE = Page(297.0, 210.0, 10.0)
+A4 = PaperSize(210.0, 297.0, 15.0)
+A4_LANDSCAPE = PaperSize(297.0, 210.0, 10.0)
 
 
 @frozen
-class Cell:
+class FormCell:
     """One cell of a grid.
 
     Attributes:
@@ -75,7 +75,7 @@ class Cell:
 
 
 @define(frozen=True, slots=False)
-class Grid:
+class FormGrid:
     """Cells of any span on common columns.
 
     Attributes:
@@ -87,7 +87,7 @@ class Grid:
     """
 
     widths: tuple[float, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[FormCell, ...], ...]
     height: float = 8.0
     size: float = 9.0
     ruled: bool = True
@@ -120,7 +120,7 @@ class Grid:
         )
 
     @cached_property
-    def slots(self) -> tuple[tuple[tuple[int, Cell], ...], ...]:
+    def slots(self) -> tuple[tuple[tuple[int, FormCell], ...], ...]:
         """Each row's cells with the column they start in."""
         free = [0] * len(self.widths)  # the first row in which the column is not covered from above
         rows = []
@@ -138,7 +138,7 @@ class Grid:
 
 
 @frozen
-class Column:
+class FormColumn:
     """A column of a table, its width in millimetres; neighbours of one `group` share a title above."""
 
     title: str
@@ -148,7 +148,7 @@ class Column:
 
 
 @define(frozen=True, slots=False)
-class Table:
+class FormTable:
     """A long list under a header that every page repeats.
 
     Attributes:
@@ -159,7 +159,7 @@ class Table:
         size: of the letters, in points.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     rows: Sequence[tuple[Content, ...]] = field(repr=False)
     closing: str = ""
     height: float = 7.0
@@ -181,28 +181,30 @@ class Table:
         return tuple(column.width for column in self.columns)
 
     @cached_property
-    def header(self) -> Grid:
+    def header(self) -> FormGrid:
         """The repeated header: one row of titles, or two where columns are grouped."""
         if not any(column.group for column in self.columns):
-            return Grid(self.widths, (tuple(Cell(column.title) for column in self.columns),), size=self.size)
-        upper: list[Cell] = []
-        lower: list[Cell] = []
+            return FormGrid(
+                self.widths, (tuple(FormCell(column.title) for column in self.columns),), size=self.size
+            )
+        upper: list[FormCell] = []
+        lower: list[FormCell] = []
         before = ""
         for column in self.columns:
             if not column.group:
-                upper.append(Cell(column.title, down=2))
+                upper.append(FormCell(column.title, down=2))
             elif column.group == before:
-                upper[-1] = Cell(column.group, span=upper[-1].span + 1)
+                upper[-1] = FormCell(column.group, span=upper[-1].span + 1)
             else:
-                upper.append(Cell(column.group))
+                upper.append(FormCell(column.group))
             if column.group:
-                lower.append(Cell(column.title))
+                lower.append(FormCell(column.title))
             before = column.group
-        return Grid(self.widths, (tuple(upper), tuple(lower)), height=5.5, size=self.size)
+        return FormGrid(self.widths, (tuple(upper), tuple(lower)), height=5.5, size=self.size)
 
 
 @frozen
-class Text:
+class FormText:
     """A text of a form, and where it stands."""
 
     text: str
@@ -225,10 +227,10 @@ class Form:
     """
 
     title: str
-    page: Page
-    head: Grid
-    body: Grid | Table
-    foot: Grid
+    page: PaperSize
+    head: FormGrid
+    body: FormGrid | FormTable
+    foot: FormGrid
     on: date
     source: Source
 
@@ -249,29 +251,29 @@ class Form:
         """Every character of `texts`."""
         return frozenset().union(*(text.text for text in self.texts()))
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[FormText]:
         """Every text that will be drawn, but the page numbers."""
-        yield Text(self.title)
+        yield FormText(self.title)
         for grid in (self.head, self.foot):
             yield from _texts_of(grid)
-        if isinstance(self.body, Grid):
+        if isinstance(self.body, FormGrid):
             yield from _texts_of(self.body)
             return
         yield from _texts_of(self.body.header)
-        yield Text(self.body.closing)
+        yield FormText(self.body.closing)
         titles = [column.title.replace("\n", "") for column in self.body.columns]
         for row in self.body.rows:
             number = str(row[0])
             for title, content in zip(titles, row, strict=True):
                 for text in _words(content):
-                    yield Text(text, title, number)
+                    yield FormText(text, title, number)
 
 
-def _texts_of(grid: Grid) -> Iterator[Text]:
+def _texts_of(grid: FormGrid) -> Iterator[FormText]:
     for row in grid.rows:
         for cell in row:
             for text in _words(cell.content):
-                yield Text(text, cell.caption)
+                yield FormText(text, cell.caption)
 
 
 def _words(content: Content) -> tuple[str, ...]:

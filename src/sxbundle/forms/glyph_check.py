@@ -7,7 +7,7 @@ from os import PathLike
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FormError, MissingExtra
 from sxbundle.forms.fonts import Faces, faces
-from sxbundle.forms.form import Form, Text
+from sxbundle.forms.form import Form, FormText
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.source import assumed
 
@@ -102,7 +102,7 @@ def _problems(form: Form, wrong: set[str], kind: ProblemKind) -> list[Problem]:
     return problems
 
 
-def _place(form: Form, text: Text) -> Bilingual:
+def _place(form: Form, text: FormText) -> Bilingual:
     caption = Bilingual("文字", "a text")
     if text.caption:
         caption = Bilingual("“{caption}”", "「{caption}」", caption=text.caption)

@@ -9,8 +9,8 @@ from attrs import evolve, field, frozen
 
 from sxbundle.errors import FormError
 from sxbundle.forms.fonts import Faces, faces
-from sxbundle.forms.form import Form, Page
-from sxbundle.forms.page_layout import NUMBER_SIZE, Layout, Mark, Written
+from sxbundle.forms.form import Form, PaperSize
+from sxbundle.forms.page_layout import NUMBER_SIZE, FormLayout, Mark, Written
 from sxbundle.problem import Problem
 
 _PAGING = frozenset("总第 0123456789 页，共")
@@ -36,7 +36,7 @@ class Leaf:
 
 
 @frozen
-class Part:
+class FormBookPart:
     """Leaves under one bookmark.
 
     Attributes:
@@ -54,15 +54,15 @@ class Part:
 class Placed:
     """A leaf where it came to stand; `first` is its first page in the book, from 1."""
 
-    part: Part
+    part: FormBookPart
     leaf: Leaf
     first: int
     count: int
-    layout: Layout | None = field(repr=False)
+    layout: FormLayout | None = field(repr=False)
 
 
 @frozen
-class Book:
+class FormBook:
     """Parts, laid out.
 
     Attributes:
@@ -78,9 +78,11 @@ class Book:
         """How many there are."""
         return sum(placed.count for placed in self.placed)
 
-    def behind(self, count: int) -> "Book":
+    def behind(self, count: int) -> "FormBook":
         """The same leaves behind `count` other pages."""
-        return Book(tuple(evolve(placed, first=placed.first + count) for placed in self.placed), self.faces)
+        return FormBook(
+            tuple(evolve(placed, first=placed.first + count) for placed in self.placed), self.faces
+        )
 
     def pdf(self, *, title: str, on: date, attached: Mapping[str, bytes] | None = None) -> bytes:
         """The book as a file; equal books give equal bytes.
@@ -110,7 +112,7 @@ class Book:
                 sources.append((drawn, taken, taken + placed.count))
             taken += placed.count
         bookmarks = []
-        before: Part | None = None
+        before: FormBookPart | None = None
         for placed in self.placed:
             if placed.part is not before:
                 bookmarks.append(Bookmark(placed.part.bookmark, placed.first, 0))
@@ -119,7 +121,7 @@ class Book:
             before = placed.part
         return bind(sources, bookmarks, attached or {}, title=title, on=on)
 
-    def _pages(self) -> Iterator[tuple[Page, Iterable[Mark]]]:
+    def _pages(self) -> Iterator[tuple[PaperSize, Iterable[Mark]]]:
         for placed in self.placed:
             if placed.layout is None or isinstance(placed.leaf.content, bytes):
                 continue
@@ -130,7 +132,7 @@ class Book:
                 yield paper, [*marks, Written(x, paper.height - paper.margin, NUMBER_SIZE, text)]
 
 
-def lay_out(parts: Iterable[Part], fonts: Sequence[str | PathLike[str]] = ()) -> Book:
+def lay_out(parts: Iterable[FormBookPart], fonts: Sequence[str | PathLike[str]] = ()) -> FormBook:
     """Finds the place of every leaf.
 
     Raises:
@@ -161,11 +163,13 @@ def lay_out(parts: Iterable[Part], fonts: Sequence[str | PathLike[str]] = ()) ->
             first += count
     if problems:
         raise FormError(problems)
-    return Book(tuple(placed), loaded)
+    return FormBook(tuple(placed), loaded)
 
 
-def bound(parts: Iterable[Part], fonts: Sequence[str | PathLike[str]] = (), *, title: str, on: date) -> bytes:
-    """Parts as one PDF; see `lay_out` and `Book.pdf`."""
+def bound(
+    parts: Iterable[FormBookPart], fonts: Sequence[str | PathLike[str]] = (), *, title: str, on: date
+) -> bytes:
+    """Parts as one PDF; see `lay_out` and `FormBook.pdf`."""
     return lay_out(parts, fonts).pdf(title=title, on=on)
 
 

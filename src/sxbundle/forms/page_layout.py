@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FormError
 from sxbundle.forms.fonts import Faces
-from sxbundle.forms.form import Align, Cell, Choices, Content, Form, Grid, Table
+from sxbundle.forms.form import Align, Choices, Content, Form, FormCell, FormGrid, FormTable
 from sxbundle.forms.line_breaking import MM, wrap
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
@@ -48,7 +48,7 @@ class Written(NamedTuple):
     text: str
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A straight line; a frame is heavy."""
 
     x1: float
@@ -67,10 +67,10 @@ class Box(NamedTuple):
     ticked: bool
 
 
-Mark = Written | Rule | Box
+Mark = Written | RuledLine | Box
 
 
-class Layout:
+class FormLayout:
     """The pages of a form.
 
     Attributes:
@@ -82,7 +82,7 @@ class Layout:
         self.faces = faces.of(form.characters | _PAGING)
         self._wrapped: dict[tuple[str, float, float], tuple[str, ...]] = {}
         body = form.body
-        self._header = body.header if isinstance(body, Table) else None
+        self._header = body.header if isinstance(body, FormTable) else None
         self._heights = self._row_heights()
         self._top = form.page.margin + _TITLE_HEIGHT + sum(self._grid_heights(form.head))
         if self._header:
@@ -116,7 +116,7 @@ class Layout:
 
     def _row_heights(self) -> list[float]:
         body = self._form.body
-        if isinstance(body, Grid):
+        if isinstance(body, FormGrid):
             return self._grid_heights(body)
         heights = [self._height(zip(body.widths, row, strict=True), body) for row in body.rows]
         if body.closing:
@@ -124,7 +124,9 @@ class Layout:
         return heights
 
     def _height(
-        self, cells: "Sequence[tuple[float, Content]] | Iterator[tuple[float, Content]]", block: Grid | Table
+        self,
+        cells: "Sequence[tuple[float, Content]] | Iterator[tuple[float, Content]]",
+        block: FormGrid | FormTable,
     ) -> float:
         lines = max(
             len(self._wrap(content, width - 2 * _PAD * block.size, block.size))
@@ -134,9 +136,9 @@ class Layout:
         )
         return max(block.height, lines * block.size * MM * LEADING + 1.6)
 
-    def _grid_heights(self, grid: Grid) -> list[float]:
+    def _grid_heights(self, grid: FormGrid) -> list[float]:
         heights = [grid.height] * len(grid.rows)
-        tall: list[tuple[int, Cell, float]] = []
+        tall: list[tuple[int, FormCell, float]] = []
         for number, row in enumerate(grid.slots):
             for column, cell in row:
                 width = sum(grid.widths[column : column + cell.span])
@@ -176,7 +178,7 @@ class Layout:
 
     def _place(self, number: int) -> Bilingual:
         body = self._form.body
-        if isinstance(body, Table) and number < len(body.rows):
+        if isinstance(body, FormTable) and number < len(body.rows):
             return Bilingual("序号 {row} ", "number {row}", row=body.rows[number][0])
         return Bilingual("《{form}》", "「{form}」", form=self._form.title)
 
@@ -184,8 +186,8 @@ class Layout:
 
     def _draw_body(self, y: float, start: int, end: int, marks: list[Mark]) -> float:
         body, left = self._form.body, self._form.page.margin
-        if isinstance(body, Grid):
-            part = Grid(body.widths, body.rows[start:end], body.height, body.size, body.ruled)
+        if isinstance(body, FormGrid):
+            part = FormGrid(body.widths, body.rows[start:end], body.height, body.size, body.ruled)
             return self._draw_grid(part, y, marks)
         y = self._draw_grid(body.header, y, marks)
         top = y
@@ -197,8 +199,8 @@ class Layout:
             for x, width, column, content in cells:
                 self._fill(content, (x, y, width, height), body.size, column.align, marks)
             y += height
-            marks.append(Rule(left, y, edges[-1], y))
-        marks.extend(Rule(x, top, x, y) for x in edges[1:-1])
+            marks.append(RuledLine(left, y, edges[-1], y))
+        marks.extend(RuledLine(x, top, x, y) for x in edges[1:-1])
         if end > people:
             height = self._heights[-1]
             box = (left, y, edges[-1] - left, height)
@@ -207,7 +209,7 @@ class Layout:
         marks.extend(_frame(left, top, edges[-1], y))
         return y
 
-    def _draw_grid(self, grid: Grid, y: float, marks: list[Mark]) -> float:
+    def _draw_grid(self, grid: FormGrid, y: float, marks: list[Mark]) -> float:
         left = self._form.page.margin
         edges = _edges(left, grid.widths)
         tops = _edges(y, self._grid_heights(grid))
@@ -218,9 +220,9 @@ class Layout:
                 box = (x1, y1, x2 - x1, y2 - y1)
                 self._fill(cell.content, box, grid.size, cell.align, marks, top=cell.top)
                 if grid.ruled and x2 < edges[-1]:
-                    marks.append(Rule(x2, y1, x2, y2))
+                    marks.append(RuledLine(x2, y1, x2, y2))
                 if grid.ruled and y2 < tops[-1]:
-                    marks.append(Rule(x1, y2, x2, y2))
+                    marks.append(RuledLine(x1, y2, x2, y2))
         if grid.ruled:
             marks.extend(_frame(left, y, edges[-1], tops[-1]))
         return tops[-1]
@@ -279,11 +281,11 @@ def _edges(start: float, sizes: Sequence[float]) -> list[float]:
     return edges
 
 
-def _frame(x1: float, y1: float, x2: float, y2: float) -> Iterator[Rule]:
-    yield Rule(x1, y1, x2, y1, heavy=True)
-    yield Rule(x1, y2, x2, y2, heavy=True)
-    yield Rule(x1, y1, x1, y2, heavy=True)
-    yield Rule(x2, y1, x2, y2, heavy=True)
+def _frame(x1: float, y1: float, x2: float, y2: float) -> Iterator[RuledLine]:
+    yield RuledLine(x1, y1, x2, y1, heavy=True)
+    yield RuledLine(x1, y2, x2, y2, heavy=True)
+    yield RuledLine(x1, y1, x1, y2, heavy=True)
+    yield RuledLine(x2, y1, x2, y2, heavy=True)
 
 
 KINDS = (TOO_LONG,)

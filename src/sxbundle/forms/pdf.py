@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sxbundle.errors import MissingExtra
 from sxbundle.forms.fonts import Face, Faces, faces
-from sxbundle.forms.form import Form, Page
+from sxbundle.forms.form import Form, PaperSize
 from sxbundle.forms.glyph_check import refuse_control_characters, refuse_missing_glyphs
-from sxbundle.forms.page_layout import Box, Layout, Mark, Rule, Written
+from sxbundle.forms.page_layout import Box, FormLayout, Mark, RuledLine, Written
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -36,7 +36,7 @@ def draw(form: Form, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
     return paint(pages, layout.faces, title=form.title, on=form.on)
 
 
-def lay_out(form: Form, loaded: Faces) -> Layout:
+def lay_out(form: Form, loaded: Faces) -> FormLayout:
     """The pages of a form that can be drawn truthfully.
 
     Raises:
@@ -44,10 +44,10 @@ def lay_out(form: Form, loaded: Faces) -> Layout:
     """
     refuse_control_characters(form)
     refuse_missing_glyphs(form, loaded)
-    return Layout(form, loaded)
+    return FormLayout(form, loaded)
 
 
-def paint(pages: Iterable[tuple[Page, Iterable[Mark]]], loaded: Faces, *, title: str, on: date) -> bytes:
+def paint(pages: Iterable[tuple[PaperSize, Iterable[Mark]]], loaded: Faces, *, title: str, on: date) -> bytes:
     """Pages of any number of forms as one PDF file, every font once.
 
     Args:
@@ -76,7 +76,7 @@ def paint(pages: Iterable[tuple[Page, Iterable[Mark]]], loaded: Faces, *, title:
             match mark:
                 case Written():
                     pen.write(mark)
-                case Rule():
+                case RuledLine():
                     pen.rule(mark)
                 case Box():
                     pen.box(mark)
@@ -118,7 +118,7 @@ class _Pen:
         content: Any = BytesIO(face.ours.cut(face.advances))
         self._pdf.fonts[family] = TTFFont(self._pdf, content, family, "")
 
-    def rule(self, mark: Rule) -> None:
+    def rule(self, mark: RuledLine) -> None:
         self._pdf.set_line_width(_HEAVY if mark.heavy else _THIN)
         self._pdf.line(mark.x1, mark.y1, mark.x2, mark.y2)
 

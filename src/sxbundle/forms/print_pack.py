@@ -22,7 +22,7 @@ from sxbundle.forms.declaration import Declaration
 from sxbundle.forms.declaration_lines import lines_of
 from sxbundle.forms.form import Form
 from sxbundle.forms.manifest import FILE, Manifest, Sheaf
-from sxbundle.forms.multi_form_pdf import Book, Leaf, Part, lay_out
+from sxbundle.forms.multi_form_pdf import FormBook, FormBookPart, Leaf, lay_out
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.forms.unit_record import TITLE as UNIT_RECORD
 from sxbundle.forms.unit_record import UnitRecord
@@ -95,27 +95,27 @@ class PrintPack:
         return self._book.pdf(title=f"{self._plan.title}打印包", on=self.on, attached=attached)
 
     @cached_property
-    def _book(self) -> Book:
+    def _book(self) -> FormBook:
         rest = lay_out(self._parts(), self.fonts)
         # The cover tells the pages of the others, which begin behind it; what it tells of them never
         # changes its own length, because a row has room for any page numbers.
         count = lay_out((self._cover(rest),), self.fonts).pages
         rest = rest.behind(count)
         cover = lay_out((self._cover(rest),), self.fonts)
-        return Book((*cover.placed, *rest.placed), rest.faces)
+        return FormBook((*cover.placed, *rest.placed), rest.faces)
 
-    def _parts(self) -> Iterator[Part]:
+    def _parts(self) -> Iterator[FormBookPart]:
         if not self.batch.good:
             raise FormError(NOBODY.problem())
         if self._plan.declaration:
             leaf = Leaf(self._declaration() if self.declaration is None else self.declaration)
             photo = self._plan.declaration_photo
-            yield Part(f"《{DECLARATION}》", (leaf,), "" if photo is None else photo.key)
+            yield FormBookPart(f"《{DECLARATION}》", (leaf,), "" if photo is None else photo.key)
         if self._plan.unit_page and self.record is not None:
-            yield Part(f"《{UNIT_RECORD}》", (Leaf(self.record.form(self.on)),))
+            yield FormBookPart(f"《{UNIT_RECORD}》", (Leaf(self.record.form(self.on)),))
         if ended(self.batch):
             table = ContractEndTable.of(self.batch, unit=self.unit, on=self.on)
-            yield Part(f"《{table.title}》", (Leaf(table.form),))
+            yield FormBookPart(f"《{table.title}》", (Leaf(table.form),))
         changes = account_changes(self.batch, unit=self.unit, on=self.on)
         for paper in dict.fromkeys(change.paper for change in changes):
             yield part_of([change for change in changes if change.paper is paper])
@@ -133,7 +133,7 @@ class PrintPack:
             phone=self.unit.phone,
         ).form
 
-    def _cover(self, rest: Book) -> Part:
+    def _cover(self, rest: FormBook) -> FormBookPart:
         form = checklist(
             self._plan,
             tuple(self._tasks(_sheaves(rest, self._materials))),
@@ -143,7 +143,7 @@ class PrintPack:
             wrong=len(self.batch) - len(self.batch.good),
             step=self.step,
         )
-        return Part(COVER, (Leaf(form),))
+        return FormBookPart(COVER, (Leaf(form),))
 
     def _tasks(self, sheaves: Sequence[Sheaf]) -> Iterator[Task]:
         for material in self._materials:
@@ -206,7 +206,7 @@ def print_pack(
     )
 
 
-def _sheaves(book: Book, materials: Sequence[Material]) -> tuple[Sheaf, ...]:
+def _sheaves(book: FormBook, materials: Sequence[Material]) -> tuple[Sheaf, ...]:
     titles = {material.key: material.title for material in materials}
     return tuple(
         Sheaf(

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 from attrs import field, frozen
 
 from sxbundle.argument_checks import expect
-from sxbundle.forms.form import Align, Cell
+from sxbundle.forms.form import Align, FormCell
 
 _PENSION = ("110", "120")
 
@@ -79,10 +79,10 @@ class UnitHead:
             credit_code=unit.credit_code,
         )
 
-    def cells(self) -> tuple[Cell, Cell, Cell]:
+    def cells(self) -> tuple[FormCell, FormCell, FormCell]:
         """单位名称, 单位编号, 统一社会信用代码, for the head of a form."""
         name, number, credit_code = (
-            Cell(f"{caption}：{value}", align=Align.LEFT, caption=caption)
+            FormCell(f"{caption}：{value}", align=Align.LEFT, caption=caption)
             for caption, value in (
                 ("单位名称", self.name),
                 ("单位编号", self.number),

@@ -15,7 +15,7 @@ from sxbundle.batch.caption import fold
 from sxbundle.codes import Code
 from sxbundle.errors import InvalidValue
 from sxbundle.forms import unit_record_rules as arithmetic
-from sxbundle.forms.form import A4, Align, Cell, Form, Grid
+from sxbundle.forms.form import A4, Align, Form, FormCell, FormGrid
 from sxbundle.masking import mask
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules import PersonName
@@ -107,8 +107,8 @@ class UnitRecord:
         return Form(
             title=TITLE,
             page=A4,
-            head=Grid((180.0,), ((Cell(_INSTRUCTION, align=Align.LEFT),),), ruled=False),
-            body=Grid(_WIDTHS, tuple(map(self._row, _ROWS)), height=13.0, size=10.0),
+            head=FormGrid((180.0,), ((FormCell(_INSTRUCTION, align=Align.LEFT),),), ruled=False),
+            body=FormGrid(_WIDTHS, tuple(map(self._row, _ROWS)), height=13.0, size=10.0),
             foot=_foot(on),
             on=on,
             source=_FIGURE,
@@ -126,14 +126,14 @@ class UnitRecord:
 
         return write(self.form(on))
 
-    def _row(self, row: tuple[tuple[str, int, int], ...]) -> tuple[Cell, ...]:
-        cells: list[Cell] = []
+    def _row(self, row: tuple[tuple[str, int, int], ...]) -> tuple[FormCell, ...]:
+        cells: list[FormCell] = []
         for attribute, caption_span, value_span in row:
             column = _BY_ATTRIBUTE[attribute]
             value = getattr(self, attribute)
             text = value.name if isinstance(value, Code) else column.rule.write(value)
-            cells.append(Cell(column.caption, span=caption_span))
-            cells.append(Cell(text, span=value_span, caption=column.caption))
+            cells.append(FormCell(column.caption, span=caption_span))
+            cells.append(FormCell(text, span=value_span, caption=column.caption))
         return tuple(cells)
 
 
@@ -237,16 +237,16 @@ _ROWS: tuple[tuple[tuple[str, int, int], ...], ...] = (
 )
 
 
-def _foot(on: date) -> Grid:
+def _foot(on: date) -> FormGrid:
     dated = f"{on.year} 年 {on.month} 月 {on.day} 日"
     left = [
-        Cell(text, align=Align.LEFT)
+        FormCell(text, align=Align.LEFT)
         for text in ("填表人：", "单位负责人：", f"填报日期：{dated}", "联系电话：")
     ]
-    seal = Cell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
-    opinion = Cell("人力资源社会保障部门意见：", down=4, align=Align.LEFT, top=True)
+    seal = FormCell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
+    opinion = FormCell("人力资源社会保障部门意见：", down=4, align=Align.LEFT, top=True)
     rows = ((left[0], seal, opinion), *((cell,) for cell in left[1:]))
-    return Grid((52.0, 60.0, 68.0), rows, height=13.0)
+    return FormGrid((52.0, 60.0, 68.0), rows, height=13.0)
 
 
 KINDS = (UNKNOWN_FIELD,)

@@ -163,7 +163,7 @@ _HANDLERS: Mapping[str, Callable[[Call], object]] = MappingProxyType(
 )
 
 
-def sign_in(request: Http, account: messages.Account) -> messages.SignedIn:
+def sign_in(request: Http, account: messages.SignInRequest) -> messages.SignedIn:
     """Opens a session, unless its address or its account tries too often."""
     limit: RateLimit = request.app.state.rate_limit
     network = network_of(request)

@@ -17,7 +17,7 @@ from sxbundle.procedure.record import filing_id
 
 
 @frozen
-class Note:
+class AuditEntry:
     """One line of the trail.
 
     Attributes:
@@ -87,9 +87,11 @@ def changes(conn: Connection, unit: int | None, since: int) -> Changes:
 _CHANGES = 500
 
 
-def notes(conn: Connection, filing: int | None) -> Sequence[Note]:
+def notes(conn: Connection, filing: int | None) -> Sequence[AuditEntry]:
     """The lines of a filing, or all of them, in order."""
     query = select(audit).order_by(audit.c.id)
     if filing is not None:
         query = query.where(audit.c.filing == filing)
-    return [Note(stored_time(row.at), row.who, row.what, dict(row.facts)) for row in conn.execute(query)]
+    return [
+        AuditEntry(stored_time(row.at), row.who, row.what, dict(row.facts)) for row in conn.execute(query)
+    ]

@@ -21,7 +21,7 @@ from sxbundle.hall.tables import (
     rows,
 )
 from sxbundle.procedure.entries import OPEN, STATES, EntryKey, EntryRow
-from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.materials import Concerned
 from sxbundle.procedure.model import PersonId, Receipt, State
 from sxbundle.procedure.record import FilingRecord, filing_number
@@ -158,7 +158,7 @@ def concerned_by_unit(work: Work, filing: FilingRecord, items: Iterable[str]) ->
     return Concerned(known, people, tuple(entry for entry in returned if entry.item in wanted))
 
 
-def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> Known:
+def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> KnownFacts:
     """What the hall knows of these people besides the filing."""
     number = filing_number(filing.id)
     query = (
@@ -176,7 +176,7 @@ def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> Known:
             here = row.unit == work.unit and row.until is None
             known = systems.setdefault(row.person, {})
             known[row.system] = known.get(row.system, False) or here
-    return Known(work.session.present.insured, systems, elsewhere, offline_of(work, filing.plan))
+    return KnownFacts(work.session.present.insured, systems, elsewhere, offline_of(work, filing.plan))
 
 
 def offline_of(work: Work, plan: Plan[Any]) -> dict[str, frozenset[str]]:

@@ -17,7 +17,7 @@ from sxbundle.hall import filing_state, filings
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored
 from sxbundle.procedure.import_progress import Importing
-from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.ledger_view import is_under_way
 from sxbundle.procedure.ledger_view import ledger as ledger_of
 from sxbundle.procedure.model import Ledger
@@ -115,7 +115,7 @@ def read_ledger(work: Work, filing: FilingRecord) -> Ledger:
     if not is_under_way(entries):
         return ledger_of(FilingState(filing, entries))
     state = FilingState(filing, entries, filing_state.held(work, filing), filing_state.accepted(work, filing))
-    known = Known(offline=filing_state.offline_of(work, filing.plan))
+    known = KnownFacts(offline=filing_state.offline_of(work, filing.plan))
     return ledger_of(state, offline=missing_records(filing.plan, known))
 
 

@@ -361,7 +361,7 @@ class Hall:
         self._store.overwrite_deleted()
         return count
 
-    def audit(self, filing: FilingId | None = None) -> tuple[audit.Note, ...]:
+    def audit(self, filing: FilingId | None = None) -> tuple[audit.AuditEntry, ...]:
         """The audit trail of a filing, or all of it."""
         with self._store.read() as conn:
             return tuple(audit.notes(conn, None if filing is None else filing_number(filing)))

@@ -1,4 +1,4 @@
-"""Writes a `Change` into the tables, in a few statements however many people it concerns."""
+"""Writes a `StepChange` into the tables, in a few statements however many people it concerns."""
 
 from sqlalchemy import delete, select
 
@@ -15,14 +15,14 @@ from sxbundle.hall.tables import (
     receipts,
     rows,
 )
-from sxbundle.procedure.change import Change
+from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import IN_FORCE, EntryRow
 from sxbundle.procedure.record import FilingRecord, filing_number
 
 _ENTRY = "WHERE filing = ? AND person = ? AND item = ?"
 
 
-def write_change(work: Work, before: FilingRecord, change: Change) -> None:
+def write_change(work: Work, before: FilingRecord, change: StepChange) -> None:
     """Writes what a step changes, in the transaction of the call."""
     number = filing_number(before.id)
     _write_rows(work, number, before.next_row, change)
@@ -48,7 +48,7 @@ def write_change(work: Work, before: FilingRecord, change: Change) -> None:
         work.note_each(what, number, facts)  # type: ignore[arg-type]
 
 
-def _write_rows(work: Work, filing: int, first_new: int, change: Change) -> None:
+def _write_rows(work: Work, filing: int, first_new: int, change: StepChange) -> None:
     new = {
         entry.row: (filing, entry.row, entry.sheet_row, entry.person, entry.name, entry.cells)
         for entry in (*change.changed, *change.added)
@@ -64,7 +64,7 @@ def _write_rows(work: Work, filing: int, first_new: int, change: Change) -> None
     )
 
 
-def _write_entries(work: Work, filing: int, change: Change) -> None:
+def _write_entries(work: Work, filing: int, change: StepChange) -> None:
     at, by = stamp(work.now), work.session.user
     insert_many(
         work.conn,
@@ -108,7 +108,7 @@ def _values(entry: EntryRow, names: tuple[str, ...]) -> list[object]:
     return [str(entry.state) if name == "state" else getattr(entry, name) for name in names]
 
 
-def _write_receipts(work: Work, filing: int, change: Change) -> None:
+def _write_receipts(work: Work, filing: int, change: StepChange) -> None:
     insert_many(
         work.conn,
         receipts,
@@ -133,7 +133,7 @@ def _write_receipts(work: Work, filing: int, change: Change) -> None:
     )
 
 
-def _drop_files(work: Work, filing: int, change: Change) -> None:
+def _drop_files(work: Work, filing: int, change: StepChange) -> None:
     """Takes files away, and their contents unless something else stands on them."""
     for material, person in change.dropped:
         mine = (
@@ -150,7 +150,7 @@ def _drop_files(work: Work, filing: int, change: Change) -> None:
         )
 
 
-def _write_files(work: Work, filing: int, change: Change) -> None:
+def _write_files(work: Work, filing: int, change: StepChange) -> None:
     insert_many(
         work.conn,
         contents,

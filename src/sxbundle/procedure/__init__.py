@@ -1,7 +1,7 @@
 """How a filing proceeds at any hall, as functions on frozen values: no SQL, no files, no network.
 
-Each step takes the `FilingState` and returns its answer and a `Change`; `FilingState.apply` makes the
-state after it, and whoever keeps filings in a database writes the `Change` down. Each raises what the
+Each step takes the `FilingState` and returns its answer and a `StepChange`; `FilingState.apply` makes the
+state after it, and whoever keeps filings in a database writes the `StepChange` down. Each raises what the
 contract of `sxbundle.clients.contract.Client` says that the call raises.
 
 | call of the contract | here |
@@ -9,7 +9,7 @@ contract of `sxbundle.clients.contract.Client` says that the call raises.
 | sign_in, choose, unit | `Registrations` |
 | open | `open_filing`, and `check_same` for a reference that is there |
 | accept | `accept` |
-| stage | `inspect`, then `stage` with what the hall has `Known` |
+| stage | `inspect`, then `stage` with what the hall has `KnownFacts` |
 | record_unit | `record_unit` |
 | declaration | `declare`, or `declaration_form`, `draw` and `printed` one by one |
 | attach, attach_many | `received`, then `attach_one` or `attach` |
@@ -24,13 +24,13 @@ A hall that takes its time for an import answers `unfinished` until it is finish
 `moves_of` says what an acceptance changes in who is insured; `mended`, what a return asks for.
 """
 
-from sxbundle.procedure.change import Acceptance, Change, Note, StoredFile
+from sxbundle.procedure.change import Acceptance, Note, StepChange, StoredFile
 from sxbundle.procedure.commitments import accept
 from sxbundle.procedure.declaration import declaration_form, declare, draw, printed
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryKey, EntryRow
 from sxbundle.procedure.import_progress import Importing, begin_import, check_processed, unfinished
 from sxbundle.procedure.inspection import Candidate, Inspected, inspect
-from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.ledger_view import known_of, ledger, summary
 from sxbundle.procedure.materials import attach, attach_one, kept, parts
 from sxbundle.procedure.model import Upload
@@ -74,7 +74,6 @@ __all__ = [
     "WRONG",
     "Acceptance",
     "Candidate",
-    "Change",
     "EntryKey",
     "EntryRow",
     "File",
@@ -84,10 +83,11 @@ __all__ = [
     "Held",
     "Importing",
     "Inspected",
-    "Known",
+    "KnownFacts",
     "Move",
     "Note",
     "Registrations",
+    "StepChange",
     "StoredFile",
     "Upload",
     "Verdict",

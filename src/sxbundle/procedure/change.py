@@ -53,7 +53,7 @@ class Acceptance:
 
 
 @frozen
-class Change:
+class StepChange:
     """What one step changes; all of it is written, or nothing.
 
     Attributes:

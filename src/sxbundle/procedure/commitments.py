@@ -5,7 +5,7 @@ import unicodedata
 
 from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.change import Acceptance, Change, Note
+from sxbundle.procedure.change import Acceptance, Note, StepChange
 from sxbundle.procedure.state import FilingState
 from sxbundle.source import assumed, manual
 
@@ -35,7 +35,7 @@ NOBODY = ProblemKind(
 )
 
 
-def accept(state: FilingState, item: str, by: str) -> tuple[None, Change]:
+def accept(state: FilingState, item: str, by: str) -> tuple[None, StepChange]:
     """Accepts the 承诺须知 of an item; the first acceptance of a text stands.
 
     Raises:
@@ -50,11 +50,11 @@ def accept(state: FilingState, item: str, by: str) -> tuple[None, Change]:
         titles = "、".join(offered.title for offered in filing.plan.commitments) or "无"
         raise refusal(NotFound, NO_COMMITMENT, reference=filing.reference, items=titles)
     if item in state.accepted:
-        return None, Change(filing)
+        return None, StepChange(filing)
     digest = hashlib.sha256(commitment.text.encode()).hexdigest()
     acceptance = Acceptance(item, by, commitment.text, digest)
     note = Note("accept", {"item": item, "text": digest})
-    return None, Change(filing, accepted=(acceptance,), notes=(note,))
+    return None, StepChange(filing, accepted=(acceptance,), notes=(note,))
 
 
 KINDS = (NO_COMMITMENT, NOBODY)

@@ -12,7 +12,7 @@ from sxbundle.errors import FormError, StepRefused, refusal
 from sxbundle.forms import Declaration
 from sxbundle.forms.declaration_lines import lines_of
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.model import State, Unit
 from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
 from sxbundle.source import assumed, manual
@@ -114,13 +114,15 @@ def draw(form: Declaration, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
         raise refusal(StepRefused, CANNOT_PRINT, reason=error.sentence) from error
 
 
-def printed(state: FilingState, version: int | None = None) -> tuple[None, Change]:
+def printed(state: FilingState, version: int | None = None) -> tuple[None, StepChange]:
     """Notes which version of the people was printed; the current one unless given."""
     version = state.filing.version if version is None else version
-    return None, Change(evolve(state.filing, printed=version), notes=(Note("print", {"version": version}),))
+    return None, StepChange(
+        evolve(state.filing, printed=version), notes=(Note("print", {"version": version}),)
+    )
 
 
-def declare(state: FilingState, unit: Unit, today: date) -> tuple[bytes, Change]:
+def declare(state: FilingState, unit: Unit, today: date) -> tuple[bytes, StepChange]:
     """Draws the form and notes that it was printed; see `declaration_form`."""
     drawn = draw(declaration_form(state, unit, today))
     return drawn, printed(state)[1]

@@ -91,7 +91,7 @@ NO_REGISTRATION = ProblemKind(
 
 
 @frozen
-class Known:
+class KnownFacts:
     """What a hall knows besides the filing. Give what you know; what is left out is not checked.
 
     Attributes:
@@ -111,7 +111,7 @@ class Known:
 class InsuranceCheck:
     """Holds the rows of one import against what the hall knows."""
 
-    def __init__(self, plan: Plan[Any], known: Known) -> None:
+    def __init__(self, plan: Plan[Any], known: KnownFacts) -> None:
         self._plan = plan
         self._known = known
         self._effects = effects(plan)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryRow
-from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.model import Entry, FilingId, FilingSummary, Ledger, PersonId, State, Unit
 from sxbundle.procedure.state import FilingState
 from sxbundle.procedure.wording import in_words, mends_of
@@ -65,7 +65,7 @@ def known_of(
     filing: FilingId,
     states: Iterable[FilingState],
     insured: Mapping[str, Mapping[str, str]] | None = None,
-) -> Known:
+) -> KnownFacts:
     """What a hall knows of people, for one filing.
 
     Args:
@@ -83,7 +83,7 @@ def known_of(
                 elsewhere.setdefault(entry.person, {})[entry.item] = state.filing.reference
     for person, systems in (insured or {}).items():
         here[person] = {system: code == unit.credit_code for system, code in systems.items()}
-    return Known(unit.insured, None if insured is None else here, elsewhere)
+    return KnownFacts(unit.insured, None if insured is None else here, elsewhere)
 
 
 def sentences(state: FilingState, entries: Iterable[EntryRow]) -> Iterator[tuple[EntryRow, Bilingual]]:

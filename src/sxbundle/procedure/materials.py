@@ -8,7 +8,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.errors import MaterialRefused, NotFound, refusal
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.change import Change, Note, StoredFile
+from sxbundle.procedure.change import Note, StepChange, StoredFile
 from sxbundle.procedure.entries import OPEN, EntryRow
 from sxbundle.procedure.model import Answer, Attached, PersonId, State, Upload
 from sxbundle.procedure.return_reason import mended
@@ -136,7 +136,7 @@ def attach(
     by_unit: Mapping[str, Concerned] | None = None,
     submitted_with: Mapping[tuple[str, str], Set[str]] | None = None,
     staged: bool = False,
-) -> tuple[tuple[Answer, ...], Change]:
+) -> tuple[tuple[Answer, ...], StepChange]:
     """Takes the files of one of `parts`; the same content twice is one.
 
     A hall that keeps filings in a database gives the entries of the uploads' people alone, and says
@@ -185,7 +185,7 @@ def attach(
                 for entry in whom.returned
                 if mended(filing.plan, entry.about.split(), entry.reason, material.key)
             )
-    return tuple(answers), Change(
+    return tuple(answers), StepChange(
         filing,
         changed=tuple(reopen.values()),
         fields=("state",),
@@ -205,7 +205,9 @@ def attach(
     )
 
 
-def attach_one(state: FilingState, upload: Upload, file: File | MaterialRefused) -> tuple[Attached, Change]:
+def attach_one(
+    state: FilingState, upload: Upload, file: File | MaterialRefused
+) -> tuple[Attached, StepChange]:
     """Takes one file; see `attach`.
 
     Raises:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sxbundle.codes.fold import fold
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.schema import Plan
 from sxbundle.source import manual
 
@@ -40,7 +40,7 @@ UNKNOWN_NUMBER = ProblemKind(
 )
 
 
-def missing_records(plan: Plan[Any], known: Known) -> tuple[str, ...]:
+def missing_records(plan: Plan[Any], known: KnownFacts) -> tuple[str, ...]:
     """Keys of the offline items of which the hall has no record of the unit."""
     if known.offline is None:
         return ()
@@ -50,7 +50,7 @@ def missing_records(plan: Plan[Any], known: Known) -> tuple[str, ...]:
 class NumberCheck:
     """Holds the document numbers of rows against those on record."""
 
-    def __init__(self, plan: Plan[Any], known: Known) -> None:
+    def __init__(self, plan: Plan[Any], known: KnownFacts) -> None:
         self._columns = {
             item.result: item for item in plan.items if item.result is not None and known.offline is not None
         }

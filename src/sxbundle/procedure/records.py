@@ -13,7 +13,7 @@ from sxbundle.frames import FrameKind, to_frame
 from sxbundle.html_view import html_table
 from sxbundle.masking import Personal, Redactor, mask
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.materials import placed
 from sxbundle.procedure.model import (
     ENTRY_FIELDS,
@@ -310,7 +310,7 @@ def held_materials(
     )
 
 
-def remove_material(state: FilingState, material: str, person: str | None = None) -> tuple[bool, Change]:
+def remove_material(state: FilingState, material: str, person: str | None = None) -> tuple[bool, StepChange]:
     """Takes a file away again, as long as nobody was submitted with it.
 
     Returns:
@@ -323,11 +323,11 @@ def remove_material(state: FilingState, material: str, person: str | None = None
     declared = placed(state, material, person)
     whose = "" if declared.level is Level.UNIT else str(PersonId(person or ""))
     if (material, whose) not in state.held:
-        return False, Change(state.filing)
+        return False, StepChange(state.filing)
     if _submitted_with(state, material, whose):
         raise refusal(MaterialRefused, SUBMITTED_WITH, reference=state.filing.reference, title=declared.title)
     facts = {"material": material, "person": mask(whose, Personal.CERTIFICATE)}
-    return True, Change(state.filing, dropped=((material, whose),), notes=(Note("remove", facts),))
+    return True, StepChange(state.filing, dropped=((material, whose),), notes=(Note("remove", facts),))
 
 
 def _submitted_with(state: FilingState, material: str, person: str) -> bool:

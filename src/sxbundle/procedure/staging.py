@@ -8,10 +8,10 @@ from attrs import evolve
 
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import OPEN, EntryKey, EntryRow
 from sxbundle.procedure.inspection import Candidate, Inspected
-from sxbundle.procedure.insurance_checks import InsuranceCheck, Known
+from sxbundle.procedure.insurance_checks import InsuranceCheck, KnownFacts
 from sxbundle.procedure.model import PersonId, RowError, Staged, State
 from sxbundle.procedure.offline_checks import OFFLINE_FIRST, NumberCheck, missing_records
 from sxbundle.procedure.record import FilingRecord
@@ -54,8 +54,8 @@ WITHDRAWN = ProblemKind(
 
 
 def stage(
-    state: FilingState, inspected: Inspected, known: Known, replace: bool = False
-) -> tuple[Staged, Change]:
+    state: FilingState, inspected: Inspected, known: KnownFacts, replace: bool = False
+) -> tuple[Staged, StepChange]:
     """Merges the good rows with what was staged before, by person.
 
     A row replaces what its person had pending; people who are not on the sheet stay, and are named in
@@ -116,7 +116,7 @@ def check_stageable(state: FilingState, offline: Sequence[str]) -> None:
 
 
 def _against(
-    state: FilingState, people: Iterable[Candidate], known: Known
+    state: FilingState, people: Iterable[Candidate], known: KnownFacts
 ) -> Iterable[tuple[Candidate, list[Problem]]]:
     """Each row with what the hall has against it."""
     insurance = InsuranceCheck(state.filing.plan, known)
@@ -168,12 +168,12 @@ class Merge:
             if any(entry.state is State.PENDING for entry in state.of_person[person])
         }
 
-    def change(self, digest: str, staged: Staged) -> Change:
+    def change(self, digest: str, staged: Staged) -> StepChange:
         """The change, with what the hall says to the import."""
         filing = self._filing
         is_changed = bool(self._added or self._changed or self._removed)
         facts = {"digest": digest, "people": staged.people, "errors": len(staged.errors)}
-        return Change(
+        return StepChange(
             evolve(
                 filing,
                 staged=digest,

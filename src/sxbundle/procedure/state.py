@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.change import Change
+from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.model import PersonId, Receipt, State
 from sxbundle.procedure.record import FilingRecord
@@ -86,7 +86,7 @@ class Held:
 
 @frozen(slots=False)  # what is derived is kept once computed
 class FilingState:
-    """Everything that the steps look at; each step returns a `Change`, `apply` returns the state after it.
+    """Everything that the steps look at; each step returns a `StepChange`, `apply` returns the state after it.
 
     A hall that keeps filings in a database fills in only what a step needs.
 
@@ -211,7 +211,7 @@ class FilingState:
                 people.setdefault(key, set()).add(person)
         return people
 
-    def apply(self, change: Change, now: datetime | None = None, by: str = "") -> "FilingState":
+    def apply(self, change: StepChange, now: datetime | None = None, by: str = "") -> "FilingState":
         """The state after the change.
 
         Args:

@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import evolve
 
 from sxbundle.errors import StepRefused, refusal
-from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.ledger_view import sentences
 from sxbundle.procedure.model import PersonId, Receipt, State, Submitted
@@ -32,7 +32,7 @@ def ready(state: FilingState, people: Sequence[str] | None = None) -> list[Entry
 
 def submit(
     state: FilingState, people: Sequence[str] | None, now: datetime, *, most: int | None = None
-) -> tuple[Submitted, Change]:
+) -> tuple[Submitted, StepChange]:
     """Submits what lacks nothing; the state holds the receipts of what was submitted before.
 
     Args:
@@ -63,7 +63,7 @@ def submit(
         for entry in entries
     )
     note = Note("submit", {"entries": len(entries), "receipts": len(fresh)})
-    change = Change(
+    change = StepChange(
         evolve(filing, next_receipt=filing.next_receipt + len(fresh)),
         changed=submitted,
         fields=("state", "receipt", "reason", "about", "submissions"),

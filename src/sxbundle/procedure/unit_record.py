@@ -5,7 +5,7 @@ from attrs import evolve
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import EntryRow
 from sxbundle.procedure.model import State
 from sxbundle.procedure.return_reason import UNIT_PAGE, mended
@@ -25,7 +25,7 @@ NO_UNIT_PAGE = ProblemKind(
 )
 
 
-def record_unit(state: FilingState, record: UnitRecord) -> tuple[tuple[Problem, ...], Change]:
+def record_unit(state: FilingState, record: UnitRecord) -> tuple[tuple[Problem, ...], StepChange]:
     """Keeps the unit page when nothing is wrong with it; returns everything that is.
 
     Other content lets what was returned be submitted again, unless it was returned for something else.
@@ -42,8 +42,8 @@ def record_unit(state: FilingState, record: UnitRecord) -> tuple[tuple[Problem, 
     problems = check_unit_record(record)
     content = record.to_mapping()
     if any(problem.severity is Severity.ERROR for problem in problems) or content == filing.unit_record:
-        return problems, Change(filing)
-    change = Change(
+        return problems, StepChange(filing)
+    change = StepChange(
         evolve(filing, unit_record=content),
         changed=tuple(
             reopened(entry)

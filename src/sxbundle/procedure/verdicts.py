@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.model import State
 from sxbundle.procedure.movements import Move, moves_of
@@ -103,7 +103,7 @@ def bound(
 _WEIGHT = {State.ACCEPTED: 0, State.RETURNED: 1, State.REJECTED: 2}
 
 
-def decide(state: FilingState, verdicts: Mapping[EntryKey, Verdict]) -> tuple[tuple[Move, ...], Change]:
+def decide(state: FilingState, verdicts: Mapping[EntryKey, Verdict]) -> tuple[tuple[Move, ...], StepChange]:
     """Writes verdicts on submitted entries, one for what is bound; others stay as they are.
 
     Returns:
@@ -124,7 +124,7 @@ def decide(state: FilingState, verdicts: Mapping[EntryKey, Verdict]) -> tuple[tu
         counts[str(verdict.state)] = counts.get(str(verdict.state), 0) + 1
         if verdict.state is State.ACCEPTED:
             moves += moves_of(state.filing.plan, entry.item, entry.person, json.loads(entry.cells))
-    change = Change(
+    change = StepChange(
         state.filing,
         changed=tuple(changed),
         fields=("state", "reason", "about"),

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.change import Change, Note
+from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import OPEN
 from sxbundle.procedure.model import PersonId, State
 from sxbundle.procedure.state import FilingState
@@ -29,7 +29,7 @@ NOT_OPEN = ProblemKind(
 )
 
 
-def withdraw(state: FilingState, people: Sequence[str]) -> tuple[int, Change]:
+def withdraw(state: FilingState, people: Sequence[str]) -> tuple[int, StepChange]:
     """Withdraws what is pending or returned of these people; see `Withdraws.withdraw`.
 
     Returns:
@@ -45,11 +45,11 @@ def withdraw(state: FilingState, people: Sequence[str]) -> tuple[int, Change]:
     if stuck := set(map(PersonId, people)) - {entry.person for entry in (*before, *open_entries)}:
         raise refusal(StepRefused, NOT_OPEN, reference=filing.reference, count=len(stuck))
     if not open_entries:
-        return len(before), Change(filing)
+        return len(before), StepChange(filing)
     if any(entry.state is State.PENDING for entry in open_entries):  # they stand on what was printed
         filing = evolve(filing, version=filing.version + 1)
     count = len({entry.person for entry in open_entries})
-    change = Change(
+    change = StepChange(
         filing,
         changed=tuple(entry._replace(state=State.WITHDRAWN) for entry in open_entries),
         fields=("state",),

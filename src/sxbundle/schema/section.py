@@ -48,7 +48,7 @@ class Section:
 
 
 @frozen
-class _Declared:
+class _DeclaredSection:
     title: str
     group: str
     source: Source
@@ -130,7 +130,7 @@ def section(
                     )
                 )
             earlier.add(name)
-        setattr(made, _DECLARED, _Declared(title, group, source, form))
+        setattr(made, _DECLARED, _DeclaredSection(title, group, source, form))
         return made
 
     return build
@@ -142,7 +142,7 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
     Raises:
         DeclarationError: `cls` was not made by `@section`.
     """
-    declared: _Declared | None = getattr(cls, _DECLARED, None)
+    declared: _DeclaredSection | None = getattr(cls, _DECLARED, None)
     if declared is None:
         raise DeclarationError(
             Bilingual(

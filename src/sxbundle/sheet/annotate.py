@@ -11,7 +11,7 @@ from sxbundle.sheet.cell_texts import raw_text
 from sxbundle.sheet.former_marks import LIST, Spot
 from sxbundle.sheet.header import REASONS
 from sxbundle.sheet.layout import Layout
-from sxbundle.sheet.problem_list import Line, list_pieces, reasons
+from sxbundle.sheet.problem_list import ProblemLine, list_pieces, reasons
 from sxbundle.sheet.write import write_sheet
 from sxbundle.workbook.atomic_write import Target, replacing
 from sxbundle.workbook.xlsx.mark_cells import Marks, marked
@@ -66,7 +66,7 @@ def _change(editor: PackageEditor, spot: Spot, report: Report) -> None:
     result = marked(data, _marks(spot, report, styles), styles)
     editor.changed[parts[spot.sheet]] = result.pieces
     lines = [
-        Line(problem, place, result.covered.get(place, "") if place else "")
+        ProblemLine(problem, place, result.covered.get(place, "") if place else "")
         for problem in report.problems
         for place in (spot.place(problem),)
     ]

@@ -25,7 +25,7 @@ _MOST_LINES = LAST_ROW - HEADING_ROW - 1
 
 
 @frozen
-class Line:
+class ProblemLine:
     """One problem and where it is in the marked workbook.
 
     Attributes:
@@ -55,7 +55,7 @@ def reasons(problems: Iterable[Problem]) -> dict[int, str]:
 
 
 def list_pieces(
-    report: Report, lines: list[Line], sheet: str, styles: Styles, namespace: str
+    report: Report, lines: list[ProblemLine], sheet: str, styles: Styles, namespace: str
 ) -> Iterator[bytes]:
     """The XML of the list.
 
@@ -70,7 +70,9 @@ def list_pieces(
 
 
 class _List:
-    def __init__(self, report: Report, lines: list[Line], sheet: str, styles: Styles, namespace: str) -> None:
+    def __init__(
+        self, report: Report, lines: list[ProblemLine], sheet: str, styles: Styles, namespace: str
+    ) -> None:
         self.report = report
         self.lines = lines[:_MOST_LINES]
         self.left = len(lines) - len(self.lines)
@@ -129,7 +131,7 @@ class _List:
             "<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter></worksheet>"
         ).encode()
 
-    def _line(self, number: int, line: Line) -> str:
+    def _line(self, number: int, line: ProblemLine) -> str:
         one = line.problem
         cells = [
             (self.centred, "" if one.row is None else str(one.row)),

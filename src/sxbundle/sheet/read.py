@@ -122,7 +122,7 @@ def _read_table(plan: Plan[Any], file: File, wanted: Wanted) -> Table:
 
 
 @frozen(repr=False)
-class Place:
+class PeoplePlace:
     """Where the people stand in a file.
 
     Attributes:
@@ -160,7 +160,7 @@ class Place:
         }
 
 
-def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> Place:
+def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> PeoplePlace:
     """Finds sheet and columns, by the first rows of all sheets.
 
     Raises:
@@ -180,7 +180,7 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> Place:
         key: [header.columns[number] for number in some] for key, some in matching.rivals.items() if some
     }
     key = None if matching.key is None else header.columns[matching.key]
-    return Place(
+    return PeoplePlace(
         grid, header, at, spares, rivals, matching.told, matching.problems, fields, key, wanted.codes
     )
 

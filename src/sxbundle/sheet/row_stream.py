@@ -21,8 +21,8 @@ from sxbundle.workbook.problems import broken
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.row_chunk import GridBuilder, Strip
 from sxbundle.workbook.sheet_facts import SheetFacts
-from sxbundle.workbook.xlsx.cell_values import Values
-from sxbundle.workbook.xlsx.sheet_rows import Budget, SheetRows
+from sxbundle.workbook.xlsx.cell_values import CellValues
+from sxbundle.workbook.xlsx.sheet_rows import RowBudget, WorksheetRows
 from sxbundle.workbook.xlsx.worksheet_scan import steps
 from sxbundle.workbook.zip_reader import open_archive
 
@@ -48,7 +48,7 @@ Content and file objects without a descriptor have no such time: 0.
 """
 
 
-class Stream(Protocol):
+class SheetStream(Protocol):
     """A file with sheets."""
 
     @property
@@ -144,13 +144,13 @@ class _Workbook:
     state: State
     grids: tuple[Grid, ...]
     facts: tuple[SheetFacts, ...]
-    values: Values
+    values: CellValues
     notices: tuple[Problem, ...] = ()
 
     def strips(self, at: int) -> Iterator[Strip]:
         taken: list[Strip] = []
         name, facts = self.grids[at].name, self.facts[at]
-        rows = SheetRows(name, self.values, taken.append, Budget(SCANNING))
+        rows = WorksheetRows(name, self.values, taken.append, RowBudget(SCANNING))
         with _unchanged(self.file, self.state) as stream:
             archive = open_archive(stream, SCANNING)
             entry = archive.entries[facts.part]
@@ -162,7 +162,7 @@ class _Workbook:
             yield from taken
 
 
-def stream_of(file: File) -> Stream:
+def stream_of(file: File) -> SheetStream:
     """The file, after the guard has let it pass.
 
     Raises:

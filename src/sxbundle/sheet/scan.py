@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
-from sxbundle.batch import Batch, OwnCaptions, Part, Table
+from sxbundle.batch import Batch, OwnCaptions, SheetExcerpt, Table
 from sxbundle.batch.check import reading_of
 from sxbundle.batch.own_codes import OwnCodes
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
@@ -17,9 +17,9 @@ from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.schema import BatchRule, Plan
 from sxbundle.sheet.person_rows import People, Rows
-from sxbundle.sheet.read import Place, Wanted, locate
+from sxbundle.sheet.read import PeoplePlace, Wanted, locate
 from sxbundle.sheet.row_origin import OwnSheet
-from sxbundle.sheet.row_stream import Stream, stream_of
+from sxbundle.sheet.row_stream import SheetStream, stream_of
 from sxbundle.workbook import File
 from sxbundle.workbook.open_file import path_of
 from sxbundle.workbook.row_chunk import Strip
@@ -89,9 +89,9 @@ class Scan(Generic[RowT]):
     plan: Plan[RowT]
     path: Path | None
     rows: int
-    _stream: Stream = field(repr=False)
-    _place: Place = field(repr=False)
-    _shared: Part = field(repr=False)
+    _stream: SheetStream = field(repr=False)
+    _place: PeoplePlace = field(repr=False)
+    _shared: SheetExcerpt = field(repr=False)
     _summaries: list[Summary] = field(factory=list, repr=False, init=False)
 
     def __iter__(self) -> Iterator[Batch[RowT]]:
@@ -107,7 +107,7 @@ class Scan(Generic[RowT]):
         for rows in _packed(_people(self._stream, self._place, sifted), self.rows, rest):
             here = slice(tally.people, tally.people + len(rows.numbers))
             mended = {key: values[here] for key, values in self._shared.mended.items()}
-            part = Part(self._shared.found, refused, mended)
+            part = SheetExcerpt(self._shared.found, refused, mended)
             table = Table(self._place.cells(rows), rows.numbers, rows.problems, part=part, keys=rows.keys)
             batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
             tally.add(batch)
@@ -159,7 +159,7 @@ def scan_sheet(
     return Scan(plan, path_of(file), rows, stream, place, _shared(plan, stream, place))
 
 
-def _people(stream: Stream, place: Place, sifted: People) -> Iterator[Rows]:
+def _people(stream: SheetStream, place: PeoplePlace, sifted: People) -> Iterator[Rows]:
     at = next(index for index, grid in enumerate(stream.grids) if grid is place.grid)
     for strip in stream.strips(at):
         below = _below(strip, place.header.bottom)
@@ -202,7 +202,7 @@ def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Ro
         rest += problems
 
 
-def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
+def _shared(plan: Plan[Any], stream: SheetStream, place: PeoplePlace) -> SheetExcerpt:
     """What the rules over all rows find: of the columns they ask for, only what they compare is kept."""
     rules = [
         batch_rule for batch_rule in plan.batch_rules if plan.column(batch_rule.column).section in plan.active
@@ -213,7 +213,7 @@ def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
     sifted = place.sift(plan)
     with collector_paused():
         for rows in _people(stream, place, sifted):
-            table = Table(place.cells(rows), rows.numbers, part=Part({}))
+            table = Table(place.cells(rows), rows.numbers, part=SheetExcerpt({}))
             numbers.extend(rows.numbers)
             for one in compared:
                 one.add(plan, table)
@@ -228,7 +228,7 @@ def _shared(plan: Plan[Any], stream: Stream, place: Place) -> Part:
                 problems.setdefault(numbers[index], []).append(placed)
             if wrong and one.rule.mend is not None:
                 mended[one.rule.column] = one.rule.mend(values)
-    return Part(problems, mended=mended)
+    return SheetExcerpt(problems, mended=mended)
 
 
 class _Compared:
@@ -278,7 +278,7 @@ class _Tally:
 
     def told(self, head: Mapping[str, object]) -> Sequence[Problem]:
         """What is reported of head and people once all are counted."""
-        fields = Batch(self.plan, Table({}, (), (), head, part=Part({})), OwnSheet(self.plan))
+        fields = Batch(self.plan, Table({}, (), (), head, part=SheetExcerpt({})), OwnSheet(self.plan))
         uncovered = self.uncovered or frozenset()
         whole = whole_sheet_problems(self.plan, uncovered, self.idle, self.people)
         return (*fields.checked.problems, *whole)

@@ -10,9 +10,9 @@ from sxbundle.errors import HallUnavailable, OutcomeUnknown
 from sxbundle.procedure.model import Attached, FilingId, State
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office
-from sxbundle.testing.scenario import Scenario, Step
+from sxbundle.testing.scenario import Scenario, ScenarioStep
 
-Around = Callable[[Step, Client, FilingId], None]
+Around = Callable[[ScenarioStep, Client, FilingId], None]
 
 
 class RepeatContract(ContractBase):
@@ -21,7 +21,7 @@ class RepeatContract(ContractBase):
     def test_each_call_twice(self, office: Office, client: Client) -> None:
         """Ends as once."""
 
-        def twice(step: Step, client: Client, filing: FilingId) -> None:
+        def twice(step: ScenarioStep, client: Client, filing: FilingId) -> None:
             first = step.do(client, filing)
             before = client.ledger(filing)
             again = step.do(client, filing)
@@ -35,7 +35,7 @@ class RepeatContract(ContractBase):
         """By three threads of one client and by a second client."""
         with signed_in(office, office.enterprise) as colleague, ThreadPoolExecutor(4) as pool:
 
-            def at_once(step: Step, client: Client, filing: FilingId) -> None:
+            def at_once(step: ScenarioStep, client: Client, filing: FilingId) -> None:
                 for future in [
                     pool.submit(step.do, who, filing) for who in (client, client, client, colleague)
                 ]:
@@ -46,7 +46,7 @@ class RepeatContract(ContractBase):
     def test_an_expired_session_at_each_call(self, office: Office, client: Client) -> None:
         """The client signs in again by itself and goes on where the filing was (3.2.3)."""
 
-        def expired(step: Step, client: Client, filing: FilingId) -> None:
+        def expired(step: ScenarioStep, client: Client, filing: FilingId) -> None:
             office.expire()
             step.do(client, filing)
 
@@ -56,7 +56,7 @@ class RepeatContract(ContractBase):
         """OutcomeUnknown, or the client finds out by itself; the ledger tells, and nothing is done twice."""
         lost = set()
 
-        def lose(step: Step, client: Client, filing: FilingId) -> None:
+        def lose(step: ScenarioStep, client: Client, filing: FilingId) -> None:
             office.lose_answer(step.call)
             attached: object = OutcomeUnknown
             try:
@@ -79,7 +79,7 @@ class RepeatContract(ContractBase):
     def test_a_lost_request_at_each_call(self, office: Office, client: Client) -> None:
         """HallUnavailable and nothing was done, or the client tries again by itself."""
 
-        def lose(step: Step, client: Client, filing: FilingId) -> None:
+        def lose(step: ScenarioStep, client: Client, filing: FilingId) -> None:
             before = client.ledger(filing)
             office.lose_request(step.call)
             try:

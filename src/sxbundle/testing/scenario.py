@@ -77,7 +77,7 @@ def unit_record(unit: Unit, **changes: object) -> UnitRecord:
 
 
 @frozen
-class Step:
+class ScenarioStep:
     """One call of a whole filing: its name in the contract, and the call."""
 
     call: str
@@ -180,25 +180,25 @@ class Scenario:
         for key, person in wanted:
             yield Upload(key, _picture_of(key, person), person)
 
-    def uploads(self, client: Client, filing: FilingId) -> Iterator[Step]:
+    def uploads(self, client: Client, filing: FilingId) -> Iterator[ScenarioStep]:
         """The same, one call each."""
         return map(_upload, self.files(client, filing))
 
-    def steps(self, client: Client) -> Iterator[Step]:
+    def steps(self, client: Client) -> Iterator[ScenarioStep]:
         """Every call of the filing, in order; the ledger is asked between them."""
         filing = self.open(client)
-        yield Step("open", lambda client, _: self.open(client))
+        yield ScenarioStep("open", lambda client, _: self.open(client))
         for item in client.ledger(filing).commitments:
-            yield Step("accept", _acceptance(item))
-        yield Step("stage", lambda client, name: client.stage(name, self.batch))
+            yield ScenarioStep("accept", _acceptance(item))
+        yield ScenarioStep("stage", lambda client, name: client.stage(name, self.batch))
         if self.selection.plan.unit_page:
             record = unit_record(client.unit())
-            yield Step("record_unit", lambda client, name: client.record_unit(name, record))
+            yield ScenarioStep("record_unit", lambda client, name: client.record_unit(name, record))
         if self.selection.plan.declaration:
-            yield Step("declaration", lambda client, name: client.declaration(name))
+            yield ScenarioStep("declaration", lambda client, name: client.declaration(name))
         yield from self.uploads(client, filing)
-        yield Step("submit", lambda client, name: client.submit(name))
-        yield Step("ledger", lambda client, name: client.ledger(name))
+        yield ScenarioStep("submit", lambda client, name: client.submit(name))
+        yield ScenarioStep("ledger", lambda client, name: client.ledger(name))
 
 
 def hiring(
@@ -220,8 +220,8 @@ def _picture_of(key: str, person: PersonId | None) -> bytes:
     return picture(zlib.crc32(f"{key} {person}".encode()))
 
 
-def _upload(upload: Upload) -> Step:
-    return Step(
+def _upload(upload: Upload) -> ScenarioStep:
+    return ScenarioStep(
         "attach", lambda client, filing: client.attach(filing, upload.material, upload.file, upload.person)
     )
 

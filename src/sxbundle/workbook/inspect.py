@@ -16,7 +16,7 @@ from sxbundle.workbook.problems import NOT_A_WORKBOOK, WRONG_TYPE, refuse
 from sxbundle.workbook.sheet_facts import SheetFacts
 
 if TYPE_CHECKING:
-    from sxbundle.workbook.xlsx.cell_values import Values
+    from sxbundle.workbook.xlsx.cell_values import CellValues
     from sxbundle.workbook.xlsx.package import Package
 
 
@@ -52,7 +52,7 @@ class Inspection:
     encoding: str | None = None
     notices: tuple[Problem, ...] = ()
     grids: tuple[Grid, ...] = field(default=(), repr=False)
-    values: "Values | None" = field(default=None, repr=False)
+    values: "CellValues | None" = field(default=None, repr=False)
     package: "Package | None" = field(default=None, repr=False)
 
 

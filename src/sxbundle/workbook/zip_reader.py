@@ -21,7 +21,7 @@ _STORED, _DEFLATED = 0, 8
 
 
 @frozen
-class Entry:
+class ZipEntry:
     """One entry: where its packed bytes lie, and what the directory claims about it."""
 
     name: str
@@ -34,16 +34,16 @@ class Entry:
 
 
 @define
-class Archive:
+class ZipArchive:
     """The entries of an archive whose directory holds; `chunks` inflates one, counting."""
 
     file: BinaryIO
-    entries: dict[str, Entry]
+    entries: dict[str, ZipEntry]
     limits: Limits
     inflated: int = 0
     _counted: dict[str, int] = Factory(dict)
 
-    def chunks(self, entry: Entry) -> Iterator[bytes]:
+    def chunks(self, entry: ZipEntry) -> Iterator[bytes]:
         """The content, in pieces of at most `CHUNK` bytes.
 
         Raises:
@@ -81,7 +81,7 @@ class Archive:
         if count != entry.size or crc != entry.crc:
             raise broken(Bilingual("压缩内容校验不符", "compressed content fails its check"))
 
-    def content(self, entry: Entry, most: int) -> bytes:
+    def content(self, entry: ZipEntry, most: int) -> bytes:
         """The whole content of a part that has no reason to be larger than `most` bytes."""
         pieces: list[bytes] = []
         count = 0
@@ -93,7 +93,7 @@ class Archive:
         return b"".join(pieces)
 
 
-def open_archive(file: BinaryIO, limits: Limits) -> Archive:
+def open_archive(file: BinaryIO, limits: Limits) -> ZipArchive:
     """Reads the directory and checks names, places and flags of every entry.
 
     Raises:
@@ -117,7 +117,7 @@ def open_archive(file: BinaryIO, limits: Limits) -> Archive:
         ) from error
     if len(infos) > limits.parts:
         refuse(TOO_MANY_PARTS, what=Bilingual("文件", "files"), count=len(infos), most=limits.parts)
-    return Archive(file, _entries(file, infos, end), limits)
+    return ZipArchive(file, _entries(file, infos, end), limits)
 
 
 def _check_tail(file: BinaryIO, limits: Limits) -> None:
@@ -151,8 +151,8 @@ def _directory64(tail: bytes, place: int) -> int:
     return int(struct.unpack_from("<Q", tail, start + 40)[0])
 
 
-def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
+def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str, ZipEntry]:
+    entries: dict[str, ZipEntry] = {}
     seen: set[str] = set()
     free = 0
     if infos and min(info.header_offset for info in infos) != 0:
@@ -175,7 +175,7 @@ def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str
         free = start + info.compress_size
         if not name.endswith("/"):
             size, packed = info.file_size, info.compress_size
-            entries[name] = Entry(name, start, packed, size, info.CRC, info.compress_type, _date(info))
+            entries[name] = ZipEntry(name, start, packed, size, info.CRC, info.compress_type, _date(info))
     return entries
 
 
@@ -217,7 +217,7 @@ def _data_start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
     return info.header_offset + _LOCAL.size + int(name_length) + int(extra_length)
 
 
-def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+def _inflate(file: BinaryIO, entry: ZipEntry) -> Iterator[bytes]:
     """Inflated pieces; the caller may stop at any of them, so nothing large is ever built."""
     left = entry.packed
     engine = zlib.decompressobj(-15) if entry.method == _DEFLATED else None

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.clients.browser.downloads import Downloaded, capturing
-from sxbundle.clients.browser.page_map import Step
+from sxbundle.clients.browser.page_map import PageStep
 from sxbundle.clients.browser.problems import HOLE
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.errors import PageChanged, refusal
@@ -74,7 +74,9 @@ async def perform(
     return files[0] if files else None
 
 
-async def _do(screen: Screen, step: Step, values: dict[str, Any], files: "list[Downloaded] | None") -> None:
+async def _do(
+    screen: Screen, step: PageStep, values: dict[str, Any], files: "list[Downloaded] | None"
+) -> None:
     if not step.each:
         await _once(screen, step, values, files)
         return
@@ -82,7 +84,9 @@ async def _do(screen: Screen, step: Step, values: dict[str, Any], files: "list[D
         await _once(screen, step, {**values, "each": item}, files)
 
 
-async def _once(screen: Screen, step: Step, values: dict[str, Any], files: "list[Downloaded] | None") -> None:
+async def _once(
+    screen: Screen, step: PageStep, values: dict[str, Any], files: "list[Downloaded] | None"
+) -> None:
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
     if step.open:
         await reach(screen, step.open, texts)

@@ -91,7 +91,7 @@ class Fact(Sourced):
 
 
 @frozen(kw_only=True)
-class Step:
+class PageStep:
     """One step of a way or a deed; exactly one of the verbs is given.
 
     Attributes:
@@ -137,7 +137,7 @@ class PageEntry(Sourced):
 
     title: str = ""
     path: str = ""
-    way: tuple[Step, ...] = ()
+    way: tuple[PageStep, ...] = ()
     frames: Locators = ()
     anchors: dict[str, Anchor] = field(factory=dict)
     tables: dict[str, TableEntry] = field(factory=dict)
@@ -149,7 +149,7 @@ class Deed(Sourced):
     """How something is done: a `page` to start on, and the steps in order."""
 
     page: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[PageStep, ...] = ()
 
 
 @frozen(kw_only=True)

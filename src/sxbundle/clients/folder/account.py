@@ -40,7 +40,7 @@ DAMAGED = ProblemKind(
 
 
 @frozen
-class Account:
+class ClerkAccount:
     """What 单位.toml says.
 
     Attributes:
@@ -64,7 +64,7 @@ class Account:
         return Registrations(self.name, self.credit_code, self.offered, dict(self.choice))
 
     @classmethod
-    def of(cls, user: str, unit: Unit, *, recorded: bool) -> "Account":
+    def of(cls, user: str, unit: Unit, *, recorded: bool) -> "ClerkAccount":
         """That of a unit, its registrations as the hall lists them."""
         offered = tuple(
             sorted(unit.registrations, key=lambda registration: (registration.system, registration.number))
@@ -95,7 +95,7 @@ class Account:
         write(folder / NAME, "\n".join(lines).encode())
 
     @classmethod
-    def load(cls, folder: Path) -> "Account":
+    def load(cls, folder: Path) -> "ClerkAccount":
         """What the file says.
 
         Raises:

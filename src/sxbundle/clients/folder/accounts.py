@@ -5,7 +5,7 @@ from pathlib import Path
 from attrs import frozen
 
 from sxbundle.clients.folder.account import NAME as UNIT_FILE
-from sxbundle.clients.folder.account import Account
+from sxbundle.clients.folder.account import ClerkAccount
 from sxbundle.clients.folder.atomic_files import make_folder, safe_name
 from sxbundle.errors import HallUnavailable, SignInFailed, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
@@ -65,14 +65,14 @@ class Units:
         """
         home = self._find(user)
         if home is not None:
-            if Account.load(home).credit_code != unit.credit_code:
+            if ClerkAccount.load(home).credit_code != unit.credit_code:
                 raise refusal(StepRefused, OTHER_UNIT)
             return home
         home = self.path / safe_name(unit.name)
         if (home / UNIT_FILE).exists():
             home = self.path / f"{safe_name(unit.name)[:40]} {safe_name(user)[:15]}"
         make_folder(home)
-        Account.of(user, unit, recorded=recorded).save(home)
+        ClerkAccount.of(user, unit, recorded=recorded).save(home)
         return home
 
     def _find(self, user: str) -> Path | None:
@@ -80,7 +80,7 @@ class Units:
         spoilt: HallUnavailable | None = None
         for path in sorted(self.path.glob(f"*/{UNIT_FILE}")):
             try:
-                if Account.load(path.parent).user == user:
+                if ClerkAccount.load(path.parent).user == user:
                     return path.parent
             except HallUnavailable as error:
                 spoilt = error

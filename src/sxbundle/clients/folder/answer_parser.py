@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from sxbundle.batch.caption import fold
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.folder.answer_table import Paper, Row
+from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow
 from sxbundle.procedure.model import State
 
 _SEARCHED = 20
@@ -62,7 +62,7 @@ _DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年]?[0-9]{1,2}[-/.月]?[0-9]{1,2}日?(
 
 
 @frozen
-class Line:
+class AnswerLine:
     """One line of an answer.
 
     Attributes:
@@ -104,14 +104,14 @@ class Answer:
         strange: places of lines that say nothing that is known.
     """
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[AnswerLine, ...] = ()
     count: int | None = None
     strange: tuple[Bilingual, ...] = ()
 
 
-def understand(paper: Paper) -> Answer:
+def understand(paper: AnswerDocument) -> Answer:
     """Finds the lines of every table; without captions, of sentences such as 第 5 行：证件号码有误."""
-    lines: list[Line] = []
+    lines: list[AnswerLine] = []
     strange: list[Bilingual] = []
     count: int | None = None
     for table in paper.tables:
@@ -139,7 +139,7 @@ def understand(paper: Paper) -> Answer:
     return Answer(tuple(lines), count, tuple(strange))
 
 
-def _count(table: Iterable[Row]) -> int | None:
+def _count(table: Iterable[AnswerRow]) -> int | None:
     for row in table:
         text = " ".join(cell for cell in row.cells if cell)
         if not text.startswith("#") and (match := _COUNT.search(text)):
@@ -147,7 +147,7 @@ def _count(table: Iterable[Row]) -> int | None:
     return None
 
 
-def _header(table: tuple[Row, ...]) -> tuple[int, dict[int, Told]] | None:
+def _header(table: tuple[AnswerRow, ...]) -> tuple[int, dict[int, Told]] | None:
     """The row of captions: one that names a person or a row, and what is reported of them."""
     for at, row in enumerate(table[:_SEARCHED]):
         captions: dict[int, Told] = {}
@@ -165,7 +165,7 @@ def _header(table: tuple[Row, ...]) -> tuple[int, dict[int, Told]] | None:
     return None
 
 
-def _line(row: Row, captions: dict[int, Told]) -> Line | None:
+def _line(row: AnswerRow, captions: dict[int, Told]) -> AnswerLine | None:
     """A row below the captions; None when it tells nothing."""
     told = {name: row.cells[at] for at, name in captions.items() if at < len(row.cells)}
     written = told.get(Told.STATE, "")
@@ -176,7 +176,7 @@ def _line(row: Row, captions: dict[int, Told]) -> Line | None:
         written = ""
     if not any(told.get(literal) for literal in (Told.STATE, Told.RECEIPT, Told.REASON)):
         return None
-    return Line(
+    return AnswerLine(
         place=row.place,
         number=told.get(Told.NUMBER, "").strip("'’ "),
         name=told.get(Told.NAME, ""),
@@ -191,9 +191,9 @@ def _line(row: Row, captions: dict[int, Told]) -> Line | None:
     )
 
 
-def _sentences(table: Iterable[Row]) -> tuple[list[Line], list[Bilingual]]:
+def _sentences(table: Iterable[AnswerRow]) -> tuple[list[AnswerLine], list[Bilingual]]:
     """Lines without captions: they name a row or a certificate, and the rest is the reason."""
-    lines: list[Line] = []
+    lines: list[AnswerLine] = []
     strange: list[Bilingual] = []
     for row in table:
         cells = [cell for cell in row.cells if cell]
@@ -208,7 +208,7 @@ def _sentences(table: Iterable[Row]) -> tuple[list[Line], list[Bilingual]]:
     return lines, strange
 
 
-def _result(place: Bilingual, cells: list[str]) -> Line | None:
+def _result(place: Bilingual, cells: list[str]) -> AnswerLine | None:
     """A line of a list without captions: a certificate, and a receipt or a state."""
     number = state = receipt = day = ""
     rest = []
@@ -225,7 +225,7 @@ def _result(place: Bilingual, cells: list[str]) -> Line | None:
             rest.append(cell)
     if not number or not (state or receipt):
         return None
-    return Line(
+    return AnswerLine(
         place=place,
         number=number,
         state=_BY_STATE.get(fold(state)) if state else None,
@@ -236,7 +236,7 @@ def _result(place: Bilingual, cells: list[str]) -> Line | None:
     )
 
 
-def _sentence(place: Bilingual, text: str) -> Line | None:
+def _sentence(place: Bilingual, text: str) -> AnswerLine | None:
     certificate = _CERTIFICATE.search(text)
     row = _SAID_ROW.search(text)
     ordinal = _SAID_ORDINAL.search(text)
@@ -249,7 +249,7 @@ def _sentence(place: Bilingual, text: str) -> Line | None:
     reason = " ".join(reason.split()).strip(" :：，,;；-—")
     if not reason:
         return None
-    return Line(
+    return AnswerLine(
         place=place,
         number="" if certificate is None else certificate[0],
         row="" if row is None else row[1],

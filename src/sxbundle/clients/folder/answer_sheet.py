@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sxbundle.clients.folder.record import Book, Key
+from sxbundle.clients.folder.record import FolderState, Key
 from sxbundle.procedure.model import State
 from sxbundle.schema import Plan
 
@@ -34,7 +34,7 @@ _WIDTHS = (7, 14, 24, 30, 14, 26, 40, 14)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def answer_sheet(plan: Plan[Any], book: Book, keys: Sequence[Key]) -> bytes:
+def answer_sheet(plan: Plan[Any], book: FolderState, keys: Sequence[Key]) -> bytes:
     """办理结果: a line for each person and item that is with the clerk, states to choose from.
 
     行号 is left empty: the certificate number says who it is, whatever was imported since.

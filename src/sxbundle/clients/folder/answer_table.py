@@ -23,7 +23,7 @@ _PARTS = re.compile(r"\t|,|，|;|；|\||｜| {2,}|　+")
 
 
 @frozen
-class Row:
+class AnswerRow:
     """A row of a table, or a line of text.
 
     Attributes:
@@ -36,37 +36,37 @@ class Row:
 
 
 @frozen
-class Paper:
+class AnswerDocument:
     """What a file holds: tables of rows, and lines of text when it is plain text."""
 
-    tables: tuple[tuple[Row, ...], ...]
+    tables: tuple[tuple[AnswerRow, ...], ...]
     plain: bool = False
 
 
-def read_paper(path: Path, content: bytes) -> Paper:
+def read_paper(path: Path, content: bytes) -> AnswerDocument:
     """The rows of a file.
 
     Raises:
         FileRefused: it is nothing that can be read.
     """
     if _PAGE.match(content[:4096].removeprefix(b"\xef\xbb\xbf")):
-        return Paper(_tables_of(_text(content)))
+        return AnswerDocument(_tables_of(_text(content)))
     if path.suffix.lower() in (".txt", ".text", ""):
         lines = _text(content).splitlines()
         rows = tuple(
-            Row(
+            AnswerRow(
                 Bilingual("第 {at} 行", "row {at}", at=at),
                 tuple(part.strip() for part in _PARTS.split(line.strip())),
             )
             for at, line in enumerate(lines, 1)
             if line.strip()
         )
-        return Paper((rows,), plain=True)
+        return AnswerDocument((rows,), plain=True)
     grids = read_grids(content).grids
-    return Paper(
+    return AnswerDocument(
         tuple(
             tuple(
-                Row(Bilingual("第 {number} 行", "row {number}", number=number), tuple(map(_shown, row)))
+                AnswerRow(Bilingual("第 {number} 行", "row {number}", number=number), tuple(map(_shown, row)))
                 for number, row in enumerate(grid.rows, grid.first_row)
             )
             for grid in grids
@@ -161,13 +161,13 @@ class _Tables(HTMLParser):
         self._cell = None
 
 
-def _tables_of(page: str) -> tuple[tuple[Row, ...], ...]:
+def _tables_of(page: str) -> tuple[tuple[AnswerRow, ...], ...]:
     parser = _Tables()
     parser.feed(page)
     parser.close()
     return tuple(
         tuple(
-            Row(Bilingual("表格第 {at} 行", "row {at} of the table", at=at), tuple(row))
+            AnswerRow(Bilingual("表格第 {at} 行", "row {at} of the table", at=at), tuple(row))
             for at, row in enumerate(table, 1)
             if any(row)
         )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from sxbundle.clients.folder import file_names, material_files
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.read_answers import INBOX
-from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.record import FolderState
 from sxbundle.clients.folder.submission import to_remove
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.procedure.model import State
@@ -20,7 +20,7 @@ SOURCE = assumed("步骤和用语按手册 3.2.2 至 3.6.2；版式由本软件�
 
 
 @frozen
-class Table:
+class ChecklistTable:
     """Facts to look up or to copy; `shares` are the columns' widths in hundredths."""
 
     captions: tuple[str, ...]
@@ -29,7 +29,7 @@ class Table:
 
 
 @frozen
-class Part:
+class ChecklistStep:
     """One step.
 
     Attributes:
@@ -44,7 +44,7 @@ class Part:
     done: bool
     words: tuple[str, ...]
     tasks: tuple[str, ...] = field(default=(), repr=False)
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ChecklistTable, ...] = ()
 
 
 @frozen
@@ -65,7 +65,7 @@ class Checklist:
     day: str
     people: int
     warnings: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ChecklistStep, ...]
 
 
 def checklist(desk: OnDesk) -> Checklist:
@@ -88,7 +88,7 @@ class _Writer:
     desk: OnDesk
 
     @property
-    def book(self) -> Book:
+    def book(self) -> FolderState:
         return self.desk.book
 
     @property
@@ -109,11 +109,11 @@ class _Writer:
             said = "、".join(record["row"]["name"] for record in self.book.refused.values())
             yield f"网厅没有接受的人员，等待单位修改后重新导入：{said}。"
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[ChecklistStep]:
         """The steps of the plan."""
         for step in self.plan.steps:
             done, words, tasks, tables = _STEPS[step](self)
-            yield Part(step.heading, done, tuple(words), tuple(tasks), tuple(tables))
+            yield ChecklistStep(step.heading, done, tuple(words), tuple(tasks), tuple(tables))
 
     def select(self) -> "_Told":
         words = ["勾选需要办理的业务。"]
@@ -164,7 +164,7 @@ class _Writer:
         fields += [("", "")] * (len(fields) % 2)
         rows = tuple((*left, *right) for left, right in zip(fields[::2], fields[1::2], strict=True))
         tasks = [f"按下表逐项填写（另见 {file_names.FOR_CLERK}/{file_names.UNIT_RECORD}.docx）"]
-        return False, words, tasks, [Table(("栏目", "填写内容") * 2, (26, 24, 26, 24), rows)]
+        return False, words, tasks, [ChecklistTable(("栏目", "填写内容") * 2, (26, 24, 26, 24), rows)]
 
     def paper(self) -> "_Told":
         words = [
@@ -204,7 +204,9 @@ class _Writer:
             )
             rows = tuple(self._people_files(titles))
             if rows:
-                tables.append(Table(("姓名", "证件号码", "材料文件夹", "文件"), (13, 24, 38, 25), rows))
+                tables.append(
+                    ChecklistTable(("姓名", "证件号码", "材料文件夹", "文件"), (13, 24, 38, 25), rows)
+                )
         states = [state for _, state in self._states]
         if (self.desk.folder / file_names.FOR_CLERK / f"{file_names.PACK}.pdf").exists():
             pack = f"{file_names.FOR_CLERK}/{file_names.PACK}.pdf"
@@ -222,7 +224,7 @@ class _Writer:
         for person, item in self.book.handed:
             handed.setdefault(person, []).append(titles[item])
         rows = tuple((people[text]["name"], text, "、".join(items)) for text, items in handed.items())
-        tables = [Table(("姓名", "证件号码", "提交的事项"), (13, 24, 63), rows)] if rows else []
+        tables = [ChecklistTable(("姓名", "证件号码", "提交的事项"), (13, 24, 63), rows)] if rows else []
         tasks = []
         if not rows and any(state is State.PENDING for _, state in self._states):
             tasks.append("暂时不要提交：材料还没有备齐。")
@@ -261,7 +263,7 @@ class _Writer:
         return list(self.book.states().items())
 
 
-_Told = tuple[bool, list[str], list[str], list[Table]]
+_Told = tuple[bool, list[str], list[str], list[ChecklistTable]]
 
 _STEPS = {
     Step.SELECT: _Writer.select,

@@ -4,7 +4,7 @@ import io
 from datetime import datetime
 from typing import Any
 
-from sxbundle.clients.folder.checklist import Checklist, Part, Table
+from sxbundle.clients.folder.checklist import Checklist, ChecklistStep, ChecklistTable
 from sxbundle.clients.folder.checklist_html import FOOT
 
 _TEAL, _SOFT = "1F6F78", "5C6F7A"
@@ -49,7 +49,7 @@ def to_docx(checklist: Checklist) -> bytes:
     return out.getvalue()
 
 
-def _part(document: Any, at: int, part: Part) -> None:
+def _part(document: Any, at: int, part: ChecklistStep) -> None:
     from docx.shared import Mm, Pt, RGBColor
 
     heading = document.add_paragraph()
@@ -71,7 +71,7 @@ def _part(document: Any, at: int, part: Part) -> None:
         _table(document, table)
 
 
-def _table(document: Any, table: Table) -> None:
+def _table(document: Any, table: ChecklistTable) -> None:
     widths = tuple(round(share * 1.7) for share in table.shares)
     grid = _grid(document, (table.captions, *table.rows), widths, shaded=(), heading=True)
     grid.alignment = 1

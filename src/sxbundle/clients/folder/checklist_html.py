@@ -2,7 +2,7 @@
 
 from html import escape
 
-from sxbundle.clients.folder.checklist import Checklist, Part, Table
+from sxbundle.clients.folder.checklist import Checklist, ChecklistStep, ChecklistTable
 
 _STYLE = """
 :root { --ink: #1d2b33; --soft: #5c6f7a; --line: #d5dee3; --teal: #1f6f78; --pale: #eef6f6;
@@ -71,7 +71,7 @@ def to_html(checklist: Checklist) -> str:
     )
 
 
-def _part(at: int, part: Part) -> str:
+def _part(at: int, part: ChecklistStep) -> str:
     words = "".join(f"<p>{escape(word)}</p>" for word in part.words)
     tasks = "".join(f"<li>{escape(task)}</li>" for task in part.tasks)
     tasks = f"<ul>{tasks}</ul>" if tasks else ""
@@ -83,7 +83,7 @@ def _part(at: int, part: Part) -> str:
     )
 
 
-def _table(table: Table) -> str:
+def _table(table: ChecklistTable) -> str:
     head = "".join(
         f'<th style="width:{share}%">{escape(caption)}</th>'
         for caption, share in zip(table.captions, table.shares, strict=True)

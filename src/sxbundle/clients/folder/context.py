@@ -8,13 +8,13 @@ from attrs import define, evolve, field
 
 from sxbundle.catalog import Catalog
 from sxbundle.clients.folder import material_files
-from sxbundle.clients.folder.account import NOT_RECORDED, Account
-from sxbundle.clients.folder.record import Book
-from sxbundle.clients.folder.repository import Filed, Shelf
+from sxbundle.clients.folder.account import NOT_RECORDED, ClerkAccount
+from sxbundle.clients.folder.record import FolderState
+from sxbundle.clients.folder.repository import Shelf, StoredFiling
 from sxbundle.clients.folder.store import state_of, write_change
 from sxbundle.clock import stamp
 from sxbundle.problem import Problem
-from sxbundle.procedure.change import Change
+from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.model import State
 from sxbundle.procedure.record import plan_of
 from sxbundle.procedure.state import FilingState
@@ -26,15 +26,15 @@ class OnDesk:
     """One filing during one call, under the unit's lock."""
 
     catalog: Catalog
-    account: Account
+    account: ClerkAccount
     shelf: Shelf
-    filed: Filed
+    filed: StoredFiling
     now: datetime
     notes: list[str] = field(factory=list)
     declaration: bytes | None = field(default=None, repr=False)
 
     @property
-    def book(self) -> Book:
+    def book(self) -> FolderState:
         """What is known of it."""
         return self.filed.book
 
@@ -55,7 +55,7 @@ class OnDesk:
         held = material_files.held(self.folder, self.book)
         return state_of(self.book, self.account, self.plan, held)
 
-    def write(self, change: Change) -> None:
+    def write(self, change: StepChange) -> None:
         """Writes into the book what a step changed."""
         write_change(self.book, change, stamp(self.now), self.account.user)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sxbundle.clients.folder.atomic_files import safe_name
-from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.record import FolderState
 from sxbundle.schema import Plan
 
 FOR_CLERK = "给经办人"
@@ -13,12 +13,12 @@ UNIT_RECORD = "用人单位劳动用工基本情况备案表"
 PACK = "打印包"
 
 
-def sheet_name(plan: Plan[Any], book: Book) -> str:
+def sheet_name(plan: Plan[Any], book: FolderState) -> str:
     """The sheet that the clerk imports."""
     return safe_name(f"{plan.sheet_title}_第{book.issue}次导入") + ".xlsx"
 
 
-def import_answer(book: Book) -> str:
+def import_answer(book: FolderState) -> str:
     """Where the clerk pastes what the import said."""
     return f"导入结果-{book.issue}.txt"
 

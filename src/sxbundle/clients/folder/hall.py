@@ -17,7 +17,7 @@ from sxbundle.batch import Batch
 from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.folder import material_files, submission
-from sxbundle.clients.folder.account import Account
+from sxbundle.clients.folder.account import ClerkAccount
 from sxbundle.clients.folder.accounts import Units
 from sxbundle.clients.folder.atomic_files import make_folder
 from sxbundle.clients.folder.context import OnDesk
@@ -26,7 +26,7 @@ from sxbundle.clients.folder.lock import locked
 from sxbundle.clients.folder.needs import needs
 from sxbundle.clients.folder.os_errors import translated
 from sxbundle.clients.folder.read_answers import absorb
-from sxbundle.clients.folder.record import Book, Plain
+from sxbundle.clients.folder.record import FolderState, Plain
 from sxbundle.clients.folder.repository import Shelf
 from sxbundle.clients.folder.store import knowledge
 from sxbundle.clock import Clock, RealClock
@@ -129,7 +129,7 @@ class FolderHall:
         with translated(), self._turn:
             home = self._units.home(credentials.user)
             self._user, self._home = credentials.user, home
-            return Account.load(home).registrations.sign_in
+            return ClerkAccount.load(home).registrations.sign_in
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`; the choice is written into 单位.toml, where a clerk may write it, too."""
@@ -345,13 +345,13 @@ class FolderHall:
             return answers
 
     @contextmanager
-    def _unit(self) -> Iterator[tuple[Path, Account]]:
+    def _unit(self) -> Iterator[tuple[Path, ClerkAccount]]:
         """A call by the unit that is signed in, alone in its folder."""
         with self._turn:
             if self._user is None or self._home is None:
                 raise refusal(StepRefused, NOT_SIGNED_IN)
             with translated(), locked(self._home, self._patience):
-                yield self._home, Account.load(self._home)
+                yield self._home, ClerkAccount.load(self._home)
 
     @contextmanager
     def _filing(self, filing: FilingId, *, papers: bool = False) -> Iterator[OnDesk]:
@@ -372,7 +372,7 @@ class FolderHall:
             if papers:
                 write_papers(desk)
 
-    def _others(self, desk: OnDesk) -> Iterator[Book]:
+    def _others(self, desk: OnDesk) -> Iterator[FolderState]:
         """The unit's other filings, with what the clerk answered there."""
         for name in desk.shelf.heads():
             if name != desk.book.id:

@@ -20,7 +20,7 @@ from sxbundle.clients.folder.checklist_docx import to_docx
 from sxbundle.clients.folder.checklist_html import to_html
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.read_answers import INBOX, OWN
-from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.record import FolderState
 from sxbundle.clients.folder.repository import BOOK
 from sxbundle.errors import FileRefused, FormError, HallError, MissingExtra
 from sxbundle.forms import UnitRecord
@@ -198,12 +198,12 @@ def _results(desk: OnDesk, inbox: Path) -> None:
     _template(book, inbox / name, answer_sheet(desk.plan, book, wanted))
 
 
-def _template(book: Book, path: Path, content: bytes) -> None:
+def _template(book: FolderState, path: Path, content: bytes) -> None:
     write(path, content)
     book.templates[path.name] = hashlib.sha256(content).hexdigest()[:24]
 
 
-def _untouched(book: Book, path: Path) -> bool:
+def _untouched(book: FolderState, path: Path) -> bool:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -218,7 +218,7 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
-def _table(plan: Plan[Any], book: Book) -> bytes:
+def _table(plan: Plan[Any], book: FolderState) -> bytes:
     """台账.tsv: how everything stands, for people; nothing reads it."""
     lines = [
         "# 供人查看，由程序生成，修改无效；结果请填入“回填”文件夹。",

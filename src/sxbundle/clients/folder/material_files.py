@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sxbundle.clients.folder.atomic_files import safe_name, write
-from sxbundle.clients.folder.record import Book, Plain
+from sxbundle.clients.folder.record import FolderState, Plain
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.records import FileFacts
 from sxbundle.schema import Level, Material
@@ -45,7 +45,7 @@ def receive(folder: Path, content: bytes) -> str:
     return digest
 
 
-def name(book: Book, material: Material, media: str, person: str) -> str:
+def name(book: FolderState, material: Material, media: str, person: str) -> str:
     """Where the material of that person (empty: the unit) lies, below the filing's folder."""
     ending = _ENDINGS.get(media, "")
     if material.level is Level.UNIT:
@@ -53,7 +53,7 @@ def name(book: Book, material: Material, media: str, person: str) -> str:
     return "/".join((ROOT, _PEOPLE, _folder(book, person), safe_name(material.title) + ending))
 
 
-def _folder(book: Book, person: str) -> str:
+def _folder(book: FolderState, person: str) -> str:
     """The person's folder: what they have already, else a new one by row, name and number."""
     for material in book.materials:
         if material["person"] == person and material["file"]:
@@ -62,7 +62,7 @@ def _folder(book: Book, person: str) -> str:
     return safe_name(f"{row['sheet_row']:03d}_{row['name']}_{person}")
 
 
-def settle(folder: Path, book: Book) -> None:
+def settle(folder: Path, book: FolderState) -> None:
     """Gives what was received its name and place."""
     received = folder / ROOT / _RECEIVED
     if not received.is_dir():
@@ -86,12 +86,12 @@ def _remove_others(file: Path) -> None:
             file.with_suffix(ending).unlink(missing_ok=True)
 
 
-def held(folder: Path, book: Book) -> list[Plain]:
+def held(folder: Path, book: FolderState) -> list[Plain]:
     """The materials whose files are there, unchanged as far as their size tells."""
     return [material for material in book.materials if _there(folder, material)]
 
 
-def facts(folder: Path, book: Book) -> dict[tuple[str, str], FileFacts]:
+def facts(folder: Path, book: FolderState) -> dict[tuple[str, str], FileFacts]:
     """(material, person) to what is kept of the files that are there."""
     media = {ending: name for name, ending in _ENDINGS.items()}
     return {
@@ -104,7 +104,7 @@ def facts(folder: Path, book: Book) -> dict[tuple[str, str], FileFacts]:
     }
 
 
-def files_of(folder: Path, book: Book, keys: Collection[tuple[str, str]]) -> list[Path]:
+def files_of(folder: Path, book: FolderState, keys: Collection[tuple[str, str]]) -> list[Path]:
     """The files of these (material, person)."""
     return [
         folder / material["file"]
@@ -113,7 +113,7 @@ def files_of(folder: Path, book: Book, keys: Collection[tuple[str, str]]) -> lis
     ]
 
 
-def missing(folder: Path, book: Book, titles: dict[str, str]) -> Iterator[Problem]:
+def missing(folder: Path, book: FolderState, titles: dict[str, str]) -> Iterator[Problem]:
     """What to say of the others."""
     lost = [material for material in book.materials if not _there(folder, material)]
     if lost:

@@ -6,7 +6,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.file_names import CHECKLIST, FOR_CLERK, import_answer, sheet_name
 from sxbundle.clients.folder.read_answers import INBOX, trouble
-from sxbundle.clients.folder.record import Book
+from sxbundle.clients.folder.record import FolderState
 from sxbundle.clients.folder.submission import to_remove
 from sxbundle.problem import Severity
 from sxbundle.procedure.model import Need, NeedKind, PersonId, State
@@ -69,7 +69,7 @@ def _needs(desk: OnDesk) -> Iterator[Need]:
             yield _need(problem.sentence)
 
 
-def _handed(book: Book) -> list[tuple[str, str]]:
+def _handed(book: FolderState) -> list[tuple[str, str]]:
     return [(person, item) for person, item in book.handed]
 
 

@@ -9,9 +9,9 @@ from attrs import field, frozen
 
 from sxbundle.batch.caption import fold
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.folder.answer_parser import Line
+from sxbundle.clients.folder.answer_parser import AnswerLine
 from sxbundle.clients.folder.problems import NO_ITEM, NOBODY, SEVERAL
-from sxbundle.clients.folder.record import Book, Plain
+from sxbundle.clients.folder.record import FolderState, Plain
 from sxbundle.schema import Plan
 from sxbundle.sheet.layout import Layout
 
@@ -37,7 +37,7 @@ class Whom:
         name: of the answer.
     """
 
-    book: Book
+    book: FolderState
     plan: Plan[Any]
     name: str = field(repr=False)
 
@@ -60,7 +60,7 @@ class Whom:
         """True for a file that is none of the prepared texts, which name their sheet."""
         return _OF_ISSUE.fullmatch(self.name) is None
 
-    def person(self, line: Line) -> str:
+    def person(self, line: AnswerLine) -> str:
         """The one person whom the line means.
 
         Raises:
@@ -87,7 +87,7 @@ class Whom:
             raise Odd(SEVERAL)
         return meant.pop()
 
-    def entries(self, mine: dict[str, Plain], line: Line) -> list[Plain]:
+    def entries(self, mine: dict[str, Plain], line: AnswerLine) -> list[Plain]:
         """Which of a person's entries, by item, the line means.
 
         Raises:

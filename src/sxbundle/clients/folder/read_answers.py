@@ -16,7 +16,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from sxbundle.bilingual import Bilingual, joined
-from sxbundle.clients.folder.answer_parser import Answer, Line, understand
+from sxbundle.clients.folder.answer_parser import Answer, AnswerLine, understand
 from sxbundle.clients.folder.answer_table import read_bytes, read_paper
 from sxbundle.clients.folder.context import OnDesk
 from sxbundle.clients.folder.person_matching import Odd, Whom
@@ -33,7 +33,7 @@ from sxbundle.clients.folder.problems import (
     STRANGE,
     UNREADABLE,
 )
-from sxbundle.clients.folder.record import Book, Key, Plain
+from sxbundle.clients.folder.record import FolderState, Key, Plain
 from sxbundle.clients.folder.submission import new_sheet
 from sxbundle.clock import stamp
 from sxbundle.errors import FileRefused
@@ -71,7 +71,7 @@ def absorb(desk: OnDesk) -> None:
     """Reads every answer that is new, or that another sheet may have made readable."""
     inbox = desk.folder / INBOX
     for file in _files(inbox, desk.book):
-        reader = _Reader(desk, file)
+        reader = _AnswerReader(desk, file)
         issue = reader.issue  # reading may bring another sheet
         problems = reader.read()
         memory = reader.memory
@@ -92,17 +92,17 @@ def absorb(desk: OnDesk) -> None:
             desk.book.seen[name]["problems"] = []
 
 
-def trouble(book: Book) -> list[Problem]:
+def trouble(book: FolderState) -> list[Problem]:
     """What was not understood of the answers that lie there."""
     return [from_plain(Problem, one) for memory in book.seen.values() for one in memory["problems"]]
 
 
-def _state(book: Book) -> list[Any]:
+def _state(book: FolderState) -> list[Any]:
     """What the meaning of an answer depends on: read again when it changed."""
     return [book.issue, sorted([*pair, str(state)] for pair, state in book.states().items())]
 
 
-def _files(inbox: Path, book: Book) -> list[_File]:
+def _files(inbox: Path, book: FolderState) -> list[_File]:
     """Answers to read, in the order in which they were saved."""
     if not inbox.is_dir():
         return []
@@ -130,7 +130,7 @@ def _files(inbox: Path, book: Book) -> list[_File]:
 
 
 @define(slots=False)  # what is derived is kept once computed
-class _Reader:
+class _AnswerReader:
     """One file; what would be looked up for each of its lines is gathered once."""
 
     desk: OnDesk
@@ -141,7 +141,7 @@ class _Reader:
     changed: list[Bilingual] = field(factory=list)
 
     @property
-    def book(self) -> Book:
+    def book(self) -> FolderState:
         return self.desk.book
 
     @cached_property
@@ -241,7 +241,7 @@ class _Reader:
 
     # Results.
 
-    def _result(self, line: Line) -> None:
+    def _result(self, line: AnswerLine) -> None:
         if line.written and line.state is None:
             raise Odd(NO_STATE)
         state = line.state or State.SUBMITTED
@@ -260,7 +260,7 @@ class _Reader:
                 self.news += 1
                 known[name] = told
 
-    def _take(self, entry: Plain, state: State, line: Line, *, changed: bool) -> bool:
+    def _take(self, entry: Plain, state: State, line: AnswerLine, *, changed: bool) -> bool:
         """Whether the line was taken, or says what is so anyway."""
         key: Key = (entry["person"], entry["item"])
         now = State(entry["state"])
@@ -290,7 +290,7 @@ class _Reader:
         """True for the ways in which the hall goes on by itself."""
         return now is State.SUBMITTED or (now is State.RETURNED and state is not State.SUBMITTED)
 
-    def _is_news(self, line: Line) -> bool:
+    def _is_news(self, line: AnswerLine) -> bool:
         """The line stands in the newest answer sheet, or is dated later than the last one taken."""
         if self.file.name in self.book.templates:
             return self.file.name == self.book.newest
@@ -303,7 +303,7 @@ class _Reader:
             return False
         return day.isoformat() > self.book.handed_on
 
-    def _first(self, key: Key, line: Line) -> None:
+    def _first(self, key: Key, line: AnswerLine) -> None:
         """The one receipt of an entry: the hall's number, or ours until it is known."""
         own = not line.receipt
         self.book.imported[key[0]] = self.rows[key[0]]["number"]

@@ -20,7 +20,7 @@ Key = tuple[str, str]
 
 
 @define(repr=False)
-class Book:
+class FolderState:
     """One filing.
 
     Attributes:
@@ -142,7 +142,7 @@ class Book:
         return json.dumps({**content, "digest": _digest(content)}, ensure_ascii=False, indent=1).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Book":
+    def from_bytes(cls, data: bytes) -> "FolderState":
         """The book that `to_bytes` wrote.
 
         Raises:
@@ -163,7 +163,7 @@ class Book:
     def same(self, before: bytes) -> bool:
         """True when nothing but `seq` changed since `before` was written."""
         try:
-            other = Book.from_bytes(before)
+            other = FolderState.from_bytes(before)
         except ValueError:
             return False
         return {**self.content(), "seq": 0} == {**other.content(), "seq": 0}
@@ -172,7 +172,7 @@ class Book:
         return f"<Book {self.reference!r} {len(self.entries)} entries>"
 
 
-def merge(book: Book, other: Book) -> list[Key]:
+def merge(book: FolderState, other: FolderState) -> list[Key]:
     """Adopts what another copy of the same filing knows besides; returns what contradicts.
 
     Nothing that a clerk or a caller told is lost: receipts, decisions, commitments and materials of

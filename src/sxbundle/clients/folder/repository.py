@@ -20,7 +20,7 @@ from sxbundle.clients.folder.atomic_files import (
     write,
 )
 from sxbundle.clients.folder.filing_toml import head_of, head_text
-from sxbundle.clients.folder.record import Book, Plain, merge
+from sxbundle.clients.folder.record import FolderState, Plain, merge
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -113,7 +113,7 @@ DOUBLE = ProblemKind(
 
 
 @define
-class Filed:
+class StoredFiling:
     """A filing as it lies in its folder.
 
     Attributes:
@@ -125,7 +125,7 @@ class Filed:
     """
 
     folder: Path
-    book: Book
+    book: FolderState
     before: bytes = field(default=b"", repr=False)
     problems: list[Problem] = field(factory=list)
     adopted: list[Path] = field(factory=list)
@@ -161,7 +161,7 @@ class Shelf:
         some = self.heads().get(filing, [])
         return _best(some)[0] if some else None
 
-    def load(self, filing: str) -> Filed:
+    def load(self, filing: str) -> StoredFiling:
         """A filing, put together from what is there.
 
         Raises:
@@ -177,7 +177,7 @@ class Shelf:
             filed.problems.append(DOUBLE.problem(count=len(some), names=names, used=folder.name))
         return filed
 
-    def new(self, reference: str, plan: Plan[Any], unit: Unit, now: datetime) -> Filed:
+    def new(self, reference: str, plan: Plan[Any], unit: Unit, now: datetime) -> StoredFiling:
         """A filing that is opened now.
 
         A folder of its name that holds answers or materials already has lost its book: what the
@@ -199,7 +199,7 @@ class Shelf:
         }
         doubt = any((folder / name).exists() for name in ("材料", "回填"))
         make_folder(folder)
-        return Filed(folder, Book({**blank(), **head}, doubt=doubt))
+        return StoredFiling(folder, FolderState({**blank(), **head}, doubt=doubt))
 
     def _place(self, reference: str) -> Path:
         """A folder for a new filing that no other has, on systems that ignore case, too."""
@@ -209,7 +209,7 @@ class Shelf:
             name = f"{name[:40]} ~{self.id_of(reference)[1:7]}"
         return self.folder / name
 
-    def save(self, filed: Filed, notes: list[str]) -> None:
+    def save(self, filed: StoredFiling, notes: list[str]) -> None:
         """Writes what changed: the book, its second copy, the head if it is not there; adds the notes."""
         book = filed.book
         if not filed.before or filed.adopted or not book.same(filed.before):
@@ -258,7 +258,7 @@ def _best(some: list[tuple[Path, Plain]]) -> tuple[Path, Plain]:
     return max(some, key=rank)
 
 
-def _read(folder: Path, head: Plain) -> Filed:
+def _read(folder: Path, head: Plain) -> StoredFiling:
     problems: list[Problem] = []
     main, backup = _book(folder / BOOK), _book(folder / BACKUP / BOOK)
     copies = {path: _book(path) for path in conflict_copies(folder / BOOK)}
@@ -266,13 +266,13 @@ def _read(folder: Path, head: Plain) -> Filed:
     if not known:
         problems.append(LOST.problem(file=BOOK))
         _set_aside(folder)
-        return Filed(folder, Book({**blank(), **head}, doubt=True), b"", problems)
+        return StoredFiling(folder, FolderState({**blank(), **head}, doubt=True), b"", problems)
     book = max(known, key=lambda book: book.seq)  # the first of equals is the main one
     if main is None:
         source = "备份" if book is backup else "冲突副本"
         problems.append(RESTORED.problem(file=BOOK, source=source))
         _set_aside(folder)
-    filed = Filed(folder, book, b"" if book is not main else (folder / BOOK).read_bytes(), problems)
+    filed = StoredFiling(folder, book, b"" if book is not main else (folder / BOOK).read_bytes(), problems)
     for path, copy in copies.items():
         if copy is None or copy.id != head["id"]:
             problems.append(UNREADABLE_COPY.problem(file=path.name))
@@ -295,9 +295,9 @@ def _set_aside(folder: Path) -> None:
         path.replace(target)
 
 
-def _book(path: Path) -> Book | None:
+def _book(path: Path) -> FolderState | None:
     try:
-        return Book.from_bytes(path.read_bytes())
+        return FolderState.from_bytes(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
 

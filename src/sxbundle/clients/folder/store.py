@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sxbundle.catalog import Catalog
-from sxbundle.clients.folder.account import NOT_RECORDED, Account
-from sxbundle.clients.folder.record import Book, Plain
-from sxbundle.procedure.change import Change
+from sxbundle.clients.folder.account import NOT_RECORDED, ClerkAccount
+from sxbundle.clients.folder.record import FolderState, Plain
+from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import IN_FORCE, EntryRow
-from sxbundle.procedure.insurance_checks import Known
+from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.model import PersonId, Receipt, Registration, Staged, State
 from sxbundle.procedure.movements import effects, moves_of
 from sxbundle.procedure.record import FilingRecord, has_first_record, plan_of
@@ -19,7 +19,7 @@ from sxbundle.procedure.stored_values import from_plain, to_plain
 from sxbundle.schema import Plan
 
 
-def state_of(book: Book, account: Account, plan: Plan[Any], held: Iterable[Plain]) -> FilingState:
+def state_of(book: FolderState, account: ClerkAccount, plan: Plan[Any], held: Iterable[Plain]) -> FilingState:
     """How the filing stands.
 
     Args:
@@ -64,8 +64,8 @@ def state_of(book: Book, account: Account, plan: Plan[Any], held: Iterable[Plain
 
 
 def knowledge(
-    catalog: Catalog, account: Account, plan: Plan[Any], others: Iterable[Book], today: datetime
-) -> Known:
+    catalog: Catalog, account: ClerkAccount, plan: Plan[Any], others: Iterable[FolderState], today: datetime
+) -> KnownFacts:
     """What the folder knows besides the filing: the unit's other filings.
 
     Who is insured before the folder's first filing and which documents there are, only the hall can
@@ -85,10 +85,10 @@ def knowledge(
                 for move in moves_of(filed, entry["item"], entry["person"], cells):
                     insured.setdefault(move.person, {})[move.system] = move.joins
     leaves = any(not effect.begins for effect in effects(plan).values())
-    return Known(account.registrations.unit.insured, None if leaves else insured, elsewhere)
+    return KnownFacts(account.registrations.unit.insured, None if leaves else insured, elsewhere)
 
 
-def write_change(book: Book, change: Change, now: str, by: str) -> None:
+def write_change(book: FolderState, change: StepChange, now: str, by: str) -> None:
     """Writes what a step changed into the book; `now` as text, `by` is who did it."""
     filing = change.filing
     for name in ("staged", "version", "printed", "next_row"):
@@ -123,7 +123,7 @@ def write_change(book: Book, change: Change, now: str, by: str) -> None:
     book.tidy()
 
 
-def _write_entries(book: Book, change: Change, now: str, by: str) -> None:
+def _write_entries(book: FolderState, change: StepChange, now: str, by: str) -> None:
     entries = {(entry["person"], entry["item"]): entry for entry in book.entries}
     rows = {row["number"]: row for row in book.rows}
     for key in change.removed:
@@ -157,7 +157,7 @@ def _write_entries(book: Book, change: Change, now: str, by: str) -> None:
     )
 
 
-def _entry(entry: Plain, row: Plain, book: Book) -> EntryRow:
+def _entry(entry: Plain, row: Plain, book: FolderState) -> EntryRow:
     receipt = book.receipts.get((entry["person"], entry["item"]))
     return EntryRow(
         person=entry["person"],

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from sxbundle.clients.folder import material_files
-from sxbundle.clients.folder.record import Book, Key
+from sxbundle.clients.folder.record import FolderState, Key
 from sxbundle.errors import MaterialRefused
 from sxbundle.problem import Problem
 from sxbundle.procedure.inspection import Inspected
@@ -25,7 +25,7 @@ from sxbundle.procedure.upload_file import File
 from sxbundle.schema import Plan
 
 
-def without_refused(book: Book, inspected: Inspected) -> Inspected:
+def without_refused(book: FolderState, inspected: Inspected) -> Inspected:
     """Rows that the hall refused stay refused while the very same batch is staged again.
 
     Another batch is another attempt: the hall is asked anew, even about rows that did not change.
@@ -49,7 +49,7 @@ def without_refused(book: Book, inspected: Inspected) -> Inspected:
     )
 
 
-def new_sheet(book: Book) -> None:
+def new_sheet(book: FolderState) -> None:
     """Whose rows the clerk imports next: those that the hall does not have as they are now."""
     sheet = []
     pending = {person for (person, _), state in book.states().items() if state is State.PENDING}
@@ -65,7 +65,7 @@ def new_sheet(book: Book) -> None:
         book.answered = False
 
 
-def to_remove(book: Book) -> tuple[str, ...]:
+def to_remove(book: FolderState) -> tuple[str, ...]:
     """People whom the hall has imported and who are no longer in the filing, or with another row."""
     people = book.people()
     told = {person for person, _ in book.receipts}
@@ -77,7 +77,7 @@ def to_remove(book: Book) -> tuple[str, ...]:
 
 
 def keep(
-    folder: Path, book: Book, plan: Plan[Any], files: Iterable[tuple[Upload, File | MaterialRefused]]
+    folder: Path, book: FolderState, plan: Plan[Any], files: Iterable[tuple[Upload, File | MaterialRefused]]
 ) -> None:
     """Puts the contents of attached materials beside the book, under their digests."""
     received = {(upload.material, upload.person or ""): file for upload, file in files}
@@ -94,7 +94,7 @@ def keep(
             material |= {"file": wanted, "size": len(file.content)}
 
 
-def hand(book: Book, keys: Sequence[Key], today: date) -> bool:
+def hand(book: FolderState, keys: Sequence[Key], today: date) -> bool:
     """Notes what the clerk is asked to submit; False when the clerk was asked for all of it before."""
     known = set(book.handed)
     new = [key for key in keys if key not in known]
@@ -105,7 +105,7 @@ def hand(book: Book, keys: Sequence[Key], today: date) -> bool:
     return bool(new)
 
 
-def receipts(book: Book, keys: Sequence[Key]) -> tuple[Receipt, ...]:
+def receipts(book: FolderState, keys: Sequence[Key]) -> tuple[Receipt, ...]:
     """What the clerk told for these entries."""
     return tuple(
         Receipt(one["number"], PersonId(key[0]), key[1], datetime.fromisoformat(one["at"]))
@@ -114,7 +114,7 @@ def receipts(book: Book, keys: Sequence[Key]) -> tuple[Receipt, ...]:
     )
 
 
-def summary(book: Book) -> FilingSummary:
+def summary(book: FolderState) -> FilingSummary:
     """A line of the list of filings."""
     states = book.states()
     return FilingSummary(

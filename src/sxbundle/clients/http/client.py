@@ -103,7 +103,7 @@ class AsyncHttpHall(AsyncTransport):
 
     async def accept(self, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        body = messages.Acceptance(item, by)
+        body = messages.AcceptedCommitment(item, by)
 
         def done(ledger: Ledger) -> bool:
             return item not in ledger.commitments
@@ -339,7 +339,7 @@ class AsyncHttpHall(AsyncTransport):
 
     async def _enter(self, credentials: Credentials) -> messages.SignedIn:
         # A sign-in whose answer got lost leaves a session that nobody uses; it ends by itself.
-        body = messages.Account(credentials.user, credentials.password)
+        body = messages.SignInRequest(credentials.user, credentials.password)
         self._settle()
         try:
             answer: messages.SignedIn = await self._exchange(make_request(operations.SIGN_IN, body))

@@ -31,7 +31,7 @@ _ROWS = 2**31
 
 
 @frozen
-class Account:
+class SignInRequest:
     """Body of a sign-in."""
 
     user: str
@@ -125,7 +125,7 @@ class LastUnitRecord:
 
 
 @frozen
-class Acceptance:
+class AcceptedCommitment:
     """Body of an accepted commitment: of which item, by whom."""
 
     item: str

@@ -9,7 +9,7 @@ from sxbundle.gateway.pages.quirks import Quirk, Quirks
 
 
 @frozen
-class Column:
+class PageColumn:
     """A column: the key of its cells and the caption that people read."""
 
     key: str
@@ -17,7 +17,7 @@ class Column:
 
 
 @frozen
-class Text:
+class PageText:
     """Plain text; `tone` is `good`, `bad`, `whole` (one line) or empty."""
 
     kind: ClassVar[str] = "text"
@@ -67,11 +67,11 @@ class Actions:
     items: tuple[Link | Button, ...]
 
 
-Cell = Text | Tick | Actions
+Cell = PageText | Tick | Actions
 
 
 @frozen
-class Table:
+class PageTable:
     """A table.
 
     Attributes:
@@ -86,7 +86,7 @@ class Table:
 
     key: str
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[PageColumn, ...]
     rows: tuple[Mapping[str, Cell], ...] = field(repr=False)
     empty: str
     page: int = 1
@@ -106,8 +106,8 @@ _CAPTIONS = {
     "操作": "操作功能",
 }
 """What a hall of another province calls the same columns."""
-_UNKNOWN = (Column("area", "经办机构"), Column("channel", "申报渠道"))
-_FILLING = {"area": Text("省本级"), "channel": Text("网上申报")}
+_UNKNOWN = (PageColumn("area", "经办机构"), PageColumn("channel", "申报渠道"))
+_FILLING = {"area": PageText("省本级"), "channel": PageText("网上申报")}
 
 
 def build(
@@ -121,16 +121,16 @@ def build(
     page: int = 1,
     size: int = 50,
     query: str = "?",
-) -> Table:
+) -> PageTable:
     """The table, one page of it, with what the quirks change in its columns."""
     everything = tuple(rows)
     size = 10 if quirks.has(Quirk.SMALL_PAGES) else size
     pages = max(1, -(-len(everything) // size))
     page = min(max(page, 1), pages)
-    table = Table(
+    table = PageTable(
         key=key,
         caption=caption,
-        columns=tuple(Column(*column) for column in columns),
+        columns=tuple(PageColumn(*column) for column in columns),
         rows=everything[(page - 1) * size : page * size],
         empty=empty,
         page=page,
@@ -153,7 +153,7 @@ def other_caption(caption: str) -> str:
     return _CAPTIONS.get(caption, caption)
 
 
-def _other_columns(table: Table) -> Table:
+def _other_columns(table: PageTable) -> PageTable:
     """A tick column stays first, the others turn round, and unknown ones come between."""
     ticks = tuple(column for column in table.columns if column.key == "tick")
     others = tuple(reversed([column for column in table.columns if column.key != "tick"]))

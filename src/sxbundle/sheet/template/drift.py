@@ -29,7 +29,7 @@ _SHOWN = 6
 
 
 @frozen
-class Column:
+class ComparedColumn:
     """A column of a template, as far as it is compared."""
 
     key: str | None
@@ -59,7 +59,7 @@ class Drift(tuple[Problem, ...]):
         return html_table(f"模板的出入：{len(self)} 处", ("级别", "出入", "代码"), rows, len(self))
 
 
-def drifted(columns: Sequence[Column], declared_columns: Sequence[DeclaredColumn]) -> Drift:
+def drifted(columns: Sequence[ComparedColumn], declared_columns: Sequence[DeclaredColumn]) -> Drift:
     """New, ambiguous, missing, renamed and moved columns, then changed lists."""
     known = {declared_column.key: declared_column for declared_column in declared_columns}
     # Columns of two templates that no declaration knows are the same when their captions are.
@@ -79,7 +79,7 @@ def drifted(columns: Sequence[Column], declared_columns: Sequence[DeclaredColumn
     return Drift(differences)
 
 
-def _new(columns: Sequence[Column]) -> Iterator[Problem]:
+def _new(columns: Sequence[ComparedColumn]) -> Iterator[Problem]:
     for column in columns:
         shown = _shown(column.caption)
         if column.ambiguous:
@@ -122,7 +122,7 @@ def _missing(there: set[str], declared_columns: Sequence[DeclaredColumn]) -> Ite
             yield problem.at(None, declared_column.key, declared_column.caption)
 
 
-def _renamed(placed: Sequence[tuple[Column, DeclaredColumn | None]]) -> Iterator[Problem]:
+def _renamed(placed: Sequence[tuple[ComparedColumn, DeclaredColumn | None]]) -> Iterator[Problem]:
     for column, was in placed:
         if was is not None and fold(column.caption) != fold(was.caption):
             problem = COLUMN_RENAMED.problem(
@@ -135,7 +135,7 @@ def _renamed(placed: Sequence[tuple[Column, DeclaredColumn | None]]) -> Iterator
 
 
 def _moved(
-    placed: Sequence[tuple[Column, DeclaredColumn]], declared_columns: Sequence[DeclaredColumn]
+    placed: Sequence[tuple[ComparedColumn, DeclaredColumn]], declared_columns: Sequence[DeclaredColumn]
 ) -> Iterator[Problem]:
     """Columns outside the longest run that kept its order: moving them alone gives the new order."""
     at = {declared_column.key: index for index, declared_column in enumerate(declared_columns)}
@@ -175,7 +175,7 @@ def _longest_rising(order: Sequence[int]) -> set[int]:
     return found
 
 
-def _lists(placed: Sequence[tuple[Column, DeclaredColumn]]) -> Iterator[Problem]:
+def _lists(placed: Sequence[tuple[ComparedColumn, DeclaredColumn]]) -> Iterator[Problem]:
     for column, was in placed:
         down = column.dropdown
         problem: Problem | None = None

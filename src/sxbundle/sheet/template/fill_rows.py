@@ -8,7 +8,7 @@ from attrs import Factory, define, field, frozen
 
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.xlsx.row_xml import escaped, text_cell
-from sxbundle.workbook.xlsx.worksheet_editor import Cell, Row, WorksheetEditor
+from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowSpan, WorksheetEditor
 from sxbundle.workbook.xlsx.xml_edit import with_attributes
 
 _PIECE = 256
@@ -70,7 +70,7 @@ class RowFiller:
     head: Texts
     pattern_number: int
     computed: set[tuple[int, int]] = Factory(set)
-    _pattern: Row | None = None
+    _pattern: RowSpan | None = None
     _starts: list[tuple[int, int]] = Factory(list)
     _styles: Mapping[int, int] | None = None
 
@@ -93,7 +93,7 @@ class RowFiller:
 
     # ---- rows that are there ----
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: RowSpan) -> None:
         self._starts.append((row.number, row.start))
         if row.number == self.pattern_number:
             self._pattern = row
@@ -116,7 +116,7 @@ class RowFiller:
         if cells or _HIDDEN.search(self.editor.data, row.start, row.inner):
             self.editor.insert(row, cells, hidden=None)
 
-    def _filled(self, row: Row, cell: Cell, text: str) -> bytes:
+    def _filled(self, row: RowSpan, cell: CellSpan, text: str) -> bytes:
         if cell.formula is None:
             reference = f"{column_letters(cell.column)}{row.number}"
             return text_cell(reference, cell.style or 0, text, row.prefix).encode()
@@ -126,7 +126,7 @@ class RowFiller:
         result = f"<{row.prefix}v>{escaped(text)}</{row.prefix}v></{row.prefix}c>".encode()
         return tag + self.editor.formula(cell) + result
 
-    def _style(self, row: Row, column: int) -> int:
+    def _style(self, row: RowSpan, column: int) -> int:
         if row.style is not None:
             return row.style
         pattern = self._pattern
@@ -138,7 +138,7 @@ class RowFiller:
 
     # ---- new rows ----
 
-    def _add(self, block: Block, pattern: Row | None) -> None:
+    def _add(self, block: Block, pattern: RowSpan | None) -> None:
         """The rows of a block that are not there, each before the next one below it."""
         body = self.editor.head.body
         assert body is not None
@@ -157,7 +157,7 @@ class RowFiller:
         else:
             self.editor.edits += [(place, place, rows) for place, rows in blocks]
 
-    def _pieces(self, block: Block, first: int, end: int, pattern: Row | None) -> Iterator[bytes]:
+    def _pieces(self, block: Block, first: int, end: int, pattern: RowSpan | None) -> Iterator[bytes]:
         prefix = pattern.prefix if pattern else self.editor.head.prefix
         look = {cell.column: cell.style for cell in pattern.cells} if pattern else {}
         shapes = []
@@ -190,7 +190,7 @@ class RowFiller:
                 piece.append(closed)
             yield "".join(piece).encode()
 
-    def _tag(self, pattern: Row | None, prefix: str) -> str:
+    def _tag(self, pattern: RowSpan | None, prefix: str) -> str:
         """A row's first tag, NUL in the place of its number."""
         if pattern is None:
             return f'<{prefix}row r="\0">'

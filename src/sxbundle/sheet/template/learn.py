@@ -17,8 +17,8 @@ from sxbundle.sheet import non_person_rows
 from sxbundle.sheet.header import text_at
 from sxbundle.sheet.template.declared import declared
 from sxbundle.sheet.template.dropdown import DropDown
-from sxbundle.sheet.template.lists import Lists
-from sxbundle.sheet.template.locate import Place, chosen, offered
+from sxbundle.sheet.template.lists import WorkbookLists
+from sxbundle.sheet.template.locate import TemplatePlace, chosen, offered
 from sxbundle.sheet.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
 from sxbundle.sheet.template.validations import Ranged, ranged
 from sxbundle.workbook import File, FileKind
@@ -27,7 +27,7 @@ from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened, path_of
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
-from sxbundle.workbook.xlsx.worksheet_editor import Row, WorksheetEditor
+from sxbundle.workbook.xlsx.worksheet_editor import RowSpan, WorksheetEditor
 
 TEMPLATES = frozenset({FileKind.XLSX, FileKind.XLSM})
 _NEAR = 0.4
@@ -65,7 +65,9 @@ def learn(
 
 
 class _Learning:
-    def __init__(self, package: PackageEditor, place: Place, grids: Sequence[Grid], own: OwnCaptions) -> None:
+    def __init__(
+        self, package: PackageEditor, place: TemplatePlace, grids: Sequence[Grid], own: OwnCaptions
+    ) -> None:
         self.plan, self.grid, self.header = place.plan, place.grid, place.header
         self.own = own
         sheets = package.package.sheets
@@ -80,7 +82,7 @@ class _Learning:
             for name in package.package.names
             if name.sheet in owners
         }
-        self.lists = Lists({grid.name.casefold(): grid for grid in grids}, names)
+        self.lists = WorkbookLists({grid.name.casefold(): grid for grid in grids}, names)
         outlined = bytearray(LAST_COLUMN + 1)
         for low, high, tag in self.sheet.head.runs:
             if tag.attributes.get("outlineLevel", "0") not in ("", "0"):
@@ -90,7 +92,7 @@ class _Learning:
             other_ranged for other_ranged in ranged(part) if other_ranged.attributes.get("type") == "list"
         ]
 
-    def _take(self, row: Row) -> None:
+    def _take(self, row: RowSpan) -> None:
         """Keeps which cells are drawn below the captions."""
         if row.cells and row.number > self.header.bottom:
             self.cells[row.number] = {cell.column for cell in row.cells}

@@ -27,7 +27,7 @@ _MOST = 20_000
 
 
 @frozen
-class Found:
+class DropDownEntries:
     """Entries of a drop-down and where they stand."""
 
     kind: ListKind
@@ -38,7 +38,7 @@ class Found:
 
 
 @frozen
-class Lists:
+class WorkbookLists:
     """The places of a workbook that drop-downs refer to.
 
     Attributes:
@@ -50,7 +50,7 @@ class Lists:
     grids: Mapping[str, Grid]
     names: Mapping[tuple[str, str | None], str]
 
-    def find(self, formula: str, here: str, listed: str | None = None, deep: int = 0) -> Found:
+    def find(self, formula: str, here: str, listed: str | None = None, deep: int = 0) -> DropDownEntries:
         """The entries.
 
         Args:
@@ -60,10 +60,12 @@ class Lists:
             deep: how many names led here.
         """
         if listed is not None:
-            return Found(ListKind.INLINE, _clean(next(csv.reader([listed], skipinitialspace=True), [])))
+            return DropDownEntries(
+                ListKind.INLINE, _clean(next(csv.reader([listed], skipinitialspace=True), []))
+            )
         text = formula.strip().removeprefix("=").strip()
         if len(text) >= 2 and text.startswith('"') and text.endswith('"'):
-            return Found(ListKind.INLINE, _clean(text[1:-1].replace('""', '"').split(",")))
+            return DropDownEntries(ListKind.INLINE, _clean(text[1:-1].replace('""', '"').split(",")))
         if (reference := _REFERENCE.fullmatch(text)) is not None:
             return self._range(reference, here)
         if _NAME.fullmatch(text) and deep < _DEEP:
@@ -73,21 +75,21 @@ class Lists:
             if meant is not None:
                 found = self.find(meant, here, deep=deep + 1)
                 kind = found.kind if found.kind in (ListKind.INDIRECT, ListKind.FORMULA) else ListKind.NAME
-                return Found(kind, found.labels, found.sheet, found.visibility, found.depends_on)
+                return DropDownEntries(kind, found.labels, found.sheet, found.visibility, found.depends_on)
         if "INDIRECT(" in text.upper():
             looked = re.sub(r'"[^"]*"', "", text).upper()
-            return Found(ListKind.INDIRECT, depends_on=tuple(dict.fromkeys(_CELLS.findall(looked))))
-        return Found(ListKind.FORMULA)
+            return DropDownEntries(ListKind.INDIRECT, depends_on=tuple(dict.fromkeys(_CELLS.findall(looked))))
+        return DropDownEntries(ListKind.FORMULA)
 
-    def _range(self, reference: re.Match[str], here: str) -> Found:
+    def _range(self, reference: re.Match[str], here: str) -> DropDownEntries:
         name = reference["sheet"] or here
         if name.startswith("'"):
             name = name[1:-1].replace("''", "'")
         grid = self.grids.get(name.casefold())
         if grid is None:
-            return Found(ListKind.FORMULA)
+            return DropDownEntries(ListKind.FORMULA)
         labels = _clean(_cells(grid, _area(reference)))
-        return Found(ListKind.RANGE, labels, grid.name, grid.visibility)
+        return DropDownEntries(ListKind.RANGE, labels, grid.name, grid.visibility)
 
 
 def _area(match: re.Match[str]) -> Area:

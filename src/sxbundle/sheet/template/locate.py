@@ -20,7 +20,7 @@ _ALIKE = 0.8
 
 
 @frozen
-class Place:
+class TemplatePlace:
     """A sheet that may be the template of a plan, and where its captions stand."""
 
     plan: Plan[Any]
@@ -44,7 +44,7 @@ def offered(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
     return found
 
 
-def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) -> Place:
+def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) -> TemplatePlace:
     """The sheet and the bundle that are meant; never a guess between two that fit about as well.
 
     Raises:
@@ -56,7 +56,7 @@ def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) 
         finder = Finder(plan, own)
         for grid in grids:
             if (header := finder.find(grid)) is not None:
-                places.append(Place(plan, grid, header, titled(plan, grid, header.top)))
+                places.append(TemplatePlace(plan, grid, header, titled(plan, grid, header.top)))
     if not places:
         if len(plans) > 1:
             raise FileRefused(WHICH_BUNDLE.problem(near=""))

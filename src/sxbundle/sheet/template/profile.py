@@ -11,7 +11,7 @@ from attrs import field, frozen
 from sxbundle.errors import FileRefused
 from sxbundle.schema import Plan
 from sxbundle.sheet.template.declared import DeclaredColumn, declared
-from sxbundle.sheet.template.drift import Column, Drift, drifted
+from sxbundle.sheet.template.drift import ComparedColumn, Drift, drifted
 from sxbundle.sheet.template.dropdown import DropDown, ListKind
 from sxbundle.sheet.template.problems import BAD_PROFILE
 from sxbundle.workbook.grid import Visibility
@@ -163,9 +163,9 @@ class TemplateProfile:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise FileRefused(BAD_PROFILE.problem(what=type(error).__name__)) from error
 
-    def _columns(self) -> list[Column]:
+    def _columns(self) -> list[ComparedColumn]:
         return [
-            Column(
+            ComparedColumn(
                 column.key,
                 column.caption,
                 column.letters,

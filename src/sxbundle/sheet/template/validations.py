@@ -56,11 +56,11 @@ def ranged(data: bytes) -> list[Ranged]:
     Raises:
         FileRefused: `file.too-many-parts` for more ranges than any form needs, `file.broken`.
     """
-    return _Reader(data).run()
+    return _ValidationReader(data).run()
 
 
 @define
-class _Reader:
+class _ValidationReader:
     data: bytes
     found: list[Ranged] = Factory(list)
     one: Ranged | None = None

@@ -21,7 +21,7 @@ _MINI_STREAM = 4096
 
 
 @frozen
-class Stream:
+class CompoundStream:
     """One directory entry. `kind`: 1 storage, 2 stream, 5 root."""
 
     name: str
@@ -39,13 +39,13 @@ class Compound:
     table: list[int]
     mini_table: list[int]
     mini: bytes
-    streams: list[Stream]
+    streams: list[CompoundStream]
 
     def names(self) -> set[str]:
         """The names of all storages and streams, in lower case."""
         return {stream.name.casefold() for stream in self.streams if stream.kind}
 
-    def find(self, *names: str) -> Stream | None:
+    def find(self, *names: str) -> CompoundStream | None:
         """The first stream of one of these names, looked for as readers do: anywhere."""
         for name in names:
             for stream in self.streams:
@@ -53,7 +53,7 @@ class Compound:
                     return stream
         return None
 
-    def content(self, stream: Stream) -> bytes:
+    def content(self, stream: CompoundStream) -> bytes:
         """The bytes of a stream.
 
         Raises:
@@ -163,8 +163,8 @@ def _chain(table: list[int], start: int, most: int | None, limit: int | None = N
     return chain
 
 
-def _stream(entry: bytes, sector: int) -> Stream:
+def _stream(entry: bytes, sector: int) -> CompoundStream:
     name = entry[:64].decode("utf-16-le", "replace").partition("\0")[0]
     start = struct.unpack_from("<I", entry, 116)[0]
     size = struct.unpack_from("<I" if sector == 512 else "<Q", entry, 120)[0]
-    return Stream(name, entry[66], start, size)
+    return CompoundStream(name, entry[66], start, size)

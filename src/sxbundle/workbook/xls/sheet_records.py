@@ -48,7 +48,7 @@ _RUN = struct.Struct("<HI")
 
 
 @define
-class Budget:
+class RecordBudget:
     """What is counted over all sheets of a file."""
 
     limits: Limits
@@ -110,7 +110,7 @@ class SheetReader:
         budget: shared by all sheets.
     """
 
-    def __init__(self, data: bytes, meaning: Meaning, budget: Budget) -> None:
+    def __init__(self, data: bytes, meaning: Meaning, budget: RecordBudget) -> None:
         self.data = data
         self.meaning = meaning
         self.budget = budget

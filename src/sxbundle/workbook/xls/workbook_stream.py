@@ -29,7 +29,7 @@ from sxbundle.workbook.problems import (
 )
 from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xls.compound_file import Compound
-from sxbundle.workbook.xls.sheet_records import HEAD, Budget, Meaning, SheetReader
+from sxbundle.workbook.xls.sheet_records import HEAD, Meaning, RecordBudget, SheetReader
 from sxbundle.workbook.xls.strings import record_string, shared_strings
 from sxbundle.workbook.xlsx.number_formats import Format, built_in, format_of
 
@@ -43,7 +43,7 @@ _ANSI = {936: "gbk", 950: "big5", 932: "cp932", 949: "cp949", 1200: "utf-16-le",
 
 
 @frozen
-class Sheet:
+class XlsSheet:
     """One sheet of a .xls: `facts` and `grid` are None for a chart."""
 
     name: str
@@ -53,7 +53,7 @@ class Sheet:
 
 
 @define
-class Book:
+class XlsWorkbook:
     """A .xls as it was read.
 
     Attributes:
@@ -62,12 +62,12 @@ class Book:
         notices: what people should know of the file.
     """
 
-    sheets: list[Sheet]
+    sheets: list[XlsSheet]
     date1904: bool
     notices: tuple[Problem, ...]
 
 
-def read_compound(compound: Compound, limits: Limits) -> Book:
+def read_compound(compound: Compound, limits: Limits) -> XlsWorkbook:
     """Reads a plain .xls workbook and refuses anything else.
 
     Raises:
@@ -123,7 +123,7 @@ class _Stream:
     strings: list[str] = Factory(list)
     notices: list[Problem] = Factory(list)
 
-    def read(self) -> Book:
+    def read(self) -> XlsWorkbook:
         if self.data[:2] != b"\x09\x08":
             # Before Excel 5 (1993) a .xls had other records; no program in use writes them.
             raise broken(
@@ -131,7 +131,7 @@ class _Stream:
                     "工作簿数据流开头不合法，或版本过旧", "the workbook stream begins wrongly, or is too old"
                 )
             )
-        budget = Budget(self.limits)
+        budget = RecordBudget(self.limits)
         if self.data[4:6] == b"\0\5":
             self.encoding = "cp1252"
         for record, body, place in self.globals(budget):
@@ -142,7 +142,7 @@ class _Stream:
             raise broken(Bilingual("两张工作表在同一位置", "two worksheets lie at the same place"))
         formats = [self.own_formats.get(number, built_in(number)) for number in self.styles]
         meaning = Meaning(self.strings, formats, self.date1904, self.encoding)
-        sheets: list[Sheet] = []
+        sheets: list[XlsSheet] = []
         area = self.limits.area
         for listed in self.listed:
             visibility = _VISIBILITIES[min(listed.state & 3, 2)]
@@ -159,10 +159,10 @@ class _Stream:
                 )
             worksheet = listed.kind == _WORKSHEET
             grid = reader.grid(listed.name, visibility) if worksheet else None
-            sheets.append(Sheet(listed.name, visibility, facts if worksheet else None, grid))
-        return Book(sheets, self.date1904, tuple(self.notices))
+            sheets.append(XlsSheet(listed.name, visibility, facts if worksheet else None, grid))
+        return XlsWorkbook(sheets, self.date1904, tuple(self.notices))
 
-    def globals(self, budget: Budget) -> Iterator[tuple[int, bytes, int]]:
+    def globals(self, budget: RecordBudget) -> Iterator[tuple[int, bytes, int]]:
         """The records before the sheets: number, content, place."""
         position = 0
         while True:

@@ -19,7 +19,7 @@ _BLANKS = " \t\r\n"
 _TRUTH = {"0": False, "1": True, "false": False, "true": True}
 
 
-class Values:
+class CellValues:
     """Makes values of what cells hold.
 
     Attributes:

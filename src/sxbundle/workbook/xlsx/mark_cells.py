@@ -7,7 +7,7 @@ from attrs import frozen
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.xlsx.row_xml import text_cell
 from sxbundle.workbook.xlsx.styles import Styles
-from sxbundle.workbook.xlsx.worksheet_editor import Cell, Row, WorksheetEditor
+from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowSpan, WorksheetEditor
 from sxbundle.workbook.xlsx.xml_edit import replaced, with_attributes
 
 Place = tuple[int, int]
@@ -94,7 +94,7 @@ class _Marking:
         place = (head.cols.start, head.cols.outer_end) if head.cols else (head.body.start, head.body.start)
         editor.edits.append((*place, f"<{head.prefix}cols>{own}</{head.prefix}cols>".encode()))
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: RowSpan) -> None:
         wanted = self.by_row.get(row.number, set())
         former = any(cell.style in self.former for cell in row.cells)
         cleared = self.marks.cleared if row.number >= self.marks.cleared_from else None
@@ -109,7 +109,7 @@ class _Marking:
         if missing := wanted - there:
             self.editor.insert(row, {column: self._new(row, column) for column in sorted(missing)})
 
-    def _cell(self, row: Row, cell: Cell, cleared: int | None) -> None:
+    def _cell(self, row: RowSpan, cell: CellSpan, cleared: int | None) -> None:
         place = row.number, cell.column
         if place in self.marks.texts:
             self.editor.replace(cell, self._text(row, cell.column))
@@ -129,11 +129,11 @@ class _Marking:
         self.covered[place] = before
         return self.styles.filled(style, self.marks.fills[place])
 
-    def _text(self, row: Row, column: int) -> bytes:
+    def _text(self, row: RowSpan, column: int) -> bytes:
         style, text = self.marks.texts[row.number, column]
         return text_cell(f"{column_letters(column)}{row.number}", style, text, row.prefix).encode()
 
-    def _new(self, row: Row, column: int) -> bytes:
+    def _new(self, row: RowSpan, column: int) -> bytes:
         place = row.number, column
         if place in self.marks.texts:
             return self._text(row, column)

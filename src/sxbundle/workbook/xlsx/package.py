@@ -20,8 +20,8 @@ from sxbundle.workbook.problems import (
     broken,
     refuse,
 )
-from sxbundle.workbook.xlsx.workbook_part import DefinedName, MainPart, Relationship, Sheet
-from sxbundle.workbook.zip_reader import Archive, Entry
+from sxbundle.workbook.xlsx.workbook_part import DefinedName, MainPart, Relationship, SheetEntry
+from sxbundle.workbook.zip_reader import ZipArchive, ZipEntry
 
 _SMALL = 8 * MIB
 """The most bytes of a part that only describes the package."""
@@ -100,22 +100,22 @@ class Package:
         checked: names of the parts that were read so far, casefolded.
     """
 
-    archive: Archive
+    archive: ZipArchive
     kind: FileKind
     workbook: str = ""
     relationships: dict[str, tuple[Relationship, ...]] = Factory(dict)
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[SheetEntry, ...] = ()
     names: tuple[DefinedName, ...] = ()
     date1904: bool = False
     macros: bool = False
     notices: list[Problem] = Factory(list)
     checked: set[str] = Factory(set)
-    _by_name: dict[str, Entry] = Factory(
+    _by_name: dict[str, ZipEntry] = Factory(
         lambda self: {name.casefold(): entry for name, entry in self.archive.entries.items()},
         takes_self=True,
     )
 
-    def entry(self, part: str) -> Entry:
+    def entry(self, part: str) -> ZipEntry:
         """The entry of a part; case does not tell parts apart.
 
         Raises:
@@ -150,13 +150,13 @@ class Package:
             raise broken(Bilingual("部件 {kind} 不止一个", "there is more than one part {kind}", kind=kind))
         return self.entry(targets.pop()).name if targets else None
 
-    def parse(self, entry: Entry, start: Callable[[str, dict[str, str]], None]) -> None:
+    def parse(self, entry: ZipEntry, start: Callable[[str, dict[str, str]], None]) -> None:
         """Parses a part that only describes the package; see `xml_events.read`."""
         self.checked.add(entry.name.casefold())
         xml_events.read([xml_events.as_utf8(self.archive.content(entry, _SMALL))], entry.name, start)
 
 
-def identify(archive: Archive) -> FileKind:
+def identify(archive: ZipArchive) -> FileKind:
     """The kind of file that a zip archive is, by its content types; `ZIP` for an ordinary one."""
     types = archive.entries.get("[Content_Types].xml")
     if types is None:
@@ -171,7 +171,7 @@ def identify(archive: Archive) -> FileKind:
     return next((kind for mark, kind in _MAIN if mark in joined), FileKind.ZIP)
 
 
-def _open_document(archive: Archive) -> FileKind:
+def _open_document(archive: ZipArchive) -> FileKind:
     mimetype = archive.entries.get("mimetype")
     if mimetype is None:
         return FileKind.ZIP
@@ -181,7 +181,7 @@ def _open_document(archive: Archive) -> FileKind:
     return FileKind.DOCUMENT if b"opendocument" in text else FileKind.ZIP
 
 
-def open_package(archive: Archive, kind: FileKind, limits: Limits) -> Package:
+def open_package(archive: ZipArchive, kind: FileKind, limits: Limits) -> Package:
     """Parses what describes the package: content types, relationships and the main part.
 
     Raises:
@@ -231,7 +231,7 @@ class _Parser:
             return
         refuse(ACTIVE_CONTENT, what=active[0], mend=active[1])
 
-    def relations(self, entry: Entry) -> None:
+    def relations(self, entry: ZipEntry) -> None:
         """The relationships of one `.rels` part; refuses those that reach outside or act."""
         folder, _, name = entry.name.rpartition("/")
         base = folder.removesuffix("_rels")
@@ -296,7 +296,7 @@ class _Parser:
                 mend=Bilingual("在“数据—编辑链接”中断开链接", "break the links in 「数据—编辑链接」"),
             )
 
-    def main_part(self, entry: Entry) -> None:
+    def main_part(self, entry: ZipEntry) -> None:
         data = self.package.archive.content(entry, _SMALL)
         if not xml_events.is_utf8(data):
             refuse(ENCODING, what=entry.name)

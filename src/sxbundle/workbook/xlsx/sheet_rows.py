@@ -10,7 +10,7 @@ from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import BOMB, CELL, TOO_MANY_CELLS, refuse
 from sxbundle.workbook.row_chunk import Strip
 from sxbundle.workbook.xlsx.cell_patterns import Kind, Patterns, RowShape, Shape
-from sxbundle.workbook.xlsx.cell_values import Values, text_of
+from sxbundle.workbook.xlsx.cell_values import CellValues, text_of
 from sxbundle.workbook.xlsx.number_formats import Format
 from sxbundle.workbook.xlsx.text import MalformedCell
 
@@ -33,7 +33,7 @@ _LONG_TEXT = 256
 """Bytes from which a text that many cells share is counted in each of them."""
 
 
-class Budget:
+class RowBudget:
     """What the sheets of one file may hold together, counted down.
 
     Attributes:
@@ -50,7 +50,7 @@ class Budget:
         self.area = limits.area
 
 
-class SheetRows:
+class WorksheetRows:
     """Takes the rows of a sheet, in the order in which they stand in the part.
 
     Nothing may be done with them before the guard has let the whole file pass.
@@ -66,9 +66,9 @@ class SheetRows:
     def __init__(
         self,
         name: str,
-        values: Values,
+        values: CellValues,
         give: Callable[[Strip], None],
-        budget: Budget,
+        budget: RowBudget,
         most: int | None = None,
     ) -> None:
         self._name = name

@@ -45,7 +45,7 @@ class Relationship:
 
 
 @frozen
-class Sheet:
+class SheetEntry:
     """One sheet as the workbook lists it.
 
     Attributes:
@@ -89,7 +89,7 @@ class MainPart:
     def __init__(
         self, relationships: Iterable[Relationship], part_name: Callable[[str], str], most: int
     ) -> None:
-        self.sheets: list[Sheet] = []
+        self.sheets: list[SheetEntry] = []
         self.names: list[DefinedName] = []
         self.date1904 = False
         self._targets: dict[str, Relationship | None] = {}
@@ -159,7 +159,7 @@ class MainPart:
             )
         part = self._part_name(relation.target)
         number = _number(attributes.get("sheetId", ""))
-        self.sheets.append(Sheet(name, _VISIBILITIES[state], part, relation.kind, max(number, 0)))
+        self.sheets.append(SheetEntry(name, _VISIBILITIES[state], part, relation.kind, max(number, 0)))
         if len(self.sheets) > self._most:
             refuse(
                 TOO_MANY_PARTS,

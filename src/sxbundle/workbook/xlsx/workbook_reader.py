@@ -13,14 +13,14 @@ from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import ACTIVE_CONTENT, CELL_REFERENCE, TOO_MANY_CELLS, refuse
 from sxbundle.workbook.row_chunk import GridBuilder
 from sxbundle.workbook.sheet_facts import SheetFacts
-from sxbundle.workbook.xlsx.cell_values import Values
+from sxbundle.workbook.xlsx.cell_values import CellValues
 from sxbundle.workbook.xlsx.number_formats import Format, cell_formats
 from sxbundle.workbook.xlsx.package import Package
 from sxbundle.workbook.xlsx.shared_strings import SharedTexts
-from sxbundle.workbook.xlsx.sheet_rows import Budget, SheetRows
-from sxbundle.workbook.xlsx.workbook_part import Sheet
+from sxbundle.workbook.xlsx.sheet_rows import RowBudget, WorksheetRows
+from sxbundle.workbook.xlsx.workbook_part import SheetEntry
 from sxbundle.workbook.xlsx.worksheet_scan import survey
-from sxbundle.workbook.zip_reader import Entry
+from sxbundle.workbook.zip_reader import ZipEntry
 
 _MOST_STYLES = 16 * MIB
 _MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".svg")
@@ -31,14 +31,14 @@ _VBA = "vbaproject.bin"
 class ReadSheet:
     """A sheet that was read: `facts` and `grid` are None for a chart, `grid` also for the guard alone."""
 
-    sheet: Sheet
+    sheet: SheetEntry
     facts: SheetFacts | None
     grid: Grid | None
 
 
 def read_workbook(
     package: Package, limits: Limits, rows: int | None = None
-) -> tuple[list[ReadSheet], Values]:
+) -> tuple[list[ReadSheet], CellValues]:
     """Reads all parts of a workbook once.
 
     Args:
@@ -52,7 +52,7 @@ def read_workbook(
     Raises:
         FileRefused: for whatever is wrong with it.
     """
-    reader = _Reader(package, limits, rows)
+    reader = _WorkbookReader(package, limits, rows)
     sheets = [reader.sheet(sheet) for sheet in package.sheets]
     for entry in package.archive.entries.values():
         if entry.name.casefold() not in package.checked:
@@ -68,7 +68,7 @@ def read_workbook(
     return read, reader.values
 
 
-def values_of(package: Package, limits: Limits) -> Values:
+def values_of(package: Package, limits: Limits) -> CellValues:
     """What the cells of a workbook mean.
 
     Raises:
@@ -83,19 +83,19 @@ def values_of(package: Package, limits: Limits) -> Values:
         package.checked.add(part.casefold())
         content = package.archive.content(package.entry(part), _MOST_STYLES)
         formats = cell_formats(xml_events.as_utf8(content), part)
-    return Values(shared, formats, date1904=package.date1904)
+    return CellValues(shared, formats, date1904=package.date1904)
 
 
-class _Reader:
+class _WorkbookReader:
     def __init__(self, package: Package, limits: Limits, rows: int | None) -> None:
         self.package = package
         self.limits = limits
         self.most = rows
-        self.budget = Budget(limits)
+        self.budget = RowBudget(limits)
         self.tags = 0
         self.values = values_of(package, limits)
 
-    def sheet(self, sheet: Sheet) -> tuple[Sheet, SheetFacts | None, GridBuilder | None]:
+    def sheet(self, sheet: SheetEntry) -> tuple[SheetEntry, SheetFacts | None, GridBuilder | None]:
         if sheet.kind != "worksheet":
             return sheet, None, None
         entry = self.package.entry(sheet.part)
@@ -103,7 +103,7 @@ class _Reader:
         builder = None if self.most == 0 else GridBuilder()
         rows = None
         if builder is not None:
-            rows = SheetRows(sheet.name, self.values, builder.add, self.budget, self.most)
+            rows = WorksheetRows(sheet.name, self.values, builder.add, self.budget, self.most)
         pieces = self.package.archive.chunks(entry)
         facts = survey(pieces, sheet.name, entry.name, self.limits, rows, self.tags)
         if rows is not None:
@@ -119,7 +119,7 @@ class _Reader:
             )
         return sheet, facts, builder
 
-    def other(self, entry: Entry) -> None:
+    def other(self, entry: ZipEntry) -> None:
         """Any other part: no document type, no program, no reference that a reader would expand."""
         name = posixpath.basename(entry.name).casefold()
         if name == _VBA and not (self.limits.macros and self.package.kind is FileKind.XLSM):

@@ -24,7 +24,7 @@ def number_of(attributes: Mapping[str, str], name: str) -> int | None:
 
 
 @define
-class Cell:
+class CellSpan:
     """A cell: where its first tag starts, and where its last one does (-1 for `<c/>`).
 
     `formula` is the same of its formula; None for none.
@@ -38,7 +38,7 @@ class Cell:
 
 
 @define
-class Row:
+class RowSpan:
     """A row: where its first tag starts and ends, and where its last one starts."""
 
     number: int
@@ -47,7 +47,7 @@ class Row:
     prefix: str
     style: int | None
     end: int = -1
-    cells: list[Cell] = Factory(list)
+    cells: list[CellSpan] = Factory(list)
 
 
 @define
@@ -89,11 +89,11 @@ class WorksheetEditor:
     data: bytes = field(repr=False)
     head: SheetHead = Factory(SheetHead)
     edits: list[Edit] = field(factory=list, repr=False)
-    _row: Row | None = None
+    _row: RowSpan | None = None
     _last: int = 0
     _letters: dict[str, int] = Factory(dict)
 
-    def read(self, give: Callable[[Row], None]) -> None:
+    def read(self, give: Callable[[RowSpan], None]) -> None:
         """Gives each row once it has ended.
 
         Raises:
@@ -108,14 +108,14 @@ class WorksheetEditor:
                 cells = self._row.cells
                 letters = attributes.get("r", "").rstrip("0123456789")
                 column = self._column(letters) if letters else (cells[-1].column + 1 if cells else 1)
-                cells.append(Cell(column, parser.CurrentByteIndex, number_of(attributes, "s")))
+                cells.append(CellSpan(column, parser.CurrentByteIndex, number_of(attributes, "s")))
             elif name == "f" and self._row is not None and self._row.cells:
                 self._row.cells[-1].formula = parser.CurrentByteIndex, -1
             elif name == "row":
                 at = parser.CurrentByteIndex
                 self._last = number_of(attributes, "r") or self._last + 1
                 style = number_of(attributes, "s")
-                self._row = Row(self._last, at, tag_end(data, at), prefix + colon, style)
+                self._row = RowSpan(self._last, at, tag_end(data, at), prefix + colon, style)
             elif name in _HEAD or name == "sheetData":
                 at = parser.CurrentByteIndex
                 self._head(Tag(name, prefix + colon, attributes, at, tag_end(data, at)))
@@ -175,7 +175,7 @@ class WorksheetEditor:
 
     # ---- places ----
 
-    def first_tag(self, element: Cell | Row) -> bytes:
+    def first_tag(self, element: CellSpan | RowSpan) -> bytes:
         """The first tag of a cell or a row."""
         return self.data[element.start : tag_end(self.data, element.start)]
 
@@ -184,7 +184,7 @@ class WorksheetEditor:
         first = tag_end(self.data, start)
         return first if self.data[first - 2 : first] == b"/>" else tag_end(self.data, close)
 
-    def formula(self, cell: Cell) -> bytes:
+    def formula(self, cell: CellSpan) -> bytes:
         """The formula of a cell, as it is written; empty for none."""
         if cell.formula is None:
             return b""
@@ -192,16 +192,16 @@ class WorksheetEditor:
 
     # ---- edits ----
 
-    def replace(self, cell: Cell, new: bytes) -> None:
+    def replace(self, cell: CellSpan, new: bytes) -> None:
         """Puts XML in the place of a cell; nothing takes it away."""
         self.edits.append((cell.start, self.end_of(cell.start, cell.close), new))
 
-    def restyle(self, cell: Cell, style: int) -> None:
+    def restyle(self, cell: CellSpan, style: int) -> None:
         """Gives a cell another style."""
         tag = self.first_tag(cell)
         self.edits.append((cell.start, cell.start + len(tag), with_attributes(tag, s=style)))
 
-    def insert(self, row: Row, cells: Mapping[int, bytes], **attributes: object) -> None:
+    def insert(self, row: RowSpan, cells: Mapping[int, bytes], **attributes: object) -> None:
         """Adds cells that a row does not have, each before the next one to its right.
 
         Args:

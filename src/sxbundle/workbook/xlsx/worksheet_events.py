@@ -18,7 +18,7 @@ from sxbundle.workbook.problems import (
     refuse,
 )
 from sxbundle.workbook.sheet_facts import SheetFacts
-from sxbundle.workbook.xlsx.sheet_rows import SheetRows
+from sxbundle.workbook.xlsx.sheet_rows import WorksheetRows
 from sxbundle.workbook.xlsx.text import shown
 from sxbundle.workbook.xml_events import Reader
 
@@ -46,7 +46,7 @@ class Elements:
         probed: True once the probe came out as an instruction of its own.
     """
 
-    def __init__(self, facts: SheetFacts, sheet: str, limits: Limits, taker: SheetRows | None) -> None:
+    def __init__(self, facts: SheetFacts, sheet: str, limits: Limits, taker: WorksheetRows | None) -> None:
         self.facts = facts
         self.sheet = sheet
         self.limits = limits

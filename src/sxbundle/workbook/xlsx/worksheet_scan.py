@@ -14,7 +14,7 @@ from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import ENCODING, TOO_MANY_CELLS, broken, refuse
 from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.row_patterns import WIDEST, row_patterns
-from sxbundle.workbook.xlsx.sheet_rows import SheetRows
+from sxbundle.workbook.xlsx.sheet_rows import WorksheetRows
 from sxbundle.workbook.xlsx.worksheet_events import PROBE, Elements
 from sxbundle.workbook.xml_events import is_utf8
 
@@ -29,7 +29,7 @@ def survey(
     sheet: str,
     part: str,
     limits: Limits,
-    taker: SheetRows | None = None,
+    taker: WorksheetRows | None = None,
     tags: int = 0,
 ) -> SheetFacts:
     """Reads a worksheet part to its end.
@@ -60,7 +60,7 @@ def steps(
     sheet: str,
     part: str,
     limits: Limits,
-    taker: SheetRows,
+    taker: WorksheetRows,
     *,
     contiguous: bool = False,
 ) -> Iterator[None]:
@@ -88,7 +88,7 @@ def steps(
 class _Scan:
     """The state of reading one worksheet."""
 
-    def __init__(self, sheet: str, part: str, limits: Limits, taker: SheetRows | None) -> None:
+    def __init__(self, sheet: str, part: str, limits: Limits, taker: WorksheetRows | None) -> None:
         self.facts = SheetFacts(part)
         self.sheet = sheet
         self.limits = limits

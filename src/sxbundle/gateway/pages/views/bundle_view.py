@@ -22,7 +22,7 @@ class BundleCard:
 
 
 @frozen
-class Verdict:
+class DecidedEntry:
     """One decided entry on the home page."""
 
     name: str
@@ -117,7 +117,7 @@ def vouchables(bundle: Bundle[Any]) -> tuple[Vouchable, ...]:
 
 def verdicts(
     ledgers: Iterable[Ledger], bundles: Mapping[str, Bundle[Any]], most: int = 8
-) -> tuple[Verdict, ...]:
+) -> tuple[DecidedEntry, ...]:
     """The latest decisions of the office (figure 17)."""
     decided = []
     for ledger in ledgers:
@@ -134,9 +134,9 @@ def verdicts(
 _DECIDED = (State.ACCEPTED, State.RETURNED, State.REJECTED)
 
 
-def _verdict(entry: Entry, bundle: str, item: str) -> Verdict:
+def _verdict(entry: Entry, bundle: str, item: str) -> DecidedEntry:
     good = entry.state is State.ACCEPTED
-    return Verdict(entry.name, bundle, item, entry.state.label, entry.reason, good)
+    return DecidedEntry(entry.name, bundle, item, entry.state.label, entry.reason, good)
 
 
 def state_counts(ledgers: Iterable[Ledger]) -> tuple[tuple[State, int], ...]:

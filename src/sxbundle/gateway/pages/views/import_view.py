@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from sxbundle.gateway.pages.import_log import SheetImport
 from sxbundle.gateway.pages.quirks import Quirk, Quirks
-from sxbundle.gateway.pages.table import Actions, Button, Link, Table, Text, build
+from sxbundle.gateway.pages.table import Actions, Button, Link, PageTable, PageText, build
 from sxbundle.problem import Severity
 
 _COLUMNS = (
@@ -28,7 +28,7 @@ _RESULT = (
 )
 
 
-def import_table(filing: str, uploads: Iterable[SheetImport], quirks: Quirks, page: int = 1) -> Table:
+def import_table(filing: str, uploads: Iterable[SheetImport], quirks: Quirks, page: int = 1) -> PageTable:
     """The list; `当前处理步骤` is the number of rows that were looked at."""
     rows = [_row(filing, upload, quirks) for upload in uploads]
     return build("imports", "处理详情", _COLUMNS, rows, empty="还没有导入报盘。", quirks=quirks, page=page)
@@ -45,17 +45,17 @@ def progress(upload: SheetImport, quirks: Quirks) -> tuple[int, int, int, bool]:
     return upload.total, done, errors, upload.progress is None
 
 
-def _row(filing: str, upload: SheetImport, quirks: Quirks) -> dict[str, Text | Actions]:
+def _row(filing: str, upload: SheetImport, quirks: Quirks) -> dict[str, PageText | Actions]:
     total, done, errors, finished = progress(upload, quirks)
     name = quote(upload.file_name) if quirks.has(Quirk.ENCODED_NAMES) else upload.file_name
     at = f"/filings/{filing}/imports/{upload.number}"
     return {
-        "file": Text(name),
-        "total": Text(str(total)),
-        "step": Text(str(done)),
-        "errors": Text(str(errors), "bad" if errors or (finished and upload.refused) else ""),
-        "finished": Text("是" if finished else "否"),
-        "created": Text(f"{upload.created:%Y-%m-%d %H:%M:%S}", "whole"),
+        "file": PageText(name),
+        "total": PageText(str(total)),
+        "step": PageText(str(done)),
+        "errors": PageText(str(errors), "bad" if errors or (finished and upload.refused) else ""),
+        "finished": PageText("是" if finished else "否"),
+        "created": PageText(f"{upload.created:%Y-%m-%d %H:%M:%S}", "whole"),
         "actions": Actions(
             (
                 Button("刷新", f"{at}/refresh", about=upload.file_name),
@@ -66,19 +66,19 @@ def _row(filing: str, upload: SheetImport, quirks: Quirks) -> dict[str, Text | A
     }
 
 
-def result_table(imported: SheetImport, quirks: Quirks, page: int = 1) -> Table:
+def result_table(imported: SheetImport, quirks: Quirks, page: int = 1) -> PageTable:
     """Every reason against every row, then what to look at in the rows that were kept; values are masked."""
     errors = [(error.row, problem) for error in imported.errors for problem in error.problems]
     warnings = [(problem.row, problem) for problem in imported.warnings]
     rows = [
         {
-            "row": Text(str(row or "")),
-            "kind": Text("错误" if problem.severity is Severity.ERROR else "提示"),
-            "column": Text(problem.caption or ""),
-            "value": Text(problem.value or ""),
-            "problem": Text(problem.message, "bad" if problem.severity is Severity.ERROR else ""),
-            "fix": Text(problem.shown_fix or ""),
-            "code": Text(problem.code),
+            "row": PageText(str(row or "")),
+            "kind": PageText("错误" if problem.severity is Severity.ERROR else "提示"),
+            "column": PageText(problem.caption or ""),
+            "value": PageText(problem.value or ""),
+            "problem": PageText(problem.message, "bad" if problem.severity is Severity.ERROR else ""),
+            "fix": PageText(problem.shown_fix or ""),
+            "code": PageText(problem.code),
         }
         for row, problem in (*errors, *warnings)
     ]

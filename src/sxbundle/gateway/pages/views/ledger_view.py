@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sxbundle.bundle import Bundle
 from sxbundle.gateway.pages.quirks import Quirks
-from sxbundle.gateway.pages.table import Actions, Button, Link, Table, Text, Tick, build
+from sxbundle.gateway.pages.table import Actions, Button, Link, PageTable, PageText, Tick, build
 from sxbundle.gateway.pages.views.filing_view import OPEN_STATES, FilingView
 from sxbundle.procedure.model import Entry, FilingId, Outlet, PersonId, State
 
@@ -110,7 +110,7 @@ def pending_people(
     )
 
 
-def pending_table(people: Iterable[PendingPerson], quirks: Quirks, page: int, query: str) -> Table:
+def pending_table(people: Iterable[PendingPerson], quirks: Quirks, page: int, query: str) -> PageTable:
     """The list of 待提交, with the buttons of each row."""
     return build(
         "pending",
@@ -124,7 +124,7 @@ def pending_table(people: Iterable[PendingPerson], quirks: Quirks, page: int, qu
     )
 
 
-def _pending_row(person: PendingPerson) -> dict[str, Text | Tick | Actions]:
+def _pending_row(person: PendingPerson) -> dict[str, PageText | Tick | Actions]:
     titles, materials = person.filing.titles, person.filing.lacking_titles
     lacking = dict.fromkeys(materials[key] for entry in person.entries for key in entry.lacking)
     states = dict.fromkeys(entry.state.label for entry in person.entries)
@@ -137,20 +137,20 @@ def _pending_row(person: PendingPerson) -> dict[str, Text | Tick | Actions]:
     )
     return {
         "tick": Tick("person", person.key, f"选择 {person.name}"),
-        "name": Text(person.name),
-        "number": Text(person.number),
-        "bundle": Text(person.filing.bundle.title),
-        "items": Text("、".join(titles[entry.item] for entry in person.entries)),
-        "opened": Text(f"{person.opened:%Y-%m-%d}"),
-        "state": Text(state, "bad" if reasons else ""),
-        "lacking": Text("、".join(lacking) or "无", "bad" if lacking else "good"),
-        "batch": Text(person.filing.ledger.reference),
+        "name": PageText(person.name),
+        "number": PageText(person.number),
+        "bundle": PageText(person.filing.bundle.title),
+        "items": PageText("、".join(titles[entry.item] for entry in person.entries)),
+        "opened": PageText(f"{person.opened:%Y-%m-%d}"),
+        "state": PageText(state, "bad" if reasons else ""),
+        "lacking": PageText("、".join(lacking) or "无", "bad" if lacking else "good"),
+        "batch": PageText(person.filing.ledger.reference),
         "actions": Actions(buttons),
     }
 
 
 @frozen
-class Outcome:
+class SubmissionResult:
     """What became of one person and item of a submission."""
 
     name: str
@@ -162,7 +162,7 @@ class Outcome:
 
 def outcomes(
     chosen: Iterable[PendingPerson], after: Mapping[str, FilingView], refused: Mapping[str, str]
-) -> tuple[Outcome, ...]:
+) -> tuple[SubmissionResult, ...]:
     """Success or failure of each entry that was asked for (figure 16).
 
     Args:
@@ -179,7 +179,7 @@ def outcomes(
     )
 
 
-def _outcome(person: PendingPerson, before: Entry, now: FilingView, refused: str) -> Outcome:
+def _outcome(person: PendingPerson, before: Entry, now: FilingView, refused: str) -> SubmissionResult:
     entry = next((e for e in now.of_person(person.number) if e.item == before.item), before)
     done = entry.state not in OPEN_STATES
     if done:
@@ -189,10 +189,10 @@ def _outcome(person: PendingPerson, before: Entry, now: FilingView, refused: str
         detail = refused or (f"缺少材料：{missing}" if missing else "")
         if not detail:
             detail = "退回后尚未更正，请重新导入或重新上传材料" if entry.reason else "未受理，请稍后再试"
-    return Outcome(person.name, person.number, now.titles[entry.item], done, detail)
+    return SubmissionResult(person.name, person.number, now.titles[entry.item], done, detail)
 
 
-def outcome_table(rows: Iterable[Outcome], quirks: Quirks) -> Table:
+def outcome_table(rows: Iterable[SubmissionResult], quirks: Quirks) -> PageTable:
     """The box of figure 16."""
     return build(
         "outcome",
@@ -200,11 +200,11 @@ def outcome_table(rows: Iterable[Outcome], quirks: Quirks) -> Table:
         _OUTCOME,
         (
             {
-                "name": Text(outcome.name),
-                "number": Text(outcome.person),
-                "item": Text(outcome.item),
-                "result": Text("成功" if outcome.done else "失败", "good" if outcome.done else "bad"),
-                "detail": Text(outcome.detail),
+                "name": PageText(outcome.name),
+                "number": PageText(outcome.person),
+                "item": PageText(outcome.item),
+                "result": PageText("成功" if outcome.done else "失败", "good" if outcome.done else "bad"),
+                "detail": PageText(outcome.detail),
             }
             for outcome in rows
         ),
@@ -216,7 +216,7 @@ def outcome_table(rows: Iterable[Outcome], quirks: Quirks) -> Table:
 
 def record_table(
     filings: Iterable[tuple[FilingView, date]], filter_: Filter, quirks: Quirks, page: int, query: str
-) -> Table:
+) -> PageTable:
     """申报/审批记录: every person and item, with the office's word."""
     rows = (
         _record_row(filing, entry)
@@ -237,25 +237,25 @@ def record_table(
     )
 
 
-def _record_row(filing: FilingView, entry: Entry) -> dict[str, Text]:
+def _record_row(filing: FilingView, entry: Entry) -> dict[str, PageText]:
     tones = {State.ACCEPTED: "good", State.RETURNED: "bad", State.REJECTED: "bad"}
     return {
-        "row": Text(str(entry.row)),
-        "name": Text(entry.name, "whole"),
-        "number": Text(entry.person),
-        "bundle": Text(filing.bundle.title),
-        "item": Text(filing.titles[entry.item]),
-        "state": Text(entry.state.label, tones.get(entry.state, "")),
-        "reason": Text(entry.reason),
-        "lacking": Text("、".join(filing.lacking_titles[key] for key in entry.lacking)),
-        "receipt": Text(entry.receipt or ""),
-        "at": Text("" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M:%S}", "whole"),
-        "by": Text(entry.by),
-        "batch": Text(filing.ledger.reference),
+        "row": PageText(str(entry.row)),
+        "name": PageText(entry.name, "whole"),
+        "number": PageText(entry.person),
+        "bundle": PageText(filing.bundle.title),
+        "item": PageText(filing.titles[entry.item]),
+        "state": PageText(entry.state.label, tones.get(entry.state, "")),
+        "reason": PageText(entry.reason),
+        "lacking": PageText("、".join(filing.lacking_titles[key] for key in entry.lacking)),
+        "receipt": PageText(entry.receipt or ""),
+        "at": PageText("" if entry.at is None else f"{entry.at:%Y-%m-%d %H:%M:%S}", "whole"),
+        "by": PageText(entry.by),
+        "batch": PageText(filing.ledger.reference),
     }
 
 
-def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: str) -> Table:
+def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: str) -> PageTable:
     """社保卡制卡网点 (figure 19)."""
     return build(
         "outlets",
@@ -263,10 +263,10 @@ def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: st
         _OUTLETS,
         (
             {
-                "name": Text(outlet.name),
-                "address": Text(outlet.address),
-                "phone": Text(outlet.phone),
-                "division": Text(outlet.division),
+                "name": PageText(outlet.name),
+                "address": PageText(outlet.address),
+                "phone": PageText(outlet.phone),
+                "division": PageText(outlet.division),
             }
             for outlet in outlets
         ),

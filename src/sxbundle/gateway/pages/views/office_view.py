@@ -5,7 +5,7 @@ from typing import Any
 
 from sxbundle.bundle import Bundle
 from sxbundle.gateway.pages.quirks import Quirks
-from sxbundle.gateway.pages.table import Table, Text, Tick, build
+from sxbundle.gateway.pages.table import PageTable, PageText, Tick, build
 from sxbundle.hall.review import Case
 from sxbundle.procedure import Verdict, accepted, rejected, returned
 
@@ -34,21 +34,21 @@ def case_key(case: Case, person_key: Callable[[Any, str], str]) -> str:
 
 def case_table(
     cases: Iterable[tuple[str, Case]], bundles: Mapping[str, Bundle[Any]], quirks: Quirks, page: int
-) -> Table:
+) -> PageTable:
     """Everything that waits, in order of submission."""
     rows = (_row(key, case, bundles[case.bundle]) for key, case in cases)
     return build("cases", "待审核业务", _COLUMNS, rows, empty="没有待审核的业务。", quirks=quirks, page=page)
 
 
-def _row(key: str, case: Case, bundle: Bundle[Any]) -> dict[str, Text | Tick]:
+def _row(key: str, case: Case, bundle: Bundle[Any]) -> dict[str, PageText | Tick]:
     name = "（单位首次备案）" if case.first else case.name
     return {
         "tick": Tick("case", key, f"选择 {name} {bundle.item(case.item).title}"),
-        "unit": Text(case.unit),
-        "bundle": Text(bundle.title),
-        "item": Text(bundle.item(case.item).title),
-        "name": Text(name),
-        "number": Text(case.person),
-        "receipt": Text(case.receipt),
-        "batch": Text(case.reference),
+        "unit": PageText(case.unit),
+        "bundle": PageText(bundle.title),
+        "item": PageText(bundle.item(case.item).title),
+        "name": PageText(name),
+        "number": PageText(case.person),
+        "receipt": PageText(case.receipt),
+        "batch": PageText(case.reference),
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from sxbundle.bundle import Bundle
 from sxbundle.gateway.pages.quirks import Quirks
-from sxbundle.gateway.pages.table import Actions, Link, Table, Text, build
+from sxbundle.gateway.pages.table import Actions, Link, PageTable, PageText, build
 from sxbundle.gateway.pages.views.filing_view import FilingView
 from sxbundle.procedure.model import FilingSummary, State
 from sxbundle.schema import Step
@@ -24,7 +24,7 @@ _PROGRESS = (("step", "步骤"), ("state", "状态"), ("detail", "说明"))
 
 def filing_table(
     filings: Iterable[FilingSummary], bundles: Mapping[str, Bundle[Any]], quirks: Quirks, page: int = 1
-) -> Table:
+) -> PageTable:
     """Every filing of the unit, newest first."""
     return build(
         "filings",
@@ -42,27 +42,31 @@ def under_way(filings: Iterable[FilingSummary]) -> tuple[FilingSummary, ...]:
     return tuple(summary for summary in filings if summary.pending or not summary.people)
 
 
-def _filing_row(summary: FilingSummary, title: str) -> dict[str, Text | Actions]:
+def _filing_row(summary: FilingSummary, title: str) -> dict[str, PageText | Actions]:
     address = f"/filings/{summary.filing}"
     links = (
         Link("继续办理", address, about=summary.reference),
         Link("办理进度", f"{address}/progress", about=summary.reference),
     )
     return {
-        "batch": Text(summary.reference),
-        "number": Text(summary.filing),
-        "bundle": Text(title),
-        "opened": Text(f"{summary.opened:%Y-%m-%d %H:%M:%S}", "whole"),
-        "people": Text(str(summary.people)),
-        "pending": Text(str(summary.pending)),
+        "batch": PageText(summary.reference),
+        "number": PageText(summary.filing),
+        "bundle": PageText(title),
+        "opened": PageText(f"{summary.opened:%Y-%m-%d %H:%M:%S}", "whole"),
+        "people": PageText(str(summary.people)),
+        "pending": PageText(str(summary.pending)),
         "actions": Actions(links),
     }
 
 
-def progress_table(filing: FilingView, quirks: Quirks) -> Table:
+def progress_table(filing: FilingView, quirks: Quirks) -> PageTable:
     """What is done of a filing, and what is lacking, step by step."""
     rows = [
-        {"step": Text(step), "state": Text(state, "good" if done else "bad"), "detail": Text(detail)}
+        {
+            "step": PageText(step),
+            "state": PageText(state, "good" if done else "bad"),
+            "detail": PageText(detail),
+        }
         for step, done, state, detail in _steps(filing)
     ]
     return build("progress", "办理进度", _PROGRESS, rows, empty="", quirks=quirks)

@@ -86,7 +86,7 @@ class Held:
 
 @frozen(slots=False)  # what is derived is kept once computed
 class FilingState:
-    """Everything that the steps look at; each step returns a `StepChange`, `apply` returns the state after it.
+    """Everything that the steps look at. Each returns a `StepChange`; `apply` returns the state after it.
 
     A hall that keeps filings in a database fills in only what a step needs.
 

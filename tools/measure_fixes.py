@@ -18,9 +18,9 @@ from attrs import Factory, frozen
 
 import sxbundle as sx
 from sxbundle import rules
-from sxbundle.bundle import Selection
 from sxbundle.rules import Rule
 from sxbundle.rules.check_digit import credit_check, organisation_check
+from sxbundle.selection import Selection
 from sxbundle.testing import people
 
 ON = date(2026, 11, 30)

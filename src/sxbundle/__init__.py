@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sxbundle import codes, rules
     from sxbundle.batch import Batch, Report
     from sxbundle.bilingual import language
-    from sxbundle.bundle import Bundle, Selection
+    from sxbundle.bundle import Bundle
     from sxbundle.catalog import (
         BUNDLES,
         CATALOG,
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from sxbundle.problem_registry import explain
     from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
     from sxbundle.recognise import learn, sniff
+    from sxbundle.selection import Selection
     from sxbundle.sheet.scan import Scan
     from sxbundle.sheet.template import TemplateProfile
     from sxbundle.source import Confidence, Source
@@ -119,7 +120,7 @@ _LATER = {
     "Report": "sxbundle.batch",
     "SEPARATION": "sxbundle.catalog",
     "Scan": "sxbundle.sheet.scan",
-    "Selection": "sxbundle.bundle",
+    "Selection": "sxbundle.selection",
     "SelectionError": "sxbundle.errors",
     "SessionExpired": "sxbundle.errors",
     "Severity": "sxbundle.problem",

@@ -3,9 +3,10 @@
 from typing import Any
 
 from sxbundle.batch import OwnCaptions
-from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundle import Bundle
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.schema import Plan
+from sxbundle.selection import Selection
 from sxbundle.sheet.sniff import Sniffed
 from sxbundle.sheet.sniff import sniff as _sniff
 from sxbundle.sheet.template import TemplateProfile

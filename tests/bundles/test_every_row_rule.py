@@ -8,10 +8,11 @@ import pytest
 from attrs import evolve
 
 import sxbundle as sx
-from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundle import Bundle
 from sxbundle.rules.base import REQUIRED
 from sxbundle.schema import Item, Plan
 from sxbundle.schema.select_items import tick
+from sxbundle.selection import Selection
 from sxbundle.testing import people
 from sxbundle.testing.examples import ON
 from sxbundle.testing.rows import WrongRows, wrong_rows

@@ -15,8 +15,9 @@ from sxbundle.cli.command import argument, option
 
 if TYPE_CHECKING:
     from sxbundle.batch import Batch
-    from sxbundle.bundle import Bundle, Selection
+    from sxbundle.bundle import Bundle
     from sxbundle.catalog import Catalog
+    from sxbundle.selection import Selection
 
 File = Annotated[
     Path,

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.clients.contract import Client
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
@@ -23,6 +22,7 @@ from sxbundle.procedure.model import (
     Unit,
 )
 from sxbundle.procedure.upload_file import Files
+from sxbundle.selection import Selection
 
 
 @runtime_checkable

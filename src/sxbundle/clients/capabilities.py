@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
-from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG
 from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
@@ -23,6 +22,7 @@ from sxbundle.procedure.records import (
     record_page,
     records_in,
 )
+from sxbundle.selection import Selection
 from sxbundle.source import assumed
 
 NO_WITHDRAWAL = ProblemKind(

@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Protocol, Self, runtime_checkable
 
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
 from sxbundle.procedure.model import (
@@ -33,6 +32,7 @@ from sxbundle.procedure.model import (
     Unit,
 )
 from sxbundle.procedure.upload_file import Files
+from sxbundle.selection import Selection
 
 
 @runtime_checkable

@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Self, TypeVar
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
-from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clock import Clock
 from sxbundle.errors import DeclarationError, SessionExpired, StepRefused, refusal
@@ -48,6 +47,7 @@ from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import HeldMaterial, RecordPage, record_filter
 from sxbundle.procedure.upload_file import Files
 from sxbundle.procedure.verdicts import Verdict, accepted, rejected, returned
+from sxbundle.selection import Selection
 
 T = TypeVar("T")
 

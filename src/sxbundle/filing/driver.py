@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.bundle import Selection
 from sxbundle.errors import DeclarationError, HallError, MaterialRefused, OutcomeUnknown, StepRefused
 from sxbundle.filing.batch_people import batch_people, redactor_of
 from sxbundle.filing.calls import Driver, file_work, hall_call
@@ -35,6 +34,7 @@ from sxbundle.procedure.model import (
 )
 from sxbundle.procedure.sign_in import CHOOSE_FIRST
 from sxbundle.schema import Level
+from sxbundle.selection import Selection
 
 LOG = logging.getLogger("sxbundle.filing")
 _LOGGED = ("filing", "item", "material", "row", "code", "count")

@@ -16,7 +16,6 @@ from attrs import define, evolve, field
 
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
-from sxbundle.bundle import Selection
 from sxbundle.clients.async_contract import AsyncClient, lacking_calls
 from sxbundle.clients.contract import Client
 from sxbundle.filing.batch_people import redactor_of
@@ -28,6 +27,7 @@ from sxbundle.filing.plan import FilingPlan, SimulatedHall, unopened_ledger
 from sxbundle.filing.request import FilingOptions, FilingRequest, MaterialFiles, Progress, make_request
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.model import FilingId, Ledger, Need, PersonId
+from sxbundle.selection import Selection
 from sxbundle.tracing import Span, span
 
 RowT = TypeVar("RowT")

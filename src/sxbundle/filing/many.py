@@ -14,7 +14,6 @@ from attrs import field, frozen
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch, Report
-from sxbundle.bundle import Selection
 from sxbundle.clients.connect import connect
 from sxbundle.errors import FileRefused, SxError
 from sxbundle.filing.filing import file
@@ -22,6 +21,7 @@ from sxbundle.filing.outcome import Outcome
 from sxbundle.filing.request import MaterialFiles
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.model import Credentials
+from sxbundle.selection import Selection
 
 RowT = TypeVar("RowT")
 Task = TypeVar("Task")

@@ -13,13 +13,14 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch import Batch
-from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundle import Bundle
 from sxbundle.clients.http.cell_codec import Cell, unpack
 from sxbundle.clients.http.messages import SelectedItems
 from sxbundle.clients.http.operations import BINARY, MIB, Operation, Parameter
 from sxbundle.gateway.error_handlers import BadRequest
 from sxbundle.problem_registry import explain
 from sxbundle.schema import Item, Material
+from sxbundle.selection import Selection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_BYTES = 20 * MIB

@@ -5,7 +5,6 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import ColumnElement, RowMapping, delete, false, insert, select, update
 
-from sxbundle.bundle import Selection
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
 from sxbundle.hall.context import Work
@@ -24,6 +23,7 @@ from sxbundle.procedure.record import (
     plan_of,
 )
 from sxbundle.procedure.stored_values import from_plain, to_plain
+from sxbundle.selection import Selection
 
 _WRITTEN = ("staged", "answer", "version", "printed", "unit_record", "next_row", "next_receipt")
 """The fields that steps change; the columns have the same names."""

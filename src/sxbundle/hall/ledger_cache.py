@@ -12,7 +12,6 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from sxbundle.bundle import Selection
 from sxbundle.hall import filing_state, filings
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored
@@ -25,6 +24,7 @@ from sxbundle.procedure.offline_checks import missing_records
 from sxbundle.procedure.record import FilingRecord, filing_number
 from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Item
+from sxbundle.selection import Selection
 
 _ENTRIES = 200_000
 """Of all ledgers that are kept; the one that was asked for longest ago goes first."""

@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement
 
 from sxbundle import procedure
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG
 from sxbundle.clock import Clock, RealClock, to_stored
 from sxbundle.forms import UnitRecord
@@ -61,6 +60,7 @@ from sxbundle.procedure.record import Bundles, FilingRecord, filing_number
 from sxbundle.procedure.records import HeldMaterial, RecordFilter, RecordPage
 from sxbundle.procedure.state import FilingState, check_pages
 from sxbundle.procedure.upload_file import File, received
+from sxbundle.selection import Selection
 
 
 class Hall:

@@ -7,7 +7,6 @@ from os import PathLike
 
 from attrs import evolve
 
-from sxbundle.bundle import Selection
 from sxbundle.errors import FormError, StepRefused, refusal
 from sxbundle.forms import Declaration
 from sxbundle.forms.declaration_lines import lines_of
@@ -15,6 +14,7 @@ from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.model import State, Unit
 from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
+from sxbundle.selection import Selection
 from sxbundle.source import assumed, manual
 
 _PENSION = ("110", "120")

@@ -9,13 +9,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundle import Bundle
 from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.import_progress import Importing
 from sxbundle.procedure.model import FilingId, Registration, Staged, Unit
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.schema import Item, Plan
+from sxbundle.selection import Selection
 from sxbundle.source import assumed, manual
 
 Bundles = Mapping[str, Bundle[Any]]

@@ -10,12 +10,12 @@ from attrs import frozen
 
 from sxbundle import HIRE
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.clients.contract import Client
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.model import FilingId, PersonId, Unit, Upload
 from sxbundle.schema import Level
+from sxbundle.selection import Selection
 from sxbundle.testing import people
 
 CLERK = "测试经办人"

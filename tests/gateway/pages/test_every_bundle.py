@@ -8,10 +8,10 @@ from hall_pages import HallPages, hall_pages
 from hebei import HEBEI
 
 import sxbundle as sx
-from sxbundle.bundle import Selection
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.procedure.model import Unit
 from sxbundle.schema import Column
+from sxbundle.selection import Selection
 from sxbundle.testing import people
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture, unit_record

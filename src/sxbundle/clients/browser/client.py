@@ -8,7 +8,6 @@ from attrs import evolve
 
 from sxbundle import procedure
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.clients.browser.attaching import Attaching
 from sxbundle.clients.browser.downloads import Downloaded
 from sxbundle.clients.browser.flow import perform, reach
@@ -55,6 +54,7 @@ from sxbundle.procedure.staging import check_stageable
 from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import Files
+from sxbundle.selection import Selection
 
 T = TypeVar("T")
 _TRIES = 3

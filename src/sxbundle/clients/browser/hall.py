@@ -8,7 +8,6 @@ from typing import Any, Self, TypeVar
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.browser.chromium import Chromium
 from sxbundle.clients.browser.client import BrowserClient
@@ -37,6 +36,7 @@ from sxbundle.procedure.model import (
     Upload,
 )
 from sxbundle.procedure.upload_file import Files
+from sxbundle.selection import Selection
 
 T = TypeVar("T")
 _ALLOWED = frozenset({"submit"})

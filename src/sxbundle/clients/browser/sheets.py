@@ -4,13 +4,13 @@ import io
 from typing import Any
 
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.clients.browser.downloads import Downloaded
 from sxbundle.clients.browser.flow import FilePart
 from sxbundle.clients.browser.problems import NO_FILE, OTHER_TEMPLATE
 from sxbundle.clients.browser.upload_names import SheetName
 from sxbundle.errors import FileRefused, FormError, PageChanged, SelectionError, refusal
 from sxbundle.schema import Plan
+from sxbundle.selection import Selection
 from sxbundle.sheet.layout import Layout
 from sxbundle.sheet.template import learn
 

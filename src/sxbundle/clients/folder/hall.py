@@ -14,7 +14,6 @@ from attrs import evolve
 from sxbundle import procedure
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
-from sxbundle.bundle import Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.folder import material_files, submission
 from sxbundle.clients.folder.account import ClerkAccount
@@ -56,6 +55,7 @@ from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import HeldMaterial, RecordPage
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import Files, received
+from sxbundle.selection import Selection
 from sxbundle.workbook.open_file import as_path
 
 

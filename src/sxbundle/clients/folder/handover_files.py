@@ -11,7 +11,6 @@ from typing import Any
 
 from attrs import define, field
 
-from sxbundle.bundle import Selection
 from sxbundle.clients.folder import file_names
 from sxbundle.clients.folder.answer_sheet import IMPORT_TEXT, INBOX_TEXT, answer_sheet
 from sxbundle.clients.folder.atomic_files import file_mode, make_folder, sweep, write
@@ -31,6 +30,7 @@ from sxbundle.forms.unit_head import UnitHead
 from sxbundle.procedure.declaration import declaration_form, draw
 from sxbundle.procedure.model import State
 from sxbundle.schema import Plan, Step
+from sxbundle.selection import Selection
 from sxbundle.workbook.csv_reader import as_text_cell
 
 _WRITTEN = ".已写.json"

@@ -13,7 +13,6 @@ from attrs import evolve
 
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
-from sxbundle.bundle import Selection
 from sxbundle.clients.http import messages, operations
 from sxbundle.clients.http.operations import Operation, Retry
 from sxbundle.clients.http.problems import LOST, UNREACHABLE
@@ -49,6 +48,7 @@ from sxbundle.procedure.model import (
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import HeldMaterial, RecordPage
 from sxbundle.procedure.upload_file import Files
+from sxbundle.selection import Selection
 
 _LOST_ANSWERS = 3
 """How many answers to one call may get lost before it gives up."""

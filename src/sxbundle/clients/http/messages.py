@@ -14,7 +14,7 @@ from attrs import field, frozen
 from sxbundle.argument_checks import shown
 from sxbundle.batch import Batch, Table
 from sxbundle.bilingual import joined
-from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundle import Bundle
 from sxbundle.clients.http.cell_codec import Cell, pack, unpack
 from sxbundle.clients.http.problem_details import Document, document, revived
 from sxbundle.clients.http.problems import UNKNOWN_ITEMS
@@ -23,6 +23,7 @@ from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.model import Answer, Attached, Prompt, Receipt, SignIn
+from sxbundle.selection import Selection
 from sxbundle.sheet.row_origin import OwnSheet
 
 _TOKEN = re.compile("[!-~]+")

@@ -6,9 +6,10 @@ from typing import Any
 
 from attrs import frozen
 
-from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundle import Bundle
 from sxbundle.procedure.model import Entry, Ledger, PersonId, State
 from sxbundle.schema import Item, Level, Material, Plan, Step
+from sxbundle.selection import Selection
 
 OPEN_STATES = (State.PENDING, State.RETURNED)
 

@@ -10,12 +10,18 @@ from tests.pattern_steps import StepCounter, characters
 MODULES = (
     "sxbundle.clients.folder.answer_parser",
     "sxbundle.clients.folder.person_matching",
+    "sxbundle.clients.folder.answer_table",
     "sxbundle.codes.code",
     "sxbundle.codes.code_list",
     "sxbundle.rules.count",
+    "sxbundle.filing.page_marks",
     "sxbundle.sheet.non_person_rows",
+    "sxbundle.sheet.other_bundle",
+    "sxbundle.sheet.template.lists",
+    "sxbundle.workbook.csv_encoding",
+    "sxbundle.workbook.pasted_rows",
 )
-PREFIXES = ("", "***", "0", "0.", "a", "A1", "错误数量", "第", "12345678")
+PREFIXES = ("序号", "说明", "1", "<td", "'", "", "***", "0", "0.", "a", "A1", "错误数量", "第", "12345678")
 SIZE = 40
 
 

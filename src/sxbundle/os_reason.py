@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from pathlib import Path
 
 from sxbundle.argument_checks import shown
@@ -52,6 +53,10 @@ def os_reason(error: OSError, path: Path | None = None) -> Bilingual:
     )
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character of UTF-16, which no encoding takes."""
+
+
 def printable(path: str | os.PathLike[str]) -> str:
     """A path as people read it, that every terminal and encoding takes.
 
@@ -61,7 +66,7 @@ def printable(path: str | os.PathLike[str]) -> str:
     '张三.pdf'
     """
     name = os.fspath(path)
-    if name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name):
+    if name.isascii() or not _HALF.search(name):
         return name
     try:
         written = name.encode("utf-8", "surrogateescape" if os.name == "posix" else "strict")

@@ -1,5 +1,6 @@
 """Materials in a folder: found by person and by name, never guessed."""
 
+import hashlib
 import io
 import os
 import unicodedata
@@ -257,3 +258,34 @@ def test_a_name_in_gbk_bytes_is_found_and_can_be_printed(tmp_path):
     assert codes(found) == ["material.unknown-file"]
     for problem in found.problems:
         assert str(problem).encode()
+
+
+def test_a_folder_of_thousands_of_unknown_files_names_some_and_counts_the_rest(tmp_path):
+    for number in range(620):
+        (tmp_path / f"IMG_{number}.jpg").write_bytes(b"x")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert codes(found) == ["material.more-unknown-files"] + ["material.unknown-file"] * 500
+    assert "120" in next(one.message for one in found.problems if one.code == "material.more-unknown-files")
+
+
+def test_many_files_of_one_material_are_each_read_once(tmp_path, monkeypatch):
+    """Files of one size are told apart by what they hold; those of another size are not read at all."""
+    for number in range(300):
+        (tmp_path / f"测试甲_毕业证 ({number}).jpg").write_bytes(b"%03d" % (number % 150))
+    (tmp_path / "测试甲_身份证.jpg").write_bytes(b"xxxx")
+    read = []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda *args: read.append(1) or digest(*args))
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert len(read) == 300
+    assert codes(found) == ["material.ambiguous"]
+    assert list(found.people) == [(ONE.number, "identity")]
+
+
+def test_copies_of_one_file_are_one(tmp_path):
+    for name in ("测试甲_毕业证.jpg", "测试甲_毕业证 (1).jpg", "测试甲/毕业证.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"one")
+    found = find_materials(tmp_path, WANTED, [ONE])
+    assert list(found.people) == [(ONE.number, "diploma")]
+    assert not found.problems

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from sxbundle.codes.fold import INVISIBLE
 
@@ -51,11 +51,24 @@ def stands_alone(number: str, text: str) -> bool:
     return re.search(rf"(?<![0-9A-Z]){re.escape(number)}(?![0-9A-Z])", text) is not None
 
 
-def within(text: str, known: Mapping[str, object]) -> list[str]:
-    """The known names that stand in `text`; asks for its pieces, not for ten thousand names."""
-    sizes = {len(name) for name in known} - {0}
-    pieces = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
-    return sorted(pieces & known.keys())
+class KnownWords:
+    """Names and numbers that are looked for in other names."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = words
+        self._sizes = sorted({len(word) for word in words} - {0})
+
+    def within(self, text: str) -> list[str]:
+        """The known words that stand in `text`; asks for its pieces, not for ten thousand words."""
+        words, end = self._words, len(text) + 1
+        return sorted(
+            {
+                piece
+                for size in self._sizes
+                for at in range(end - size)
+                if (piece := text[at : at + size]) in words
+            }
+        )
 
 
 def longest(hits: Sequence[str]) -> list[str]:

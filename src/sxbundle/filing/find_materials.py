@@ -6,11 +6,12 @@ What fits nobody or several is reported, never guessed: a name does not count be
 number of somebody else, nor when it is only a piece of a longer name.
 """
 
-import filecmp
+import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path, PurePath
 
 from attrs import field, frozen
 
@@ -18,12 +19,12 @@ from sxbundle.bilingual import Bilingual, verbatim
 from sxbundle.errors import FileRefused
 from sxbundle.filing.file_names import (
     SEPARATED,
+    KnownWords,
     apart,
     fold,
     longest,
     plain,
     stands_alone,
-    within,
 )
 from sxbundle.filing.page_marks import WORDS, in_order, page_of
 from sxbundle.masking import Personal, mask
@@ -92,7 +93,21 @@ UNKNOWN = ProblemKind(
     ("用材料的名称命名文件。", "Name the file after the material."),
     _OURS,
 )
-
+MORE_UNKNOWN = ProblemKind(
+    "material.more-unknown-files",
+    Severity.WARNING,
+    (
+        "除列出的 {named} 个文件外，另有 {count} 个文件认不出是哪一种材料，未使用；请检查是否选对了文件夹。",
+        "Besides the {named} files that are listed, {count} more say no material and were not used. Check "
+        "that this is the right folder.",
+    ),
+    (
+        "材料文件夹中认不出的文件太多，没有一一列出。",
+        "So many files of the folder say no material that they are not all listed.",
+    ),
+    ("检查文件夹是否选对。", "Check that it is the right folder."),
+    _OURS,
+)
 STRANGER = ProblemKind(
     "material.unknown-person",
     Severity.WARNING,
@@ -152,6 +167,8 @@ _CITIZEN = re.compile(
 )
 
 
+_UNKNOWN_NAMED = 500
+"""Files that say no material and are named one by one."""
 MaterialPath = Path | tuple[Path, ...]
 """A file, or the files of one material in order."""
 
@@ -197,12 +214,18 @@ def find_materials(
     finder = _Finder(tuple(materials), holders)
     claims: dict[tuple[str | None, str], list[Path]] = {}
     problems: list[Problem] = []
-    for path in _files(root, problems):
-        verdict = finder.judge(Path(printable(path.relative_to(root))))
-        if isinstance(verdict, Problem):
-            problems.append(verdict.at(None, value=finder.shown(Path(printable(path.relative_to(root))))))
-        else:
-            claims.setdefault(verdict, []).append(path)
+    unknown = 0
+    for parts in _files(root, problems):
+        names = tuple(map(printable, parts))
+        verdict = finder.judge(names)
+        if not isinstance(verdict, Problem):
+            claims.setdefault(verdict, []).append(root.joinpath(*parts))
+            continue
+        unknown += verdict.code == UNKNOWN.code
+        if verdict.code != UNKNOWN.code or unknown <= _UNKNOWN_NAMED:
+            problems.append(verdict.at(None, value=finder.shown(names)))
+    if unknown > _UNKNOWN_NAMED:
+        problems.append(MORE_UNKNOWN.problem(count=unknown - _UNKNOWN_NAMED, named=_UNKNOWN_NAMED))
     unit: dict[str, MaterialPath] = {}
     people: dict[tuple[str, str], MaterialPath] = {}
     kinds = {material.key: material for material in finder.wanted}
@@ -239,10 +262,7 @@ def unreadable(material: Material, number: str | None, path: MaterialPath) -> Pr
 
 def _pages(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The files of one material in order: one, or its pages; none when that is not clear."""
-    different: list[Path] = []
-    for path in paths:
-        if not any(_same(path, other) for other in different):
-            different.append(path)
+    different = _different(paths)
     if len(different) == 1:
         return tuple(different)
     return in_order({path: page_of(printable(path.stem)) for path in different})
@@ -272,12 +292,20 @@ class _Finder:
         self.people: dict[str, set[str]] = {}
         for holder in holders:
             self.people.setdefault(fold(holder.name), set()).add(holder.number)
+        self.known_numbers, self.known_names = KnownWords(self.numbers), KnownWords(self.people)
+        self.of_folders: dict[str, tuple[set[str], list[Material]]] = {}
 
-    def judge(self, path: Path) -> "tuple[str | None, str] | Problem":
-        """Whose file it is (None: the unit's) and which material, or why that is not clear."""
-        parts = [plain(part) for part in (path.stem, *reversed(path.parts[:-1]))]
-        owners = next((some for part in parts if (some := self.owners(part))), set())
-        materials = next((named for part in parts if (named := self.materials(part))), [])
+    def judge(self, names: Sequence[str]) -> "tuple[str | None, str] | Problem":
+        """Whose file it is (None: the unit's) and which material, or why that is not clear.
+
+        Args:
+            names: of the folders below the root, and of the file.
+        """
+        *folders, file = names
+        named = [self.named_by(plain(PurePath(file).stem))]
+        named += [self.named_by_folder(folder) for folder in reversed(folders)]
+        owners = next((owners for owners, _ in named if owners), set())
+        materials = next((materials for _, materials in named if materials), [])
         if len(materials) != 1:
             return UNKNOWN.problem()
         material = materials[0]
@@ -287,15 +315,27 @@ class _Finder:
             return next(iter(owners)), material.key
         return WHOSE.problem(material=material.title)
 
-    def owners(self, part: str) -> set[str]:
+    def named_by(self, part: str) -> tuple[set[str], list[Material]]:
+        """Numbers of the people, and the materials, that a name names."""
+        folded = fold(part)
+        return self.owners(part, folded), self.materials(folded)
+
+    def named_by_folder(self, folder: str) -> tuple[set[str], list[Material]]:
+        """The same of a folder, which is asked for each of its files."""
+        if folder not in self.of_folders:
+            self.of_folders[folder] = self.named_by(plain(folder))
+        return self.of_folders[folder]
+
+    def owners(self, part: str, folded: str) -> set[str]:
         """Numbers of the people that a name of a file or folder names."""
-        alone = [text for text in within(part.upper(), self.numbers) if stands_alone(text, part.upper())]
+        upper = part.upper()
+        alone = [text for text in self.known_numbers.within(upper) if stands_alone(text, upper)]
         if by_number := {self.numbers[key] for key in longest(alone)}:
             return by_number
-        if any(number not in self.numbers for number in _CITIZEN.findall(part.upper())):
+        if any(number not in self.numbers for number in _CITIZEN.findall(upper)):
             return set()  # somebody else of the same name
-        named = [text for text in longest(within(fold(part), self.people)) if self.whole(text, part)]
-        return {number for name in named for number in self.people[name]}
+        hits = longest(self.known_names.within(folded))
+        return {number for name in hits if self.whole(name, part) for number in self.people[name]}
 
     def whole(self, name: str, part: str) -> bool:
         """False when it is a piece of a longer name: 王伟 in 王伟明_身份证 and in 李王伟_身份证."""
@@ -307,9 +347,9 @@ class _Finder:
         hits = list(spelt.finditer(text))
         return not hits or any(apart(text[: hit.start()], text[hit.end() :]) for hit in hits)
 
-    def materials(self, part: str) -> list[Material]:
+    def materials(self, folded: str) -> list[Material]:
         """The materials that a name of a file or folder names, by the longest names that fit."""
-        left = fold(part)
+        left = folded
         named: dict[str, Material] = {}
         for name, material in self.names:
             if name in left:
@@ -320,12 +360,13 @@ class _Finder:
         )
         return list(dict.fromkeys(told))
 
-    def shown(self, path: Path) -> str:
+    def shown(self, names: Sequence[str]) -> str:
         """A file's name as a problem may show it: only what names materials stands in clear.
 
         The rest may be anybody's name or number, also of people who are not in the filing.
         """
-        return "/".join(self._shown(part) for part in path.with_suffix("").parts) + path.suffix
+        file = PurePath(names[-1])
+        return "/".join(map(self._shown, (*names[:-1], file.stem))) + file.suffix
 
     def _shown(self, part: str) -> str:
         words = sorted((name for name, _ in self.names if name in part), key=len, reverse=True)
@@ -335,49 +376,82 @@ class _Finder:
         return "".join((self._shown(before) if before else "", word, self._shown(after) if after else ""))
 
 
-def _same(path: Path, other: Path) -> bool:
-    """True for two files of the same content, which may as well be one."""
+def _different(paths: Sequence[Path]) -> list[Path]:
+    """The first file of each content: files of one content may as well be one."""
+    if len(paths) == 1:
+        return list(paths)
+    first: dict[object, Path] = {}
+    sizes = Counter(map(_size, paths))
+    for path in paths:
+        # Only files of one size can be alike, so no other is read.
+        content = path if sizes[_size(path)] == 1 else _digest(path)
+        first.setdefault(content, path)
+    return list(first.values())
+
+
+def _size(path: Path) -> int | None:
     try:
-        return filecmp.cmp(path, other, shallow=False)
+        return path.stat().st_size
     except OSError:
-        return False
+        return None
+
+
+def _digest(path: Path) -> object:
+    """What tells the content from another; the path itself where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+    except OSError:
+        return path
 
 
 _OF_PROGRAMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 """What Windows leaves in every folder of pictures."""
 
 
-def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The files of the folder, in order; links that lead out of it and closed folders become problems."""
+def _files(root: Path, problems: list[Problem]) -> list[tuple[str, ...]]:
+    """The files below the folder, as the names that lead to them, in order.
+
+    Links that lead out of it and closed folders become problems.
+    """
     try:
         if not root.is_dir():
             raise FileRefused(NO_FOLDER.problem())
         inside = Path(os.path.realpath(root))
     except OSError as error:
         raise FileRefused(NO_FOLDER.problem()) from error
-    paths: list[Path] = []
+    files: list[tuple[str, ...]] = []
+    folders: list[tuple[str, ...]] = [()]
+    while folders:
+        above = folders.pop()
+        try:
+            with os.scandir(root.joinpath(*above)) as entries:
+                for entry in entries:
+                    if entry.name.startswith(_HIDDEN) or entry.name.casefold() in _OF_PROGRAMS:
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append((*above, entry.name))
+                    elif not _is_file(entry):
+                        continue
+                    elif entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(inside):
+                        problems.append(OUTSIDE.problem())
+                    else:
+                        files.append((*above, entry.name))
+        except OSError as error:
+            if not above:
+                raise FileRefused(NO_FOLDER.problem()) from error
+            problems.append(CLOSED_FOLDER.problem())
+    return sorted(files)
 
-    def closed(error: OSError) -> None:
-        if Path(error.filename) == root:
-            raise FileRefused(NO_FOLDER.problem()) from error
-        problems.append(CLOSED_FOLDER.problem())
 
-    for folder, names, files in os.walk(root, onerror=closed):
-        names[:] = [name for name in names if not name.startswith(_HIDDEN)]
-        for name in files:
-            path = Path(folder, name)
-            if name.startswith(_HIDDEN) or name.casefold() in _OF_PROGRAMS:
-                continue
-            if not path.is_file():
-                continue
-            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
-                problems.append(OUTSIDE.problem())
-            else:
-                paths.append(path)
-    yield from sorted(paths)
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 _HIDDEN = (".", "~$", "__MACOSX")
 
 
-KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, STRANGER, UNREADABLE, OUTSIDE, CLOSED_FOLDER)
+KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, MORE_UNKNOWN, STRANGER, UNREADABLE, OUTSIDE, CLOSED_FOLDER)

@@ -23,7 +23,7 @@ _BOTH = re.compile(r"正[、和及与]?[反背]面?|[反背][、和及与]?正�
 _CHINESE = "零一二三四五六七八九十"
 _NUMBER = rf"(?:[0-9]{{1,2}}|[{_CHINESE[1:]}]{{1,2}})"
 _NUMBERED = re.compile(rf"第?({_NUMBER})[页张面]|(?:^|[^A-Z0-9])P(?:AGE)?[\s_-]?([0-9]{{1,2}})(?![0-9])")
-_LAST = re.compile(r"(?:^|[\s_\-—.,(\[【])0*([1-9][0-9]?)\s*[)\]】]?\s*$")
+_LAST = re.compile(r"(?:^|[\s_\-—.,(\[【])0*+([1-9][0-9]?)\s*+(?:[)\]】]\s*+)?$")
 """A bare digit at the end is no page: 营业执照1 and 营业执照2 may be two licences."""
 _OWN_NUMBERS = re.compile(r"[0-9]{6,}X?")
 """Numbers of certificates and days."""

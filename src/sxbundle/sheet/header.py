@@ -1,6 +1,7 @@
 """Finding the header of a sheet: which row holds the captions, and what stands above them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from attrs import frozen
@@ -9,12 +10,17 @@ from sxbundle.batch import HeaderCell, OwnCaptions, fold
 from sxbundle.batch.caption import is_other_person
 from sxbundle.batch.column_matching import captions_in, expect_captions
 from sxbundle.schema import Plan
+from sxbundle.workbook.cell_reference import Area
 from sxbundle.workbook.grid import Grid
 
 REASONS = "问题说明"
 """Caption of the column that marking a workbook adds; it is no column of any sheet."""
 SEARCHED = 40
 """Rows in which the header is looked for."""
+_MOST_CAPTIONS = 2_000
+"""Texts of a row that are looked at; no table has so many captions."""
+_LONGEST_CAPTION = 500
+"""Characters of a caption with its hints."""
 
 
 @frozen
@@ -63,18 +69,19 @@ class Finder:
         cells, must show more captions than either of its rows.
         """
         last = min(grid.last_row, SEARCHED)
-        lines = {row: _line(grid, row) for row in range(1, last + 1)}
+        merges = _merges_by_row(grid)
+        lines = {row: _line(grid, merges, row) for row in range(1, last + 1)}
         best: tuple[int, int, Sequence[str]] | None = None
         for row, line in lines.items():
             score = self._score(line)
             if score >= self.least and (best is None or score > best[0]):
                 best = score, row, line
-        pair = self._best_pair(grid, lines)
+        pair = self._best_pair(grid, merges, lines)
         if pair is not None and (best is None or pair[0] > best[0]):
-            return self._header(grid, pair[2], pair[1], pair[1] + 1, pair[0])
+            return self._header(grid, merges, pair[2], pair[1], pair[1] + 1, pair[0])
         if best is None:
             return None
-        return self._header(grid, best[2], best[1], _bottom(grid, best[1]), best[0])
+        return self._header(grid, merges, best[2], best[1], _bottom(grid, merges, best[1]), best[0])
 
     def _score(self, line: Iterable[str]) -> int:
         return len({name for text in line if text and (name := self._fold(text)) in self.known})
@@ -82,15 +89,15 @@ class Finder:
     def _fold(self, text: str) -> str:
         """`text` folded; a cell is looked at as a caption, as a part of one, and below one."""
         if text not in self._folds:
-            self._folds[text] = fold(text)
+            self._folds[text] = fold(text) if len(text) <= _LONGEST_CAPTION else ""
         return self._folds[text]
 
     def _best_pair(
-        self, grid: Grid, lines: Mapping[int, Sequence[str]]
+        self, grid: Grid, merges: "_Merges", lines: Mapping[int, Sequence[str]]
     ) -> tuple[int, int, Sequence[str]] | None:
         best: tuple[int, int, Sequence[str]] | None = None
         for row in range(1, len(lines)):
-            upper, lower = _spread(grid, row), lines[row + 1]
+            upper, lower = _spread(grid, merges, row), lines[row + 1]
             line = [self._joined(above, below) for above, below in zip(upper, lower, strict=True)]
             score = self._score(line)
             if score >= self.least and (best is None or score > best[0]):
@@ -103,8 +110,10 @@ class Finder:
                 return text
         return below or above
 
-    def _header(self, grid: Grid, line: Sequence[str], top: int, bottom: int, score: int) -> Header:
-        above = self._sections(grid, top, len(line))
+    def _header(
+        self, grid: Grid, merges: "_Merges", line: Sequence[str], top: int, bottom: int, score: int
+    ) -> Header:
+        above = self._sections(grid, merges, top, len(line))
         reasons = next((at for at, text in enumerate(line, 1) if text.strip() == REASONS), None)
         visible = {fold(text) for at, text in enumerate(line, 1) if text and at not in grid.hidden_columns}
         cells, columns = [], []
@@ -116,12 +125,12 @@ class Finder:
             columns.append(at)
         return Header(tuple(cells), tuple(columns), top, bottom, score, reasons)
 
-    def _sections(self, grid: Grid, top: int, width: int) -> Sequence[str]:
+    def _sections(self, grid: Grid, merges: "_Merges", top: int, width: int) -> Sequence[str]:
         """What stands above each caption: titles of sections and persons, spread over what they cover."""
         for row in range(top - 1, max(top - 4, 0), -1):
-            line = _spread(grid, row)
+            line = _spread(grid, merges, row)
             if any(text and (fold(text) in self.titles or _is_group(text)) for text in line):
-                merged = any(area[0] <= row <= area[2] and area[3] > area[1] for area in grid.merges)
+                merged = any(area[3] > area[1] for area in merges.get(row, ()))
                 return line if merged else _filled_right(line)
         return [""] * width
 
@@ -140,23 +149,45 @@ def text_at(grid: Grid, row: int, column: int) -> str:
     return cell if isinstance(cell, str) else ""
 
 
-def _line(grid: Grid, row: int) -> list[str]:
-    """A row's texts; a cell merged downwards counts in each of its rows."""
-    line = [text_at(grid, row, at) for at in range(1, grid.width + 1)]
+_Merges = Mapping[int, Sequence[Area]]
+"""Row to the merged ranges that cover it."""
+
+
+def _merges_by_row(grid: Grid) -> _Merges:
+    """Of the rows in which the header is looked for; the guard bounds what ranges cover."""
+    by_row: dict[int, list[Area]] = {}
     for area in grid.merges:
-        if area[0] < row <= area[2] and area[1] <= grid.width:
+        for row in range(area[0], min(area[2], SEARCHED) + 1):
+            by_row.setdefault(row, []).append(area)
+    return by_row
+
+
+def _texts(grid: Grid, row: int) -> list[str]:
+    """The texts of a row that can be captions, with empty ones between them."""
+    line = [cell if isinstance(cell, str) else "" for cell in grid.row(row)] or [""] * grid.width
+    if len(line) > _MOST_CAPTIONS:
+        filled = (at for at, text in enumerate(line) if text)
+        end = next(islice(filled, _MOST_CAPTIONS, None), len(line))
+        line[end:] = [""] * (len(line) - end)
+    return line
+
+
+def _line(grid: Grid, merges: _Merges, row: int) -> list[str]:
+    """A row's texts; a cell merged downwards counts in each of its rows."""
+    line = _texts(grid, row)
+    for area in merges.get(row, ()):
+        if area[0] < row and area[1] <= grid.width:
             line[area[1] - 1] = text_at(grid, area[0], area[1])
     return line
 
 
-def _spread(grid: Grid, row: int) -> list[str]:
+def _spread(grid: Grid, merges: _Merges, row: int) -> list[str]:
     """A row's texts, merged cells spread over all that they cover."""
-    line = [text_at(grid, row, at) for at in range(1, grid.width + 1)]
-    for area in grid.merges:
-        if area[0] <= row <= area[2]:
-            text = text_at(grid, area[0], area[1])
-            for at in range(area[1], min(area[3], grid.width) + 1):
-                line[at - 1] = text
+    line = _texts(grid, row)
+    for area in merges.get(row, ()):
+        text = text_at(grid, area[0], area[1])
+        for at in range(area[1], min(area[3], grid.width) + 1):
+            line[at - 1] = text
     return line
 
 
@@ -169,14 +200,6 @@ def _filled_right(line: Sequence[str]) -> list[str]:
     return filled
 
 
-def _bottom(grid: Grid, row: int) -> int:
-    return max(
-        [
-            row,
-            *(
-                area[2]
-                for area in grid.merges
-                if area[0] <= row <= area[2] and text_at(grid, area[0], area[1])
-            ),
-        ]
-    )
+def _bottom(grid: Grid, merges: _Merges, row: int) -> int:
+    bottoms = (area[2] for area in merges.get(row, ()) if text_at(grid, area[0], area[1]))
+    return max(bottoms, default=row)

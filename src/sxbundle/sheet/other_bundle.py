@@ -15,7 +15,8 @@ CODES = "代码"
 """Name of the sheet of codes in a workbook of ours."""
 MARK = "sxbundle"
 """Stands in the first cell of the sheet of codes; bundle and items stand below it."""
-_PACKED = re.compile(r"\s*(.{2,40}?)\s*[（(]\s*打包快办\s*[）)]")
+_PACKED = re.compile(r"(.{2,40}?) ?[（(] ?打包快办 ?[）)]")
+_LONGEST_TITLE = 200
 
 
 def refuse_other_bundle(plan: Plan[Any], grids: Sequence[Grid], chosen: Grid | None, above: int) -> None:
@@ -68,5 +69,5 @@ def _titles(grid: Grid, above: int) -> list[str]:
 
 def _bundle_of(title: str) -> str | None:
     """What stands before （打包快办）; None when the title has no such mark."""
-    match = _PACKED.match(title)
+    match = _PACKED.match(" ".join(title[:_LONGEST_TITLE].split()))
     return fold(match[1]) if match else None

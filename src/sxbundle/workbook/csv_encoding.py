@@ -21,7 +21,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _SHARE = 20
 """Bytes of which one may be a control character in text; in random bytes it is every tenth."""
 _CELL = re.compile(r"[^,;\t]+")
-_LOST = re.compile(r'[\s"]*(?:\?{2,}|[^\ufffd]*\ufffd.*)[\s"]*', re.DOTALL)
+_LOST = re.compile(r'[\s"]*+(?:\?{2,}|[^\ufffd]*\ufffd.*)[\s"]*', re.DOTALL)
 
 
 def check_text(file: BinaryIO) -> str:  # noqa: RET503 - refuse() never returns

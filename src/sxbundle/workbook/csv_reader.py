@@ -4,11 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import chain, islice, takewhile, zip_longest
+from itertools import chain, takewhile, zip_longest
 from operator import not_
 from typing import Any, TextIO
 
-from attrs import define
+from attrs import Factory, define
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
@@ -25,6 +25,11 @@ _LONGEST_CELL = 32_767
 _SAMPLED = 20
 _HEAD = 64 * 1024
 _STRIP = 4_096
+_STRIP_CELLS = 500_000
+"""Cells at which a strip ends early: a few hundred rows of a very wide sheet."""
+_SHORT = 12
+"""Characters of texts that stand in many cells (codes, days, yes and no): each is kept once."""
+_MOST_SHORT = 300_000
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheet programs take for the beginning of a formula."""
 _CELL_BYTES = 8
@@ -89,6 +94,7 @@ class _Rows:
         cells: how many held a text so far.
         filled: how many rows did.
         width: of the widest row so far.
+        texts: what short cells show, by what they hold.
     """
 
     reader: Any
@@ -98,11 +104,12 @@ class _Rows:
     cells: int = 0
     filled: int = 0
     width: int = 0
+    texts: dict[str, Cell] = Factory(dict)
 
     def strips(self) -> Iterator[Strip]:
         """See `strips_of`."""
         rows = self.rows()
-        while numbered := list(islice(rows, _STRIP)):
+        while numbered := _next_rows(rows):
             width = max(len(cells) for _, cells in numbered)
             if width * len(numbered) > self.limits.area:
                 refuse(
@@ -155,11 +162,20 @@ class _Rows:
                 if empty < len(cells):
                     filled = cells[: len(cells) - empty]
                     self.count(len(filled))
-                    yield number, [_shown(cell) for cell in filled]
+                    texts = self.texts
+                    yield number, [texts[cell] if cell in texts else self.shown(cell) for cell in filled]
         except csv.Error as error:
             raise broken(
                 Bilingual("CSV 的引号或换行不合法", "quotes or line breaks of the CSV are malformed")
             ) from error
+
+    def shown(self, cell: str) -> Cell:
+        """What a cell shows, noted where it is short."""
+        formula = _TEXT_FORMULA.fullmatch(cell) if cell[:2] == '="' else None
+        text = (formula[1] if formula else cell) or None
+        if len(cell) <= _SHORT and len(self.texts) < _MOST_SHORT:
+            self.texts[cell] = text
+        return text
 
     def count(self, cells: int) -> None:
         """Counts a row that holds something."""
@@ -204,9 +220,16 @@ def as_text_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
-def _shown(cell: str) -> Cell:
-    formula = _TEXT_FORMULA.fullmatch(cell) if cell[:2] == '="' else None
-    return (formula[1] if formula else cell) or None
+def _next_rows(rows: Iterator[tuple[int, list[Cell]]]) -> list[tuple[int, list[Cell]]]:
+    """Rows for a strip; none at the end."""
+    taken: list[tuple[int, list[Cell]]] = []
+    cells = 0
+    for row in rows:
+        taken.append(row)
+        cells += len(row[1])
+        if len(taken) == _STRIP or cells >= _STRIP_CELLS:
+            break
+    return taken
 
 
 def _separator(text: str) -> str:

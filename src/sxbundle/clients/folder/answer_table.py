@@ -2,20 +2,25 @@
 
 import os
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.workbook.grid import Cell, CellError, Visibility
 from sxbundle.workbook.limits import MIB
-from sxbundle.workbook.problems import TOO_LARGE, UNREADABLE
-from sxbundle.workbook.read import read_grids
+from sxbundle.workbook.problems import TOO_LARGE, TOO_MANY_CELLS, UNREADABLE, refuse
+from sxbundle.workbook.read import READING, read_grids
 
 MOST_BYTES = 32 * MIB
+_MOST_TEXT = 8 * MIB
+"""Of plain text and saved web pages."""
+_LIMITS = evolve(READING, rows=100_000, cells=1_000_000, area=2_000_000)
+"""Ten thousand people with all their items; an answer is held as texts."""
 _PAGE = re.compile(
     rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE | re.DOTALL
 )
@@ -49,30 +54,54 @@ def read_paper(path: Path, content: bytes) -> AnswerDocument:
     Raises:
         FileRefused: it is nothing that can be read.
     """
-    if _PAGE.match(content[:4096].removeprefix(b"\xef\xbb\xbf")):
-        return AnswerDocument(_tables_of(_text(content)))
-    if path.suffix.lower() in (".txt", ".text", ""):
-        lines = _text(content).splitlines()
-        rows = tuple(
-            AnswerRow(
-                Bilingual("第 {at} 行", "row {at}", at=at),
-                tuple(part.strip() for part in _PARTS.split(line.strip())),
-            )
-            for at, line in enumerate(lines, 1)
-            if line.strip()
-        )
-        return AnswerDocument((rows,), plain=True)
-    grids = read_grids(content).grids
+    page = _PAGE.match(content[:4096].removeprefix(b"\xef\xbb\xbf"))
+    if page or path.suffix.lower() in (".txt", ".text", ""):
+        if len(content) > _MOST_TEXT:
+            raise _too_large(len(content), _MOST_TEXT)
+        text = _text(content)
+        return AnswerDocument(_tables_of(text)) if page else AnswerDocument((_lines_of(text),), plain=True)
+    grids = read_grids(content, limits=_LIMITS).grids
     return AnswerDocument(
         tuple(
             tuple(
-                AnswerRow(Bilingual("第 {number} 行", "row {number}", number=number), tuple(map(_shown, row)))
-                for number, row in enumerate(grid.rows, grid.first_row)
+                AnswerRow(
+                    Bilingual("第 {number} 行", "row {number}", number=number),
+                    tuple(map(_shown, grid.row(number))),
+                )
+                for number in range(grid.first_row, grid.last_row + 1)
             )
             for grid in grids
             if grid.visibility is Visibility.VISIBLE
         )
     )
+
+
+def _lines_of(text: str) -> tuple[AnswerRow, ...]:
+    """The lines of a plain text, each as a row.
+
+    Raises:
+        FileRefused: `file.too-many-cells`.
+    """
+    rows: list[AnswerRow] = []
+    cells = 0
+    for at, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        parts = tuple(part.strip() for part in _PARTS.split(line.strip()))
+        cells += len(parts)
+        rows.append(AnswerRow(Bilingual("第 {at} 行", "row {at}", at=at), parts))
+        _bounded(len(rows), cells)
+    return tuple(rows)
+
+
+def _bounded(rows: int, cells: int) -> None:
+    if rows > _LIMITS.rows or cells > _LIMITS.cells:
+        extent = Bilingual("{rows} 行，{cells} 格", "{rows} rows, {cells} cells", rows=rows, cells=cells)
+        refuse(TOO_MANY_CELLS, sheet="1", extent=extent)
+
+
+def _too_large(size: int, most: int) -> FileRefused:
+    return FileRefused(TOO_LARGE.problem(size=f"{size // MIB} MB", most=f"{most // MIB} MB"))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -85,7 +114,7 @@ def read_bytes(path: Path) -> bytes:
         size = os.fstat(stream.fileno()).st_size
         content = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
     if (size := max(size, len(content))) > MOST_BYTES:
-        raise FileRefused(TOO_LARGE.problem(size=f"{size // MIB} MB", most=f"{MOST_BYTES // MIB} MB"))
+        raise _too_large(size, MOST_BYTES)
     return content
 
 
@@ -121,56 +150,75 @@ def _text(content: bytes) -> str:
     )
 
 
-class _Tables(HTMLParser):
-    """The cells of all tables of a page; what stands elsewhere is left out."""
+_MARKUP = re.compile(
+    r"<!--(?P<comment>)|<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>|<[!?/][^<>]*>"
+)
+"""A comment's beginning, a tag, or a declaration. Nothing crosses the next `<`, so the time is linear."""
+_UNSEEN = {"script", "style", "title"}
+"""What stands in these elements is no text of the page."""
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tables: list[list[list[str]]] = []
-        self._open: list[list[list[str]]] = []
-        self._cell: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("table", "tr", "td", "th"):
-            self._end_cell()  # HTML lets the end of a cell go without saying
-        if tag == "table":
-            self._open.append([])
-            self.tables.append(self._open[-1])
-        elif tag == "tr" and self._open:
-            self._open[-1].append([])
-        elif tag in ("td", "th") and self._open:
-            if not self._open[-1]:
-                self._open[-1].append([])
-            self._cell = []
-        elif tag == "br" and self._cell is not None:
-            self._cell.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table"):
-            self._end_cell()
-        if tag == "table" and self._open:
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(data)
-
-    def _end_cell(self) -> None:
-        if self._cell is not None and self._open and self._open[-1]:
-            self._open[-1][-1].append(" ".join("".join(self._cell).split()))
-        self._cell = None
+def _pieces(page: str) -> Iterator[tuple[str, str]]:
+    """The tags of a page (`td`, `/td`), and with each the text that stands before it."""
+    at = start = 0
+    before: list[str] = []
+    while (match := _MARKUP.search(page, at)) is not None:
+        before.append(page[start : match.start()])
+        at = start = match.end()
+        if match["comment"] is not None:
+            end = page.find("-->", at)
+            at = start = len(page) if end < 0 else end + 3
+        elif match["tag"]:
+            tag = match["tag"].lower()
+            yield match["end"] + tag, _ENTITY.sub(lambda entity: unescape(entity[0]), "".join(before))
+            before.clear()
+            if tag in _UNSEEN and not match["end"]:
+                end = page.find("</", at)
+                while end >= 0 and page[end + 2 : end + 2 + len(tag)].lower() != tag:
+                    end = page.find("</", end + 2)
+                at = start = len(page) if end < 0 else end
+    yield "", "".join((*before, page[start:]))
 
 
 def _tables_of(page: str) -> tuple[tuple[AnswerRow, ...], ...]:
-    parser = _Tables()
-    parser.feed(page)
-    parser.close()
+    """The cells of all tables of a page; what stands elsewhere is left out.
+
+    The standard library's parser looks through the rest of the page for each comment that is not closed.
+    """
+    tables: list[list[list[str]]] = []
+    open_tables: list[list[list[str]]] = []
+    cell: list[str] | None = None
+    rows = cells = 0
+    for tag, text in _pieces(page):
+        if cell is not None:
+            cell.append(text)
+        # HTML lets the end of a cell go without saying.
+        if cell is not None and tag.removeprefix("/") in ("td", "th", "tr", "table", ""):
+            open_tables[-1][-1].append(" ".join("".join(cell).split()))
+            cell = None
+        if tag == "table":
+            tables.append([])
+            open_tables.append(tables[-1])
+        elif tag == "/table" and open_tables:
+            open_tables.pop()
+        elif tag == "tr" and open_tables:
+            open_tables[-1].append([])
+            rows += 1
+        elif tag in ("td", "th") and open_tables:
+            if not open_tables[-1]:
+                open_tables[-1].append([])
+            cell = []
+            cells += 1
+        elif tag == "br" and cell is not None:
+            cell.append(" ")
+        _bounded(rows, cells)
     return tuple(
         tuple(
             AnswerRow(Bilingual("表格第 {at} 行", "row {at} of the table", at=at), tuple(row))
             for at, row in enumerate(table, 1)
             if any(row)
         )
-        for table in parser.tables
+        for table in tables
         if any(any(row) for row in table)
     )

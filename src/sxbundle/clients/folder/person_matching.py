@@ -16,6 +16,10 @@ from sxbundle.schema import Plan
 from sxbundle.sheet.layout import Layout
 
 _LONG_NUMBER = re.compile(r"[0-9*]{6,}[0-9Xx*]")
+_ROW = re.compile(r"[0-9]{1,7}")
+_LONGEST = 200
+"""Characters of a name or number that are looked at."""
+_LONGEST_REASON = 2_000
 _OF_ISSUE = re.compile(r"导入结果-([0-9]+)\.txt")
 
 
@@ -68,16 +72,14 @@ class Whom:
         """
         claims: list[set[str]] = []
         if line.number:
-            wanted = unicodedata.normalize("NFKC", line.number).upper().replace(" ", "")
-            claims.append({name for name in self.names if _fits(wanted, name.upper())})
+            claims.append(self._numbered(line.number[:_LONGEST]))
         if line.name:
-            wanted = "".join(line.name.split())
-            claims.append({text for text, name in self.names.items() if _fits(wanted, name)})
+            claims.append(self._named("".join(line.name[:_LONGEST].split())))
         sheet = self.book.sheet if self.older is None else list(self.older)
-        if line.row.isdigit() and sheet:
+        if _ROW.fullmatch(line.row) and sheet:
             at = int(line.row) - Layout(self.plan).first_row
             claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
-        elif line.ordinal.isdigit() and sheet and not (line.number or line.name):
+        elif _ROW.fullmatch(line.ordinal) and sheet and not (line.number or line.name):
             at = int(line.ordinal) - 1
             claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
         if not claims or not all(claims):
@@ -86,6 +88,34 @@ class Whom:
         if len(meant) != 1:
             raise Odd(SEVERAL)
         return meant.pop()
+
+    def _numbered(self, written: str) -> set[str]:
+        """Persons whose certificate number an answer means."""
+        wanted = unicodedata.normalize("NFKC", written).upper().replace(" ", "")
+        if "*" not in wanted:
+            return self._by_number.get(wanted, set())
+        return {person for person in self.names if _fits(wanted, person.upper())}
+
+    def _named(self, wanted: str) -> set[str]:
+        if "*" not in wanted:
+            return self._by_name.get(wanted, set())
+        return {person for person, name in self.names.items() if _fits(wanted, name)}
+
+    @cached_property
+    def _by_number(self) -> dict[str, set[str]]:
+        """Certificate number to the person who has it."""
+        numbers: dict[str, set[str]] = {}
+        for person in self.names:
+            numbers.setdefault(person.upper(), set()).add(person)
+        return numbers
+
+    @cached_property
+    def _by_name(self) -> dict[str, set[str]]:
+        """Name to the persons who have it."""
+        persons: dict[str, set[str]] = {}
+        for person, name in self.names.items():
+            persons.setdefault(name, set()).add(person)
+        return persons
 
     def entries(self, mine: dict[str, Plain], line: AnswerLine) -> list[Plain]:
         """Which of a person's entries, by item, the line means.
@@ -106,6 +136,7 @@ class Whom:
 
     def hidden(self, text: str) -> str:
         """What the hall said, without the names and numbers of people."""
+        text = text[:_LONGEST_REASON]
         for name in self._longest_first:
             text = text.replace(name, f"{name[:1]}**")
         return _LONG_NUMBER.sub(lambda found: f"{found[0][:2]}***{found[0][-2:]}", text)[:300]
@@ -117,8 +148,17 @@ class Whom:
 
 
 def _fits(wanted: str, held: str) -> bool:
-    """Equal, or equal where the hall shows no `*`."""
-    if "*" not in wanted:
-        return wanted == held
-    pattern = ".*".join(re.escape(part) for part in re.split(r"\*+", wanted))
-    return re.fullmatch(pattern, held) is not None and len(wanted.strip("*")) > 0
+    """True where what the hall shows around its `*` stands in `held`, in order and to both ends."""
+    first, *middle = re.split(r"\*+", wanted)
+    last = middle.pop()
+    if not (first or last or any(middle)) or len(first) + len(last) > len(held):
+        return False
+    if not (held.startswith(first) and held.endswith(last)):
+        return False
+    at, end = len(first), len(held) - len(last)
+    for part in middle:  # the first place that fits leaves the most room for the rest
+        place = held.find(part, at, end)
+        if place < 0:
+            return False
+        at = place + len(part)
+    return True

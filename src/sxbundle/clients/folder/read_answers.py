@@ -45,6 +45,7 @@ from sxbundle.schema import Level, Plan
 
 INBOX = "回填"
 OWN = "说明.txt"
+_LONGEST_DAY = 40
 _TICK = 2_000_000_000
 """File times are coarse: nanoseconds."""
 _ENDINGS = (".txt", ".text", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".htm", ".html", "")
@@ -294,12 +295,12 @@ class _AnswerReader:
         """The line stands in the newest answer sheet, or is dated later than the last one taken."""
         if self.file.name in self.book.templates:
             return self.file.name == self.book.newest
-        days = re.findall(r"\d+", line.day)[:3]
+        days = re.findall(r"[0-9]{1,8}", line.day[:_LONGEST_DAY])[:3]
         if len(days) == 1 and len(days[0]) == 8:
             days = [days[0][:4], days[0][4:6], days[0][6:]]
         try:
             day = datetime(*(int(day) for day in days)).date()  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError):  # no day of the calendar
             return False
         return day.isoformat() > self.book.handed_on
 

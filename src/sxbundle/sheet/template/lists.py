@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sxbundle.rules.base import is_blank
 from sxbundle.sheet.cell_texts import raw_text
@@ -24,6 +24,8 @@ _NAME = re.compile(r"[^\W\d][\w.\\?]*")
 _DEEP = 8
 _MOST = 20_000
 """Entries of one drop-down; more are no list that anybody chooses from."""
+_MOST_CELLS = 2_000_000
+"""Cells that all drop-downs of a workbook are looked for in."""
 
 
 @frozen
@@ -49,6 +51,9 @@ class WorkbookLists:
 
     grids: Mapping[str, Grid]
     names: Mapping[tuple[str, str | None], str]
+    _ranges: dict[tuple[str, Area], tuple[str, ...]] = field(factory=dict, init=False, repr=False)
+    """The entries of the ranges that were read: many columns refer to one."""
+    _looked_at: list[int] = field(factory=lambda: [0], init=False, repr=False)
 
     def find(self, formula: str, here: str, listed: str | None = None, deep: int = 0) -> DropDownEntries:
         """The entries.
@@ -60,9 +65,7 @@ class WorkbookLists:
             deep: how many names led here.
         """
         if listed is not None:
-            return DropDownEntries(
-                ListKind.INLINE, _clean(next(csv.reader([listed], skipinitialspace=True), []))
-            )
+            return DropDownEntries(ListKind.INLINE, _clean(_quoted_entries(listed)))
         text = formula.strip().removeprefix("=").strip()
         if len(text) >= 2 and text.startswith('"') and text.endswith('"'):
             return DropDownEntries(ListKind.INLINE, _clean(text[1:-1].replace('""', '"').split(",")))
@@ -88,8 +91,23 @@ class WorkbookLists:
         grid = self.grids.get(name.casefold())
         if grid is None:
             return DropDownEntries(ListKind.FORMULA)
-        labels = _clean(_cells(grid, _area(reference)))
+        area = _area(reference)
+        if (grid.name, area) not in self._ranges:
+            self._ranges[grid.name, area] = _clean(self._cells(grid, area))
+        labels = self._ranges[grid.name, area]
         return DropDownEntries(ListKind.RANGE, labels, grid.name, grid.visibility)
+
+    def _cells(self, grid: Grid, area: Area) -> Iterator[str]:
+        count = 0
+        for row in range(max(area[0], grid.first_row), min(area[2], grid.last_row) + 1):
+            cells = grid.row(row)[area[1] - 1 : area[3]]
+            self._looked_at[0] += len(cells) + 1
+            if count >= _MOST or self._looked_at[0] > _MOST_CELLS:
+                return
+            for cell in cells:
+                if not is_blank(cell) and not isinstance(cell, CellError):
+                    yield raw_text(cell)
+                    count += 1
 
 
 def _area(match: re.Match[str]) -> Area:
@@ -103,16 +121,12 @@ def _area(match: re.Match[str]) -> Area:
     return int(part["r3"]), 1, int(part["r4"]), LAST_COLUMN
 
 
-def _cells(grid: Grid, area: Area) -> Iterator[str]:
-    count = 0
-    for row in range(max(area[0], grid.first_row), min(area[2], grid.last_row) + 1):
-        for column in range(area[1], min(area[3], grid.width) + 1):
-            cell = grid.cell(row, column)
-            if not is_blank(cell) and not isinstance(cell, CellError):
-                yield raw_text(cell)
-                count += 1
-            if count >= _MOST:
-                return
+def _quoted_entries(listed: str) -> Sequence[str]:
+    """The entries of a list with quotes; cut at its commas where it is malformed."""
+    try:
+        return next(csv.reader([listed], skipinitialspace=True), [])
+    except csv.Error:
+        return listed.split(",")
 
 
 def _clean(labels: Iterator[str] | Sequence[str]) -> tuple[str, ...]:

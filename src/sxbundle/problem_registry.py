@@ -81,6 +81,7 @@ from sxbundle.rules.separation import KINDS as _rules_separation
 from sxbundle.rules.text import KINDS as _rules_text
 from sxbundle.rules.transfer import KINDS as _rules_transfer
 from sxbundle.rules.wage import KINDS as _rules_wage
+from sxbundle.rules.work_death import KINDS as _rules_work_death
 from sxbundle.rules.working_life import KINDS as _rules_working_life
 from sxbundle.schema.select_items import KINDS as _schema_tick
 from sxbundle.sheet.merged_cells import KINDS as _forms_sheet_merged
@@ -168,6 +169,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _rules_text,
     _rules_wage,
     _rules_transfer,
+    _rules_work_death,
     _rules_working_life,
     _schema_tick,
 )

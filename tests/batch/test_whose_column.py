@@ -139,3 +139,28 @@ def test_a_caption_of_several_meanings_is_read_where_a_cell_fits():
         assert [(one.code, one.column) for one in lacking.errors] == [
             ("sheet.column-missing", "labour_contract.term")
         ]
+
+
+@pytest.mark.parametrize(
+    ("captions", "key"),
+    [
+        (("身份证号", "社会保障号码"), "basic.certificate_number"),
+        (("手机", "移动电话"), "basic.phone"),
+        (("员工姓名", "名字"), "basic.name"),
+    ],
+)
+def test_two_captions_of_one_personal_column_that_agree_are_one(captions, key):
+    selection = sx.HIRE.select("就业登记")
+    whole = list(people.rows(selection.plan, 3))
+    rows = [{name: cell for name, cell in row.items() if name != key} for row in whole]
+    for row, full in zip(rows, whole, strict=True):
+        row |= dict.fromkeys(captions, full[key])
+    batch = selection.batch(rows)
+    assert len(batch.rows) == 3
+    assert "sheet.column-spare" in {problem.code for problem in batch.report}
+    rows[2][captions[1]] = whole[0][key]
+    report = selection.batch(rows).report
+    (error,) = report.errors  # of the row, or of the sheet where its first rows already differ
+    assert error.code in {"sheet.columns-differ", "sheet.column-ambiguous"}
+    assert captions[0] in error.message
+    assert captions[1] in error.message

@@ -7,6 +7,7 @@ import pytest
 import sxbundle as sx
 from sxbundle.schema import Step
 from sxbundle.testing import people
+from sxbundle.testing.examples import ON
 
 TITLES = [
     "职工参保登记",
@@ -148,3 +149,24 @@ def test_nobody_enters_a_unit_before_birth(item, caption):
     row[column.key] = "19491231"
     batch = sx.HIRE.select(item, vouched="age.under-16").batch([row])
     assert "work.started-before-birth" in {one.code for one in batch.report.errors}
+
+
+@pytest.mark.parametrize(("insurances", "told"), [("410", False), ("210", True), ("110,410", True)])
+def test_who_is_past_retirement_may_be_insured_against_accidents(insurances, told):
+    selection = sx.HIRE.select("enrolment", on=ON)
+    row = people.row(selection.plan, 0)
+    row |= {
+        "basic.certificate_number": "110105195001010012",
+        "enrolment.first_work_date": "19900101",
+        "enrolment.insurances": insurances,
+    }
+    cells = {key: cell for key, cell in row.items() if key not in {"basic.sex", "basic.birth_date"}}
+    codes = {problem.code for problem in selection.batch([cells]).report}
+    assert ("age.past-retirement" in codes) == told
+
+
+@pytest.mark.parametrize(("wage", "code"), [("0", "wage.zero"), ("1000000000", "wage.huge")])
+def test_the_wage_of_the_contract_is_held_against_what_people_earn(wage, code):
+    selection = sx.HIRE.select("labour_record", on=ON)
+    row = people.row(selection.plan, 0) | {"labour_contract.monthly_wage": wage}
+    assert [problem.code for problem in selection.batch([row]).report] == [code]

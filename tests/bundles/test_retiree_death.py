@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 import sxbundle as sx
+from sxbundle.rules.check_digit import check_digit
 from sxbundle.schema import Level, Step
 from sxbundle.testing import people
 from sxbundle.testing.examples import ON, check_row
@@ -136,3 +137,20 @@ def test_from_the_sheet_to_the_review(clerk):
     clerk.employed_by()
     done = clerk.through(sx.RETIREE_DEATH.select("养老保险待遇发放账户维护", on=ON), 3)
     assert len(done.receipts) == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("110105199601010018", True),
+        ("110105190001010010", True),
+        ("11010519491231002X", False),
+        ("110105198001010010", False),
+    ],
+)
+def test_a_number_of_somebody_too_young_or_too_old_is_doubted(number, told):
+    number = number[:17] + check_digit(number[:17])
+    selection = sx.RETIREE_DEATH.select("pension_account", on=ON)
+    row = people.row(selection.plan, 0) | {"basic.certificate_number": number}
+    problems = [(one.code, one.severity) for one in selection.batch([row]).report.problems]
+    assert problems == ([("retirement.retiree-age", "warning")] if told else [])

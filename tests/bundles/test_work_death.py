@@ -72,3 +72,56 @@ def test_a_filing_under_way_goes_on_when_the_overlay_is_gone(make_clerk, tmp_pat
     with sx.LocalHall.demo(tmp_path / "hall.db", clock=SettableClock(ON)) as hall:
         hall.sign_in(credentials)
         assert make_clerk(hall).filing(selection, rows).advance().done
+
+
+PLAN = sx.WORK_DEATH.plan(sx.WORK_DEATH.items, ON, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"accident_date": "20261020", "death_date": "20261019"}, ("work-death.before-accident", "error")),
+        ({"death_date": "20261201"}, ("work-death.future", "error")),
+        ({"accident_date": "20270101", "death_date": "20270102"}, ("work-death.future", "error")),
+        ({"accident_date": "19700101"}, ("work-death.before-birth", "error")),
+        ({"accident_date": "20150101"}, ("age.under-16", "warning")),
+        ({"decision_number": "认定中"}, ("work-death.no-decision", "error")),
+        ({"decision_number": "未认定"}, ("work-death.no-decision", "error")),
+    ],
+)
+def test_when_and_by_which_decision(cells, told):
+    row = people.row(PLAN, 0) | {f"work_death.{name}": cell for name, cell in cells.items()}
+    problems = sx.Selection(PLAN).batch([row]).report.problems
+    assert told in {(problem.code, problem.severity) for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("accident", "death"), [("20261031", "20261031"), ("20251031", "20261130"), ("20261130", "20261130")]
+)
+def test_days_that_can_be_are_right(accident, death):
+    row = people.row(PLAN, 0) | {"work_death.accident_date": accident, "work_death.death_date": death}
+    assert sx.Selection(PLAN).batch([row]).report.problems == ()
+
+
+@pytest.mark.parametrize("relation", ["配偶", "妻", "女儿", "养子", "父亲", "外祖母", "弟弟", "遗腹子"])
+def test_relatives_of_the_law(relation):
+    row = people.row(PLAN, 0) | {"dependant.relation": relation}
+    assert sx.Selection(PLAN).batch([row]).report.problems == ()
+
+
+@pytest.mark.parametrize("relation", ["本人", "朋友", "同事", "1", "未知"])
+def test_others_are_doubted(relation):
+    row = people.row(PLAN, 0) | {"dependant.relation": relation}
+    (problem,) = sx.Selection(PLAN).batch([row]).report.problems
+    assert (problem.code, problem.severity) == ("work-death.relation", "warning")
+
+
+def test_nobody_is_their_own_dependant_or_unborn():
+    row = people.row(PLAN, 0)
+    own = row | {"dependant.certificate_number": row["basic.certificate_number"]}
+    unborn = row | {"dependant.certificate_number": "110105205001010019"}
+    codes = [
+        {problem.code for problem in sx.Selection(PLAN).batch([cells]).report.errors}
+        for cells in (own, unborn)
+    ]
+    assert codes == [{"work-death.dependant-is-deceased"}, {"work-death.dependant-unborn"}]

@@ -51,6 +51,18 @@ def read(tmp_path):
         ["单位（盖章）", "", "", "负责人（签字）：", "", "2026年11月28日"],
         ["", "共 2 人", "", "", "", ""],
         ["第 1 页 共 2 页", "", "", "", "", ""],
+        ["", "人事部小计", "", "", "2", ""],
+        ["", "第一车间合计", "", "", "", "8"],
+        ["", "平均", "", "", "", "5000"],
+        ["", "财务部", "", "", "", ""],
+        ["部门：生产一车间", "", "", "", "", ""],
+        ["", "审批意见：同意", "", "", "", ""],
+        ["", "接下页", "", "", "", ""],
+        ["", "此行以下无数据", "", "", "", ""],
+        ["1", "2", "3", "4", "5", "6"],
+        ["A", "B", "C", "D", "E", "F"],
+        ["", "（1）", "（2）", "（3）", "（4）", "（5）"],
+        ["", "", "", "", "", "12,345.60"],
         CAPTIONS,
         ["序号", "员工姓名", "证件种类", "身份证号码", "手机", "入职日期"],
     ],
@@ -92,3 +104,22 @@ def test_machine_captions_above_or_below_the_visible_ones(read, names):
 def test_a_person_whose_row_looks_odd_stays(read, cells):
     assert list(read(person(1), person(2, **cells), person(3)).table.rows) == [2, 3, 4]
     assert list(read(person(2, **cells), person(3)).table.rows) == [2, 3]
+
+
+@pytest.mark.parametrize("name", ["王登科", "欧阳登科", "测试部", "李中心", "测试队"])
+def test_a_name_that_ends_like_a_department_stays_a_person(read, name):
+    batch = read(person(1), person(2, 姓名=name))
+    assert len(batch.rows) == 2
+
+
+@pytest.mark.parametrize("name", ["王登科", "欧阳登科", "赵一班"])
+def test_a_lone_name_is_never_passed_over(read, name):
+    batch = read(person(1), ["", name, "", "", "", ""])
+    assert len(batch) == 2
+    assert "cell.required" in {problem.code for problem in batch.report.errors}
+
+
+def test_an_example_marked_as_one_is_no_person(read):
+    batch = read(["", "例：测试甲", "身份证", "11010519491231002X", "13800000000", "20210112"], person(1))
+    assert len(batch) == 1
+    assert "sheet.row-skipped" in {problem.code for problem in batch.report}

@@ -17,6 +17,7 @@ from sxbundle.batch.problems import (
     COLUMN_UNKNOWN,
     OWN_MISSING,
 )
+from sxbundle.batch.twin_columns import comparable
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
@@ -295,7 +296,13 @@ class _Matcher:
         spare = {fold(text) for text in column.spare}
         official = [index for index in indexes if names[index] == fold(column.caption)]
         best = official or [index for index in indexes if names[index] not in spare]
-        return best[0] if len(best) == 1 else None
+        # 身份证号 and 社会保障号码 side by side are one number; every row must agree (`rivals`).
+        return best[0] if len(best) == 1 or (best and self._alike(column, best)) else None
+
+    def _alike(self, column: Column, indexes: Sequence[int]) -> bool:
+        """True when several columns of somebody's name or number hold the same, as far as the sample goes."""
+        samples = {tuple(map(comparable, self.sample(index))) for index in indexes}
+        return column.personal is not None and len(samples) == 1 and any(samples.pop())
 
     def _ambiguous(self, key: str, indexes: Sequence[int]) -> Iterator[Problem]:
         if indexes:

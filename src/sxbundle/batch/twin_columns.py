@@ -44,12 +44,20 @@ def differing(
     if cells is None or others is None:
         return
     for at, (cell, other) in enumerate(zip(cells, others, strict=True)):
-        if cell != other and not is_blank(cell) and not is_blank(other) and _plain(cell) != _plain(other):
+        if (
+            cell != other
+            and not is_blank(cell)
+            and not is_blank(other)
+            and comparable(cell) != comparable(other)
+        ):
             problem = COLUMNS_DIFFER.problem(caption=column.caption, taken=captions[0], other=captions[1])
             yield problem.at(rows[at], column.key, column.caption, written(cell), column.personal)
 
 
-def _plain(cell: object) -> str:
+def comparable(cell: object) -> str:
+    """A cell as two columns of the same are compared: letters and digits alone; empty for an empty one."""
+    if cell is None:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "".join(character for character in written(cell).upper() if character.isalnum())

@@ -26,6 +26,7 @@ from sxbundle.bundles.shared_rules import (
     not_far_ahead,
     of_age,
     transfer_rule,
+    wage_rule,
 )
 from sxbundle.codes import Code
 from sxbundle.rules import (
@@ -97,7 +98,7 @@ class Enrolment:
     )
     first_work_date: date = column(
         "参加工作日期",
-        day(),
+        day(months=True),
         aliases=("参加工作时间", "首次参加工作时间", "首次参加工作日期"),
         source=_AS_FIG_34,
         role=Role.FIRST_WORK_DATE,
@@ -296,6 +297,7 @@ ROW_RULES = (
         (labour_contract.FORM_AND_TERM, labour_contract.DISPATCH_TERM, labour_contract.DISPATCH_OPEN),
         needs=2,
     ),
+    wage_rule("labour_contract.monthly_wage"),
     *not_far_ahead("employment.employment_date", "labour_contract.start"),
 )
 

@@ -101,7 +101,7 @@ class InstitutionEnrolment:
     )
     first_work_date: date = column(
         "参加工作日期",
-        day(),
+        day(months=True),
         aliases=("参加工作时间", "首次参加工作时间", "首次参加工作日期"),
         source=_FIG,
         role=Role.FIRST_WORK_DATE,

@@ -14,7 +14,14 @@ from sxbundle.bundles.shared import (
     ordinal_column,
     type_column,
 )
-from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
+from sxbundle.bundles.shared_rules import (
+    BIRTH_IN_NUMBER,
+    BORN_ALREADY,
+    NUMBER,
+    ONE_ROW_EACH,
+    account_once,
+    account_rules,
+)
 from sxbundle.codes import Code
 from sxbundle.rules import (
     BankAccount,
@@ -23,6 +30,7 @@ from sxbundle.rules import (
     PhoneNumber,
     mobile,
     person_name,
+    retirement,
     text,
 )
 from sxbundle.schema import (
@@ -34,6 +42,7 @@ from sxbundle.schema import (
     Level,
     Material,
     Role,
+    RowRule,
     UnitFact,
     column,
     every_row,
@@ -141,7 +150,17 @@ RETIREE_DEATH = Bundle(
     row_type=RetireeDeathRow,
     items=ITEMS,
     source=manual("3.6"),
-    row_rules=(*BORN_ALREADY, *account_rules("pension_account")),
+    row_rules=(
+        *BORN_ALREADY,
+        RowRule(
+            retirement.age_of_a_pensioner,
+            (BIRTH_IN_NUMBER,),
+            NUMBER,
+            (retirement.RETIREE_AGE,),
+            dated=True,
+        ),
+        *account_rules("pension_account"),
+    ),
     batch_rules=(*ONE_ROW_EACH, account_once("pension_account")),
     head=(
         HeadField("unit_number", "单位编号", text(40), _FIG, UnitFact.NUMBER),

@@ -115,9 +115,12 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
         section: key of the section that enrols.
         start: the column that tells the first day in the unit better than the enrolment does.
     """
-    work, enrolled, change, paid, expires = (
+    work, enrolled, change, paid, expires, types = (
         f"{section}.{name}"
-        for name in ("first_work_date", "enrolled_date", "change_date", "wage", "certificate_expiry")
+        for name in (
+            *("first_work_date", "enrolled_date", "change_date", "wage"),
+            *("certificate_expiry", "insurances"),
+        )
     )
     return (
         RowRule(
@@ -143,15 +146,21 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
         of_age(enrolled),
         RowRule(
             retirement.enrolled_before_retirement,
-            (BIRTH_IN_NUMBER, SEX_IN_NUMBER, enrolled),
+            (BIRTH_IN_NUMBER, SEX_IN_NUMBER, enrolled, types),
             enrolled,
             (retirement.PAST_RETIREMENT,),
+            needs=3,
         ),
         *not_far_ahead(work, enrolled, change),
         RowRule(working_life.still_valid, (expires,), expires, (working_life.EXPIRED,), dated=True),
-        RowRule(wage.wage_is_paid, (paid,), paid, (wage.ZERO, wage.HUGE)),
+        wage_rule(paid),
         RowRule(wage.wage_within_base, (paid,), paid, (wage.BEYOND_BASE,), dated=True),
     )
+
+
+def wage_rule(column: str) -> RowRule:
+    """A wage that somebody can earn in a month."""
+    return RowRule(wage.wage_is_paid, (column,), column, (wage.ZERO, wage.HUGE))
 
 
 def not_far_ahead(*columns: str) -> tuple[RowRule, ...]:

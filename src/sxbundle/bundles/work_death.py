@@ -10,7 +10,14 @@ import attrs
 
 from sxbundle.bundle import Bundle
 from sxbundle.bundles.shared import Person, account_column, bank_column, card_column
-from sxbundle.bundles.shared_rules import BORN_ALREADY, ONE_ROW_EACH, account_once, account_rules
+from sxbundle.bundles.shared_rules import (
+    BIRTH_IN_NUMBER,
+    BORN_ALREADY,
+    NUMBER,
+    ONE_ROW_EACH,
+    account_once,
+    account_rules,
+)
 from sxbundle.codes import Code
 from sxbundle.rules import (
     BankAccount,
@@ -18,16 +25,21 @@ from sxbundle.rules import (
     PersonName,
     certificate_number,
     day,
+    identity,
     one_of,
     person_name,
     text,
+    work_death,
+    working_life,
 )
 from sxbundle.schema import (
     Access,
     Availability,
+    Facet,
     Item,
     Level,
     Material,
+    RowRule,
     column,
     every_row,
     section,
@@ -124,6 +136,32 @@ ITEMS = (
     ),
 )
 
+_ACCIDENT, _DEATH, _DECISION, _DEPENDANT, _RELATION = (
+    *(f"work_death.{name}" for name in ("accident_date", "death_date", "decision_number")),
+    *(f"dependant.{name}" for name in ("certificate_number", "relation")),
+)
+_DEPENDANT_BORN = Facet(identity.birth_in, _DEPENDANT, (6, 14))
+
+ROW_RULES = (
+    *BORN_ALREADY,
+    RowRule(
+        work_death.worker_of_age,
+        (BIRTH_IN_NUMBER, _ACCIDENT),
+        _ACCIDENT,
+        (work_death.BEFORE_BIRTH, working_life.UNDER_16),
+    ),
+    RowRule(work_death.died_after_accident, (_ACCIDENT, _DEATH), _DEATH, (work_death.DIED_BEFORE,)),
+    *(
+        RowRule(work_death.has_happened, (day_,), day_, (work_death.FUTURE,), dated=True)
+        for day_ in (_ACCIDENT, _DEATH)
+    ),
+    RowRule(work_death.decided, (_DECISION,), _DECISION, (work_death.NO_DECISION,)),
+    RowRule(work_death.another_person, (NUMBER, _DEPENDANT), _DEPENDANT, (work_death.SAME_PERSON,)),
+    RowRule(work_death.dependant_is_born, (_DEPENDANT_BORN,), _DEPENDANT, (work_death.UNBORN,), dated=True),
+    RowRule(work_death.may_depend, (_RELATION,), _RELATION, (work_death.RELATION,)),
+    *account_rules("bank_account"),
+)
+
 WORK_DEATH = Bundle(
     key="work_death",
     title="申领工亡人员待遇包",
@@ -131,7 +169,7 @@ WORK_DEATH = Bundle(
     row_type=WorkDeathRow,
     items=ITEMS,
     source=manual("3.7"),
-    row_rules=(*BORN_ALREADY, *account_rules("bank_account")),
+    row_rules=ROW_RULES,
     batch_rules=(*ONE_ROW_EACH, account_once("bank_account")),
     aliases=("申领工亡人员有关待遇包",),
 )

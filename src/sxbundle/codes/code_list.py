@@ -341,8 +341,20 @@ class CodeList:
         """The bank with whose name a branch's begins, the longest that fits: 中国工商银行太原迎泽支行."""
         words = [word for word in self._words if word.endswith(("行", "社")) and key.startswith(word)]
         longest = max(words, key=len, default="")
-        is_branch = bool(longest) and _BRANCH.fullmatch(key[len(longest) :]) is not None
-        return self._words[longest][0] if is_branch else None
+        if longest and _BRANCH.fullmatch(key[len(longest) :]) is not None:
+            return self._words[longest][0]
+        return self._of_its_kind(key)
+
+    def _of_its_kind(self, key: str) -> Code | None:
+        """The entry for all banks of a kind: 村镇银行 for 平遥示例村镇银行股份有限公司."""
+        best = ""
+        kind: Code | None = None
+        for entry in self.entries:
+            for ending in filter(None, entry.facts.get("ending", "").split("|")):
+                at = key.rfind(fold(ending))
+                if at > 0 and len(ending) > len(best) and _BRANCH.fullmatch(key[at + len(fold(ending)) :]):
+                    best, kind = ending, entry
+        return kind
 
     def _numbered(self, key: str) -> Code | None:
         return self._by_number.get(key.lstrip("0") or "0") if key.isdecimal() else None

@@ -46,6 +46,9 @@ UNKNOWN_FIELD = ProblemKind(
 )
 
 
+_people = rules.count(units=("人", "名"))
+
+
 @section(TITLE, group="劳动就业业务", source=_FIGURE)
 class UnitRecord:
     """The unit page, all fields typed; `from_mapping` reads what people write.
@@ -66,23 +69,23 @@ class UnitRecord:
     wage_total: Decimal = column("上年度职工工资总额(万元)", rules.money(), source=_FIGURE)
     wage_average: Decimal = column("上年度在岗职工人均月工资(元)", rules.money(), source=_FIGURE)
     arrears: Decimal = column("累计拖欠职工工资总额(万元)", rules.money(), source=_FIGURE)
-    arrears_people: int = column("拖欠工资涉及职工人数", rules.count(), source=_FIGURE)
-    vacancies: int = column("单位空缺岗位(人)", rules.count(), source=_FIGURE)
-    people: int = column("劳动关系人员数", rules.count(), source=_FIGURE)
-    men: int = column("男职工", rules.count(), source=_FIGURE)
-    women: int = column("女职工", rules.count(), source=_FIGURE)
-    on_post: int = column("在岗职工人数", rules.count(), source=_FIGURE)
-    off_post: int = column("非在岗职工人数", rules.count(), source=_FIGURE)
-    contracts_due: int = column("应签订劳动合同人数", rules.count(), source=_FIGURE)
-    contracts_signed: int = column("实签订人数", rules.count(), source=_FIGURE)
-    signing_rate: int = column("合同签订率(%)", rules.count(most=100), source=_FIGURE)
-    by_task: int = column("签订以完成一定工作任务为期限的劳动合同人数", rules.count(), source=_FIGURE)
-    under_3_years: int = column("签订3年以下劳动合同人数", rules.count(), source=_FIGURE)
-    from_3_to_10_years: int = column("签订3至10年劳动合同人数", rules.count(), source=_CUT)
-    over_10_years_or_open: int = column("签订10年以上和无固定期限劳动合同人数", rules.count(), source=_CUT)
-    insured_pension: int = column("参加养老保险人数", rules.count(), source=_CUT)
-    insured_unemployment: int = column("参加失业保险人数", rules.count(), source=_CUT)
-    insured_injury: int = column("参加工伤保险人数", rules.count(), source=_CUT)
+    arrears_people: int = column("拖欠工资涉及职工人数", _people, source=_FIGURE)
+    vacancies: int = column("单位空缺岗位(人)", _people, source=_FIGURE)
+    people: int = column("劳动关系人员数", _people, source=_FIGURE)
+    men: int = column("男职工", _people, source=_FIGURE)
+    women: int = column("女职工", _people, source=_FIGURE)
+    on_post: int = column("在岗职工人数", _people, source=_FIGURE)
+    off_post: int = column("非在岗职工人数", _people, source=_FIGURE)
+    contracts_due: int = column("应签订劳动合同人数", _people, source=_FIGURE)
+    contracts_signed: int = column("实签订人数", _people, source=_FIGURE)
+    signing_rate: int = column("合同签订率(%)", rules.count(most=100, units=("%", "％")), source=_FIGURE)
+    by_task: int = column("签订以完成一定工作任务为期限的劳动合同人数", _people, source=_FIGURE)
+    under_3_years: int = column("签订3年以下劳动合同人数", _people, source=_FIGURE)
+    from_3_to_10_years: int = column("签订3至10年劳动合同人数", _people, source=_CUT)
+    over_10_years_or_open: int = column("签订10年以上和无固定期限劳动合同人数", _people, source=_CUT)
+    insured_pension: int = column("参加养老保险人数", _people, source=_CUT)
+    insured_unemployment: int = column("参加失业保险人数", _people, source=_CUT)
+    insured_injury: int = column("参加工伤保险人数", _people, source=_CUT)
 
     @classmethod
     def from_mapping(cls, fields: Mapping[str, object]) -> Self:

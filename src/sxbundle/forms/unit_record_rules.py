@@ -149,8 +149,10 @@ def arrears(amount: Decimal, people: int) -> Problem | None:
 
 
 def postcode(text: str) -> Problem | None:
-    """Six digits."""
-    return None if re.fullmatch("[0-9]{6}", text) else POSTCODE.problem()
+    """Six digits, not all of them 0; a number cell drops the 0 at the front."""
+    if re.fullmatch("(?!000000)[0-9]{6}", text):
+        return None
+    return POSTCODE.problem(suggestion=f"0{text}" if re.fullmatch("[1-9][0-9]{4}", text) else None)
 
 
 KINDS = (BY_SEX, BY_POST, DUE, BY_TERM, RATE, ARREARS, POSTCODE)

@@ -57,14 +57,19 @@ NO_NUMBER = ProblemKind(
 )
 
 _NOTHING = re.compile(
-    r"(?:暂|尚|还)?(?:无|没有|未办|未备案|未批|缺|待定|待办|待批|待补|办理中|审批中|备案中|不详|不清楚|没有文件号|无文件号)"
+    r"(?:暂|尚|还)?(?:无|没有|未办|未备案|未批|缺|待定|待办|待批|待补|办理中|审批中|备案中|认定中|未认定|不详|不清楚|没有文件号|无文件号)"
 )
 _YEAR = re.compile(r"[〔\[［【(（]\s*((?:19|20)[0-9]{2})\s*[〕\]］】)）]")
 
 
+def names_no_document(number: str) -> bool:
+    """True for a word that stands where a document number is wanted: 无, 办理中."""
+    return _NOTHING.fullmatch(number.strip()) is not None
+
+
 def year_fits(on: date, number: str) -> Problem | None:
     """A number at all, and its year against the day of filing; one without a year says nothing."""
-    if _NOTHING.fullmatch(number.strip()) is not None:
+    if names_no_document(number):
         return NO_NUMBER.problem(number=number.strip())
     match = _YEAR.search(number)
     if match is None:

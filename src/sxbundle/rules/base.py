@@ -180,6 +180,9 @@ def is_blank(cell: object) -> bool:
 _PLACEHOLDERS = re.compile(
     r"[-—–－―_/／\\、.。*＊]+|#?N/?A|n/?a|nan|NaN|NaT|<NA>|None|none|null|NULL|\(null\)|undefined"
 )
+_ERROR_VALUE = re.compile(
+    r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA)|#{3,}|Err:[0-9]{3}"
+)
 
 
 def is_placeholder(cell: object) -> bool:
@@ -189,6 +192,11 @@ def is_placeholder(cell: object) -> bool:
         and len(cell) <= _LONGEST
         and _PLACEHOLDERS.fullmatch(cell.strip(_BLANKS)) is not None
     )
+
+
+def is_error_value(text: str) -> bool:
+    """True for the text of a formula's error, or of a cell too narrow to show: `#REF!`, `Err:502`, `####`."""
+    return text[:1] in "#E" and _ERROR_VALUE.fullmatch(text) is not None
 
 
 def is_filler(text: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from numbers import Integral
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from sxbundle.argument_checks import shown
 from sxbundle.bilingual import Bilingual
@@ -164,6 +164,10 @@ def _id_shaped(text: str, cell: object, problems: list[Problem], *, permit: bool
     problem = wrong(text, cell)
     if problem is None and permit and not _PERMIT.match(text):
         problem = RESIDENCE_PERMIT.problem()
+    elif problem is not None and permit:
+        offered = problem.fix or problem.suggestion
+        if offered is not None and not _PERMIT.match(offered):
+            problem = evolve(problem, fix=None, suggestion=None)
     if problem is not None:
         problems.append(problem)
         return None

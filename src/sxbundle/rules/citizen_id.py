@@ -19,7 +19,7 @@ from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import CHECKS, weigh
-from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
+from sxbundle.rules.citizen_id_problems import DIGITS_LOST, PERMIT_PREFIXES, wrong
 from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import lost_digits, read_text
@@ -65,8 +65,6 @@ RESIDENCE_PERMIT = ProblemKind(
     passing='rules.citizen_id().check("11010519491231002X")',
     failing='rules.citizen_id().check("810000199001010019")',
 )
-
-_PERMIT_PREFIXES = frozenset({"810000", "820000", "830000"})
 
 
 class CitizenID(CertificateNumber):
@@ -141,7 +139,7 @@ def _plain(known: Divisions) -> Plain[CitizenID]:
     """Right numbers of divisions that are known; a number becomes a `CitizenID` untried."""
 
     def prefix(part: str) -> int | None:
-        return weigh(part, 0) if part in known and part not in _PERMIT_PREFIXES else None
+        return weigh(part, 0) if part in known and part not in PERMIT_PREFIXES else None
 
     def birth(part: str) -> int | None:
         return weigh(part, 6) if is_birth_day(part) else None
@@ -185,7 +183,7 @@ class CitizenIDRule(Rule[CitizenID]):
             return None
         if lost_digits(cell, text):  # a program's exact number, or what a spreadsheet left of one
             problems.append(DIGITS_LOST.problem(severity=Severity.WARNING))
-        if text[:6] in _PERMIT_PREFIXES:
+        if text[:6] in PERMIT_PREFIXES:
             problems.append(RESIDENCE_PERMIT.problem())
         elif text[:6] not in self.lists.divisions:
             problems.append(DIVISION.problem())

@@ -123,6 +123,8 @@ _BETWEEN = re.compile(r"[-_./·‐‑‒–—―−－]+")
 _LONGEST = 40
 _FIRST_LEGACY_YEAR = 1930
 """Holders of 15 digits born before are over 96; 15 digits left of 18 look like them: 2005 like 20 05."""
+PERMIT_PREFIXES = frozenset({"810000", "820000", "830000"})
+"""How numbers of 港澳台居民居住证 begin."""
 _CENTENARIANS = frozenset({"996", "997", "998", "999"})
 """Orders of 15-digit numbers that were kept for people born in the nineteenth century."""
 
@@ -142,7 +144,7 @@ def wrong(text: str, cell: object) -> Problem | None:
     if not isinstance(cell, str) or text.endswith("000"):
         return DIGITS_LOST.problem()
     swapped = set(_unswapped(text))
-    suggestion = swapped.pop() if len(swapped) == 1 else None
+    suggestion = swapped.pop() if len(swapped) == 1 and all(map(_is_assigned, swapped)) else None
     return (CHECK_DIGIT if real else NOT_A_DAY).problem(suggestion=suggestion)
 
 
@@ -190,6 +192,11 @@ def _is_shaped(text: str) -> bool:
     return len(text) == 18 and text.isascii() and text[:17].isdecimal() and text[17] in "0123456789X"
 
 
+def _is_assigned(number: str) -> bool:
+    """True when the number begins with a division that the lists know, or as a residence permit."""
+    return number[:6] in divisions() or number[:6] in PERMIT_PREFIXES
+
+
 def _holds(text: str) -> bool:
     return _is_shaped(text) and is_birth_day(text[6:14]) and check_digit(text[:17]) == text[17]
 
@@ -203,7 +210,7 @@ def _respelt(text: str) -> str | None:
         return None
     last = "X" if bare[17] in _LIKE_X else bare[17].translate(_LIKE_DIGITS)
     number = bare[:17].translate(_LIKE_DIGITS) + last
-    return number if _holds(number) else None
+    return number if _holds(number) and _is_assigned(number) else None
 
 
 def _legacy(text: str) -> Problem:
@@ -211,7 +218,7 @@ def _legacy(text: str) -> Problem:
     born = BIRTHS[whole[6:14]]
     if born is None:
         return NOT_A_DAY.problem()
-    doubtful = born.year < _FIRST_LEGACY_YEAR or text[12:] in _CENTENARIANS
+    doubtful = born.year < _FIRST_LEGACY_YEAR or text[12:] in _CENTENARIANS or text[:6] not in divisions()
     return LEGACY.problem(fix=None if doubtful else whole + check_digit(whole))
 
 

@@ -63,8 +63,14 @@ _PLAIN = in_pattern("[0-9]{1,12}", int)
 _GROUPED = re.compile(r"[0-9]{1,3}([,，][0-9]{3})+")
 _BROKEN = re.compile(r"([0-9]{1,12})[.．]0*+[1-9][0-9]*+")
 _YEARS_AND_MONTHS = re.compile(r"([0-9]{1,2})年(?:零|又)?([0-9]{1,2})个?月")
+_AND_A_HALF = re.compile(r"([0-9]{0,2})个?(?:年|月)?半(?:年|月|个月)?")
+_TIMES = frozenset({"年", "月"})
+"""Units of which a broken one counts as a whole one."""
 _NOT_A_YEAR = re.compile(r"(?:不足|不满|未满)(?:1|一)年?|(?:[1-9]|1[01])个月")
-_CHINESE = {word: str(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
+_CHINESE = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"两": 2}
+_IN_CHINESE = re.compile(
+    r"(?=[一二两三四五六七八九十])([一二三四五六七八九]?)(十?)([一二两三四五六七八九]?)(?=$|[年个月周人半])"
+)
 _WITH_UNIT = re.compile(r"([0-9]{1,12})(?:个月|月|年|周年|人|个|名|岁)")
 
 
@@ -89,7 +95,7 @@ class Count(Rule[int]):
         if text is None:
             return None
         bare = self._without_unit(re.sub("[,，]", "", text) if _GROUPED.fullmatch(text) else text)
-        if self.units and (whole_years := self._broken(bare)) is not None:
+        if not _TIMES.isdisjoint(self.units) and (whole_years := self._broken(bare)) is not None:
             bare = str(whole_years + 1)
             problems.append(FRACTION.problem(value=bare))
         whole = _WHOLE.fullmatch(bare)
@@ -112,19 +118,29 @@ class Count(Rule[int]):
         return SHAPE.problem(suggestion=str(int(number[1])) if number and fits else None, most=self._at_most)
 
     def _broken(self, text: str) -> int | None:
-        """What is full of a broken number: 2 of 2.5 and of 2年6个月, 0 of 不足1年; None for another text."""
+        """What is full of a broken number: 2 of 2.5 and of 2年半, 0 of 不足1年; None for another text."""
+        if (half := _AND_A_HALF.fullmatch(text)) is not None and self._in_own_unit(text):
+            return int(half[1] or 0)
         if (broken := _BROKEN.fullmatch(text)) is not None:
             return int(broken[1])
         if "年" in self.units and (months := _YEARS_AND_MONTHS.fullmatch(text)) is not None:
             return int(months[1]) if int(months[2]) else int(months[1]) - 1
         return 0 if "年" in self.units and _NOT_A_YEAR.fullmatch(text) is not None else None
 
+    def _in_own_unit(self, text: str) -> bool:
+        """True when no other unit stands in the text than the column's: 半年 are no months."""
+        return not (_TIMES & set(text)) - set(self.units)
+
     def _without_unit(self, text: str) -> str:
-        """The number in front of the column's own unit: 3个月, 三个月 where months are counted."""
+        """The number in front of the column's own unit: 3个月, 三个月, 半年 where months are counted."""
+        if not self.units:
+            return text
+        text = _IN_CHINESE.sub(_in_digits, text)
+        if text == "半年" and "月" in self.units:
+            return "6"
         for unit in self.units:
-            if text.endswith(unit):
-                text = text.removesuffix(unit)
-                return _CHINESE.get(text, text)
+            if text.endswith(unit) and "半" not in text:
+                return text.removesuffix(unit)
         return text
 
     @property
@@ -147,13 +163,21 @@ class Count(Rule[int]):
         return "A whole number from 0" + ("." if self.most is None else f" to {self.most}.")
 
 
+def _in_digits(match: re.Match[str]) -> str:
+    """A number to ninety-nine that is written in Chinese."""
+    tens, ten, ones = match.groups()
+    if not ten:
+        return str(_CHINESE[tens or ones]) if not (tens and ones) else match[0]
+    return str(10 * _CHINESE.get(tens, 1) + _CHINESE.get(ones, 0))
+
+
 def count(*, most: int | None = None, units: tuple[str, ...] = ()) -> Count:
     """A whole number from zero.
 
     Args:
         most: the largest that is taken; None for any of twelve digits.
         units: words for what is counted, which may stand behind the number (`"个月", "月"`), the longest
-            first; with a unit, a broken number is rounded up with a warning.
+            first; with a unit of time, a broken number is rounded up with a warning.
 
     Raises:
         DeclarationError: when `most` is negative.

@@ -12,7 +12,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import changed, clean, normalised, not_a_time, text_of
-from sxbundle.source import assumed, manual
+from sxbundle.source import assumed, manual, standard
 
 _MANUAL = manual("图34")
 
@@ -118,6 +118,23 @@ LAST_MINUTE = ProblemKind(
     failing='rules.day().check("2026-11-29 23:59:17")',
 )
 
+MONTH = ProblemKind(
+    code="date.month",
+    severity=Severity.WARNING,
+    message=(
+        "只写了年月，已按规定取该月第一日 {day}，请核对。",
+        "Only year and month are given; read as the first of the month, {day}. Compare it.",
+    ),
+    meaning=(
+        "只知年月的日期，取该月第一日。",
+        "Of a day of which only the month is known, the first is taken.",
+    ),
+    mend=("档案中有具体日期的，填写 YYYYMMDD。", "Write YYYYMMDD where the archive tells the day."),
+    source=standard("GB/T 40217-2021", "参加工作日期"),
+    passing='rules.day(months=True).check("20190701")',
+    failing='rules.day(months=True).check("2019年7月")',
+)
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _FIRST_BIRTH_YEAR = 1800
 _SEPARATED = Bilingual("日期统一为 YYYYMMDD", "date as YYYYMMDD")
@@ -125,6 +142,8 @@ _DATE_CELL = Bilingual("日期单元格改为 YYYYMMDD", "date cell as YYYYMMDD"
 _PARTS = re.compile(
     r"(\d{1,4})(?:\s*([-/.．。－／—–年,，、])\s*|\s+)(\d{1,2})(?:\s*[-/.．。－／—–月,，、]\s*|\s+)(\d{1,4})\s*[日号]?[.。]?"
 )
+_YEAR_AND_MONTH = re.compile(r"([12]\d{3})([-/年]|[.．](?!1$)|(?=\d\d$))(\d{1,2})月?")
+"""2019.1 is October as well, when a spreadsheet took it for a number."""
 _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$")
 _NAMES = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -197,6 +216,8 @@ def is_birth_day(text: str) -> bool:
 class Day(Rule[date]):
     """See `day`."""
 
+    months: bool = False
+
     repeats = True
 
     def read(self, cell: object, problems: list[Problem]) -> date | None:
@@ -218,6 +239,9 @@ class Day(Rule[date]):
             text = timed[1]
             what.append(_SEPARATED)
         text = text.removesuffix(".0") if text[:-2].isdecimal() else _in_digits(text)
+        if self.months and isinstance(cell, str | int) and (month := _first_of_month(text)) is not None:
+            problems.append(MONTH.problem(day=self.write(month)))
+            return month
         if (parts := _PARTS.fullmatch(text)) is not None:
             first, separator, second, third = parts.groups()
             if separator == "年" or (len(first) == 4 and len(third) <= 2):
@@ -294,6 +318,15 @@ def _in_digits(text: str) -> str:
     return text
 
 
+def _first_of_month(text: str) -> date | None:
+    """The first day of 2019-07, 2019年7月 or 201907, where it cannot be a day of another year."""
+    match = _YEAR_AND_MONTH.fullmatch(text)
+    if match is None or (match[2] == "" and _day(f"20{text[:2]}", text[2:4], text[4:])):
+        return None
+    first = _day(match[1], match[3], "1")
+    return first if first is not None and FIRST_YEAR <= first.year <= LAST_YEAR else None
+
+
 def _number(text: str) -> int:
     """A number in Chinese to ninety-nine."""
     tens, ten, ones = text.rpartition("十")
@@ -331,14 +364,17 @@ def _only(days: "Iterator[date | None] | list[date | None] | list[date]") -> str
     return Day().write(real.pop()) if len(real) == 1 else None
 
 
-def day() -> Day:
+def day(*, months: bool = False) -> Day:
     """A day, `YYYYMMDD`, from 1900 to 2199.
+
+    Args:
+        months: a month alone is read as its first day, with a warning (GB/T 40217-2021).
 
     >>> from sxbundle import rules
     >>> rules.day().parse("2021年1月12日")
     datetime.date(2021, 1, 12)
     """
-    return _DAY
+    return _BY_MONTH if months else _DAY
 
 
 def birth_day() -> BirthDay:
@@ -350,5 +386,6 @@ def birth_day() -> BirthDay:
 
 
 _DAY = Day()
+_BY_MONTH = Day(months=True)
 
-KINDS = (SHAPE, NOT_A_DAY, YEAR, SERIAL, ENDLESS, TIME, LAST_MINUTE)
+KINDS = (SHAPE, NOT_A_DAY, YEAR, SERIAL, ENDLESS, TIME, LAST_MINUTE, MONTH)

@@ -136,7 +136,7 @@ def _unlisted(known: Divisions, code: str) -> Division | None:
 
 
 def _by_name(known: Divisions, text: str, problems: list[Problem]) -> Division | None:
-    named = known.named(text) or known.formerly(text)
+    named = known.named(text) or _latest(known.formerly(text))
     if len(named) == 1:
         if not named[0].current:
             problems.append(ABOLISHED.problem(name=named[0].full_name))
@@ -148,6 +148,15 @@ def _by_name(known: Divisions, text: str, problems: list[Problem]) -> Division |
         prefix = text[:6] if _LONGER.fullmatch(text) and text[:6] in known else None
         problems.append(UNKNOWN.problem(fix=prefix))
     return None
+
+
+_ABOVE = re.compile("(?:地区|专区|市|盟|自治州|州)(?=.)")
+
+
+def _latest(former: tuple[Division, ...]) -> tuple[Division, ...]:
+    """One of the abolished divisions that are one place: 晋中地区太谷县 became 晋中市太谷县."""
+    places = {_ABOVE.sub("", division.full_name) for division in former}
+    return (min(former, key=lambda division: division.code),) if len(places) == 1 else former
 
 
 def division() -> DivisionRule:

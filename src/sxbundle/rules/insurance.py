@@ -58,6 +58,8 @@ UNSUPPORTED = ProblemKind(
 )
 
 LIST = "insurance_type"
+INJURY = "410"
+"""工伤保险: the one that people past the retirement age may have."""
 _SEPARATORS = re.compile(r"[,，;；、/／|｜+＋\s\u00a0\u3000]+")
 _CODE_AND_NAME = re.compile(r"(?<![0-9])([0-9]{3})[\s\u3000]+(?=[^0-9\s,，;；、/／|｜+＋])")
 _BESIDE = re.compile(

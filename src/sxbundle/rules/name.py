@@ -145,7 +145,7 @@ MASKED = ProblemKind(
         "姓名中有遮盖用的符号，请按证件填写全名。",
         "Characters of the name are masked. Write the whole name as on the certificate.",
     ),
-    meaning=("姓名有遮盖，如 张*三。", "A character of the name is covered: 「张」*「三」."),
+    meaning=("姓名有遮盖，如 张*三、张XX。", "A character of the name is covered: 「张」*「三」, 「张」XX."),
     mend=("按证件填写全名。", "Write the whole name as on the certificate."),
     source=assumed("systems that show names to others cover characters"),
     passing='rules.person_name().check("测试甲一")',
@@ -172,12 +172,12 @@ INCOMPLETE = ProblemKind(
     code="name.incomplete",
     severity=Severity.WARNING,
     message=(
-        "姓名只有一个字，或含有“某”字，请核对是否完整。",
-        "The name has a single character, or holds 「某」. Check whether it is complete.",
+        "姓名只有一个字，或含有“某”字、字母 X，请核对是否完整。",
+        "The name has a single character, or holds 「某」 or a letter X. Check whether it is complete.",
     ),
     meaning=(
-        "只有一个字，或含有常用来代替的“某”字。",
-        "A single Chinese character, or the word 「某」, which often stands for what is left out.",
+        "只有一个字，或含有常用来代替的“某”字、字母 X。",
+        "A single Chinese character, or 「某」 or X, which often stand for what is left out.",
     ),
     mend=("对照证件核对；无误的照常申报。", "Compare with the certificate; if it is right, file it."),
     source=assumed("few names are so short; 某 stands for a name that is not told"),
@@ -206,7 +206,25 @@ SEVERAL = ProblemKind(
 _MOST = 64
 _COVERS = frozenset("*＊×✕✖●■□○◯")
 _FORMULAS = tuple("=+-@＝＋－＠")
-_WORDS = FILLERS | {"姓名", "员工姓名", "无名", "无名氏", "某某", "某某某", "某人", "TRUE", "FALSE"}
+_WORDS = FILLERS | {
+    *("姓名", "员工姓名", "无名", "无名氏", "某某", "某某某", "某人", "真实姓名", "新员工", "待入职"),
+    *("示例", "样例", "例子", "范例", "举例", "合计", "小计", "总计", "共计", "以下空白"),
+    *(
+        "TRUE",
+        "FALSE",
+        "TEST",
+        "DEMO",
+        "EXAMPLE",
+        "NAME",
+        "XINGMING",
+        "USER",
+        "ADMIN",
+        "ABC",
+        "AAA",
+    ),
+}
+_CROSSED = re.compile(r"[XxＸｘ]{2,}")
+"""X in place of a character: 张XX."""
 _DOT = "·"
 _DOT_WORDS = Bilingual("间隔号统一为 ·", "the dot between names as ·")
 _DOTS = str.maketrans(dict.fromkeys("•．‧∙⋅・･‣●", _DOT))
@@ -214,12 +232,14 @@ _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]"
 # Patterns of Chinese characters take milliseconds to compile: they are, when the first name needs them.
 _POINT_BETWEEN_HAN = f"(?<={_HAN})[.](?={_HAN})"
 _TITLES = "先生|女士|小姐|同志|离职|在职|待离职|已离职|新入职|实习|实习生|试用|退休|返聘"
-_SEVERAL = f"(?<={_HAN})\\s*[、/／\\\\,，;；&＆|｜+＋]\\s*(?={_HAN})|(?<={_HAN}{{2}})(?:{_TITLES})$"
+_SEVERAL = f"(?<={_HAN})\\s*[、/／\\\\,，;；&＆|｜+＋:：]\\s*(?={_HAN})|(?<={_HAN}{{2}})(?:{_TITLES})$"
+_PUNCTUATION = ",，.。;；、:：!！"
+_BARE = Bilingual("去掉末尾的标点", "punctuation at the end removed")
 _BLANK_BETWEEN_HAN = f"(?<={_HAN}) +(?={_HAN})"
 _REMARK = re.compile(r" *[(（\[［【〔][^)）\]］】〕]*(?:[)）\]］】〕]|$) *")
 _BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
 _MARKS = frozenset("?？\ufffd")
-_INCOMPLETE = f"(?s:{_HAN}|.*某.*)"
+_INCOMPLETE = f"(?s:{_HAN}|.*某.*|{_HAN}[XxＸｘ]|[XxＸｘ]{_HAN}{{1,3}})"
 _AROUND_DOT = re.compile(f" *{_DOT} *")
 _UNPRINTED = frozenset({"Cc", "Cf", "Cs"})
 
@@ -263,6 +283,9 @@ class PersonNameRule(Rule[PersonName]):
             return None
         if dotted != text:
             changed(problems, start, _DOT_WORDS)
+        if re.fullmatch(f"(?s:.*{_HAN}[{_PUNCTUATION}]+)", dotted) is not None:
+            dotted = dotted.rstrip(_PUNCTUATION)
+            changed(problems, start, _BARE)
         if _BRACKET.search(dotted) is not None:
             bare = _REMARK.sub("", dotted)
             problems.append(REMARK.problem(suggestion=None if not bare or _BRACKET.search(bare) else bare))
@@ -291,10 +314,12 @@ class PersonNameRule(Rule[PersonName]):
 def _wrong(name: str) -> Problem | None:
     if len(name) > _MOST:
         return LONG.problem()
-    if name in _WORDS or is_placeholder(name):
+    if name.upper() in _WORDS or is_placeholder(name) or _CROSSED.fullmatch(name) is not None:
         return PLACEHOLDER.problem()
     if name.startswith(_FORMULAS):
         return FORMULA.problem()
+    if not name.isascii() and _CROSSED.search(name) is not None:
+        return MASKED.problem()
     for character in name:
         if character.isdecimal():
             return DIGITS.problem()

@@ -13,7 +13,7 @@ from numbers import Integral, Real
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.codes.fold import BLANK, INVISIBLE
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.base import REQUIRED, Unresolved
+from sxbundle.rules.base import REQUIRED, Unresolved, is_error_value
 from sxbundle.source import assumed
 
 NORMALISED = ProblemKind(
@@ -49,6 +49,8 @@ APOSTROPHE = Bilingual("去掉开头的单引号", "leading apostrophe removed")
 CASE = Bilingual("小写字母改为大写", "small letters to capitals")
 SEPARATORS = Bilingual("去除分隔符", "separators removed")
 POINT = Bilingual("去掉数字末尾的 .0", ".0 at the end removed")
+_QUOTES = Bilingual("去掉前后的引号、标点", "quotes and punctuation around it removed")
+_LABELS = Bilingual("去掉前面的名称", "the label in front removed")
 
 _WIDE = (
     {ord("０") + n: ord("0") + n for n in range(10)}
@@ -63,6 +65,10 @@ _NO_BLANK = str.maketrans(dict.fromkeys(BLANK))
 
 PRECISE = 15
 """Digits that a spreadsheet keeps of a number."""
+_AROUND = re.compile(r'^["“”„『「]+|["“”』」,，。;；、]+$')
+_LABEL = re.compile(
+    r"(?:(?:居民)?身份证(?:号码?)?|证件号码?|(?:手机|电话|联系电话)(?:号码?)?|(?:银行)?(?:账号|卡号))[:：]\s*(?=[0-9])"
+)
 _SCIENTIFIC = re.compile(r"\d(\.\d*)?E\+?\d+", re.IGNORECASE)
 _FLOATED = re.compile(r"([0-9]{4,40})[.．]0+")
 _HUGE = 40
@@ -87,6 +93,9 @@ def text_of(cell: object, problems: list[Problem]) -> str | None:
     of day `YYYYMMDD` too when that is midnight.
     """
     if isinstance(cell, str):
+        if is_error_value(cell):  # what a CSV file keeps of a formula that found nothing
+            problems.append(UNREADABLE.problem(what=_unresolved(cell)))
+            return None
         return str(cell)
     text = _printed(cell)
     if text is None:
@@ -96,13 +105,17 @@ def text_of(cell: object, problems: list[Problem]) -> str | None:
 
 def _why_unreadable(cell: object) -> Bilingual:
     if isinstance(cell, Unresolved):
-        return Bilingual(
-            "是“{unresolved}”，没有可用的值；请用 WPS 或 Excel 打开，重新计算后保存",
-            "is 「{unresolved}」, without a value; open it in WPS or Excel, recalculate and save",
-            unresolved=cell.unresolved,
-        )
+        return _unresolved(cell.unresolved)
     return Bilingual(
         "无法识别，请把单元格格式改为“文本”后重新填写", "cannot be read; format it as text and fill it again"
+    )
+
+
+def _unresolved(shown: str) -> Bilingual:
+    return Bilingual(
+        "是“{unresolved}”，没有可用的值；请用 WPS 或 Excel 打开，重新计算后保存",
+        "is 「{unresolved}」, without a value; open it in WPS or Excel, recalculate and save",
+        unresolved=shown,
     )
 
 
@@ -197,7 +210,7 @@ def read_text(
         problems: gets the notice, or why there is no text.
         compact: take out blanks inside too.
         upper: letters to upper case.
-        whole: take off the `.0` that a column of floats leaves behind an identifier's digits.
+        whole: take off what stands around an identifier: quotes, a label, the `.0` of a column of floats.
     """
     # Plain digits and capitals need nothing done: half of all cells, in a fifth of the time.
     if type(cell) is str and cell.isalnum() and cell.isascii() and not (upper and cell != cell.upper()):
@@ -210,13 +223,26 @@ def read_text(
     if upper and text != text.upper():
         text = text.upper()
         what.append(CASE)
-    if whole and (floated := _FLOATED.fullmatch(text)) is not None:
-        text = floated[1]
-        what.append(POINT)
+    if whole:
+        text = _bare_number(text, what)
     if not text:
         problems.append(REQUIRED.problem())
         return None
     changed(problems, len(problems), *what)
+    return text
+
+
+def _bare_number(text: str, what: list[Bilingual]) -> str:
+    """An identifier without what stands around it: quotes, a comma, a label, the `.0` of a float."""
+    if (bare := _AROUND.sub("", text)) != text and bare:
+        text = bare
+        what.append(_QUOTES)
+    if (labelled := _LABEL.match(text)) is not None:
+        text = text[labelled.end() :]
+        what.append(_LABELS)
+    if (floated := _FLOATED.fullmatch(text)) is not None:
+        text = floated[1]
+        what.append(POINT)
     return text
 
 

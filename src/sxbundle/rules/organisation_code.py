@@ -8,7 +8,7 @@ from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import credit_code_holds, organisation_check
 from sxbundle.rules.normalise import SEPARATORS, changed, read_text
-from sxbundle.source import standard
+from sxbundle.source import assumed, standard
 
 _GB = standard("GB 11714-1997")
 
@@ -42,6 +42,20 @@ CHECK_DIGIT = ProblemKind(
     failing='rules.organisation_code().check("D2143569-1")',
 )
 
+PLACEHOLDER = ProblemKind(
+    code="organisation.placeholder",
+    severity=Severity.ERROR,
+    message=(
+        "组织机构代码全为 0，不是真实代码，请按证照填写。",
+        "The organisation code is all zeros: no real code. Copy it from the licence.",
+    ),
+    meaning=("组织机构代码全为 0，是占位内容。", "The organisation code is all zeros: a placeholder."),
+    mend=("按证照填写代码。", "Copy the code from the licence."),
+    source=assumed("no organisation has the number zero; forms are filled up with it"),
+    passing='rules.organisation_code().check("D2143569-X")',
+    failing='rules.organisation_code().check("00000000-0")',
+)
+
 _CODE = re.compile(r"([0-9A-Z]{8})[-－—–]?([0-9X])")
 
 
@@ -57,10 +71,13 @@ class OrganisationCodeRule(Rule[str]):
             return None
         parts = _CODE.fullmatch(text)
         if parts is None:
-            fix = f"{text[8:16]}-{text[16]}" if credit_code_holds(text) else None
+            fix = f"{text[8:16]}-{text[16]}" if credit_code_holds(text) and text[8:17].strip("0") else None
             problems.append(SHAPE.problem(fix=fix))
             return None
         body, check = parts.groups()
+        if not body.strip("0"):
+            problems.append(PLACEHOLDER.problem())
+            return None
         if organisation_check(body) != check:
             problems.append(CHECK_DIGIT.problem())
             return None
@@ -87,4 +104,4 @@ def organisation_code() -> OrganisationCodeRule:
     return OrganisationCodeRule()
 
 
-KINDS = (SHAPE, CHECK_DIGIT)
+KINDS = (SHAPE, CHECK_DIGIT, PLACEHOLDER)

@@ -63,7 +63,8 @@ ABROAD = ProblemKind(
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _FIXED = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))-?([0-9]{7,8})(-[0-9]{1,6})?")
-_COUNTRY = re.compile(r"(?:\+|00)86-?|86-?(?=1[3-9]|0)")
+_COUNTRY = re.compile(r"(?:\+|00)86-?|\(\+?86\)-?|86-?(?=1[3-9]|0)")
+_LABEL = re.compile(r"(?:手机|电话|TEL|MOBILE)[:.]?(?=[0-9(+])|\((?:本人|手机|电话|座机|家庭?)\)$")
 _FOREIGN = re.compile(r"(?:\+|00)((?!86|0)[0-9]{7,15})|((?:852[2-9]|853[26])[0-9]{7}|8869[0-9]{8})")
 """A number from Hong Kong, Macao or Taiwan is one without its + as well: no number here looks so."""
 _LIKE = str.maketrans("－—–‐‑（）＋", "-----()+")
@@ -103,7 +104,7 @@ class PhoneRule(Rule[PhoneNumber]):
         text = read_text(cell, problems, compact=True, upper=True, whole=True)
         if text is None:
             return None
-        bare = _EXTENSION.sub(r"-\1", text.translate(_LIKE))
+        bare = _LABEL.sub("", _EXTENSION.sub(r"-\1", text.translate(_LIKE)))
         domestic = _domestic(bare)
         number = self._number(_BRACKETS.sub(r"\1-", domestic, count=1))
         if number is None and (foreign := _FOREIGN.fullmatch(re.sub("[-()]", "", bare))) is not None:

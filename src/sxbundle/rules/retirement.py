@@ -5,6 +5,7 @@ n (2025-01 is 1), and retirement is delayed by ceil(n/4) months, 36 at most, for
 ceil(n/2), 60 at most, for women of 50.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ from sxbundle.codes import Code
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.citizen_id import CitizenID
+from sxbundle.rules.insurance import INJURY
 from sxbundle.rules.working_life import age
 from sxbundle.source import assumed, law
 
@@ -117,6 +119,23 @@ PAST_RETIREMENT = ProblemKind(
     passing='check_hire("职工参保登记", 证件号码="11010519491231002X", 性别=None, 出生日期=None, '
     '参加工作日期="19900101", 进入本单位参保日期="19960101", 变更时间="19960101")',
     failing='check_hire("职工参保登记", 证件号码="11010519491231002X")',
+)
+RETIREE_AGE = ProblemKind(
+    "retirement.retiree-age",
+    Severity.WARNING,
+    (
+        "按证件号码推算为 {age} 岁，退休人员一般为 {least} 至 {most} 岁，请核对是否为退休人员本人的号码。",
+        "By the certificate number the person is {age} years old; pensioners are between {least} and "
+        "{most}. Compare whether the number is the pensioner's own.",
+    ),
+    (
+        "证件号码推算的年龄不像退休人员，可能填了家属的号码。",
+        "By the age in the number this is no pensioner: it may be a relative's number.",
+    ),
+    ("核对证件号码。", "Compare the number with the certificate."),
+    law("国务院关于工人退休、退职的暂行办法（国发〔1978〕104号）", "§1"),
+    passing='check_row("retiree_death", 证件号码="140105195001010018")',
+    failing='check_row("retiree_death", 证件号码="14010519960101001X")',
 )
 EARLY_AGE = ProblemKind(
     "retirement.early-age",
@@ -234,11 +253,28 @@ def age_reached(number: Any, retires: date, early: Code | None = None) -> Proble
     return _against(retires, min(month.month for month in months), max(month.latest for month in months))
 
 
-def enrolled_before_retirement(born: date, sex: Code, enrolled: date) -> Problem | None:
+def age_of_a_pensioner(on: date, born: date) -> Problem | None:
+    """Not younger than who retires first, and not older than anybody is."""
+    years = age(born, on)
+    if _YOUNGEST_PENSIONER <= years <= _OLDEST or born > on:
+        return None
+    return RETIREE_AGE.problem(age=years, least=_YOUNGEST_PENSIONER, most=_OLDEST)
+
+
+_YOUNGEST_PENSIONER = min(least for ages in _EARLIEST.values() for least in ages)
+_OLDEST = 115
+
+
+def enrolled_before_retirement(
+    born: date, sex: Code, enrolled: date, types: Sequence[Code] = ()
+) -> Problem | None:
     """进入本单位参保日期 not after the month of retirement; of women the latest group counts.
 
-    A doubt, because contributions may be paid on up to fifteen years; at 75 no doubt is left.
+    A doubt, because contributions may be paid on up to fifteen years; at 75 no doubt is left. Who is past
+    that month may still be insured against accidents at work alone.
     """
+    if types and all(code.means == INJURY for code in types):
+        return None
     if enrolled.year - born.year < _FIRST_RETIREMENT:  # nearly everybody
         return None
     due = retirement_date(born, Group.MEN if sex.means == _MALE else Group.WOMEN_60).latest
@@ -285,4 +321,4 @@ def _month(count: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-KINDS = (PAST_RETIREMENT, EARLY_AGE, TOO_EARLY, TOO_LATE, FLEXIBLE_BOUND, GROUP_AND_SEX)
+KINDS = (PAST_RETIREMENT, RETIREE_AGE, EARLY_AGE, TOO_EARLY, TOO_LATE, FLEXIBLE_BOUND, GROUP_AND_SEX)

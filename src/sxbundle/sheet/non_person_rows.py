@@ -18,13 +18,14 @@ _SAMPLE_NAMES = frozenset(
     {"张三", "李四", "王五", "赵六", "某某", "某某某", "张某", "张某某", "李某", "李某某"}
 )
 _SAMPLE_WORDS = re.compile(r"^[（(]?(示例|样例|例子|范例|例|例如|填写示例|填写样例|模板|样表)[)）]?[:：]?$")
+_EXAMPLE_OF = re.compile(r"[（(]?(?:示例|样例|例子|范例|例如|例)[)）]?(?:[:：]|$)")
 # The standard's own two numbers, a run of the same digit, 1 2 3 4 …, or signs in place of digits.
 _SAMPLE_NUMBERS = frozenset({"11010519491231002X", "440524188001010014"})
 _NO_NUMBER = re.compile(r"(?>.*?[*×＊]{3}).*|.*[Xx]{6}|(\d)\1{14,17}[\dXx]?|123456789012345\w{0,3}")
 _LABEL = (
     r"注|备注|说明|填表说明|填写说明|填报说明|填写要求|注意|注意事项|"
     r"(?:(?:单位|部门|人事|人力资源|财务|公司)部?)?(?:填表|填报|制表|制单|编制|经办|审核|复核|审批|批准|负责|打印|导出|操作|报送|联系)"
-    r"(?:人|人员|人签字|人签章|单位|部门|日期|时间|电话|者)?|"
+    r"(?:人|人员|人签字|人签章|单位|部门|日期|时间|电话|者|意见)?|"
     r"单位负责人|法定代表人|总经理|部门经理|主管领导|领导签字|签字|签章|签名|日期|联系电话|电话|手机|单位名称|填报单位|数据来源|"
     r"(?:单位|用人单位|填报单位)?[（(]?(?:盖章|公章|签章)[）)]?"
 )
@@ -48,10 +49,22 @@ _END = re.compile(
 )
 _DATED = re.compile(r"\s*+\d{4}\s*+[-/.年]\s*+\d{1,2}\s*+[-/.月]\s*+\d{1,2}\s*+日?\s*+")
 _HEADCOUNT = re.compile(r"[共计\s]*+\d+(?:\.0+)?\s*+[人名个位]?\s*+")
+_UNIT = "部门|部|科|室|组|队|厂|店|处|中心|公司|车间|项目|班|院|所|站|局|科室|门店|基地"
 _TOTAL = re.compile(
-    r"(?:[^\d\s:：]{1,12}\s++|本页|本表|全部|人员|部门|累计)?\s*+(?:合\s*+计|总\s*+计|小\s*+计|共\s*+计|汇总|总人数|总数)\s*+"
+    rf"(?:[^\d\s:：]{{1,12}}\s++|[^\d\s:：]{{0,12}}(?:{_UNIT})|本页|本表|全部|人员|累计|[（(].{{0,12}}[)）])?"
+    r"\s*+(?:合\s*+计|总\s*+计|小\s*+计|共\s*+计|汇总|总人数|总数|平均值?|平均数)\s*+"
     r"(?:人数|金额|数)?\s*+(?:[（(][人元名]{1,2}[)）])?\s*+(?:[:：]?\s*+[\d,.]*\s*+[人名元]?)?|人数\s*+合计\s*+[:：]?"
 )
+_UNIT_HEADING = re.compile(
+    rf"\s*+(?:(?:部门|科室|车间|班组|单位)[:：].{{1,20}}|[^\d\s:：]{{4,14}}(?:{_UNIT})"
+    r"|[^\d\s:：]{1,14}(?:部|部门|中心|公司|车间)|办公室|[行后总财人][政勤务事][科室组处])\s*+"
+)
+"""A row of one cell that heads the people of a department; 欧阳登科 is a person."""
+_NEXT_PAGE = re.compile(
+    r"\s*+[（(]?(?:接|转|续)(?:上|下)一?页[)）]?\s*+|\s*+(?:此行|本行)?(?:以下|下面)(?:无|没有)(?:数据|记录|人员)\s*+"
+)
+_PLACE_NUMBER = re.compile(r"[（(]?([0-9]{1,3}|[A-Z])[)）]?")
+_LEAST_PLACES = 4
 _COUNTED = re.compile(r"\s*+共\s*+\d+\s*+[人名]\s*+")
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*")
 _LEAST_NAMES = 3
@@ -94,8 +107,14 @@ def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     name = _at(row, places.name)
     if len(filled) == 1 and _COUNTED.fullmatch(str(filled[0])):
         return Bilingual("合计行", "a total")
+    if len(filled) == 1 and isinstance(filled[0], str) and _UNIT_HEADING.fullmatch(filled[0]):
+        return Bilingual("部门标题行", "the heading of a department")
+    if _numbers_columns(filled):
+        return Bilingual("栏号行", "a row of column numbers")
+    if _nothing(name) and _only_amounts(row, filled, places):
+        return Bilingual("合计行", "a total")
     own = [cell for at, cell in enumerate(row) if at not in places.prefilled and not _nothing(cell)]
-    if own and all(isinstance(cell, str) and _END.fullmatch(cell) for cell in own):
+    if own and all(isinstance(cell, str) and _ends_page(cell) for cell in own):
         return Bilingual("表格结束行", "the end of the table")
     nameless = _nothing(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
     if nameless and any(map(_total, filled)):
@@ -117,11 +136,44 @@ def heading_remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     if len(hints) >= 2 and 2 * len(hints) >= len(filled) and not _like_number(number):
         return Bilingual("填写说明行", "an instruction")
     name, shown = _at(row, places.name), str(number or "").strip()
-    if isinstance(name, str) and name.strip() in _SAMPLE_NAMES:
+    if isinstance(name, str) and _EXAMPLE_OF.match(name.strip()):
+        if shown.upper() in _SAMPLE_NUMBERS or _NO_NUMBER.fullmatch(shown) or not shown:
+            return Bilingual("填写示例行", "a sample")
+    elif isinstance(name, str) and name.strip() in _SAMPLE_NAMES:
         marked = any(isinstance(cell, str) and _SAMPLE_WORDS.match(cell.strip()) for cell in row)
         if marked or shown.upper() in _SAMPLE_NUMBERS or _NO_NUMBER.fullmatch(shown):
             return Bilingual("填写示例行", "a sample")
     return None
+
+
+def _ends_page(text: str) -> bool:
+    return _END.fullmatch(text) is not None or _NEXT_PAGE.fullmatch(text) is not None
+
+
+def _numbers_columns(filled: Sequence[Cell]) -> bool:
+    """True for 1, 2, 3 … or A, B, C … in a row: the numbers of the columns, printed below the header."""
+    if len(filled) < _LEAST_PLACES:
+        return False
+    matches = [_PLACE_NUMBER.fullmatch(str(cell).strip().removesuffix(".0")) for cell in filled]
+    places = [match[1] for match in matches if match is not None]
+    numbers = [int(place) if place.isdecimal() else ord(place) for place in places]
+    return len(places) == len(filled) and all(number == numbers[0] + at for at, number in enumerate(numbers))
+
+
+def _only_amounts(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> bool:
+    """True when nothing but sums stands in a row: figures in columns that hold nobody's name or number."""
+    sums = [cell for at, cell in enumerate(row) if at not in places.prefilled and not _nothing(cell)]
+    return 0 < len(sums) <= _MOST_SUMS and all(map(_is_amount, sums)) and len(sums) == len(filled)
+
+
+def _is_amount(cell: Cell) -> bool:
+    if isinstance(cell, bool):
+        return False
+    return isinstance(cell, int | float) or (isinstance(cell, str) and _AMOUNT.fullmatch(cell) is not None)
+
+
+_MOST_SUMS = 3
+_AMOUNT = re.compile(r"[¥￥]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[¥￥]?[0-9]{1,9}(?:\.[0-9]{1,2})?")
 
 
 def _is_header(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> bool:

@@ -111,6 +111,21 @@ class DeskContract(ContractBase):
             assert registrations[-1] in unit.registrations
             assert len(unit.registrations) == len(unit.insured)
 
+    def test_a_choice_is_the_sessions_own(self, office: Office) -> None:
+        """Another session of the account chooses for itself, and the next sign-in asks again (3.1.3)."""
+        with office.client() as first, office.client() as second:
+            answer = first.sign_in(office.other)
+            if not answer.choices:
+                pytest.skip("the other unit has one registration a system")
+            units = []
+            for client, at in ((first, 0), (second, -1)):
+                choices = client.sign_in(office.other).choices
+                units.append(client.choose({system: some[at].number for system, some in choices.items()}))
+            assert units[0] != units[1]
+            assert [first.unit(), second.unit()] == units
+            assert first.sign_in(office.other).unit is None
+            assert second.unit() == units[1]
+
     def test_no_choice_needs_no_choosing(self, client: Client) -> None:
         """`choose` without anything to choose is allowed."""
         assert client.choose({}) == client.unit()

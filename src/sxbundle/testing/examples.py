@@ -11,7 +11,7 @@ from typing import Any
 import sxbundle
 from sxbundle import rules
 from sxbundle.batch.caption import fold
-from sxbundle.bundle import Bundle
+from sxbundle.bundle import Bundle, Selection
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.problem import Problem
@@ -95,7 +95,7 @@ def check_row(
     """
     bundle = catalog.bundles[key]
     cells = {_column(bundle, name): cell for name, cell in changes.items()}
-    selection = bundle.select(*(items or _needed(bundle, cells)), on=ON)
+    selection = _selected(bundle, items or _needed(bundle, cells))
     (row,) = people.rows(selection.plan, 1)
     made: dict[str, object] = {
         key: cell for key, cell in row.items() if without is None or not key.startswith(f"{without}.")
@@ -114,11 +114,18 @@ def _column(bundle: Bundle[Any], name: str) -> Column:
     return found[0]
 
 
+def _selected(bundle: Bundle[Any], items: Iterable[str]) -> Selection[Any]:
+    """The items ticked; of a bundle that the hall keeps closed, everything that can be filled."""
+    if all(item.closed(ON) for item in bundle.items):
+        return Selection(bundle.plan(bundle.items, ON, frozenset()))
+    return bundle.select(*items, on=ON)
+
+
 def _needed(bundle: Bundle[Any], cells: Mapping[Column, object]) -> Iterable[str]:
     """Keys of the items that read the changed columns; the first that is open when none needs one."""
     items = [item for item in bundle.items if not item.closed(ON) and not item.offline]
     ticked = [item.key for item in items if any(_reads(item, *change) for change in cells.items())]
-    return ticked or [items[0].key]
+    return ticked or [item.key for item in items[:1]]
 
 
 def _reads(item: Item, column: Column, cell: object) -> bool:

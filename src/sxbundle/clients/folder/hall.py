@@ -97,6 +97,7 @@ class FolderHall:
         self._turn = RLock()
         self._user: str | None = None
         self._home: Path | None = None
+        self._choice: Mapping[str, str] | None = None
         with translated():
             make_folder(self.path)
 
@@ -128,15 +129,17 @@ class FolderHall:
         """
         with translated(), self._turn:
             home = self._units.home(credentials.user)
-            self._user, self._home = credentials.user, home
+            self._user, self._home, self._choice = credentials.user, home, None
             return ClerkAccount.load(home).registrations.sign_in
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
-        """See `Client.choose`; the choice is written into 单位.toml, where a clerk may write it, too."""
-        with self._unit() as (home, account):
+        """See `Client.choose`; it holds until the next sign-in, and for this client alone.
+
+        What a clerk writes into 单位.toml holds for every session that chooses nothing else.
+        """
+        with self._unit() as (_, account):
             chosen = account.registrations.choose(registrations)
-            if chosen.choice != account.choice:
-                evolve(account, choice=chosen.choice).save(home)
+            self._choice = chosen.choice
             return chosen.unit
 
     def unit(self) -> Unit:
@@ -351,7 +354,8 @@ class FolderHall:
             if self._user is None or self._home is None:
                 raise refusal(StepRefused, NOT_SIGNED_IN)
             with translated(), locked(self._home, self._patience):
-                yield self._home, ClerkAccount.load(self._home)
+                account = ClerkAccount.load(self._home)
+                yield self._home, account if self._choice is None else evolve(account, choice=self._choice)
 
     @contextmanager
     def _filing(self, filing: FilingId, *, papers: bool = False) -> Iterator[OnDesk]:

@@ -11,12 +11,13 @@ from typing import Any
 import sxbundle
 from sxbundle import rules
 from sxbundle.batch.caption import fold
-from sxbundle.bundle import Bundle, Selection
+from sxbundle.bundle import Bundle
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.problem import Problem
 from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, Item
+from sxbundle.selection import Selection
 from sxbundle.testing import people
 from sxbundle.workbook import check_file
 

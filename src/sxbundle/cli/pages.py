@@ -9,7 +9,7 @@ from sxbundle.cli import output
 from sxbundle.cli.command import argument, option
 from sxbundle.cli.options import AsJson
 
-_ACTIONS = ("check", "show", "diff", "schema")
+_ACTIONS = ("check", "show", "diff", "schema", "record")
 _PLACE = Bilingual("位置", "place")
 _FINDING = (
     Bilingual("页面", "page"),
@@ -20,14 +20,19 @@ _FINDING = (
 
 
 def pages(
-    action: Annotated[str, argument(metavar="动作", help="check、show、diff（比较两份）或 schema。")],
+    action: Annotated[
+        str, argument(metavar="动作", help="check、show、diff（比较两份）、schema 或 record（录制）。")
+    ],
     page_map: Annotated[
-        str | None, argument(metavar="对照表", help="sandbox、shanxi，或 .toml 文件；默认 sandbox。")
+        str | None,
+        argument(
+            metavar="对照表", help="sandbox、shanxi，或 .toml 文件；默认 sandbox。record 时写网厅网址。"
+        ),
     ] = None,
     other: Annotated[str | None, argument(metavar="另一份", help="diff 时与之比较的对照表。")] = None,
     as_json: AsJson = False,
 ) -> int:
-    """页面对照表：检查写法和空缺、列出每一项的来源和把握、比较两份、输出 JSON Schema。"""
+    """页面对照表：检查写法和空缺、列出来源和把握、比较两份、输出 JSON Schema；record 录制点击。"""
     from sxbundle.clients.browser import map_report
     from sxbundle.clients.browser.map_files import json_schema, load_map
 
@@ -36,6 +41,8 @@ def pages(
     if action == "schema":
         output.print_json(json_schema())
         return output.CLEAN
+    if action == "record":
+        return _record(page_map)
     name = page_map or "sandbox"
     loaded = load_map(name)
     if action == "diff":
@@ -69,6 +76,20 @@ def pages(
             )
         )
     return output.PROBLEMS if action == "check" and rows else output.CLEAN
+
+
+def _record(address: str | None) -> int:
+    from sxbundle.clients.browser.chromium import Chromium
+    from sxbundle.clients.browser.recorder import record
+
+    if address is None or not address.startswith(("http://", "https://")):
+        raise click.BadParameter("record 须写明网厅网址（https://…）", param_hint="对照表")
+    browser = Chromium(headless=False)
+    try:
+        print(record(browser, address), end="")
+    finally:
+        browser.close()
+    return output.CLEAN
 
 
 def doctor(

@@ -596,6 +596,7 @@ class Need:
         people: whom it concerns; empty for the unit.
         choices: what can be chosen, for a choice of registrations: `system:number`.
         masked: `text` with names and numbers masked; empty when nobody did that.
+        picture: PNG bytes of what a person must look at, such as a captcha or a QR code; empty for none.
     """
 
     kind: NeedKind
@@ -605,6 +606,7 @@ class Need:
     people: tuple[PersonId, ...] = ()
     choices: tuple[str, ...] = ()
     masked: Bilingual = field(factory=lambda: NOTHING_SAID, repr=False, eq=False, kw_only=True)
+    picture: bytes = field(default=b"", repr=False, eq=False, kw_only=True)
 
     @property
     def text(self) -> str:

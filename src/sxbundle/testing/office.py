@@ -26,10 +26,13 @@ class Office:
             is still to be approved.
         other: account of another unit, insured for 110 and 210, whose first labour record was
             approved; it may have to choose its registrations.
+        keeps_spaces: a reference may begin or end with a space; a web page shows none there, and its client
+            refuses such a reference.
     """
 
     enterprise: Credentials
     other: Credentials
+    keeps_spaces: bool = True
 
     def client(self) -> Client:
         """A client that is not signed in; every one is of the same hall."""

@@ -1,5 +1,6 @@
 """The embedded hall behind its pages on loopback, and a Chromium in front of them."""
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from sxbundle.gateway.pages import Pages, Quirks
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.testing.office import LocalOffice
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("SXBUNDLE_CHROMIUM", "/usr/bin/chromium")
+"""Debian's; `chromium-headless-shell` is quicker."""
 
 
 class Served:
@@ -47,6 +49,8 @@ class Served:
 
 class BrowserOffice(LocalOffice):
     """A fresh hall; its clients are browsers on its pages."""
+
+    keeps_spaces = False
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from clients.browser.browser_office import CHROMIUM, BrowserOffice, Served
+from clients.browser.small_site import Site
 
 from sxbundle.clients.browser import Chromium
 from sxbundle.hall import passwords
@@ -41,3 +42,10 @@ def office(served: Served, chromium: Chromium) -> Iterator[BrowserOffice]:
     office = BrowserOffice(served, chromium)
     yield office
     office.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()

@@ -3,102 +3,21 @@
 import os
 import signal
 import stat
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clients.browser.browser_office import CHROMIUM, BrowserOffice, browsers_of
+from clients.browser.small_site import CREDENTIALS, SIGN_IN, Site, hall_of
 
 import sxbundle as sx
-from sxbundle.clients.browser import BrowserHall, Chromium, load_map
+from sxbundle.clients.browser import BrowserHall, Chromium
 from sxbundle.clients.browser.downloads import Downloaded
 from sxbundle.clients.browser.sheets import sheet_part
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
-
-SIGN_IN = """<form method=post action=/login><label>用户 <input name=user></label>
-<label>口令 <input name=password type=password></label><button>进入</button></form>"""
-PAGES = {
-    "name": "small",
-    "people": ["captcha"],
-    "pace": {"settle": 0.3, "patience": 5.0},
-    "pages": {
-        "sign_in": {
-            "title": "登录",
-            "path": "/login",
-            "anchors": {
-                "user": {"by": ["label=用户"]},
-                "password": {"by": ["label=口令"]},
-                "enter": {"by": ["button=进入"]},
-                "captcha": {"by": ["css=img.captcha"], "optional": True, "source": "验证码"},
-            },
-        },
-        "home": {"path": "/", "anchors": {"here": {"by": ["heading=首页"]}}},
-        "error": {"anchors": {"message": {"by": ["css=.wrong"]}}},
-    },
-    "deeds": {
-        "sign_in": {
-            "page": "sign_in",
-            "steps": [
-                {"fill": "user", "value": "{user}"},
-                {"fill": "password", "value": "{password}"},
-                {"press": "enter", "deed": True},
-            ],
-        }
-    },
-}
-CREDENTIALS = sx.Credentials("clerk", "secret-words")
-
-
-class Site:
-    """A small web site: path to status, headers and body; counts what is posted."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, dict[str, str], str]] = {}
-        self.posts = 0
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                status, headers, body = site.pages.get(self.path, (404, {}, "none"))
-                self.send_response(status)
-                for key, value in headers.items():
-                    self.send_header(key, value)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(body.encode())
-
-            def do_POST(self) -> None:
-                site.posts += 1
-                self.do_GET()
-
-            def log_message(self, *_: Any) -> None:
-                """Says nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
-
-
-def hall_of(
-    site: Site, chromium: Chromium, change: dict[str, Any] | None = None, evidence: Path | None = None
-) -> BrowserHall:
-    address = {"site": {"address": f"http://127.0.0.1:{site.port}"}}
-    return BrowserHall(load_map(PAGES, address, change or {}), browser=chromium, evidence=evidence)
 
 
 def test_an_anchor_that_matches_twice_stops_before_anything_is_typed(
@@ -140,7 +59,7 @@ def test_pages_that_are_not_the_sign_in(
     assert site.posts == 0
     needs = getattr(refused.value, "needs", ())
     assert bool(needs) == (code == "browser.person")
-    assert all("page.png" in need.text for need in needs)
+    assert all("page.png" in need.text and need.picture.startswith(b"\x89PNG") for need in needs)
     assert CREDENTIALS.password not in str(refused.value)
 
 
@@ -236,3 +155,26 @@ def test_a_browser_that_is_killed_is_started_again(office: BrowserOffice) -> Non
             os.kill(process, signal.SIGKILL)
         assert hall.find("入职-1") == filing
         assert not before & set(browsers_of(os.getpid()))
+
+
+def test_a_full_disk_is_told(office: BrowserOffice) -> None:
+    with BrowserHall(office.page_map, browser=office.browser) as hall:
+        hall.sign_in(office.enterprise)
+        with pytest.raises(sx.HallUnavailable) as refused:
+            hall.screenshot("/dev/full")
+    assert refused.value.code == "browser.disk-full"
+
+
+def test_several_units_side_by_side(office: BrowserOffice) -> None:
+    """One browser, a context each: neither sees what the other one files."""
+    scenario = hiring(1, on=DAY)
+    with ThreadPoolExecutor(2) as pool, ExitStack() as stack:
+        halls = [stack.enter_context(BrowserHall(office.page_map, browser=office.browser)) for _ in range(2)]
+        accounts = (office.enterprise, office.other)
+        answers = list(pool.map(lambda pair: pair[0].sign_in(pair[1]), zip(halls, accounts, strict=True)))
+        choices = {system: options[0].number for system, options in answers[1].choices.items()}
+        halls[1].choose(choices)
+        filings = list(pool.map(scenario.open, halls))
+        assert halls[0].unit() != halls[1].unit()
+        assert filings[0] != filings[1]
+        assert [hall.filings().total for hall in halls] == [1, 1]

@@ -104,8 +104,9 @@ class Attaching:
             await reach(self.screen, "materials", where)
             return
         await reach(self.screen, "pending", where)
+        reference = self.state.filing.reference
         while True:
-            located = await self.screen.control("people", "number", person, "materials")
+            located = await self.screen.control("people", "materials", number=person, batch=reference)
             if located is not None:
                 break
             if not await self.screen.next_page("people"):

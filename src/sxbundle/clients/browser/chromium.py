@@ -25,6 +25,8 @@ from sxbundle.errors import HallUnavailable, MissingExtra, refusal
 
 T = TypeVar("T")
 
+_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+"""The same browser without its windows: half the work for each page."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -35,10 +37,11 @@ _PLACES = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 _SINGLETON = "SingletonLock"
+_GONE = ("has been closed", "crashed", "Connection closed", "Browser closed", "Target closed")
 
 
-def find_chromium(given: str | Path | None = None) -> str:
-    """Where the installed browser is.
+def find_chromium(given: str | Path | None = None, *, headless: bool = False) -> str:
+    """Where the installed browser is; without a window, its headless shell where there is one.
 
     Raises:
         HallUnavailable: `browser.missing`.
@@ -47,7 +50,8 @@ def find_chromium(given: str | Path | None = None) -> str:
         if Path(given).is_file():
             return str(given)
         raise refusal(HallUnavailable, MISSING_CHROMIUM)
-    known = (path for name in _NAMES if (path := shutil.which(name)))
+    names = (*_SHELLS, *_NAMES) if headless else _NAMES
+    known = (path for name in names if (path := shutil.which(name)))
     found = next(known, None) or next((place for place in _PLACES if Path(place).is_file()), None)
     if found is None:
         raise refusal(HallUnavailable, MISSING_CHROMIUM)
@@ -91,6 +95,11 @@ class Chromium:
         """True when the browser is the clerk's own."""
         return bool(self._attach)
 
+    @property
+    def keeps_sign_in(self) -> bool:
+        """True when a person signs in in this browser, and stays so for the next session."""
+        return self.attached or self.profile is not None
+
     def submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
         """Has the work done in the browser's loop."""
         with self._guard:
@@ -117,13 +126,12 @@ class Chromium:
         except _playwright_error() as error:
             raise browser_error(error) from None
 
-    async def leave(self, context: Any) -> None:
-        """Closes a context that nobody else uses."""
-        if self.profile is None and not self._attach:
-            try:
-                await context.close()
-            except _playwright_error():  # it is gone already
-                return
+    async def leave(self, context: Any, tab: Any) -> None:
+        """Closes a context that nobody else uses; of a profile and of an attached browser, the tab only."""
+        try:
+            await (tab if self.keeps_sign_in else context).close()
+        except _playwright_error():  # it is gone already
+            return
 
     def close(self) -> None:
         """Ends the browser, but never one that was attached to; twice does no harm."""
@@ -152,7 +160,7 @@ class Chromium:
             raise browser_error(error, starting=True) from None
         except OSError as error:
             await self._stop()
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if is_full(error):
                 raise refusal(HallUnavailable, DISK_FULL) from None
             raise refusal(HallUnavailable, CANNOT_START, reason=type(error).__name__) from None
         return self._browser
@@ -161,8 +169,9 @@ class Chromium:
         if self._attach:
             return await kind.connect_over_cdp(self._attach)
         is_root = sys.platform == "linux" and os.getuid() == 0
+        is_bare = self._headless and self.profile is None
         options: dict[str, Any] = {
-            "executable_path": find_chromium(self._executable),
+            "executable_path": find_chromium(self._executable, headless=is_bare),
             "headless": self._headless,
             # Chromium refuses to run as root with its sandbox; as an ordinary user it keeps it.
             "args": ["--no-sandbox"] if is_root else [],
@@ -216,6 +225,16 @@ def browser_error(error: Exception, *, starting: bool = False) -> HallUnavailabl
     if starting:
         return refusal(HallUnavailable, CANNOT_START, reason=text.partition("\n")[0][:120])
     return refusal(HallUnavailable, DIED)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk is full, or the user's share of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether the browser, its tab or the way to it ended."""
+    return any(word in str(error) for word in _GONE)
 
 
 def _playwright_error() -> type[Exception]:

@@ -12,7 +12,7 @@ from sxbundle.clients.browser.attaching import Attaching
 from sxbundle.clients.browser.downloads import Downloaded
 from sxbundle.clients.browser.flow import perform, reach
 from sxbundle.clients.browser.needs import submission_need
-from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED
+from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED, UNREACHABLE
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.clients.browser.sheets import sheet_part
@@ -96,13 +96,14 @@ class BrowserClient:
         """See `Client.open`."""
         self.session.unit()
         procedure.check_reference(reference)
-        name = reference.strip()
+        if reference != reference.strip():  # a page shows no space at the ends: two batches would look alike
+            raise refusal(StepRefused, REFUSED, reason="批次名称的首尾不能有空格")
 
         async def work() -> FilingId:
-            listed = await self._find(name)
+            listed = await self._find(reference)
             if listed is None:
-                await self._open_new(selection, name)
-                listed = await self._find(name)
+                await self._open_new(selection, reference)
+                listed = await self._find(reference)
                 if listed is None:
                     raise refusal(OutcomeUnknown, LOST, reason="批次列表中没有这一批")
             procedure.check_same(await self.session.reader.record(listed), selection)
@@ -166,10 +167,11 @@ class BrowserClient:
             check_stageable(state, before.offline)
             part = sheet_part(state.filing.plan, batch, await self._template(filing))
             values: dict[str, Any] = {"filing": filing, "file": [part], "replace": "yes" if replace else "no"}
-            imports = await self._imports(filing)
+            self._screen.names.update(person.name for person in inspected.people)
 
             async def staged() -> bool:
-                return await self._imports(filing) > imports
+                await reach(self._screen, "import", {"filing": filing})
+                return len(await self._screen.rows("imports")) > before.uploads
 
             await self._deed(lambda: perform(self._screen, "import", values), staged)
             await self._check_problem()
@@ -194,11 +196,6 @@ class BrowserClient:
                 raise refusal(PageChanged, NO_FILE, page="模板下载")
             self._templates[filing] = downloaded
         return self._templates[filing]
-
-    async def _imports(self, filing: FilingId) -> int:
-        """How many uploads 处理详情 lists."""
-        await reach(self._screen, "import", {"filing": filing})
-        return len(await self._screen.rows("imports"))
 
     async def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
@@ -289,7 +286,12 @@ class BrowserClient:
             there: list[str] = []
             while not there:
                 rows = await screen.rows_here("people")
-                there = [row["number"] for row in rows if PersonId(row["number"]) in left]
+                there = [
+                    row["number"]
+                    for row in rows
+                    if PersonId(row["number"]) in left
+                    and row.get("batch", state.filing.reference) == state.filing.reference
+                ]
                 if not there and not await screen.next_page("people"):
                     return
             left -= set(map(PersonId, there))
@@ -341,12 +343,13 @@ class BrowserClient:
 
     async def _with_people(self, deed: str, filing: FilingId, people: Sequence[str]) -> None:
         """Does a deed on the page of 待提交 that shows these people."""
-        screen = self._screen
-        await reach(screen, "pending", {"filing": filing})
-        while await screen.control("people", "number", people[0], "tick") is None:
+        screen, reference = self._screen, self._listed[filing].reference
+        await reach(screen, "pending", {"filing": filing, "reference": reference})
+        while await screen.control("people", "tick", number=people[0], batch=reference) is None:
             if not await screen.next_page("people"):
                 raise await screen.changed("待提交列表中没有要办理的人")
-        await perform(screen, deed, {"filing": filing, "people": people}, start=False)
+        values = {"filing": filing, "people": people, "reference": reference}
+        await perform(screen, deed, values, start=False)
 
     async def ledger(self, filing: FilingId) -> Ledger:
         """See `Client.ledger`."""
@@ -364,7 +367,7 @@ class BrowserClient:
         self.session.unit()
 
         async def work() -> FilingId | None:
-            listed = await self._find(reference.strip())
+            listed = await self._find(reference)
             return None if listed is None else listed.filing
 
         return await self.session.working(work)
@@ -427,17 +430,21 @@ class BrowserClient:
             StepRefused: anything else.
         """
         if lines := await self._screen.problems():
+            await self._screen.check_session()
             reason = "；".join(lines)
             kind = ReferenceConflict if conflict and conflict in reason else StepRefused
             raise refusal(kind, REFUSED, reason=reason)
 
     async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Does it again when the hall says that nothing was done."""
+        """Does it again when the hall says that nothing was done, and no earlier click did anything."""
+        clicking = self._screen.clicking
+        deeds = clicking.deeds
         for attempt in range(_TRIES):
             try:
                 return await work()
             except HallUnavailable as error:
-                if attempt == _TRIES - 1 or error.code != "pages.unreachable":
+                may_repeat = error.code == UNREACHABLE.code and clicking.deeds == deeds
+                if attempt == _TRIES - 1 or not may_repeat:
                     raise
         raise AssertionError("unreachable")
 

@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sxbundle.clients.browser.chromium import browser_error
+from sxbundle.clients.browser.chromium import browser_error, is_full
 from sxbundle.masking import without_numbers
 
+_SECONDS = 5
 _CELLS = "input, select, textarea, td, [role=cell], [role=gridcell], li, .unit"
 _PERSONAL = "cell|gridcell|row|listitem|textbox|combobox|option"
 _PERSONAL_LINE = re.compile(rf"^(\s*- (?:{_PERSONAL})\b).*$", re.MULTILINE)
@@ -21,6 +22,8 @@ async def keep_evidence(page: Any, folder: Path | None) -> Path | None:
     from playwright.async_api import Error
 
     place = _new_folder("page-", folder)
+    if place is None:
+        return None
     try:
         picture = await page.screenshot(mask=[page.locator(_CELLS)], mask_color="#888888", full_page=True)
         tree = await page.locator("body").aria_snapshot()
@@ -31,30 +34,54 @@ async def keep_evidence(page: Any, folder: Path | None) -> Path | None:
         (place / "page.png").write_bytes(picture)
         (place / "tree.txt").write_text(without_numbers(_PERSONAL_LINE.sub(r"\1 …", tree)), "utf-8")
     except OSError as error:
-        raise browser_error(error) from None
+        _check_space(error)
+        return None
     return place
+
+
+async def picture_of(page: Any, located: Any = None) -> bytes:
+    """PNG bytes of an element, or of the page where it cannot be shown alone; empty when the page is gone."""
+    from playwright.async_api import Error
+
+    for shown in (page if located is None else located.first, page):
+        try:
+            return bytes(await shown.screenshot(timeout=_SECONDS * 1000))
+        except Error:
+            continue
+    return b""
 
 
 async def keep_picture(page: Any, folder: Path | None) -> Path | None:
     """A picture of what a person must answer, such as a captcha, in a new folder of mode 0700."""
     from playwright.async_api import Error
 
-    place = _new_folder("person-", folder) / "page.png"
+    new = _new_folder("person-", folder)
+    if new is None:
+        return None
+    place = new / "page.png"
     try:
         place.write_bytes(await page.screenshot(mask=[page.locator("input")], mask_color="#888888"))
     except OSError as error:
-        raise browser_error(error) from None
+        _check_space(error)
+        return None
     except Error:
-        place.parent.rmdir()
+        new.rmdir()
         return None
     return place
 
 
-def _new_folder(prefix: str, folder: Path | None) -> Path:
-    """A new folder of mode 0700, below `folder` or the system's one for temporary files."""
+def _new_folder(prefix: str, folder: Path | None) -> Path | None:
+    """A new folder of mode 0700, below `folder` or the system's one for temporary files; None for none."""
     try:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     except OSError as error:
+        _check_space(error)
+        return None
+
+
+def _check_space(error: OSError) -> None:
+    """Reports a full disk; that a picture cannot be kept for another reason hides no other error."""
+    if is_full(error):
         raise browser_error(error) from None

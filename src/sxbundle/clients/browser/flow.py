@@ -97,7 +97,8 @@ async def _once(
         return
     await screen.interruptions()
     if step.rows:
-        located = await screen.control(step.rows, "number", texts["each"], step.control)
+        which = {"number": texts["each"], "batch": texts.get("reference", "")}
+        located = await screen.control(step.rows, step.control, **{k: v for k, v in which.items() if v})
         if located is None:
             raise await screen.changed(f"表格“{step.rows}”中没有要办理的人")
         await (located.check() if step.value != "press" else screen.press(located, deed=step.deed))

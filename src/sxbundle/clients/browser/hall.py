@@ -96,7 +96,7 @@ class _Base:
     def page_loads(self) -> int:
         """Page loads and clicks of the session so far."""
         screen = self._client.session.screen
-        return 0 if screen is None else screen.loads + screen.clicks
+        return 0 if screen is None else screen.loads + screen.clicking.clicks
 
     async def _one_at_a_time(self, call: Coroutine[Any, Any, T]) -> T:
         """A clerk does one thing at a time in one tab."""

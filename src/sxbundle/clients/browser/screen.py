@@ -7,28 +7,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from sxbundle.clients.browser.chromium import browser_error
+from sxbundle.clients.browser.chromium import browser_error, is_gone
+from sxbundle.clients.browser.clicking import Clicking, NotClickable
 from sxbundle.clients.browser.evidence import keep_evidence
 from sxbundle.clients.browser.locators import locator_of
 from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, TableEntry
-from sxbundle.clients.browser.problems import FOREIGN_HOST, HOLE, LOST, PAGE_CHANGED, TLS, UNREACHABLE
+from sxbundle.clients.browser.problems import DIED, FOREIGN_HOST, HOLE, PAGE_CHANGED, TLS, UNREACHABLE
 from sxbundle.clients.browser.table_script import FIND_ROW, READ_TABLE
 from sxbundle.clients.browser.traffic import Traffic
-from sxbundle.clients.loopback import is_loopback
-from sxbundle.errors import HallUnavailable, NotFound, OutcomeUnknown, PageChanged, SessionExpired, refusal
-from sxbundle.masking import without_numbers
+from sxbundle.errors import HallUnavailable, NotFound, PageChanged, SessionExpired, refusal
+from sxbundle.masking import Redactor
 from sxbundle.procedure.problems import EXPIRED, NO_FILING
 
 Row = dict[str, str]
-_POLL = 0.04
+POLL = 0.04
 _TRIES = 3
 """How often a page is asked for when the answer says that nothing was done."""
 _INTERRUPTED = 599
 """In place of a status: another page came between, such as one that follows a click late."""
-_IGNORED = 1.0
-"""Seconds after which a click without any request, navigation or change of the page was ignored."""
 _MANY_PAGES = 1000
-_SHAPE = "() => document.body.innerHTML.length + ' ' + document.querySelectorAll('*').length + location.href"
+_LONGEST = 200
 
 
 class Screen:
@@ -38,7 +36,9 @@ class Screen:
         page_map: the map.
         tab: Playwright's page.
         here: the key of the page that is shown.
-        loads, clicks: how many there were.
+        loads: how many pages were loaded.
+        clicking: clicks, and what they may have done.
+        names: of people whom the pages or the batch named; masked in every sentence.
 
     Args:
         page_map: the map.
@@ -54,8 +54,9 @@ class Screen:
         self.page_map, self.context, self.tab, self.traffic = page_map, context, tab, traffic
         self._evidence = evidence
         self.here = ""
-        self.loads = self.clicks = 0
-        self._unknown_boxes: list[str] = []
+        self.loads = 0
+        self.clicking = Clicking(tab, traffic, page_map)
+        self.names: set[str] = set()
         tab.on("dialog", lambda box: asyncio.ensure_future(self._answer_box(box)))
 
     @property
@@ -78,25 +79,35 @@ class Screen:
         for name, value in values.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
         address = urljoin(self.page_map.site.address, path)
-        status = _INTERRUPTED
-        for attempt in range(_TRIES):
-            status = await self._load(address)
-            if status == _INTERRUPTED:
-                await self.traffic.until_quiet(self.page_map.pace.settle)
-            elif status < 500:
-                break
-            if attempt == _TRIES - 1:
-                raise refusal(HallUnavailable, UNREACHABLE, reason=f"HTTP {status}")
+        status = await self._load_patiently(address)
         self.here = key
         if status == 404:
             raise refusal(NotFound, NO_FILING)
         if check:
             await self.expect(key)
 
+    async def _load_patiently(self, address: str) -> int:
+        """Asks again for a page that did not come: looking does no harm."""
+        for attempt in range(_TRIES):
+            is_last = attempt == _TRIES - 1
+            try:
+                status = await self._load(address)
+            except HallUnavailable as error:
+                if is_last or error.code != UNREACHABLE.code:
+                    raise
+                continue
+            if status == _INTERRUPTED:
+                await self.traffic.until_quiet(self.page_map.pace.settle)
+            elif status < 500:
+                return status
+            if is_last:
+                raise refusal(HallUnavailable, UNREACHABLE, reason=f"HTTP {status}")
+        raise AssertionError("unreachable")
+
     async def _load(self, address: str) -> int:
         from playwright.async_api import Error, TimeoutError
 
-        await self._pause()
+        await self.clicking.pause()
         self.loads += 1
         self.traffic.reset()
         patience = self.page_map.pace.patience * 1000
@@ -165,7 +176,7 @@ class Screen:
             if asyncio.get_running_loop().time() > end:
                 raise await self.changed("；".join(differences))
             await self.interruptions()
-            await asyncio.sleep(_POLL)
+            await asyncio.sleep(POLL)
 
     async def check_session(self, key: str = "") -> None:
         """Notices an ended session.
@@ -174,12 +185,20 @@ class Screen:
             SessionExpired: the page of the sign-in or the box of an ended session is shown.
         """
         for expired in ("expired", "sign_in"):
-            entry = self.page_map.pages.get(expired)
-            if entry is None or entry.hole or key == expired or not entry.anchors:
-                continue
-            anchors = [anchor for anchor in entry.anchors.values() if not anchor.optional]
-            if all([await self.count(anchor) == 1 for anchor in anchors]):
+            if key != expired and await self.shows(expired):
                 raise refusal(SessionExpired, EXPIRED)
+
+    async def shows(self, key: str) -> bool:
+        """Whether everything that the page must have is there; False for a page without anchors."""
+        entry = self.page_map.pages.get(key)
+        if entry is None or entry.hole or not entry.anchors:
+            return False
+        root = await self.root(entry)
+        anchors = [anchor for anchor in entry.anchors.values() if not anchor.optional]
+        for anchor in anchors:
+            if not await self.count(anchor, root=root):
+                return False
+        return bool(anchors)
 
     async def _differences(self, entry: PageEntry) -> list[str]:
         from playwright.async_api import Error
@@ -199,16 +218,16 @@ class Screen:
                 if not table.hole and "columns" not in table.optional:
                     differences += await self._table_differences(root, name, table)
         except Error as error:
-            if "Execution context was destroyed" not in str(error) and "navigat" not in str(error):
-                raise browser_error(error) from None
+            if not _in_motion(error):
+                raise
             differences.append("页面还在变化")
         return differences
 
     async def _table_differences(self, root: Any, name: str, table: TableEntry) -> list[str]:
-        found = await self._first(root, table.by, {})
-        if found is None:
+        located = await self._first(root, table.by, {})
+        if located is None:
             return [f"没有表格“{name}”（{'、'.join(table.by)}）"]
-        heads = [text.strip() for text in await found.locator(table.head).all_text_contents()]
+        heads = [text.strip() for text in await located.locator(table.head).all_text_contents()]
         return [
             f"表格“{name}”没有列“{captions[0]}”（有：{'、'.join(heads)}）"
             for key, captions in table.columns.items()
@@ -221,10 +240,17 @@ class Screen:
             PageChanged,
             PAGE_CHANGED,
             page=self.entry.title or self.here,
-            difference=without_numbers(difference),  # it may quote what the page says
+            difference=Redactor(self.names).sentence(difference),  # it may quote what the page says
         )
         error.folder = await keep_evidence(self.tab, self._evidence)
         return error
+
+    async def failed(self, error: Exception) -> HallUnavailable | PageChanged:
+        """Our error for one of Playwright's: the browser is gone, or the page does not let itself be used."""
+        gone = browser_error(error)
+        if gone.code != DIED.code or self.tab.is_closed() or is_gone(error):
+            return gone
+        return await self.changed(str(error).partition("\n")[0][:_LONGEST])
 
     async def root(self, entry: PageEntry) -> Any:
         """The page or, within its iframes, the newest that is shown."""
@@ -236,21 +262,23 @@ class Screen:
             root = frames[-1].content_frame
         return root
 
-    async def _first(self, root: Any, by: tuple[str, ...], values: Mapping[str, str]) -> Any:
-        """The locator of the first text that is on the page; None for none."""
+    async def _counted(self, root: Any, by: tuple[str, ...], values: Mapping[str, str]) -> tuple[Any, int]:
+        """The locator of the first text that is on the page, and how often it is; None and 0 for none."""
         for text in by:
             try:
                 located = locator_of(root, text, dict(values))
             except ValueError as error:
                 raise refusal(PageChanged, HOLE, hole=text, what=str(error)) from None
-            if await located.count():
-                return located
-        return None
+            if count := await located.count():
+                return located, count
+        return None, 0
+
+    async def _first(self, root: Any, by: tuple[str, ...], values: Mapping[str, str]) -> Any:
+        return (await self._counted(root, by, values))[0]
 
     async def count(self, anchor: Anchor, *, root: Any = None) -> int:
         """How often the anchor is on the page, by the first locator that is there at all."""
-        located = await self._first(root or self.tab, anchor.by, {})
-        return 0 if located is None else int(await located.count())
+        return (await self._counted(root or self.tab, anchor.by, {}))[1]
 
     async def anchor(self, name: str, values: Mapping[str, str] | None = None) -> Any:
         """The anchor's element; None when it is optional and not there.
@@ -263,16 +291,13 @@ class Screen:
             raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.anchors.{name}", what=anchor.hole)
         end = asyncio.get_running_loop().time() + self.page_map.pace.settle
         while True:
-            located = await self._first(await self.root(self.entry), anchor.by, values or {})
-            if located is not None and await located.count() == 1:
+            located, count = await self._counted(await self.root(self.entry), anchor.by, values or {})
+            if count == 1 or (not count and anchor.optional):
                 return located
-            if located is None and anchor.optional:
-                return None
             if asyncio.get_running_loop().time() > end:
-                count = 0 if located is None else await located.count()
                 raise await self.changed(f"“{name}”应有一处，实有 {count} 处")
             await self.check_session(self.here)
-            await asyncio.sleep(_POLL)
+            await asyncio.sleep(POLL)
 
     async def text(self, name: str) -> str:
         """The anchor's text, by its pattern when it has one; empty when it is optional and not there."""
@@ -323,11 +348,13 @@ class Screen:
         table, located = await self._table(name)
         read = await located.evaluate(READ_TABLE, _selectors(table))
         places = {key: _place(read["head"], captions) for key, captions in table.columns.items()}
-        return [
+        rows = [
             {key: cells[at] for key, at in places.items() if at is not None}
             for cells in read["rows"]
             if len(cells) >= len(read["head"])
         ]
+        self.names |= {row["name"] for row in rows if row.get("name") and row.get("number")}
+        return rows
 
     async def next_page(self, name: str) -> bool:
         """Turns to the table's next page; False when there is none."""
@@ -340,21 +367,27 @@ class Screen:
         await self.expect(key)
         return True
 
-    async def control(self, name: str, column: str, value: str, control: str) -> Any:
-        """What stands in the row whose cell holds the value; None when no row of this page does.
+    async def control(self, name: str, control: str, **wanted: str) -> Any:
+        """What stands in a row of the table; None when no row of this page is the one.
+
+        Args:
+            name: the table.
+            control: a name of `TableEntry.controls`.
+            wanted: column to the text of its cell; a column that the table lacks is passed over.
 
         Raises:
             PageChanged: the row lacks it.
         """
         table, located = await self._table(name)
         heads = [text.strip() for text in await located.locator(table.head).all_text_contents()]
-        at = _place(heads, table.columns[column])
-        found = await located.evaluate(FIND_ROW, {**_selectors(table), "at": at, "value": value})
-        if found < 0:
+        places = {column: _place(heads, table.columns.get(column, ())) for column in wanted}
+        cells = [[at, wanted[column]] for column, at in places.items() if at is not None]
+        place = await located.evaluate(FIND_ROW, {**_selectors(table), "wanted": cells}) if cells else -1
+        if place < 0:
             return None
-        within = located.locator(table.row).nth(found).locator(table.controls[control])
-        if await within.count() != 1:
-            raise await self.changed(f"表格“{name}”的行中“{control}”应有一处，实有 {await within.count()} 处")
+        within = located.locator(table.row).nth(place).locator(table.controls[control])
+        if (count := await within.count()) != 1:
+            raise await self.changed(f"表格“{name}”的行中“{control}”应有一处，实有 {count} 处")
         return within
 
     async def _table(self, name: str) -> tuple[TableEntry, Any]:
@@ -394,76 +427,20 @@ class Screen:
     # Clicking.
 
     async def press(self, located: Any, *, deed: bool = False) -> None:
-        """Clicks once and waits for the answer; clicks again only when provably nothing came of it.
-
-        Args:
-            located: what is clicked.
-            deed: the hall does something: silence or a broken answer is a doubt.
+        """Clicks and waits for the answer; see `Clicking.press`.
 
         Raises:
             OutcomeUnknown: a deed whose answer did not come.
             HallUnavailable: the answer says that nothing was done, or it was no deed.
+            PageChanged: it cannot be clicked, or a box appears that the map does not know.
         """
-        from playwright.async_api import Error, TimeoutError
-
-        await self._pause()
-        self.traffic.reset()
-        patience = self.page_map.pace.patience
         try:
-            shape = await self.tab.evaluate(_SHAPE)
-            for _ in range(2):
-                await self._click(located)
-                if await self._reacted(shape):
-                    break
-            answered = await self.traffic.until_quiet(patience)
-            await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
-        except TimeoutError:
-            answered = False
-        except Error as error:
-            if deed and self.traffic.sent:
-                raise refusal(OutcomeUnknown, LOST, reason="浏览器关闭") from None
-            raise browser_error(error) from None
-        self._judge(answered, deed)
-        if self._unknown_boxes:
-            raise await self.changed(f"网页弹出了不认识的提示“{self._unknown_boxes.pop()[:40]}”")
-
-    async def _click(self, located: Any) -> None:
-        """Clicks; that the page is slow to follow is no reason to doubt a click that was made.
-
-        Raises:
-            PageChanged: what shall be clicked is covered or cannot be clicked; no request was sent.
-        """
-        from playwright.async_api import TimeoutError
-
-        self.clicks += 1
-        try:
-            await located.click(timeout=self.page_map.pace.settle * 1000, no_wait_after=True)
-        except TimeoutError:
-            if not self.traffic.sent:
-                raise await self.changed("要点击的地方被遮住，或不能点击") from None
-
-    def _judge(self, answered: bool, deed: bool) -> None:
-        statuses, failures = self.traffic.statuses, self.traffic.failures
-        nothing = [status for status in statuses if status in self.page_map.site.nothing_done]
-        broken = [status for status in statuses if status >= 500 and status not in nothing]
-        if answered and not failures and not nothing and not broken:
-            self.check_host()
-            return
-        reason = failures[0] if failures else f"HTTP {(*broken, *nothing, 0)[0]}" if answered else "等待超时"
-        if nothing and not broken and not failures:
-            raise refusal(HallUnavailable, UNREACHABLE, reason=reason)
-        if deed:
-            raise refusal(OutcomeUnknown, LOST, reason=reason)
-        raise refusal(HallUnavailable, UNREACHABLE, reason=reason)
-
-    async def _reacted(self, shape: str) -> bool:
-        """Whether the click did anything: a request, another address, another page."""
-        end = asyncio.get_running_loop().time() + _IGNORED
-        while asyncio.get_running_loop().time() < end:
-            if self.traffic.sent:
-                return True
-            await asyncio.sleep(_POLL)
-        return bool(self.traffic.sent or await self.tab.evaluate(_SHAPE) != shape)
+            await self.clicking.press(located, deed=deed)
+        except NotClickable as error:
+            raise await self.changed(str(error)) from None
+        self.check_host()
+        if self.clicking.unknown_boxes:
+            raise await self.changed(f"网页弹出了不认识的提示“{self.clicking.unknown_boxes.pop()[:40]}”")
 
     async def interruptions(self) -> None:
         """Answers the boxes that the map declares, front one first."""
@@ -474,20 +451,20 @@ class Screen:
                 button = locator_of(seen.last, box.press, {}).first
                 await button.click(timeout=self.page_map.pace.settle * 1000)
                 if await seen.count() == before:
-                    await asyncio.sleep(_POLL)
+                    await asyncio.sleep(POLL)
 
     async def _answer_box(self, box: Any) -> None:
         """Answers the browser's own box as the map says; no to any other."""
         if any(text in box.message for text in self.page_map.site.native):
             await box.accept()
         else:
-            self._unknown_boxes.append(box.message)
+            self.clicking.unknown_boxes.append(box.message)
             await box.dismiss()
 
-    async def _pause(self) -> None:
-        seconds = self.page_map.pace.seconds
-        if seconds and not is_loopback(urlsplit(self.page_map.site.address).hostname or ""):
-            await asyncio.sleep(seconds)
+
+def _in_motion(error: Exception) -> bool:
+    """Whether the page was on its way to another one while it was looked at."""
+    return "Execution context was destroyed" in str(error) or "navigat" in str(error)
 
 
 def _selectors(table: TableEntry) -> dict[str, str]:

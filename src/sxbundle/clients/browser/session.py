@@ -5,22 +5,24 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import define, field
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import Catalog
-from sxbundle.clients.browser.chromium import Chromium, browser_error
-from sxbundle.clients.browser.evidence import keep_picture
+from sxbundle.clients.browser.chromium import Chromium, browser_error, is_full
+from sxbundle.clients.browser.evidence import keep_picture, picture_of
 from sxbundle.clients.browser.flow import perform, reach
 from sxbundle.clients.browser.page_map import PageMap
-from sxbundle.clients.browser.problems import HOLE, OFF_HOURS, PERSON
-from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.problems import DIED, HOLE, LOST, OFF_HOURS, PERSON
+from sxbundle.clients.browser.screen import POLL, Screen
 from sxbundle.clients.browser.state_reader import StateReader
 from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import (
+    HallError,
     HallUnavailable,
+    OutcomeUnknown,
     PageChanged,
     PersonNeeded,
     SessionExpired,
@@ -74,7 +76,12 @@ class BrowserSession:
         await self.leave()
         self._credentials, self._chosen = credentials, {}
         try:
-            await self._enter()
+            await self._open_screen()
+            await self._in_tab(self._enter)
+        except PersonNeeded:
+            if not self.chromium.keeps_sign_in:  # there the person signs in, in the very tab that asks
+                await self.leave()
+            raise
         except BaseException:
             await self.leave()
             raise
@@ -109,21 +116,39 @@ class BrowserSession:
 
         Raises:
             PersonNeeded: only a person can sign in again.
+            OutcomeUnknown: something failed after a click that the hall may have acted on.
         """
         self._check_signed_in()
         self._check_hours()
+        acted = False
         for _ in range(3):
+            clicking = None if self._screen is None else self._screen.clicking
+            deeds = 0 if clicking is None else clicking.deeds
             try:
-                if self._screen is None or self._screen.tab.is_closed():
-                    raise refusal(SessionExpired, NOT_SIGNED_IN)
-                return await work()
-            except SessionExpired:
+                try:
+                    return await self._in_tab(work)
+                except HallError as error:
+                    acted |= clicking is not None and clicking.deeds > deeds
+                    if not isinstance(error, SessionExpired) and error.code != DIED.code:
+                        raise
                 await self._renew()
-            except HallUnavailable as error:
-                if error.code != "browser.died":
-                    raise
-                await self._renew()
+            except (HallUnavailable, PageChanged) as error:
+                if acted:
+                    raise refusal(OutcomeUnknown, LOST, reason=error.code) from error
+                raise
         raise refusal(HallUnavailable, PERSON, what="登录后又立即失效")
+
+    async def _in_tab(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Does the work in the tab; what Playwright raises becomes one of our errors."""
+        from playwright.async_api import Error
+
+        screen = self._screen
+        if screen is None or screen.tab.is_closed():
+            raise refusal(SessionExpired, NOT_SIGNED_IN)
+        try:
+            return await work()
+        except Error as error:
+            raise await screen.failed(error) from None
 
     async def screenshot(self, path: Path) -> Path:
         """Writes a picture of the tab.
@@ -138,6 +163,8 @@ class BrowserSession:
         try:
             path.write_bytes(await self._screen.tab.screenshot(full_page=True))
         except (Error, OSError) as error:
+            if isinstance(error, OSError) and not is_full(error):
+                raise  # the caller's own path
             raise browser_error(error) from None
         return path
 
@@ -147,9 +174,9 @@ class BrowserSession:
         was_signed_in, self._signed_in, self._unit, self._choices = self._signed_in, False, None, {}
         if screen is None:
             return
-        if was_signed_in and not self.chromium.attached and self.chromium.profile is None:
+        if was_signed_in and not self.chromium.keeps_sign_in:
             await _sign_out(screen)
-        await self.chromium.leave(screen.context)
+        await self.chromium.leave(screen.context, screen.tab)
 
     async def _renew(self) -> None:
         """Signs in again with what is known, in a new tab if the old one is gone."""
@@ -198,9 +225,11 @@ class BrowserSession:
         for name in self.page_map.people:
             anchor = screen.entry.anchors[name]
             if await screen.count(anchor):
-                raise await self._person_needed(screen, f"{anchor.source or name}，请由经办人在浏览器中登录")
+                what = f"{anchor.source or name}，请由经办人在浏览器中登录"
+                raise await self._person_needed(screen, what, await screen.every(name))
 
-    async def _person_needed(self, screen: Screen, what: str) -> PersonNeeded:
+    async def _person_needed(self, screen: Screen, what: str, located: Any = None) -> PersonNeeded:
+        """The error, with a picture of what a person must look at: an element, or the whole page."""
         error: PersonNeeded = refusal(PersonNeeded, PERSON, what=what)
         picture = await keep_picture(screen.tab, self.evidence)
         text = Bilingual(
@@ -210,7 +239,7 @@ class BrowserSession:
             address=screen.tab.url.partition("?")[0],
             picture=str(picture or "—"),
         )
-        error.needs = (Need(NeedKind.CAPTCHA, text),)
+        error.needs = (Need(NeedKind.CAPTCHA, text, picture=await picture_of(screen.tab, located)),)
         return error
 
     async def _check_admitted(self, screen: Screen) -> None:
@@ -228,10 +257,10 @@ class BrowserSession:
                 raise SignInFailed(await screen.text("problem"))
             await screen.interruptions()
             for key in ("registrations", "home"):
-                if await _is_shown(screen, key):
+                if await screen.shows(key):
                     screen.here = key
                     return
-            await asyncio.sleep(0.04)
+            await asyncio.sleep(POLL)
         raise await screen.changed("登录后没有出现首页或登陆信息确认")
 
     async def _read_unit(self, screen: Screen) -> None:
@@ -304,16 +333,6 @@ class BrowserSession:
         now = datetime.now(CHINA).time()
         if not time.fromisoformat(first.strip()) <= now <= time.fromisoformat(last.strip()):
             raise refusal(HallUnavailable, OFF_HOURS, hours=hours)
-
-
-async def _is_shown(screen: Screen, key: str) -> bool:
-    """Whether everything that the page must have is there."""
-    entry = screen.page_map.pages.get(key)
-    if entry is None or entry.hole or not entry.anchors:
-        return False
-    root = await screen.root(entry)
-    anchors = [anchor for anchor in entry.anchors.values() if not anchor.optional]
-    return all([await screen.count(anchor, root=root) >= 1 for anchor in anchors])
 
 
 async def _sign_out(screen: Screen) -> None:

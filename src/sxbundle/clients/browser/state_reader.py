@@ -64,12 +64,14 @@ class Standing:
         offline: keys of the items that have no offline record yet.
         processing: `done/total` of an import that the hall still processes; empty for none.
         importing: the same in full, when the imports were read.
+        uploads: how many imports are listed, when they were read.
     """
 
     state: FilingState
     offline: tuple[str, ...]
     processing: str = ""
     importing: ImportProgress | None = None
+    uploads: int = 0
 
     def check_processed(self) -> None:
         """Refuses to change a filing whose import is not finished.
@@ -145,9 +147,9 @@ class StateReader:
         map_ = self.screen.page_map
         missing = keys_of(facts["commitments"], titles, map_)
         records = await self._records(listed)
-        imported, answer, importing = None, Staged(0), None
+        imported, answer, importing, uploads = None, Staged(0), None, 0
         if imports:
-            imported, answer, importing = await self._last_import(listed, plan)
+            imported, answer, importing, uploads = await self._last_import(listed, plan)
         if imported is not None:
             staged = imported.name.digest if imported.name else imported.listed
             filing = evolve(filing, staged=staged, answer=answer)
@@ -169,7 +171,7 @@ class StateReader:
         processing = facts.get("processing", "")
         if importing is not None:
             processing = f"{importing.done}/{importing.total}"
-        return Standing(state, keys_of(facts["offline"], titles, map_), processing, importing)
+        return Standing(state, keys_of(facts["offline"], titles, map_), processing, importing, uploads)
 
     async def _facts(self, listed: FilingSummary) -> dict[str, str]:
         await reach(self.screen, "progress", {"filing": listed.filing, "reference": listed.reference})
@@ -233,26 +235,26 @@ class StateReader:
 
     async def _last_import(
         self, listed: FilingSummary, plan: Plan[Any]
-    ) -> tuple[Import | None, Staged, ImportProgress | None]:
-        """The newest finished import that was read at all, what the hall said to it, one that goes on."""
+    ) -> tuple[Import | None, Staged, ImportProgress | None, int]:
+        """The newest finished import, what the hall said to it, one that goes on, how many are listed."""
         where = {"filing": listed.filing, "reference": listed.reference}
         await reach(self.screen, "import", where)
-        row, open_row = await self._settled_import()
+        row, open_row, uploads = await self._settled_import()
         importing = None if open_row is None else _progress(open_row)
         if row is None:
-            return None, Staged(0), importing
+            return None, Staged(0), importing, uploads
         total, errors = (int(row[key] or 0) for key in ("total", "errors"))
         imported = Import(SheetName.read(row["file"]), row["file"], total, errors)
         key = (listed.filing, *row.values())
         if key not in self._answers:
-            located = await self.screen.control("imports", "file", row["file"], "result")
+            located = await self.screen.control("imports", "result", file=row["file"], created=row["created"])
             await self.screen.press(located)
             await self.screen.expect("result")
             self._answers[key] = answer_of(await self.screen.rows("errors"), imported, plan)
-        return imported, self._answers[key], importing
+        return imported, self._answers[key], importing, uploads
 
-    async def _settled_import(self) -> tuple[Row | None, Row | None]:
-        """The newest finished line with rows, and a newer one that stays unfinished after 刷新."""
+    async def _settled_import(self) -> tuple[Row | None, Row | None, int]:
+        """The newest finished line with rows, a newer one still unfinished after 刷新, how many lines."""
         fact = self.screen.page_map.pages["import"].facts["finished"]
         for attempt in range(_REFRESHES + 1):
             rows = await self.screen.rows("imports")
@@ -261,8 +263,10 @@ class StateReader:
             if newest is None or not is_open or attempt == _REFRESHES:
                 finished = [row for row in rows if row["finished"] in fact.yes and int(row["total"] or 0)]
                 settled = max(finished, key=lambda row: row["created"], default=None)
-                return settled, newest if is_open else None
-            located = await self.screen.control("imports", "file", newest["file"], "refresh")
+                return settled, newest if is_open else None, len(rows)
+            located = await self.screen.control(
+                "imports", "refresh", file=newest["file"], created=newest["created"]
+            )
             await self.screen.press(located)
             await self.screen.expect("import")
         raise AssertionError("unreachable")

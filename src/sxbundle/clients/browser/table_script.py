@@ -31,11 +31,12 @@ async (table, {head, row, cell}) => {
 """
 
 FIND_ROW = """
-async (table, {row, cell, at, value}) => {
+async (table, {row, cell, wanted}) => {
   const text = (element) => (element.textContent || "").trim();
   const find = () => [...table.querySelectorAll(row)].findIndex((r) => {
     const cells = r.querySelectorAll(cell);
-    return cells.length > at && text(cells[at]) === value;
+    const same = (at, value) => text(cells[at]).toUpperCase() === value.toUpperCase();
+    return wanted.every(([at, value]) => cells.length > at && same(at, value));
   });
   let place = find(), box = table;
   if (place >= 0) return place;
@@ -55,4 +56,4 @@ async (table, {row, cell, at, value}) => {
   }
 }
 """
-"""The place of the row whose cell holds a value; scrolls to it; -1 when there is none."""
+"""The place of the row whose cells hold the wanted texts; scrolls to it; -1 when there is none."""

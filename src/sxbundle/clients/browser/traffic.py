@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import define, field
 
-_COUNTED = frozenset({"document", "xhr", "fetch"})
+_COUNTED = frozenset({"document", "xhr", "fetch", "ping"})
 _ABORTED = "net::ERR_ABORTED"  # a navigation that became a download
 
 

@@ -1,0 +1,154 @@
+"""Clicks: each is made once, and its answer is told from silence."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import define, field
+
+from sxbundle.clients.browser.chromium import browser_error
+from sxbundle.clients.browser.page_map import PageMap
+from sxbundle.clients.browser.problems import LOST, UNREACHABLE
+from sxbundle.clients.browser.traffic import Traffic
+from sxbundle.clients.loopback import is_loopback
+from sxbundle.errors import HallUnavailable, OutcomeUnknown, refusal
+
+_POLL = 0.02
+_IGNORED = 1.0
+"""Seconds after which a click without any request, navigation or change of the page was ignored."""
+_SHAPE = "() => document.body.innerHTML.length + ' ' + document.querySelectorAll('*').length + location.href"
+_NOTE_ARRIVAL = """(element) => {
+  const arrival = { came: false };
+  element.addEventListener("click", () => { arrival.came = true; }, { capture: true, once: true });
+  return arrival;
+}"""
+
+
+class NotClickable(Exception):
+    """What shall be clicked is covered or cannot be clicked; no request was sent."""
+
+
+@define(eq=False)
+class Clicking:
+    """The clicks of one tab.
+
+    A deed's click is repeated only when it never arrived at its element, which is provable. A click that
+    arrived and shows no effect may have an effect later, so the page is left before anything else happens.
+
+    Attributes:
+        tab: Playwright's page.
+        traffic: the requests of its context.
+        page_map: its pace, and the statuses that say that nothing was done.
+        clicks: how many there were.
+        deeds: how many of them the hall may have acted on.
+        unknown_boxes: texts of the browser's own boxes that the map does not know.
+    """
+
+    tab: Any
+    traffic: Traffic
+    page_map: PageMap
+    clicks: int = field(default=0, init=False)
+    deeds: int = field(default=0, init=False)
+    unknown_boxes: list[str] = field(factory=list, init=False, repr=False)
+
+    async def press(self, located: Any, *, deed: bool = False) -> None:
+        """Clicks, and waits for the answer.
+
+        Args:
+            located: what is clicked.
+            deed: the hall does something: silence or a broken answer is a doubt.
+
+        Raises:
+            NotClickable: it was not clicked.
+            OutcomeUnknown: a deed whose answer did not come.
+            HallUnavailable: the answer says that nothing was done, or it was no deed.
+        """
+        from playwright.async_api import Error, TimeoutError
+
+        await self.pause()
+        self.traffic.reset()
+        patience = self.page_map.pace.patience
+        try:
+            await self._click_until_it_counts(located, deed)
+            answered = await self.traffic.until_quiet(patience)
+            await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
+        except TimeoutError:
+            answered = False
+        except Error as error:
+            if deed and self.traffic.sent:
+                self.deeds += 1
+                raise refusal(OutcomeUnknown, LOST, reason="浏览器关闭") from None
+            raise browser_error(error) from None
+        self._judge(answered, deed)
+
+    async def pause(self) -> None:
+        """Waits between two clicks or page loads, as the map's pace says; not on this machine."""
+        seconds = self.page_map.pace.seconds
+        if seconds and not is_loopback(urlsplit(self.page_map.site.address).hostname or ""):
+            await asyncio.sleep(seconds)
+
+    async def _click_until_it_counts(self, located: Any, deed: bool) -> None:
+        shape = await self.tab.evaluate(_SHAPE)
+        for _ in range(2):
+            arrival = await located.evaluate_handle(_NOTE_ARRIVAL) if deed else None
+            await self._click(located)
+            if await self._reacted(shape, _IGNORED):
+                return
+            if arrival is not None and await _arrived(arrival):
+                if not await self._reacted(shape, self.page_map.pace.settle):
+                    await self._give_up()
+                return
+
+    async def _give_up(self) -> None:
+        """Leaves the page, so that nothing can come of the click later.
+
+        Raises:
+            HallUnavailable: nothing left the browser.
+        """
+        await self.tab.goto("about:blank")
+        if not self.traffic.sent:
+            raise refusal(HallUnavailable, UNREACHABLE, reason="点击后没有反应")
+
+    async def _click(self, located: Any) -> None:
+        """Clicks; that the page is slow to follow is no reason to doubt a click that was made."""
+        from playwright.async_api import TimeoutError
+
+        self.clicks += 1
+        try:
+            await located.click(timeout=self.page_map.pace.settle * 1000, no_wait_after=True)
+        except TimeoutError:
+            if not self.traffic.sent:
+                raise NotClickable("要点击的地方被遮住，或不能点击") from None
+
+    async def _reacted(self, shape: str, seconds: float) -> bool:
+        """Whether the click did anything: a request, another address, another page."""
+        end = asyncio.get_running_loop().time() + seconds
+        while asyncio.get_running_loop().time() < end:
+            if self.traffic.sent or self.unknown_boxes:
+                return True
+            await asyncio.sleep(_POLL)
+        return bool(self.traffic.sent or await self.tab.evaluate(_SHAPE) != shape)
+
+    def _judge(self, answered: bool, deed: bool) -> None:
+        """Holds the answers against the map; what redirects to a broken page may have been done."""
+        statuses, failures = self.traffic.statuses, self.traffic.failures
+        broken = [status for status in statuses if status >= 500]
+        if answered and not failures and not broken:
+            self.deeds += deed and self.traffic.sent > 0
+            return
+        undone = answered and not failures and set(statuses) <= set(self.page_map.site.nothing_done)
+        reason = failures[0] if failures else f"HTTP {broken[0]}" if broken else "等待超时"
+        if deed and not undone:
+            self.deeds += 1
+            raise refusal(OutcomeUnknown, LOST, reason=reason)
+        raise refusal(HallUnavailable, UNREACHABLE, reason=reason)
+
+
+async def _arrived(arrival: Any) -> bool:
+    """Whether the click came to its element; yes when the page is another one by now."""
+    from playwright.async_api import Error
+
+    try:
+        return bool(await arrival.evaluate("(arrival) => arrival.came"))
+    except Error:
+        return True

@@ -128,7 +128,7 @@ class Bundle(Generic[RowT]):
 
         Args:
             names: titles, aliases or keys.
-            on: the day for which it is filed; China's today unless told.
+            on: the day for which it is filed; China's today unless given.
             vouched: codes of `vouchable` whose errors become warnings.
 
         Raises:

@@ -30,10 +30,10 @@ def learn(
 
     Args:
         file: an .xlsx or .xlsm, by path, content or binary file object; its macros are not run.
-        meant: the bundle or the selection it belongs to; found by title and captions unless told.
+        meant: the bundle or the selection it belongs to; found by title and captions unless given.
         columns: captions that no alias knows, official caption (or `section.caption`, or key) to
             the template's.
-        sheet: name of the worksheet; found by its captions unless told.
+        sheet: name of the worksheet; found by its captions unless given.
         catalog: the bundles that it may belong to when `meant` is not given.
 
     Raises:

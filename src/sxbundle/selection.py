@@ -117,7 +117,7 @@ class Selection(Generic[RowT]):
             file: a path, the content, or a binary file object.
             columns: own captions: official caption (or `section.caption`, or key) to own caption, which
                 is taken as written; of several equal ones `工资#2` is the second, and `B` or 2 is a place.
-            sheet: name of the worksheet; found by its captions unless told.
+            sheet: name of the worksheet; found by its captions unless given.
             key: the column that holds your own keys of the rows (工号), named like a value of `columns`;
                 problems, `Report.by_key()` and frames carry them.
             codes: own codes: code list or column to own value and code, `{"education": {"BACHELOR": "21"}}`,
@@ -148,7 +148,7 @@ class Selection(Generic[RowT]):
         Args:
             file: a path, the content, or a binary file object.
             columns: own captions, as for `read`.
-            sheet: name of the worksheet; found by its captions unless told.
+            sheet: name of the worksheet; found by its captions unless given.
             rows: how many people a batch has.
             key: the column of your own keys, as for `read`.
             codes: own codes, as for `read`.
@@ -177,8 +177,8 @@ class Selection(Generic[RowT]):
             columns: own captions, as for `read`.
             codes: own codes, as for `read`.
             key: the column that holds your own keys, or the keys themselves, one a row; a pandas index
-                that is not just 0, 1, 2 … unless told.
-            numbers: of the rows, where they are some of a sheet's; 1, 2, 3 … unless told.
+                that is not just 0, 1, 2 … unless given.
+            numbers: of the rows, where they are some of a sheet's; 1, 2, 3 … unless given.
 
         Raises:
             TypeError: a row is neither.

@@ -61,7 +61,7 @@ class _Checker:
         self.across = Across(self.readings, len(table), plan.on)
         self.found: list[tuple[int, int, Problem]] = []
         # What the layout tells of a cell: it is not told empty, too.
-        self.told = {
+        self.explained = {
             (problem.row, problem.column)
             for problem in table.problems
             if problem.row is not None and problem.severity is Severity.ERROR
@@ -90,7 +90,7 @@ class _Checker:
             errors = set(range(len(self.table)))  # a column that is missing is missing in every row
         else:
             errors = {index for index, _, problem in self.found if problem.severity is Severity.ERROR}
-            if rows := {row for row, _ in self.told}:
+            if rows := {row for row, _ in self.explained}:
                 errors |= {index for index, row in enumerate(self.table.rows) if row in rows}
         return Checked(
             ColumnValues(self.readings),
@@ -200,7 +200,7 @@ class _Checker:
         at = self.position[column.key]
         if cells is not None and column.required:
             for index in cells.gaps:
-                if filled[index] and (self.table.rows[index], column.key) not in self.told:
+                if filled[index] and (self.table.rows[index], column.key) not in self.explained:
                     self._add(index, at, REQUIRED.problem(), column, cells.emptied.get(index))
         elif cells is not None:
             for index, text in cells.emptied.items():

@@ -42,7 +42,7 @@ class HeaderCell:
     Attributes:
         caption: as written; empty for a column without one, which only its place can name.
         section: what stands above it (the section's title, a group), empty for nothing.
-        place: number of its column from 1; the next one unless told.
+        place: number of its column from 1; the next one unless given.
     """
 
     caption: str
@@ -58,7 +58,7 @@ class Matching:
         positions: column key to the index of its header cell.
         problems: required columns that are missing, captions that fit several columns, captions
             that mean nothing here, or that another one was read for.
-        told: column key to what every row holds, for columns that are missing and whose content
+        constants: column key to what every row holds, for columns that are missing and whose content
             another column's caption tells.
         spares: column key to the indexes of the header cells that serve in rows where the one in
             `positions` is blank.
@@ -69,7 +69,7 @@ class Matching:
 
     positions: Mapping[str, int]
     problems: tuple[Problem, ...]
-    told: Mapping[str, str] = field(factory=dict)
+    constants: Mapping[str, str] = field(factory=dict)
     spares: Mapping[str, Sequence[int]] = field(factory=dict)
     rivals: Mapping[str, Sequence[int]] = field(factory=dict)
     key: int | None = None
@@ -225,12 +225,12 @@ class _Matcher:
         if self.key is not None and len(keyed) != 1:
             problems.append(OWN_MISSING.problem(caption="key=", own=shown(str(self.key))))
         problems.extend(self._doubtful(positions))
-        told = dict(self._told(positions, problems))
+        constants = dict(self._constants(positions, problems))
         free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
-        problems.extend(self._missing({*positions, *told}, {problem.code for problem in problems}, free))
+        problems.extend(self._missing({*positions, *constants}, {problem.code for problem in problems}, free))
         problems.extend(self._unknown(sorted({*unknown} - {*keyed})))
         own_key = keyed[0] if len(keyed) == 1 else None
-        return Matching(positions, tuple(problems), told, spares, rivals, own_key)
+        return Matching(positions, tuple(problems), constants, spares, rivals, own_key)
 
     def _by_name(self) -> dict[str, list[int]]:
         """Folded captions to their places; those that the caller has named are not looked at again."""
@@ -353,7 +353,7 @@ class _Matcher:
                 problem = COLUMN_DOUBTFUL.problem(caption=caption, before=shown(before, 30))
                 yield problem.at(None, column.key, column.caption)
 
-    def _told(self, positions: Mapping[str, int], problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    def _constants(self, positions: Mapping[str, int], problems: list[Problem]) -> Iterator[tuple[str, str]]:
         for column in self.plan.columns:
             if column.given is None or column.given in positions or column.key not in positions:
                 continue

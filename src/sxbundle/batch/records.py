@@ -39,9 +39,9 @@ def table_of(
             may be nested by section key or title.
         columns: own captions, official to own.
         key: the column that holds the caller's own keys, or the keys themselves, one a row; the index
-            of a DataFrame that has one of its own unless told.
+            of a DataFrame that has one of its own unless given.
         codes: own codes, see `OwnCodes`.
-        numbers: of the rows as the caller knows them; 1, 2, 3 … unless told.
+        numbers: of the rows as the caller knows them; 1, 2, 3 … unless given.
 
     Raises:
         TypeError: a row is neither a typed row nor a mapping.
@@ -112,7 +112,7 @@ def _matched(
             captions = (taken.names[matching.positions[key]], taken.names[rival])
             others = _cells(taken.columns[rival])
             problems += differing(plan.column(key), captions, cells[key], others, rows)
-    return cells | {key: [text] * len(rows) for key, text in matching.told.items()}, problems
+    return cells | {key: [text] * len(rows) for key, text in matching.constants.items()}, problems
 
 
 _SAMPLE = 30

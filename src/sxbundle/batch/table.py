@@ -47,7 +47,7 @@ class Table:
         problems: what is wrong with the document: its header, and rows of which its layout tells.
         head: fields above the table, by key.
         origin: gives the marked document; None when the rows came as records.
-        part: of some rows of a larger sheet; what concerns the whole is then told for all its parts
+        part: of some rows of a larger sheet; what concerns the whole is then reported for all its parts
             together.
         keys: what the caller calls each row; None when nothing was said.
         typed: True when a program handed the cells over: a day is meant as a day, a number as it is.

@@ -340,13 +340,13 @@ class LocalHall:
 
         Args:
             number: 聘用备案文件号, as the document prints it.
-            credit_code: whose; the signed-in unit's unless told.
-            item: key of the offline item; the only one of the catalog unless told.
+            credit_code: whose; the signed-in unit's unless given.
+            item: key of the offline item; the only one of the catalog unless given.
 
         Raises:
             NotFound: no such unit.
             StepRefused: an empty or too long number.
-            DeclarationError: `item` is not told, and the catalog has none or several.
+            DeclarationError: `item` is not given, and the catalog has none or several.
         """
         if item is None:
             offline = {

@@ -355,10 +355,10 @@ class _Finder:
             if name in left:
                 named[name] = material
                 left = left.replace(name, "\0")
-        told = [material for name, material in named.items() if name not in self.loose] or list(
+        materials_named = [material for name, material in named.items() if name not in self.loose] or list(
             named.values()
         )
-        return list(dict.fromkeys(told))
+        return list(dict.fromkeys(materials_named))
 
     def shown(self, names: Sequence[str]) -> str:
         """A file's name as a problem may show it: only what names materials stands in clear.

@@ -61,7 +61,7 @@ def check_many(
         paths: filled sheets, as `Selection.read` takes them; workers on other machines must find them.
         selection: what they are held against.
         columns: own captions, see `Selection.read`.
-        executor: here and one after another unless told.
+        executor: here and one after another unless given.
     """
     expect("selection", selection, Selection)
     work = partial(_check, selection, dict(columns or {}))
@@ -120,7 +120,7 @@ def file_many(filings: Iterable[FilingTask[Any]], *, executor: Executor | None =
 
     Args:
         filings: what is to be filed, and where.
-        executor: here and one after another unless told.
+        executor: here and one after another unless given.
     """
     return _each(_file, map(_task, filings), executor)
 

@@ -186,7 +186,7 @@ def account_changes(
     Args:
         batch: the checked rows; wrong ones have no form.
         unit: who stamps them.
-        on: 填报日期; the day of the batch's plan unless told.
+        on: 填报日期; the day of the batch's plan unless given.
     """
     expect("batch", batch, Batch)
     return tuple(_changes(batch, UnitHead.of(unit), on or batch.plan.on))

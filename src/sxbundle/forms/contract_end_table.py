@@ -64,7 +64,7 @@ class ContractEndTable:
         Args:
             batch: the checked rows; wrong ones are left out.
             unit: who stamps it.
-            on: 填报日期; the day of the batch's plan unless told.
+            on: 填报日期; the day of the batch's plan unless given.
 
         Raises:
             FormError: `form.nobody`: no ticked item needs the table, or no right row has it.

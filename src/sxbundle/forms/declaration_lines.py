@@ -19,7 +19,7 @@ def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[D
 
     Args:
         batch: the checked rows.
-        indexes: which of the batch's good rows; all of them unless told.
+        indexes: which of the batch's good rows; all of them unless given.
     """
     expect("batch", batch, Batch)
     wanted = batch.good if indexes is None else tuple(indexes)

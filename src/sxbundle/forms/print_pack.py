@@ -192,7 +192,7 @@ def print_pack(
         batch: the checked rows; wrong ones are not printed.
         unit: who prints and stamps: a head, or the unit as the hall knows it.
         record: 用人单位劳动用工基本情况备案表.
-        on: the date of the forms; the day of the batch's plan unless told.
+        on: the date of the forms; the day of the batch's plan unless given.
         step: the hall's next step (`Ledger.step`); those before it are ticked on the list.
         first: whether it is the unit's first labour record (`Ledger.first`).
         declaration: the hall's own PDF (`Client.declaration`), printed instead of ours.

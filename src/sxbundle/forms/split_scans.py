@@ -187,8 +187,10 @@ def _chosen(manifest: Manifest, whole: bool, only: "str | Iterable[str] | None")
 
 def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None) -> list[int]:
     """Pages of the scan for each sheaf."""
-    told: Mapping[str, int] = pages_each if isinstance(pages_each, Mapping) else {}
-    if lost := told.keys() - {name for sheaf in sheaves for name in (sheaf.person, sheaf.material) if name}:
+    counted: Mapping[str, int] = pages_each if isinstance(pages_each, Mapping) else {}
+    if lost := counted.keys() - {
+        name for sheaf in sheaves for name in (sheaf.person, sheaf.material) if name
+    }:
         raise DeclarationError(
             Bilingual(
                 "pages_each：有 {count} 个证件号码或材料不在打包中",
@@ -196,12 +198,12 @@ def _counts(sheaves: Sequence[Sheaf], pages_each: int | Mapping[str, int] | None
                 count=len(lost),
             )
         )
-    numbers = [*told.values(), *([pages_each] if isinstance(pages_each, int) else [])]
+    numbers = [*counted.values(), *([pages_each] if isinstance(pages_each, int) else [])]
     if any(number < 1 for number in numbers):
         raise DeclarationError(Bilingual("pages_each：页数至少为 1", "pages_each: at least one page"))
     if isinstance(pages_each, int):
         return [pages_each if sheaf.person else sheaf.count for sheaf in sheaves]
-    return [told.get(sheaf.person or sheaf.material, sheaf.count) for sheaf in sheaves]
+    return [counted.get(sheaf.person or sheaf.material, sheaf.count) for sheaf in sheaves]
 
 
 def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequence[PageObject]":

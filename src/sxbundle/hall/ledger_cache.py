@@ -1,7 +1,7 @@
-"""Ledgers that were told before: told again in one question, as long as nothing changed.
+"""Ledgers that were returned before: returned again after one query, as long as nothing changed.
 
 Each change of a filing leaves a line in the audit trail, in the transaction of the change. So the number of
-the last line tells whether a ledger that was told still holds, whichever process changed the filing.
+the last line says whether a cached ledger still holds, whichever process changed the filing.
 """
 
 from collections import OrderedDict
@@ -43,7 +43,7 @@ class _As:
 
 
 @frozen
-class _Told:
+class _CachedLedger:
     as_: _As
     content: Content
     ledger: Ledger = field(repr=False)
@@ -60,9 +60,9 @@ class _Told:
 
 @define
 class Ledgers:
-    """The ledgers that one hall object told last; in memory, and bounded."""
+    """The ledgers that one hall object returned last; in memory, and bounded."""
 
-    _told: "OrderedDict[int, _Told]" = field(factory=OrderedDict, init=False, repr=False)
+    _cached: "OrderedDict[int, _CachedLedger]" = field(factory=OrderedDict, init=False, repr=False)
     _entries: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
@@ -86,26 +86,26 @@ class Ledgers:
             before = filings.before_import(work, filing)
         plan = filing.plan
         content = plan.bundle, frozenset(filing.items), plan.vouched
-        told = _Told(_as(work, plan.bundle), content, ledger, filing.importing, before)
+        cached = _CachedLedger(_as(work, plan.bundle), content, ledger, filing.importing, before)
         if not ledger.offline:  # a record of what was done offline is the unit's, and changes no filing
-            self._keep(filing_number(filing.id), told)
-        return told.at(work.now)
+            self._keep(filing_number(filing.id), cached)
+        return cached.at(work.now)
 
-    def _known(self, work: Work, filing: int) -> _Told | None:
+    def _known(self, work: Work, filing: int) -> _CachedLedger | None:
         with self._lock:
-            told = self._told.get(filing)
-            if told is None or told.as_ != _as(work, told.ledger.bundle):
+            cached = self._cached.get(filing)
+            if cached is None or cached.as_ != _as(work, cached.ledger.bundle):
                 return None
-            self._told.move_to_end(filing)
-            return told
+            self._cached.move_to_end(filing)
+            return cached
 
-    def _keep(self, filing: int, _told: _Told) -> None:
+    def _keep(self, filing: int, entry: _CachedLedger) -> None:
         with self._lock:
-            before = self._told.pop(filing, None)
-            self._entries += len(_told.ledger.entries) - (len(before.ledger.entries) if before else 0)
-            self._told[filing] = _told
-            while self._entries > _ENTRIES and self._told:
-                _, gone = self._told.popitem(last=False)
+            before = self._cached.pop(filing, None)
+            self._entries += len(entry.ledger.entries) - (len(before.ledger.entries) if before else 0)
+            self._cached[filing] = entry
+            while self._entries > _ENTRIES and self._cached:
+                _, gone = self._cached.popitem(last=False)
                 self._entries -= len(gone.ledger.entries)
 
 

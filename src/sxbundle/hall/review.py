@@ -186,10 +186,10 @@ def _write(
     plans: dict[tuple[str, str], Plan[Any]] = {}
     for case, verdict in verdicts:
         key = {"of_filing": case.filing_id, "of_person": str(case.person), "of_item": case.item}
-        told = {"why": verdict.reason, "what": " ".join(verdict.about)}
+        verdict_facts = {"why": verdict.reason, "what": " ".join(verdict.about)}
         end = int(verdict.state not in IN_FORCE)
         now = {"when": stamp(clock.now()), "who": verdict.by}
-        values.append({**key, **told, **now, "to": str(verdict.state), "end": end})
+        values.append({**key, **verdict_facts, **now, "to": str(verdict.state), "end": end})
         count = counts.setdefault(case.filing_id, {})
         count[str(verdict.state)] = count.get(str(verdict.state), 0) + 1
         if verdict.state is State.ACCEPTED:

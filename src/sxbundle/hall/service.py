@@ -68,7 +68,7 @@ class Hall:
 
     Args:
         address: a path, `:memory:`, `sqlite:///…` or `postgresql://…`.
-        clock: the hall's time; the machine's unless told.
+        clock: the hall's time; the machine's unless given.
         bundles: what it offers, by key.
         fonts: font files for characters that the bundled font lacks.
         import_time: how long it takes to process an import; nothing: the answer is the result.

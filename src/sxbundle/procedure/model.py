@@ -381,9 +381,9 @@ class Entry:
         """
         plain = self.to_dict(redactor)
         at = "" if self.at is None else f"{self.at:%Y-%m-%d %H:%M}"
-        state, told = self.state.label, plain["text"] or plain["reason"]
+        state, remark = self.state.label, plain["text"] or plain["reason"]
         return (
-            self.row, plain["name"], plain["person"], title, state, at, self.by, self.receipt or "", told,
+            self.row, plain["name"], plain["person"], title, state, at, self.by, self.receipt or "", remark,
         )  # fmt: skip
 
 

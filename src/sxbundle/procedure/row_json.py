@@ -35,13 +35,13 @@ def _column(column: Column, checked: Checked, indexes: Sequence[int]) -> list[st
     if column.given is None:
         write = column.rule.write
         # By identity, because equal cells share one value, and a code's hash takes longer than its text.
-        told: dict[int, tuple[str, Any]] = {id(None): ("", None)}
+        texts_by_id: dict[int, tuple[str, Any]] = {id(None): ("", None)}
         texts = []
         for index in indexes:
             value = values[index]
-            known = told.get(id(value))
+            known = texts_by_id.get(id(value))
             if known is None:  # the value is kept, so that no other gets its identity
-                known = told[id(value)] = name + _quoted(write(value)), value
+                known = texts_by_id[id(value)] = name + _quoted(write(value)), value
             texts.append(known[0])
         return texts
     others = checked.values[column.given]

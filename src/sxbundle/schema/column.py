@@ -203,7 +203,7 @@ def column(
         rule: what its cells are held against; also gives the attribute's type.
         default: `None` makes the column optional; without it, it is required in its section.
         aliases: captions of official templates and HR exports that mean the same.
-        source: who says so; assumed unless told.
+        source: who says so; assumed unless given.
         given: the attribute of the same section on which the rule depends.
         prefilled: see `Column.prefilled`.
         needed_by: key of the item that makes an optional column required when it is ticked.

@@ -49,7 +49,7 @@ class RowRule:
         blames: key of the column at which the problem is shown; one of those it looks at.
         kinds: what it can find.
         needs: how many of the first columns must be filled for it to be asked; the others may
-            be empty, and then come as None. All of them unless told.
+            be empty, and then come as None. All of them unless given.
         dated: True when `check` also gets the day for which the rows are checked, before the values.
         listed: True when `check` also gets the code lists, as `lists`: for a fix or a fact that stands there.
     """

@@ -59,7 +59,7 @@ def read_table(
         plan: what was ticked.
         file: an .xlsx, .xlsm, .xls or .csv: a path, the content, or a binary file object.
         columns: own captions, official caption (or key, or `section.caption`) to own caption.
-        sheet: name of the worksheet; found by its captions unless told.
+        sheet: name of the worksheet; found by its captions unless given.
         key: the column that holds the caller's own keys of the rows, named like a value of `columns`.
         codes: own codes for the entries of code lists.
 
@@ -131,7 +131,7 @@ class PeoplePlace:
         at: column key to sheet column.
         spares: column key to the sheet columns that serve where that one is blank.
         rivals: column key to the sheet columns that must hold the same in every row.
-        told: column key to the text that the captions tell for all rows.
+        constants: column key to the text that the captions state for all rows.
         problems: what is wrong with the header.
         head: the fields above it.
         key: sheet column of the rows' own keys; None without one.
@@ -143,7 +143,7 @@ class PeoplePlace:
     at: Mapping[str, int]
     spares: Mapping[str, Sequence[int]]
     rivals: Mapping[str, Sequence[int]]
-    told: Mapping[str, str]
+    constants: Mapping[str, str]
     problems: tuple[Problem, ...]
     head: Mapping[str, object]
     key: int | None
@@ -156,7 +156,7 @@ class PeoplePlace:
     def cells(self, rows: person_rows.Rows) -> dict[str, Sequence[object]]:
         """The cells of people, with what the captions tell."""
         return translated(self.codes, rows.cells) | {
-            key: [text] * len(rows.numbers) for key, text in self.told.items()
+            key: [text] * len(rows.numbers) for key, text in self.constants.items()
         }
 
 
@@ -181,7 +181,7 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> PeoplePlac
     }
     key = None if matching.key is None else header.columns[matching.key]
     return PeoplePlace(
-        grid, header, at, spares, rivals, matching.told, matching.problems, fields, key, wanted.codes
+        grid, header, at, spares, rivals, matching.constants, matching.problems, fields, key, wanted.codes
     )
 
 

@@ -112,7 +112,7 @@ class Scan(Generic[RowT]):
             batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
             tally.add(batch)
             yield batch
-        problems = tally.told(self._place.head)
+        problems = tally.problems(self._place.head)
         whole = (*self._place.problems, *problems, *sifted.problems(), *rest)
         self._summaries[:] = [tally.summary(whole)]
 
@@ -188,9 +188,9 @@ def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Ro
             cells.setdefault(key, []).extend(column)
         while len(numbers) >= size:
             last = numbers[size - 1]
-            told = tuple(problem for problem in problems if problem.row is None or problem.row <= last)
+            placed = tuple(problem for problem in problems if problem.row is None or problem.row <= last)
             here: dict[str, Sequence[Any]] = {key: column[:size] for key, column in cells.items()}
-            yield Rows(numbers[:size], here, told, keys and keys[:size])
+            yield Rows(numbers[:size], here, placed, keys and keys[:size])
             keys = keys and keys[size:]
             problems = [problem for problem in problems if problem.row is not None and problem.row > last]
             del numbers[:size]
@@ -207,7 +207,7 @@ def _shared(plan: Plan[Any], stream: SheetStream, place: PeoplePlace) -> SheetEx
     rules = [
         batch_rule for batch_rule in plan.batch_rules if plan.column(batch_rule.column).section in plan.active
     ]
-    rules = [rule for rule in rules if rule.column in place.at or rule.column in place.told]
+    rules = [rule for rule in rules if rule.column in place.at or rule.column in place.constants]
     compared = [_Compared(rule) for rule in rules]
     numbers = array("I")
     sifted = place.sift(plan)
@@ -276,7 +276,7 @@ class _Tally:
         self.severities.update(problem.severity for problem in problems)
         self.codes.update(problem.code for problem in problems)
 
-    def told(self, head: Mapping[str, object]) -> Sequence[Problem]:
+    def problems(self, head: Mapping[str, object]) -> Sequence[Problem]:
         """What is reported of head and people once all are counted."""
         fields = Batch(self.plan, Table({}, (), (), head, part=SheetExcerpt({})), OwnSheet(self.plan))
         uncovered = self.uncovered or frozenset()

@@ -168,11 +168,11 @@ class EdgeContract(ContractBase):
         filing = scenario.open(client)
         staged = client.stage(filing, scenario.batch)
         assert len(staged.errors) == 2
-        told = repr(staged) + repr(client.ledger(filing))
-        told += "".join(problem.message for row in staged.errors for problem in row.problems)
+        shown = repr(staged) + repr(client.ledger(filing))
+        shown += "".join(problem.message for row in staged.errors for problem in row.problems)
         for row in scenario.rows:
-            assert row["basic.name"] not in told
-            assert row["basic.certificate_number"] not in told
+            assert row["basic.name"] not in shown
+            assert row["basic.certificate_number"] not in shown
 
     def test_an_expired_session_at_every_question(self, office: Office) -> None:
         """Also at those that no filing needs; the registrations chosen before stay chosen."""

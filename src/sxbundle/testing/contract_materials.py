@@ -123,7 +123,7 @@ class MaterialContract(ContractBase):
         scenario = self.hiring(office)
         ledger = client.ledger(scenario.printed(client))
         plan = scenario.selection.plan
-        told = {key for entry in ledger.entries for key in entry.lacking}
-        assert told == {material.key for material in plan.all_materials}
+        wanted = {key for entry in ledger.entries for key in entry.lacking}
+        assert wanted == {material.key for material in plan.all_materials}
         units = {material.key for material in plan.all_materials if material.level is Level.UNIT}
         assert set(ledger.lacking) == units

@@ -88,7 +88,7 @@ def check_row(
 
     Args:
         key: of the bundle.
-        items: what is ticked; unless told, what the changed columns need.
+        items: what is ticked; unless given, what the changed columns need.
         without: key of a section that the row leaves empty.
         times: how often the row stands in the sheet.
         catalog: where the bundle is looked up.

@@ -23,11 +23,11 @@ def digits(count: int) -> SearchStrategy[str]:
 
 
 def citizen_ids(*, province: str = "14", born: SearchStrategy[date] | None = None) -> SearchStrategy[str]:
-    """Right citizen IDs of made-up people; of any division of Shanxi, unless told otherwise.
+    """Right citizen IDs of made-up people; of any division of Shanxi, unless given.
 
     Args:
         province: what the division's code begins with.
-        born: birth dates; 1930 to 2009 unless told otherwise.
+        born: birth dates; 1930 to 2009 unless given.
     """
     codes = sorted(code for code in divisions().by_code if code.startswith(province))
     return st.builds(

@@ -187,7 +187,7 @@ class Pace:
     """How fast the client goes.
 
     Attributes:
-        seconds: between two page loads or clicks; on loopback none unless told.
+        seconds: between two page loads or clicks; on loopback none unless given.
         hours: `08:00-18:00`, when it works; always when empty.
         patience: seconds to wait for an answer.
         settle: seconds until a page must be complete.

@@ -14,8 +14,8 @@ from sxbundle.procedure.model import State
 _SEARCHED = 20
 
 
-class Told(StrEnum):
-    """What a column of an answer tells."""
+class AnswerColumn(StrEnum):
+    """What a column of an answer holds."""
 
     NUMBER = "证件号码"
     NAME = "姓名"
@@ -28,19 +28,21 @@ class Told(StrEnum):
     DAY = "日期"
 
 
+_WHO = {AnswerColumn.NUMBER, AnswerColumn.NAME, AnswerColumn.ROW, AnswerColumn.ORDINAL}
+_WHAT = {AnswerColumn.STATE, AnswerColumn.RECEIPT, AnswerColumn.REASON}
 _CAPTIONS = {
-    Told.NUMBER: "证件号码 身份证号 身份证号码 公民身份号码 证件号 身份证 社会保障号码 社会保障号",
-    Told.NAME: "姓名 人员姓名 职工姓名 退休人员姓名",
-    Told.ROW: "行号 行 行数 excel行号 报盘行号 表格行号 所在行",
-    Told.ORDINAL: "序号",
-    Told.ITEM: "事项 事项名称 业务 业务名称 业务类型 办理事项 申报事项",
-    Told.STATE: "状态 办理状态 审核状态 审批状态 审核结果 审批结果 申报状态 办理结果 结果 校验结果",
-    Told.RECEIPT: "回执编号 回执 回执号 受理编号 受理号 业务流水号 流水号 业务编号 办件编号 受理单号",
-    Told.REASON: "原因 错误原因 错误信息 错误描述 错误提示 失败原因 退回原因 不通过原因 退回意见 审核意见"
-    " 审批意见 提示信息",
-    Told.DAY: "日期 时间 提交日期 提交时间 申报日期 申报时间 受理时间 审核时间 审核日期 办理时间",
+    AnswerColumn.NUMBER: "证件号码 身份证号 身份证号码 公民身份号码 证件号 身份证 社会保障号码 社会保障号",
+    AnswerColumn.NAME: "姓名 人员姓名 职工姓名 退休人员姓名",
+    AnswerColumn.ROW: "行号 行 行数 excel行号 报盘行号 表格行号 所在行",
+    AnswerColumn.ORDINAL: "序号",
+    AnswerColumn.ITEM: "事项 事项名称 业务 业务名称 业务类型 办理事项 申报事项",
+    AnswerColumn.STATE: "状态 办理状态 审核状态 审批状态 审核结果 审批结果 申报状态 办理结果 结果 校验结果",
+    AnswerColumn.RECEIPT: "回执编号 回执 回执号 受理编号 受理号 业务流水号 流水号 业务编号 办件编号 受理单号",
+    AnswerColumn.REASON: "原因 错误原因 错误信息 错误描述 错误提示 失败原因 退回原因 不通过原因 退回意见 "
+    "审核意见 审批意见 提示信息",
+    AnswerColumn.DAY: "日期 时间 提交日期 提交时间 申报日期 申报时间 受理时间 审核时间 审核日期 办理时间",
 }
-_BY_CAPTION = {fold(name): other_told for other_told, names in _CAPTIONS.items() for name in names.split()}
+_BY_CAPTION = {fold(name): column for column, names in _CAPTIONS.items() for name in names.split()}
 
 _STATES = {
     State.PENDING: "待提交 未提交 暂存 pending",
@@ -115,19 +117,19 @@ def understand(paper: AnswerDocument) -> Answer:
     strange: list[Bilingual] = []
     count: int | None = None
     for table in paper.tables:
-        told = _count(table)
-        count = told if told is not None else count
+        stated = _count(table)
+        count = stated if stated is not None else count
         header = _header(table)
         if header is None:
             found, odd = _sentences(table)
-            if paper.plain or found or told is not None:
+            if paper.plain or found or stated is not None:
                 lines += found
                 strange += odd
             elif table:
                 strange.append(table[0].place)
             continue
         at, captions = header
-        listed = Told.STATE not in captions.values() and Told.RECEIPT not in captions.values()
+        listed = AnswerColumn.STATE not in captions.values() and AnswerColumn.RECEIPT not in captions.values()
         above, _ = _sentences(table[:at])
         lines += above
         for row in table[at + 1 :]:
@@ -147,47 +149,45 @@ def _count(table: Iterable[AnswerRow]) -> int | None:
     return None
 
 
-def _header(table: tuple[AnswerRow, ...]) -> tuple[int, dict[int, Told]] | None:
+def _header(table: tuple[AnswerRow, ...]) -> tuple[int, dict[int, AnswerColumn]] | None:
     """The row of captions: one that names a person or a row, and what is reported of them."""
     for at, row in enumerate(table[:_SEARCHED]):
-        captions: dict[int, Told] = {}
+        captions: dict[int, AnswerColumn] = {}
         for index, cell in enumerate(row.cells):
-            told = _BY_CAPTION.get(fold(cell.rstrip("*＊:：")))
-            if told is not None and told not in captions.values():
-                captions[index] = told
-        tolds = set(captions.values())
-        if tolds & {Told.NUMBER, Told.NAME, Told.ROW, Told.ORDINAL} and tolds & {
-            Told.STATE,
-            Told.RECEIPT,
-            Told.REASON,
-        }:
+            kind = _BY_CAPTION.get(fold(cell.rstrip("*＊:：")))
+            if kind is not None and kind not in captions.values():
+                captions[index] = kind
+        kinds = set(captions.values())
+        if kinds & _WHO and kinds & _WHAT:
             return at, captions
     return None
 
 
-def _line(row: AnswerRow, captions: dict[int, Told]) -> AnswerLine | None:
+def _line(row: AnswerRow, captions: dict[int, AnswerColumn]) -> AnswerLine | None:
     """A row below the captions; None when it tells nothing."""
-    told = {name: row.cells[at] for at, name in captions.items() if at < len(row.cells)}
-    written = told.get(Told.STATE, "")
+    cells = {name: row.cells[at] for at, name in captions.items() if at < len(row.cells)}
+    written = cells.get(AnswerColumn.STATE, "")
     if written in _PASSED:
         return None
     if written in _FAILED:
-        told[Told.REASON] = told.get(Told.REASON) or written
+        cells[AnswerColumn.REASON] = cells.get(AnswerColumn.REASON) or written
         written = ""
-    if not any(told.get(literal) for literal in (Told.STATE, Told.RECEIPT, Told.REASON)):
+    if not any(
+        cells.get(literal) for literal in (AnswerColumn.STATE, AnswerColumn.RECEIPT, AnswerColumn.REASON)
+    ):
         return None
     return AnswerLine(
         place=row.place,
-        number=told.get(Told.NUMBER, "").strip("'’ "),
-        name=told.get(Told.NAME, ""),
-        row=told.get(Told.ROW, ""),
-        ordinal=told.get(Told.ORDINAL, ""),
-        item=told.get(Told.ITEM, ""),
+        number=cells.get(AnswerColumn.NUMBER, "").strip("'’ "),
+        name=cells.get(AnswerColumn.NAME, ""),
+        row=cells.get(AnswerColumn.ROW, ""),
+        ordinal=cells.get(AnswerColumn.ORDINAL, ""),
+        item=cells.get(AnswerColumn.ITEM, ""),
         state=_BY_STATE.get(fold(written)),
         written=written,
-        receipt=told.get(Told.RECEIPT, "").strip("'’ "),
-        reason=told.get(Told.REASON, ""),
-        day=told.get(Told.DAY, ""),
+        receipt=cells.get(AnswerColumn.RECEIPT, "").strip("'’ "),
+        reason=cells.get(AnswerColumn.REASON, ""),
+        day=cells.get(AnswerColumn.DAY, ""),
     )
 
 

@@ -55,8 +55,8 @@ def answer_sheet(plan: Plan[Any], book: FolderState, keys: Sequence[Key]) -> byt
     page.append(list(_HEADINGS[1:]))
     for person, item in keys:
         receipt = book.receipts.get((person, item), {"number": "", "own": True})
-        told = "" if receipt["own"] else receipt["number"]
-        page.append([people[person]["name"], person, titles[item], None, told or None, None, None])
+        number_shown = "" if receipt["own"] else receipt["number"]
+        page.append([people[person]["name"], person, titles[item], None, number_shown or None, None, None])
     for column, width in enumerate(_WIDTHS[1:], 1):
         page.column_dimensions[chr(64 + column)].width = width
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(_HEADINGS) - 1)

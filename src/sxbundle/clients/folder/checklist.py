@@ -122,9 +122,11 @@ class _Writer:
             words.append("包内存在承诺制的业务功能，如勾选，则弹出对应的承诺须知，确认勾选后可进行后续操作。")
             by = {commitment["item"]: commitment for commitment in self.book.commitments}
             for item in self.plan.commitments:
-                one = by.get(item.key)
-                told = "单位尚未确认" if one is None else f"{one['by']} 已于 {one['at'][:10]} 确认"
-                tasks.append(f"承诺须知“{item.title}”：{told}")
+                accepted = by.get(item.key)
+                status = "单位尚未确认"
+                if accepted is not None:
+                    status = f"{accepted['by']} 已于 {accepted['at'][:10]} 确认"
+                tasks.append(f"承诺须知“{item.title}”：{status}")
         return bool(self.book.imported), words, tasks, []
 
     def template(self) -> "_Told":
@@ -157,10 +159,10 @@ class _Writer:
 
     def unit_page(self) -> "_Told":
         words = ["点击【下一步】，在页面填写对应的单位备案基本信息，信息均为必填项。"]
-        told = self.book.filing["unit_record"]
-        if told is None:
+        unit_record = self.book.filing["unit_record"]
+        if unit_record is None:
             return False, words, ["单位尚未提供《用人单位劳动用工基本情况备案表》的内容。"], []
-        fields = [(column.caption, _shown(column.rule, told[column.attribute])) for column in COLUMNS]
+        fields = [(column.caption, _shown(column.rule, unit_record[column.attribute])) for column in COLUMNS]
         fields += [("", "")] * (len(fields) % 2)
         rows = tuple((*left, *right) for left, right in zip(fields[::2], fields[1::2], strict=True))
         tasks = [f"按下表逐项填写（另见 {file_names.FOR_CLERK}/{file_names.UNIT_RECORD}.docx）"]

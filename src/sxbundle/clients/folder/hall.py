@@ -69,7 +69,7 @@ class FolderHall:
 
     Args:
         path: the folder, made when it does not exist.
-        clock: the time; the machine's unless told.
+        clock: the time; the machine's unless given.
         patience: seconds to wait for another process.
         catalog: the bundles that can be filed.
         fonts: font files for names with characters that the bundled font lacks.
@@ -222,9 +222,9 @@ class FolderHall:
         return tuple(answers)
 
     def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
-        """See `Client.submit`: asks the clerk to submit, and returns the receipts that the clerk told.
+        """See `Client.submit`: asks the clerk to submit, and returns the receipts that the clerk reported.
 
-        What the clerk has not told yet stays pending, with a `Need`.
+        What the clerk has not reported yet stays pending, with a `Need`.
         """
         with self._filing(filing, papers=True) as desk:
             state = desk.state

@@ -52,13 +52,14 @@ def write_papers(desk: OnDesk) -> None:
             lambda path: _sheet(desk, rows, path) if rows else None,
         )
     if book.filing["printed"] == book.filing["version"] and book.entries and plan.declaration:
-        told = [book.filing["version"], str(desk.now.date())]
-        papers.put(f"{file_names.DECLARATION}.pdf", told[:1], lambda path: _declaration(desk, path))
+        papers.put(
+            f"{file_names.DECLARATION}.pdf", [book.filing["version"]], lambda path: _declaration(desk, path)
+        )
     if book.filing["unit_record"] is not None:
-        told = book.filing["unit_record"]
-        record = UnitRecord.from_mapping(told)
+        fields = book.filing["unit_record"]
+        record = UnitRecord.from_mapping(fields)
         on = desk.now.date()
-        papers.put(f"{file_names.UNIT_RECORD}.docx", told, lambda path: write(path, record.docx(on)))
+        papers.put(f"{file_names.UNIT_RECORD}.docx", fields, lambda path: write(path, record.docx(on)))
     _pack(desk, papers)
     _answers(desk)
     todo = checklist(desk)
@@ -82,8 +83,8 @@ class _Papers:
 
     def __attrs_post_init__(self) -> None:
         try:
-            told = json.loads((self.folder / _WRITTEN).read_bytes())
-            self.written = {str(name): [str(one[0]), int(one[1])] for name, one in told.items()}
+            written = json.loads((self.folder / _WRITTEN).read_bytes())
+            self.written = {str(name): [str(fact[0]), int(fact[1])] for name, fact in written.items()}
         except (FileNotFoundError, NotADirectoryError, ValueError, AttributeError, TypeError, LookupError):
             self.written = {}
 
@@ -229,7 +230,7 @@ def _table(plan: Plan[Any], book: FolderState) -> bytes:
     for entry in book.entries:
         receipt = book.receipts.get((entry["person"], entry["item"]), {"number": ""})["number"]
         row = rows[entry["row"]]
-        told = (
+        cells = (
             row["sheet_row"],
             row["name"],
             entry["person"],
@@ -238,5 +239,5 @@ def _table(plan: Plan[Any], book: FolderState) -> bytes:
             receipt,
             entry["reason"],
         )
-        lines.append("\t".join(as_text_cell(" ".join(str(cell).split())) for cell in told))
+        lines.append("\t".join(as_text_cell(" ".join(str(cell).split())) for cell in cells))
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()

@@ -113,12 +113,12 @@ def _sign(handle: int) -> None:
 
 def _holder(path: Path) -> Bilingual:
     try:
-        told = json.loads(path.read_bytes())
+        owner = json.loads(path.read_bytes())
         return Bilingual(
-            "计算机 {told}，进程 {told2}",
-            "computer {told}, process {told2}",
-            told=told["计算机"],
-            told2=told["进程"],
+            "计算机 {computer}，进程 {process}",
+            "computer {computer}, process {process}",
+            computer=owner["计算机"],
+            process=owner["进程"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Bilingual("未写明", "not known")

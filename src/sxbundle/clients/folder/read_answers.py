@@ -251,15 +251,15 @@ class _AnswerReader:
         person = self.whom.person(line)
         self._reinstate(person)
         known = self.memory["lines"]
-        told = [str(state), line.receipt, line.reason, line.day]
+        content = [str(state), line.receipt, line.reason, line.day]
         for entry in self.whom.entries(self.entries.get(person, {}), line):
             name = f"{person} {entry['item']}"
             before = known.get(name)
-            if before == told:
+            if before == content:
                 continue
             if self._take(entry, state, line, changed=before is not None):
                 self.news += 1
-                known[name] = told
+                known[name] = content
 
     def _take(self, entry: Plain, state: State, line: AnswerLine, *, changed: bool) -> bool:
         """Whether the line was taken, or says what is so anyway."""
@@ -349,26 +349,26 @@ class _AnswerReader:
     # The import's errors.
 
     def _errors(self, answer: Answer, wrong: dict[str, list[str]]) -> list[Problem]:
-        told = sorted([person, "；".join(dict.fromkeys(some))] for person, some in wrong.items())
-        if not told and answer.count is None:
+        refused = sorted([person, "；".join(dict.fromkeys(reasons))] for person, reasons in wrong.items())
+        if not refused and answer.count is None:
             return []
         older = self.whom.older
         if older is not None:
-            return self._late(answer, told, older)
+            return self._late(answer, refused, older)
         if not self.book.sheet or self.book.answered:
-            fresh = [one for one in told if one not in self.memory["errors"]]
+            fresh = [refusal for refusal in refused if refusal not in self.memory["errors"]]
             if not fresh or self.issue < self.book.issue:
                 return []
         elif self.issue < self.book.issue:
             return []  # of the sheet before this one
         elif self._read_before:
             return self._still_so()
-        for person, reason in told:
+        for person, reason in refused:
             self._refuse(person, reason)
         self.book.tidy()
-        self.memory["errors"] = told
-        if answer.count is not None and answer.count != len(told):
-            return [self._miscounted(answer, told), *self._dated()]
+        self.memory["errors"] = refused
+        if answer.count is not None and answer.count != len(refused):
+            return [self._miscounted(answer, refused), *self._dated()]
         if not self.odd:
             self.book.answered = True
             rows = self.book.people()
@@ -377,20 +377,20 @@ class _AnswerReader:
             }
         return self._dated()
 
-    def _late(self, answer: Answer, told: list[list[str]], sheet: dict[str, int]) -> list[Problem]:
+    def _late(self, answer: Answer, refused: list[list[str]], sheet: dict[str, int]) -> list[Problem]:
         """The answer to an earlier sheet: who was imported then need not be imported again."""
         if self._read_before:
             return self._still_so()
         people = self.book.people()
-        for person, reason in told:
+        for person, reason in refused:
             if person in people and people[person]["number"] == sheet.get(person):
                 self._refuse(person, reason)
         self.book.tidy()
-        self.memory["errors"] = told
-        if answer.count is not None and answer.count != len(told):
-            return [self._miscounted(answer, told)]
+        self.memory["errors"] = refused
+        if answer.count is not None and answer.count != len(refused):
+            return [self._miscounted(answer, refused)]
         if not self.odd:
-            wrong = {person for person, _ in told}
+            wrong = {person for person, _ in refused}
             self.book.imported |= {
                 person: number
                 for person, number in sheet.items()
@@ -409,8 +409,8 @@ class _AnswerReader:
         before = [from_plain(Problem, plain) for plain in self.memory["problems"]]
         return [problem for problem in before if problem.code in (MISCOUNTED.code, DATED_BEFORE.code)]
 
-    def _miscounted(self, answer: Answer, told: list[list[str]]) -> Problem:
-        return MISCOUNTED.problem(file=self._shown(), count=answer.count, read=len(told))
+    def _miscounted(self, answer: Answer, refused: list[list[str]]) -> Problem:
+        return MISCOUNTED.problem(file=self._shown(), count=answer.count, read=len(refused))
 
     def _refuse(self, person: str, reason: str) -> None:
         """The hall did not take the row: it goes back to the caller, as an error row."""

@@ -26,7 +26,7 @@ class FolderState:
     Attributes:
         filing: its head: reference, bundle, items, …, as in the hall's table of filings.
         rows, entries, commitments, materials, evidence: as in the hall's tables.
-        receipts: (person, item) to the number that the clerk told and the time.
+        receipts: (person, item) to the number that the clerk reported and the time.
         seq: goes up with each change; of two copies the higher is the later.
         sheet: people whose rows the clerk imports now, in sheet order.
         imported: person to the row that the hall has of them.
@@ -149,14 +149,14 @@ class FolderState:
             ValueError: it is not one, it was changed, or a newer release wrote it.
         """
         try:
-            told = json.loads(data)
-            digest = told.pop("digest")
-            if told["format"] != FORMAT or _digest(told) != digest:
+            stored = json.loads(data)
+            digest = stored.pop("digest")
+            if stored["format"] != FORMAT or _digest(stored) != digest:
                 raise ValueError("changed or newer")
-            del told["format"]
-            told["receipts"] = {(person, item): one for person, item, one in told["receipts"]}
-            told["handed"] = [(person, item) for person, item in told["handed"]]
-            return cls(**told)
+            del stored["format"]
+            stored["receipts"] = {(person, item): one for person, item, one in stored["receipts"]}
+            stored["handed"] = [(person, item) for person, item in stored["handed"]]
+            return cls(**stored)
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError("not a book") from error
 
@@ -175,7 +175,7 @@ class FolderState:
 def merge(book: FolderState, other: FolderState) -> list[Key]:
     """Adopts what another copy of the same filing knows besides; returns what contradicts.
 
-    Nothing that a clerk or a caller told is lost: receipts, decisions, commitments and materials of
+    Nothing that a clerk or a caller reported is lost: receipts, decisions, commitments and materials of
     both count. Rows and what was staged are those of `book`, the later one.
     """
     clash = []

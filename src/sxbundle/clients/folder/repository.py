@@ -1,7 +1,7 @@
-"""A unit's folder: where each filing lies, read and written so that nothing told is lost.
+"""A unit's folder: where each filing lies, read and written so that no answer is lost.
 
 Each filing's folder holds its head twice (申报.toml, 台账.json) and its book twice (台账.json, 备份/):
-what is deleted, cut off or doubled by a synchronising program is put together again, and told.
+what is deleted, cut off or doubled by a synchronising program is put together again, and reported.
 """
 
 import hashlib
@@ -120,7 +120,7 @@ class StoredFiling:
         folder: where.
         book: what is known of it.
         before: the book's bytes when it was read; empty when it has to be written anew.
-        problems: what was wrong with the files, told until it is mended.
+        problems: what was wrong with the files, reported until it is mended.
         adopted: conflict copies whose content the book has now.
     """
 

@@ -68,11 +68,11 @@ def new_sheet(book: FolderState) -> None:
 def to_remove(book: FolderState) -> tuple[str, ...]:
     """People whom the hall has imported and who are no longer in the filing, or with another row."""
     people = book.people()
-    told = {person for person, _ in book.receipts}
+    receipted = {person for person, _ in book.receipts}
     return tuple(
         person
         for person, number in book.imported.items()
-        if person not in told and (person not in people or people[person]["number"] != number)
+        if person not in receipted and (person not in people or people[person]["number"] != number)
     )
 
 

@@ -94,7 +94,7 @@ class OfficialSheet(Generic[RowT]):
         Args:
             rows: as `Selection.batch` takes them, or a batch.
             path: the file to write, replaced when it exists; or a binary file object.
-            template: the workbook that was learnt; where it was then, unless told.
+            template: the workbook that was learnt; where it was then, unless given.
             head: the fields above the table, key or caption to value; a batch brings its own.
             macros: lets the macros of an .xlsm stay in the copy; they are never run here.
 

@@ -48,7 +48,7 @@ def learn(
         file: an .xlsx or .xlsm, by path, content or binary file object; its macros are not run.
         plans: what it may be the template of; all items ticked when no selection is meant.
         columns: captions of the template that no alias knows, official caption to own caption.
-        sheet: name of the worksheet; found by its captions unless told.
+        sheet: name of the worksheet; found by its captions unless given.
 
     Raises:
         FileRefused: what the guard refuses, `template.which-bundle`, `sheet.no-header`,

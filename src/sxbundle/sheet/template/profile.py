@@ -133,7 +133,7 @@ class TemplateProfile:
 
         Args:
             against: a selection, for the declaration as it is now; the one that the template was
-                matched to unless told.
+                matched to unless given.
         """
         declared_columns = self.declared if against is None else declared(against.plan)
         return drifted(self._columns(), declared_columns)

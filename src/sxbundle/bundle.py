@@ -175,7 +175,7 @@ class Bundle(Generic[RowT]):
         if any(item.declaration or any(material.proves for material in item.materials) for item in items):
             for section in self.sections:
                 if section.always and (name := section.role(Role.NAME)) is not None:
-                    yield BatchRule(_rare_names, name.key, (NO_GLYPH,))
+                    yield BatchRule(_rare_names, name.key, (NO_GLYPH,), alike=True)
 
     def item(self, key: str) -> Item:
         """The item with that key.
@@ -198,19 +198,19 @@ class Bundle(Generic[RowT]):
 
 def _rare_names(values: Sequence[object]) -> Iterator[tuple[int, Problem]]:
     """The rows whose name the bundled font cannot draw; see `forms.glyph_check.without_glyph`."""
-    names = [(index, str(value)) for index, value in enumerate(values) if value is not None]
-    if all(name.isascii() or _is_common(name) for _, name in names):
+    if _are_common("".join(map(str, filter(None, values)))):
         return
     from sxbundle.forms.glyph_check import without_glyph  # with the fonts, which few checks need
 
-    for index, name in names:
-        if rare := without_glyph(name):
+    for index, value in enumerate(values):
+        name = str(value or "")
+        if not _are_common(name) and (rare := without_glyph(name)):
             yield index, NO_GLYPH.problem(characters="、".join(rare))
 
 
-def _is_common(name: str) -> bool:
+def _are_common(characters: str) -> bool:
     try:
-        name.encode("gbk")
+        characters.encode("gbk")
     except UnicodeEncodeError:
         return False
     return True

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from sxbundle.batch.column_values import Reading, RepeatedReading, nothing
 from sxbundle.problem import Problem
-from sxbundle.schema import Facet, RowRule
+from sxbundle.schema import Clear, Facet, RowRule
 from sxbundle.schema.row_rule import RowCheck
 
 
@@ -33,14 +33,39 @@ class Across:
 
     def wrong(self, rule: RowRule) -> Iterator[tuple[int, Problem]]:
         """Indexes of the rows with which something is wrong, and what."""
+        rows = range(self._rows) if rule.clear is None else self._unclear(rule.clear)
+        if not rows:
+            return
         looked_at = [self._looked_at(column) for column in rule.columns]
         check = partial(rule.check, self._on) if rule.dated else rule.check
-        wrong = _wrong(check, rule.needs, looked_at, self._rows)
+        keys = [reading.keys for reading in looked_at]
+        if len(rows) < self._rows:
+            keys = [[column_keys[index] for index in rows] for column_keys in keys]
+        wrong = _wrong(check, rule.needs, looked_at, keys)
         if not wrong:
             return
-        rows = zip(*(reading.keys for reading in looked_at), strict=True)
-        for index in compress(range(self._rows), map(wrong.__contains__, rows)):
-            yield index, wrong[tuple(reading.keys[index] for reading in looked_at)]
+        details = [self._looked_at(column) for column in rule.details]
+        for index in compress(rows, map(wrong.__contains__, zip(*keys, strict=True))):
+            row = tuple(reading.keys[index] for reading in looked_at)
+            problem = wrong[row]
+            if details:
+                told = [reading.value(reading.keys[index]) for reading in (*looked_at, *details)]
+                problem = check(*told) or problem
+            yield index, problem
+
+    def _unclear(self, clear: Clear) -> Sequence[int]:
+        """Indexes of the rows that a rule must look at."""
+        looked_at = [self._looked_at(facet) for facet in clear.facets]
+        keys = [reading.keys for reading in looked_at]
+        rows = _combinations(looked_at, keys)
+        unclear = {
+            row
+            for row, values in zip(rows, _values(looked_at, rows), strict=True)
+            if None in values or not clear.holds(*values)
+        }
+        if not unclear:
+            return ()
+        return list(compress(range(self._rows), map(unclear.__contains__, zip(*keys, strict=True))))
 
     def _looked_at(self, text: str | Facet) -> Reading:
         if isinstance(text, str):
@@ -63,25 +88,35 @@ class Across:
 
 
 def _wrong(
-    check: RowCheck, needs: int | None, looked_at: Sequence[Reading], rows: int
+    check: RowCheck, needs: int | None, looked_at: Sequence[Reading], keys: Sequence[Sequence[Any]]
 ) -> dict[tuple[Any, ...], Problem]:
-    """The rows, as keys of what the rule looks at, with which something is wrong.
+    """The rows, as keys of what the rule looks at, with which something is wrong."""
+    rows = _combinations(looked_at, keys)
+    return {
+        row: problem
+        for row, values in zip(rows, _values(looked_at, rows), strict=True)
+        if None not in values[:needs] and (problem := check(*values)) is not None
+    }
+
+
+def _combinations(looked_at: Sequence[Reading], keys: Sequence[Sequence[Any]]) -> Sequence[tuple[Any, ...]]:
+    """The different rows, as keys.
 
     Where there are few combinations, all are tried, whether they occur or not: that spares telling
     apart the rows, which takes longer.
     """
     few = [reading.distinct for reading in looked_at if reading.distinct is not None]
-    if len(few) == len(looked_at) and _FEW * prod(map(len, few)) <= rows:
-        asked = list(product(*few))
-    else:
-        asked = list(set(zip(*(reading.keys for reading in looked_at), strict=True)))
-    columns = zip(looked_at, zip(*asked, strict=True), strict=False)
-    given = zip(*(map(reading.value, keys) for reading, keys in columns), strict=True)
-    return {
-        row: problem
-        for row, values in zip(asked, given, strict=True)
-        if None not in values[:needs] and (problem := check(*values)) is not None
-    }
+    if len(few) == len(looked_at):
+        count = prod(map(len, few))
+        if count <= len(keys[0]) // (_FEW if len(few) > 1 else 1):
+            return list(product(*few))
+    return list(set(zip(*keys, strict=True)))
+
+
+def _values(looked_at: Sequence[Reading], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The values of rows that are given as keys."""
+    columns = zip(looked_at, zip(*rows, strict=True), strict=False)
+    return zip(*(reading.of(keys) for reading, keys in columns), strict=True)
 
 
 _FEW = 4

@@ -1,8 +1,10 @@
 """Rules across a row or a batch that several bundles share, bound to their columns."""
 
+from collections.abc import Callable
+
 from sxbundle.rules import archive, bank, identity, retirement, separation, transfer, wage, working_life
 from sxbundle.rules.citizen_id_problems import certain
-from sxbundle.schema import BatchRule, CellFix, Facet, RowRule
+from sxbundle.schema import BatchRule, CellFix, Clear, Facet, RowRule
 
 NUMBER = "basic.certificate_number"
 BIRTH = "basic.birth_date"
@@ -10,6 +12,7 @@ SEX_IN_NUMBER = Facet(identity.sex_in, NUMBER, (16, 17))
 BIRTH_IN_NUMBER = Facet(identity.birth_in, NUMBER, (6, 14))
 BORN = Facet(identity.birth_in, NUMBER, (6, 14), otherwise=BIRTH)
 """The birth date that a row tells, by its citizen ID first."""
+BIRTH_YEAR = Facet(identity.birth_year_in, NUMBER, (6, 10))
 
 ENDED = "contract_end.ended"
 ORIGIN = "unemployment_transfer.from_division"
@@ -73,11 +76,11 @@ PERSON_RULES = (
     RowRule(identity.born, (BIRTH,), BIRTH, (identity.FUTURE,), dated=True),
     RowRule(
         identity.sex_agrees,
-        (SEX_IN_NUMBER, "basic.sex", BIRTH_IN_NUMBER, BIRTH),
+        (SEX_IN_NUMBER, "basic.sex"),
         "basic.sex",
         (identity.SEX,),
-        needs=2,
         listed=True,
+        details=(BIRTH_IN_NUMBER, BIRTH),
     ),
     RowRule(identity.birth_agrees, (BIRTH_IN_NUMBER, BIRTH), BIRTH, (identity.BIRTH,)),
 )
@@ -105,7 +108,14 @@ ARCHIVE_RULES = (
 def of_age(start: str) -> RowRule:
     """Nobody enters the unit under 16, on the day that stands in the column `start`."""
     kinds = (working_life.STARTED_BEFORE_BIRTH, working_life.UNDER_16, working_life.MINOR)
-    return RowRule(working_life.of_age, (BORN, start), start, kinds)
+    return RowRule(
+        working_life.of_age, (BORN, start), start, kinds, clear=_clear(working_life.grown_up, start)
+    )
+
+
+def _clear(holds: Callable[[int, int], bool], day: str) -> Clear:
+    """What the year of birth and that of the day in a column settle."""
+    return Clear(holds, (BIRTH_YEAR, Facet(working_life.year, day, (0, 4))))
 
 
 def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule, ...]:
@@ -128,6 +138,7 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
             (BORN, work),
             work,
             (working_life.WORK_BEFORE_BIRTH, working_life.UNDER_16),
+            clear=_clear(working_life.of_working_age, work),
         ),
         RowRule(
             working_life.enrolled_after_work,
@@ -150,6 +161,7 @@ def enrolment_rules(section: str, *, start: str | None = None) -> tuple[RowRule,
             enrolled,
             (retirement.PAST_RETIREMENT,),
             needs=3,
+            clear=_clear(retirement.not_yet_due, enrolled),
         ),
         *not_far_ahead(work, enrolled, change),
         RowRule(working_life.still_valid, (expires,), expires, (working_life.EXPIRED,), dated=True),

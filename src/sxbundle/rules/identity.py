@@ -113,6 +113,12 @@ def birth_in(number: CertificateNumber) -> date | None:
     return number.birth_date if isinstance(number, CitizenID | PermanentResidence) else None
 
 
+def birth_year_in(number: CertificateNumber) -> int | None:
+    """The year of that date."""
+    born = birth_in(number)
+    return None if born is None else born.year
+
+
 def sex_agrees(
     in_number: Code,
     sex: Code,

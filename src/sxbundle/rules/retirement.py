@@ -265,6 +265,11 @@ _YOUNGEST_PENSIONER = min(least for ages in _EARLIEST.values() for least in ages
 _OLDEST = 115
 
 
+def not_yet_due(born: int, enrolled: int) -> bool:
+    """True when who was born in one year retires on no day of the other, or before: nearly everybody."""
+    return enrolled - born < _FIRST_RETIREMENT
+
+
 def enrolled_before_retirement(
     born: date, sex: Code, enrolled: date, types: Sequence[Code] = ()
 ) -> Problem | None:
@@ -274,8 +279,6 @@ def enrolled_before_retirement(
     that month may still be insured against accidents at work alone.
     """
     if types and all(code.means == INJURY for code in types):
-        return None
-    if enrolled.year - born.year < _FIRST_RETIREMENT:  # nearly everybody
         return None
     due = retirement_date(born, Group.MEN if sex.means == _MALE else Group.WOMEN_60).latest
     if enrolled.replace(day=1) <= due:

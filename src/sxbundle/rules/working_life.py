@@ -186,10 +186,23 @@ def work_after_birth(born: date, work: date) -> Problem | None:
     return UNDER_16.problem(severity=Severity.WARNING) if young else None
 
 
+def year(day: date) -> int:
+    """The year of a day."""
+    return day.year
+
+
+def grown_up(born: int, start: int) -> bool:
+    """True when who was born in one year is of full age on each day of the other, so for nearly everybody."""
+    return start - born > ADULT
+
+
+def of_working_age(born: int, work: int) -> bool:
+    """The same of the age at which people may work, to the month."""
+    return work - born > WORKING_AGE
+
+
 def of_age(born: date, start: date) -> Problem | None:
     """On entering the unit: born, at least 16; a minor worker until 18."""
-    if start.year - born.year > ADULT:  # settles it for nearly everybody, in half the time
-        return None
     if start <= born:
         return STARTED_BEFORE_BIRTH.problem()
     years = age(born, start)

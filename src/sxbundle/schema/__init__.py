@@ -19,7 +19,7 @@ from sxbundle.schema.item import (
     those_who_fill,
 )
 from sxbundle.schema.plan import HeadField, Plan, UnitFact
-from sxbundle.schema.row_rule import BatchRule, CellFix, Facet, RowRule
+from sxbundle.schema.row_rule import BatchRule, CellFix, Clear, Facet, RowRule
 from sxbundle.schema.section import Section, needed, section, sections_of
 from sxbundle.schema.step import Step
 
@@ -30,6 +30,7 @@ __all__ = [
     "BatchRule",
     "CellFix",
     "Change",
+    "Clear",
     "Column",
     "Commitment",
     "Condition",

@@ -40,6 +40,19 @@ class Facet:
 
 
 @frozen
+class Clear:
+    """What settles a rule for nearly all rows at a glance: by the years alone, nobody is too young.
+
+    Attributes:
+        holds: gets the facets' values; true where the rule's check cannot find anything.
+        facets: what it looks at, of few different values each. A row where one tells nothing is not clear.
+    """
+
+    holds: Callable[..., bool]
+    facets: tuple[Facet, ...]
+
+
+@frozen
 class RowRule:
     """Holds typed values of one row against each other.
 
@@ -52,6 +65,9 @@ class RowRule:
             be empty, and then come as None. All of them unless given.
         dated: True when `check` also gets the day for which the rows are checked, before the values.
         listed: True when `check` also gets the code lists, as `lists`: for a fix or a fact that stands there.
+        details: what `check` is handed besides, once it has found something: it shapes the problem and
+            never decides whether there is one.
+        clear: tells the rows at which `check` need not look.
     """
 
     check: RowCheck
@@ -61,6 +77,8 @@ class RowRule:
     needs: int | None = None
     dated: bool = False
     listed: bool = False
+    details: tuple[str | Facet, ...] = ()
+    clear: Clear | None = None
 
     def with_lists(self, lists: Lists) -> "RowRule":
         """The rule looking into these code lists, when it looks into any."""
@@ -78,13 +96,14 @@ class RowRule:
         )
         if self.needs is not None and self.needs < len(columns) and columns[-1] == column:
             columns = columns[:-1]
-        left = evolve(self, columns=columns)
+        details = () if column in _keys_of(self.details) else self.details
+        left = evolve(self, columns=columns, details=details)
         return None if column in (*left.keys, self.blames) else left
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys of all columns it looks at, each once."""
-        return tuple(dict.fromkeys(key for column in self.columns for key in _keys(column)))
+        return _keys_of((*self.columns, *self.details))
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -115,6 +134,10 @@ class CellFix:
 
 def _keys(text: str | Facet) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else text.keys
+
+
+def _keys_of(columns: Iterable[str | Facet]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for column in columns for key in _keys(column)))
 
 
 @frozen

@@ -167,10 +167,9 @@ def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section
         attrs.evolve(
             section,
             columns=tuple(
-                attrs.evolve(
-                    column,
-                    required=column.required or (column.needed_by is not None and column.needed_by in ticked),
-                )
+                attrs.evolve(column, required=True)
+                if column.needed_by is not None and column.needed_by in ticked
+                else column
                 for column in section.columns
             ),
         )

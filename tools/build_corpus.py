@@ -171,6 +171,7 @@ def exports() -> Iterator[Export]:
     yield from _rows_of_nobody()
     yield from _cells()
     yield from _other_sheets()
+    yield from _styled()
 
 
 def _spreadsheets() -> Iterator[Export]:
@@ -351,6 +352,83 @@ def _other_sheets() -> Iterator[Export]:
         bundle="separation",
         suffix=".xls",
     )
+
+
+def _departments(index: int) -> Cells:
+    return ["", *plain(index)]
+
+
+def _styled() -> Iterator[Export]:
+    """Groups, subtotals, hidden and filtered rows, two people a row, several spellings in a column."""
+    grouped = [
+        ["", *PLAIN],
+        ["", "综合管理部", "", "", ""],
+        _departments(0),
+        ["", "综合管理部小计", "", "", 1],
+        ["", "第二车间合计", "", "", ""],
+        _departments(1),
+        ["", "", "", "", "", ""],
+        ["总计", "", "", "", 2],
+    ]
+    yield Export("部门分组和小计", grouped)
+    numbered = [
+        PLAIN,
+        ["（1）", "（2）", "（3）", "（4）"],
+        plain(0),
+        ["接下页", "", "", ""],
+        PLAIN,
+        plain(1),
+    ]
+    yield Export("栏号行和分页", numbered)
+    couple = [
+        ["员工", "", "", "", "配偶", "", ""],
+        [*PLAIN, "姓名", "身份证号", "手机号"],
+        *([*plain(n), name(n + 6), number(n + 6), phone(n + 6)] for n in range(2)),
+    ]
+
+    def merged(sheet: Any) -> None:
+        sheet.merge_cells("A1:D1")
+        sheet.merge_cells("E1:G1")
+
+    yield Export("一行有员工和配偶", couple, prepare=merged)
+
+    def hidden(sheet: Any) -> None:
+        sheet.column_dimensions["B"].hidden = True
+        sheet.row_dimensions[3].hidden = True
+        sheet.auto_filter.ref = "A1:D4"
+
+    yield Export("隐藏的列和筛选掉的行", [PLAIN, *rows(3, plain)], prepare=hidden)
+    days = ["2026-11-18", "2026/11/18", "2026年11月18日", "20261118", "2026.11.18", datetime(2026, 11, 18)]
+    yield Export("日期六种写法", [PLAIN, *([*plain(n)[:3], day] for n, day in enumerate(days))])
+    quoted = [
+        [name(0), "'" + number(0), f" {phone(0)} ", "20261118"],
+        [name(1), f"{number(1)[:6]} {number(1)[6:14]} {number(1)[14:]}", phone(1), "20261118"],
+        [name(2), f"“{number(2)}”", f"手机：{phone(2)}", "20261118"],
+        [name(3) + "，", number(3) + "，", f"（86）{phone(3)}", "20261118"],
+    ]
+    yield Export("号码带引号空格标点", [PLAIN, *quoted])
+    both = [[*PLAIN, "社会保障号码"], *([*plain(n), number(n)] for n in range(3))]
+    yield Export("身份证号和社会保障号码", both)
+    differing = [[*PLAIN, "社会保障号码"], *([*plain(n), number(n)] for n in range(9))]
+    differing[9] = [*plain(8), number(9)]
+    yield Export("社会保障号码有一行不同", differing)
+    broken = [plain(0), ["#REF!", number(1), phone(1), "20261118"], [*plain(2)[:3], "########"], plain(3)]
+    yield Export("错误值成了文字", [PLAIN, *broken], suffix=".csv", encoding="gb18030")
+    stand_ins = ["张XX", "测试", "示例", "test", "某某", "待定"]
+    yield Export("代替姓名的字", [PLAIN, *([word, *plain(n)[1:]] for n, word in enumerate(stand_ins))])
+    months = [
+        [*paid(n)[:4], month, *paid(n)[5:]] for n, month in enumerate(("2026-11", "2026年11月", "202611"))
+    ]
+    yield Export("参加工作只写年月", [PAID, *months], items=(ENROLMENT,))
+    foreign = [[*paid(n)[:3], "HT-01", *paid(n)[4:]] for n in range(2)]
+    yield Export(
+        "别的系统的用工代码",
+        [PAID, *foreign],
+        items=(ENROLMENT,),
+        options={"codes": {"employment_form": {"HT-01": "41"}}},
+    )
+    totals = [*rows(2, paid), ["", "", "", "", "", 9000, "", "", "", ""]]
+    yield Export("最后一行只有金额", [PAID, *totals], items=(ENROLMENT,))
 
 
 if __name__ == "__main__":

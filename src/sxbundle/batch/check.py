@@ -53,7 +53,11 @@ class _Checker:
         self.plan = plan
         self.table = table
         columns = {column.key: column for column in plan.columns}
-        self.cells = {key: _cells(columns[key], cells) for key, cells in table.cells.items()}
+        self.cells = {
+            key: _cells(columns[key], cells)
+            for key, cells in table.cells.items()
+            if key in columns  # a template or an overlay of the caller's may ask for more than this plan
+        }
         self.readings: dict[str, Reading] = {}
         self.filled: dict[str, list[bool]] = {}
         self.idle: dict[str, FilledRows] = {}

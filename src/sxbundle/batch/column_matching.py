@@ -300,9 +300,12 @@ class _Matcher:
         return best[0] if len(best) == 1 or (best and self._alike(column, best)) else None
 
     def _alike(self, column: Column, indexes: Sequence[int]) -> bool:
-        """True when several columns of somebody's name or number hold the same, as far as the sample goes."""
-        samples = {tuple(map(comparable, self.sample(index))) for index in indexes}
-        return column.personal is not None and len(samples) == 1 and any(samples.pop())
+        """True when columns of somebody's name or number mostly hold the same, as far as the sample goes."""
+        if column.personal is None:
+            return False
+        rows = list(zip(*(map(comparable, self.sample(index)) for index in indexes), strict=False))
+        filled = [row for row in rows if all(row)]
+        return 2 * sum(len(set(row)) == 1 for row in filled) > len(filled)
 
     def _ambiguous(self, key: str, indexes: Sequence[int]) -> Iterator[Problem]:
         if indexes:

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from sxbundle.batch import Batch, Checked, check
-from sxbundle.batch.problems import NOBODY
+from sxbundle.batch.problems import COLUMN_UNKNOWN, NOBODY
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms.glyph_check import without_glyph
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -136,7 +136,12 @@ def inspect(
         raise refusal(StepRefused, OTHER_ITEMS, reference=filing.reference)
     checked = check(plan, table)
     problems: dict[int, list[Problem]] = defaultdict(list)
-    whole: list[Problem] = []
+    own = {column.key for column in plan.columns}
+    whole = [
+        COLUMN_UNKNOWN.problem(severity=Severity.WARNING, caption=column.caption, near="")
+        for column in batch.plan.columns
+        if column.key in table.cells and column.key not in own
+    ]
     of_unit = () if unit is None else tuple(unit_problems(plan, table, unit))
     if errors := [problem for problem in of_unit if problem.severity is Severity.ERROR]:
         raise StepRefused("；".join(map(str, errors)), code=errors[0].code)

@@ -1,8 +1,8 @@
 """A plan that follows a template: its code lists and its captions."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import attrs
 from attrs import field, frozen
@@ -13,11 +13,14 @@ from sxbundle.codes import Code, CodeList
 from sxbundle.codes.code import parted
 from sxbundle.codes.fold import fold as fold_code
 from sxbundle.errors import SelectionError
-from sxbundle.rules.base import Hint
+from sxbundle.rules.base import Hint, Rule
+from sxbundle.rules.dates import day
 from sxbundle.rules.one_of import OneOf
-from sxbundle.schema import Column, Plan
+from sxbundle.rules.text import text
+from sxbundle.schema import Column, Plan, Section
+from sxbundle.schema.validate import IDENTITY
 from sxbundle.sheet.template.problems import OTHER_BUNDLE
-from sxbundle.sheet.template.profile import TemplateProfile
+from sxbundle.sheet.template.profile import TemplateColumn, TemplateProfile
 from sxbundle.source import Confidence, Source
 
 RowT = TypeVar("RowT")
@@ -45,23 +48,53 @@ class OneOfTemplate(OneOf):
 def plan_with(plan: Plan[RowT], profile: TemplateProfile) -> Plan[RowT]:
     """The plan with the template's captions as aliases and its drop-downs as code lists.
 
+    A column that the template marks as required and that no declaration knows is asked for; one that only
+    we assume and that the template's section lacks is not.
+
     Raises:
         SelectionError: `template.other-bundle`.
     """
     expect("profile", profile, TemplateProfile)
     if profile.bundle != plan.bundle:
         raise SelectionError(OTHER_BUNDLE.problem(other=profile.bundle, title=plan.title))
+    fixed = _fixed(plan)
+    present = {fold(template_column.section) for template_column in profile.columns}
     sections = tuple(
-        attrs.evolve(section, columns=tuple(_column(column, profile) for column in section.columns))
+        attrs.evolve(
+            section,
+            columns=(
+                *(
+                    _column(
+                        column, profile, spared=fold(section.title) in present and column.key not in fixed
+                    )
+                    for column in section.columns
+                ),
+                *_asked(section, profile),
+            ),
+        )
         for section in plan.sections
     )
     return attrs.evolve(plan, sections=sections)
 
 
-def _column(column: Column, profile: TemplateProfile) -> Column:
+def _fixed(plan: Plan[Any]) -> set[str]:
+    """Keys of the columns without which nothing can be filed, whatever the template says."""
+    keys = {key for item in plan.items if item.effect for key in item.effect.columns}
+    keys |= {key for item in plan.items if item.condition for key in item.condition.columns}
+    for column in plan.columns:
+        if column.given is not None:
+            keys |= {column.key, column.given}
+        if column.role in IDENTITY:
+            keys.add(column.key)
+    return keys
+
+
+def _column(column: Column, profile: TemplateProfile, *, spared: bool) -> Column:
+    """The column as the template has it; `spared` when it may lack it, should nobody but us ask for it."""
     template_column = profile.column(column.key)
     if template_column is None:
-        return column
+        spared = spared and column.required and column.source.assumed
+        return attrs.evolve(column, required=False, needed_by=None) if spared else column
     spellings = {fold(alias) for alias in (column.caption, *column.aliases)}
     if fold(template_column.caption) not in spellings:
         column = attrs.evolve(column, aliases=(*column.aliases, template_column.caption))
@@ -69,6 +102,35 @@ def _column(column: Column, profile: TemplateProfile) -> Column:
     if labels and isinstance(column.rule, OneOf):
         return attrs.evolve(column, rule=_rule(column.rule.codes, labels, profile))
     return column
+
+
+def _asked(section: Section, profile: TemplateProfile) -> Iterator[Column]:
+    """Columns that stand under the section's title, marked as required, and that no declaration knows."""
+    for template_column in profile.columns:
+        if not template_column.asks_more or fold(template_column.section) != fold(section.title):
+            continue
+        key = f"{section.key}.{template_column.own_attribute}"
+        yield Column(
+            key=key,
+            caption=fold(template_column.caption),
+            rule=_rule_of_its_own(key, template_column, profile),
+            required=True,
+            aliases=(template_column.caption,),
+            source=Source(Confidence.STANDARD, "官方模板", profile.file),
+        )
+
+
+def _rule_of_its_own(key: str, template_column: TemplateColumn, profile: TemplateProfile) -> Rule[Any]:
+    """What the cells hold, as far as the template says: its drop-down, a day, or text."""
+    source = Source(Confidence.STANDARD, "官方模板", profile.file)
+    if template_column.dropdown and template_column.dropdown.labels:
+        title = fold(template_column.caption)
+        empty = CodeList(key, title, "—", source, "", (Code(key, "?", "?"),))
+        return _rule(empty, template_column.dropdown.labels, profile)
+    return day() if "yyyy" in template_column.caption.lower() else text(_LONGEST_TEXT)
+
+
+_LONGEST_TEXT = 100
 
 
 def _rule(base: CodeList, labels: Sequence[str], profile: TemplateProfile) -> OneOfTemplate:

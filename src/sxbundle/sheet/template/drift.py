@@ -14,6 +14,7 @@ from sxbundle.sheet.template.declared import DeclaredColumn
 from sxbundle.sheet.template.dropdown import DropDown
 from sxbundle.sheet.template.problems import (
     COLUMN_AMBIGUOUS,
+    COLUMN_ASKED,
     COLUMN_MISSING,
     COLUMN_MOVED,
     COLUMN_NEW,
@@ -39,6 +40,7 @@ class ComparedColumn:
     near: str | None
     score: float | None
     dropdown: DropDown | None
+    asked: bool = False
 
 
 class Drift(tuple[Problem, ...]):
@@ -95,7 +97,8 @@ def _new(columns: Sequence[ComparedColumn]) -> Iterator[Problem]:
             if column.near
             else ""
         )
-        yield COLUMN_NEW.problem(letters=column.letters, caption=shown, near=near)
+        kind = COLUMN_ASKED if column.asked else COLUMN_NEW
+        yield kind.problem(letters=column.letters, caption=shown, near=near)
 
 
 def _missing(there: set[str], declared_columns: Sequence[DeclaredColumn]) -> Iterator[Problem]:

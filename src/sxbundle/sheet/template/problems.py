@@ -28,6 +28,25 @@ COLUMN_NEW = _kind(
         "If it is a known column under another name, learn the template with `columns={official: own}`.",
     ),
 )
+COLUMN_ASKED = _kind(
+    "column-asked",
+    Severity.WARNING,
+    (
+        "模板第 {letters} 列“{caption}”在声明中没有，模板标为必填：用此模板时要求填写。{near}",
+        "The column {letters} 「{caption}」 of the template is not declared, and the template marks it as "
+        "required: it is asked for with this template. {near}",
+    ),
+    (
+        "模板中标为必填的列不在声明中；用此模板校验、填写时要求填写，按模板的下拉列表、日期或文字读取。",
+        "A column that the template marks as required means nothing to the declaration; with the template it "
+        "is asked for, and read as its drop-down, a day or text.",
+    ),
+    (
+        "填写该列；若是某列的另一种叫法，用 `columns={官方列名: 自己的列名}` 学习模板。",
+        "Fill it; if it is a known column under another name, learn the template with "
+        "`columns={official: own}`.",
+    ),
+)
 COLUMN_AMBIGUOUS = _kind(
     "column-ambiguous",
     Severity.WARNING,
@@ -258,6 +277,7 @@ BAD_PROFILE = _kind(
 
 KINDS = (
     COLUMN_NEW,
+    COLUMN_ASKED,
     COLUMN_AMBIGUOUS,
     COLUMN_MISSING,
     SECTION_MISSING,

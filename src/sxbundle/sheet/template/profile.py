@@ -1,6 +1,7 @@
 """What `learn` found in an official template: a value that can be stored, loaded and compared."""
 
 import json
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -80,6 +81,21 @@ class TemplateColumn:
     grouped: bool = False
     dropdown: DropDown | None = None
 
+    @property
+    def asks_more(self) -> bool:
+        """True for a column that no declaration knows and that the template marks as required."""
+        unknown = self.match is Match.NONE and not self.hidden
+        return unknown and _REQUIRED.search(_NOT_REQUIRED.sub("", self.caption)) is not None
+
+    @property
+    def own_attribute(self) -> str:
+        """What a selection that follows the template calls such a column, behind its section's key."""
+        return f"template_{self.letters.lower()}"
+
+
+_REQUIRED = re.compile(r"[*＊★]|必[填录输选]|必须填写?|不能为空")
+_NOT_REQUIRED = re.compile(r"非必[填录输选]")
+
 
 class Planned(Protocol):
     """A selection."""
@@ -143,8 +159,16 @@ class TemplateProfile:
         return drifted(self._columns(), older._as_declared())
 
     def column(self, key: str) -> TemplateColumn | None:
-        """The column that is the declared one with that key."""
-        return next((column for column in self.columns if column.key == key), None)
+        """The column that is the declared one with that key, or that the template asks for besides."""
+        own = key.rpartition(".")[2]
+        return next(
+            (
+                column
+                for column in self.columns
+                if column.key == key or (column.asks_more and column.own_attribute == own)
+            ),
+            None,
+        )
 
     def to_json(self) -> str:
         """The profile as JSON; equal profiles give equal text."""
@@ -173,6 +197,7 @@ class TemplateProfile:
                 column.near,
                 column.score,
                 column.dropdown,
+                column.asks_more,
             )
             for column in self.columns
         ]

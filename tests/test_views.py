@@ -142,9 +142,11 @@ def test_a_ledger_names_items_by_their_titles(values: Mapping[str, Any]) -> None
     assert "另有" in html
 
 
-def test_a_ledger_of_an_unknown_bundle_shows_keys(values: Mapping[str, Any]) -> None:
+def test_a_ledger_shows_the_titles_that_the_hall_says_and_keys_without(values: Mapping[str, Any]) -> None:
     ledger = attrs.evolve(values["Ledger"], bundle="somebody-elses")
-    assert ledger.entries[0].item in ledger._repr_html_()
+    item = ledger.entries[0].item
+    assert ledger.title_of(item) in ledger._repr_html_()
+    assert item in attrs.evolve(ledger, titles=())._repr_html_()
 
 
 def test_what_stands_in_a_cell_is_no_markup() -> None:

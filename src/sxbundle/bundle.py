@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic
 from attrs import Factory, evolve, field, frozen
 
 from sxbundle.argument_checks import expect, shown
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Lists
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind
@@ -193,7 +194,14 @@ class Bundle(Generic[RowT]):
 
     def _repr_html_(self) -> str:
         day = today()
-        return items_html(f"{self.title}（{self.key}）：{len(self.items)} 个事项", self.items, day)
+        summary = Bilingual(
+            "{title}（{key}）：{count} 个事项",
+            "「{title}」 ({key}): {count} items",
+            title=self.title,
+            key=self.key,
+            count=len(self.items),
+        )
+        return items_html(summary, self.items, day)
 
 
 def _rare_names(values: Sequence[object]) -> Iterator[tuple[int, Problem]]:

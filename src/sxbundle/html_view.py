@@ -17,12 +17,12 @@ _LEFT = "style='text-align:left'"
 
 
 def html_table(
-    summary: str, headings: Sequence[str], rows: Iterable[Sequence[object]], count: int | None = None
+    summary: object, headings: Sequence[object], rows: Iterable[Sequence[object]], count: int | None = None
 ) -> str:
     """A table named by a sentence; says how many rows are not shown, and leaves empty columns out.
 
     Args:
-        summary: the sentence.
+        summary: the sentence; like the headings a text or a `Bilingual`.
         headings: of the columns.
         rows: as many values each, masked already; the first of all.
         count: how many rows there are; counted when it is not given.
@@ -34,19 +34,19 @@ def html_table(
     if not shown:
         return html_list(summary, ())
     filled = [any(column) for column in zip(*shown, strict=True)]
-    head = "".join(f"<th scope='col' {_LEFT}>{escape(text)}</th>" for text in compress(headings, filled))
+    head = "".join(f"<th scope='col' {_LEFT}>{_text(heading)}</th>" for heading in compress(headings, filled))
     body = "".join(
         f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in compress(row, filled))}</tr>" for row in shown
     )
-    caption = f"<caption {_LEFT}>{escape(summary)}</caption>"
+    caption = f"<caption {_LEFT}>{_text(summary)}</caption>"
     # Chinese breaks at its punctuation only: a narrow column would stand on its head.
     inside = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     table = f"<table style='word-break:keep-all'>{inside}</table>"
-    region = f"role='region' aria-label='{escape(summary)}' tabindex='0' style='overflow-x:auto'"
+    region = f"role='region' aria-label='{_text(summary)}' tabindex='0' style='overflow-x:auto'"
     return f"<div lang='{_TAGS[current_language()]}' {region}>{table}</div>{_left_out(count)}"
 
 
-def html_list(summary: str, sentences: Sequence[str], *, ordered: bool = False) -> str:
+def html_list(summary: object, sentences: Sequence[str], *, ordered: bool = False) -> str:
     """A sentence and a list below it; nothing below it when there are no sentences.
 
     Args:
@@ -57,7 +57,7 @@ def html_list(summary: str, sentences: Sequence[str], *, ordered: bool = False) 
     tag = "ol" if ordered else "ul"
     items = "".join(f"<li {_LEFT}>{escape(sentence)}</li>" for sentence in sentences[:MOST])
     below = f"<{tag}>{items}</{tag}>{_left_out(len(sentences))}" if sentences else ""
-    return f"<div lang='{_TAGS[current_language()]}'><p>{escape(summary)}</p>{below}</div>"
+    return f"<div lang='{_TAGS[current_language()]}'><p>{_text(summary)}</p>{below}</div>"
 
 
 def _text(cell: object) -> str:

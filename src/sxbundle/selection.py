@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from attrs import frozen
 
 from sxbundle.batch import Batch, OwnCaptions
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.schema import (
     Item,
     Material,
@@ -199,22 +199,28 @@ class Selection(Generic[RowT]):
 
         from sxbundle.html_view import html_table
 
-        items = items_html(f"{plan.title}：已勾选 {len(plan.items)} 个事项", plan.items, plan.on)
+        summary = Bilingual(
+            "{title}：已勾选 {count} 个事项",
+            "「{title}」: {count} items ticked",
+            title=plan.title,
+            count=len(plan.items),
+        )
+        items = items_html(summary, plan.items, plan.on)
         required = Bilingual("必填", "required")
         columns = [
-            (column.caption, str(required) if column.required else "", section.title)
+            (column.caption, required if column.required else "", section.title)
             for section in plan.sections
             if section.key in plan.active
             for column in section.columns
         ]
         return items + html_table(
-            str(Bilingual("采集表共 {count} 列", "The sheet has {count} columns", count=len(columns))),
-            (str(Bilingual("列", "Column")), str(required), str(Bilingual("所属部分", "Section"))),
+            Bilingual("采集表共 {count} 列", "The sheet has {count} columns", count=len(columns)),
+            (Bilingual("列", "Column"), required, Bilingual("所属部分", "Section")),
             columns,
         )
 
 
-def items_html(summary: str, items: Sequence[Item], day: date) -> str:
+def items_html(summary: Bilingual, items: Sequence[Item], day: date) -> str:
     """Items as a notebook shows them, with their materials and why one cannot be filed on that day."""
     from sxbundle.html_view import html_table
 
@@ -222,9 +228,15 @@ def items_html(summary: str, items: Sequence[Item], day: date) -> str:
         (
             item.title,
             item.key,
-            "、".join(material.title for material in item.materials),
+            joined(material.title for material in item.materials),
             "" if (closed := item.closed(day)) is None else closed.reason,
         )
         for item in items
     )
-    return html_table(summary, ("事项", "代码", "材料", "说明"), rows, len(items))
+    headings = (
+        Bilingual("事项", "Item"),
+        Bilingual("代码", "Code"),
+        Bilingual("材料", "Materials"),
+        Bilingual("说明", "Remark"),
+    )
+    return html_table(summary, headings, rows, len(items))

@@ -33,12 +33,13 @@ COMMANDS = {
     "print": ["人.xlsx", *ITEMS, *FILING, *HALL],
     "ledger": RECORDS,
     "receipts": RECORDS,
+    "records": HALL,
     "outlets": ["140100", *HALL],
     "explain": ["id.check-digit"],
     "codes": ["sex"],
     "bundles": ["hire"],
 }
-NO_PEOPLE = {"login", "serve", "doctor", "pages"}
+NO_PEOPLE = {"login", "serve", "doctor", "pages", "completion"}
 """Commands that are given no sheet and no filing."""
 
 

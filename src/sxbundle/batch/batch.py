@@ -13,6 +13,7 @@ from sxbundle.batch.check import check
 from sxbundle.batch.column_values import Checked
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
+from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, Division
 from sxbundle.codes.code_list import UNKNOWN
 from sxbundle.gc_pause import collector_paused
@@ -199,8 +200,11 @@ class Batch(Generic[RowT]):
             ]
             for index in range(min(MOST, len(self)))
         )
-        summary = f"{self.plan.title}：{self.report.summary}"
-        return html_table(summary, ["行", *(column.caption for column in columns)], rows, len(self))
+        summary = Bilingual(
+            "{title}：{summary}", "「{title}」: {summary}", title=self.plan.title, summary=self.report.summary
+        )
+        headings = [Bilingual("行", "Row"), *(column.caption for column in columns)]
+        return html_table(summary, headings, rows, len(self))
 
     def __len__(self) -> int:
         return len(self.table)

@@ -13,6 +13,7 @@ from sxbundle.batch.table import key_text
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes import CodeList
 from sxbundle.errors import DeclarationError
+from sxbundle.os_reason import os_reason
 from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, Plan
 
@@ -184,15 +185,17 @@ def _is_named(column: Column, name: str) -> bool:
 def _from_file(path: Path) -> Mapping[str, Any]:
     import tomllib  # few programs have own codes in a file
 
+    name = shown(path.name, 40)
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DeclarationError(
-            Bilingual(
-                "codes=：无法读取“{name}”：{reason}",
-                "codes=: 「{name}」 cannot be read: {reason}",
-                name=shown(path.name, 40),
-                reason=shown(reason, 80),
+        reason = (
+            os_reason(error, path)
+            if isinstance(error, OSError)
+            else Bilingual(
+                "“{name}”不是 UTF-8 的 TOML 文件", "「{name}」 is no TOML file in UTF-8", name=name
             )
+        )
+        raise DeclarationError(
+            Bilingual("codes=：无法读取：{reason}", "codes=: cannot be read: {reason}", reason=reason)
         ) from error

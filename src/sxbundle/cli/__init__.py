@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "click":
             raise
-        print("sxbundle 命令需要扩展 cli：pip install 'sxbundle[cli]'", file=sys.stderr)
+        from sxbundle.errors import MissingExtra
+
+        print(MissingExtra("cli", "click"), file=sys.stderr)
         return 2
     return run(arguments)

@@ -13,6 +13,28 @@ import attrs
 import click
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual
+
+
+@frozen
+class Declared:
+    """A command: the function that it runs, and its help.
+
+    Attributes:
+        function: returns the exit code; its docstring is the help in English.
+        zh: the help in Chinese.
+        en: the help in English of a command that shares another one's function.
+    """
+
+    function: Callable[..., int]
+    zh: str
+    en: str = ""
+
+    @property
+    def help(self) -> str:
+        """The help in the language of the context."""
+        return str(Bilingual(self.zh, self.en or inspect.getdoc(self.function) or ""))
+
 
 @frozen
 class CommandParameter:
@@ -21,28 +43,38 @@ class CommandParameter:
     Attributes:
         kind: option or argument.
         spellings: `--bundle`, `-b`; empty for an argument.
-        settings: what else click takes: help, metavar, envvar.
+        help: what it is for.
+        name: what stands for its value in the help; by its type unless given.
+        settings: what else click takes.
     """
 
     kind: type[click.Option] | type[click.Argument]
     spellings: tuple[str, ...]
+    help: Bilingual
+    name: Bilingual | None
     settings: Mapping[str, Any]
 
 
-def option(*spellings: str, **settings: Any) -> CommandParameter:
-    """A parameter with these spellings."""
-    return CommandParameter(click.Option, spellings, settings)
+def option(*spellings: str, help: tuple[str, str], **settings: Any) -> CommandParameter:
+    """A parameter with these spellings; its help in Chinese and in English."""
+    return CommandParameter(click.Option, spellings, Bilingual(*help), None, settings)
 
 
-def argument(**settings: Any) -> CommandParameter:
-    """A parameter that is known by its place."""
-    return CommandParameter(click.Argument, (), settings)
+def argument(*, help: tuple[str, str], name: tuple[str, str] | None = None) -> CommandParameter:
+    """A parameter that is known by its place; its help and name in Chinese and in English."""
+    return CommandParameter(
+        click.Argument, (), Bilingual(*help), None if name is None else Bilingual(*name), {}
+    )
 
 
-def create_command(
-    kind: type[click.Command], name: str, function: Callable[..., int], help_text: str | None = None
-) -> click.Command:
-    """The command that calls `function`; a parameter that is a group of options becomes those options."""
+def wrong_value(parameter: str | Bilingual, zh: str, en: str, /, **facts: object) -> click.BadParameter:
+    """Why the value of a parameter cannot be used, in the language of the context."""
+    return click.BadParameter(str(Bilingual(zh, en, **facts)), param_hint=str(parameter))
+
+
+def create_command(kind: type[click.Command], name: str, declared: Declared) -> click.Command:
+    """The command that was declared; a parameter that is a group of options becomes those options."""
+    function = declared.function
     signature = inspect.signature(function).parameters.values()
     groups = {
         parameter.name: parameter.annotation for parameter in signature if attrs.has(parameter.annotation)
@@ -65,8 +97,8 @@ def create_command(
         name,
         callback=call,
         params=list(parameters.values()),
-        help=help_text or inspect.getdoc(function),
-        short_help=help_text or (inspect.getdoc(function) or "").partition("\n")[0],
+        help=declared.help,
+        short_help=declared.help.partition("\n")[0],
     )
 
 
@@ -84,7 +116,9 @@ def _click_parameter(name: str, annotation: Any, default: Any) -> click.Paramete
     declared, parameter = get_args(annotation)
     kinds = [kind for kind in get_args(declared) or (declared,) if kind is not type(None)]
     kind = declared if get_origin(declared) is list else kinds[0]
-    settings = dict(parameter.settings)
+    settings = {**parameter.settings, "help": str(parameter.help)}
+    if variable := settings.get("envvar"):
+        settings["help"] += str(Bilingual("（环境变量 {name}）", " (environment: {name})", name=variable))
     if get_origin(kind) is list:
         settings["multiple"] = True
         (kind,) = get_args(kind)
@@ -92,6 +126,7 @@ def _click_parameter(name: str, annotation: Any, default: Any) -> click.Paramete
         settings["is_flag"] = True
     else:
         settings.setdefault("type", _TYPES.get(kind, kind))
+        settings.setdefault("metavar", str(parameter.name or _NAMES[kind]))
     if default is attrs.NOTHING:
         settings["required"] = True
     elif default is None:
@@ -104,6 +139,14 @@ def _click_parameter(name: str, annotation: Any, default: Any) -> click.Paramete
     return made
 
 
+_NUMBER = Bilingual("数字", "NUMBER")
+_NAMES: Mapping[type, Bilingual] = {
+    Path: Bilingual("文件", "FILE"),
+    datetime: Bilingual("日期", "DAY"),
+    str: Bilingual("文字", "TEXT"),
+    int: _NUMBER,
+    float: _NUMBER,
+}
 _TYPES: Mapping[type, click.ParamType[Any]] = {
     Path: click.Path(path_type=Path),
     datetime: click.DateTime(["%Y-%m-%d", "%Y%m%d"]),

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 from attrs import frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.cli import output
-from sxbundle.cli.command import option
+from sxbundle.cli.command import Declared, option, wrong_value
 from sxbundle.cli.hall import HallOptions
 from sxbundle.cli.options import DisplayOptions, SheetOptions, TargetOptions, split_names
+from sxbundle.os_reason import os_reason
 
 if TYPE_CHECKING:
     from sxbundle.batch import Batch
@@ -20,26 +20,50 @@ if TYPE_CHECKING:
 
 Reference = Annotated[
     str,
-    option("--reference", "-r", metavar="文字", help="本次申报的名称，如 “2026-11 入职”；以后凭它找回。"),
+    option(
+        "--reference",
+        "-r",
+        help=(
+            "申报编号，由您起名，如 “2026-11 入职”；以后凭它找回。",
+            "The name that you give the filing, such as 2026-11; it finds the filing again.",
+        ),
+    ),
 ]
-Materials = Annotated[Path | None, option("--materials", "-m", metavar="文件", help="材料文件夹。")]
+Materials = Annotated[
+    Path | None, option("--materials", "-m", help=("材料文件夹。", "The folder of the materials."))
+]
 UnitFile = Annotated[
-    Path | None, option("--unit", metavar="文件", help="用人单位劳动用工基本情况（.toml，列名 = 值）。")
+    Path | None,
+    option(
+        "--unit",
+        help=(
+            "用人单位劳动用工基本情况（.toml，列名 = 值）。",
+            "The labour facts of the unit (.toml, caption = value).",
+        ),
+    ),
 ]
 Accept = Annotated[
     list[str] | None,
-    option("--accept", metavar="文字", help="经办人已确认承诺须知的事项，或 all；可写多次。"),
+    option(
+        "--accept",
+        help=(
+            "经办人已确认承诺须知的事项，或 all；可写多次。",
+            "The items whose commitment the clerk has accepted, or all; repeatable.",
+        ),
+    ),
 ]
 Clerk = Annotated[
     str,
     option(
         "--clerk",
         envvar="SXBUNDLE_CLERK",
-        metavar="文字",
-        help="经办人姓名，确认承诺须知时留下（环境变量 SXBUNDLE_CLERK）。",
+        help=("经办人姓名，确认承诺须知时留下。", "Name of the clerk who accepts the commitments."),
     ),
 ]
-Papers = Annotated[Path | None, option("--papers", metavar="文件", help="需打印的文件写到哪个文件夹。")]
+Papers = Annotated[
+    Path | None,
+    option("--papers", help=("需打印的文件写到哪个文件夹。", "The folder for what is to be printed.")),
+]
 
 
 @frozen(kw_only=True)
@@ -76,14 +100,27 @@ def file(
     hall: HallOptions,
     display: DisplayOptions,
     papers: Papers = None,
-    submit: Annotated[bool, option("--submit/--no-submit", help="是否提交；--no-submit 停在待提交。")] = True,
+    submit: Annotated[
+        bool,
+        option(
+            "--submit/--no-submit",
+            help=("是否提交；--no-submit 停在待提交。", "Whether to submit; --no-submit stops before."),
+        ),
+    ] = True,
     person: Annotated[
-        list[str] | None, option("--person", metavar="文字", help="只办这些证件号码的人；可写多次。")
+        list[str] | None,
+        option(
+            "--person",
+            help=(
+                "只办这些证件号码的人；可写多次。",
+                "Only the people of these certificate numbers; repeatable.",
+            ),
+        ),
     ] = None,
 ) -> int:
-    """申报一份采集表：能办的都办，列出还要人做的事。可以反复运行，不会重复申报。
+    """File a sheet: do all that can be done and list what people must do; nothing is filed twice.
 
-    全部办完返回 0；还有待办、有错误的行或网厅的提醒时返回 1。
+    Exit code 0 when all is done; 1 with needs, wrong rows or a warning of the hall.
     """
     batch = sheet.read()
     with hall.signed_in() as client, output.progress_bar(quiet=display.as_json) as progress:
@@ -93,7 +130,7 @@ def file(
 
 
 def plan(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, display: DisplayOptions) -> int:
-    """试算：列出 file 会做的每一步和涉及的人，什么也不做。"""
+    """List every step that file would do, and for whom; do nothing."""
     batch = sheet.read()
     with hall.signed_in() as client:
         steps = filed.filing(batch, client).plan()
@@ -105,7 +142,7 @@ def plan(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, display
 
 
 def needs(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, display: DisplayOptions) -> int:
-    """列出一次申报还要人做的事，什么也不做。"""
+    """List what people must still do for a filing; do nothing."""
     batch = sheet.read()
     with hall.signed_in() as client:
         waiting = [need.to_dict(masked=not display.show) for need in filed.filing(batch, client).needs]
@@ -120,7 +157,7 @@ def needs(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, displa
 
 
 def print_pack(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, target: TargetOptions) -> int:
-    """把一次申报需打印的文件按顺序写成一个 PDF，首页写明盖章和拍照的清单。"""
+    """Write all that a filing prints into one PDF; its first page says what to stamp and photograph."""
     batch = sheet.read()
     path = target.path(sheet.file.with_name(f"{sheet.file.stem}_打印.pdf"))
     with hall.signed_in() as client:
@@ -136,21 +173,13 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = (
-            error.strerror
+            os_reason(error, path)
             if isinstance(error, OSError)
-            else Bilingual("不是 UTF-8 的 TOML 文件", "no TOML file in UTF-8")
+            else Bilingual(
+                "{name} 不是 UTF-8 的 TOML 文件", "{name} is no TOML file in UTF-8", name=path.name
+            )
         )
-        raise click.BadParameter(
-            str(
-                Bilingual(
-                    "{name} 无法读取：{reason}",
-                    "{name} cannot be read: {reason}",
-                    name=path.name,
-                    reason=reason,
-                )
-            ),
-            param_hint="--unit",
-        ) from error
+        raise wrong_value("--unit", "{reason}", "{reason}", reason=reason) from error
 
 
 def _print_outcome(outcome: "Outcome", wrong_rows: Any, display: DisplayOptions) -> int:
@@ -170,5 +199,19 @@ def _print_outcome(outcome: "Outcome", wrong_rows: Any, display: DisplayOptions)
     return output.CLEAN if outcome.done and not wrong_rows and not outcome.problems else output.PROBLEMS
 
 
-COMMANDS = {"file": file, "advance": file, "plan": plan, "needs": needs, "print": print_pack}
-"""Name of a command to what it runs."""
+COMMANDS = {
+    "file": Declared(
+        file,
+        "申报一份采集表：能办的都办，列出还要人做的事。可以反复运行，不会重复申报。\n\n"
+        "全部办完返回 0；还有待办、有错误的行或网厅的提醒时返回 1。",
+    ),
+    "advance": Declared(
+        file,
+        "继续一次申报：与 file 相同，已办的不会重办。",
+        "Continue a filing: the same as file, which does nothing twice.",
+    ),
+    "plan": Declared(plan, "试算：列出 file 会做的每一步和涉及的人，什么也不做。"),
+    "needs": Declared(needs, "列出一次申报还要人做的事，什么也不做。"),
+    "print": Declared(print_pack, "把一次申报需打印的文件按顺序写成一个 PDF，首页写明盖章和拍照的清单。"),
+}
+"""Name of a command to what it is."""

@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import click
 from attrs import frozen
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.cli.command import option
+from sxbundle.cli.command import option, wrong_value
 from sxbundle.cli.options import Overlays, catalog_of
 from sxbundle.cli.output import environment
 
@@ -24,8 +25,10 @@ HallUrl = Annotated[
     option(
         "--hall",
         envvar="SXBUNDLE_HALL",
-        metavar="文字",
-        help="网厅地址，如 local:///hall.db、https://网关、folder:///交接（环境变量 SXBUNDLE_HALL）。",
+        help=(
+            "网厅地址，如 local:///hall.db、https://网关、folder:///交接。",
+            "Address of the hall, such as local:///hall.db, https://gateway, folder:///handover.",
+        ),
     ),
 ]
 User = Annotated[
@@ -34,13 +37,21 @@ User = Annotated[
         "--user",
         "-u",
         envvar="SXBUNDLE_USER",
-        metavar="文字",
-        help="经办人的登录名；密码取自 SXBUNDLE_PASSWORD 或系统密钥环（环境变量 SXBUNDLE_USER）。",
+        help=(
+            "经办人的登录名；密码取自 SXBUNDLE_PASSWORD 或系统密钥环。",
+            "The clerk's account; the password comes from SXBUNDLE_PASSWORD or the system keyring.",
+        ),
     ),
 ]
 Choose = Annotated[
     list[str] | None,
-    option("--registration", metavar="文字", help="登陆信息确认：险种=单位编号，如 110=14010001；可写多次。"),
+    option(
+        "--registration",
+        help=(
+            "登陆信息确认：险种=单位编号，如 110=14010001；可写多次。",
+            "Choice of a registration: type=number, such as 110=14010001; repeatable.",
+        ),
+    ),
 ]
 
 
@@ -64,15 +75,12 @@ class HallOptions:
         import sxbundle as sx
 
         if not self.user:
-            raise click.BadParameter(
-                str(
-                    Bilingual(
-                        "请用 --user 或 SXBUNDLE_USER 写明登录名",
-                        "Name the account by --user or SXBUNDLE_USER",
-                    )
-                ),
-                param_hint="--user",
+            raise wrong_value(
+                "--user",
+                "请写明登录名（也可用环境变量 SXBUNDLE_USER）",
+                "name the account (or set SXBUNDLE_USER)",
             )
+        _check_database(self.hall)
         chosen = dict(map(_registration, self.registration or ()))
         with sx.connect(self.hall, catalog=catalog_of(self.overlay)) as hall:
             hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
@@ -84,9 +92,8 @@ class HallOptions:
 def _registration(pair: str) -> tuple[str, str]:
     system, separator, number = pair.partition("=")
     if not separator:
-        raise click.BadParameter(
-            str(Bilingual("“{pair}”应写作 险种=单位编号", "「{pair}」 must be type=number", pair=pair)),
-            param_hint="--registration",
+        raise wrong_value(
+            "--registration", "“{pair}”应写作 险种=单位编号", "「{pair}」 must be type=number", pair=pair
         )
     return system.strip(), number.strip()
 
@@ -102,17 +109,32 @@ def password_of(url: str, user: str) -> str:
     if password := _from_keyring(url, user):
         return password
     if sys.stdin.isatty():
-        prompted: str = click.prompt(f"{user} 的密码", hide_input=True, err=True)
+        question = str(Bilingual("{user} 的密码", "Password of {user}", user=user))
+        prompted: str = click.prompt(question, hide_input=True, err=True)
         return prompted
-    raise click.BadParameter(
-        str(
-            Bilingual(
-                "没有密码：请设置 SXBUNDLE_PASSWORD，或先用 sxbundle login 存入系统密钥环",
-                "There is no password: set SXBUNDLE_PASSWORD, or keep it in the system keyring by "
-                "sxbundle login",
-            )
-        ),
-        param_hint="--user",
+    raise wrong_value(
+        "--user",
+        "没有密码：请设置 SXBUNDLE_PASSWORD，或先用 sxbundle login 存入系统密钥环",
+        "there is no password: set SXBUNDLE_PASSWORD, or keep it in the system keyring by sxbundle login",
+    )
+
+
+def _check_database(url: str) -> None:
+    """An embedded hall that does not exist has no accounts: signing in would blame the password.
+
+    Raises:
+        BadParameter: there is no such file.
+    """
+    from sxbundle.clients.connect import local_address
+
+    place = local_address(url)
+    if place is None or "://" in place or place.startswith(":") or Path(place).exists():
+        return
+    raise wrong_value(
+        "--hall",
+        "没有网厅文件“{name}”；先用 sxbundle serve --demo 或 sx.LocalHall.demo(…) 建立一个演示网厅",
+        "there is no hall 「{name}」; sxbundle serve --demo or sx.LocalHall.demo(…) makes one to practise at",
+        name=Path(place).name,
     )
 
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 from attrs import frozen
 
-from sxbundle.cli.command import argument, option
+from sxbundle.bilingual import Bilingual, joined
+from sxbundle.cli.command import argument, option, wrong_value
 
 if TYPE_CHECKING:
     from sxbundle.batch import Batch
@@ -21,45 +21,97 @@ if TYPE_CHECKING:
 
 File = Annotated[
     Path,
-    argument(metavar="文件", help="填好的采集表或人事导出（.xlsx、.xls、.csv）。"),
+    argument(
+        help=(
+            "填好的采集表或人事导出（.xlsx、.xls、.csv）。",
+            "A filled sheet or an HR export (.xlsx, .xls, .csv).",
+        )
+    ),
 ]
 BundleKey = Annotated[
     str | None,
-    option("--bundle", "-b", metavar="文字", help="打包事项，如 hire 或“企业招用员工包”；不写时由文件推断。"),
+    option(
+        "--bundle",
+        "-b",
+        help=(
+            "打包事项，如 hire 或“企业招用员工包”；不写时由文件推断。",
+            "The bundle, such as hire or 「企业招用员工包」; found from the file unless given.",
+        ),
+    ),
 ]
 Items = Annotated[
     list[str] | None,
-    option("--items", "-i", metavar="文字", help="勾选的事项（标题或代码），可写多次，也可用逗号隔开。"),
+    option(
+        "--items",
+        "-i",
+        help=(
+            "勾选的事项（标题或代码），可写多次，也可用逗号隔开。",
+            "The items that are ticked (titles or keys); repeatable, or separated by commas.",
+        ),
+    ),
 ]
 On = Annotated[
     datetime | None,
-    option("--on", metavar="日期", help="按哪一天检查；默认今天。"),
+    option(
+        "--on", help=("按哪一天检查；默认今天。", "The day by which rows are checked; today unless given.")
+    ),
 ]
 Columns = Annotated[
     list[str] | None,
-    option("--column", metavar="文字", help="自己的列名，写作 官方列名=自己的列名；可写多次。"),
+    option(
+        "--column",
+        help=(
+            "自己的列名，写作 官方列名=自己的列名；可写多次。",
+            "A caption of your own, as official=own; repeatable.",
+        ),
+    ),
 ]
-Worksheet = Annotated[str | None, option("--sheet", metavar="文字", help="工作表名称；默认自动查找。")]
+Worksheet = Annotated[
+    str | None,
+    option(
+        "--sheet", help=("工作表名称；默认自动查找。", "Name of the worksheet; found by itself unless given.")
+    ),
+]
 Overlays = Annotated[
     list[Path] | None,
     option(
         "--overlay",
         envvar="SXBUNDLE_OVERLAY",
-        metavar="文件",
-        help="更正文件（见文档“更正”）；可写多次（环境变量 SXBUNDLE_OVERLAY）。",
+        help=("本地更正文件；可写多次。", "A file of local corrections; repeatable."),
     ),
 ]
-AsJson = Annotated[bool, option("--json", help="输出 JSON，供程序使用。")]
-Show = Annotated[bool, option("--show", help="显示完整的姓名和号码；默认遮盖。")]
-Output = Annotated[Path | None, option("--output", "-o", metavar="文件", help="写到哪个文件。")]
-Force = Annotated[bool, option("--force", help="文件已存在时覆盖。")]
+AsJson = Annotated[bool, option("--json", help=("输出 JSON，供程序使用。", "Print JSON, for programs."))]
+Show = Annotated[
+    bool,
+    option(
+        "--show",
+        help=(
+            "显示完整的姓名和号码；默认遮盖。",
+            "Show names and numbers in full; they are masked otherwise.",
+        ),
+    ),
+]
+Output = Annotated[Path | None, option("--output", "-o", help=("写到哪个文件。", "The file to write."))]
+Force = Annotated[bool, option("--force", help=("文件已存在时覆盖。", "Overwrite the file when it exists."))]
 Key = Annotated[
     str | None,
-    option("--key", metavar="文字", help="自己的编号所在的列，如 工号；问题和待办里会写明。"),
+    option(
+        "--key",
+        help=(
+            "自己的编号所在的列，如 工号；问题和待办里会写明。",
+            "The column of your own numbers; problems and needs name them.",
+        ),
+    ),
 ]
 CodesFile = Annotated[
     Path | None,
-    option("--codes", metavar="文件", help="自有代码的对照文件（sxbundle map 写出的 TOML）。"),
+    option(
+        "--codes",
+        help=(
+            "自有代码的对照文件（sxbundle map 写出的 TOML）。",
+            "What your own codes stand for (the TOML that sxbundle map writes).",
+        ),
+    ),
 ]
 
 
@@ -125,8 +177,11 @@ class TargetOptions:
         """
         path = self.output or default
         if path.exists() and not self.force:
-            raise click.BadParameter(
-                f"{path.name} 已存在；换一个名称，或加 --force 覆盖", param_hint="--output"
+            raise wrong_value(
+                "--output",
+                "{name} 已存在；换一个名称，或加 --force 覆盖",
+                "{name} exists; choose another name, or overwrite it by --force",
+                name=path.name,
             )
         return path
 
@@ -168,7 +223,7 @@ def bundle_of(name: str | None, file: Path | None, catalog: "Catalog") -> "Bundl
     """
     if name is None:
         if file is None:
-            raise click.BadParameter("请用 --bundle 指明打包事项", param_hint="--bundle")
+            raise wrong_value("--bundle", "请指明打包事项", "name the bundle")
         import sxbundle as sx
 
         sniffed = sx.sniff(file, catalog=catalog)
@@ -178,12 +233,24 @@ def bundle_of(name: str | None, file: Path | None, catalog: "Catalog") -> "Bundl
             raise FileRefused(sniffed.problem)
         name = sniffed.bundle
         if name is None:
-            raise click.BadParameter("从文件看不出是哪个打包事项，请用 --bundle 指明", param_hint="--bundle")
+            raise wrong_value(
+                "--bundle",
+                "从文件看不出是哪个打包事项，请指明",
+                "the file does not show which bundle it is; name it",
+            )
     for bundle in catalog.bundles.values():
         if bundle.is_called(name):
             return bundle
-    known = "、".join(f"{bundle.key}（{bundle.title}）" for bundle in catalog.bundles.values())
-    raise click.BadParameter(f"没有打包事项“{name}”；可用的有 {known}", param_hint="--bundle")
+    raise wrong_value(
+        "--bundle",
+        "没有打包事项“{name}”；可用的有 {known}",
+        "there is no bundle 「{name}」; there are {known}",
+        name=name,
+        known=joined(
+            Bilingual("{key}（{title}）", "{key} (「{title}」)", key=bundle.key, title=bundle.title)
+            for bundle in catalog.bundles.values()
+        ),
+    )
 
 
 def selection_of(bundle: "Bundle[Any]", items: list[str] | None, on: datetime | None) -> "Selection[Any]":
@@ -195,9 +262,12 @@ def selection_of(bundle: "Bundle[Any]", items: list[str] | None, on: datetime | 
     """
     names = split_names(items)
     if not names:
-        known = "、".join(item.title for item in bundle.items)
-        raise click.BadParameter(
-            f"请用 --items 写明勾选的事项；{bundle.title}有 {known}", param_hint="--items"
+        raise wrong_value(
+            "--items",
+            "请写明勾选的事项；“{title}”有 {known}",
+            "name the items to tick; 「{title}」 has {known}",
+            title=bundle.title,
+            known=joined(item.title for item in bundle.items),
         )
     day: date | None = None if on is None else on.date()
     return bundle.select(*names, on=day)
@@ -221,6 +291,8 @@ def columns_of(pairs: list[str] | None) -> dict[str, str] | None:
     for pair in pairs or ():
         official, separator, own = pair.partition("=")
         if not separator:
-            raise click.BadParameter(f"“{pair}”应写作 官方列名=自己的列名", param_hint="--column")
+            raise wrong_value(
+                "--column", "“{pair}”应写作 官方列名=自己的列名", "「{pair}」 must be official=own", pair=pair
+            )
         mapping[official.strip()] = own
     return mapping or None

@@ -5,7 +5,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.masking import without_numbers
@@ -26,14 +27,25 @@ _MOST_ROWS = 200
 """Rows that a table shows; `--json` shows all."""
 
 
-def use_utf8() -> None:
-    """Makes both streams print any text, whatever the terminal's encoding."""
+def prepare_streams() -> None:
+    """Makes both streams print any text, whatever the terminal's encoding; a closed one takes it all."""
+    sys.stdout = sys.stdout or _open_nowhere()
+    sys.stderr = sys.stderr or _open_nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             encoding = (stream.encoding or "ascii").lower().replace("-", "")
             can_chinese = encoding.startswith(("utf", "gb"))
             reconfigure(encoding=None if can_chinese else "utf-8", errors="backslashreplace")
+
+
+def _open_nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def discard_rest() -> None:
+    """Sends what is still buffered for the output nowhere: it cannot be written, and the exit would try."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_json(value: Any) -> None:
@@ -50,6 +62,14 @@ def refuse(error: "SxError", *, as_json: bool) -> None:
         )
     else:
         print(Bilingual("不能办理：{error}", "Refused: {error}", error=error), file=sys.stderr)
+
+
+def refuse_usage(sentence: Bilingual, *, as_json: bool) -> None:
+    """Prints what is wrong with the command line, as `refuse` does for what a file or a hall refuses."""
+    if as_json:
+        print_json({"error": "UsageError", "code": "cli.usage", "message": str(sentence), "problems": []})
+    else:
+        print(sentence, file=sys.stderr)
 
 
 def print_table(headings: Sequence[Bilingual], rows: Iterable[Sequence[object]]) -> None:

@@ -2,11 +2,9 @@
 
 from typing import Annotated
 
-import click
-
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.cli import output
-from sxbundle.cli.command import argument, option
+from sxbundle.cli.command import Declared, argument, option, wrong_value
 from sxbundle.cli.options import AsJson
 
 _ACTIONS = ("check", "show", "diff", "schema", "record")
@@ -21,23 +19,41 @@ _FINDING = (
 
 def pages(
     action: Annotated[
-        str, argument(metavar="动作", help="check、show、diff（比较两份）、schema 或 record（录制）。")
+        str,
+        argument(
+            name=("动作", "ACTION"),
+            help=(
+                "check、show、diff（比较两份）、schema 或 record（录制）。",
+                "check, show, diff (of two maps), schema or record.",
+            ),
+        ),
     ],
     page_map: Annotated[
         str | None,
         argument(
-            metavar="对照表", help="sandbox、shanxi，或 .toml 文件；默认 sandbox。record 时写网厅网址。"
+            name=("对照表", "MAP"),
+            help=(
+                "sandbox、shanxi，或 .toml 文件；默认 sandbox。record 时写网厅网址。",
+                "sandbox, shanxi or a .toml file; sandbox unless given. The address of the hall for record.",
+            ),
         ),
     ] = None,
-    other: Annotated[str | None, argument(metavar="另一份", help="diff 时与之比较的对照表。")] = None,
+    other: Annotated[
+        str | None,
+        argument(
+            name=("另一份", "OTHER"), help=("diff 时与之比较的对照表。", "The map that diff compares with.")
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """页面对照表：检查写法和空缺、列出来源和把握、比较两份、输出 JSON Schema；record 录制点击。"""
+    """Page maps: check one, show where its entries come from, compare two, print the schema, record one."""
     from sxbundle.clients.browser import map_report
     from sxbundle.clients.browser.map_files import json_schema, load_map
 
     if action not in _ACTIONS:
-        raise click.BadParameter(f"应为 {'、'.join(_ACTIONS)} 之一", param_hint="动作")
+        raise wrong_value(
+            Bilingual("动作", "ACTION"), "应为 {names} 之一", "must be one of {names}", names=joined(_ACTIONS)
+        )
     if action == "schema":
         output.print_json(json_schema())
         return output.CLEAN
@@ -47,7 +63,9 @@ def pages(
     loaded = load_map(name)
     if action == "diff":
         if other is None:
-            raise click.BadParameter("diff 须写明另一份对照表", param_hint="另一份")
+            raise wrong_value(
+                Bilingual("另一份", "OTHER"), "diff 须写明另一份对照表", "diff takes a second map"
+            )
         changes = map_report.differences(loaded, load_map(other))
         output.print_records(
             (_PLACE, Bilingual(name, name), Bilingual(other, other)), changes, as_json=as_json
@@ -83,7 +101,11 @@ def _record(address: str | None) -> int:
     from sxbundle.clients.browser.recorder import record
 
     if address is None or not address.startswith(("http://", "https://")):
-        raise click.BadParameter("record 须写明网厅网址（https://…）", param_hint="对照表")
+        raise wrong_value(
+            Bilingual("对照表", "MAP"),
+            "record 须写明网厅网址（https://…）",
+            "record takes the address of the hall (https://…)",
+        )
     browser = Chromium(headless=False)
     try:
         print(record(browser, address), end="")
@@ -98,8 +120,10 @@ def doctor(
         option(
             "--hall",
             envvar="SXBUNDLE_HALL",
-            metavar="文字",
-            help="浏览器方式的网厅地址，如 browser:///pages.toml?profile=/路径（环境变量 SXBUNDLE_HALL）。",
+            help=(
+                "浏览器方式的网厅地址，如 browser:///pages.toml?profile=/路径。",
+                "A hall by its pages, such as browser:///pages.toml?profile=/path.",
+            ),
         ),
     ],
     user: Annotated[
@@ -108,19 +132,22 @@ def doctor(
             "--user",
             "-u",
             envvar="SXBUNDLE_USER",
-            metavar="文字",
-            help="登录名；不写时用已有的登录。",
+            help=("登录名；不写时用已有的登录。", "The account; whoever is signed in already unless given."),
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """只看不办：逐页核对网厅页面与对照表，报告变化和空缺；有变化或空缺时退出码为 1。"""
+    """Hold every page of a hall against the map, do nothing; exit code 1 with a change or a hole."""
     import sxbundle as sx
     from sxbundle.cli.hall import password_of
     from sxbundle.clients.browser.doctor import hole_findings
 
     if not hall.startswith("browser:"):
-        raise click.BadParameter("doctor 用于浏览器方式的网厅（browser:///…）", param_hint="--hall")
+        raise wrong_value(
+            "--hall",
+            "doctor 用于浏览器方式的网厅（browser:///…）",
+            "doctor is for a hall by its pages (browser:///…)",
+        )
     client = sx.connect(hall)
     assert isinstance(client, sx.BrowserHall)
     with client:
@@ -137,4 +164,12 @@ def doctor(
     return output.CLEAN if all(page_finding.good for page_finding in findings) else output.PROBLEMS
 
 
-COMMANDS = {"pages": pages, "doctor": doctor}
+COMMANDS = {
+    "pages": Declared(
+        pages, "页面对照表：检查写法和空缺、列出来源和把握、比较两份、输出 JSON Schema；record 录制点击。"
+    ),
+    "doctor": Declared(
+        doctor, "只看不办：逐页核对网厅页面与对照表，报告变化和空缺；有变化或空缺时退出码为 1。"
+    ),
+}
+"""Name of a command to what it is."""

@@ -2,27 +2,27 @@
 
 from typing import Annotated
 
-import click
-
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.cli import output
-from sxbundle.cli.command import argument
+from sxbundle.cli.command import Declared, argument, wrong_value
 from sxbundle.cli.options import AsJson, Overlays, bundle_of, catalog_of
 
 
 def explain(
-    code: Annotated[str, argument(metavar="文字", help="问题代码，如 id.check-digit。")],
+    code: Annotated[
+        str, argument(help=("问题代码，如 id.check-digit。", "Code of a problem, such as id.check-digit."))
+    ],
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
-    """解释一个问题代码：是什么、怎么办、依据是什么。"""
+    """Explain the code of a problem: what it is, what to do, where it comes from."""
     import sxbundle as sx
 
     kind = sx.explain(code, catalog=catalog_of(overlay))
     if as_json:
         import attrs
 
-        output.print_json(attrs.asdict(kind))
+        output.print_json(attrs.asdict(kind, filter=lambda field, value: not field.name.startswith("_")))
     else:
         print(kind)
     return output.CLEAN
@@ -30,12 +30,18 @@ def explain(
 
 def codes(
     key: Annotated[
-        str | None, argument(metavar="文字", help="代码表，如 education；不写时列出全部代码表。")
+        str | None,
+        argument(
+            help=(
+                "代码表，如 education；不写时列出全部代码表。",
+                "A code list, such as education; lists all of them unless given.",
+            )
+        ),
     ] = None,
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
-    """列出代码表，或一张代码表的全部选项。"""
+    """List the code lists, or all entries of one."""
     from sxbundle.codes import KEYS
 
     lists = catalog_of(overlay).lists
@@ -52,15 +58,11 @@ def codes(
             )
         return output.CLEAN
     if not lists.known(key):
-        raise click.BadParameter(
-            str(
-                Bilingual(
-                    "没有代码表“{key}”；用 sxbundle codes 查看全部",
-                    "There is no code list 「{key}」; sxbundle codes lists all",
-                    key=key,
-                )
-            ),
-            param_hint="KEY",
+        raise wrong_value(
+            Bilingual("代码表", "KEY"),
+            "没有代码表“{key}”；用 sxbundle codes 查看全部",
+            "there is no code list 「{key}」; sxbundle codes lists all",
+            key=key,
         )
     entries = list(lists.get(key))
     if as_json:
@@ -70,17 +72,20 @@ def codes(
     else:
         output.print_table(
             (Bilingual("代码", "Code"), Bilingual("名称", "Name"), Bilingual("也可写作", "Also written")),
-            ((e.code, e.name, "、".join(e.aliases)) for e in entries),
+            ((e.code, e.name, joined(e.aliases)) for e in entries),
         )
     return output.CLEAN
 
 
 def bundles(
-    name: Annotated[str | None, argument(metavar="文字", help="打包事项；不写时列出全部。")] = None,
+    name: Annotated[
+        str | None,
+        argument(help=("打包事项；不写时列出全部。", "A bundle; lists all of them unless given.")),
+    ] = None,
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
-    """列出打包事项，或一个打包事项的事项、材料和列。"""
+    """List the bundles, or the items, materials and columns of one."""
     catalog = catalog_of(overlay)
     if name is None:
         rows = [(bundle.key, bundle.title, len(bundle.items)) for bundle in catalog.bundles.values()]
@@ -130,7 +135,7 @@ def bundles(
             (
                 item.title,
                 item.key,
-                "、".join(material.title for material in item.materials),
+                joined(material.title for material in item.materials),
                 "" if (reason := closed[item.key]) is None else reason.reason,
             )
             for item in bundle.items
@@ -139,5 +144,34 @@ def bundles(
     return output.CLEAN
 
 
-COMMANDS = {"explain": explain, "codes": codes, "bundles": bundles}
-"""Name of a command to what it runs."""
+def completion(
+    shell: Annotated[
+        str, argument(name=("终端", "SHELL"), help=("bash、zsh 或 fish。", "bash, zsh or fish."))
+    ],
+) -> int:
+    """Print the script that completes commands and options in a shell.
+
+    Example: sxbundle completion bash >> ~/.bashrc
+    """
+    import click
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    if script is None:
+        raise wrong_value(
+            Bilingual("终端", "SHELL"), "应为 {names} 之一", "must be one of {names}", names=joined(_SHELLS)
+        )
+    print(script(click.Group("sxbundle"), {}, "sxbundle", "_SXBUNDLE_COMPLETE").source())
+    return output.CLEAN
+
+
+_SHELLS = ("bash", "zsh", "fish")
+COMMANDS = {
+    "explain": Declared(explain, "解释一个问题代码：是什么、怎么办、依据是什么。"),
+    "codes": Declared(codes, "列出代码表，或一张代码表的全部选项。"),
+    "bundles": Declared(bundles, "列出打包事项，或一个打包事项的事项、材料和列。"),
+    "completion": Declared(
+        completion, "输出给终端用的自动补全脚本。\n\n例：sxbundle completion bash >> ~/.bashrc"
+    ),
+}
+"""Name of a command to what it is."""

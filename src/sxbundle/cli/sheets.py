@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.cli import output
-from sxbundle.cli.command import argument, option
+from sxbundle.cli.command import Declared, argument, option, wrong_value
 from sxbundle.cli.options import (
     AsJson,
     BundleKey,
@@ -18,27 +18,32 @@ from sxbundle.cli.options import (
     bundle_of,
     catalog_of,
 )
+from sxbundle.os_reason import os_reason
+from sxbundle.workbook.atomic_write import replacing
 
 if TYPE_CHECKING:
     from sxbundle.sheet.template import TemplateProfile
 
-TemplateFile = Annotated[Path, argument(metavar="文件", help="官方模板（.xlsx、.xlsm、.xls）。")]
+TemplateFile = Annotated[
+    Path,
+    argument(help=("官方模板（.xlsx、.xlsm、.xls）。", "An official template (.xlsx, .xlsm, .xls).")),
+]
 
 
 def check(
     sheet: SheetOptions,
     display: DisplayOptions,
-    notices: Annotated[bool, option("--notices", help="连“说明”一并列出。")] = False,
+    notices: Annotated[bool, option("--notices", help=("连“说明”一并列出。", "List notices, too."))] = False,
 ) -> int:
-    """检查一份采集表，列出全部问题。
+    """List every problem of a sheet.
 
-    没有错误时返回 0，有错误时返回 1。例：sxbundle check 采集表.xlsx --bundle hire --items 职工参保登记
+    Exit code 0 without errors, 1 with errors. Example: sxbundle check FILE --bundle hire --items enrolment
     """
     return output.print_report(sheet.read().report, display, notices=notices)
 
 
 def annotate(sheet: SheetOptions, target: TargetOptions) -> int:
-    """在采集表的副本上标出问题，写明原因。"""
+    """Mark the problems in a copy of the sheet, with their reasons."""
     batch, file = sheet.read(), sheet.file
     path = target.path(file.with_name(f"{file.stem}_问题{_annotated_suffix(file)}"))
     batch.annotate(path)
@@ -55,7 +60,7 @@ def _annotated_suffix(file: Path) -> str:
 
 
 def template(ticked: SelectionOptions, target: TargetOptions) -> int:
-    """写出空白采集表。"""
+    """Write an empty sheet."""
     selection = ticked.selection()
     path = target.path(Path(f"{selection.plan.title}_采集表.xlsx"))
     selection.sheet().save(path)
@@ -67,10 +72,14 @@ def fill(
     sheet: SheetOptions,
     target: TargetOptions,
     official: Annotated[
-        Path | None, option("--template", metavar="文件", help="官方模板；不写时用本软件的采集表。")
+        Path | None,
+        option(
+            "--template",
+            help=("官方模板；不写时用本软件的采集表。", "An official template; our own unless given."),
+        ),
     ] = None,
 ) -> int:
-    """把人事导出填进采集表或官方模板。"""
+    """Fill an HR export into the sheet or into an official template."""
     batch, selection = sheet.read(), sheet.ticked
     suffix = ".xlsx" if official is None else official.suffix
     path = target.path(sheet.file.with_name(f"{sheet.file.stem}_已填{suffix}"))
@@ -94,14 +103,18 @@ def learn(
     overlay: Overlays = None,
     target: Annotated[
         Path | None,
-        option("--output", "-o", metavar="文件", help="把学到的写成 JSON，供 drift --against。"),
+        option(
+            "--output",
+            "-o",
+            help=("把学到的写成 JSON，供 drift --against。", "Write it as JSON, for drift --against."),
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """学习一份官方模板：表头、可填的行、列名、下拉选项，以及与声明的出入。"""
+    """Learn an official template: header, rows, captions, drop-downs, and its drift from the declaration."""
     profile = _learn(file, bundle, overlay)
     if target is not None:
-        target.write_text(profile.to_json(), encoding="utf-8")
+        _write_text(target, profile.to_json())
     if as_json:
         print(profile.to_json())
         return output.CLEAN
@@ -140,19 +153,44 @@ def drift(
     file: TemplateFile,
     older: Annotated[
         Path | None,
-        option("--against", metavar="文件", help="以前学到的模板（learn -o 写出的 JSON）。"),
+        option(
+            "--against",
+            help=(
+                "以前学到的模板（learn -o 写出的 JSON）。",
+                "The template as it was learnt before (JSON of learn -o).",
+            ),
+        ),
     ] = None,
     bundle: BundleKey = None,
     overlay: Overlays = None,
     as_json: AsJson = False,
 ) -> int:
-    """列出官方模板与声明（或与以前的模板）的出入；有出入时返回 1，适合定时运行。"""
+    """List how a template differs from the declaration, or from before; exit code 1 when it does."""
     profile = _learn(file, bundle, overlay)
     if older is None:
         return _print_drift(profile, as_json=as_json)
     from sxbundle.sheet.template import TemplateProfile
 
-    return _print_problems(profile.diff(TemplateProfile.from_json(older.read_text("utf-8"))), as_json=as_json)
+    try:
+        before = older.read_text("utf-8")
+    except OSError as error:
+        reason = os_reason(error, older)
+        raise wrong_value("--against", "{reason}", "{reason}", reason=reason) from error
+    except UnicodeDecodeError as error:
+        raise wrong_value(
+            "--against", "{name} 不是 UTF-8 的文本", "{name} is no text in UTF-8", name=older.name
+        ) from error
+    return _print_problems(profile.diff(TemplateProfile.from_json(before)), as_json=as_json)
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Writes a text whole or not at all.
+
+    Raises:
+        FileRefused: `target.cannot-write`.
+    """
+    with replacing(path) as stream:
+        stream.write(text.encode())
 
 
 def _learn(file: Path, bundle: str | None, overlays: list[Path] | None) -> "TemplateProfile":
@@ -171,14 +209,21 @@ def _print_problems(problems: Any, *, as_json: bool) -> int:
         output.print_json([problem.to_dict() for problem in problems])
     else:
         for problem in problems:
-            print(f"{problem.severity.label}：{problem}")
+            print(
+                Bilingual(
+                    "{severity}：{problem}",
+                    "{severity}: {problem}",
+                    severity=problem.severity.label,
+                    problem=problem,
+                )
+            )
         if not problems:
             print(Bilingual("没有出入。", "No differences."))
     return output.PROBLEMS if problems else output.CLEAN
 
 
 def map_codes(sheet: SheetOptions, target: TargetOptions) -> int:
-    """列出代码表认不出的值和出现次数，写成 TOML，填好后用 --codes 交给其他命令。"""
+    """List the values that no code list knows, and write the TOML to fill in for --codes."""
     from sxbundle.batch.own_codes import mapping_toml
 
     unknown = sheet.read().unknown_values()
@@ -188,8 +233,8 @@ def map_codes(sheet: SheetOptions, target: TargetOptions) -> int:
         )
         return output.CLEAN
     path = target.path(sheet.file.with_name(f"{sheet.file.stem}_对照.toml"))
-    path.write_text(mapping_toml(unknown), encoding="utf-8")
-    rows = ((value.caption, value.value, value.count, "、".join(value.near)) for value in unknown)
+    _write_text(path, mapping_toml(unknown))
+    rows = ((value.caption, value.value, value.count, joined(value.near)) for value in unknown)
     output.print_table(
         (
             Bilingual("列", "Column"),
@@ -211,7 +256,7 @@ def map_codes(sheet: SheetOptions, target: TargetOptions) -> int:
 
 
 def sniff(file: File, overlay: Overlays = None, as_json: AsJson = False) -> int:
-    """看一个文件是什么：真实类型、工作表、编码、像哪个打包事项。"""
+    """Say what a file is: its real type, worksheets, encoding, and which bundle it fits."""
     import sxbundle as sx
 
     sniffed = sx.sniff(file, catalog=catalog_of(overlay))
@@ -225,13 +270,17 @@ def sniff(file: File, overlay: Overlays = None, as_json: AsJson = False) -> int:
 
 
 COMMANDS = {
-    "check": check,
-    "annotate": annotate,
-    "template": template,
-    "fill": fill,
-    "learn": learn,
-    "drift": drift,
-    "sniff": sniff,
-    "map": map_codes,
+    "check": Declared(
+        check,
+        "检查一份采集表，列出全部问题。\n\n"
+        "没有错误时返回 0，有错误时返回 1。例：sxbundle check 采集表.xlsx --bundle hire --items 职工参保登记",
+    ),
+    "annotate": Declared(annotate, "在采集表的副本上标出问题，写明原因。"),
+    "template": Declared(template, "写出空白采集表。"),
+    "fill": Declared(fill, "把人事导出填进采集表或官方模板。"),
+    "learn": Declared(learn, "学习一份官方模板：表头、可填的行、列名、下拉选项，以及与声明的出入。"),
+    "drift": Declared(drift, "列出官方模板与声明（或与以前的模板）的出入；有出入时返回 1，适合定时运行。"),
+    "sniff": Declared(sniff, "看一个文件是什么：真实类型、工作表、编码、像哪个打包事项。"),
+    "map": Declared(map_codes, "列出代码表认不出的值和出现次数，写成 TOML，填好后用 --codes 交给其他命令。"),
 }
-"""Name of a command to what it runs."""
+"""Name of a command to what it is."""

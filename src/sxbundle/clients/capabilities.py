@@ -17,6 +17,7 @@ from sxbundle.procedure.model import Answer, Changes, FilingId, FilingSummary, L
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.records import (
     HeldMaterial,
+    Record,
     RecordPage,
     record_filter,
     record_page,
@@ -235,6 +236,15 @@ def records(
     wanted = record_filter(bundles, states=states, items=items, people=people, since=since, until=until)
     ledgers = (client.ledger(summary.filing) for summary in every_filing(client))
     return record_page(records_in(ledgers, wanted, bundles), page, size)
+
+
+def every_record(client: Client, **conditions: Any) -> Iterator[Record]:
+    """The unit's records over all pages; the conditions of `ListsRecords.records`."""
+    page: int | None = 1
+    while page is not None:
+        answer = records(client, **conditions, page=page)
+        yield from answer.items
+        page = answer.next
 
 
 def every_filing(client: Client) -> Iterator[FilingSummary]:

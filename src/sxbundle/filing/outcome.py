@@ -242,18 +242,17 @@ class Outcome:
                 mask(person.name, Personal.NAME),
                 mask(person.person, Personal.CERTIFICATE),
                 _counted(person.states.values()),
-                "、".join(person.lacking),
-                "；".join(hide(str(reason)) for reason in person.reasons),
+                joined(person.lacking),
+                joined((hide(str(reason)) for reason in person.reasons), "；", "; "),
             )
             for person in self.people
         )
-        headings = tuple(map(str, _HEADINGS))
         sentences = [
             str(Bilingual("注意：{it}", "Note: {it}", it=hide(str(problem)))) for problem in self.problems
         ]
         sentences += [str(Bilingual("待办：{it}", "To do: {it}", it=need.shown_text)) for need in self.needs]
         title, *_ = self.text(masked=True).splitlines()
-        return html_list(title, sentences) + html_table(str(_TABLE), headings, rows, len(self.people))
+        return html_list(title, sentences) + html_table(_TABLE, _HEADINGS, rows, len(self.people))
 
 
 def outcome_facts(outcome: Outcome) -> dict[str, int | bool]:

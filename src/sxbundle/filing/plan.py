@@ -154,6 +154,7 @@ def unopened_ledger(request: FilingRequest[Any]) -> Ledger:
         printed=False,
         lacking=tuple(material.key for material in plan.materials if material.level is Level.UNIT),
         entries=(),
+        titles=tuple(item.title for item in plan.items),
     )
 
 

@@ -21,6 +21,7 @@ from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.server import serve
 from sxbundle.gateway.webhooks import WebhookSender
 from sxbundle.hall import demo
+from sxbundle.os_reason import os_reason
 from sxbundle.procedure.model import Credentials
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "Cannot listen on {host} port {port}: {value}",
                 host=options.host,
                 port=options.port,
-                value=error.strerror or error,
+                value=os_reason(error),
             ),
             file=sys.stderr,
         )

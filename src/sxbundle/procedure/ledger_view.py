@@ -20,6 +20,7 @@ def ledger(state: FilingState, *, offline: tuple[str, ...] = ()) -> Ledger:
         offline: keys of the items that are done offline first and have no record yet.
     """
     filing = state.filing
+    titles = {item.key: item.title for item in filing.plan.items}
     missing = state.missing_commitments() if is_under_way(state.entries) else ()
     return Ledger(
         filing=filing.id,
@@ -38,6 +39,7 @@ def ledger(state: FilingState, *, offline: tuple[str, ...] = ()) -> Ledger:
         offline=offline,
         warnings=filing.answer.warnings,
         vouched=tuple(sorted(filing.plan.vouched)),
+        titles=tuple(titles.get(key, key) for key in filing.items),
     )
 
 

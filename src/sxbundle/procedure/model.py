@@ -12,7 +12,7 @@ from typing import Any, Generic, NewType, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.bilingual import NOTHING_SAID, Bilingual, Lang, language, verbatim
+from sxbundle.bilingual import NOTHING_SAID, Bilingual, Lang, joined, language, verbatim
 from sxbundle.errors import MaterialRefused, NotFound
 from sxbundle.frames import FrameKind, to_frame
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
@@ -387,7 +387,17 @@ class Entry:
         )  # fmt: skip
 
 
-ENTRY_HEADINGS = ("行", "姓名", "证件号码", "事项", "状态", "时间", "经手人", "回执", "情况")
+ENTRY_HEADINGS = (
+    Bilingual("行", "Row"),
+    Bilingual("姓名", "Name"),
+    Bilingual("证件号码", "Number"),
+    Bilingual("事项", "Item"),
+    Bilingual("状态", "State"),
+    Bilingual("时间", "Time"),
+    Bilingual("经手人", "By"),
+    Bilingual("回执", "Receipt"),
+    Bilingual("情况", "Remark"),
+)
 """Headings of a ledger as a table for people; see `Entry.table_row`."""
 ENTRY_FIELDS = ("person", "name", "row", "item", "state", "text", "lacking", "reason", "receipt", "at", "by")
 """Columns of a ledger as a frame."""
@@ -416,6 +426,7 @@ class Ledger:
         importing: how far the hall is with an import that is not finished; until then everything else
             says how the filing stood before it, and nothing can be changed.
         vouched: codes of the problems that the unit vouched for when it opened the filing.
+        titles: official titles of `items`, in the same order; empty from a hall that does not say them.
     """
 
     filing: FilingId
@@ -436,6 +447,7 @@ class Ledger:
     warnings: tuple[Problem, ...] = ()
     importing: ImportProgress | None = None
     vouched: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         people = len({entry.person for entry in self.entries})
@@ -445,8 +457,17 @@ class Ledger:
     def _repr_html_(self) -> str:
         from sxbundle.html_view import html_table
 
-        counts = "，".join(f"{state.label} {n} 项" for state in State if (n := self.count(state)))
-        summary = f"申报“{self.reference}”：{counts or '尚未导入'}。"
+        counts = [
+            Bilingual("{state} {count} 项", "{count} {state}", state=state.words, count=count)
+            for state in State
+            if (count := self.count(state))
+        ]
+        summary = Bilingual(
+            "申报“{reference}”：{counts}。",
+            "Filing 「{reference}」: {counts}.",
+            reference=self.reference,
+            counts=joined(counts, "，") if counts else Bilingual("尚未导入", "nothing is imported"),
+        )
         return html_table(summary, ENTRY_HEADINGS, self._table_rows(masked=True), len(self.entries))
 
     @property
@@ -470,11 +491,12 @@ class Ledger:
         return write_table(Path(path), ENTRY_HEADINGS, self._table_rows(masked=False))
 
     def _table_rows(self, *, masked: bool) -> Iterator[tuple[object, ...]]:
-        from sxbundle.catalog import CATALOG  # brings the declarations, which a ledger does without
-
-        titles = CATALOG.with_installed().item_titles(self.bundle)
         redactor = self.redactor if masked else None
-        return (entry.table_row(titles.get(entry.item, entry.item), redactor) for entry in self.entries)
+        return (entry.table_row(self.title_of(entry.item), redactor) for entry in self.entries)
+
+    def title_of(self, item: str) -> str:
+        """The official title of an item; its key when the hall does not say the title."""
+        return dict(zip(self.items, self.titles, strict=False)).get(item, item)
 
     def to_frame(self, kind: FrameKind) -> Any:
         """The entries as a frame of pandas, Polars or pyarrow; receipts are a column of it.

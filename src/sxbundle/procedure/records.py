@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from sxbundle.argument_checks import shown
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.bundle import Bundle
 from sxbundle.errors import MaterialRefused, NotFound, refusal
 from sxbundle.frames import FrameKind, to_frame
@@ -106,7 +108,7 @@ def record_filter(
 
     Args:
         bundles: whose items may be named, by key.
-        states: such as `pending`, or its Chinese label.
+        states: such as `pending`, or its Chinese label; see `state_named`.
         items: titles or keys.
         people: certificate numbers.
         since: first day.
@@ -116,7 +118,6 @@ def record_filter(
         NotFound: an item that no bundle has.
         ValueError: a state that there is not.
     """
-    labels = {state.label: state for state in State}
     keys: dict[str, set[str]] = {}
     for item in (item for bundle in bundles.values() for item in bundle.items):
         keys.setdefault(item.key, set()).add(item.key)
@@ -127,11 +128,33 @@ def record_filter(
             raise refusal(NotFound, NO_ITEM, name=mask(name, None))
     chosen, who = _several(states), _several(people)
     return RecordFilter(
-        None if chosen is None else frozenset(labels.get(state) or State(state) for state in chosen),
+        None if chosen is None else frozenset(map(state_named, chosen)),
         None if wanted is None else frozenset(key for name in wanted for key in keys[name]),
         None if who is None else frozenset(map(PersonId, who)),
         since,
         until,
+    )
+
+
+def state_named(name: str) -> State:
+    """The state of that key or word of the hall.
+
+    Raises:
+        ValueError: there is none.
+
+    >>> state_named("退回修改") is state_named("returned")
+    True
+    """
+    for state in State:
+        if name in (state, state.words.zh, state.words.en):
+            return state
+    raise ValueError(
+        Bilingual(
+            "没有状态“{name}”；可用的有 {known}",
+            "there is no state 「{name}」; there are {known}",
+            name=shown(name, 20),
+            known=joined(state.words for state in State),
+        )
     )
 
 
@@ -170,8 +193,12 @@ class Record:
         return Redactor([self.entry.name], [self.entry.person])
 
     def table_row(self, *, masked: bool) -> tuple[object, ...]:
-        """The cells below `申报` and `ENTRY_HEADINGS`."""
+        """The cells below `RECORD_HEADINGS`."""
         return self.reference, *self.entry.table_row(self.title, self._redactor if masked else None)
+
+
+RECORD_HEADINGS = (Bilingual("申报", "Filing"), *ENTRY_HEADINGS)
+"""Headings of records as a table for people; see `Record.table_row`."""
 
 
 @frozen(repr=False)
@@ -208,7 +235,7 @@ class RecordPage:
             FileRefused: another ending, or a path that cannot be written.
         """
         rows = (record.table_row(masked=False) for record in self.items)
-        return write_table(Path(path), ("申报", *ENTRY_HEADINGS), rows)
+        return write_table(Path(path), RECORD_HEADINGS, rows)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.items)
@@ -221,8 +248,13 @@ class RecordPage:
 
     def _repr_html_(self) -> str:
         rows = (record.table_row(masked=True) for record in self.items)
-        summary = f"申报、审批记录：共 {self.total} 项，本页 {len(self.items)} 项"
-        return html_table(summary, ("申报", *ENTRY_HEADINGS), rows, len(self.items))
+        summary = Bilingual(
+            "申报、审批记录：共 {total} 项，本页 {count} 项",
+            "Records: {total}, {count} of them on this page",
+            total=self.total,
+            count=len(self.items),
+        )
+        return html_table(summary, RECORD_HEADINGS, rows, len(self.items))
 
 
 def records_in(

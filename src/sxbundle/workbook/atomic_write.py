@@ -61,7 +61,11 @@ SUFFIX = ProblemKind(
     assumed("spreadsheet programs refuse a workbook under another type's ending"),
 )
 
-_SUFFIXES = {".xls", ".csv", ".ods", ".xlsb", ".xlsx", ".xlsm"}
+_SUFFIXES = frozenset({
+    ".csv", ".doc", ".docx", ".html", ".jpeg", ".jpg", ".json", ".ods", ".pdf", ".png", ".toml", ".txt",
+    ".xls", ".xlsb", ".xlsm", ".xlsx", ".zip",
+})  # fmt: skip
+"""Endings that promise a certain content; any other, such as that of `2026.11`, is a part of the name."""
 
 
 Target = Path | BinaryIO

@@ -14,13 +14,13 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 """What a spreadsheet program takes for the beginning of a formula in a .csv."""
 
 
-def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
+def write_table(path: Path, headings: Sequence[object], rows: Iterable[Sequence[object]]) -> Path:
     """Writes a table of texts; no cell becomes a formula, and numbers keep all their digits.
 
     Args:
         path: ends with .csv or .xlsx; replaced when it exists.
         headings: the first row.
-        rows: cells of any type, written as text.
+        rows: cells; both of any type, written as text.
 
     Raises:
         FileRefused: `target.cannot-write`, or `target.suffix` for another ending.

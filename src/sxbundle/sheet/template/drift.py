@@ -58,7 +58,11 @@ class Drift(tuple[Problem, ...]):
         from sxbundle.html_view import html_table
 
         rows = ((problem.severity.label, problem.message, problem.code) for problem in self)
-        return html_table(f"模板的出入：{len(self)} 处", ("级别", "出入", "代码"), rows, len(self))
+        headings = (
+            Bilingual("级别", "Severity"), Bilingual("出入", "Difference"), Bilingual("代码", "Code")
+        )  # fmt: skip
+        summary = Bilingual("模板的出入：{count} 处", "Differences of the template: {count}", count=len(self))
+        return html_table(summary, headings, rows, len(self))
 
 
 def drifted(columns: Sequence[ComparedColumn], declared_columns: Sequence[DeclaredColumn]) -> Drift:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import attrs
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.schema import Plan
 from sxbundle.sheet.template.declared import DeclaredColumn, declared
@@ -236,16 +237,33 @@ class TemplateProfile:
                 column.section,
                 column.caption,
                 captions.get(column.key or "", ""),
-                "" if column.dropdown is None else f"{len(column.dropdown.labels)} 项",
+                ""
+                if column.dropdown is None
+                else Bilingual("{count} 项", "{count} entries", count=len(column.dropdown.labels)),
             )
             for column in self.columns
         )
         matched = sum(column.key is not None for column in self.columns)
-        summary = (
-            f"模板“{self.file}”，工作表“{self.sheet}”：{len(self.columns)} 列中有 {matched} 列对应，"
-            f"列名在第 {self.caption_row} 行，从第 {self.first_row} 行填起。"
+        summary = Bilingual(
+            "模板“{file}”，工作表“{sheet}”：{count} 列中有 {matched} 列对应，"
+            "列名在第 {caption_row} 行，从第 {first_row} 行填起。",
+            "Template 「{file}」, worksheet 「{sheet}」: {matched} of {count} columns are known; "
+            "captions in row {caption_row}, people from row {first_row} on.",
+            file=self.file,
+            sheet=self.sheet,
+            count=len(self.columns),
+            matched=matched,
+            caption_row=self.caption_row,
+            first_row=self.first_row,
         )
-        return html_table(summary, ("列", "部分", "列名", "对应的列", "下拉选项"), rows, len(self.columns))
+        headings = (
+            Bilingual("列", "Column"),
+            Bilingual("部分", "Section"),
+            Bilingual("列名", "Caption"),
+            Bilingual("对应的列", "Means"),
+            Bilingual("下拉选项", "Drop-down"),
+        )
+        return html_table(summary, headings, rows, len(self.columns))
 
 
 def _loaded(values: dict[str, Any]) -> TemplateProfile:

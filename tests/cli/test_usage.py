@@ -24,7 +24,7 @@ PRODUCT_WORDS = set(
     sxbundle json toml csv xlsx xlsm xls pdf http https schema lang zh en hall db sqlite local folder browser
     profile pages sandbox shanxi check show diff drift against learn map codes file all hire education id
     digit ctrl bundle items help version bash zsh fish bashrc completion no submit hr o h b i r u m c x
-    pending returned
+    pending returned record
     """.split()  # noqa: SIM905 - a list of sixty strings is no easier to read
 )
 """Keys, endings, and names of programs and commands that a Chinese help holds."""

@@ -117,6 +117,7 @@ def benchmarks(session: nox.Session) -> None:
     session.install("-e", ".[bench,scale]")
     _pytest(session, "-m", "", "tests/benchmarks", "tests/filing/test_many_dask.py")
     session.run("python", "-m", "benchmarks", "--quick")
+    session.run("python", "-m", "benchmarks", "--quick", "--table")
 
 
 @nox.session

@@ -20,7 +20,8 @@ from benchmarks.table import HEAD, Sizes, Table, lines, mib
 
 
 @contextmanager
-def _workbook(number: int) -> Iterator[Path]:
+def workbook(number: int) -> Iterator[Path]:
+    """So many rows as a file, for a while."""
     with tempfile.TemporaryDirectory() as folder:
         yield people.save(Path(folder) / "rows.xlsx", number)
 
@@ -29,7 +30,7 @@ def bare(path: Path) -> int:
     """The bare cells: what any reader on python-calamine pays."""
     import python_calamine
 
-    with python_calamine.load_workbook(str(path)) as book:
+    with python_calamine.loadworkbook(str(path)) as book:
         return sum(len(row) for row in book.get_sheet_by_index(0).iter_rows())
 
 
@@ -49,13 +50,13 @@ def by_openpyxl(path: Path) -> int:
     """The bare cells by openpyxl's read-only mode."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True)
+    book = openpyxl.loadworkbook(path, read_only=True)
     return sum(len(row) for row in book.worksheets[0].iter_rows(values_only=True))
 
 
 def reading(sizes: Sizes) -> Table:
     """A workbook from the disk to the report."""
-    with _workbook(sizes.rows) as path, _workbook(max(sizes.rows // 10, 1)) as tenth:
+    with workbook(sizes.rows) as path, workbook(max(sizes.rows // 10, 1)) as tenth:
         results = interleaved(
             [
                 Contender("python-calamine, bare cells", lambda: bare(path), sizes.rows),
@@ -99,7 +100,6 @@ def checking(sizes: Sizes) -> Table:
 def identity(sizes: Sizes) -> Table:
     """One citizen ID: check digit, date, division."""
     from id_validator import validator
-    from stdnum.cn import ric
 
     at = people.COLUMNS.index("basic.certificate_number")
     numbers = [row[at] for row in people.rows(sizes.numbers)]
@@ -110,7 +110,7 @@ def identity(sizes: Sizes) -> Table:
             Contender("sxbundle, a column, as the checker reads it", lambda: column(numbers), len(numbers)),
             Contender("sxbundle, one by one", lambda: one_by_one(numbers), len(numbers)),
             Contender("NumPy over a column", lambda: by_numpy(numbers), len(numbers)),
-            Contender("python-stdnum cn.ric", lambda: [ric.is_valid(one) for one in few], len(few)),
+            Contender("python-stdnum cn.ric", lambda: [by_stdnum(one) for one in few], len(few)),
             Contender("id-validator", lambda: [validator.is_valid(one) for one in fewest], len(fewest)),
         ],
         sizes.runs,
@@ -130,6 +130,16 @@ def column(numbers: Sequence[str]) -> list[int]:
     rule = sx.rules.citizen_id()
     found = Cells(numbers, rule.plain).read(rule).found
     return [at for at, one in found if one.severity is sx.Severity.ERROR]
+
+
+def by_stdnum(number: str) -> bool:
+    """One number; the library has no name for some counties that are no more, and fails."""
+    from stdnum.cn import ric
+
+    try:
+        return bool(ric.is_valid(number))
+    except KeyError:
+        return False
 
 
 def one_by_one(numbers: Sequence[str]) -> list[int]:
@@ -189,7 +199,7 @@ def growth(sizes: Sizes) -> Table:
     for number in (*sizes.growth, 10 * sizes.growth[-1]):
         whole = number <= sizes.growth[-1]
         calls = {"read": checked, "scan": scanned} if whole else {"scan": scanned}
-        with _workbook(number) as path:
+        with workbook(number) as path:
             contenders = [
                 Contender(name, lambda call=call, path=path: call(path), number)
                 for name, call in calls.items()

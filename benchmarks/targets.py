@@ -183,15 +183,16 @@ def _attached(hall: Any, scenario: Scenario) -> float:
 def _attaches(asked: Asked) -> Iterator[Line]:
     number = max(asked.sizes.rows // 100, 1)
     recorded = Recorded()
-    with tempfile.TemporaryDirectory() as name, sx.LocalHall.demo(Path(name) / "local.db") as local:
-        with (
-            server(f"sqlite:///{Path(name) / 'gateway.db'}") as url,
-            HttpHall(url, transport=recorded) as far,
-        ):
-            for hall in (local, far):
-                hall.sign_in(ACCOUNT)
-            scenario = hiring(number, on=ON, items=REGISTERED, reference="入职")
-            here, there = _attached(local, scenario), _attached(far, scenario)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        sx.LocalHall.demo(Path(name) / "local.db") as local,
+        server(f"sqlite:///{Path(name) / 'gateway.db'}") as url,
+        HttpHall(url, transport=recorded) as far,
+    ):
+        for hall in (local, far):
+            hall.sign_in(ACCOUNT)
+        scenario = hiring(number, on=ON, items=REGISTERED, reference="入职")
+        here, there = _attached(local, scenario), _attached(far, scenario)
     requests = sum("materials" in path for _, path, _, _ in recorded.seen)
     yield (
         f"`attach_many` over HTTP, {number:,} people × 3 files",

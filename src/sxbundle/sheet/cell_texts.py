@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sxbundle.batch import Table
@@ -25,8 +26,8 @@ def texts_of(plan: Plan[Any], table: Table) -> dict[str, list[str | None]]:
             continue
         others = values.get(column.given) if column.given else None
         if others is not None:
-            pairs = zip(others, cells, strict=True)
-            read = [_read(column.rule_given(other), cell) for other, cell in pairs]
+            rule_given = cache(column.rule_given)  # the values of such columns are few
+            read = [_read(rule_given(other), cell) for other, cell in zip(others, cells, strict=True)]
         elif column.rule.repeats:
             read = _read_once(column.rule, cells)
         else:
@@ -57,7 +58,7 @@ def _read(rule: Rule[Any], cell: object) -> tuple[Any, str | None]:
         return None, None
     problems: list[Problem] = []
     value = rule.read(cell, problems)
-    if value is None or any(problem.severity is not Severity.NOTICE for problem in problems):
+    if value is None or (problems and any(problem.severity is not Severity.NOTICE for problem in problems)):
         return value, raw_text(cell)
     return value, rule.write(value)
 

@@ -138,6 +138,7 @@ class Sheet(Generic[RowT]):
         long = [
             TEXT_TOO_LONG.problem().at(table.rows[index], key, self.plan.column(key).caption)
             for key, column in texts.items()
+            if any(map(too_long, filter(None, set(column))))
             for index, text in enumerate(column)
             if text and too_long(text)
         ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 
 from sxbundle.text_width import display_width
 from sxbundle.workbook.cell_reference import column_letters
@@ -12,6 +12,8 @@ LONGEST = 32_767
 _SPECIAL = re.compile("[&<>\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\t": "\t", "\n": "\n"}
 _PIECE = 256
+_KEPT = 2_000
+"""Texts of a column that are kept as cells."""
 _LINE, _ROOM, _TALLEST = 15.0, 6.0, 400.0
 
 
@@ -57,35 +59,63 @@ def row_pieces(
         first: number of the first row.
         count: how many rows.
     """
-    shapes = [
-        (f'<c r="{column_letters(at)}', f'" s="{style}"', width, int(width) // 2 - 1)
-        for at, (style, width) in enumerate(zip(styles, widths, strict=True), 1)
-    ]
-    filled = [repeat(None, count) if column is None else column for column in columns]
-    piece: list[str] = []
-    search = _SPECIAL.search
-    for number, row in zip(range(first, first + count), zip(*filled, strict=True), strict=True):
-        tag = len(piece)
-        piece.append("")
-        lines = 1
-        for (start, style, width, surely), text in zip(shapes, row, strict=True):
-            if not text:
-                piece.append(f"{start}{number}{style}/>")
-                continue
-            if len(text) > surely and not (len(text) <= width - 2 and text.isascii()):
-                lines = max(lines, lines_of(text[:LONGEST], width))
-            if text.strip() == text and not search(text):
-                piece.append(f'{start}{number}{style} t="inlineStr"><is><t>{text}</t></is></c>')
-            else:
-                kept = f'<t xml:space="preserve">{escaped(text)}</t>'
-                piece.append(f'{start}{number}{style} t="inlineStr"><is>{kept}</is></c>')
-        piece.append("</row>")
-        height = min(_ROOM + _LINE * lines, _TALLEST)
-        piece[tag] = f'<row r="{number}" ht="{height:g}" customHeight="1">'
-        if number % _PIECE == 0:
-            yield "".join(piece).encode()
-            piece.clear()
-    yield "".join(piece).encode()
+    letters = [column_letters(at) for at in range(1, len(columns) + 1)]
+    after = [*(f'<c r="{other}' for other in letters[1:]), ""]
+    cells = [_Cells(*shape) for shape in zip(styles, widths, after, strict=True)]
+    texts = [repeat(None, count) if column is None else iter(column) for column in columns]
+    beginning = f'<c r="{letters[0]}'
+    for start in range(first, first + count, _PIECE):
+        numbers = range(start, min(start + _PIECE, first + count))
+        chunk = [list(islice(column, len(numbers))) for column in texts]
+        written = [column.written(some) for column, some in zip(cells, chunk, strict=True)]
+        heights = [1] * len(numbers)
+        for column, some in zip(cells, chunk, strict=True):
+            if column.tall:
+                heights = list(map(max, heights, map(column.tall.get, some, repeat(1))))
+        yield "".join(
+            f'<row r="{number}" ht="{min(_ROOM + _LINE * lines, _TALLEST):g}" customHeight="1">'
+            # Each cell's reference ends with the row's number, so the number joins them.
+            f"{str(number).join((beginning, *row))}</row>"
+            for number, lines, row in zip(numbers, heights, zip(*written, strict=True), strict=True)
+        ).encode()
+
+
+class _Cells(dict[str | None, str]):
+    """The cells of a column by their text, from behind the row's number to that of the next cell.
+
+    Attributes:
+        tall: text to the lines that it needs, where these are several.
+    """
+
+    def __init__(self, style: int, width: float, after: str) -> None:
+        self._style = f'" s="{style}"'
+        self._width = width
+        self._surely = int(width) // 2 - 1
+        self._after = after
+        self.tall: dict[str | None, int] = {}
+
+    def written(self, texts: Sequence[str | None]) -> list[str]:
+        """The cells of some rows; texts that repeat are written once."""
+        if len(self) > _KEPT:
+            self.clear()
+            self.tall.clear()
+        return list(map(self.__getitem__, texts))
+
+    def __missing__(self, text: str | None) -> str:
+        self[text] = cell = self._cell(text) + self._after
+        return cell
+
+    def _cell(self, text: str | None) -> str:
+        if not text:
+            return f"{self._style}/>"
+        if len(text) > self._surely and not (len(text) <= self._width - 2 and text.isascii()):
+            lines = lines_of(text[:LONGEST], self._width)
+            if lines > 1:
+                self.tall[text] = lines
+        if text.strip() == text and not _SPECIAL.search(text):
+            return f'{self._style} t="inlineStr"><is><t>{text}</t></is></c>'
+        kept = f'<t xml:space="preserve">{escaped(text)}</t>'
+        return f'{self._style} t="inlineStr"><is>{kept}</is></c>'
 
 
 def lines_of(text: str, room: float) -> int:

@@ -88,10 +88,9 @@ def test_a_time_of_day_is_dropped_with_a_notice(cell: object) -> None:
 )
 def test_what_is_no_day(cell: object, code: str, mend: str | None) -> None:
     problem = RULE.check(cell)[-1]
-    # One order of day, month and year is certain where separators part them.
-    fix, suggestion = (mend, None) if code == "date.shape" else (None, mend)
     assert (problem.code, problem.severity) == (code, "error")
-    assert (problem.fix, problem.suggestion) == (fix, suggestion)
+    # One order of day, month and year is likely where no other exists; a slip makes 11/18 of 11/12, too.
+    assert (problem.fix, problem.suggestion) == (None, mend)
 
 
 def test_written_as_the_sheet_holds_it() -> None:

@@ -1,14 +1,18 @@
 """No fix is ever wrong: measured over random single faults, and by what rows make certain."""
 
+import random
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import measure_fixes
 import pytest
 
 import sxbundle as sx
 from sxbundle import rules
-from sxbundle.codes import code_list
+from sxbundle.codes import code_list, divisions
 from sxbundle.problem import Problem
+from sxbundle.rules import Rule
 from sxbundle.testing import examples, people
 
 ON = date(2026, 11, 30)
@@ -20,6 +24,42 @@ def test_no_offered_fix_is_wrong(seed: int) -> None:
     measured = measure_fixes.measure(2_000, seed)
     assert measured.wrong == ()
     assert sum(measured.fixes.values()) > 100
+
+
+def _cells(chance: random.Random) -> Iterator[tuple[Rule[Any], str, str]]:
+    """A right cell of each rule as people write it, and what it means in the official form."""
+    written = date.fromordinal(chance.randrange(date(1950, 1, 1).toordinal(), ON.toordinal()))
+    spelling = chance.choice(("%Y-%m-%d", "%Y年%m月%d日", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d.0"))
+    yield rules.day(), written.strftime(spelling), f"{written:%Y%m%d}"
+    division = chance.choice(_DIVISIONS)
+    spellings = (division.code, division.full_name, f"{division.code}000", f"{division.code}000000")
+    yield rules.division(), chance.choice(spellings), division.code
+    key = chance.choice(
+        ("bank", "education", "certificate_type", "decrease_reason", "household_type", "yes_no")
+    )
+    entry = chance.choice(code_list(key).entries)
+    words = (entry.code, entry.name, entry.label, *entry.aliases, *entry.misspellings)
+    yield rules.one_of(key), chance.choice(words), entry.label
+    mobile = f"1{chance.choice('3456789')}{chance.randrange(10**9):09}"
+    spellings = (mobile, f"+86{mobile}", f"{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}", f"手机：{mobile}")
+    yield rules.phone(), chance.choice(spellings), mobile
+    account = people.card_number(chance.randrange(10**9))
+    yield rules.bank_account(), account, account
+    yield rules.money(), f"{chance.randrange(1000, 30000):,}.00", ""
+    yield rules.count(most=70, units=("年",)), f"{chance.randrange(1, 40)}年", ""
+
+
+_DIVISIONS = [division for division in divisions().by_code.values() if division.current]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_rule_offers_a_wrong_fix_for_a_slip_in_a_usual_spelling(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(600):
+        for rule, cell, meant in _cells(chance):
+            slip = measure_fixes.fault(chance, cell)
+            fixes = {problem.fix for problem in rule.check(slip)} - {None}
+            assert fixes <= {meant}, (slip, cell)
 
 
 def fixed(**changes: str) -> list[Problem]:

@@ -241,7 +241,7 @@ def test_divisions(cell: object, code: str, problems: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "code", "fix"),
+    ("cell", "code", "likely"),
     [
         ("999999", "division.unknown", None),
         ("示例区", "division.unknown", None),
@@ -250,9 +250,9 @@ def test_divisions(cell: object, code: str, problems: list[str]) -> None:
         ("某某149999", "division.unknown", None),
     ],
 )
-def test_what_is_no_division(cell: str, code: str, fix: str | None) -> None:
+def test_what_is_no_division(cell: str, code: str, likely: str | None) -> None:
     (problem,) = rules.division().check(cell)
-    assert (problem.code, problem.fix) == (code, fix)
+    assert (problem.code, problem.fix, problem.suggestion) == (code, None, likely)
 
 
 def test_one_of_a_list_of_the_caller() -> None:

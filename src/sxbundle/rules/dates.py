@@ -249,7 +249,7 @@ class Day(Rule[date]):
                 if _SEPARATED not in what:
                     what.append(_SEPARATED)
             else:
-                problems.append(SHAPE.problem(fix=_only(_orders(third, first, second))))
+                problems.append(SHAPE.problem(suggestion=_only(_orders(third, first, second))))
                 return None
         known = _DAYS[text]
         if known is None:

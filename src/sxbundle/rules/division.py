@@ -146,7 +146,7 @@ def _by_name(known: Divisions, text: str, problems: list[Problem]) -> Division |
         problems.append(AMBIGUOUS.problem(names=names))
     else:
         prefix = text[:6] if _LONGER.fullmatch(text) and text[:6] in known else None
-        problems.append(UNKNOWN.problem(fix=prefix))
+        problems.append(UNKNOWN.problem(suggestion=prefix))
     return None
 
 

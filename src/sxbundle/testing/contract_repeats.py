@@ -10,7 +10,7 @@ from sxbundle.errors import HallUnavailable, OutcomeUnknown
 from sxbundle.procedure.model import Attached, FilingId, State
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office
-from sxbundle.testing.scenario import Scenario, ScenarioStep
+from sxbundle.testing.scenario import Scenario, ScenarioStep, picture, unit_record
 
 Around = Callable[[ScenarioStep, Client, FilingId], None]
 
@@ -51,6 +51,33 @@ class RepeatContract(ContractBase):
             step.do(client, filing)
 
         self._same_end(self.hiring(office), client, expired)
+
+    def test_an_expired_session_between_two_of_a_kind(self, office: Office, client: Client) -> None:
+        """The second call is sent, too: what the first one got is no answer to it."""
+        scenario = self.hiring(office, 2)
+        fewer = scenario.with_rows(scenario.rows[:1])
+        filing = scenario.open(client)
+        scenario.prepare(client, filing)
+        client.stage(filing, fewer.batch)
+        right = unit_record(client.unit())
+        assert client.record_unit(filing, evolve(right, men=right.men + 1))
+        office.expire()
+        assert client.record_unit(filing, right) == ()
+        assert not client.ledger(filing).unit_record
+        paper = client.declaration(filing)
+        office.expire()
+        assert client.stage(filing, scenario.batch).people == len(scenario.people)
+        office.expire()
+        assert client.declaration(filing) != paper
+        assert client.ledger(filing).printed
+        digest = client.attach(filing, "declaration_photo", picture(1)).digest
+        office.expire()
+        assert client.attach(filing, "declaration_photo", picture(2)).digest != digest
+        scenario.equipped(client)
+        for person in scenario.people:
+            assert {receipt.person for receipt in client.submit(filing, [person])} == {person}
+            office.expire()
+        assert client.ledger(filing).done
 
     def test_a_lost_answer_at_each_call(self, office: Office, client: Client) -> None:
         """OutcomeUnknown, or the client finds out by itself; the ledger tells, and nothing is done twice."""

@@ -30,8 +30,11 @@ _STRIP_CELLS = 500_000
 _SHORT = 12
 """Characters of texts that stand in many cells (codes, days, yes and no): each is kept once."""
 _MOST_SHORT = 300_000
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheet programs take for the beginning of a formula."""
+_FORMULA = re.compile(r" *[=+\-@\t\r\n＝＋－＠]")
+"""What spreadsheet programs take for the beginning of a formula; Chinese ones take full-width signs, too.
+
+Source: OWASP, CSV Injection.
+"""
 _CELL_BYTES = 8
 """See `Limits.area`."""
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
@@ -217,7 +220,7 @@ def as_text_cell(text: str) -> str:
     >>> as_text_cell("=1+1"), as_text_cell("张三")
     ("'=1+1", '张三')
     """
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _next_rows(rows: Iterator[tuple[int, list[Cell]]]) -> list[tuple[int, list[Cell]]]:

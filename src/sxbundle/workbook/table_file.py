@@ -9,9 +9,10 @@ from pathlib import Path
 from sxbundle.text_width import display_width
 from sxbundle.workbook.atomic_write import fitting_target, replacing
 from sxbundle.workbook.cell_reference import column_letters
+from sxbundle.workbook.csv_reader import as_text_cell
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-"""What a spreadsheet program takes for the beginning of a formula in a .csv."""
+_LINE_END = "\r\n"
+"""The writer quotes cells that hold a character of it."""
 
 
 def write_table(path: Path, headings: Sequence[object], rows: Iterable[Sequence[object]]) -> Path:
@@ -36,11 +37,22 @@ def write_table(path: Path, headings: Sequence[object], rows: Iterable[Sequence[
     return path
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+def text_line(cells: Iterable[str], separator: str = ",") -> str:
+    """A line of a table that spreadsheet programs open, without its end; no cell becomes a formula.
+
+    Quotes are doubled, so that what they hold is never a cell of its own.
+
+    >>> print(text_line(["张三", "=1+1"]))
+    张三,'=1+1
+    """
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerows([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig", "replace")  # the mark tells Excel that it is UTF-8
+    csv.writer(buffer, delimiter=separator, lineterminator=_LINE_END).writerow(map(as_text_cell, cells))
+    return buffer.getvalue().removesuffix(_LINE_END)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    lines = "".join(text_line(row) + _LINE_END for row in rows)
+    return lines.encode("utf-8-sig", "replace")  # the mark tells Excel that it is UTF-8
 
 
 def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:

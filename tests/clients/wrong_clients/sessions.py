@@ -71,7 +71,7 @@ def sessions() -> Iterator[Mutation]:
 
     for call in ("ledger", "find"):
         yield Mutation(f"an expired session is swallowed at {call}", {call: stale(call)})
-    for call in ("declaration", "attach", "submit", "stage"):
+    for call in ("declaration", "attach", "submit", "stage", "record_unit"):
         yield Mutation(f"an expired session is swallowed at {call}", {call: _skipped(call)})
     yield Mutation("the unit of the first sign-in stays", {"unit": remembering(lambda: None)})
     yield Mutation("the choice is not sent", {"choose": _first_choice})

@@ -31,7 +31,7 @@ from sxbundle.procedure.declaration import declaration_form, draw
 from sxbundle.procedure.model import State
 from sxbundle.schema import Plan, Step
 from sxbundle.selection import Selection
-from sxbundle.workbook.csv_reader import as_text_cell
+from sxbundle.workbook.table_file import text_line
 
 _WRITTEN = ".已写.json"
 _TSV = Path(BOOK).stem + ".tsv"
@@ -239,5 +239,5 @@ def _table(plan: Plan[Any], book: FolderState) -> bytes:
             receipt,
             entry["reason"],
         )
-        lines.append("\t".join(as_text_cell(" ".join(str(cell).split())) for cell in cells))
+        lines.append(text_line((" ".join(str(cell).split()) for cell in cells), "\t"))
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()

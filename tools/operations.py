@@ -4,6 +4,8 @@
 own, and prints the worst processor time and memory of each operation.
 """
 
+import contextlib
+import io
 import multiprocessing
 import resource
 import sys
@@ -17,6 +19,9 @@ import hostile
 import hostile_pdf
 
 import sxbundle as sx
+from sxbundle import cli
+from sxbundle.clients.folder.answer_parser import understand
+from sxbundle.clients.folder.answer_table import read_bytes, read_paper
 from sxbundle.errors import SxError
 from sxbundle.forms.manifest import Manifest
 from sxbundle.testing import people
@@ -63,12 +68,24 @@ def manifest(path: Path, _: Path) -> None:
     Manifest.from_pdf(path)
 
 
+def answers(path: Path, _: Path) -> None:
+    understand(read_paper(path, read_bytes(path)))
+
+
+def check(path: Path, _: Path) -> None:
+    """The command, as it is typed."""
+    command = ("check", str(path), "--bundle", "hire", "--items", "就业登记")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        cli.main(command)
+
+
 _MANIFEST = Manifest.from_json(
     '{"sheaves": [{"title": "表", "material": "m", "material_title": "表", "person": "",'
     ' "first": 1, "count": 1}]}'
 )
 OPERATIONS: dict[str, Callable[[Path, Path], None]] = {
-    one.__name__: one for one in (read, scan, sniff, learn, annotate, fill, material, split_scans, manifest)
+    one.__name__: one
+    for one in (read, scan, sniff, learn, annotate, fill, material, split_scans, manifest, answers, check)
 }
 """Name to function of the file and of a path for what it writes."""
 
@@ -90,12 +107,18 @@ def answer(operation: str, content: bytes, folder: Path, suffix: str = ".xlsx") 
 
 
 def _measure(operation: str, content: bytes, pipe: Any) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     before = resource.getrusage(resource.RUSAGE_SELF)
     with tempfile.TemporaryDirectory() as folder:
         said = answer(operation, content, Path(folder))
     after = resource.getrusage(resource.RUSAGE_SELF)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     pipe.send((said, seconds, max(after.ru_maxrss - before.ru_maxrss, 0) / 1024))
+
+
+MOST_MEMORY, MOST_SECONDS = 2 << 30, 60
+"""What a process may take before the system ends it."""
 
 
 def measured(operation: str, content: bytes) -> tuple[str, float, float]:

@@ -21,6 +21,9 @@ SEEDS = [path.read_bytes() for path in CORPUS] + [
     sample.build() for sample in hostile.samples() if not sample.code and not sample.dear
 ]
 
+HOSTILE = [sample for sample in hostile.samples() if not sample.dear]
+"""The long run mutates what means harm, too."""
+
 
 @settings(
     max_examples=2 * settings.default.max_examples,
@@ -48,7 +51,9 @@ def test_long_run(worker: Worker) -> None:
     count = 0
     while time.monotonic() < end:
         source = random.Random(start + count)
-        answer = worker.try_file(mutate(source.choice(SEEDS), source))
+        hostile_seed = source.random() < 0.5
+        seed = source.choice(HOSTILE).build() if hostile_seed else source.choice(SEEDS)
+        answer = worker.try_file(mutate(seed, source))
         assert answer == "read" or answer.startswith("file."), f"{answer}, seed {start + count}"
         count += 1
     print(f"{count} mutants from seed {start}")

@@ -4,6 +4,7 @@ Each case is a length (4 bytes, big-endian) and that many bytes; each answer is 
 problem's code, or the exception that should not have been, of the first operation that has one.
 """
 
+import signal
 import struct
 import sys
 import tempfile
@@ -15,7 +16,10 @@ from sxbundle.errors import FileRefused
 from sxbundle.workbook import WORKBOOKS, check_material, inspect
 from sxbundle.workbook.read import read_grids
 
-OF_WORKBOOKS = ("read", "scan", "sniff", "learn", "annotate", "fill")
+MEMORY = 1 << 30
+SECONDS = 60
+"""Of processor time for all operations on one file."""
+OF_WORKBOOKS = ("read", "scan", "sniff", "learn", "annotate", "fill", "answers", "check")
 OF_MATERIALS = ("split_scans", "manifest")
 
 
@@ -46,12 +50,15 @@ def main() -> None:
     try:
         import resource
     except ImportError:
-        pass
+        timed = False
     else:
-        resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+        timed = True
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with tempfile.TemporaryDirectory() as folder:
         while head := sys.stdin.buffer.read(4):
             content = sys.stdin.buffer.read(struct.unpack(">I", head)[0])
+            if timed:  # the system ends the process when a file takes longer
+                signal.setitimer(signal.ITIMER_PROF, SECONDS)
             print(answer(content, Path(folder)), flush=True)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from sxbundle.batch import fold
@@ -17,6 +18,7 @@ MARK = "sxbundle"
 """Stands in the first cell of the sheet of codes; bundle and items stand below it."""
 _PACKED = re.compile(r"(.{2,40}?) ?[（(] ?打包快办 ?[）)]")
 _LONGEST_TITLE = 200
+_MOST_TITLES = 10_000
 
 
 def refuse_other_bundle(plan: Plan[Any], grids: Sequence[Grid], chosen: Grid | None, above: int) -> None:
@@ -58,16 +60,18 @@ def titled(plan: Plan[Any], grid: Grid, above: int) -> bool:
 
 
 def _titles(grid: Grid, above: int) -> list[str]:
+    """The different texts above a row that can be titles, as many as the rows above a table hold."""
     last = min(above - 1, grid.last_row)
-    return [
+    titles = (
         cell
         for row in range(grid.first_row, last + 1)
         for cell in grid.row(row)
-        if isinstance(cell, str) and cell.strip()
-    ]
+        if isinstance(cell, str) and len(cell) <= _LONGEST_TITLE and cell.strip()
+    )
+    return list(dict.fromkeys(islice(titles, _MOST_TITLES)))
 
 
 def _bundle_of(title: str) -> str | None:
     """What stands before （打包快办）; None when the title has no such mark."""
-    match = _PACKED.match(" ".join(title[:_LONGEST_TITLE].split()))
+    match = _PACKED.match(" ".join(title.split()))
     return fold(match[1]) if match else None

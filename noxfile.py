@@ -25,7 +25,6 @@ nox.options.reuse_venv = "yes"
 # A few tests for each dependency, in this order: frames, OpenTelemetry, fonts and PDF, SQLAlchemy, Pillow and
 # pypdf, httpx, openpyxl, msgspec and Litestar, xlwt and the readers that ours is compared with.
 TOUCHING = (
-    "tests/test_import.py",
     "tests/filing/test_frames.py",
     "tests/filing/test_tracing.py",
     "tests/forms/test_truetype.py",

@@ -27,6 +27,7 @@ class Served:
 
     def __init__(self) -> None:
         self.app: Any = None
+        self.requests = 0
         self._listening = socket.socket()
         self._listening.bind(("127.0.0.1", 0))
         self._listening.listen()
@@ -39,6 +40,7 @@ class Served:
         self._thread.start()
 
     async def _pass_on(self, scope: Any, receive: Any, send: Any) -> None:
+        self.requests += scope["type"] == "http"
         await self.app(scope, receive, send)
 
     def close(self) -> None:

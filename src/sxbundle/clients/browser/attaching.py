@@ -40,7 +40,8 @@ class Attaching:
     deed: Deed
     again: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
     attached: bool = False
-    _notes: dict[str, str] = field(factory=dict, init=False)
+    _addresses: dict[str, str] | None = field(default=None, init=False, repr=False)
+    _shown: tuple[PersonId | None] | None = field(default=None, init=False, repr=False)
 
     async def attach(self, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         """What `attach` would return or raise for each, in order."""
@@ -99,20 +100,35 @@ class Attaching:
         return evolve(state, held=held, evidence=evidence)
 
     async def _open(self, person: PersonId | None) -> None:
-        where = {"filing": self.state.filing.id}
+        """Shows the form of the unit, or of a person: by the address of the link, or by clicking it."""
+        self._shown = None
+        reference = self.state.filing.reference
+        where = {"filing": self.state.filing.id, "reference": reference}
         if person is None:
             await reach(self.screen, "materials", where)
-            return
-        await reach(self.screen, "pending", where)
-        reference = self.state.filing.reference
-        while True:
-            located = await self.screen.control("people", "materials", number=person, batch=reference)
-            if located is not None:
-                break
-            if not await self.screen.next_page("people"):
-                raise await self.screen.changed("待提交列表中没有此人")
-        await self.screen.press(located)
-        await self.screen.expect("attachments")
+        elif address := (await self._links(where)).get(person):
+            await self.screen.visit("attachments", address)
+        else:
+            await reach(self.screen, "pending", where)
+            wanted = {"number": person, "batch": reference}
+            while (located := await self.screen.control("people", "materials", **wanted)) is None:
+                if not await self.screen.next_page("people"):
+                    raise await self.screen.changed("待提交列表中没有此人")
+            await self.screen.press(located)
+            await self.screen.expect("attachments")
+        self._shown = (person,)
+
+    async def _links(self, where: Mapping[str, str]) -> dict[str, str]:
+        """Person to the address of the form, where the list has one; read once for everybody."""
+        if self._addresses is None:
+            await reach(self.screen, "pending", where)
+            rows = await self.screen.rows("people", link="materials")
+            self._addresses = {
+                PersonId(row["number"]): row["link"]
+                for row in rows
+                if row["link"] and row.get("batch", where["reference"]) == where["reference"]
+            }
+        return self._addresses
 
     async def _digest(self, material: Material) -> str | None:
         """The digest in what the page says of a material; empty for an unknown one, None for none there."""
@@ -134,7 +150,9 @@ class Attaching:
         titles = {material.key: material.title for material, _ in wanting_items(self.state).values()}
 
         async def send() -> None:
-            await self._open(person)
+            if self._shown != (person,):
+                await self._open(person)
+            self._shown = None
             for key, part in parts.items():
                 located = await screen.anchor("file", {"material": key, "title": titles[key]})
                 await located.set_input_files([part.payload])

@@ -191,7 +191,7 @@ class BrowserClient:
         if "template" not in self._screen.page_map.deeds:
             return None
         if filing not in self._templates:
-            downloaded = await perform(self._screen, "template", {"filing": filing})
+            downloaded = await self._again(partial(perform, self._screen, "template", {"filing": filing}))
             if downloaded is None:
                 raise refusal(PageChanged, NO_FILE, page="模板下载")
             self._templates[filing] = downloaded
@@ -269,10 +269,16 @@ class BrowserClient:
 
         async def work() -> Submitted:
             state = (await self._changeable(filing)).state
-            ready = procedure.ready(state, people)
-            if ready and self.submits:
-                await self._submit(filing, state, {entry.person for entry in ready})
-                state = (await self._standing(filing)).state
+            while (ready := procedure.ready(state, people)) and self.submits:
+                try:
+                    await self._submit(filing, state, {entry.person for entry in ready})
+                except PageChanged:
+                    before, state = state, (await self._standing(filing)).state
+                    if state.entries == before.entries:  # no colleague submitted meanwhile
+                        raise
+                else:
+                    state = (await self._standing(filing)).state
+                    break
             return answer(state, people, {}, state.receipts)
 
         return await self.session.working(work)
@@ -280,7 +286,7 @@ class BrowserClient:
     async def _submit(self, filing: FilingId, state: FilingState, wanted: set[str]) -> None:
         """Ticks and submits, page of the table by page, who is ready; nobody twice."""
         screen, left = self._screen, set(wanted)
-        await self._compare(filing, state)
+        await self._again(partial(self._compare, filing, state))
         for _ in range(len(wanted)):
             await reach(screen, "pending", {"filing": filing})
             there: list[str] = []
@@ -390,14 +396,14 @@ class BrowserClient:
                 for row in await self._screen.rows("outlets")
             )
 
-        return await self.session.working(work)
+        return await self.session.working(lambda: self._again(work))
 
     async def close(self) -> None:
         """See `Client.close`."""
         await self.session.leave()
 
     async def _filings(self) -> tuple[FilingSummary, ...]:
-        listed = await self.session.reader.filings()
+        listed = await self._again(self.session.reader.filings)
         self._listed = {listed_filing.filing: listed_filing for listed_filing in listed}
         return listed
 
@@ -463,7 +469,10 @@ class BrowserClient:
         """
         try:
             await self._again(do)
-        except OutcomeUnknown as doubt:
+        except (
+            OutcomeUnknown,
+            PageChanged,
+        ) as doubt:  # a page is another one, too, when a colleague was first
             if not await done():
                 raise doubt from None
             return

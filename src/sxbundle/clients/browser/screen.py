@@ -78,7 +78,10 @@ class Screen:
         path = entry.path
         for name, value in values.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
-        address = urljoin(self.page_map.site.address, path)
+        await self.visit(key, urljoin(self.page_map.site.address, path), check=check)
+
+    async def visit(self, key: str, address: str, *, check: bool = True) -> None:
+        """Loads an address that shows a page of the map; see `goto`."""
         status = await self._load_patiently(address)
         self.here = key
         if status == 404:
@@ -334,24 +337,29 @@ class Screen:
 
     # Tables.
 
-    async def rows(self, name: str) -> list[Row]:
-        """Every row of the table, over all its pages: what we call a column to its text."""
+    async def rows(self, name: str, link: str = "") -> list[Row]:
+        """Every row of the table, over all its pages: what we call a column to its text.
+
+        Args:
+            name: the table.
+            link: one of its controls; a row's `link` is then the address to which it leads, if it does.
+        """
         rows: list[Row] = []
         for _ in range(_MANY_PAGES):
-            rows += await self.rows_here(name)
+            rows += await self.rows_here(name, link)
             if not await self.next_page(name):
                 return rows
         raise await self.changed(f"表格“{name}”的“下一页”没有尽头")
 
-    async def rows_here(self, name: str) -> list[Row]:
+    async def rows_here(self, name: str, link: str = "") -> list[Row]:
         """The rows of the page of the table that is shown."""
         table, located = await self._table(name)
-        read = await located.evaluate(READ_TABLE, _selectors(table))
+        read = await located.evaluate(READ_TABLE, _selectors(table) | _link(table, link))
         places = {key: _place(read["head"], captions) for key, captions in table.columns.items()}
         rows = [
-            {key: cells[at] for key, at in places.items() if at is not None}
+            {key: cells[at] for key, at in places.items() if at is not None} | {"link": cells[-1]}
             for cells in read["rows"]
-            if len(cells) >= len(read["head"])
+            if len(cells) > len(read["head"])
         ]
         self.names |= {row["name"] for row in rows if row.get("name") and row.get("number")}
         return rows
@@ -469,6 +477,12 @@ def _in_motion(error: Exception) -> bool:
 
 def _selectors(table: TableEntry) -> dict[str, str]:
     return {"head": table.head, "row": table.row, "cell": table.cell}
+
+
+def _link(table: TableEntry, control: str) -> dict[str, str]:
+    """The selector of a control as a browser knows it, and the words that it must hold."""
+    selector, _, words = table.controls.get(control, "").partition(":has-text(")
+    return {"link": selector, "words": words.rstrip(")").strip("'\"")}
 
 
 def _place(heads: list[str], captions: tuple[str, ...]) -> int | None:

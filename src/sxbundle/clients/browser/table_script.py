@@ -1,9 +1,14 @@
 """Reads a table in the page: header and rows as texts, also of rows that stand in it only while in sight."""
 
 READ_TABLE = """
-async (table, {head, row, cell}) => {
+async (table, {head, row, cell, link, words}) => {
   const text = (element) => (element.textContent || "").trim();
-  const data = () => [...table.querySelectorAll(row)].map((r) => [...r.querySelectorAll(cell)].map(text));
+  const leads = (e) => e.href && e.href.startsWith("http") && !e.getAttribute("href").startsWith("#");
+  const fits = (e) => leads(e) && text(e).includes(words);
+  const links = (r) => (link ? [...r.querySelectorAll(link)].filter(fits) : []);
+  const cells = (r) => [...r.querySelectorAll(cell)].map(text);
+  const address = (all) => (all.length === 1 ? all[0].href : "");
+  const data = () => [...table.querySelectorAll(row)].map((r) => [...cells(r), address(links(r))]);
   let box = table;
   const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
   const scrolls = (e) => e.scrollHeight > e.clientHeight + 4 && flows(e);

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from sxbundle.clients.capabilities import withdraw
 from sxbundle.clients.http.problems import NO_SUCH_PATH
-from sxbundle.errors import HallError, NotFound, SessionExpired, refusal
+from sxbundle.errors import HallError, HallUnavailable, NotFound, SessionExpired, refusal
 from sxbundle.gateway.pages.rendering import page, redirect
 from sxbundle.gateway.pages.routes.filings import all_filings, bundles_of, filing_of, filing_views
 from sxbundle.gateway.pages.routes.steps import file_names, upload_chosen
@@ -60,6 +60,8 @@ def submit(request: PageRequest, form: Form) -> Response[Any]:
         except SessionExpired:
             raise
         except HallError as error:
+            if isinstance(error, HallUnavailable) and filing == next(iter(filings)):
+                raise  # nothing at all was done
             refused[filing] = str(error)
     after = {str(filing): filing_of(request, filing) for filing in filings}
     rows = ledger_view.outcomes(people, after, refused)

@@ -69,6 +69,10 @@ class BrowserOffice(LocalOffice):
         served.app.app.state.pages.slowness = 0.05
         self.page_map: PageMap = load_map(page_map, {"site": {"address": served.address}})
 
+    def lose_request(self, call: str) -> None:
+        """So often as the client asks again by itself."""
+        self.hall.faults.lose_request(call, times=3)
+
     def client(self) -> Client:
         return BrowserHall(self.page_map, browser=self.browser, submit=True)
 

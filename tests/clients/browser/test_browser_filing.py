@@ -1,10 +1,12 @@
 """Whole filings through the pages, as a program does them; short, because every page costs."""
 
+import asyncio
+
 import pytest
 from clients.browser.browser_office import BrowserOffice
 
 import sxbundle as sx
-from sxbundle.clients.browser import BrowserHall
+from sxbundle.clients.browser import AsyncBrowserHall, BrowserHall
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, hiring, picture
 
@@ -55,3 +57,26 @@ def test_wrong_rows_come_back_with_their_columns(office: BrowserOffice) -> None:
         assert [problem.column for problem in error.problems] == ["enrolment.wage"]
         assert hall.ledger(filing).errors == staged.errors
         assert scenario.rows[1]["basic.name"] not in repr(staged) + str(error.problems[0])
+
+
+@pytest.mark.slow
+def test_filed_by_awaiting(office: BrowserOffice, tmp_path) -> None:
+    """The same filing by `AsyncFiling`: the need of the stamped photo, then the receipts."""
+    scenario = hiring(2, on=DAY, items=ENROLMENT)
+
+    async def filed() -> list[sx.Outcome]:
+        outcomes = []
+        async with AsyncBrowserHall(office.page_map, browser=office.browser, submit=True) as hall:
+            await hall.sign_in(office.enterprise)
+            filing = sx.file(
+                scenario.batch, hall, reference="入职-1", accept="all", clerk=CLERK, materials=tmp_path
+            )
+            outcomes.append(await filing.advance())
+            (tmp_path / "增减申报表盖章.png").write_bytes(picture(3))
+            outcomes.append(await filing.advance())
+        return outcomes
+
+    first, last = asyncio.run(filed())
+    assert {need.material for need in first.needs} == {"declaration_photo"}
+    assert last.ledger.done
+    assert len(last.receipts) == len(last.ledger.entries) == office.hall.accept_all(last.ledger.filing)

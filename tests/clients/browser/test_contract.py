@@ -1,20 +1,47 @@
-"""The client that drives the sandbox's plain pages passes the suite that every client passes."""
+"""The client that drives pages passes the suite of every client: plain, awkward, on another site.
+
+One browser and one server serve a module; a test costs its page loads, about a second on an idle machine.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 from clients.browser.browser_office import BrowserOffice, Served
+from clients.browser.test_second_site import MAP, OtherSite
 
 from sxbundle.clients.browser import Chromium
 from sxbundle.testing.contract import HallContract
 
 
-@pytest.mark.long
+@pytest.mark.slow
 class TestBrowserHall(HallContract):
-    """On plain pages; the quirks have a module of their own."""
+    """On plain pages."""
 
     @pytest.fixture
     def office(self, served: Served, chromium: Chromium) -> Iterator[BrowserOffice]:
         office = BrowserOffice(served, chromium)
+        yield office
+        office.close()
+
+
+@pytest.mark.long
+class TestEveryQuirkTogether(HallContract):
+    """With everything awkward at once that goes together."""
+
+    @pytest.fixture
+    def office(self, served: Served, chromium: Chromium) -> Iterator[BrowserOffice]:
+        office = BrowserOffice(served, chromium, "all")
+        yield office
+        office.close()
+
+
+@pytest.mark.long
+class TestAnotherSite(HallContract):
+    """By a map and no code."""
+
+    @pytest.fixture
+    def office(self, served: Served, chromium: Chromium) -> Iterator[BrowserOffice]:
+        office = BrowserOffice(served, chromium, "other-theme", MAP)
+        served.app = OtherSite(served.app)
         yield office
         office.close()

@@ -88,23 +88,30 @@ class Clicking:
             await asyncio.sleep(seconds)
 
     async def _click_until_it_counts(self, located: Any, deed: bool) -> None:
+        """Clicks again when the click was swallowed on its way, or, where it does nothing, had no effect."""
         shape = await self.tab.evaluate(_SHAPE)
         for _ in range(2):
-            arrival = await located.evaluate_handle(_NOTE_ARRIVAL) if deed else None
+            arrival = await located.evaluate_handle(_NOTE_ARRIVAL)
             await self._click(located)
-            if await self._reacted(shape, _IGNORED):
+            if await self._sent(_IGNORED):
                 return
-            if arrival is not None and await _arrived(arrival):
-                if not await self._reacted(shape, self.page_map.pace.settle):
-                    await self._give_up()
+            if not await _arrived(arrival):
+                continue
+            if deed:
+                if not await self._sent(self.page_map.pace.settle):
+                    await self._give_up(shape)
+                return
+            if await self.tab.evaluate(_SHAPE) != shape:
                 return
 
-    async def _give_up(self) -> None:
-        """Leaves the page, so that nothing can come of the click later.
+    async def _give_up(self, shape: str) -> None:
+        """Leaves a page that does not change, so that nothing can come of the click later.
 
         Raises:
             HallUnavailable: nothing left the browser.
         """
+        if await self.tab.evaluate(_SHAPE) != shape:
+            return
         await self.tab.goto("about:blank")
         if not self.traffic.sent:
             raise refusal(HallUnavailable, UNREACHABLE, reason="点击后没有反应")
@@ -120,14 +127,14 @@ class Clicking:
             if not self.traffic.sent:
                 raise NotClickable("要点击的地方被遮住，或不能点击") from None
 
-    async def _reacted(self, shape: str, seconds: float) -> bool:
-        """Whether the click did anything: a request, another address, another page."""
+    async def _sent(self, seconds: float) -> bool:
+        """Whether a request left within so many seconds, or the browser asked something."""
         end = asyncio.get_running_loop().time() + seconds
         while asyncio.get_running_loop().time() < end:
             if self.traffic.sent or self.unknown_boxes:
                 return True
             await asyncio.sleep(_POLL)
-        return bool(self.traffic.sent or await self.tab.evaluate(_SHAPE) != shape)
+        return False
 
     def _judge(self, answered: bool, deed: bool) -> None:
         """Holds the answers against the map; what redirects to a broken page may have been done."""

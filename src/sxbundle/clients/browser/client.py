@@ -1,6 +1,7 @@
 """A hall's pages as a client, awaited: each call of the contract done in the browser."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -237,13 +238,22 @@ class BrowserClient:
         async def work() -> bytes:
             filed = (await self._changeable(filing)).state
             _check_declaration(filed)
-            printed = await perform(self._screen, "declaration", {"filing": filing})
+            printed = await self._printed(filing)
             if printed is None or printed.kind != ".pdf":
                 await self._screen.check_session()
+                await self._check_problem()
                 raise refusal(OutcomeUnknown, NO_FILE, page="打印")
             return printed.content
 
         return await self.session.working(lambda: self._again(work))
+
+    async def _printed(self, filing: FilingId) -> Downloaded | None:
+        """The page's answer; a lost one is asked for again: printing files nothing."""
+        for _ in range(_TRIES - 1):
+            with suppress(OutcomeUnknown):
+                return await perform(self._screen, "declaration", {"filing": filing})
+            await self._changeable(filing)  # the session may have ended with the answer
+        return await perform(self._screen, "declaration", {"filing": filing})
 
     async def attach(
         self, filing: FilingId, material: str, file: Files, person: PersonId | None = None

@@ -1,7 +1,8 @@
 """Clicks: each is made once, and its answer is told from silence."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import define, field
@@ -13,7 +14,10 @@ from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import HallUnavailable, OutcomeUnknown, refusal
 
+T = TypeVar("T")
 _POLL = 0.02
+_TRIES = 3
+"""How often a deed is done when the hall says each time that nothing was done."""
 _IGNORED = 1.0
 """Seconds after which a click without any request, navigation or change of the page was ignored."""
 _SHAPE = "() => document.body.innerHTML.length + ' ' + document.querySelectorAll('*').length + location.href"
@@ -80,6 +84,18 @@ class Clicking:
                 raise refusal(OutcomeUnknown, LOST, reason="浏览器关闭") from None
             raise browser_error(error) from None
         self._judge(answered, deed)
+
+    async def again(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Does it again when the hall says that nothing was done, and no earlier click did anything."""
+        deeds = self.deeds
+        for attempt in range(_TRIES):
+            try:
+                return await work()
+            except HallUnavailable as error:
+                may_repeat = error.code == UNREACHABLE.code and self.deeds == deeds
+                if attempt == _TRIES - 1 or not may_repeat:
+                    raise
+        raise AssertionError("unreachable")
 
     async def pause(self) -> None:
         """Waits between two clicks or page loads, as the map's pace says; not on this machine."""

@@ -13,13 +13,12 @@ from sxbundle.clients.browser.attaching import Attaching
 from sxbundle.clients.browser.downloads import Downloaded
 from sxbundle.clients.browser.flow import perform, reach
 from sxbundle.clients.browser.needs import submission_need
-from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED, UNREACHABLE
+from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.clients.browser.sheets import sheet_part
 from sxbundle.clients.browser.state_reader import Standing
 from sxbundle.errors import (
-    HallUnavailable,
     NotFound,
     OutcomeUnknown,
     PageChanged,
@@ -58,8 +57,8 @@ from sxbundle.procedure.upload_file import Files
 from sxbundle.selection import Selection
 
 T = TypeVar("T")
-_TRIES = 3
-"""How often a deed is done when the hall says each time that nothing was done."""
+_PRINTS = 3
+"""How often a print is asked for whose answer gets lost."""
 
 
 class BrowserClient:
@@ -249,7 +248,7 @@ class BrowserClient:
 
     async def _printed(self, filing: FilingId) -> Downloaded | None:
         """The page's answer; a lost one is asked for again: printing files nothing."""
-        for _ in range(_TRIES - 1):
+        for _ in range(_PRINTS - 1):
             with suppress(OutcomeUnknown):
                 return await perform(self._screen, "declaration", {"filing": filing})
             await self._changeable(filing)  # the session may have ended with the answer
@@ -452,17 +451,7 @@ class BrowserClient:
             raise refusal(kind, REFUSED, reason=reason)
 
     async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Does it again when the hall says that nothing was done, and no earlier click did anything."""
-        clicking = self._screen.clicking
-        deeds = clicking.deeds
-        for attempt in range(_TRIES):
-            try:
-                return await work()
-            except HallUnavailable as error:
-                may_repeat = error.code == UNREACHABLE.code and clicking.deeds == deeds
-                if attempt == _TRIES - 1 or not may_repeat:
-                    raise
-        raise AssertionError("unreachable")
+        return await self._screen.clicking.again(work)
 
     async def _deed(
         self, do: Callable[[], Awaitable[Any]], done: Callable[[], Awaitable[bool]], *, sure: bool = False

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -185,7 +186,7 @@ class BrowserSession:
             self._screen = None
         await self._enter()
         if self._choices and self._chosen:
-            await self._confirm_choice()
+            await (await self._open_screen()).clicking.again(self._confirm_choice)
 
     async def _enter(self) -> None:
         self._check_hours()
@@ -193,13 +194,16 @@ class BrowserSession:
         if self._credentials is None:
             await self._as_signed_in(screen)
         else:
-            await reach(screen, "sign_in", {})
-            await self._check_person(screen)
-            values = {"user": self._credentials.user, "password": self._credentials.password}
-            await perform(screen, "sign_in", values, start=False)
-            await self._check_admitted(screen)
+            await screen.clicking.again(partial(self._sign_in, screen, self._credentials))
         self._signed_in = True
         await self._read_unit(screen)
+
+    async def _sign_in(self, screen: Screen, credentials: Credentials) -> None:
+        await reach(screen, "sign_in", {})
+        await self._check_person(screen)
+        values = {"user": credentials.user, "password": credentials.password}
+        await perform(screen, "sign_in", values, start=False)
+        await self._check_admitted(screen)
 
     async def _as_signed_in(self, screen: Screen) -> None:
         """Goes on as the clerk who signed in in this browser."""

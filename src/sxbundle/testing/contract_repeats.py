@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from attrs import evolve
 
@@ -59,7 +60,7 @@ class RepeatContract(ContractBase):
         filing = scenario.open(client)
         scenario.prepare(client, filing)
         client.stage(filing, fewer.batch)
-        right = unit_record(client.unit())
+        right: Any = unit_record(client.unit())
         assert client.record_unit(filing, evolve(right, men=right.men + 1))
         office.expire()
         assert client.record_unit(filing, right) == ()

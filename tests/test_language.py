@@ -1,8 +1,12 @@
 """Both languages: one declaration, rendered when it is read."""
 
+import ast
 import asyncio
 import pickle
+import re
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +100,48 @@ def test_another_language_is_refused_in_both() -> None:
     with pytest.raises(TypeError, match="语言只有 zh"):
         sx.language("fr")  # type: ignore[arg-type]
     assert current_language() == "zh"
+
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+OFFICIAL = re.compile(r"「[^」]*」|《[^》]*》|打包快办")
+"""Chinese that an English text may hold: official words in corner brackets, titles of forms, the service."""
+NAMES = re.compile(
+    r"\{\w*\}|“[^”]*”|`[^`]*`|sxbundle [a-z]+(?: --[a-z]+)*|pip install \S+|[\w./]*:///\S*|\w+\.[\w.]+"
+)
+"""What a Chinese text may hold of English: facts, quotations, code, commands, addresses, file names."""
+
+
+def _constant(node: ast.expr) -> str:
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(_constant(value) or "{}" for value in values)
+    return ""
+
+
+def _calls() -> Iterator[tuple[str, ast.AST]]:
+    for path in sorted(Path(sx.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            yield f"{path.name}:{getattr(node, 'lineno', 0)}", node
+
+
+def test_each_half_of_every_sentence_is_in_its_language() -> None:
+    sentences = 0
+    for place, node in _calls():
+        match node:
+            case ast.Call(func=ast.Name(id="Bilingual"), args=[chinese, english, *_]):
+                zh, en = _constant(chinese), _constant(english)
+                sentences += bool(zh and en)
+                assert not HAN.search(OFFICIAL.sub("", en)), (place, en)
+                assert not re.search(r"[a-z]{2,} [a-z]{2,}", NAMES.sub("", zh)), (place, zh)
+    assert sentences > 500
+
+
+def test_no_exception_is_raised_with_a_text_of_one_language() -> None:
+    for place, node in _calls():
+        match node:
+            case ast.Raise(exc=ast.Call(func=function, args=arguments)):
+                name = getattr(function, "id", "")
+                if name != "wrong_value":  # takes both languages
+                    assert not any(HAN.search(_constant(argument)) for argument in arguments), place

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from sxbundle.argument_checks import expect
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.contract import Client
 from sxbundle.errors import DeclarationError, SxError
@@ -120,11 +120,21 @@ def _browser(url: str, catalog: Catalog, fonts: Fonts) -> Client:
     given = {key: value for key, (value, *_) in parse_qs(query, strict_parsing=bool(query)).items()}
     if unknown := given.keys() - _BROWSER_OPTIONS:
         raise DeclarationError(
-            f"浏览器方式的地址不认识：{'、'.join(sorted(unknown))}；可用：{'、'.join(_BROWSER_OPTIONS)}"
+            Bilingual(
+                "浏览器方式的地址不认识：{names}；可用：{known}",
+                "the address of a hall by its pages does not know {names}; it takes {known}",
+                names=joined(sorted(unknown)),
+                known=joined(_BROWSER_OPTIONS),
+            )
         )
     name = unquote(place).removeprefix("/")
     if not name:
-        raise DeclarationError("浏览器方式的地址应为 browser:///页面对照表.toml")
+        raise DeclarationError(
+            Bilingual(
+                "浏览器方式的地址应为 browser:///页面对照表.toml",
+                "the address of a hall by its pages is browser:///map.toml",
+            )
+        )
     browser: Any = import_module("sxbundle.clients.browser")
     overlay = {"site": {"address": given["address"]}} if "address" in given else {}
     options: dict[str, Any] = {

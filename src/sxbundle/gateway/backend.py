@@ -7,6 +7,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.connect import connect, local_address
 from sxbundle.clients.contract import Client
@@ -90,7 +91,13 @@ def backend_at(
         return of_local(make(path, catalog=catalog, fonts=fonts, import_time=import_time))
     if demo or import_time:
         switch = "--demo" if demo else "--import-seconds"
-        raise DeclarationError(f"{switch} 只用于内置大厅（sqlite:///… 或 postgresql://…）")
+        raise DeclarationError(
+            Bilingual(
+                "{switch} 只用于内置大厅（sqlite:///… 或 postgresql://…）",
+                "{switch} is for the embedded hall only (sqlite:///… or postgresql://…)",
+                switch=switch,
+            )
+        )
     _tried(address, catalog)
     return Backend(
         client=lambda: connect(address, catalog=catalog, fonts=fonts),

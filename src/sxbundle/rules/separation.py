@@ -190,7 +190,7 @@ TERM_RAN_OUT = "T1"
 _ELSEWHERE = {
     "6401": Bilingual(
         "退休过世包（退休人员）或申领工亡人员待遇包（因工死亡）",
-        "退休过世包 (pensioners) or 申领工亡人员待遇包 (death at work)",
+        "「退休过世包」 (pensioners) or 「申领工亡人员待遇包」 (death at work)",
     ),
     "6501": "职工退休包",
 }

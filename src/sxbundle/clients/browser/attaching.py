@@ -7,6 +7,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from sxbundle import procedure
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.flow import FilePart, perform, reach
 from sxbundle.clients.browser.problems import REFUSED, TOO_LARGE
 from sxbundle.clients.browser.screen import Screen
@@ -113,7 +114,9 @@ class Attaching:
             wanted = {"number": person, "batch": reference}
             while (located := await self.screen.control("people", "materials", **wanted)) is None:
                 if not await self.screen.next_page("people"):
-                    raise await self.screen.changed("待提交列表中没有此人")
+                    raise await self.screen.changed(
+                        Bilingual("待提交列表中没有此人", "the person is not on the list of what is pending")
+                    )
             await self.screen.press(located)
             await self.screen.expect("attachments")
         self._shown = (person,)

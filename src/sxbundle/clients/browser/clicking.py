@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from attrs import define, field
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.chromium import browser_error
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.problems import LOST, UNREACHABLE
@@ -81,7 +82,9 @@ class Clicking:
         except Error as error:
             if deed and self.traffic.sent:
                 self.deeds += 1
-                raise refusal(OutcomeUnknown, LOST, reason="浏览器关闭") from None
+                raise refusal(
+                    OutcomeUnknown, LOST, reason=Bilingual("浏览器关闭", "the browser closed")
+                ) from None
             raise browser_error(error) from None
         self._judge(answered, deed)
 
@@ -130,7 +133,9 @@ class Clicking:
             return
         await self.tab.goto("about:blank")
         if not self.traffic.sent:
-            raise refusal(HallUnavailable, UNREACHABLE, reason="点击后没有反应")
+            raise refusal(
+                HallUnavailable, UNREACHABLE, reason=Bilingual("点击后没有反应", "nothing followed the click")
+            )
 
     async def _click(self, located: Any) -> None:
         """Clicks; that the page is slow to follow is no reason to doubt a click that was made."""
@@ -141,7 +146,11 @@ class Clicking:
             await located.click(timeout=self.page_map.pace.settle * 1000, no_wait_after=True)
         except TimeoutError:
             if not self.traffic.sent:
-                raise NotClickable("要点击的地方被遮住，或不能点击") from None
+                raise NotClickable(
+                    Bilingual(
+                        "要点击的地方被遮住，或不能点击", "what shall be clicked is covered or disabled"
+                    )
+                ) from None
 
     async def _sent(self, seconds: float) -> bool:
         """Whether a request left within so many seconds, or the browser asked something."""
@@ -160,7 +169,8 @@ class Clicking:
             self.deeds += deed and self.traffic.sent > 0
             return
         undone = answered and not failures and set(statuses) <= set(self.page_map.site.nothing_done)
-        reason = failures[0] if failures else f"HTTP {broken[0]}" if broken else "等待超时"
+        late = Bilingual("等待超时", "it took too long")
+        reason = failures[0] if failures else f"HTTP {broken[0]}" if broken else late
         if deed and not undone:
             self.deeds += 1
             raise refusal(OutcomeUnknown, LOST, reason=reason)

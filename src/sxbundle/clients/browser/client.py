@@ -9,6 +9,7 @@ from attrs import evolve
 
 from sxbundle import procedure
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.attaching import Attaching
 from sxbundle.clients.browser.downloads import Downloaded
 from sxbundle.clients.browser.flow import perform, reach
@@ -97,7 +98,13 @@ class BrowserClient:
         self.session.unit()
         procedure.check_reference(reference)
         if reference != reference.strip():  # a page shows no space at the ends: two batches would look alike
-            raise refusal(StepRefused, REFUSED, reason="批次名称的首尾不能有空格")
+            raise refusal(
+                StepRefused,
+                REFUSED,
+                reason=Bilingual(
+                    "批次名称的首尾不能有空格", "the name of a batch neither begins nor ends with a space"
+                ),
+            )
 
         async def work() -> FilingId:
             listed = await self._find(reference)
@@ -105,7 +112,11 @@ class BrowserClient:
                 await self._open_new(selection, reference)
                 listed = await self._find(reference)
                 if listed is None:
-                    raise refusal(OutcomeUnknown, LOST, reason="批次列表中没有这一批")
+                    raise refusal(
+                        OutcomeUnknown,
+                        LOST,
+                        reason=Bilingual("批次列表中没有这一批", "the batch is not on the list"),
+                    )
             procedure.check_same(await self.session.reader.record(listed), selection)
             return listed.filing
 
@@ -180,7 +191,11 @@ class BrowserClient:
                 return procedure.unfinished(state.entries, standing.importing)
             after = standing.state
             if after.filing.staged != batch.digest:
-                raise refusal(OutcomeUnknown, LOST, reason="处理详情中没有这次导入")
+                raise refusal(
+                    OutcomeUnknown,
+                    LOST,
+                    reason=Bilingual("处理详情中没有这次导入", "the import is not on the page of imports"),
+                )
             good = {candidate.person for candidate in inspected.people}
             return _staged(state, after, good | inspected.wrong_people)
 
@@ -362,7 +377,12 @@ class BrowserClient:
         await reach(screen, "pending", {"filing": filing, "reference": reference})
         while await screen.control("people", "tick", number=people[0], batch=reference) is None:
             if not await screen.next_page("people"):
-                raise await screen.changed("待提交列表中没有要办理的人")
+                raise await screen.changed(
+                    Bilingual(
+                        "待提交列表中没有要办理的人",
+                        "nobody of these people is on the list of what is pending",
+                    )
+                )
         values = {"filing": filing, "people": people, "reference": reference}
         await perform(screen, deed, values, start=False)
 
@@ -476,7 +496,11 @@ class BrowserClient:
                 raise doubt from None
             return
         if sure and not await done():
-            raise refusal(StepRefused, REFUSED, reason="；".join(await self._screen.problems()) or "没有生效")
+            raise refusal(
+                StepRefused,
+                REFUSED,
+                reason="；".join(await self._screen.problems()) or Bilingual("没有生效", "it had no effect"),
+            )
 
 
 def _check_declaration(state: FilingState) -> None:

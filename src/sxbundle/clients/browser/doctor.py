@@ -4,6 +4,7 @@ from functools import partial
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.clients.browser.flow import reach
 from sxbundle.clients.browser.map_report import holes
 from sxbundle.clients.browser.page_map import PageMap
@@ -55,7 +56,12 @@ async def walk(session: BrowserSession) -> tuple[PageFinding, ...]:
             continue
         needs = {name for name in ("filing", "reference") if f"{{{name}}}" in page.path} - values.keys()
         if (not page.path and not page.way) or needs:
-            findings[key] = PageFinding(key, page.title, "not reached", "须先有申报，或由点击打开")
+            findings[key] = PageFinding(
+                key,
+                page.title,
+                "not reached",
+                str(Bilingual("须先有申报，或由点击打开", "a filing or a click opens it")),
+            )
             continue
         try:
             await session.working(partial(reach, session.reader.screen, key, values))
@@ -77,5 +83,8 @@ def hole_findings(page_map: PageMap) -> tuple[PageFinding, ...]:
         of_page.setdefault(key, []).append(f"{entry.place}：{entry.hole}")
     titles = {key: page.title for key, page in page_map.pages.items()}
     return tuple(
-        PageFinding(key, titles.get(key, "网址"), "hole", "；".join(lines)) for key, lines in of_page.items()
+        PageFinding(
+            key, titles.get(key, str(Bilingual("网址", "address"))), "hole", str(joined(lines, "；", "; "))
+        )
+        for key, lines in of_page.items()
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.downloads import Downloaded, capturing
 from sxbundle.clients.browser.page_map import PageStep
 from sxbundle.clients.browser.problems import HOLE
@@ -61,7 +62,8 @@ async def perform(
     """
     deed = screen.page_map.deeds.get(name)
     if deed is None or deed.hole:
-        what = "对照表没有写明怎样办理" if deed is None else deed.hole
+        missing = Bilingual("对照表没有写明怎样办理", "the map does not say how it is done")
+        what = missing if deed is None else deed.hole
         raise refusal(PageChanged, HOLE, hole=f"deeds.{name}", what=what)
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
     if start and deed.page:
@@ -100,7 +102,13 @@ async def _once(
         which = {"number": texts["each"], "batch": texts.get("reference", "")}
         located = await screen.control(step.rows, step.control, **{k: v for k, v in which.items() if v})
         if located is None:
-            raise await screen.changed(f"表格“{step.rows}”中没有要办理的人")
+            raise await screen.changed(
+                Bilingual(
+                    "表格“{table}”中没有要办理的人",
+                    "the person is not in the table 「{table}」",
+                    table=step.rows,
+                )
+            )
         await (located.check() if step.value != "press" else screen.press(located, deed=step.deed))
         return
     name = step.fill or step.choose or step.tick or step.upload or step.press
@@ -111,7 +119,7 @@ async def _once(
     if located is None and step.optional:
         return
     if located is None:
-        raise await screen.changed(f"没有“{name}”")
+        raise await screen.changed(Bilingual("没有“{name}”", "there is no 「{name}」", name=name))
     if step.fill:
         await located.fill(value)
     elif step.choose:
@@ -136,7 +144,9 @@ async def _choose(screen: Screen, located: Any, value: str) -> None:
         if value in (wanted, text) or text.split(" ")[0] == value:
             await located.select_option(value=wanted)
             return
-    raise await screen.changed(f"下拉框没有选项“{value[:20]}”")
+    raise await screen.changed(
+        Bilingual("下拉框没有选项“{value}”", "the drop-down has no entry 「{value}」", value=value[:20])
+    )
 
 
 def _value(template: str, values: Mapping[str, Any]) -> Any:

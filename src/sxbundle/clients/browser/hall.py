@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.browser.chromium import Chromium
 from sxbundle.clients.browser.client import BrowserClient
@@ -77,7 +78,13 @@ class _Base:
     ) -> None:
         expect("catalog", catalog, Catalog)
         if unknown := set(filter(None, allow)) - _ALLOWED:
-            raise DeclarationError(f"allow 不认识：{'、'.join(sorted(unknown))}；可用：submit")
+            raise DeclarationError(
+                Bilingual(
+                    "allow 不认识：{names}；可用：submit",
+                    "allow does not know {names}; it takes submit",
+                    names=joined(sorted(unknown)),
+                )
+            )
         self.page_map = page_map if isinstance(page_map, PageMap) else load_map(page_map)
         shown = (profile is None) if headless is None else headless
         self._owns = browser is None

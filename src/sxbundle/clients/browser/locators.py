@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from sxbundle.bilingual import Bilingual
+
 _ROLES = {"button", "link", "heading", "table", "dialog", "region", "status", "alert", "checkbox", "list"}
 _KINDS = "、".join(("label", "text", "title", "css", *sorted(_ROLES)))
 
@@ -18,7 +20,14 @@ def locator_of(root: Any, text: str, values: dict[str, str]) -> Any:
     """
     kind, separator, value = text.partition("=")
     if not separator:
-        raise ValueError(f"定位“{text}”应为“方式=内容”，可用的方式：{_KINDS}")
+        raise ValueError(
+            Bilingual(
+                "定位“{text}”应为“方式=内容”，可用的方式：{kinds}",
+                "the locator 「{text}」 must be kind=content; kinds: {kinds}",
+                text=text,
+                kinds=_KINDS,
+            )
+        )
     for name, filled in values.items():
         value = value.replace(f"{{{name}}}", filled)
     wanted: Any = re.compile(value) if value.startswith("^") else value
@@ -33,4 +42,11 @@ def locator_of(root: Any, text: str, values: dict[str, str]) -> Any:
             return root.get_by_title(wanted, exact=True)
         case _ if kind in _ROLES:
             return root.get_by_role(kind, name=wanted, exact=True)
-    raise ValueError(f"定位“{text}”的方式不认识，可用的方式：{_KINDS}")
+    raise ValueError(
+        Bilingual(
+            "定位“{text}”的方式不认识，可用的方式：{kinds}",
+            "the locator 「{text}」 has an unknown kind; kinds: {kinds}",
+            text=text,
+            kinds=_KINDS,
+        )
+    )

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from attrs import evolve
 
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.errors import DeclarationError
 from sxbundle.os_reason import os_reason
@@ -41,11 +42,23 @@ def load_map(source: str | Path | Mapping[str, Any], *overlays: str | Path | Map
     try:
         page_map = msgspec.convert(data, PageMap)
     except msgspec.ValidationError as error:
-        raise DeclarationError(f"页面对照表写错了：{error}") from None
+        raise DeclarationError(_wrong_shape(error)) from None
     if unknown := list(_unknown(data, msgspec.to_builtins(page_map), "")):
-        raise DeclarationError(f"页面对照表有不认识的键：{'、'.join(unknown[:_LONGEST_LINE])}")
+        raise DeclarationError(
+            Bilingual(
+                "页面对照表有不认识的键：{keys}",
+                "the page map has unknown keys: {keys}",
+                keys=joined(unknown[:_LONGEST_LINE]),
+            )
+        )
     if wrong := list(_inconsistent(page_map)):
-        raise DeclarationError(f"页面对照表前后不一致：{'；'.join(wrong[:_LONGEST_LINE])}")
+        raise DeclarationError(
+            Bilingual(
+                "页面对照表前后不一致：{reasons}",
+                "the page map contradicts itself: {reasons}",
+                reasons=joined(wrong[:_LONGEST_LINE], "；", "; "),
+            )
+        )
     content = json.dumps(data, sort_keys=True, ensure_ascii=False)
     return evolve(page_map, digest=hashlib.sha256(content.encode()).hexdigest())
 
@@ -68,10 +81,14 @@ def _inherited(source: str | Path | Mapping[str, Any], seen: tuple[str, ...] = (
     if parent is None:
         return data
     if not isinstance(parent, str):
-        raise DeclarationError("页面对照表的 extends 应为一个名称或文件")
+        raise DeclarationError(
+            Bilingual("页面对照表的 extends 应为一个名称或文件", "extends of a page map is a name or a file")
+        )
     name = parent if parent in SHIPPED or place is None else str((place.parent / parent).resolve())
     if name in seen:
-        raise DeclarationError(f"页面对照表互相继承：{parent}")
+        raise DeclarationError(
+            Bilingual("页面对照表互相继承：{parent}", "page maps extend each other: {parent}", parent=parent)
+        )
     return _merged(_inherited(name, (*seen, name)), data)
 
 
@@ -85,9 +102,22 @@ def _read(source: str | Path | Mapping[str, Any]) -> tuple[dict[str, Any], Path 
     try:
         return tomllib.loads(path.read_text("utf-8")), path.resolve()
     except OSError as error:
-        raise DeclarationError(f"页面对照表 {path.name} 读不了：{os_reason(error)}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DeclarationError(f"页面对照表 {path.name} 不是 TOML：{error}") from None
+        raise DeclarationError(
+            Bilingual(
+                "页面对照表 {name} 读不了：{reason}",
+                "the page map {name} cannot be read: {reason}",
+                name=path.name,
+                reason=os_reason(error),
+            )
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise DeclarationError(
+            Bilingual(
+                "页面对照表 {name} 不是 UTF-8 的 TOML 文件",
+                "the page map {name} is no TOML file in UTF-8",
+                name=path.name,
+            )
+        ) from None
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,32 +146,62 @@ def _unknown(record: Any, known: Any, place: str) -> Iterator[str]:
             yield from _unknown(item, other, f"{place}[{at}]")
 
 
-def _inconsistent(page_map: PageMap) -> Iterator[str]:
+def _wrong_shape(error: msgspec.ValidationError) -> Bilingual:
+    """Where a value has a wrong type; the library's own words are English."""
+    place = str(error).rpartition("`$.")[2].strip("`")
+    return Bilingual(
+        "页面对照表写错了：{place} 的类型不对", "the page map is wrong: {error}", place=place, error=error
+    )
+
+
+def _inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
     """What names something that is not there."""
     steps = [(f"deeds.{key}", deed.page, deed.steps) for key, deed in page_map.deeds.items()]
     steps += [(f"pages.{key}.way", "", page.way) for key, page in page_map.pages.items()]
     for place, start, listed in steps:
         here = start
         if here and here not in page_map.pages:
-            yield f"{place} 的页面 {here} 不存在"
+            yield Bilingual(
+                "{place} 的页面 {page} 不存在", "{place} names no page: {page}", place=place, page=here
+            )
         for at, step in enumerate(listed):
             verbs = [verb for verb in _VERBS if getattr(step, verb)]
             if len(verbs) != 1:
-                yield f"{place}[{at}] 应恰有一个动作（{'、'.join(_VERBS)}）"
+                yield Bilingual(
+                    "{place} 应恰有一个动作（{verbs}）",
+                    "{place} takes exactly one of {verbs}",
+                    place=f"{place}[{at}]",
+                    verbs=joined(_VERBS),
+                )
                 continue
             name = getattr(step, verbs[0])
             if verbs[0] in ("open", "page"):
                 here = name
                 if name not in page_map.pages:
-                    yield f"{place}[{at}] 的页面 {name} 不存在"
+                    yield Bilingual(
+                        "{place} 的页面 {page} 不存在",
+                        "{place} names no page: {page}",
+                        place=f"{place}[{at}]",
+                        page=name,
+                    )
             elif here in page_map.pages:
                 page = page_map.pages[here]
                 there = page.tables if verbs[0] == "rows" else page.anchors
                 if name not in there:
-                    yield f"{place}[{at}] 的 {name} 不在页面 {here} 上"
+                    yield Bilingual(
+                        "{place} 的 {name} 不在页面 {page} 上",
+                        "{place}: {name} is not on the page {page}",
+                        place=f"{place}[{at}]",
+                        name=name,
+                        page=here,
+                    )
     for key, page in page_map.pages.items():
         for name, anchor in page.anchors.items():
             try:
                 re.compile(anchor.pattern)
-            except re.error as error:
-                yield f"pages.{key}.anchors.{name}.pattern：{error}"
+            except re.error:
+                yield Bilingual(
+                    "{place} 不是正则表达式",
+                    "{place} is no regular expression",
+                    place=f"pages.{key}.anchors.{name}.pattern",
+                )

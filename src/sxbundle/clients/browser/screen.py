@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.chromium import browser_error, is_gone
 from sxbundle.clients.browser.clicking import Clicking, NotClickable
 from sxbundle.clients.browser.evidence import keep_evidence
@@ -117,7 +118,9 @@ class Screen:
         try:
             response = await self.tab.goto(address, wait_until="domcontentloaded", timeout=patience)
         except TimeoutError:
-            raise refusal(HallUnavailable, UNREACHABLE, reason="等待超时") from None
+            raise refusal(
+                HallUnavailable, UNREACHABLE, reason=Bilingual("等待超时", "it took too long")
+            ) from None
         except Error as error:
             if "interrupted by another navigation" in str(error):
                 return _INTERRUPTED
@@ -154,7 +157,12 @@ class Screen:
         """
         entry = self.page_map.pages.get(key)
         if entry is None:
-            raise refusal(PageChanged, HOLE, hole=f"pages.{key}", what="对照表没有这个页面")
+            raise refusal(
+                PageChanged,
+                HOLE,
+                hole=f"pages.{key}",
+                what=Bilingual("对照表没有这个页面", "the map does not have the page"),
+            )
         if entry.hole:
             raise refusal(PageChanged, HOLE, hole=f"pages.{key}", what=entry.hole)
         return entry
@@ -177,7 +185,7 @@ class Screen:
                 return
             await self.check_session(key)
             if asyncio.get_running_loop().time() > end:
-                raise await self.changed("；".join(differences))
+                raise await self.changed(joined(differences, "；", "; "))
             await self.interruptions()
             await asyncio.sleep(POLL)
 
@@ -203,10 +211,10 @@ class Screen:
                 return False
         return bool(anchors)
 
-    async def _differences(self, entry: PageEntry) -> list[str]:
+    async def _differences(self, entry: PageEntry) -> list[Bilingual]:
         from playwright.async_api import Error
 
-        differences: list[str] = []
+        differences: list[Bilingual] = []
         try:
             root = await self.root(entry)
             for name, anchor in entry.anchors.items():
@@ -214,36 +222,66 @@ class Screen:
                     continue
                 count = await self.count(anchor, root=root)
                 if count > 1 and not anchor.many:
-                    differences.append(f"“{name}”有 {count} 处（{anchor.by[0]}）")
+                    differences.append(
+                        Bilingual(
+                            "“{name}”有 {count} 处（{by}）",
+                            "there are {count} 「{name}」 ({by})",
+                            name=name,
+                            count=count,
+                            by=anchor.by[0],
+                        )
+                    )
                 elif not count and not anchor.optional:
-                    differences.append(f"没有“{name}”（{'、'.join(anchor.by)}）")
+                    differences.append(
+                        Bilingual(
+                            "没有“{name}”（{by}）",
+                            "there is no 「{name}」 ({by})",
+                            name=name,
+                            by=joined(anchor.by),
+                        )
+                    )
             for name, table in entry.tables.items():
                 if not table.hole and "columns" not in table.optional:
                     differences += await self._table_differences(root, name, table)
         except Error as error:
             if not _in_motion(error):
                 raise
-            differences.append("页面还在变化")
+            differences.append(Bilingual("页面还在变化", "the page is still changing"))
         return differences
 
-    async def _table_differences(self, root: Any, name: str, table: TableEntry) -> list[str]:
+    async def _table_differences(self, root: Any, name: str, table: TableEntry) -> list[Bilingual]:
         located = await self._first(root, table.by, {})
         if located is None:
-            return [f"没有表格“{name}”（{'、'.join(table.by)}）"]
+            return [
+                Bilingual(
+                    "没有表格“{name}”（{by}）",
+                    "there is no table 「{name}」 ({by})",
+                    name=name,
+                    by=joined(table.by),
+                )
+            ]
         heads = [text.strip() for text in await located.locator(table.head).all_text_contents()]
         return [
-            f"表格“{name}”没有列“{captions[0]}”（有：{'、'.join(heads)}）"
+            Bilingual(
+                "表格“{name}”没有列“{caption}”（有：{heads}）",
+                "the table 「{name}」 has no column 「{caption}」 (it has 「{heads}」)",
+                name=name,
+                caption=captions[0],
+                heads=joined(heads, "、", "」, 「"),
+            )
             for key, captions in table.columns.items()
             if key not in table.optional and not set(captions) & set(heads)
         ]
 
-    async def changed(self, difference: str) -> PageChanged:
+    async def changed(self, difference: Bilingual | str) -> PageChanged:
         """The error, with a masked picture of the page beside it."""
         error: PageChanged = refusal(
             PageChanged,
             PAGE_CHANGED,
             page=self.entry.title or self.here,
-            difference=Redactor(self.names).sentence(difference),  # it may quote what the page says
+            difference=declared(difference).mapped(
+                Redactor(self.names).sentence
+            ),  # it may quote what the page says
         )
         error.folder = await keep_evidence(self.tab, self._evidence)
         return error
@@ -298,7 +336,14 @@ class Screen:
             if count == 1 or (not count and anchor.optional):
                 return located
             if asyncio.get_running_loop().time() > end:
-                raise await self.changed(f"“{name}”应有一处，实有 {count} 处")
+                raise await self.changed(
+                    Bilingual(
+                        "“{name}”应有一处，实有 {count} 处",
+                        "「{name}」 should be there once, not {count} times",
+                        name=name,
+                        count=count,
+                    )
+                )
             await self.check_session(self.here)
             await asyncio.sleep(POLL)
 
@@ -332,7 +377,7 @@ class Screen:
         """
         located = await self._first(await self.root(self.entry), self.entry.anchors[name].by, {})
         if located is None:
-            raise await self.changed(f"没有“{name}”")
+            raise await self.changed(Bilingual("没有“{name}”", "there is no 「{name}」", name=name))
         return located
 
     # Tables.
@@ -349,7 +394,13 @@ class Screen:
             rows += await self.rows_here(name, link)
             if not await self.next_page(name):
                 return rows
-        raise await self.changed(f"表格“{name}”的“下一页”没有尽头")
+        raise await self.changed(
+            Bilingual(
+                "表格“{name}”的“下一页”没有尽头",
+                "the next page of the table 「{name}」 never ends",
+                name=name,
+            )
+        )
 
     async def rows_here(self, name: str, link: str = "") -> list[Row]:
         """The rows of the page of the table that is shown."""
@@ -395,7 +446,15 @@ class Screen:
             return None
         within = located.locator(table.row).nth(place).locator(table.controls[control])
         if (count := await within.count()) != 1:
-            raise await self.changed(f"表格“{name}”的行中“{control}”应有一处，实有 {count} 处")
+            raise await self.changed(
+                Bilingual(
+                    "表格“{name}”的行中“{control}”应有一处，实有 {count} 处",
+                    "a row of the table 「{name}」 should have one 「{control}」, not {count}",
+                    name=name,
+                    control=control,
+                    count=count,
+                )
+            )
         return within
 
     async def _table(self, name: str) -> tuple[TableEntry, Any]:
@@ -404,7 +463,7 @@ class Screen:
             raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.tables.{name}", what=table.hole)
         located = await self._first(await self.root(self.entry), table.by, {})
         if located is None:
-            raise await self.changed(f"没有表格“{name}”")
+            raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
         return table, located.first
 
     # Facts.
@@ -430,7 +489,14 @@ class Screen:
             return "yes"
         if text in fact.no or not fact.no:
             return "no"
-        raise await self.changed(f"“{name}”写着不认识的“{text[:20]}”")
+        raise await self.changed(
+            Bilingual(
+                "“{name}”写着不认识的“{text}”",
+                "「{name}」 says 「{text}」, which the map does not know",
+                name=name,
+                text=text[:20],
+            )
+        )
 
     # Clicking.
 
@@ -445,10 +511,16 @@ class Screen:
         try:
             await self.clicking.press(located, deed=deed)
         except NotClickable as error:
-            raise await self.changed(str(error)) from None
+            raise await self.changed(declared(error.args[0])) from None
         self.check_host()
         if self.clicking.unknown_boxes:
-            raise await self.changed(f"网页弹出了不认识的提示“{self.clicking.unknown_boxes.pop()[:40]}”")
+            raise await self.changed(
+                Bilingual(
+                    "网页弹出了不认识的提示“{text}”",
+                    "the page shows an unknown box 「{text}」",
+                    text=self.clicking.unknown_boxes.pop()[:40],
+                )
+            )
 
     async def interruptions(self) -> None:
         """Answers the boxes that the map declares, front one first."""

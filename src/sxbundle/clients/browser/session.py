@@ -137,7 +137,11 @@ class BrowserSession:
                 if acted:
                     raise refusal(OutcomeUnknown, LOST, reason=error.code) from error
                 raise
-        raise refusal(HallUnavailable, PERSON, what="登录后又立即失效")
+        raise refusal(
+            HallUnavailable,
+            PERSON,
+            what=Bilingual("登录后又立即失效", "the session ends right after the sign-in"),
+        )
 
     async def _in_tab(self, work: Callable[[], Awaitable[T]]) -> T:
         """Does the work in the tab; what Playwright raises becomes one of our errors."""
@@ -210,7 +214,13 @@ class BrowserSession:
         try:
             await reach(screen, "home", {})
         except SessionExpired:
-            raise await self._person_needed(screen, "请在打开的浏览器窗口中登录政务服务网") from None
+            raise await self._person_needed(
+                screen,
+                Bilingual(
+                    "请在打开的浏览器窗口中登录政务服务网",
+                    "sign in at 「政务服务网」 in the browser window that is open",
+                ),
+            ) from None
 
     async def _open_screen(self) -> Screen:
         if self._screen is None:
@@ -229,17 +239,21 @@ class BrowserSession:
         for name in self.page_map.people:
             anchor = screen.entry.anchors[name]
             if await screen.count(anchor):
-                what = f"{anchor.source or name}，请由经办人在浏览器中登录"
+                what = Bilingual(
+                    "{reason}，请由经办人在浏览器中登录",
+                    "「{reason}」: the clerk signs in, in the browser",
+                    reason=anchor.source or name,
+                )
                 raise await self._person_needed(screen, what, await screen.every(name))
 
-    async def _person_needed(self, screen: Screen, what: str, located: Any = None) -> PersonNeeded:
+    async def _person_needed(self, screen: Screen, what: Bilingual, located: Any = None) -> PersonNeeded:
         """The error, with a picture of what a person must look at: an element, or the whole page."""
         error: PersonNeeded = refusal(PersonNeeded, PERSON, what=what)
         picture = await keep_picture(screen.tab, self.evidence)
         text = Bilingual(
             "{error}（网址：{address}，图片：{picture}）",
             "{error} (address: {address}, picture: {picture})",
-            error=str(error),
+            error=error.sentence,
             address=screen.tab.url.partition("?")[0],
             picture=str(picture or "—"),
         )
@@ -265,7 +279,12 @@ class BrowserSession:
                     screen.here = key
                     return
             await asyncio.sleep(POLL)
-        raise await screen.changed("登录后没有出现首页或登陆信息确认")
+        raise await screen.changed(
+            Bilingual(
+                "登录后没有出现首页或登陆信息确认",
+                "neither the home page nor the choice of a registration follows the sign-in",
+            )
+        )
 
     async def _read_unit(self, screen: Screen) -> None:
         if screen.here == "registrations":
@@ -280,7 +299,9 @@ class BrowserSession:
         for text in await screen.texts("registrations"):
             match = pattern.search(text)
             if match is None:
-                raise await screen.changed("不认识的参保信息")
+                raise await screen.changed(
+                    Bilingual("不认识的参保信息", "the registration reads unlike the map's")
+                )
             registrations.append(Registration(match["number"], self._system(match["system"]), match["name"]))
         name, code = await screen.text("unit_name"), await screen.text("credit_code")
         registrations.sort(key=lambda registration: (registration.system, registration.number))

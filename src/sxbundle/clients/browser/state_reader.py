@@ -110,9 +110,19 @@ class StateReader:
         try:
             bundle = key_of(row["bundle"], titles, self.screen.page_map)
         except UnknownWord as word:
-            raise await self.screen.changed(f"不认识的打包业务“{word}”") from None
+            raise await self.screen.changed(
+                Bilingual(
+                    "不认识的打包业务“{word}”", "the map does not know the bundle 「{word}」", word=word
+                )
+            ) from None
         if opened is None:
-            raise await self.screen.changed(f"不认识的日期“{row['opened'][:20]}”")
+            raise await self.screen.changed(
+                Bilingual(
+                    "不认识的日期“{word}”",
+                    "the map does not know the date 「{word}」",
+                    word=row["opened"][:20],
+                )
+            )
         name = row.get("number") or row["batch"]
         counts = [int(row.get(key) or 0) for key in ("people", "pending")]
         return FilingSummary(FilingId(name), row["batch"], bundle, opened, *counts)
@@ -122,7 +132,9 @@ class StateReader:
         try:
             return self._record(listed, await self._facts(listed))
         except UnknownWord as word:
-            raise await self.screen.changed(f"不认识的“{word}”") from None
+            raise await self.screen.changed(
+                Bilingual("不认识的“{word}”", "the map does not know 「{word}」", word=word)
+            ) from None
 
     async def standing(self, listed: FilingSummary, *, imports: bool = True) -> Standing:
         """How the filing stands now.
@@ -137,7 +149,9 @@ class StateReader:
         try:
             return await self._standing(listed, imports)
         except UnknownWord as word:
-            raise await self.screen.changed(f"不认识的“{word}”") from None
+            raise await self.screen.changed(
+                Bilingual("不认识的“{word}”", "the map does not know 「{word}」", word=word)
+            ) from None
 
     async def _standing(self, listed: FilingSummary, imports: bool) -> Standing:
         facts = await self._facts(listed)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import DeclarationError
 
 
@@ -83,7 +84,14 @@ class Quirks:
         known = {str(quirk): quirk for quirk in Quirk}
         unknown = [name for name in names if name not in known]
         if unknown:
-            raise DeclarationError(f"没有这个开关：{'、'.join(unknown)}。可用：{'、'.join(Quirk)}")
+            raise DeclarationError(
+                Bilingual(
+                    "没有这个开关：{names}。可用：{known}",
+                    "there is no quirk {names}; there are {known}",
+                    names=joined(unknown),
+                    known=joined(Quirk),
+                )
+            )
         return cls(frozenset(known[name] for name in names))
 
     @classmethod

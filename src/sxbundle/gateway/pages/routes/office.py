@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.errors import HallError
 from sxbundle.gateway.backend import Reviewer
 from sxbundle.gateway.pages.rendering import page, redirect
@@ -118,7 +119,7 @@ def _cases(request: PageRequest, number: int = 1, problem: str = "") -> Response
 def _reviewer(request: PageRequest) -> Reviewer:
     reviewer = sessions_of(request).backend.reviewer
     if reviewer is None:
-        raise HallError("这个网厅的审核不在本页办理。")
+        raise HallError(Bilingual("这个网厅的审核不在本页办理。", "This hall does not decide on this page."))
     return reviewer
 
 

@@ -209,7 +209,9 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
         offered = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
     candidates = _with_header(finder, offered)
     if not candidates and sheet is None:
-        candidates = _with_header(finder, grids)
+        candidates = _with_header(
+            finder, [grid for grid in grids if grid.visibility is not Visibility.VISIBLE]
+        )
     if not candidates:
         other_bundle.refuse_other_bundle(plan, grids, None, SEARCHED)
         captions = [column.caption for column in plan.columns if column.required][:4]

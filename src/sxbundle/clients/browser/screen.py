@@ -508,6 +508,8 @@ class Screen:
             HallUnavailable: the answer says that nothing was done, or it was no deed.
             PageChanged: it cannot be clicked, or a box appears that the map does not know.
         """
+        if located is None:
+            raise await self.changed("要点击的行已不在列表中")
         try:
             await self.clicking.press(located, deed=deed)
         except NotClickable as error:

@@ -75,6 +75,33 @@ _BEHAVIOUR = (
         ("公开表格的列名", "the caption of public forms"),
         ("图 45 印作“本工作单位年限 (年)”，也认", "figure 45 prints 本工作单位年限 (年); that is read, too"),
     ),
+    (
+        ("不足一年的工作年限", "a broken year of work"),
+        (
+            "按一年计，提醒并写明读作几年（2.5、两年半读作 3）",
+            "counts as one; a warning says how it is read (2.5 and 两年半 as 3)",
+        ),
+        (
+            "只印出“（年）”；一年以下按一年计取自公开表格的填写说明",
+            "prints （年） alone; public instructions of the form count less than a year as one",
+        ),
+    ),
+    (
+        ("供养亲属", "dependants"),
+        (
+            "每名工亡人员一行，填一名供养亲属；其余的另行申领",
+            "one row for each person who died, with one dependant; others claim by themselves",
+        ),
+        ("没有印出采集表（3.7.1）", "no sheet is printed (3.7.1)"),
+    ),
+    (
+        ("政治面貌的 98、99", "98 and 99 of 政治面貌"),
+        ("98.其他、99.未说明", "98.其他 and 99.未说明"),
+        (
+            "手册没有；GB/T 4762 的公开列表只到 13",
+            "nothing; public lists of GB/T 4762 end at 13",
+        ),
+    ),
 )
 _UNKNOWN = (
     "除 01.居民身份证以外的任何下拉选项；招用员工采集表的列；各打印表格的官方版式；哪些事项互斥：3.2.2.1 "

@@ -36,7 +36,9 @@ def file_until_done(page_map: PageMap, chromium: Chromium, scenario: Scenario, f
     """Goes on as a program does that calls again after each failure; returns how often it had to."""
     is_signed_in = False
     with BrowserHall(page_map, browser=chromium, submit=True) as hall:
-        for calls in range(1, PATIENCE + 1):
+        calls = 0
+        while calls < PATIENCE:
+            calls += 1
             (folder / "增减申报表盖章.png").write_bytes(picture(calls))
             try:
                 is_signed_in = is_signed_in or bool(hall.sign_in(ACCOUNT))
@@ -50,7 +52,9 @@ def file_until_done(page_map: PageMap, chromium: Chromium, scenario: Scenario, f
                 )
                 if filing.advance().ledger.done:
                     return calls
-            except (sx.HallUnavailable, sx.OutcomeUnknown, sx.PageChanged, sx.StepRefused) as error:
+            except sx.HallUnavailable:
+                calls -= 1  # nothing was done: while the gateway is away that is no try
+            except (sx.OutcomeUnknown, sx.PageChanged, sx.StepRefused) as error:
                 print(f"{calls}: {error!r}")
     raise AssertionError(f"not done after {PATIENCE} calls")
 

@@ -123,3 +123,17 @@ def test_captions_of_figure_34_carry_their_hints() -> None:
 )
 def test_rules_that_the_manual_does_not_print_are_assumed(code: str) -> None:
     assert KINDS[code].source.assumed
+
+
+def test_which_items_ask_for_a_commitment_is_printed_nowhere() -> None:
+    commitments = [item.commitment for bundle in sx.BUNDLES.values() for item in bundle.items]
+    assert any(commitments)
+    assert all(commitment.source.assumed for commitment in commitments if commitment is not None)
+
+
+def test_the_bundle_that_the_manual_prints_nothing_of_is_assumed_throughout() -> None:
+    sections = sx.WORK_DEATH.sections
+    sources = [section.source for section in sections]
+    sources += [column.source for section in sections for column in section.columns]
+    sources += [material.source for item in sx.WORK_DEATH.items for material in item.materials]
+    assert all(source.assumed for source in sources)

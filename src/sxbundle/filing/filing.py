@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from os import PathLike
 from pathlib import Path
-from typing import Any, Generic, TypeVar, Unpack, cast, overload
+from typing import Any, BinaryIO, Generic, TypeVar, Unpack, cast, overload
 
 from attrs import define, evolve, field
 
@@ -29,6 +29,7 @@ from sxbundle.forms import UnitRecord
 from sxbundle.procedure.model import FilingId, Ledger, Need, PersonId
 from sxbundle.selection import Selection
 from sxbundle.tracing import Span, span
+from sxbundle.workbook.atomic_write import Target
 
 RowT = TypeVar("RowT")
 T = TypeVar("T")
@@ -173,14 +174,16 @@ class _FilingBase(Generic[RowT]):
         withdrawn: int = yield from hall_call("withdraw", filing, [PersonId(person) for person in people])
         return withdrawn
 
-    def _print_pack(self, path: str | Path, fonts: Sequence[str | PathLike[str]]) -> Driver[Path]:
+    def _print_pack(
+        self, path: str | PathLike[str] | BinaryIO, fonts: Sequence[str | PathLike[str]]
+    ) -> Driver[Target]:
         ledger = yield from self._look()
         unit = yield from hall_call("unit")
         declaration = None
         if self.request.plan.declaration:
             declaration = yield from hall_call("declaration", self._id)
 
-        def draw() -> Path:
+        def draw() -> Target:
             from sxbundle.forms import UnitHead, print_pack
 
             pack = print_pack(
@@ -192,8 +195,7 @@ class _FilingBase(Generic[RowT]):
                 declaration=declaration,
                 fonts=fonts or self.request.fonts or getattr(self.hall, "fonts", ()),
             )
-            pack.save(path)
-            return Path(path)
+            return pack.save(path)
 
         return (yield from file_work(draw, writes=True))
 
@@ -269,7 +271,9 @@ class Filing(_FilingBase[RowT]):
         """
         return run(self._withdraw(people), self.hall)
 
-    def print_pack(self, path: str | Path, *, fonts: Sequence[str | PathLike[str]] = ()) -> Path:
+    def print_pack(
+        self, path: str | PathLike[str] | BinaryIO, *, fonts: Sequence[str | PathLike[str]] = ()
+    ) -> Target:
         """Writes everything that this filing must print, in order, into one PDF at `path`.
 
         A cover says what to stamp and to photograph; the source rows are attached; the pack knows
@@ -277,7 +281,7 @@ class Filing(_FilingBase[RowT]):
         declaration in it is the hall's own page.
 
         Args:
-            path: the PDF.
+            path: the PDF, or a binary file that is open for writing.
             fonts: font files for names with characters that the bundled font lacks; by default those
                 of the filing.
 
@@ -320,6 +324,8 @@ class AsyncFiling(_FilingBase[RowT]):
         """See `Filing.withdraw`."""
         return await run_async(self._withdraw(people), self.hall)
 
-    async def print_pack(self, path: str | Path, *, fonts: Sequence[str | PathLike[str]] = ()) -> Path:
+    async def print_pack(
+        self, path: str | PathLike[str] | BinaryIO, *, fonts: Sequence[str | PathLike[str]] = ()
+    ) -> Target:
         """See `Filing.print_pack`."""
         return await run_async(self._print_pack(path, fonts), self.hall)

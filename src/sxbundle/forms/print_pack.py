@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from os import PathLike
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from attrs import field, frozen
 
@@ -28,7 +27,7 @@ from sxbundle.forms.unit_record import TITLE as UNIT_RECORD
 from sxbundle.forms.unit_record import UnitRecord
 from sxbundle.schema import Material, Plan, Step
 from sxbundle.sheet.write import Sheet
-from sxbundle.workbook.atomic_write import replacing
+from sxbundle.workbook.atomic_write import Target, as_target, replacing
 
 ROWS = "报盘.xlsx"
 """Name under which the rows are attached."""
@@ -77,14 +76,14 @@ class PrintPack:
         """
         return self._pdf
 
-    def save(self, path: str | Path) -> Path:
-        """Writes the pack, replacing what stands there.
+    def save(self, path: str | PathLike[str] | BinaryIO) -> Target:
+        """Writes the pack, replacing what stands there, or into an open binary file.
 
         Raises:
             FormError, MissingExtra: see `pdf`; nothing is written then.
             FileRefused: `target.cannot-write`.
         """
-        content, target = self.pdf(), Path(path)
+        content, target = self.pdf(), as_target(path)
         with replacing(target) as stream:
             stream.write(content)
         return target

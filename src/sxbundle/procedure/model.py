@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Generic, NewType, TypeVar
+from os import PathLike
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, NewType, TypeVar
 
 from attrs import field, frozen
 
@@ -19,6 +19,9 @@ from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem
 from sxbundle.procedure.upload_file import Files
 from sxbundle.schema import Step
+
+if TYPE_CHECKING:
+    from sxbundle.workbook.atomic_write import Target
 
 T = TypeVar("T")
 
@@ -480,15 +483,15 @@ class Ledger:
         redactor = self.redactor if masked else None
         return [entry.to_dict(redactor) for entry in self.entries]
 
-    def save(self, path: "str | Path") -> Path:
-        """Writes the entries, people in full, to a .csv or .xlsx.
+    def save(self, path: "str | PathLike[str] | BinaryIO") -> "Target":
+        """Writes the entries, people in full, to a .csv or .xlsx; to an open binary file as .xlsx.
 
         Raises:
             FileRefused: another ending, or a path that cannot be written.
         """
         from sxbundle.workbook.table_file import write_table
 
-        return write_table(Path(path), ENTRY_HEADINGS, self._table_rows(masked=False))
+        return write_table(path, ENTRY_HEADINGS, self._table_rows(masked=False))
 
     def _table_rows(self, *, masked: bool) -> Iterator[tuple[object, ...]]:
         redactor = self.redactor if masked else None

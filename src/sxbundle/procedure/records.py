@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from os import PathLike
+from typing import Any, BinaryIO, TypeVar
 
 from attrs import field, frozen
 
@@ -31,6 +31,7 @@ from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Level
 from sxbundle.source import assumed
 from sxbundle.timezone import CHINA
+from sxbundle.workbook.atomic_write import Target
 from sxbundle.workbook.table_file import write_table
 
 T = TypeVar("T")
@@ -228,14 +229,14 @@ class RecordPage:
         """
         return to_frame(kind, self.to_dicts(), ("filing", "reference", "bundle", "title", *ENTRY_FIELDS))
 
-    def save(self, path: str | Path) -> Path:
-        """Writes the records, people in full, to a .csv or .xlsx.
+    def save(self, path: str | PathLike[str] | BinaryIO) -> Target:
+        """Writes the records, people in full, to a .csv or .xlsx; to an open binary file as .xlsx.
 
         Raises:
             FileRefused: another ending, or a path that cannot be written.
         """
         rows = (record.table_row(masked=False) for record in self.items)
-        return write_table(Path(path), RECORD_HEADINGS, rows)
+        return write_table(path, RECORD_HEADINGS, rows)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.items)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from attrs import evolve, field, frozen
 
@@ -14,9 +15,10 @@ from sxbundle.workbook.open_file import opened
 
 _LIMITS = evolve(DEFAULT, file_bytes=Material.MOST_BYTES)
 
-OneFile = bytes | str | PathLike[str]
+OneFile = bytes | bytearray | memoryview | str | PathLike[str] | BinaryIO
 Files = OneFile | Sequence[OneFile]
-"""A file's content or path, or several that are one material, in order: front and back, pages."""
+"""A file's content or path, or the file open for reading, or several that are one material, in order: front
+and back, pages."""
 
 
 @frozen
@@ -28,9 +30,28 @@ class File:
     digest: str
 
 
-def pages_of(file: Files) -> tuple[OneFile, ...]:
-    """The files of a material, in order; one is the usual case."""
-    return (file,) if isinstance(file, bytes | str | PathLike) else tuple(file)
+def pages_of(file: Files) -> tuple[bytes | str | PathLike[str], ...]:
+    """The files of a material, in order; one is the usual case. An open file is read from where it stands."""
+    several = isinstance(file, Sequence) and not isinstance(file, bytes | bytearray | memoryview | str)
+    return tuple(map(_settled, file if several else (file,)))  # type: ignore[arg-type]
+
+
+def _settled(file: OneFile) -> bytes | str | PathLike[str]:
+    """The path, or the content; an open file stands where it stood, because a call may read it again."""
+    match file:
+        case bytes() | str():
+            return file
+        case bytearray() | memoryview():
+            return bytes(file)
+        case PathLike():
+            return file
+    if not hasattr(file, "read"):
+        return cast("bytes", file)  # whatever opens it says that it is no file
+    start = file.tell() if file.seekable() else None
+    content = file.read(Material.MOST_BYTES + 1)
+    if start is not None:
+        file.seek(start)
+    return content
 
 
 def size_of(file: Files) -> int:
@@ -38,7 +59,7 @@ def size_of(file: Files) -> int:
     return sum(_sizes(pages_of(file)))
 
 
-def _sizes(files: Sequence[OneFile]) -> Iterator[int]:
+def _sizes(files: Sequence[bytes | str | PathLike[str]]) -> Iterator[int]:
     for file in files:
         try:
             yield len(file) if isinstance(file, bytes) else Path(file).stat().st_size

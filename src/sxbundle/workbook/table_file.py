@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from os import PathLike
 from pathlib import Path
+from typing import BinaryIO
 
 from sxbundle.text_width import display_width
-from sxbundle.workbook.atomic_write import fitting_target, replacing
+from sxbundle.workbook.atomic_write import Target, as_target, fitting_target, replacing
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.csv_reader import as_text_cell
 
@@ -15,26 +17,29 @@ _LINE_END = "\r\n"
 """The writer quotes cells that hold a character of it."""
 
 
-def write_table(path: Path, headings: Sequence[object], rows: Iterable[Sequence[object]]) -> Path:
+def write_table(
+    path: str | PathLike[str] | BinaryIO, headings: Sequence[object], rows: Iterable[Sequence[object]]
+) -> Target:
     """Writes a table of texts; no cell becomes a formula, and numbers keep all their digits.
 
     Args:
-        path: ends with .csv or .xlsx; replaced when it exists.
+        path: ends with .csv or .xlsx; replaced when it exists. An open binary file gets an .xlsx.
         headings: the first row.
         rows: cells; both of any type, written as text.
 
     Raises:
         FileRefused: `target.cannot-write`, or `target.suffix` for another ending.
     """
+    target = as_target(path)
     texts = [[("" if cell is None else str(cell)) for cell in row] for row in (headings, *rows)]
-    if path.suffix.lower() == ".csv":
+    if isinstance(target, Path) and target.suffix.lower() == ".csv":
         content = _csv(texts)
     else:
-        fitting_target(path, (), ".xlsx")
+        fitting_target(target, (), ".xlsx")
         content = _xlsx(texts)
-    with replacing(path) as stream:
+    with replacing(target) as stream:
         stream.write(content)
-    return path
+    return target
 
 
 def text_line(cells: Iterable[str], separator: str = ",") -> str:

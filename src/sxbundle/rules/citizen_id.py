@@ -171,9 +171,8 @@ class CitizenIDRule(Rule[CitizenID]):
 
     def read(self, cell: object, problems: list[Problem]) -> CitizenID | None:
         """The number; blanks, full width and a lower-case x are read with a notice."""
-        plain = self._plain
-        if type(cell) is str and plain.holds(cell):  # not `plain.take`: a seventh of the time
-            return plain.make(cell)
+        if type(cell) is str and self._plain.holds(cell):  # not `take`: a seventh of the time
+            return _trusted(CitizenID, cell)
         text = read_text(cell, problems, compact=True, upper=True, whole=True)
         if text is None:
             return None

@@ -55,7 +55,7 @@ def main() -> None:
         papers.collect(OUT / "材料", outcome.ledger)
 
         heading("6 继续 · go on where it stood")
-        with tqdm(desc="  上传材料", unit="份", ascii=True) as bar:
+        with tqdm(desc="  上传材料", unit="份", ascii=True, disable=None) as bar:
             outcome = file(batch, hall, agreed=True, bar=bar).advance()
         print(outcome)
 

@@ -16,7 +16,7 @@ from sxbundle.clients.browser.chromium import Chromium, browser_error, is_full
 from sxbundle.clients.browser.evidence import keep_picture, picture_of
 from sxbundle.clients.browser.flow import perform, reach
 from sxbundle.clients.browser.page_map import PageMap
-from sxbundle.clients.browser.problems import DIED, HOLE, LOST, OFF_HOURS, PERSON
+from sxbundle.clients.browser.problems import DIED, HOLE, LOST, OFF_HOURS, PERSON, UNREACHABLE
 from sxbundle.clients.browser.screen import POLL, Screen
 from sxbundle.clients.browser.state_reader import StateReader
 from sxbundle.clients.browser.traffic import Traffic
@@ -39,6 +39,7 @@ from sxbundle.timezone import CHINA
 T = TypeVar("T")
 
 _SYSTEMS = "insurance_type"
+_LONGEST = 80
 
 
 @define(eq=False)
@@ -272,6 +273,9 @@ class BrowserSession:
             problem = sign_in.anchors.get("problem")
             if problem is not None and await screen.count(problem):
                 screen.here = "sign_in"
+                if not await screen.shows("sign_in"):  # a page of its own: a form that is out of date
+                    reason = "；".join(await screen.problems())[:_LONGEST]
+                    raise refusal(HallUnavailable, UNREACHABLE, reason=reason or "登录页面已失效")
                 raise SignInFailed(await screen.text("problem"))
             await screen.interruptions()
             for key in ("registrations", "home"):

@@ -59,3 +59,13 @@ def test_a_box_that_the_map_does_not_know_is_answered_with_no(site: Site, chromi
     assert "确定吗" in str(refused.value)
     assert "110105199003072312" not in str(refused.value)
     assert site.posts == 0
+
+
+def test_a_box_that_does_not_go_away_stops_the_client(site: Site, chromium: Chromium) -> None:
+    """It is answered often, not for ever."""
+    stubborn = '<div class="box">公告<button type="button">知道了</button></div>'
+    site.pages |= {"/login": (200, {}, stubborn)}
+    boxes = {**HOME, "interruptions": [{"see": "css=.box", "press": "button=知道了"}]}
+    with pytest.raises(sx.PageChanged) as refused:
+        hall_of(site, chromium, boxes).sign_in(CREDENTIALS)
+    assert "css=.box" in str(refused.value)

@@ -27,6 +27,8 @@ _TRIES = 3
 _INTERRUPTED = 599
 """In place of a status: another page came between, such as one that follows a click late."""
 _MANY_PAGES = 1000
+_MANY_BOXES = 100
+"""Boxes one behind the other; more is one that does not go away."""
 _LONGEST = 200
 
 
@@ -509,7 +511,9 @@ class Screen:
             PageChanged: it cannot be clicked, or a box appears that the map does not know.
         """
         if located is None:
-            raise await self.changed("要点击的行已不在列表中")
+            raise await self.changed(
+                Bilingual("要点击的行已不在列表中", "the row to click is no longer in the list")
+            )
         try:
             await self.clicking.press(located, deed=deed)
         except NotClickable as error:
@@ -525,15 +529,25 @@ class Screen:
             )
 
     async def interruptions(self) -> None:
-        """Answers the boxes that the map declares, front one first."""
+        """Answers the boxes that the map declares, front one first.
+
+        Raises:
+            PageChanged: a box stays, however often it is answered.
+        """
         for box in self.page_map.interruptions:
             seen = locator_of(self.tab, box.see, {})
-            while await seen.count():
+            for _ in range(_MANY_BOXES):
                 before = await seen.count()
+                if not before:
+                    break
                 button = locator_of(seen.last, box.press, {}).first
                 await button.click(timeout=self.page_map.pace.settle * 1000)
                 if await seen.count() == before:
                     await asyncio.sleep(POLL)
+            else:
+                raise await self.changed(
+                    Bilingual("提示框“{box}”关不掉", "the box 「{box}」 does not go away", box=box.see)
+                )
 
     async def _answer_box(self, box: Any) -> None:
         """Answers the browser's own box as the map says; no to any other."""

@@ -11,7 +11,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Lists
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind
-from sxbundle.rules.name import NO_GLYPH
+from sxbundle.rules.name_problems import NO_GLYPH
 from sxbundle.schema import (
     BatchRule,
     CellFix,

@@ -21,10 +21,10 @@ from sxbundle.clients.folder.os_errors import KINDS as _clients_folder_trouble
 from sxbundle.clients.folder.problems import KINDS as _clients_folder_unclear
 from sxbundle.clients.folder.repository import KINDS as _clients_folder_shelf
 from sxbundle.clients.http.problems import KINDS as _clients_wire_refusals
-from sxbundle.codes.code_list import KINDS as _codes_code_list
+from sxbundle.codes.code_list_problems import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
 from sxbundle.errors import DeclarationError, UnknownCode
-from sxbundle.filing.find_materials import KINDS as _materials
+from sxbundle.filing.material_problems import KINDS as _materials
 from sxbundle.filing.outcome import KINDS as _filing_outcome
 from sxbundle.forms.account_change import KINDS as _forms_account_change
 from sxbundle.forms.declaration import KINDS as _forms_declaration
@@ -32,7 +32,7 @@ from sxbundle.forms.fonts import KINDS as _forms_faces
 from sxbundle.forms.glyph_check import KINDS as _forms_truth
 from sxbundle.forms.manifest import KINDS as _forms_manifest
 from sxbundle.forms.page_layout import KINDS as _forms_typeset
-from sxbundle.forms.split_scans import KINDS as _forms_scans
+from sxbundle.forms.split_scan_problems import KINDS as _forms_scans
 from sxbundle.forms.unit_record import KINDS as _forms_unit_record
 from sxbundle.forms.unit_record_rules import KINDS as _forms_unit_arithmetic
 from sxbundle.hall.problems import KINDS as _hall
@@ -65,13 +65,13 @@ from sxbundle.rules.citizen_id import KINDS as _rules_citizen_id
 from sxbundle.rules.citizen_id_problems import KINDS as _rules_wrong_id
 from sxbundle.rules.count import KINDS as _rules_count
 from sxbundle.rules.credit_code import KINDS as _rules_credit_code
-from sxbundle.rules.dates import KINDS as _rules_dates
+from sxbundle.rules.date_problems import KINDS as _rules_dates
 from sxbundle.rules.division import KINDS as _rules_division
 from sxbundle.rules.identity import KINDS as _rules_identity
 from sxbundle.rules.insurance import KINDS as _rules_insurance
 from sxbundle.rules.labour_contract import KINDS as _rules_labour_contract
 from sxbundle.rules.money import KINDS as _rules_money
-from sxbundle.rules.name import KINDS as _rules_name
+from sxbundle.rules.name_problems import KINDS as _rules_name
 from sxbundle.rules.normalise import KINDS as _rules_normalise
 from sxbundle.rules.organisation_code import KINDS as _rules_organisation_code
 from sxbundle.rules.phone import KINDS as _rules_phone

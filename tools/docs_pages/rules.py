@@ -7,7 +7,7 @@ from typing import Any
 from docs_pages.language import say
 from docs_pages.markdown import GENERATED, cell, legend, problem, problems, source, table
 from sxbundle import rules
-from sxbundle.codes.code_list import KINDS as OF_LISTS
+from sxbundle.codes.code_list_problems import KINDS as OF_LISTS
 from sxbundle.problem import ProblemKind
 from sxbundle.problem_registry import KINDS
 from sxbundle.rules import Rule

@@ -15,7 +15,7 @@ from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, Table
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, Division
-from sxbundle.codes.code_list import UNKNOWN
+from sxbundle.codes.code_list_problems import UNKNOWN
 from sxbundle.gc_pause import collector_paused
 from sxbundle.masking import mask
 from sxbundle.rules.base import is_blank, is_placeholder, written

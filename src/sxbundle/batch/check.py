@@ -19,7 +19,7 @@ from sxbundle.batch.row_rules import Across
 from sxbundle.batch.table import SheetExcerpt, Table
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.bilingual import Bilingual
-from sxbundle.codes.code_list import UNKNOWN, UNSETTLED_NAME, ZEROS
+from sxbundle.codes.code_list_problems import UNKNOWN, UNSETTLED_NAME, ZEROS
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written

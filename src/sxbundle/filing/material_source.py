@@ -7,14 +7,8 @@ from typing import Any
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import FileRefused, MaterialRefused
-from sxbundle.filing.find_materials import (
-    STRANGER,
-    FoundMaterials,
-    Holder,
-    MaterialPath,
-    find_materials,
-    unreadable,
-)
+from sxbundle.filing.find_materials import FoundMaterials, Holder, MaterialPath, find_materials, unreadable
+from sxbundle.filing.material_problems import STRANGER
 from sxbundle.filing.request import FilingRequest
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem

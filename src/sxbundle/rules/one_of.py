@@ -8,7 +8,7 @@ from attrs import frozen
 from sxbundle.argument_checks import shown
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, CodeList, Lists, known
-from sxbundle.codes.code_list import UNSETTLED_CODE
+from sxbundle.codes.code_list_problems import UNSETTLED_CODE
 from sxbundle.codes.fold import fold
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError

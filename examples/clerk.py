@@ -12,7 +12,7 @@ from typing import Any
 import sxbundle as sx
 from sxbundle.clock import SettableClock
 from sxbundle.hall.units import Insured, NewUnit
-from sxbundle.procedure.model import Registration
+from sxbundle.procedure.identity import Registration
 from sxbundle.testing import papers
 
 HERE = Path(__file__).parent

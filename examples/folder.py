@@ -10,7 +10,7 @@ from clerk import CLERK, DAY, fresh, heading
 from openpyxl import load_workbook
 
 import sxbundle as sx
-from sxbundle.procedure.model import Registration, Unit
+from sxbundle.procedure.identity import Registration, Unit
 from sxbundle.testing import papers, people
 
 UNIT = Unit(

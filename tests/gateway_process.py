@@ -25,7 +25,7 @@ from sxbundle.gateway.pages import Pages
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.server import serve
 from sxbundle.hall import passwords
-from sxbundle.procedure.model import FilingId
+from sxbundle.procedure.identity import FilingId
 from sxbundle.testing.office import DAY, Office
 
 QUICK = RetryPolicy(attempts=3, first_wait=0.001, jitter=0.001, total=20, connect=5, answer=30)

@@ -17,7 +17,8 @@ from sxbundle.clock import SettableClock
 from sxbundle.gateway import create_app
 from sxbundle.gateway.backend import of_local
 from sxbundle.hall import demo
-from sxbundle.procedure.model import State, Unit
+from sxbundle.procedure.identity import Unit
+from sxbundle.procedure.ledger import State
 from sxbundle.testing import papers, people
 
 ON = date(2026, 11, 23)

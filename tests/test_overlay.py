@@ -10,7 +10,8 @@ import pytest
 import sxbundle as sx
 from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
-from sxbundle.procedure.model import State, Unit
+from sxbundle.procedure.identity import Unit
+from sxbundle.procedure.ledger import State
 from sxbundle.schema import Access
 from sxbundle.testing import papers, people
 

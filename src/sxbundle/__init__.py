@@ -63,7 +63,9 @@ if TYPE_CHECKING:
     from sxbundle.forms import UnitRecord
     from sxbundle.problem import Problem, Severity
     from sxbundle.problem_registry import explain
-    from sxbundle.procedure.model import Credentials, Ledger, Need, PersonId, Receipt, State
+    from sxbundle.procedure.identity import Credentials, PersonId
+    from sxbundle.procedure.ledger import Ledger, Receipt, State
+    from sxbundle.procedure.need import Need
     from sxbundle.recognise import learn, sniff
     from sxbundle.selection import Selection
     from sxbundle.sheet.scan import Scan
@@ -86,7 +88,7 @@ _LATER = {
     "CheckedFile": "sxbundle.filing.many",
     "Chromium": "sxbundle.clients.browser",
     "Confidence": "sxbundle.source",
-    "Credentials": "sxbundle.procedure.model",
+    "Credentials": "sxbundle.procedure.identity",
     "DeclarationError": "sxbundle.errors",
     "FileRefused": "sxbundle.errors",
     "Filed": "sxbundle.filing.many",
@@ -100,22 +102,22 @@ _LATER = {
     "HttpHall": "sxbundle.clients.http.sync",
     "INSTITUTION_HIRE": "sxbundle.catalog",
     "InvalidValue": "sxbundle.errors",
-    "Ledger": "sxbundle.procedure.model",
+    "Ledger": "sxbundle.procedure.ledger",
     "LocalHall": "sxbundle.clients.local",
     "MaterialRefused": "sxbundle.errors",
     "MissingExtra": "sxbundle.errors",
-    "Need": "sxbundle.procedure.model",
+    "Need": "sxbundle.procedure.need",
     "NotFound": "sxbundle.errors",
     "Outcome": "sxbundle.filing.outcome",
     "OutcomeUnknown": "sxbundle.errors",
     "PageChanged": "sxbundle.errors",
-    "PersonId": "sxbundle.procedure.model",
+    "PersonId": "sxbundle.procedure.identity",
     "PersonNeeded": "sxbundle.errors",
     "Problem": "sxbundle.problem",
     "Progress": "sxbundle.filing.request",
     "RETIREE_DEATH": "sxbundle.catalog",
     "RETIREMENT": "sxbundle.catalog",
-    "Receipt": "sxbundle.procedure.model",
+    "Receipt": "sxbundle.procedure.ledger",
     "ReferenceConflict": "sxbundle.errors",
     "Report": "sxbundle.batch",
     "SEPARATION": "sxbundle.catalog",
@@ -126,7 +128,7 @@ _LATER = {
     "Severity": "sxbundle.problem",
     "SignInFailed": "sxbundle.errors",
     "Source": "sxbundle.source",
-    "State": "sxbundle.procedure.model",
+    "State": "sxbundle.procedure.ledger",
     "StepRefused": "sxbundle.errors",
     "SxError": "sxbundle.errors",
     "TemplateProfile": "sxbundle.sheet.template",

@@ -5,7 +5,7 @@ import pytest
 import sxbundle as sx
 from sxbundle.clock import SettableClock
 from sxbundle.hall.units import Insured, NewUnit
-from sxbundle.procedure.model import Registration
+from sxbundle.procedure.identity import Registration
 from sxbundle.testing import papers, people
 from sxbundle.testing.examples import ON
 

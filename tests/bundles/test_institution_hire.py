@@ -3,7 +3,7 @@
 import pytest
 
 import sxbundle as sx
-from sxbundle.procedure.model import NeedKind
+from sxbundle.procedure.need import NeedKind
 from sxbundle.schema import Step
 from sxbundle.testing import people
 from sxbundle.testing.examples import ON, check_row

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 import sxbundle as sx
 from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
-from sxbundle.procedure.model import FilingId, Unit
+from sxbundle.procedure.identity import FilingId, Unit
 from sxbundle.testing.office import DAY, Office
 
 SUBMITTED, ACCEPTED, RETURNED, REJECTED = "已提交", "审核通过", "退回修改", "审核不通过"

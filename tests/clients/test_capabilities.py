@@ -7,7 +7,8 @@ import pytest
 from sxbundle.clients.capabilities import attach_many
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import NotFound, StepRefused
-from sxbundle.procedure.model import FilingId, PersonId, Upload
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.model import Upload
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 

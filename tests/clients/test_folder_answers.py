@@ -16,7 +16,7 @@ from openpyxl import Workbook
 import sxbundle as sx
 from sxbundle.clients.folder.answer_parser import understand
 from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow, read_paper
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring

@@ -16,7 +16,7 @@ from clients.folder_clerk import SUBMITTED, Clerk, FolderOffice, folder_of
 
 import sxbundle as sx
 from sxbundle.clients.folder import lock
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring

@@ -14,7 +14,9 @@ from rounds import long_except
 import sxbundle as sx
 from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
-from sxbundle.procedure.model import NeedKind, State, Unit
+from sxbundle.procedure.identity import Unit
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.need import NeedKind
 from sxbundle.testing import papers, people
 
 ON = date(2026, 11, 23)

@@ -24,7 +24,9 @@ from sxbundle.clients.http.json_codec import decode, encode
 from sxbundle.clients.http.request import make_request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, value
 from sxbundle.clients.http.sync import HttpHall
-from sxbundle.procedure.model import FilingId, Ledger, Need, NeedKind, SignIn, Unit
+from sxbundle.procedure.identity import FilingId, SignIn, Unit
+from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.need import Need, NeedKind
 from sxbundle.schema import Step
 
 QUICK = RetryPolicy(attempts=3, first_wait=0.001, jitter=0.001, total=5)

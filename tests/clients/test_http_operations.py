@@ -13,7 +13,7 @@ from sxbundle.clients.http.operations import OPERATIONS, Retry
 from sxbundle.clients.http.request import make_request
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.gateway import routes
-from sxbundle.procedure.model import FilingId
+from sxbundle.procedure.identity import FilingId
 
 CALLS = {name for name, _ in inspect.getmembers(Client, inspect.isfunction) if not name.startswith("_")}
 SESSION = {"sign_in", "leave"}

@@ -16,7 +16,7 @@ from sxbundle.clients.http import messages
 from sxbundle.clients.http.config import RetryPolicy
 from sxbundle.clients.http.json_codec import encode
 from sxbundle.clients.http.sync import HttpHall
-from sxbundle.procedure.model import SignIn, Unit
+from sxbundle.procedure.identity import SignIn, Unit
 
 ONCE = RetryPolicy(attempts=1, connect=5, answer=5)
 ACCOUNT = sx.Credentials("taiyuan-demo", "demo-2026")

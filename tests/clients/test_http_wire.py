@@ -11,7 +11,9 @@ import sxbundle as sx
 from sxbundle.clients.http import messages
 from sxbundle.clients.http.json_codec import decode, encode
 from sxbundle.forms.unit_record import COLUMNS, check_unit_record
-from sxbundle.procedure.model import Entry, FilingId, Ledger, Need, NeedKind, PersonId, RowError, State
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import Entry, Ledger, RowError, State
+from sxbundle.procedure.need import Need, NeedKind
 from sxbundle.schema import Step
 from sxbundle.testing import people
 from sxbundle.testing.office import DAY

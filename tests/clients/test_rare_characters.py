@@ -10,7 +10,7 @@ import sxbundle as sx
 from sxbundle.clients.folder import FolderHall
 from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
-from sxbundle.procedure.model import Unit
+from sxbundle.procedure.identity import Unit
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 

@@ -7,7 +7,7 @@ import attrs
 from attrs import field, frozen
 
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import Submitted
+from sxbundle.procedure.ledger import Submitted
 from sxbundle.testing.office import LocalOffice
 
 Wrong = Callable[..., Any]

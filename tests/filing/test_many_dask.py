@@ -12,7 +12,7 @@ from gateway_process import GatewayProcess
 
 import sxbundle as sx
 from sxbundle.hall.units import NewUnit
-from sxbundle.procedure.model import Registration
+from sxbundle.procedure.identity import Registration
 from sxbundle.rules.check_digit import organisation_check
 from sxbundle.schema import Level
 from sxbundle.testing import people

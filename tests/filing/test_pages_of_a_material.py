@@ -10,7 +10,7 @@ from PIL import Image
 import sxbundle as sx
 from sxbundle.filing.find_materials import Holder, find_materials
 from sxbundle.filing.page_marks import page_of
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.schema import Level
 from sxbundle.testing.scenario import hiring, picture
 

@@ -14,7 +14,7 @@ from rounds import long_except
 import sxbundle as sx
 from sxbundle.errors import FileRefused, FormError, MissingExtra
 from sxbundle.forms import Declaration, Manifest, UnitHead, UnitRecord, lines_of, print_pack
-from sxbundle.procedure.model import Registration, Unit
+from sxbundle.procedure.identity import Registration, Unit
 from sxbundle.schema import Step
 from sxbundle.testing.papers import unit_record
 

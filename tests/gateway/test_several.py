@@ -20,7 +20,8 @@ from postgres_server import PostgresServer
 import sxbundle as sx
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.clock import SettableClock
-from sxbundle.procedure.model import FilingId, Ledger
+from sxbundle.procedure.identity import FilingId
+from sxbundle.procedure.ledger import Ledger
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, unit_record
 

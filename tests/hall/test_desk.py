@@ -10,7 +10,7 @@ from sxbundle.clock import RealClock, SettableClock
 from sxbundle.errors import NotFound, SignInFailed, StepRefused
 from sxbundle.hall import passwords
 from sxbundle.hall.units import NewUnit
-from sxbundle.procedure.model import Credentials, Registration
+from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import hiring
 from sxbundle.timezone import CHINA

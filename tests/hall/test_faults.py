@@ -3,7 +3,7 @@
 import pytest
 
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 

@@ -10,7 +10,7 @@ import pytest
 import sxbundle as sx
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import HallError, HallUnavailable, StepRefused
-from sxbundle.procedure.model import PersonId
+from sxbundle.procedure.identity import PersonId
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 

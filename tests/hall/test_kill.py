@@ -11,7 +11,7 @@ from rounds import long_except
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 

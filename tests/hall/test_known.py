@@ -6,7 +6,8 @@ import pytest
 
 from sxbundle import BUNDLES
 from sxbundle.problem import Severity
-from sxbundle.procedure.model import PersonId, State
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import State
 from sxbundle.testing import people
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture

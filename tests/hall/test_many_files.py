@@ -7,7 +7,8 @@ from sqlalchemy.engine import Engine
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import OutcomeUnknown
 from sxbundle.procedure import materials as attach
-from sxbundle.procedure.model import PersonId, Upload
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.model import Upload
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 

@@ -21,7 +21,7 @@ from postgres_server import PostgresServer
 
 import sxbundle as sx
 from sxbundle.clock import SettableClock
-from sxbundle.procedure.model import Ledger
+from sxbundle.procedure.ledger import Ledger
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, hiring, unit_record
 

@@ -4,7 +4,7 @@ import pytest
 
 from sxbundle.errors import StepRefused
 from sxbundle.procedure import accepted, rejected, returned
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 

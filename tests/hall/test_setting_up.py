@@ -10,7 +10,7 @@ import pytest
 
 import sxbundle as sx
 from sxbundle.hall.units import NewUnit
-from sxbundle.procedure.model import Credentials, Registration
+from sxbundle.procedure.identity import Credentials, Registration
 
 POSTGRES = os.environ.get("SXBUNDLE_TEST_POSTGRES")
 AT_ONCE = 4

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import hiring, picture, unit_record
 

@@ -4,7 +4,8 @@ import pytest
 
 import sxbundle as sx
 from sxbundle.procedure import accepted, returned
-from sxbundle.procedure.model import State, Upload
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.model import Upload
 from sxbundle.procedure.return_reason import UNIT_PAGE, mended
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture, unit_record

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 

@@ -8,7 +8,7 @@ import sxbundle as sx
 from sxbundle import procedure
 from sxbundle.errors import StepRefused
 from sxbundle.procedure import KnownFacts
-from sxbundle.procedure.model import Registration, Unit
+from sxbundle.procedure.identity import Registration, Unit
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 from sxbundle.timezone import CHINA

@@ -3,7 +3,7 @@
 import pytest
 
 from sxbundle import rules
-from sxbundle.procedure.model import PersonId
+from sxbundle.procedure.identity import PersonId
 from sxbundle.rules import identity
 
 

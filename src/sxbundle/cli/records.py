@@ -15,7 +15,7 @@ from sxbundle.cli.options import AsJson, DisplayOptions, Items, TargetOptions, s
 
 if TYPE_CHECKING:
     from sxbundle.clients.contract import Client
-    from sxbundle.procedure.model import Entry
+    from sxbundle.procedure.ledger import Entry
 
 AnyReference = Annotated[
     str | None,
@@ -183,7 +183,7 @@ def _entries(
     wanted: "Callable[[Entry], bool]",
 ) -> int:
     """Prints or writes the entries of a filing that are wanted."""
-    from sxbundle.procedure.model import ENTRY_HEADINGS
+    from sxbundle.procedure.ledger import ENTRY_HEADINGS
 
     with hall.signed_in() as client:
         filing = client.find(reference)
@@ -208,7 +208,7 @@ def _records(
 ) -> int:
     """Prints or writes the records of all filings that fit the conditions."""
     from sxbundle.clients.capabilities import every_record
-    from sxbundle.procedure.model import State
+    from sxbundle.procedure.ledger import State
     from sxbundle.procedure.records import RECORD_HEADINGS
 
     with hall.signed_in() as client:

@@ -7,20 +7,9 @@ from sxbundle.batch import Batch
 from sxbundle.clients.contract import Client
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import (
-    Attached,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    Receipt,
-    SignIn,
-    Staged,
-    Unit,
-)
+from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
+from sxbundle.procedure.ledger import Ledger, Receipt
+from sxbundle.procedure.model import Attached, FilingSummary, Outlet, Page, Staged
 from sxbundle.procedure.upload_file import Files
 from sxbundle.selection import Selection
 

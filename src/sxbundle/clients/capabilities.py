@@ -13,7 +13,9 @@ from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import Answer, Changes, FilingId, FilingSummary, Ledger, PersonId, Upload
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.model import Answer, Changes, FilingSummary, Upload
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.records import (
     HeldMaterial,

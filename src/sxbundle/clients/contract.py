@@ -17,20 +17,9 @@ from typing import Any, Protocol, Self, runtime_checkable
 from sxbundle.batch import Batch
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import (
-    Attached,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    SignIn,
-    Staged,
-    Submitted,
-    Unit,
-)
+from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
+from sxbundle.procedure.ledger import Ledger, Submitted
+from sxbundle.procedure.model import Attached, FilingSummary, Outlet, Page, Staged
 from sxbundle.procedure.upload_file import Files
 from sxbundle.selection import Selection
 

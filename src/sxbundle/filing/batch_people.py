@@ -8,7 +8,8 @@ from attrs import field, frozen
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
-from sxbundle.procedure.model import Ledger, PersonId
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import Ledger
 
 
 @frozen

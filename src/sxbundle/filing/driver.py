@@ -21,17 +21,10 @@ from sxbundle.filing.outcome import Outcome, differences, person_outcomes
 from sxbundle.filing.plan import unopened_ledger
 from sxbundle.filing.request import FilingRequest, Progress
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import (
-    Entry,
-    FilingId,
-    Ledger,
-    Need,
-    PersonId,
-    Registration,
-    Staged,
-    State,
-    Upload,
-)
+from sxbundle.procedure.identity import FilingId, PersonId, Registration
+from sxbundle.procedure.ledger import Entry, Ledger, State
+from sxbundle.procedure.model import Staged, Upload
+from sxbundle.procedure.need import Need
 from sxbundle.procedure.sign_in import CHOOSE_FIRST
 from sxbundle.schema import Level
 from sxbundle.selection import Selection

@@ -8,7 +8,9 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import Entry, Ledger, State
+from sxbundle.procedure.need import Need
 
 
 class EventKind(StrEnum):

@@ -26,7 +26,9 @@ from sxbundle.filing.outcome import Outcome, outcome_facts
 from sxbundle.filing.plan import FilingPlan, SimulatedHall, unopened_ledger
 from sxbundle.filing.request import FilingOptions, FilingRequest, MaterialFiles, Progress, make_request
 from sxbundle.forms import UnitRecord
-from sxbundle.procedure.model import FilingId, Ledger, Need, PersonId
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.need import Need
 from sxbundle.selection import Selection
 from sxbundle.tracing import Span, span
 from sxbundle.workbook.atomic_write import Target

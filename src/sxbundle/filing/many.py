@@ -20,7 +20,7 @@ from sxbundle.filing.filing import file
 from sxbundle.filing.outcome import Outcome
 from sxbundle.filing.request import MaterialFiles
 from sxbundle.forms import UnitRecord
-from sxbundle.procedure.model import Credentials
+from sxbundle.procedure.identity import Credentials
 from sxbundle.selection import Selection
 
 RowT = TypeVar("RowT")

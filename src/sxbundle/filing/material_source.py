@@ -12,7 +12,8 @@ from sxbundle.filing.material_problems import STRANGER
 from sxbundle.filing.request import FilingRequest
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import Ledger, PersonId
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import Ledger
 from sxbundle.procedure.upload_file import content_of
 from sxbundle.workbook.atomic_write import made_folder, removed, replacing
 

@@ -11,16 +11,9 @@ from sxbundle.filing.batch_people import batch_people, named, named_people, reda
 from sxbundle.filing.material_source import MaterialSource
 from sxbundle.filing.request import FilingRequest
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import (
-    Entry,
-    ImportProgress,
-    Ledger,
-    Need,
-    NeedKind,
-    PersonId,
-    Registration,
-    State,
-)
+from sxbundle.procedure.identity import PersonId, Registration
+from sxbundle.procedure.ledger import Entry, ImportProgress, Ledger, State
+from sxbundle.procedure.need import Need, NeedKind
 from sxbundle.schema import Level, Material
 
 _MOST_REASONS = 3

@@ -12,7 +12,9 @@ from sxbundle.frames import FrameKind, to_frame
 from sxbundle.html_view import html_list, html_table
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.model import Entry, Ledger, Need, PersonId, State
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import Entry, Ledger, State
+from sxbundle.procedure.need import Need
 from sxbundle.procedure.staging import ALREADY_SUBMITTED, WITHDRAWN
 from sxbundle.schema import Plan
 from sxbundle.source import assumed, manual

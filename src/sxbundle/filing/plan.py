@@ -17,18 +17,11 @@ from sxbundle.filing.calls import FileWork, HallCall
 from sxbundle.filing.request import FilingRequest
 from sxbundle.html_view import html_list
 from sxbundle.masking import Personal, Redactor, mask
+from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.inspection import covered_rows
-from sxbundle.procedure.model import (
-    Attached,
-    Entry,
-    FilingId,
-    Ledger,
-    Need,
-    PersonId,
-    Staged,
-    State,
-    Upload,
-)
+from sxbundle.procedure.ledger import Entry, Ledger, State
+from sxbundle.procedure.model import Attached, Staged, Upload
+from sxbundle.procedure.need import Need
 from sxbundle.schema import Level, Material, Plan, Step
 
 _MOST_NAMED = 5

@@ -22,7 +22,7 @@ from sxbundle.gateway.server import serve
 from sxbundle.gateway.webhooks import WebhookSender
 from sxbundle.hall import demo
 from sxbundle.os_reason import os_reason
-from sxbundle.procedure.model import Credentials
+from sxbundle.procedure.identity import Credentials
 
 if TYPE_CHECKING:
     from sxbundle.gateway.pages import Pages

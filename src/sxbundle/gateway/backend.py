@@ -15,7 +15,8 @@ from sxbundle.clients.local import LocalHall
 from sxbundle.clock import Clock, RealClock
 from sxbundle.errors import DeclarationError
 from sxbundle.hall.review import Rule
-from sxbundle.procedure.model import Changes, FilingId
+from sxbundle.procedure.identity import FilingId
+from sxbundle.procedure.model import Changes
 
 
 class Reviewer(Protocol):

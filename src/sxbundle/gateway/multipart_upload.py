@@ -18,7 +18,8 @@ from sxbundle.clients.http.messages import FileAnswer, FileAnswers
 from sxbundle.clients.http.operations import ATTACH_MANY
 from sxbundle.errors import MaterialRefused, refusal
 from sxbundle.gateway.error_handlers import BadRequest, TooLarge
-from sxbundle.procedure.model import FilingId, PersonId, Upload
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.model import Upload
 from sxbundle.schema import Material
 from sxbundle.workbook.open_file import mebibytes
 from sxbundle.workbook.problems import TOO_LARGE

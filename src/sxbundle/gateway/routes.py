@@ -30,7 +30,9 @@ from sxbundle.gateway.middleware import note
 from sxbundle.gateway.multipart_upload import attach_parts, person_id
 from sxbundle.gateway.rate_limit import RateLimit, network_of
 from sxbundle.gateway.sessions import Sessions
-from sxbundle.procedure.model import Credentials, FilingId, Ledger, Staged, Unit
+from sxbundle.procedure.identity import Credentials, FilingId, Unit
+from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.model import Staged
 from sxbundle.procedure.problems import EXPIRED
 from sxbundle.procedure.records import RecordPage
 from sxbundle.workbook.open_file import mebibytes

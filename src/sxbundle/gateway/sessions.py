@@ -10,7 +10,7 @@ from attrs import define, field
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, SessionExpired, refusal
 from sxbundle.gateway.backend import Backend
-from sxbundle.procedure.model import Credentials, SignIn
+from sxbundle.procedure.identity import Credentials, SignIn
 from sxbundle.procedure.problems import EXPIRED
 
 IDLE = timedelta(minutes=30)

@@ -2,7 +2,7 @@
 
 from sxbundle.hall.passwords import published
 from sxbundle.hall.units import Insured, NewUnit
-from sxbundle.procedure.model import Credentials, Registration
+from sxbundle.procedure.identity import Credentials, Registration
 
 PASSWORD = "demo-2026"
 

@@ -5,7 +5,8 @@ from sqlalchemy import distinct, func, select
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.tables import entries, filings
-from sxbundle.procedure.model import FilingSummary, Page, State
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.model import FilingSummary, Page
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.record import filing_id
 

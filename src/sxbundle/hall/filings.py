@@ -11,8 +11,10 @@ from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored, stored_time
 from sxbundle.hall.tables import filings, imports
 from sxbundle.procedure import record
+from sxbundle.procedure.identity import FilingId, Registration
 from sxbundle.procedure.import_progress import Importing
-from sxbundle.procedure.model import FilingId, Ledger, Registration, Staged
+from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.model import Staged
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.record import (
     FilingRecord,

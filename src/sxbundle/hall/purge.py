@@ -18,7 +18,7 @@ from sxbundle.hall.tables import (
     sessions,
     wrong_tries,
 )
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.timezone import CHINA
 
 _WITH_THE_OFFICE = (str(State.SUBMITTED), str(State.RETURNED))

@@ -25,7 +25,7 @@ from sxbundle.hall.database import Store
 from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.passwords import NOBODY, hashed, matches, needs_rehash
 from sxbundle.hall.tables import accounts, filings, registrations, sessions, units, wrong_tries
-from sxbundle.procedure.model import Credentials, Registration, SignIn, Unit
+from sxbundle.procedure.identity import Credentials, Registration, SignIn, Unit
 from sxbundle.procedure.problems import EXPIRED
 from sxbundle.procedure.sign_in import WRONG, Registrations, WrongTries
 

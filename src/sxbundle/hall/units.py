@@ -12,7 +12,7 @@ from sxbundle.hall.insured import take_effect
 from sxbundle.hall.passwords import hashed
 from sxbundle.hall.problems import TAKEN
 from sxbundle.hall.tables import accounts, registrations, units
-from sxbundle.procedure.model import Credentials, Registration
+from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.movements import Move
 
 

@@ -12,7 +12,8 @@ from sxbundle.forms import Declaration
 from sxbundle.forms.declaration_lines import lines_of
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
-from sxbundle.procedure.model import State, Unit
+from sxbundle.procedure.identity import Unit
+from sxbundle.procedure.ledger import State
 from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
 from sxbundle.selection import Selection
 from sxbundle.source import assumed, manual

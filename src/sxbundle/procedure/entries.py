@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 
 OPEN = (State.PENDING, State.RETURNED)
 """Can still be changed by the filer."""

@@ -13,7 +13,8 @@ from attrs import frozen
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.entries import EntryRow
-from sxbundle.procedure.model import Entry, ImportProgress, Staged, State
+from sxbundle.procedure.ledger import Entry, ImportProgress, State
+from sxbundle.procedure.model import Staged
 from sxbundle.source import assumed
 
 PROCESSING = ProblemKind(

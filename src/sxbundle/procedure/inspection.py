@@ -12,7 +12,7 @@ from sxbundle.batch.problems import COLUMN_UNKNOWN, NOBODY
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms.glyph_check import without_glyph
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.model import PersonId, Unit
+from sxbundle.procedure.identity import PersonId, Unit
 from sxbundle.procedure.movements import effects
 from sxbundle.procedure.offline_checks import result_columns
 from sxbundle.procedure.record import FilingRecord

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryRow
+from sxbundle.procedure.identity import FilingId, PersonId, Unit
 from sxbundle.procedure.insurance_checks import KnownFacts
-from sxbundle.procedure.model import Entry, FilingId, FilingSummary, Ledger, PersonId, State, Unit
+from sxbundle.procedure.ledger import Entry, Ledger, State
+from sxbundle.procedure.model import FilingSummary
 from sxbundle.procedure.state import FilingState
 from sxbundle.procedure.wording import in_words, mends_of
 from sxbundle.schema import Step

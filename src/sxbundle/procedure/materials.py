@@ -10,7 +10,9 @@ from sxbundle.masking import Personal, mask
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange, StoredFile
 from sxbundle.procedure.entries import OPEN, EntryRow
-from sxbundle.procedure.model import Answer, Attached, PersonId, State, Upload
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.model import Answer, Attached, Upload
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.state import NO_PERSON, FilingState, check_pages
 from sxbundle.procedure.unit_record import reopened

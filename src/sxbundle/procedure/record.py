@@ -12,8 +12,9 @@ from attrs import field, frozen
 from sxbundle.bundle import Bundle
 from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.identity import FilingId, Registration, Unit
 from sxbundle.procedure.import_progress import Importing
-from sxbundle.procedure.model import FilingId, Registration, Staged, Unit
+from sxbundle.procedure.model import Staged
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.schema import Item, Plan
 from sxbundle.selection import Selection

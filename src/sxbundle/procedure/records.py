@@ -16,16 +16,9 @@ from sxbundle.html_view import html_table
 from sxbundle.masking import Personal, Redactor, mask
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import ENTRY_FIELDS, ENTRY_HEADINGS, Entry, Ledger, State
 from sxbundle.procedure.materials import placed
-from sxbundle.procedure.model import (
-    ENTRY_FIELDS,
-    ENTRY_HEADINGS,
-    Entry,
-    FilingId,
-    Ledger,
-    PersonId,
-    State,
-)
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Level

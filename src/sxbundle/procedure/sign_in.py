@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from sxbundle.errors import SignInFailed, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import Registration, SignIn, Unit
+from sxbundle.procedure.identity import Registration, SignIn, Unit
 from sxbundle.source import assumed, manual
 
 WRONG = ProblemKind(

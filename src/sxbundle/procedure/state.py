@@ -10,7 +10,8 @@ from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
-from sxbundle.procedure.model import PersonId, Receipt, State
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import Receipt, State
 from sxbundle.procedure.record import FilingRecord
 from sxbundle.schema import Level, Material
 from sxbundle.source import manual

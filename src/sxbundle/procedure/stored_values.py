@@ -7,7 +7,7 @@ here. It is a dependency of the halls that store something; the rules of the pro
 from typing import Any, TypeVar
 
 from sxbundle.bilingual import LANGUAGES, Bilingual, verbatim
-from sxbundle.procedure.model import PersonId
+from sxbundle.procedure.identity import PersonId
 
 T = TypeVar("T")
 

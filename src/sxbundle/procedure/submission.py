@@ -8,8 +8,9 @@ from attrs import evolve
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import Receipt, State, Submitted
 from sxbundle.procedure.ledger_view import sentences
-from sxbundle.procedure.model import PersonId, Receipt, State, Submitted
 from sxbundle.procedure.state import ROWS_FIRST, FilingState
 from sxbundle.procedure.wording import prompts
 from sxbundle.schema import Level

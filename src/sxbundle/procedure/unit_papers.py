@@ -7,7 +7,7 @@ from typing import Any
 from sxbundle.batch import Table
 from sxbundle.codes.fold import fold
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.model import Unit
+from sxbundle.procedure.identity import Unit
 from sxbundle.rules.base import is_blank, is_placeholder, written
 from sxbundle.schema import HeadField, Plan, UnitFact
 from sxbundle.source import assumed

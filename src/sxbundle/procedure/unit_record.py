@@ -7,7 +7,7 @@ from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import EntryRow
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.procedure.return_reason import UNIT_PAGE, mended
 from sxbundle.procedure.state import ROWS_FIRST, FilingState
 from sxbundle.source import manual

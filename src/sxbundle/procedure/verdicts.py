@@ -10,7 +10,7 @@ from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.procedure.movements import Move, moves_of
 from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Plan

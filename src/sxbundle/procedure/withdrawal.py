@@ -8,7 +8,8 @@ from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import OPEN
-from sxbundle.procedure.model import PersonId, State
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import State
 from sxbundle.procedure.state import FilingState
 from sxbundle.source import assumed
 

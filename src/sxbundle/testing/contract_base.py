@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from sxbundle.clients.contract import Client
-from sxbundle.procedure.model import Credentials
+from sxbundle.procedure.identity import Credentials
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import Scenario, hiring
 

@@ -8,7 +8,7 @@ import pytest
 
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, NotFound, ReferenceConflict, SignInFailed, StepRefused
-from sxbundle.procedure.model import Credentials, FilingId, PersonId
+from sxbundle.procedure.identity import Credentials, FilingId, PersonId
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import CLERK, picture, unit_record

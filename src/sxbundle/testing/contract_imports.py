@@ -8,7 +8,8 @@ from attrs import evolve
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallUnavailable, OutcomeUnknown, StepRefused
 from sxbundle.filing.filing import file
-from sxbundle.procedure.model import Ledger, NeedKind
+from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.need import NeedKind
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import picture

@@ -15,7 +15,9 @@ from sxbundle.errors import (
     ReferenceConflict,
     StepRefused,
 )
-from sxbundle.procedure.model import Attached, FilingId, PersonId, State, Upload
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.model import Attached, Upload
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import picture

@@ -10,7 +10,8 @@ from sxbundle.clients import capabilities
 from sxbundle.clients.capabilities import ListsRecords, ManagesMaterials, RemembersUnitRecord
 from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused
-from sxbundle.procedure.model import FilingId, PersonId, State
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import State
 from sxbundle.testing import papers
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.contract_offers import offered

@@ -8,7 +8,9 @@ from attrs import evolve
 
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
-from sxbundle.procedure.model import Attached, FilingId, State
+from sxbundle.procedure.identity import FilingId
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.model import Attached
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office
 from sxbundle.testing.scenario import Scenario, ScenarioStep, picture, unit_record

@@ -4,7 +4,7 @@ import pytest
 
 from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.schema import Step
 from sxbundle.testing.contract_base import ContractBase
 from sxbundle.testing.office import Office

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, MaterialRefused, NotFound, StepRefused
 from sxbundle.problem import Severity
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.schema import Step
 from sxbundle.testing.contract_base import ContractBase, signed_in
 from sxbundle.testing.office import Office

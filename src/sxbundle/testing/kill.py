@@ -16,7 +16,7 @@ from attrs import frozen
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
-from sxbundle.procedure.model import FilingId
+from sxbundle.procedure.identity import FilingId
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import Scenario, hiring
 

@@ -21,7 +21,9 @@ from sxbundle.clock import SettableClock
 from sxbundle.errors import HallUnavailable, MaterialRefused, NotFound, OutcomeUnknown, StepRefused
 from sxbundle.hall.review import Case
 from sxbundle.procedure import Verdict, accepted, rejected, returned
-from sxbundle.procedure.model import FilingId, Ledger, PersonId, State, Upload
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import Ledger, State
+from sxbundle.procedure.model import Upload
 from sxbundle.schema import Step
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, picture, unit_record

@@ -12,7 +12,7 @@ from typing import NoReturn
 from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
-from sxbundle.procedure.model import Credentials, FilingId
+from sxbundle.procedure.identity import Credentials, FilingId
 
 DAY = date(2026, 11, 30)
 """The day on which the suite's people are hired, so that no test depends on the calendar."""

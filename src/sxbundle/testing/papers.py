@@ -12,7 +12,7 @@ from sxbundle.bundle import Bundle
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.forms import UnitRecord
 from sxbundle.forms.fonts import bundled_path
-from sxbundle.procedure.model import Ledger
+from sxbundle.procedure.ledger import Ledger
 from sxbundle.schema import Level, Material
 
 if TYPE_CHECKING:

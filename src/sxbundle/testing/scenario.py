@@ -12,8 +12,9 @@ from sxbundle import HIRE
 from sxbundle.batch import Batch
 from sxbundle.clients.contract import Client
 from sxbundle.forms import UnitRecord
+from sxbundle.procedure.identity import FilingId, PersonId, Unit
 from sxbundle.procedure.inspection import covered_rows
-from sxbundle.procedure.model import FilingId, PersonId, Unit, Upload
+from sxbundle.procedure.model import Upload
 from sxbundle.schema import Level
 from sxbundle.selection import Selection
 from sxbundle.testing import people

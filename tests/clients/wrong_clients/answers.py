@@ -12,22 +12,9 @@ from sxbundle.errors import (
     OutcomeUnknown,
     StepRefused,
 )
-from sxbundle.procedure.model import (
-    Attached,
-    Entry,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    Prompt,
-    Receipt,
-    Registration,
-    RowError,
-    SignIn,
-    Staged,
-    Submitted,
-    Unit,
-)
+from sxbundle.procedure.identity import Registration, SignIn, Unit
+from sxbundle.procedure.ledger import Entry, Ledger, Prompt, Receipt, RowError, Submitted
+from sxbundle.procedure.model import Attached, FilingSummary, Outlet, Page, Staged
 from tests.clients.wrong_client import (
     CALLS,
     WRITES,

@@ -11,10 +11,8 @@ from sxbundle.errors import (
     MaterialRefused,
     NotFound,
 )
-from sxbundle.procedure.model import (
-    Attached,
-    Entry,
-)
+from sxbundle.procedure.ledger import Entry
+from sxbundle.procedure.model import Attached
 from tests.clients.wrong_client import (
     Mutation,
     WrongClient,

@@ -10,11 +10,8 @@ from sxbundle.errors import (
     StepRefused,
 )
 from sxbundle.problem import Problem, Severity
-from sxbundle.procedure.model import (
-    RowError,
-    Staged,
-    State,
-)
+from sxbundle.procedure.ledger import RowError, State
+from sxbundle.procedure.model import Staged
 from tests.clients.wrong_client import (
     Mutation,
     Wrong,

@@ -9,11 +9,7 @@ from sxbundle.errors import (
     NotFound,
     StepRefused,
 )
-from sxbundle.procedure.model import (
-    Entry,
-    State,
-    Submitted,
-)
+from sxbundle.procedure.ledger import Entry, State, Submitted
 from tests.clients.wrong_client import (
     WRITES,
     Mutation,

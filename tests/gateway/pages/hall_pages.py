@@ -17,7 +17,7 @@ from sxbundle.clock import SettableClock
 from sxbundle.gateway import create_app
 from sxbundle.gateway.backend import of_local
 from sxbundle.gateway.pages import Pages, Quirks
-from sxbundle.procedure.model import Unit
+from sxbundle.procedure.identity import Unit
 from sxbundle.testing.office import DAY
 
 OFFICE = sx.Credentials("office-demo", "office-password")

@@ -9,7 +9,7 @@ from hebei import HEBEI
 
 import sxbundle as sx
 from sxbundle.forms.unit_record import COLUMNS
-from sxbundle.procedure.model import Unit
+from sxbundle.procedure.identity import Unit
 from sxbundle.schema import Column
 from sxbundle.selection import Selection
 from sxbundle.testing import people

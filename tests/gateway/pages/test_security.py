@@ -6,7 +6,7 @@ from urllib.parse import quote
 from hall_pages import HallPages
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.procedure.model import FilingId
+from sxbundle.procedure.identity import FilingId
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 

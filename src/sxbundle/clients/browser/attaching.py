@@ -14,8 +14,9 @@ from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.upload_names import material_digest, material_name
 from sxbundle.errors import HallUnavailable, MaterialRefused, refusal
 from sxbundle.procedure.entries import OPEN
+from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.materials import wanting_items
-from sxbundle.procedure.model import Answer, PersonId, Upload
+from sxbundle.procedure.model import Answer, Upload
 from sxbundle.procedure.state import FilingState, Held
 from sxbundle.procedure.upload_file import File
 from sxbundle.schema import Level, Material

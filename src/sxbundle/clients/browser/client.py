@@ -31,23 +31,9 @@ from sxbundle.forms import UnitRecord
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.declaration import NO_DECLARATION
-from sxbundle.procedure.model import (
-    Answer,
-    Attached,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    SignIn,
-    Staged,
-    State,
-    Submitted,
-    Unit,
-    Upload,
-)
+from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
+from sxbundle.procedure.ledger import Ledger, State, Submitted
+from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NO_FILING

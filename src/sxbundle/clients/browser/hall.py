@@ -19,23 +19,9 @@ from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.errors import DeclarationError
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import (
-    Answer,
-    Attached,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    Registration,
-    SignIn,
-    Staged,
-    Submitted,
-    Unit,
-    Upload,
-)
+from sxbundle.procedure.identity import Credentials, FilingId, PersonId, Registration, SignIn, Unit
+from sxbundle.procedure.ledger import Ledger, Submitted
+from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload
 from sxbundle.procedure.upload_file import Files
 from sxbundle.selection import Selection
 

@@ -3,7 +3,8 @@
 from sxbundle import procedure
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import StepRefused
-from sxbundle.procedure.model import Need, NeedKind, PersonId
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.need import Need, NeedKind
 from sxbundle.procedure.state import FilingState
 
 

@@ -31,7 +31,8 @@ from sxbundle.errors import (
     StepRefused,
     refusal,
 )
-from sxbundle.procedure.model import Credentials, Need, NeedKind, Registration, SignIn, Unit
+from sxbundle.procedure.identity import Credentials, Registration, SignIn, Unit
+from sxbundle.procedure.need import Need, NeedKind
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.sign_in import CHOOSE_FIRST, Registrations
 from sxbundle.timezone import CHINA

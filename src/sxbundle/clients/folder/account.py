@@ -10,7 +10,7 @@ from attrs import field, frozen
 from sxbundle.clients.folder.atomic_files import write
 from sxbundle.errors import HallUnavailable, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import Registration, Unit
+from sxbundle.procedure.identity import Registration, Unit
 from sxbundle.procedure.sign_in import Registrations
 from sxbundle.source import assumed
 

@@ -9,7 +9,7 @@ from sxbundle.clients.folder.account import ClerkAccount
 from sxbundle.clients.folder.atomic_files import make_folder, safe_name
 from sxbundle.errors import HallUnavailable, SignInFailed, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.procedure.model import Unit
+from sxbundle.procedure.identity import Unit
 from sxbundle.source import assumed
 
 NO_UNIT = ProblemKind(

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from sxbundle.batch.caption import fold
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 
 _SEARCHED = 20
 

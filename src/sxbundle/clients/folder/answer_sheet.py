@@ -7,7 +7,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sxbundle.clients.folder.record import FolderState, Key
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.schema import Plan
 
 IMPORT_TEXT = """# 导入结果：网厅“处理详情”中的结果写在这里，保存即可。以 # 开头的行不读。

@@ -11,7 +11,7 @@ from sxbundle.clients.folder.read_answers import INBOX
 from sxbundle.clients.folder.record import FolderState
 from sxbundle.clients.folder.submission import to_remove
 from sxbundle.forms.unit_record import COLUMNS
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.rules.base import Rule
 from sxbundle.schema import Level, Plan, Step
 from sxbundle.source import assumed

@@ -32,23 +32,10 @@ from sxbundle.clock import Clock, RealClock
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
+from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
+from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.ledger_view import ledger as ledger_of
-from sxbundle.procedure.model import (
-    Answer,
-    Attached,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    SignIn,
-    Staged,
-    Submitted,
-    Unit,
-    Upload,
-)
+from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN

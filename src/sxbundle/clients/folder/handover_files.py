@@ -28,7 +28,7 @@ from sxbundle.forms.contract_end_table import ended
 from sxbundle.forms.print_pack import print_pack
 from sxbundle.forms.unit_head import UnitHead
 from sxbundle.procedure.declaration import declaration_form, draw
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.schema import Plan, Step
 from sxbundle.selection import Selection
 from sxbundle.workbook.table_file import text_line

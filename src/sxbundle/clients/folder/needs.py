@@ -9,7 +9,9 @@ from sxbundle.clients.folder.read_answers import INBOX, trouble
 from sxbundle.clients.folder.record import FolderState
 from sxbundle.clients.folder.submission import to_remove
 from sxbundle.problem import Severity
-from sxbundle.procedure.model import Need, NeedKind, PersonId, State
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.need import Need, NeedKind
 
 _DOUBT = Bilingual(
     "台账曾经丢失：提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”中的办理结果表。",

@@ -39,7 +39,7 @@ from sxbundle.clock import stamp
 from sxbundle.errors import FileRefused
 from sxbundle.os_reason import printable
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 from sxbundle.procedure.stored_values import from_plain, to_plain
 from sxbundle.schema import Level, Plan
 

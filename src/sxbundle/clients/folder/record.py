@@ -11,7 +11,8 @@ from typing import Any
 
 from attrs import Factory, define
 
-from sxbundle.procedure.model import FilingId, State
+from sxbundle.procedure.identity import FilingId
+from sxbundle.procedure.ledger import State
 
 FORMAT = 1
 Plain = dict[str, Any]

@@ -24,7 +24,7 @@ from sxbundle.clients.folder.record import FolderState, Plain, merge
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.model import FilingId, Unit
+from sxbundle.procedure.identity import FilingId, Unit
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.schema import Plan
 from sxbundle.source import assumed

@@ -10,8 +10,10 @@ from sxbundle.clients.folder.account import NOT_RECORDED, ClerkAccount
 from sxbundle.clients.folder.record import FolderState, Plain
 from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import IN_FORCE, EntryRow
+from sxbundle.procedure.identity import PersonId, Registration
 from sxbundle.procedure.insurance_checks import KnownFacts
-from sxbundle.procedure.model import PersonId, Receipt, Registration, Staged, State
+from sxbundle.procedure.ledger import Receipt, State
+from sxbundle.procedure.model import Staged
 from sxbundle.procedure.movements import effects, moves_of
 from sxbundle.procedure.record import FilingRecord, has_first_record, plan_of
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order

@@ -12,14 +12,10 @@ from sxbundle.clients.folder import material_files
 from sxbundle.clients.folder.record import FolderState, Key
 from sxbundle.errors import MaterialRefused
 from sxbundle.problem import Problem
+from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.inspection import Inspected
-from sxbundle.procedure.model import (
-    FilingSummary,
-    PersonId,
-    Receipt,
-    State,
-    Upload,
-)
+from sxbundle.procedure.ledger import Receipt, State
+from sxbundle.procedure.model import FilingSummary, Upload
 from sxbundle.procedure.stored_values import from_plain
 from sxbundle.procedure.upload_file import File
 from sxbundle.schema import Plan

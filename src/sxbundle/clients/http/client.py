@@ -28,23 +28,9 @@ from sxbundle.errors import (
 )
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import (
-    Answer,
-    Attached,
-    Changes,
-    Credentials,
-    FilingId,
-    FilingSummary,
-    Ledger,
-    Outlet,
-    Page,
-    PersonId,
-    SignIn,
-    Staged,
-    Submitted,
-    Unit,
-    Upload,
-)
+from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
+from sxbundle.procedure.ledger import Ledger, Submitted
+from sxbundle.procedure.model import Answer, Attached, Changes, FilingSummary, Outlet, Page, Staged, Upload
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import HeldMaterial, RecordPage
 from sxbundle.procedure.upload_file import Files

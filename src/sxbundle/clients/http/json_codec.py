@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from sxbundle.bilingual import Bilingual, verbatim
 from sxbundle.errors import MissingExtra
-from sxbundle.procedure.model import PersonId
+from sxbundle.procedure.identity import PersonId
 
 try:
     import msgspec

@@ -22,7 +22,9 @@ from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.forms import UnitRecord, check_unit_record
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.problem import Problem, Severity
-from sxbundle.procedure.model import Answer, Attached, Prompt, Receipt, SignIn
+from sxbundle.procedure.identity import SignIn
+from sxbundle.procedure.ledger import Prompt, Receipt
+from sxbundle.procedure.model import Answer, Attached
 from sxbundle.selection import Selection
 from sxbundle.sheet.row_origin import OwnSheet
 

@@ -11,7 +11,7 @@ from sxbundle import errors
 from sxbundle.clients.http.json_codec import decode
 from sxbundle.errors import HallError, SxError
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import Need
+from sxbundle.procedure.need import Need
 
 MEDIA = "application/problem+json"
 

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from sxbundle.clients.http.json_codec import encode
 from sxbundle.clients.http.operations import MULTIPART, Operation, Parameter, Retry
 from sxbundle.errors import NotFound, refusal
-from sxbundle.procedure.model import PersonId
+from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.problems import NO_FILING
 
 _CHUNK = 64 * 1024

@@ -16,7 +16,7 @@ from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.config import Connection, Progress, RetryPolicy, Uploaded
 from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
-from sxbundle.procedure.model import Credentials, Registration
+from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.upload_file import Files, content_of
 
 _FOREIGN = (httpx.HTTPError, httpx.StreamError, OSError, Spoilt)

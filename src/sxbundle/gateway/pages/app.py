@@ -16,7 +16,7 @@ from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.pages.rendering import template_config
 from sxbundle.gateway.pages.routes import access, bundles, imports, office, personal_centre, steps
 from sxbundle.gateway.pages.session import OfficeSessions, PagesConfig, read_form
-from sxbundle.procedure.model import Credentials
+from sxbundle.procedure.identity import Credentials
 
 _STATIC = Path(__file__).parent / "static"
 _CSRF_COOKIE = "csrf_token"

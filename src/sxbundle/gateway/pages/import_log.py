@@ -13,7 +13,8 @@ from attrs import define, evolve, field, frozen
 from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import NotFound, refusal
 from sxbundle.problem import Problem
-from sxbundle.procedure.model import FilingId, ImportProgress, Ledger, RowError
+from sxbundle.procedure.identity import FilingId
+from sxbundle.procedure.ledger import ImportProgress, Ledger, RowError
 
 _MOST = 50
 """Uploads that are listed for one filing."""

@@ -21,7 +21,7 @@ from sxbundle.gateway.pages.captcha import Captchas
 from sxbundle.gateway.pages.import_log import ImportLog
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.sessions import IDLE, Sessions
-from sxbundle.procedure.model import Credentials, FilingId
+from sxbundle.procedure.identity import Credentials, FilingId
 from sxbundle.procedure.problems import EXPIRED
 
 PageRequest = Request[Any, Any, Any]

@@ -26,7 +26,7 @@ from sxbundle.gateway.pages.session import (
     signed_in,
 )
 from sxbundle.gateway.rate_limit import RateLimit, network_of
-from sxbundle.procedure.model import Credentials, SignIn
+from sxbundle.procedure.identity import Credentials, SignIn
 
 _PEOPLE = ("法定代表人", "授权经办人", "代理机构")
 

@@ -13,7 +13,7 @@ from sxbundle.gateway.pages.rendering import page, redirect
 from sxbundle.gateway.pages.routes.filings import all_filings, bundles_of, filing_of, filing_views, today
 from sxbundle.gateway.pages.session import Form, PageRequest, client_of, day_of_hall, sessions_of, signed_in
 from sxbundle.gateway.pages.views import bundle_view, progress_view
-from sxbundle.procedure.model import FilingId
+from sxbundle.procedure.identity import FilingId
 
 
 @get("/home", guards=[signed_in], sync_to_thread=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 from sxbundle.gateway.pages.session import PageRequest, client_of, day_of_hall, sessions_of
 from sxbundle.gateway.pages.views.filing_view import FilingView, view
-from sxbundle.procedure.model import FilingId, FilingSummary
+from sxbundle.procedure.identity import FilingId
+from sxbundle.procedure.model import FilingSummary
 
 _PAGE = 100
 

@@ -25,7 +25,7 @@ from sxbundle.gateway.pages.views.office_view import DECISIONS, case_key, case_t
 from sxbundle.gateway.rate_limit import RateLimit, network_of
 from sxbundle.hall.review import Case
 from sxbundle.procedure import Verdict
-from sxbundle.procedure.model import Credentials
+from sxbundle.procedure.identity import Credentials
 
 _WRONG = "用户名或密码不正确，请核对后重试。"
 

@@ -26,7 +26,7 @@ from sxbundle.gateway.pages.session import (
 from sxbundle.gateway.pages.views import ledger_view, progress_view
 from sxbundle.gateway.pages.views.filing_view import person_fields
 from sxbundle.gateway.pages.views.ledger_view import Filter, PendingPerson
-from sxbundle.procedure.model import State
+from sxbundle.procedure.ledger import State
 
 _PROVINCE = "14"
 

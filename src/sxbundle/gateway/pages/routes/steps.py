@@ -25,7 +25,8 @@ from sxbundle.gateway.pages.session import (
     signed_in,
 )
 from sxbundle.gateway.pages.views.filing_view import FilingView, unit_fields
-from sxbundle.procedure.model import PersonId, Upload
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.model import Upload
 from sxbundle.schema import Step
 
 _PDF = "application/pdf"

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sxbundle.bundle import Bundle
 from sxbundle.problem_registry import explain
-from sxbundle.procedure.model import Entry, Ledger, State
+from sxbundle.procedure.ledger import Entry, Ledger, State
 from sxbundle.schema import Item
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from attrs import frozen
 
 from sxbundle.bundle import Bundle
-from sxbundle.procedure.model import Entry, Ledger, PersonId, State
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.ledger import Entry, Ledger, State
 from sxbundle.schema import Item, Level, Material, Plan, Step
 from sxbundle.selection import Selection
 

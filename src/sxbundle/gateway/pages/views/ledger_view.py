@@ -10,7 +10,9 @@ from sxbundle.bundle import Bundle
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.pages.table import Actions, Button, Link, PageTable, PageText, Tick, build
 from sxbundle.gateway.pages.views.filing_view import OPEN_STATES, FilingView
-from sxbundle.procedure.model import Entry, FilingId, Outlet, PersonId, State
+from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.ledger import Entry, State
+from sxbundle.procedure.model import Outlet
 
 _PENDING = (
     ("tick", "选择"),

@@ -7,7 +7,8 @@ from sxbundle.bundle import Bundle
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.pages.table import Actions, Link, PageTable, PageText, build
 from sxbundle.gateway.pages.views.filing_view import FilingView
-from sxbundle.procedure.model import FilingSummary, State
+from sxbundle.procedure.ledger import State
+from sxbundle.procedure.model import FilingSummary
 from sxbundle.schema import Step
 
 _FILINGS = (

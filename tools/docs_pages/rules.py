@@ -68,7 +68,10 @@ def _parts() -> Iterator[str]:
         "各包的页面写明每条规则看哪些列。", "The bundles' pages say which columns each of them looks at."
     )
     yield _kinds(
-        kind for name in ACROSS for kind in _module_kinds(name) if not kind.code.startswith("batch.")
+        kind
+        for name in ACROSS
+        for kind in getattr(sys.modules[f"sxbundle.rules.{name}"], "KINDS", ())
+        if not kind.code.startswith("batch.")
     )
     yield say("## 各行之间", "## Across a batch")
     yield _kinds(kind for kind in KINDS.values() if kind.code.startswith("batch."))
@@ -95,14 +98,16 @@ def _rule(name: str) -> Rule[Any]:
     return made
 
 
-def _module_kinds(module: str) -> tuple[ProblemKind, ...]:
-    return tuple(getattr(sys.modules.get(f"sxbundle.rules.{module}"), "KINDS", ()))
+def _module_kinds(name: str) -> tuple[ProblemKind, ...]:
+    """What a module finds: the kinds that it declares, and those that it takes from the module beside it."""
+    module = sys.modules[name]
+    mentioned = (value for value in vars(module).values() if isinstance(value, ProblemKind))
+    return tuple(dict.fromkeys((*getattr(module, "KINDS", ()), *mentioned)))
 
 
 def _rule_kinds(rule: Rule[Any]) -> tuple[ProblemKind, ...]:
-    """What the rule's own module declares; a rule over a code list finds what the list finds."""
-    kinds: tuple[ProblemKind, ...] = getattr(sys.modules[type(rule).__module__], "KINDS", OF_LISTS)
-    return kinds
+    """A rule over a code list finds what the list finds."""
+    return _module_kinds(type(rule).__module__) or OF_LISTS
 
 
 def _one_value() -> Iterator[tuple[str, ...]]:

@@ -152,7 +152,9 @@ _CODE = re.compile("[0-9]{6}")
 
 
 def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
-    """The divisions of a TSV with code, name and perhaps first_year, last_year, status; over `base`.
+    """The divisions of a TSV with code, name and perhaps last_year, status; over `base`.
+
+    Without a status, what has a last year is abolished, and all else current.
 
     Raises:
         DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.
@@ -168,7 +170,8 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
     names = {} if base is None else dict(base.names)
     ranks: dict[str, tuple[bool, str]] = {}
     for row in table.rows:
-        code, name, status = row["code"], row["name"], row.get("status") or "current"
+        code, name, last_year = row["code"], row["name"], row.get("last_year")
+        status = row.get("status") or ("abolished" if last_year else "current")
         if not (_CODE.fullmatch(code) and name):
             raise DeclarationError(
                 Bilingual(
@@ -188,7 +191,7 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
                 )
             )
         # One code may stand on several rows: what exists today wins, then what existed last.
-        rank = (status == "current", row.get("last_year") or "9999")
+        rank = (status == "current", last_year or "9999")
         if code not in ranks or rank > ranks[code]:
             ranks[code] = rank
             names[code] = (name, _STATUSES[status])

@@ -37,7 +37,7 @@ LATER = {
     "sxbundle.workbook",
     "sxbundle.hall",
 }
-MOST_OURS = 84
+MOST_OURS = 96
 MOST = 175
 
 

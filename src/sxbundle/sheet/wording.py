@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.source import MANUAL, Confidence, Source
 
 _OURS = "由本软件所拟"
@@ -31,10 +32,17 @@ def words_of(source: Source) -> str:
             return f"{work} {source.place}".strip()
 
 
-def named(rows: Sequence[int]) -> str:
+def named(rows: Sequence[int]) -> Bilingual:
     """Row numbers, the first ten of them.
 
-    >>> named([3, 5])
-    '3、5 行'
+    >>> named([3, 5]).text("zh"), named([3, 5]).text("en")
+    ('3、5 行', 'rows 3, 5')
     """
-    return "、".join(map(str, rows[:_NAMED])) + (" 等行" if len(rows) > _NAMED else " 行")
+    first = rows[:_NAMED]
+    more = len(rows) > _NAMED
+    return Bilingual(
+        "{chinese} 等行" if more else "{chinese} 行",
+        "rows {english} and others" if more else "rows {english}",
+        chinese="、".join(map(str, first)),
+        english=", ".join(map(str, first)),
+    )

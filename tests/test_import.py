@@ -38,7 +38,7 @@ LATER = {
     "sxbundle.hall",
 }
 MOST_OURS = 96
-MOST = 175
+MOST = 190
 
 
 def loaded(statement: str) -> set[str]:

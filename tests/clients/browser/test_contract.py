@@ -1,6 +1,6 @@
 """The client that drives pages passes the suite of every client: plain, awkward, on another site.
 
-One browser and one server serve a module; a test costs its page loads, about a second on an idle machine.
+One browser and one server serve a module; a test costs its page loads, several seconds: all three are long.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from sxbundle.clients.browser import Chromium
 from sxbundle.testing.contract import HallContract
 
 
-@pytest.mark.slow
+@pytest.mark.long
 class TestBrowserHall(HallContract):
     """On plain pages."""
 

@@ -75,6 +75,9 @@ def as_utf8(stored: bytes) -> bytes:
         return stored  # the parser will say that it is no XML
 
 
+_HANDLERS = tuple(name for name in dir(expat.ParserCreate()) if name.endswith("Handler"))
+
+
 class Reader:
     """expat, fed in pieces. Handlers are set on `parser`.
 
@@ -119,6 +122,11 @@ class Reader:
         if self._fed - self.parser.CurrentByteIndex > _LONGEST_TOKEN + len(piece):
             raise broken(Bilingual("{part} 不是有效的 XML", "{part} is no valid XML", part=self.part))
 
+    def release(self) -> None:
+        """Lets go of the handlers: parser and handlers hold each other, and what was read with them."""
+        for handler in _HANDLERS:
+            setattr(self.parser, handler, None)
+
     def _doctype(self, *_: object) -> None:
         refuse(DOCTYPE, part=self.part)
 
@@ -126,8 +134,11 @@ class Reader:
 def read(pieces: Iterable[bytes], part: str, start: Callable[[str, dict[str, str]], None]) -> None:
     """Parses a whole part, calling `start` with the local name and attributes of each element."""
     reader = Reader(part, start)
-    for piece in pieces:
-        if reader.parser.CurrentByteIndex <= 0:
-            _known_encoding(piece[:512])
-        reader.feed(piece)
-    reader.feed(b"", final=True)
+    try:
+        for piece in pieces:
+            if reader.parser.CurrentByteIndex <= 0:
+                _known_encoding(piece[:512])
+            reader.feed(piece)
+        reader.feed(b"", final=True)
+    finally:
+        reader.release()

@@ -226,6 +226,9 @@ class _Texts:
 
 def _other_forms(strings: bytes) -> list[bytes]:
     texts = _Texts()
-    for piece in (b"<sst>", strings, b"</sst>"):
-        texts.reader.feed(piece)
+    try:
+        for piece in (b"<sst>", strings, b"</sst>"):
+            texts.reader.feed(piece)
+    finally:
+        texts.reader.release()
     return texts.found

@@ -49,9 +49,12 @@ def survey(
     """
     scan = _Scan(sheet, part, limits, taker)
     scan.elements.odd_tags = tags
-    for piece in pieces:
-        scan.feed(piece)
-    scan.close()
+    try:
+        for piece in pieces:
+            scan.feed(piece)
+        scan.close()
+    finally:
+        scan.elements.reader.release()
     return scan.facts
 
 
@@ -79,10 +82,13 @@ def steps(
     """
     scan = _Scan(sheet, part, limits, taker)
     scan.contiguous = contiguous
-    for piece in pieces:
-        scan.feed(piece)
-        yield
-    scan.close()
+    try:
+        for piece in pieces:
+            scan.feed(piece)
+            yield
+        scan.close()
+    finally:
+        scan.elements.reader.release()
 
 
 class _Scan:

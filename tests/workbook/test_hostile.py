@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401, F811 - `worker` is a fixture; a conftest.py here would share its name with others
 
+import gc
 import io
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from sxbundle.errors import FileRefused
 from sxbundle.workbook import DEFAULT, KINDS, check_file, check_material, inspect
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.read import read_grids
+from sxbundle.workbook.sheet_facts import SheetFacts
+from sxbundle.workbook.xml_events import Reader
 
 SAMPLES = list(hostile.samples())
 
@@ -130,3 +133,27 @@ def test_text_that_was_lost_before_is_told_so(content: bytes) -> None:
 )
 def test_question_marks_that_people_write_are_no_loss(text: str) -> None:
     assert check_file(text.encode()) == ()
+
+
+def held() -> int:
+    return sum(isinstance(thing, SheetFacts | Reader) for thing in gc.get_objects())
+
+
+@pytest.mark.parametrize("name", ["row-number-text.xlsx", "unknown-entity.xlsx"])
+def test_what_a_refused_sheet_held_is_freed_without_the_collector(name: str) -> None:
+    """Where files come one after the other, the collector may look too late."""
+    content = next(sample for sample in SAMPLES if sample.name == name).build()
+
+    def refused() -> None:
+        with pytest.raises(FileRefused):
+            read_grids(content)
+
+    refused()  # loads the reader, which holds one of its own
+    gc.collect()
+    gc.disable()
+    try:
+        before = held()
+        refused()
+        assert held() == before
+    finally:
+        gc.enable()

@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from xml.parsers import expat
 
 from sxbundle.bilingual import Bilingual
@@ -78,6 +79,36 @@ def as_utf8(stored: bytes) -> bytes:
 _HANDLERS = tuple(name for name in dir(expat.ParserCreate()) if name.endswith("Handler"))
 
 
+@contextmanager
+def released(parser: expat.XMLParserType) -> Iterator[None]:
+    """Lets go of the parser's handlers at the end.
+
+    Parser and handlers hold each other, and all that was read with them, until the collector looks.
+    """
+    try:
+        yield
+    finally:
+        for handler in _HANDLERS:
+            setattr(parser, handler, None)
+
+
+def parse(parser: expat.XMLParserType, data: bytes) -> None:
+    """Parses a whole part that the guard has seen, with the handlers that are set.
+
+    Raises:
+        FileRefused: `file.broken` for XML that is not well formed; what a handler refuses.
+    """
+    with released(parser):
+        try:
+            parser.Parse(data, True)
+        except FileRefused:
+            raise
+        except (expat.ExpatError, ValueError) as error:
+            raise broken(
+                Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
+            ) from error
+
+
 class Reader:
     """expat, fed in pieces. Handlers are set on `parser`.
 
@@ -122,11 +153,6 @@ class Reader:
         if self._fed - self.parser.CurrentByteIndex > _LONGEST_TOKEN + len(piece):
             raise broken(Bilingual("{part} 不是有效的 XML", "{part} is no valid XML", part=self.part))
 
-    def release(self) -> None:
-        """Lets go of the handlers: parser and handlers hold each other, and what was read with them."""
-        for handler in _HANDLERS:
-            setattr(self.parser, handler, None)
-
     def _doctype(self, *_: object) -> None:
         refuse(DOCTYPE, part=self.part)
 
@@ -134,11 +160,9 @@ class Reader:
 def read(pieces: Iterable[bytes], part: str, start: Callable[[str, dict[str, str]], None]) -> None:
     """Parses a whole part, calling `start` with the local name and attributes of each element."""
     reader = Reader(part, start)
-    try:
+    with released(reader.parser):
         for piece in pieces:
             if reader.parser.CurrentByteIndex <= 0:
                 _known_encoding(piece[:512])
             reader.feed(piece)
         reader.feed(b"", final=True)
-    finally:
-        reader.release()

@@ -9,8 +9,9 @@ from attrs import Factory, define
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import Area, area
-from sxbundle.workbook.problems import TOO_MANY_PARTS, broken, refuse
+from sxbundle.workbook.problems import TOO_MANY_PARTS, refuse
 from sxbundle.workbook.xlsx.xml_edit import tag_end
+from sxbundle.workbook.xml_events import parse
 
 _RANGED = frozenset({"dataValidation", "conditionalFormatting"})
 _MOST_RANGES = 4_000
@@ -73,12 +74,7 @@ class _ValidationReader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-        try:
-            self.parser.Parse(self.data, True)
-        except (expat.ExpatError, ValueError) as error:
-            raise broken(
-                Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
-            ) from error
+        parse(self.parser, self.data)
         return self.found
 
     def _start(self, written: str, attributes: dict[str, str]) -> None:

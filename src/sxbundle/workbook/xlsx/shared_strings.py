@@ -9,7 +9,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.limits import DEFAULT, MIB, Limits
 from sxbundle.workbook.problems import BOMB, ENCODING, TOO_MANY_PARTS, broken, refuse
 from sxbundle.workbook.xlsx.text import MalformedCell, content_of, shown
-from sxbundle.workbook.xml_events import Reader, is_utf8, no_doctype
+from sxbundle.workbook.xml_events import Reader, is_utf8, no_doctype, released
 
 _FIRST = re.compile(rb"<((?:[\w.-]{1,30}:)?)si[\s/>]")
 _INSTRUCTION = re.compile(rb"<\?(?!xml\s)")
@@ -226,9 +226,7 @@ class _Texts:
 
 def _other_forms(strings: bytes) -> list[bytes]:
     texts = _Texts()
-    try:
+    with released(texts.reader.parser):
         for piece in (b"<sst>", strings, b"</sst>"):
             texts.reader.feed(piece)
-    finally:
-        texts.reader.release()
     return texts.found

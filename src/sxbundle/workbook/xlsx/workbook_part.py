@@ -112,10 +112,8 @@ class MainPart:
         reader.parser.StartElementHandler = self._start
         reader.parser.EndElementHandler = self._end
         reader.parser.CharacterDataHandler = self._characters
-        try:
+        with xml_events.released(reader.parser):
             reader.feed(data, final=True)
-        finally:
-            reader.release()
         if not self.sheets:
             raise broken(Bilingual("没有工作表", "there is no worksheet"))
         if len({sheet.name.casefold() for sheet in self.sheets}) < len(self.sheets):

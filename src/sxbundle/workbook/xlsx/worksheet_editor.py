@@ -12,6 +12,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import LAST_COLUMN, area, column_letters, column_number
 from sxbundle.workbook.problems import broken
 from sxbundle.workbook.xlsx.xml_edit import Edit, Tag, tag_end, with_attributes
+from sxbundle.workbook.xml_events import parse
 
 _HEAD = frozenset({"dimension", "cols", "col"})
 _DIGITS = 9
@@ -136,12 +137,7 @@ class WorksheetEditor:
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
-        try:
-            parser.Parse(data, True)
-        except (expat.ExpatError, ValueError) as error:
-            raise broken(
-                Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
-            ) from error
+        parse(parser, data)
         if self.head.body is None:
             raise broken(Bilingual("工作簿没有工作表数据", "the workbook has no worksheet data"))
 

@@ -16,7 +16,7 @@ from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.row_patterns import WIDEST, row_patterns
 from sxbundle.workbook.xlsx.sheet_rows import WorksheetRows
 from sxbundle.workbook.xlsx.worksheet_events import PROBE, Elements
-from sxbundle.workbook.xml_events import is_utf8
+from sxbundle.workbook.xml_events import is_utf8, released
 
 _LONGEST_ROW = 8 * MIB
 _ODD_COST = 4
@@ -49,12 +49,10 @@ def survey(
     """
     scan = _Scan(sheet, part, limits, taker)
     scan.elements.odd_tags = tags
-    try:
+    with released(scan.elements.reader.parser):
         for piece in pieces:
             scan.feed(piece)
         scan.close()
-    finally:
-        scan.elements.reader.release()
     return scan.facts
 
 
@@ -82,13 +80,11 @@ def steps(
     """
     scan = _Scan(sheet, part, limits, taker)
     scan.contiguous = contiguous
-    try:
+    with released(scan.elements.reader.parser):
         for piece in pieces:
             scan.feed(piece)
             yield
         scan.close()
-    finally:
-        scan.elements.reader.release()
 
 
 class _Scan:

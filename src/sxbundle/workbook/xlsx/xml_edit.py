@@ -11,8 +11,7 @@ from xml.parsers import expat
 
 from attrs import define
 
-from sxbundle.bilingual import Bilingual
-from sxbundle.workbook.problems import broken
+from sxbundle.workbook.xml_events import parse
 
 Edit = tuple[int, int, bytes | Iterable[bytes]]
 """From, to, and what stands there instead: bytes, or pieces of them that are made when they are written."""
@@ -92,12 +91,7 @@ def scan(data: bytes, names: Collection[str]) -> list[Tag]:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
-        raise broken(
-            Bilingual("工作簿内部的 XML 无法读取", "XML inside the workbook cannot be read")
-        ) from error
+    parse(parser, data)
     return tags
 
 

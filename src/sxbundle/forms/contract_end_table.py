@@ -16,7 +16,7 @@ from sxbundle.batch import Batch
 from sxbundle.codes import Code
 from sxbundle.errors import FormError
 from sxbundle.forms.account_change import NOBODY
-from sxbundle.forms.form import A4_LANDSCAPE, Align, Form, FormCell, FormColumn, FormGrid, FormTable
+from sxbundle.forms.form import A4_LANDSCAPE, Form, FormColumn, FormGrid, FormTable, signed_foot
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.schema import Column as SheetColumn
 from sxbundle.schema import FormKind, Role
@@ -120,24 +120,10 @@ class ContractEndTable:
         return write(self.form)
 
     def _foot(self) -> FormGrid:
-        signed = (
-            ("填表人", self.unit.filled_by),
-            ("单位负责人", self.unit.head),
-            ("填报日期", f"{self.on.year} 年 {self.on.month} 月 {self.on.day} 日"),
-            ("联系电话", self.unit.phone),
+        opinion = (
+            "人力资源社会保障部门意见：\n\n\n\n\n\n经办人：　　　　　　　（盖章）　　　　　　年　　月　　日"
         )
-        left = [
-            FormCell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed
-        ]
-        seal = FormCell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
-        opinion = FormCell(
-            "人力资源社会保障部门意见：\n\n\n\n\n\n经办人：　　　　　　　（盖章）　　　　　　年　　月　　日",
-            down=4,
-            align=Align.LEFT,
-            top=True,
-        )
-        rows = ((left[0], seal, opinion), *((cell,) for cell in left[1:]))
-        return FormGrid((77.0, 90.0, 110.0), rows, height=11.0)
+        return signed_foot(self.unit.filled_by, self.unit.head, self.on, self.unit.phone, opinion)
 
 
 def ended(batch: Batch[Any]) -> list[Any]:

@@ -11,7 +11,17 @@ from os import PathLike
 from attrs import field, frozen
 
 from sxbundle.errors import FormError
-from sxbundle.forms.form import A4_LANDSCAPE, Align, Content, Form, FormCell, FormColumn, FormGrid, FormTable
+from sxbundle.forms.form import (
+    A4_LANDSCAPE,
+    Align,
+    Content,
+    Form,
+    FormCell,
+    FormColumn,
+    FormGrid,
+    FormTable,
+    signed_foot,
+)
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.schema import Change
 from sxbundle.source import assumed
@@ -222,24 +232,8 @@ class Declaration:
         return FormGrid(tuple(width for _, _, width in fields), (tuple(cells),), height=7.0, ruled=False)
 
     def _foot(self) -> FormGrid:
-        signed = (
-            ("填表人", self.filled_by),
-            ("单位负责人", self.head),
-            ("填报日期", f"{self.on.year} 年 {self.on.month} 月 {self.on.day} 日"),
-            ("联系电话", self.phone),
-        )
-        left = [
-            FormCell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed
-        ]
-        seal = FormCell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
-        opinion = FormCell(
-            "经办机构意见：\n\n\n\n\n\n经办人：　　　　　　　　（盖章）　　　　　　年　　月　　日",
-            down=4,
-            align=Align.LEFT,
-            top=True,
-        )
-        rows = ((left[0], seal, opinion), *((cell,) for cell in left[1:]))
-        return FormGrid((77.0, 90.0, 110.0), rows, height=11.0)
+        opinion = "经办机构意见：\n\n\n\n\n\n经办人：　　　　　　　　（盖章）　　　　　　年　　月　　日"
+        return signed_foot(self.filled_by, self.head, self.on, self.phone, opinion)
 
 
 KINDS = (EMPTY, INSURANCE_WITHOUT_COLUMN)

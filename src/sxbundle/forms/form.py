@@ -137,6 +137,21 @@ class FormGrid:
         return tuple(rows)
 
 
+def signed_foot(filled_by: str, head: str, on: date, phone: str, opinion: str) -> FormGrid:
+    """The foot of a list that the unit seals: who filled it in, room for the seal, the office's opinion."""
+    signed = (
+        ("填表人", filled_by),
+        ("单位负责人", head),
+        ("填报日期", f"{on.year} 年 {on.month} 月 {on.day} 日"),
+        ("联系电话", phone),
+    )
+    left = [FormCell(f"{caption}：{value}", align=Align.LEFT, caption=caption) for caption, value in signed]
+    seal = FormCell("单位（盖章）：", down=4, align=Align.LEFT, top=True)
+    office = FormCell(opinion, down=4, align=Align.LEFT, top=True)
+    rows = ((left[0], seal, office), *((cell,) for cell in left[1:]))
+    return FormGrid((77.0, 90.0, 110.0), rows, height=11.0)
+
+
 @frozen
 class FormColumn:
     """A column of a table, its width in millimetres; neighbours of one `group` share a title above."""

@@ -1,13 +1,7 @@
 """What can be wrong with a scanned pack."""
 
-from typing import TYPE_CHECKING
-
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
-
-if TYPE_CHECKING:
-    pass
-
 
 PAGES = ProblemKind(
     code="form.scan-pages",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Generic
+from typing import Generic
 
 from attrs import Factory, evolve, field, frozen
 
@@ -25,13 +25,10 @@ from sxbundle.schema import (
     sections_of,
 )
 from sxbundle.schema.select_items import NOT_VOUCHABLE, refuse_offline_only, tick
-from sxbundle.schema.validate import IDENTITY, validate
+from sxbundle.schema.validate import fixed_columns, validate
 from sxbundle.selection import RowT, Selection, items_html
 from sxbundle.source import Source
 from sxbundle.timezone import day_of, today
-
-if TYPE_CHECKING:
-    pass
 
 
 @frozen(repr=False)
@@ -95,15 +92,8 @@ class Bundle(Generic[RowT]):
     @property
     def fixed_columns(self) -> frozenset[str]:
         """Keys of the columns without which nothing can be filed: other declarations point at them."""
-        keys = {item.result for item in self.items} - {None}
-        keys |= {key for item in self.items if item.effect for key in item.effect.columns}
-        keys |= {key for item in self.items if item.condition for key in item.condition.columns}
-        keys |= {f"{i.cover.section}.{i.cover.when[0]}" for i in self.items if i.cover and i.cover.when}
-        for column in (column for section in self.sections for column in section.columns):
-            keys |= {column.given} - {None}
-            if column.given is not None or column.role in IDENTITY:
-                keys.add(column.key)
-        return frozenset(map(str, keys))
+        columns = (column for section in self.sections for column in section.columns)
+        return fixed_columns(self.items, columns)
 
     @property
     def problem_kinds(self) -> tuple[ProblemKind, ...]:

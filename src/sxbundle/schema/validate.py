@@ -1,16 +1,29 @@
 """The parts of a bundle held against each other: every name must be borne by something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
-from sxbundle.schema.column import Role
+from sxbundle.schema.column import Column, Role
 from sxbundle.schema.item import Item, Material
 from sxbundle.schema.row_rule import BatchRule, CellFix, RowRule
 from sxbundle.schema.section import Section
 
 IDENTITY = (Role.NAME, Role.CERTIFICATE_NUMBER, Role.CERTIFICATE_TYPE)
 """Roles without which nobody can be filed."""
+
+
+def fixed_columns(items: Sequence[Item], columns: Iterable[Column]) -> frozenset[str]:
+    """Keys of the columns without which nothing can be filed: other declarations point at them."""
+    keys = {item.result for item in items} - {None}
+    keys |= {key for item in items if item.effect for key in item.effect.columns}
+    keys |= {key for item in items if item.condition for key in item.condition.columns}
+    keys |= {f"{i.cover.section}.{i.cover.when[0]}" for i in items if i.cover and i.cover.when}
+    for column in columns:
+        keys |= {column.given} - {None}
+        if column.given is not None or column.role in IDENTITY:
+            keys.add(column.key)
+    return frozenset(map(str, keys))
 
 
 def validate(

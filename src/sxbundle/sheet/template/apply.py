@@ -18,7 +18,7 @@ from sxbundle.rules.dates import day
 from sxbundle.rules.one_of import OneOf
 from sxbundle.rules.text import text
 from sxbundle.schema import Column, Plan, Section
-from sxbundle.schema.validate import IDENTITY
+from sxbundle.schema.validate import fixed_columns
 from sxbundle.sheet.template.problems import OTHER_BUNDLE
 from sxbundle.sheet.template.profile import TemplateColumn, TemplateProfile
 from sxbundle.source import Confidence, Source
@@ -57,7 +57,7 @@ def plan_with(plan: Plan[RowT], profile: TemplateProfile) -> Plan[RowT]:
     expect("profile", profile, TemplateProfile)
     if profile.bundle != plan.bundle:
         raise SelectionError(OTHER_BUNDLE.problem(other=profile.bundle, title=plan.title))
-    fixed = _fixed(plan)
+    fixed = fixed_columns(plan.items, plan.columns)
     present = {fold(template_column.section) for template_column in profile.columns}
     sections = tuple(
         attrs.evolve(
@@ -75,18 +75,6 @@ def plan_with(plan: Plan[RowT], profile: TemplateProfile) -> Plan[RowT]:
         for section in plan.sections
     )
     return attrs.evolve(plan, sections=sections)
-
-
-def _fixed(plan: Plan[Any]) -> set[str]:
-    """Keys of the columns without which nothing can be filed, whatever the template says."""
-    keys = {key for item in plan.items if item.effect for key in item.effect.columns}
-    keys |= {key for item in plan.items if item.condition for key in item.condition.columns}
-    for column in plan.columns:
-        if column.given is not None:
-            keys |= {column.key, column.given}
-        if column.role in IDENTITY:
-            keys.add(column.key)
-    return keys
 
 
 def _column(column: Column, profile: TemplateProfile, *, spared: bool) -> Column:

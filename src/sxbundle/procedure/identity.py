@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
 from attrs import field, frozen
 
 from sxbundle.masking import Personal, mask
-
-if TYPE_CHECKING:
-    pass
-
 
 _RENEWED = re.compile(r"[HM]\d{10}", re.ASCII)
 """A 港澳居民来往内地通行证 whose last two digits count its renewals."""

@@ -4,7 +4,7 @@ All are frozen, serialisable by `attrs.asdict`, and show no personal data in the
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -13,9 +13,6 @@ from sxbundle.problem import Problem
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import ImportProgress, RowError
 from sxbundle.procedure.upload_file import Files
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
 from sxbundle.bilingual import NOTHING_SAID, Bilingual, Lang, language, verbatim
 from sxbundle.masking import Personal, mask, without_numbers
-
-if TYPE_CHECKING:
-    pass
 from sxbundle.procedure.identity import PersonId
 
 

@@ -41,6 +41,7 @@ T = TypeVar("T")
 
 _SYSTEMS = "insurance_type"
 _LONGEST = 80
+_STALE_FORM = Bilingual("登录页面已失效", "the form of the sign-in is out of date")
 
 
 @define(eq=False)
@@ -276,7 +277,7 @@ class BrowserSession:
                 screen.here = "sign_in"
                 if not await screen.shows("sign_in"):  # a page of its own: a form that is out of date
                     reason = "；".join(await screen.problems())[:_LONGEST]
-                    raise refusal(HallUnavailable, UNREACHABLE, reason=reason or "登录页面已失效")
+                    raise refusal(HallUnavailable, UNREACHABLE, reason=reason or _STALE_FORM)
                 raise SignInFailed(await screen.text("problem"))
             await screen.interruptions()
             for key in ("registrations", "home"):

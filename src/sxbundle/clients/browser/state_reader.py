@@ -12,7 +12,7 @@ from sxbundle.clients.browser.problems import SAID
 from sxbundle.clients.browser.screen import Row, Screen
 from sxbundle.clients.browser.upload_names import SheetName
 from sxbundle.clients.browser.words import UnknownWord, key_of, keys_of, state_of, time_of
-from sxbundle.errors import StepRefused, refusal
+from sxbundle.errors import PageChanged, StepRefused, refusal
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.entries import EntryKey, EntryRow
@@ -124,9 +124,7 @@ class StateReader:
         try:
             return self._record(listed, await self._facts(listed))
         except UnknownWord as word:
-            raise await self.screen.changed(
-                Bilingual("不认识的“{word}”", "the map does not know 「{word}」", word=word)
-            ) from None
+            raise await self._unknown(word) from None
 
     async def standing(self, listed: FilingSummary, *, imports: bool = True) -> Standing:
         """How the filing stands now.
@@ -141,9 +139,12 @@ class StateReader:
         try:
             return await self._standing(listed, imports)
         except UnknownWord as word:
-            raise await self.screen.changed(
-                Bilingual("不认识的“{word}”", "the map does not know 「{word}」", word=word)
-            ) from None
+            raise await self._unknown(word) from None
+
+    async def _unknown(self, word: UnknownWord) -> PageChanged:
+        return await self.screen.changed(
+            Bilingual("不认识的“{word}”", "the map does not know 「{word}」", word=word)
+        )
 
     async def _standing(self, listed: FilingSummary, imports: bool) -> Standing:
         facts = await self._facts(listed)

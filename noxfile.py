@@ -55,7 +55,7 @@ def check(session: nox.Session) -> None:
     session.run("pyright")
     session.run("lint-imports", "--no-cache")
     session.run("python", "tools/build_docs.py", "--check")
-    _pytest(session, "tests/typing", "tests/test_site.py")
+    _pytest(session, "-m", "", "tests/typing", "tests/test_site.py")
 
 
 @nox.session

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from rounds import long_except
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SHARED = {"clerk"}
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.py") if path.stem not in SHARED)

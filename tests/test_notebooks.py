@@ -10,6 +10,8 @@ import pytest
 from nbclient import NotebookClient
 from traitlets.config import Config
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 NAMES = sorted(path.name for path in EXAMPLES.glob("*.ipynb"))
 PERSONAL = re.compile(r"[1-9]\d{5}(?:19|20)\d{9}[0-9X]|(?<!\d)1[3-9]\d{9}(?!\d)|测试[甲乙丙丁戊己庚辛壬癸]")

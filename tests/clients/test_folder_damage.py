@@ -21,6 +21,8 @@ from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
+pytestmark = pytest.mark.slow
+
 ENROLMENT = ("职工参保登记",)
 
 

@@ -21,6 +21,8 @@ from sxbundle.schema import Level
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, Scenario, hiring, picture, unit_record
 
+pytestmark = pytest.mark.slow
+
 EVERY = os.environ.get("SXBUNDLE_TEST_FAULTS") == "all"
 POINTS = range(24) if EVERY else (0, 1, 3, 5, 9, 12, 17, 20)
 SINGLE = tuple(Spoil) if EVERY else (Spoil.LOST_ANSWER, Spoil.CUT_UPLOAD)

@@ -24,6 +24,8 @@ from sxbundle.schema import Level
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, hiring, picture, unit_record
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "3"))
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
 PEOPLE, ITEMS = 2, 5

@@ -17,6 +17,8 @@ from gateway_process import QUICK, GatewayProcess
 import sxbundle as sx
 from sxbundle.testing.office import DAY
 
+pytestmark = pytest.mark.slow
+
 PROCESSES = {"fork": 4, "spawn": 2, "forkserver": 2}
 METHODS = tuple(PROCESSES)
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]

@@ -13,6 +13,8 @@ from rounds import long_except
 import sxbundle as sx
 from sxbundle.testing import papers, people
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 11, 23)
 ROUNDS = int(os.environ.get("SXBUNDLE_TEST_KILLS", "8"))
 MOMENTS = range(0, 60, 60 // ROUNDS or 1)

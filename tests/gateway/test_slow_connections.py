@@ -15,6 +15,8 @@ import sxbundle as sx
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
 CALLS = 200
 """Of the honest caller, while the others drip."""

@@ -12,6 +12,8 @@ from sxbundle.clients.http.config import RetryPolicy
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.testing.scenario import hiring
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
 ONCE = RetryPolicy(attempts=1, first_wait=0.001, jitter=0.001, total=20, connect=5, answer=30)
 

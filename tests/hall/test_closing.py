@@ -7,6 +7,8 @@ import sys
 import pytest
 from rounds import long_except
 
+pytestmark = pytest.mark.slow
+
 _CLOSED_UNDER_WAY = """
 import sys, threading
 import sxbundle as sx

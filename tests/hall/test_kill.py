@@ -15,6 +15,8 @@ from sxbundle.procedure.ledger import State
 from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 
+pytestmark = pytest.mark.slow
+
 POINTS = int(os.environ.get("SXBUNDLE_KILL_POINTS", "10"))
 """How many moments are tried; each is a process."""
 

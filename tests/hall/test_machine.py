@@ -1,8 +1,11 @@
 """Anything a clerk and an office may do, in any order."""
 
+import pytest
 from hypothesis import settings
 
 from sxbundle.testing.machine import HallMachine
+
+pytestmark = pytest.mark.slow
 
 TestHall = HallMachine.TestCase
 TestHall.settings = settings(TestHall.settings, max_examples=settings.default.max_examples // 5)

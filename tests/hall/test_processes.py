@@ -12,6 +12,8 @@ from sxbundle.clock import SettableClock
 from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("number", long_except([2, 3], 2))
 def test_several_processes_file_the_same_at_once(tmp_path, number):

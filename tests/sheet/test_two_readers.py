@@ -23,6 +23,8 @@ from sxbundle.workbook.read import read_grids
 from sxbundle.workbook.xlsx import sheet_rows
 from sxbundle.workbook.xlsx.number_formats import Format, format_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True, scope="module", params=["cell by cell", "row by row"])
 def way(request: pytest.FixtureRequest) -> Iterator[None]:

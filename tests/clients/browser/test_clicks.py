@@ -6,6 +6,8 @@ from clients.browser.small_site import CREDENTIALS, SIGN_IN, Site, hall_of
 import sxbundle as sx
 from sxbundle.clients.browser import Chromium
 
+pytestmark = pytest.mark.slow
+
 LATE = """<script>
 const form = document.querySelector("form");
 form.addEventListener("submit", (event) => {

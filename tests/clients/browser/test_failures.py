@@ -19,6 +19,8 @@ from sxbundle.clients.browser.sheets import sheet_part
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_anchor_that_matches_twice_stops_before_anything_is_typed(
     site: Site, chromium: Chromium, tmp_path: Path

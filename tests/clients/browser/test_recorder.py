@@ -3,12 +3,15 @@
 import tomllib
 from typing import Any
 
+import pytest
 from clients.browser.browser_office import BrowserOffice
 
 from sxbundle.clients.browser import Chromium, load_map
 from sxbundle.clients.browser.recorder import record
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_is_clicked_becomes_entries_of_a_map(office: BrowserOffice, chromium: Chromium) -> None:

@@ -17,7 +17,10 @@ from sxbundle.testing.scenario import Scenario, hiring, picture, unit_record
 CHROMIUM = "/usr/bin/chromium"
 ACCOUNT = LocalHall.DEMO_ACCOUNTS["enterprise"]
 playwright = pytest.importorskip("playwright.sync_api")
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

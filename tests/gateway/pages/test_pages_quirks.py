@@ -17,6 +17,8 @@ from sxbundle.gateway.pages import Pages, Quirk, Quirks
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = LocalHall.DEMO_ACCOUNTS["enterprise"]
 
 

@@ -154,7 +154,8 @@ _CODE = re.compile("[0-9]{6}")
 def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
     """The divisions of a TSV with code, name and perhaps last_year, status; over `base`.
 
-    Without a status, what has a last year is abolished, and all else current.
+    Without a status, what has a last year is abolished, and all else current. A code of two digits has the
+    first four of the row above it.
 
     Raises:
         DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.
@@ -169,8 +170,10 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
         )
     names = {} if base is None else dict(base.names)
     ranks: dict[str, tuple[bool, str]] = {}
+    code = ""
     for row in table.rows:
-        code, name, last_year = row["code"], row["name"], row.get("last_year")
+        code = row["code"] if len(row["code"]) > 2 else code[:4] + row["code"]
+        name, last_year = row["name"], row.get("last_year")
         status = row.get("status") or ("abolished" if last_year else "current")
         if not (_CODE.fullmatch(code) and name):
             raise DeclarationError(

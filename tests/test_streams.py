@@ -131,12 +131,21 @@ def test_a_material_comes_from_anywhere(source: str, filing: sx.Filing[Any]) -> 
     attached = filing.hall.attach(filing.id, PHOTO, file)
     assert attached.new
     assert filing.hall.attach(filing.id, PHOTO, file).digest == attached.digest, "an open file is read again"
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("pages", [1, 2])
+def test_a_mapping_of_materials_comes_from_anywhere(source: str, pages: int, filing: sx.Filing[Any]) -> None:
+    contents = [_photo(10 * list(SOURCES).index(source) + page) for page in range(pages)]
+    files = [SOURCES[source](content) for content in contents]
+    if filing.hall.materials(filing.id):
+        filing.hall.remove_material(filing.id, PHOTO)
     mapped = sx.file(
         filing.request.batch,
         filing.hall,
         reference="2026-11 入职",
-        materials={PHOTO: SOURCES[source](content)},
+        materials={PHOTO: files[0] if pages == 1 else files},
     )
     assert mapped.advance(submit=False).needs == ()
     (held,) = filing.hall.materials(filing.id)
-    assert held.digest == attached.digest
+    assert held.digest == filing.hall.attach(filing.id, PHOTO, contents).digest

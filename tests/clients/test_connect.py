@@ -47,6 +47,24 @@ def test_local_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert local_address("hall.db") is None
 
 
+@pytest.mark.parametrize("scheme", ["local", "SQLITE"])
+def test_a_hall_that_is_not_there(scheme: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A misspelt path makes nothing where that is asked for, and is said otherwise."""
+    url = f"{scheme}:///{tmp_path / '网厅 李雷.db'}"
+    with pytest.raises(sx.HallUnavailable, match=r"没有网厅文件“网厅 李雷\.db”") as refused:
+        sx.connect(url, create=False)
+    assert "there is no hall" in str(refused.value.text("en"))
+    assert not list(tmp_path.iterdir())
+    with sx.connect(url):
+        assert [record.name for record in caplog.records] == ["sxbundle.clients"]
+    assert "李雷" not in caplog.text
+    caplog.clear()
+    with sx.connect(url, create=False) as hall, pytest.raises(sx.SignInFailed):
+        hall.sign_in(sx.Credentials("nobody", "x"))
+    with sx.connect("local:///:memory:", create=False):
+        assert not caplog.records
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "https://gateway.example/hall"])
 def test_gateways(url: str) -> None:
     with sx.connect(url) as hall:

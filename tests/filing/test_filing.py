@@ -225,12 +225,31 @@ def test_progress_is_reported(hall, tmp_path):
         ({"reference": "  "}, "reference"),
         ({"accept": "没有这项"}, "没有这项"),
         ({"clerk": ""}, "clerk"),
-        ({"materials": {"没有这种材料": "x.jpg"}}, "没有这种材料"),
+        ({"materials": {"没有这种材料": "x.jpg"}}, "没有这种材料.*可用：.*申报表"),
+        (
+            {"materials": {"declaration_photo": {"11010519491231002X": "x.jpg"}}},
+            "declaration_photo”是单位材料",
+        ),
     ],
 )
 def test_what_cannot_be_asked_for(hall, tmp_path, changes, because):
     with pytest.raises(sx.DeclarationError, match=because):
         ready(batch(), hall, tmp_path, **changes)
+
+
+@pytest.mark.parametrize(
+    ("materials", "place"),
+    [
+        ({7: "x.jpg"}, r"materials\.keys\(\) 应为 str，收到的是 int"),
+        ({"portrait": {11010519491231002: "x.jpg"}}, r"materials\['portrait'\]\.keys\(\) 应为 str"),
+        ({"portrait": {"11010519491231002X": 5}}, r"materials\['portrait'\]\.values\(\) 应为 .*收到的是 int"),
+        ({"portrait": {"11010519491231002X": ["x.jpg", 5]}}, "收到的是 int"),
+        ({"declaration_photo": object()}, r"materials\['declaration_photo'\] 应为 .*收到的是 object"),
+    ],
+)
+def test_a_mapping_of_a_wrong_type_names_the_place(hall, tmp_path, materials, place):
+    with pytest.raises(TypeError, match=place):
+        ready(batch(), hall, tmp_path, materials=materials)
 
 
 def test_papers_where_no_folder_can_be(hall, tmp_path):

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import click
@@ -80,9 +79,8 @@ class HallOptions:
                 "请写明登录名（也可用环境变量 SXBUNDLE_USER）",
                 "name the account (or set SXBUNDLE_USER)",
             )
-        _check_database(self.hall)
         chosen = dict(map(_registration, self.registration or ()))
-        with sx.connect(self.hall, catalog=catalog_of(self.overlay)) as hall:
+        with sx.connect(self.hall, catalog=catalog_of(self.overlay), create=False) as hall:
             hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
             if chosen:
                 hall.choose(chosen)
@@ -116,25 +114,6 @@ def password_of(url: str, user: str) -> str:
         "--user",
         "没有密码：请设置 SXBUNDLE_PASSWORD，或先用 sxbundle login 存入系统密钥环",
         "there is no password: set SXBUNDLE_PASSWORD, or keep it in the system keyring by sxbundle login",
-    )
-
-
-def _check_database(url: str) -> None:
-    """An embedded hall that does not exist has no accounts: signing in would blame the password.
-
-    Raises:
-        BadParameter: there is no such file.
-    """
-    from sxbundle.clients.connect import local_address
-
-    place = local_address(url)
-    if place is None or "://" in place or place.startswith(":") or Path(place).exists():
-        return
-    raise wrong_value(
-        "--hall",
-        "没有网厅文件“{name}”；先用 sxbundle serve --demo 或 sx.LocalHall.demo(…) 建立一个演示网厅",
-        "there is no hall 「{name}」; sxbundle serve --demo or sx.LocalHall.demo(…) makes one to practise at",
-        name=Path(place).name,
     )
 
 

@@ -1,9 +1,11 @@
 """A client by its address: one URL to change between the embedded hall, a gateway, a folder."""
 
+import logging
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from os import PathLike
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -11,7 +13,7 @@ from sxbundle.argument_checks import expect
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.contract import Client
-from sxbundle.errors import DeclarationError, SxError
+from sxbundle.errors import DeclarationError, HallUnavailable, SxError
 
 GROUP = "sxbundle.clients"
 """Entry points of this group are clients of others: scheme = a callable that takes the URL."""
@@ -32,7 +34,7 @@ Fonts = Sequence[str | PathLike[str]]
 _BROWSER_OPTIONS = ("profile", "chromium", "attach", "headless", "evidence", "address", "allow")
 
 
-def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Client:
+def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = (), create: bool = True) -> Client:
     """A client that is not signed in, for the hall at `url`.
 
     Args:
@@ -43,8 +45,11 @@ def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Clien
         catalog: the bundles that the hall offers. A gateway has a catalog of its own; a package's client
             gets `catalog=` when it is not the packaged one.
         fonts: font files for names with characters that the bundled font lacks; see the clients.
+        create: makes the file of an embedded hall that does not exist, and logs a warning that it has
+            no units yet. False refuses, so that a misspelt path makes nothing.
 
     Raises:
+        HallUnavailable: there is no such file and `create` is false; a database that cannot be used.
         DeclarationError: nobody or more than one knows the scheme, or a package's client cannot be
             used; the message names it and says why.
 
@@ -54,6 +59,11 @@ def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Clien
     """
     expect("url", url, str)
     expect("catalog", catalog, Catalog)
+    expect("create", create, bool)
+    if (path := missing_hall(url)) is not None:
+        if not create:
+            raise HallUnavailable(_missing(path))
+        logging.getLogger("sxbundle.clients").warning("%s", _EMPTY)
     scheme, separator, _ = url.partition("://")
     if not separator:
         raise DeclarationError(
@@ -70,6 +80,30 @@ def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = ()) -> Clien
         return make(url, catalog=catalog, fonts=fonts)
     options: dict[str, Any] = {} if catalog is CATALOG else {"catalog": catalog}
     return _foreign(scheme, url, options | ({"fonts": fonts} if fonts else {}))
+
+
+_EMPTY = Bilingual(
+    "网厅文件不存在，已新建一个空的网厅，其中没有单位和账号；演示网厅用 sx.LocalHall.demo(…) 建立",
+    "the hall's file did not exist: a new one, without accounts, was made; "
+    "sx.LocalHall.demo(…) makes one to practise at",
+)
+
+
+def _missing(path: Path) -> Bilingual:
+    return Bilingual(
+        "没有网厅文件“{name}”；先用 sxbundle serve --demo 或 sx.LocalHall.demo(…) 建立一个演示网厅",
+        "there is no hall 「{name}」; sxbundle serve --demo or sx.LocalHall.demo(…) makes one to practise at",
+        name=path.name,
+    )
+
+
+def missing_hall(url: str) -> Path | None:
+    """The file of an embedded hall at that address, when there is none yet; None for other addresses."""
+    place = local_address(url)
+    if place is None or "://" in place or place.startswith((":", "file:")) or "\0" in place:
+        return None
+    path = Path(place)
+    return None if path.exists() else path
 
 
 def local_address(url: str) -> str | None:

@@ -40,6 +40,7 @@ from sxbundle.filing.page_marks import WORDS, in_order, page_of
 from sxbundle.masking import Personal, mask
 from sxbundle.os_reason import printable
 from sxbundle.problem import Problem
+from sxbundle.procedure.upload_file import Files, pages_of
 from sxbundle.schema import Level, Material
 from sxbundle.workbook import check_material
 
@@ -125,7 +126,7 @@ def find_materials(
     return FoundMaterials(unit, people, tuple(problems))
 
 
-def unreadable(material: Material, number: str | None, path: MaterialPath) -> Problem | None:
+def unreadable(material: Material, number: str | None, path: Files) -> Problem | None:
     """Why the hall would not take a material; None when it can be uploaded.
 
     Args:
@@ -133,7 +134,7 @@ def unreadable(material: Material, number: str | None, path: MaterialPath) -> Pr
         number: of its holder's certificate; None for the unit's.
         path: its file, or its files.
     """
-    for file in (path,) if isinstance(path, Path) else path:
+    for file in pages_of(path):
         try:
             check_material(file, most_bytes=material.MOST_BYTES)
         except FileRefused as refusal:

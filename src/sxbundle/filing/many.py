@@ -147,7 +147,7 @@ def _check(selection: Selection[Any], columns: Mapping[str, str], path: Path) ->
 
 def _file(task: FilingTask[Any]) -> Filed:
     try:
-        with connect(task.hall) as hall:
+        with connect(task.hall, create=False) as hall:
             hall.sign_in(task.credentials)
             filing = file(
                 task.batch,

@@ -1,20 +1,20 @@
 """Where the files of a filing come from: a folder or a mapping, and which of them must not be sent."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import FileRefused, MaterialRefused
-from sxbundle.filing.find_materials import FoundMaterials, Holder, MaterialPath, find_materials, unreadable
+from sxbundle.filing.find_materials import FoundMaterials, Holder, find_materials, unreadable
 from sxbundle.filing.material_problems import STRANGER
 from sxbundle.filing.request import FilingRequest
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.ledger import Ledger
-from sxbundle.procedure.upload_file import content_of
+from sxbundle.procedure.upload_file import Files, content_of
 from sxbundle.workbook.atomic_write import made_folder, removed, replacing
 
 DECLARATION_FILE = "山西省参加社会保险人员增减申报表.pdf"
@@ -69,7 +69,7 @@ class MaterialSource:
                     material=self.materials[key].title, count=len(unknown), numbers=numbers
                 )
 
-    def path(self, ledger: Ledger, person: Wanted) -> MaterialPath | None:
+    def path(self, ledger: Ledger, person: Wanted) -> Files | None:
         """The file of a material, or its files in order, when it is there and can be sent."""
         path = self._path(ledger, person)
         if path is None or not self._is_readable(person, path):
@@ -123,7 +123,7 @@ class MaterialSource:
         written = set(listed.read_text().split()) if listed is not None and listed.exists() else set()
         return self._old_photos | written
 
-    def _path(self, ledger: Ledger, wanted: Wanted) -> MaterialPath | None:
+    def _path(self, ledger: Ledger, wanted: Wanted) -> Files | None:
         key, person = wanted
         given = self._request.materials
         if given is None:
@@ -134,7 +134,7 @@ class MaterialSource:
                 if key not in self._given:
                     self._given[key] = {PersonId(number): path for number, path in file.items()}
                 file = None if person is None else self._given[key].get(person)
-            return None if file is None else _paths(file)
+            return file
         if self._found is None:
             self._found = self._find(given, ledger)
             self.problems = self._found.problems
@@ -149,7 +149,7 @@ class MaterialSource:
         except FileRefused as error:
             return FoundMaterials(problems=error.problems)
 
-    def _is_readable(self, wanted: Wanted, path: MaterialPath) -> bool:
+    def _is_readable(self, wanted: Wanted, path: Files) -> bool:
         """Looks into a file; what is wrong with it is reported as when the hall refuses it."""
         if wanted not in self._readable:
             material, person = self.materials[wanted[0]], wanted[1]
@@ -160,12 +160,7 @@ class MaterialSource:
         return self._readable[wanted]
 
 
-def _paths(given: "str | Path | Sequence[str | Path]") -> MaterialPath:
-    """A file that a caller names, or several in order."""
-    return Path(given) if isinstance(given, str | Path) else tuple(map(Path, given))
-
-
-def _digest(path: MaterialPath) -> str | None:
+def _digest(path: Files) -> str | None:
     try:
         return hashlib.sha256(content_of(path)).hexdigest()
     except MaterialRefused:

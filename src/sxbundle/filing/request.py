@@ -9,17 +9,16 @@ from attrs import field, frozen
 
 from sxbundle.argument_checks import expect, shown, wrong_type
 from sxbundle.batch import Batch
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import DeclarationError
 from sxbundle.filing.events import Event
 from sxbundle.forms import UnitRecord
+from sxbundle.procedure.upload_file import Files, pages_of
 from sxbundle.schema import Material, Plan
 
 RowT = TypeVar("RowT")
 
-OneOrMore = str | Path | Sequence[str | Path]
-"""A file, or several that are one material, in order."""
-MaterialFiles = Mapping[str, OneOrMore | Mapping[str, OneOrMore]]
+MaterialFiles = Mapping[str, Files | Mapping[str, Files]]
 """Material key or title to its file or files; a personal one to certificate number and file or files."""
 
 
@@ -121,10 +120,7 @@ def make_request(
             )
         )
     if isinstance(materials, Mapping):
-        for files in materials.values():
-            for number in files if isinstance(files, Mapping) else ():
-                expect("materials", number, str)
-        materials = {_material(batch.plan, name).key: files for name, files in materials.items()}
+        materials = dict(_files_of(batch.plan, name, files) for name, files in materials.items())
     return FilingRequest(
         batch=batch,
         reference=reference,
@@ -156,14 +152,39 @@ def _accepted(plan: Plan[Any], accept: "str | Iterable[str]") -> frozenset[str]:
     return frozenset(offered[name] for name in names)
 
 
+def _files_of(plan: Plan[Any], name: str, files: Any) -> tuple[str, Any]:
+    """One entry of `materials=`: the material's key, and its files as given."""
+    expect("materials.keys()", name, str)
+    material = _material(plan, name)
+    place = f"materials[{shown(name)!r}]"
+    if not isinstance(files, Mapping):
+        return material.key, _settled(place, files)
+    for number in files:
+        expect(f"{place}.keys()", number, str)
+    return material.key, {number: _settled(f"{place}.values()", file) for number, file in files.items()}
+
+
+def _settled(place: str, files: Any) -> Files | None:
+    """Paths and contents; an open file is read here, because each run wants it. None is not there yet."""
+    several = isinstance(files, Sequence) and not isinstance(files, bytes | bytearray | memoryview | str)
+    for file in files if several else () if files is None else (files,):
+        if not hasattr(file, "read"):
+            expect(place, file, str, PathLike, bytes, bytearray, memoryview)
+    if not files:
+        return None
+    pages = pages_of(files)
+    return pages[0] if len(pages) == 1 else pages
+
+
 def _material(plan: Plan[Any], name: str) -> Material:
     for material in plan.all_materials:
         if name in (material.key, material.title, *material.aliases):
             return material
     raise DeclarationError(
         Bilingual(
-            "materials：“{name}”不是本次申报的材料",
-            "materials: 「{name}」 is no material of this filing",
+            "materials：“{name}”不是本次申报的材料；可用：{known}",
+            "materials: 「{name}」 is no material of this filing; it takes {known}",
             name=shown(name),
+            known=joined(material.title for material in plan.all_materials),
         )
     )

@@ -116,7 +116,8 @@ class _Pen:
 
         # As `add_font` does, which takes a path only: no document shall need a place for a file.
         content: Any = BytesIO(face.ours.cut(face.advances))
-        self._pdf.fonts[family] = TTFFont(self._pdf, content, family, "")
+        self._pdf.fonts[family] = font = TTFFont(self._pdf, content, family, "")
+        font.ttfont.recalcBBoxes = False  # else fontTools compiles each outline anew: most of a short form
 
     def rule(self, mark: RuledLine) -> None:
         self._pdf.set_line_width(_HEAVY if mark.heavy else _THIN)

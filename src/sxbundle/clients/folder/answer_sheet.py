@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -72,10 +73,13 @@ def answer_sheet(plan: Plan[Any], book: FolderState, keys: Sequence[Key]) -> byt
     page.row_dimensions[2].height = 22
     for row in page.iter_rows(min_row=3, max_col=len(_HEADINGS) - 1):
         for cell in row:
-            cell.border = border
-            cell.number_format = "@"
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # openpyxl takes what begins with `=` for a formula
+            if cell.row > 3:  # openpyxl looks each part of a style up: it is made once a column
+                cell._style = copy(page.cell(3, cell.column)._style)
+                continue
+            cell.border = border
+            cell.number_format = "@"
             cell.font = Font(name="微软雅黑", size=10)
             cell.alignment = Alignment(vertical="center", wrap_text=cell.column == 6)
             if cell.column >= 4:

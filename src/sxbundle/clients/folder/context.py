@@ -1,6 +1,7 @@
 """A filing on the desk: its book open, its folder at hand, what happened noted."""
 
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class OnDesk:
         """Where it lies."""
         return self.filed.folder
 
-    @property
+    @cached_property
     def plan(self) -> Plan[Any]:
         """What is filed, by the rules of today."""
         head = self.book.filing

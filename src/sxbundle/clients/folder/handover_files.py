@@ -6,6 +6,7 @@ Nothing here is kept that could not be written again, so that deleting `给经�
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,9 @@ def write_papers(desk: OnDesk) -> None:
         )
     if book.filing["unit_record"] is not None:
         fields = book.filing["unit_record"]
-        record = UnitRecord.from_mapping(fields)
+        record = partial(UnitRecord.from_mapping, fields)
         on = desk.now.date()
-        papers.put(f"{file_names.UNIT_RECORD}.docx", fields, lambda path: write(path, record.docx(on)))
+        papers.put(f"{file_names.UNIT_RECORD}.docx", fields, lambda path: write(path, record().docx(on)))
     _pack(desk, papers)
     _answers(desk)
     todo = checklist(desk)
@@ -90,17 +91,21 @@ class _Papers:
 
     def put(self, name: str, made_of: object, make: Callable[[Path], object]) -> None:
         """Writes a file unless it is there, of that size, made of the same."""
-        digest = hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()[:16]
         self.wanted.add(name)
-        path = self.folder / name
-        if path.is_file() and self.written.get(name) == [digest, path.stat().st_size]:
+        if self.holds(name, made_of):
             return
+        path = self.folder / name
         make_folder(self.folder)
         make(path)
         if path.is_file():
             path.chmod(file_mode(self.folder))
-            self.written[name] = [digest, path.stat().st_size]
+            self.written[name] = [_digest(made_of), path.stat().st_size]
             self.changed = True
+
+    def holds(self, name: str, made_of: object) -> bool:
+        """True when the file stands there as it was made of the same."""
+        path = self.folder / name
+        return path.is_file() and self.written.get(name) == [_digest(made_of), path.stat().st_size]
 
     def close(self) -> None:
         """Removes what was written before and says nothing that is so any more."""
@@ -112,6 +117,10 @@ class _Papers:
             self.changed = True
         if self.changed:
             write(self.folder / _WRITTEN, json.dumps(self.written, ensure_ascii=False, indent=1).encode())
+
+
+def _digest(made_of: object) -> str:
+    return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _sheet(desk: OnDesk, rows: list[dict[str, str]], path: Path) -> None:
@@ -131,17 +140,21 @@ def _pack(desk: OnDesk, papers: "_Papers") -> None:
     """打印包, where a bundle prints a form a person or a table; the others' forms stand by themselves."""
     book, plan = desk.book, desk.plan
     pending = {person for (person, _), state in book.states().items() if state is State.PENDING}
-    rows = [json.loads(row["cells"]) for person, row in book.people().items() if person in pending]
-    if plan.unit_page or not rows:
+    made_of = [book.filing["version"], sorted(pending)]
+    name = f"{file_names.PACK}.pdf"
+    if plan.unit_page or not pending:
         return
+    if papers.holds(name, made_of):
+        papers.wanted.add(name)
+        return
+    rows = [json.loads(row["cells"]) for person, row in book.people().items() if person in pending]
     selection: Selection[Any] = Selection(plan)
     batch, unit, on = selection.batch(rows), desk.account.registrations.unit, desk.now.date()
     if not ended(batch) and not account_changes(batch, unit=unit, on=on):
         return
-    made_of = [book.filing["version"], sorted(pending)]
     try:
         pack = print_pack(batch, unit=unit, on=on, step=Step.MATERIALS)
-        papers.put(f"{file_names.PACK}.pdf", made_of, lambda path: write(path, pack.pdf()))
+        papers.put(name, made_of, lambda path: write(path, pack.pdf()))
     except (FormError, MissingExtra) as error:  # the hand-over goes on without it, and says why
         why = f"打印包无法生成：{error}\n".encode()
         papers.put(f"{file_names.PACK}（无法生成）.txt", made_of, lambda path: write(path, why))

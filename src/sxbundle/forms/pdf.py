@@ -111,13 +111,14 @@ class _Pen:
     def _add(self, family: str, face: Face) -> None:
         if face.ours is None:
             self._pdf.add_font(family, fname=face.path)
-            return
-        from fpdf.fonts import TTFFont
+        else:
+            from fpdf.fonts import TTFFont
 
-        # As `add_font` does, which takes a path only: no document shall need a place for a file.
-        content: Any = BytesIO(face.ours.cut(face.advances))
-        self._pdf.fonts[family] = font = TTFFont(self._pdf, content, family, "")
-        font.ttfont.recalcBBoxes = False  # else fontTools compiles each outline anew: most of a short form
+            # As `add_font` does, which takes a path only: no document shall need a place for a file.
+            content: Any = BytesIO(face.ours.cut(face.advances))
+            self._pdf.fonts[family] = TTFFont(self._pdf, content, family, "")
+        font: Any = self._pdf.fonts[family]
+        font.ttfont.recalcBBoxes = False  # else each outline is compiled anew: most of a short form
 
     def rule(self, mark: RuledLine) -> None:
         self._pdf.set_line_width(_HEAVY if mark.heavy else _THIN)

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from clients.folder_clerk import ACCEPTED, RETURNED, SUBMITTED, Clerk, folder_of
+from docx import Document
 from rounds import long_except
 
 import sxbundle as sx
@@ -244,3 +245,7 @@ def test_every_bundle_goes_through_the_folder(tmp_path, hall, bundle):
     page = (folder / "给经办人" / "操作清单.html").read_text("utf-8")
     assert declared.title in page
     assert f"点击“{selection.plan.import_label}”" in page
+    listed = Document(folder / "给经办人" / "操作清单.docx")
+    assert declared.title in listed.paragraphs[0].text
+    assert [cell.text for cell in listed.tables[0].rows[1].cells][1] == bundle
+    assert any(selection.plan.import_label in paragraph.text for paragraph in listed.paragraphs)

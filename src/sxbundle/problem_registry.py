@@ -39,6 +39,7 @@ from sxbundle.hall.problems import KINDS as _hall
 from sxbundle.problem import Explanation, ProblemKind
 from sxbundle.procedure.commitments import KINDS as _procedure_commitments
 from sxbundle.procedure.declaration import KINDS as _procedure_declaration
+from sxbundle.procedure.held_materials import KINDS as _procedure_held_materials
 from sxbundle.procedure.import_progress import KINDS as _procedure_import_progress
 from sxbundle.procedure.inspection import KINDS as _procedure_inspect
 from sxbundle.procedure.insurance_checks import KINDS as _procedure_insurance_checks
@@ -129,6 +130,7 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _procedure_commitments,
     _procedure_record,
     _procedure_records,
+    _procedure_held_materials,
     _procedure_inspect,
     _procedure_unit,
     _procedure_insurance_checks,

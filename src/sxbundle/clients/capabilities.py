@@ -13,18 +13,12 @@ from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import ProblemKind, Severity
+from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import Ledger
 from sxbundle.procedure.model import Answer, Changes, FilingSummary, Upload
 from sxbundle.procedure.problems import NO_FILING
-from sxbundle.procedure.records import (
-    HeldMaterial,
-    Record,
-    RecordPage,
-    record_filter,
-    record_page,
-    records_in,
-)
+from sxbundle.procedure.records import Record, RecordPage, record_filter, record_page, records_in
 from sxbundle.selection import Selection
 from sxbundle.source import assumed
 

@@ -24,12 +24,13 @@ from sxbundle.hall.review import Case, Rule
 from sxbundle.hall.service import Hall
 from sxbundle.hall.units import NewUnit
 from sxbundle.problem import Problem
+from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, Registration, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.materials import kept, parts
 from sxbundle.procedure.model import Answer, Attached, Changes, FilingSummary, Outlet, Page, Staged, Upload
 from sxbundle.procedure.problems import NOT_SIGNED_IN
-from sxbundle.procedure.records import HeldMaterial, RecordPage, record_filter
+from sxbundle.procedure.records import RecordPage, record_filter
 from sxbundle.procedure.upload_file import Files
 from sxbundle.procedure.verdicts import Verdict, accepted, rejected, returned
 from sxbundle.selection import Selection

@@ -28,6 +28,7 @@ from sxbundle.procedure.change import Acceptance, Note, StepChange, StoredFile
 from sxbundle.procedure.commitments import accept
 from sxbundle.procedure.declaration import declaration_form, declare, draw, printed
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryKey, EntryRow
+from sxbundle.procedure.held_materials import FileFacts, held_materials, remove_material
 from sxbundle.procedure.import_progress import Importing, begin_import, check_processed, unfinished
 from sxbundle.procedure.inspection import Candidate, Inspected, inspect
 from sxbundle.procedure.insurance_checks import KnownFacts
@@ -46,14 +47,7 @@ from sxbundle.procedure.record import (
     open_filing,
     plan_of,
 )
-from sxbundle.procedure.records import (
-    FileFacts,
-    held_materials,
-    record_filter,
-    record_page,
-    records_in,
-    remove_material,
-)
+from sxbundle.procedure.records import record_filter, record_page, records_in
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations, WrongTries
 from sxbundle.procedure.staging import stage

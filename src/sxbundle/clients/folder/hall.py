@@ -32,6 +32,7 @@ from sxbundle.clock import Clock, RealClock
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
+from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.ledger_view import ledger as ledger_of
@@ -39,7 +40,7 @@ from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Pa
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
-from sxbundle.procedure.records import HeldMaterial, RecordPage
+from sxbundle.procedure.records import RecordPage
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import Files, received
 from sxbundle.selection import Selection

@@ -12,7 +12,7 @@ from pathlib import Path
 from sxbundle.clients.folder.atomic_files import safe_name, write
 from sxbundle.clients.folder.record import FolderState, Plain
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.records import FileFacts
+from sxbundle.procedure.held_materials import FileFacts
 from sxbundle.schema import Level, Material
 from sxbundle.source import assumed
 

@@ -28,11 +28,12 @@ from sxbundle.errors import (
 )
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
+from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.model import Answer, Attached, Changes, FilingSummary, Outlet, Page, Staged, Upload
 from sxbundle.procedure.problems import NOT_SIGNED_IN
-from sxbundle.procedure.records import HeldMaterial, RecordPage
+from sxbundle.procedure.records import RecordPage
 from sxbundle.procedure.upload_file import Files
 from sxbundle.selection import Selection
 

@@ -12,10 +12,11 @@ from attrs import field, frozen
 
 from sxbundle.clients.http import messages
 from sxbundle.clients.http.json_codec import JSON
+from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Unit
 from sxbundle.procedure.ledger import Ledger
 from sxbundle.procedure.model import Attached, Changes, FilingSummary, Outlet, Page, Staged
-from sxbundle.procedure.records import HeldMaterial, RecordPage
+from sxbundle.procedure.records import RecordPage
 from sxbundle.schema import Material
 
 PDF = "application/pdf"

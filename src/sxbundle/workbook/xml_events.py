@@ -92,15 +92,17 @@ def released(parser: expat.XMLParserType) -> Iterator[None]:
             setattr(parser, handler, None)
 
 
-def parse(parser: expat.XMLParserType, data: bytes) -> None:
-    """Parses a whole part that the guard has seen, with the handlers that are set.
+def parse(parser: expat.XMLParserType, data: bytes | Iterable[bytes]) -> None:
+    """Parses a whole part, or its pieces, that the guard has seen, with the handlers that are set.
 
     Raises:
         FileRefused: `file.broken` for XML that is not well formed; what a handler refuses.
     """
     with released(parser):
         try:
-            parser.Parse(data, True)
+            for piece in (data,) if isinstance(data, bytes) else data:
+                parser.Parse(piece, False)
+            parser.Parse(b"", True)
         except FileRefused:
             raise
         except (expat.ExpatError, ValueError) as error:

@@ -34,7 +34,7 @@ from sxbundle.workbook.atomic_write import Target, as_target, fitting_target, re
 from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
-from sxbundle.workbook.read import READING, read_grids
+from sxbundle.workbook.read import READING
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.row_xml import too_long
 from sxbundle.workbook.xlsx.worksheet_editor import WorksheetEditor
@@ -107,12 +107,12 @@ class OfficialSheet(Generic[RowT]):
         """
         target = as_target(path)
         table = table_for(self.plan, rows)
-        content = self._content(template, target, getattr(table.origin, "path", None), macros)
+        content, grids = self._content(template, target, getattr(table.origin, "path", None), macros)
         texts = texts_of(self.plan, table)
         fields = dict(table.head) if isinstance(rows, Batch) else {}
         block = self._block(texts, table.rows)
         cells = self._head({**fields, **(head or {})})
-        grid = next(grid for grid in read_grids(content).grids if grid.name == self.profile.sheet)
+        grid = next(grid for grid in grids if grid.name == self.profile.sheet)
         editor = PackageEditor(package_of(content), huge=block.count * len(block.columns) > HUGE)
         part = editor.worksheet(self.profile.sheet)
         editor.changed[part] = self._filled(editor.read(part), grid, block, cells)
@@ -120,18 +120,22 @@ class OfficialSheet(Generic[RowT]):
             editor.write(stream)
         return target
 
-    def _content(self, template: File | None, path: Target, read_from: Path | None, macros: bool) -> bytes:
+    def _content(
+        self, template: File | None, path: Target, read_from: Path | None, macros: bool
+    ) -> tuple[bytes, Sequence[Grid]]:
+        """The template and its sheets, looked at once."""
         profile = self.profile
         source = template if template is not None else profile.path
         if source is None:
             raise FileRefused(NO_WORKBOOK.problem(name=profile.file))
         with opened(source, READING) as stream:
             content = stream.read()
-        inspect(content, expect=TEMPLATES, limits=attrs.evolve(DEFAULT, macros=macros))
+        limits = attrs.evolve(DEFAULT, macros=macros)
+        seen = inspect(content, expect=TEMPLATES, limits=limits, rows=None)
         if hashlib.sha256(content).hexdigest() != profile.digest:
             raise FileRefused(CHANGED_FILE.problem(name=profile.file))
         fitting_target(path, [source, read_from], f".{profile.kind}")
-        return content
+        return content, seen.grids
 
     def _block(self, texts: Mapping[str, Sequence[str | None]], numbers: Sequence[int]) -> Block:
         """What stands below the captions."""

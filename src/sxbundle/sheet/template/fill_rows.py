@@ -73,6 +73,7 @@ class RowFiller:
     _pattern: RowSpan | None = None
     _starts: list[tuple[int, int]] = Factory(list)
     _styles: Mapping[int, int] | None = None
+    _known: dict[tuple[bytes, str | None], str] = Factory(dict)
 
     def fill(self) -> None:
         """Collects the edits that put all texts in their places.
@@ -100,21 +101,41 @@ class RowFiller:
         texts = self.head.get(row.number) or self.block.row(row.number)
         if not texts:
             return
+        if row.plain and not _HIDDEN.search(self.editor.data, row.start, row.inner):
+            cells = self.editor.plain_cells(row)
+            if texts.keys() <= {column for column, *_ in cells}:
+                self.editor.edits.append((row.inner, row.end, self._plain(row.number, cells, texts)))
+                return
         there = {cell.column: cell for cell in row.cells}
         self.computed.update((row.number, cell.column) for cell in row.cells if cell.formula)
         for column, text in texts.items():
             if column in there:
                 self.editor.replace(there[column], self._filled(row, there[column], text))
         missing = texts.keys() - there.keys()
-        cells = {
+        new = {
             column: text_cell(
                 f"{column_letters(column)}{row.number}", self._style(row, column), texts[column], row.prefix
             ).encode()
             for column in missing
         }
         # A person in a hidden row would be filed without being seen.
-        if cells or _HIDDEN.search(self.editor.data, row.start, row.inner):
-            self.editor.insert(row, cells, hidden=None)
+        if new or _HIDDEN.search(self.editor.data, row.start, row.inner):
+            self.editor.insert(row, new, hidden=None)
+
+    def _plain(
+        self, number: int, cells: Sequence[tuple[int, bytes, bytes, bytes]], texts: Mapping[int, str]
+    ) -> bytes:
+        """The cells of a row whose texts all have their place; what is not filled stays as it is."""
+        parts = [""]
+        for column, letters, style, rest in cells:
+            text = texts.get(column)
+            filled = self._known.get((style, text)) if text else rest.decode()
+            if filled is None:
+                filled = text_cell("", int(style or 0), text or "").removeprefix('<c r="')
+                self._known[style, text] = filled
+            parts[-1] += f'<c r="{letters.decode()}'
+            parts.append(filled)
+        return str(number).join(parts).encode()
 
     def _filled(self, row: RowSpan, cell: CellSpan, text: str) -> bytes:
         if cell.formula is None:

@@ -94,8 +94,8 @@ class _Learning:
 
     def _take(self, row: RowSpan) -> None:
         """Keeps which cells are drawn below the captions."""
-        if row.cells and row.number > self.header.bottom:
-            self.cells[row.number] = {cell.column for cell in row.cells}
+        if row.number > self.header.bottom and (columns := self.sheet.columns(row)):
+            self.cells[row.number] = columns
 
     def profile(self, path: Path | None, content: bytes, kind: FileKind) -> TemplateProfile:
         header, grid = self.header, self.grid

@@ -3,15 +3,13 @@
 Each is given with the bytes that name its range, so that only they change when it is stretched.
 """
 
-from xml.parsers import expat
-
-from attrs import Factory, define
+from attrs import Factory, define, field
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import Area, area
 from sxbundle.workbook.problems import TOO_MANY_PARTS, refuse
+from sxbundle.workbook.xlsx.sheet_parser import SheetParser
 from sxbundle.workbook.xlsx.xml_edit import tag_end
-from sxbundle.workbook.xml_events import parse
 
 _RANGED = frozenset({"dataValidation", "conditionalFormatting"})
 _MOST_RANGES = 4_000
@@ -68,19 +66,21 @@ class _ValidationReader:
     inside: str = ""
     count: int = 0
     pieces: list[str] = Factory(list)
-    parser: expat.XMLParserType = Factory(expat.ParserCreate)
+    sheet: SheetParser = field(init=False)
 
     def run(self) -> list[Ranged]:
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        parse(self.parser, self.data)
+        self.sheet = SheetParser(self.data)
+        parser = self.sheet.parser
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        self.sheet.parse()
         return self.found
 
     def _start(self, written: str, attributes: dict[str, str]) -> None:
         name = written.rpartition(":")[2]
         if name in _RANGED:
-            at = self.parser.CurrentByteIndex
+            at = self.sheet.at
             reference = attributes.get("sqref", "")
             validation = name == "dataValidation"
             self.one = Ranged(validation, attributes, at, tag_end(self.data, at), reference=reference)
@@ -88,7 +88,7 @@ class _ValidationReader:
             self.inside = name
             self.pieces.clear()
             if name == "sqref":
-                self.one.start = tag_end(self.data, self.parser.CurrentByteIndex)
+                self.one.start = tag_end(self.data, self.sheet.at)
 
     def _text(self, piece: str) -> None:
         if self.inside:
@@ -118,5 +118,5 @@ class _ValidationReader:
                 self.one.listed = text
             else:
                 self.one.reference, self.one.extension = text, True
-                self.one.end = self.parser.CurrentByteIndex
+                self.one.end = self.sheet.at
             self.inside = ""

@@ -3,19 +3,23 @@
 Every byte that is not named in an edit stays as it is. Used by annotating, filling and learning.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from xml.parsers import expat
 
 from attrs import Factory, define, field
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import LAST_COLUMN, area, column_letters, column_number
 from sxbundle.workbook.problems import broken
+from sxbundle.workbook.xlsx.sheet_parser import SheetParser
 from sxbundle.workbook.xlsx.xml_edit import Edit, Tag, tag_end, with_attributes
-from sxbundle.workbook.xml_events import parse
 
 _HEAD = frozenset({"dimension", "cols", "col"})
 _DIGITS = 9
+_ROW_STYLE = re.compile(rb' s="([0-9]{1,9})"')
+_LETTERS = re.compile(rb'<c r="([A-Z]+)')
+_CELL_PARTS = re.compile(rb'<c r="([A-Z]+)[0-9]+("(?: s="([0-9]{1,9})")?[^>]*?(?:/>|>.*?</c>))', re.DOTALL)
+_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]{1,9})")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 
 
 def number_of(attributes: Mapping[str, str], name: str) -> int | None:
@@ -28,7 +32,7 @@ def number_of(attributes: Mapping[str, str], name: str) -> int | None:
 class CellSpan:
     """A cell: where its first tag starts, and where its last one does (-1 for `<c/>`).
 
-    `formula` is the same of its formula; None for none.
+    `formula` is the same of its formula; None for none. `stop` is where it ends, -1 when that is not known.
     """
 
     column: int
@@ -36,6 +40,7 @@ class CellSpan:
     style: int | None
     close: int = -1
     formula: tuple[int, int] | None = None
+    stop: int = -1
 
 
 @define
@@ -48,7 +53,20 @@ class RowSpan:
     prefix: str
     style: int | None
     end: int = -1
-    cells: list[CellSpan] = Factory(list)
+    _split: "Callable[[RowSpan], list[CellSpan]] | None" = None
+    _cells: list[CellSpan] | None = None
+
+    @property
+    def plain(self) -> bool:
+        """True when one pattern took the row: its cells hold no formulas, and each names its place."""
+        return self._split is not None
+
+    @property
+    def cells(self) -> list[CellSpan]:
+        """Its cells, in the order in which they stand there."""
+        if self._cells is None:
+            self._cells = self._split(self) if self._split else []
+        return self._cells
 
 
 @define
@@ -92,7 +110,7 @@ class WorksheetEditor:
     edits: list[Edit] = field(factory=list, repr=False)
     _row: RowSpan | None = None
     _last: int = 0
-    _letters: dict[str, int] = Factory(dict)
+    _letters: dict[bytes, int] = Factory(dict)
 
     def read(self, give: Callable[[RowSpan], None]) -> None:
         """Gives each row once it has ended.
@@ -100,50 +118,80 @@ class WorksheetEditor:
         Raises:
             FileRefused: `file.broken` for XML that is not well formed.
         """
-        parser = expat.ParserCreate()
         data = self.data
+        sheet = SheetParser(data)
 
         def start(written: str, attributes: dict[str, str]) -> None:
             prefix, colon, name = written.rpartition(":")
             if name == "c" and self._row is not None:
                 cells = self._row.cells
                 letters = attributes.get("r", "").rstrip("0123456789")
-                column = self._column(letters) if letters else (cells[-1].column + 1 if cells else 1)
-                cells.append(CellSpan(column, parser.CurrentByteIndex, number_of(attributes, "s")))
+                column = self._column(letters.encode()) if letters else (cells[-1].column + 1 if cells else 1)
+                cells.append(CellSpan(column, sheet.at, number_of(attributes, "s")))
             elif name == "f" and self._row is not None and self._row.cells:
-                self._row.cells[-1].formula = parser.CurrentByteIndex, -1
+                self._row.cells[-1].formula = sheet.at, -1
             elif name == "row":
-                at = parser.CurrentByteIndex
+                at = sheet.at
                 self._last = number_of(attributes, "r") or self._last + 1
                 style = number_of(attributes, "s")
                 self._row = RowSpan(self._last, at, tag_end(data, at), prefix + colon, style)
             elif name in _HEAD or name == "sheetData":
-                at = parser.CurrentByteIndex
+                at = sheet.at
                 self._head(Tag(name, prefix + colon, attributes, at, tag_end(data, at)))
 
         def end(written: str) -> None:
             name = written.rpartition(":")[2]
             row = self._row
             if row is not None and name == "c" and row.cells:
-                row.cells[-1].close = parser.CurrentByteIndex
+                row.cells[-1].close = sheet.at
             elif row is not None and name == "f" and row.cells and row.cells[-1].formula is not None:
-                row.cells[-1].formula = row.cells[-1].formula[0], parser.CurrentByteIndex
+                row.cells[-1].formula = row.cells[-1].formula[0], sheet.at
             elif row is not None and name == "row":
-                row.end = parser.CurrentByteIndex
+                row.end = sheet.at
                 self._row = None
                 give(row)
             elif name in _HEAD or name == "sheetData":
-                self._head_end(name, parser.CurrentByteIndex)
+                self._head_end(name, sheet.at)
 
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parse(parser, data)
+        def plain(match: re.Match[bytes]) -> None:
+            row = self._plain(match)
+            self._last = row.number
+            give(row)
+
+        sheet.parser.StartElementHandler = start
+        sheet.parser.EndElementHandler = end
+        sheet.parse(plain)
         if self.head.body is None:
             raise broken(Bilingual("工作簿没有工作表数据", "the workbook has no worksheet data"))
 
-    def _column(self, letters: str) -> int:
+    def _plain(self, match: re.Match[bytes]) -> RowSpan:
+        """A row that one pattern took; its cells are looked at when they are asked for."""
+        start, stop = match.span()
+        style = _ROW_STYLE.search(match[2])
+        inner = tag_end(self.data, start)
+        end = self.data.rfind(b"</row>", inner, stop)
+        return RowSpan(int(match[1]), start, inner, "", int(style[1]) if style else None, end, self._cells)
+
+    def _cells(self, row: RowSpan) -> list[CellSpan]:
+        return [
+            CellSpan(self._column(cell[1]), cell.start(), int(cell[2]) if cell[2] else None, stop=cell.end())
+            for cell in _CELL.finditer(self.data, row.inner, max(row.end, row.inner))
+        ]
+
+    def columns(self, row: RowSpan) -> set[int]:
+        """The columns of a row's cells."""
+        if not row.plain:
+            return {cell.column for cell in row.cells}
+        return set(map(self._column, _LETTERS.findall(self.data, row.inner, max(row.end, row.inner))))
+
+    def plain_cells(self, row: RowSpan) -> list[tuple[int, bytes, bytes, bytes]]:
+        """Of a plain row each cell's column, its letters, its style, and its XML behind the row's number."""
+        cells = _CELL_PARTS.findall(self.data, row.inner, max(row.end, row.inner))
+        return [(self._column(letters), letters, style, rest) for letters, rest, style in cells]
+
+    def _column(self, letters: bytes) -> int:
         if letters not in self._letters:
-            self._letters[letters] = column_number(letters)
+            self._letters[letters] = column_number(letters.decode())
         return self._letters[letters]
 
     def _head(self, tag: Tag) -> None:
@@ -190,7 +238,8 @@ class WorksheetEditor:
 
     def replace(self, cell: CellSpan, new: bytes) -> None:
         """Puts XML in the place of a cell; nothing takes it away."""
-        self.edits.append((cell.start, self.end_of(cell.start, cell.close), new))
+        stop = cell.stop if cell.stop >= 0 else self.end_of(cell.start, cell.close)
+        self.edits.append((cell.start, stop, new))
 
     def restyle(self, cell: CellSpan, style: int) -> None:
         """Gives a cell another style."""

@@ -5,8 +5,10 @@ python tools/build_docs.py --check    fail when one of them is stale
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from docs_pages import api, architecture, assumed, bad_input, bundle, codes, pro
 
 from sxbundle.bilingual import LANGUAGES
 
+_SAMPLE_DAY = date(2026, 11, 30)
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -39,6 +42,10 @@ def pages() -> Mapping[str, Callable[[], str]]:
 def texts() -> Iterator[tuple[str, str]]:
     """Path below `docs/` and text of each generated file."""
     yield "architecture.svg", architecture.picture()
+    schema = json.dumps(
+        sx.HIRE.select("就业登记", "劳动用工备案", on=_SAMPLE_DAY).json_schema(), ensure_ascii=False
+    )
+    yield "assets/web_form_schema.js", f"// Written by tools/build_docs.py.\nglobalThis.sxSchema = {schema};"
     for name in LANGUAGES:
         for path, page in pages().items():
             with sx.language(name):

@@ -8,6 +8,7 @@ from sxbundle.clients.http.operations import MULTIPART, OPERATIONS, Operation, P
 from sxbundle.clients.http.problem_details import MEDIA, Document
 from sxbundle.gateway.tools import TOOLS
 from sxbundle.gateway.webhook_routes import WEBHOOKS
+from sxbundle.procedure.model import FilingChange
 
 _COMPONENT = "#/components/schemas/{name}"
 _REFUSAL = _COMPONENT.format(name=Document.__name__)
@@ -44,6 +45,7 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     operations = (*OPERATIONS.values(), *TOOLS, *WEBHOOKS, *MACHINE)
     types = [Document, *_types(operations)]
+    types += [] if FilingChange in types else [FilingChange]
     records, components = schemas(types, _COMPONENT)
     schema_of = {str(kind): schema for kind, schema in zip(types, records, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
@@ -59,6 +61,7 @@ def openapi() -> dict[str, Any]:
             "Chinese unless `Accept-Language`, or `lang` in the query, prefers `en`.",
         },
         "paths": paths,
+        "webhooks": {"change": {"post": _delivery(schema_of)}},
         "security": [{"session": []}],
         "components": {
             "schemas": _first_lines(components),
@@ -71,6 +74,34 @@ def openapi() -> dict[str, Any]:
                 },
             },
         },
+    }
+
+
+def _delivery(schema_of: dict[str, Any]) -> dict[str, Any]:
+    """What the gateway sends of a change."""
+    headers = {
+        "Webhook-Id": "The same for every attempt.",
+        "Webhook-Timestamp": "Seconds since 1970; refuse what is more than 300 seconds off.",
+        "Webhook-Signature": "`v1,` and the base64 of the HMAC-SHA256 with the secret over "
+        "`{id}.{timestamp}.{body}`, the body byte for byte. Several are parted by blanks; one must be right.",
+    }
+    return {
+        "operationId": "change",
+        "tags": ["webhooks"],
+        "summary": "A filing changed; its ledger says what it is now. Sent again until answered with 2xx.",
+        "parameters": [
+            {
+                "name": name,
+                "in": "header",
+                "required": True,
+                "schema": {"type": "string"},
+                "description": text,
+            }
+            for name, text in headers.items()
+        ],
+        "requestBody": {"required": True, "content": {JSON: {"schema": schema_of[str(FilingChange)]}}},
+        "responses": {"2XX": {"description": "Taken."}, "default": {"description": "To be sent again."}},
+        "security": [],
     }
 
 

@@ -26,7 +26,7 @@ def row_schema(plan: Plan[Any]) -> dict[str, Any]:
     """The schema of one row: an object of column keys.
 
     A key that is left out is an empty cell. `x-source` and `x-confidence` say who says that a column
-    exists; `x-code` of an entry of a code list is its code.
+    exists, `x-section` where it stands; `x-code` of an entry of a code list is its code.
     """
     sections = [section for section in plan.sections if section.key in plan.active]
     columns = [column for section in sections for column in section.columns]
@@ -36,7 +36,11 @@ def row_schema(plan: Plan[Any]) -> dict[str, Any]:
         "title": plan.sheet_title,
         "description": "、".join(item.title for item in plan.items),
         "type": "object",
-        "properties": {column.key: _property(column) for column in columns},
+        "properties": {
+            column.key: {**_property(column), "x-section": section.title}
+            for section in sections
+            for column in section.columns
+        },
         "required": [
             column.key
             for column in columns

@@ -174,9 +174,9 @@ class Bundle(Generic[RowT]):
         Raises:
             KeyError: there is none.
         """
-        for one in self.items:
-            if one.key == key:
-                return one
+        for item in self.items:
+            if item.key == key:
+                return item
         raise KeyError(key)
 
     def __repr__(self) -> str:

@@ -100,7 +100,7 @@ class Catalog:
     def with_bundle(self, bundle: Bundle[Any]) -> "Catalog":
         """Another catalog that has this bundle, too; it takes the place of one with its key."""
         expect("bundle", bundle, Bundle)
-        bundles = {one.key: one for one in self.declared}
+        bundles = {declared.key: declared for declared in self.declared}
         return evolve(self, declared=tuple((bundles | {bundle.key: bundle}).values()))
 
     def with_overlay(self, path: str | Path) -> "Catalog":

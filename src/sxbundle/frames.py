@@ -54,7 +54,9 @@ def columns_of(frame: Any) -> FrameColumns | None:
         return FrameColumns(tuple(names), tuple(frame.column(at).to_pylist() for at in range(len(names))))
     if hasattr(frame, "get_columns") and hasattr(frame, "to_dicts"):  # Polars
         series = frame.get_columns()
-        return FrameColumns(tuple(one.name for one in series), tuple(one.to_list() for one in series))
+        return FrameColumns(
+            tuple(values.name for values in series), tuple(values.to_list() for values in series)
+        )
     return None
 
 

@@ -160,7 +160,7 @@ class InPlainForm(Reading):
         texts = patched(self._cells, dict.fromkeys(self._others, ""))
         parts = patched(list(map(itemgetter(part), texts)), {at: at for at in self._others})
         one_of_each = dict(zip(parts, self.keys, strict=True))
-        return _seen(parts, {key: self.value(one) for key, one in one_of_each.items()}, see)
+        return _seen(parts, {key: self.value(value) for key, value in one_of_each.items()}, see)
 
 
 def _seen(keys: Sequence[Any], known: Mapping[Any, Any], see: Callable[[Any], Any]) -> Reading | None:

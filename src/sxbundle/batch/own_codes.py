@@ -35,7 +35,7 @@ def own_codes_of(plan: Plan[Any], codes: OwnCodes | None) -> ByColumn:
     if codes is None:
         return {}
     given = codes if isinstance(codes, Mapping) else _from_file(Path(codes))
-    found: dict[str, dict[str, str]] = {}
+    codes_of_list: dict[str, dict[str, str]] = {}
     for name, values in given.items():
         expect("codes: a key", name, str)
         expect(f"codes: {shown(name, 40)}", values, Mapping)
@@ -50,7 +50,7 @@ def own_codes_of(plan: Plan[Any], codes: OwnCodes | None) -> ByColumn:
                 )
             )
         for column in columns:
-            known = found.setdefault(column.key, {})
+            known = codes_of_list.setdefault(column.key, {})
             for own, code in values.items():
                 expect("codes: a code", code, str)
                 if code and column.rule.read(code, []) is None:
@@ -63,7 +63,7 @@ def own_codes_of(plan: Plan[Any], codes: OwnCodes | None) -> ByColumn:
                         )
                     )
                 known[(key_text(own) or "")] = code
-    return found
+    return codes_of_list
 
 
 def translated(codes: ByColumn, cells: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
@@ -119,7 +119,7 @@ def unknown_values(
         cells: column key to raw cells.
         wrong: gets the key of a column, returns the indexes of the rows with a wrong cell there.
     """
-    found: list[UnknownValue] = []
+    unknown: list[UnknownValue] = []
     for column in plan.columns:
         listed = code_list_of(column)
         if listed is None or column.key not in cells or column.section not in plan.active:
@@ -128,8 +128,8 @@ def unknown_values(
         counts = Counter(key_text(written_in[index]) or "" for index in wrong(column.key))
         for value, count in counts.most_common():
             near = tuple(code.label for code in listed.near(value)) if len(value) <= _LONGEST else ()
-            found.append(UnknownValue(listed.key, column.key, column.caption, value, count, near))
-    return tuple(found)
+            unknown.append(UnknownValue(listed.key, column.key, column.caption, value, count, near))
+    return tuple(unknown)
 
 
 def code_list_of(column: Column) -> CodeList | None:

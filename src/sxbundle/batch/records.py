@@ -186,10 +186,12 @@ def _of_typed(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:
     cells: dict[str, list[object]] = {}
     for section in plan.sections:
         filled = [getattr(row, section.key) for row in rows]
-        if all(one is None for one in filled):
+        if all(typed is None for typed in filled):
             continue
         values = {
-            column.key: [None if one is None else getattr(one, column.attribute, None) for one in filled]
+            column.key: [
+                None if typed is None else getattr(typed, column.attribute, None) for typed in filled
+            ]
             for column in section.columns
         }
         for column in section.columns:
@@ -230,7 +232,7 @@ def _cell(cell: object) -> object:
     if isinstance(cell, Code):
         return cell.code
     if isinstance(cell, tuple | list | set | frozenset):
-        texts = [str(_cell(one)) for one in cell]
+        texts = [str(_cell(part)) for part in cell]
         # A set has another order in every process, and a batch must keep its digest.
         return ",".join(sorted(texts) if isinstance(cell, set | frozenset) else texts)
     # NA of data frames answers every comparison with itself, and refuses to be a truth value.

@@ -183,8 +183,8 @@ def _browser(url: str, catalog: Catalog, fonts: Fonts) -> Client:
 
 
 def _foreign(scheme: str, url: str, options: dict[str, Any]) -> Client:
-    found = [entry_point for entry_point in entry_points(group=GROUP) if entry_point.name.lower() == scheme]
-    match found:
+    matches = [entry_point for entry_point in entry_points(group=GROUP) if entry_point.name.lower() == scheme]
+    match matches:
         case []:
             raise DeclarationError(
                 Bilingual(

@@ -40,7 +40,7 @@ def filing_needs(
 def registration_need(choices: "dict[str, tuple[Registration, ...]]", error: HallError) -> Need:
     """The need for a choice of registrations (3.1.3)."""
     offered = [registration for registrations in choices.values() for registration in registrations]
-    listed = "；".join(f"{one.system}：{one.number} {one.name}" for one in offered)
+    listed = "；".join(f"{choice.system}：{choice.number} {choice.name}" for choice in offered)
     text = Bilingual("{error}", "{error}", error=error)
     if listed:
         text = Bilingual(

@@ -86,7 +86,7 @@ class _DeclaringSection:
             change=self._change,
             name=person.name(row),
             certificate_number=str(number),
-            insurances=tuple(one.code for one in self._get(Role.INSURANCES, row) or ()),
+            insurances=tuple(code.code for code in self._get(Role.INSURANCES, row) or ()),
             sex="" if sex is None else sex.name[:1],
             ethnic_group=_text(person.get(Role.ETHNIC_GROUP, row)),
             birth_month="" if birth is None else f"{birth:%Y-%m}",

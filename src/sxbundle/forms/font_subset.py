@@ -129,17 +129,17 @@ def _metrics(tables: Mapping[str, bytes]) -> Iterator[bytes]:
 def _characters(cmap: bytes) -> tuple[tuple[tuple[int, int, int], ...], dict[int, int]]:
     """Platform, encoding and format of the tables, and the glyph of each character."""
     (count,) = struct.unpack_from(">2xH", cmap)
-    found, glyphs = [], dict[int, int]()
+    tables, glyphs = [], dict[int, int]()
     for at in range(count):
         platform, encoding, start = struct.unpack_from(">HHI", cmap, 4 + 8 * at)
         (form,) = struct.unpack_from(">H", cmap, start)
-        found.append((platform, encoding, form))
+        tables.append((platform, encoding, form))
         if form == _WHOLE and not glyphs:
             (groups,) = struct.unpack_from(">I", cmap, start + 12)
             numbers = iter(_numbers(cmap[start + 16 : start + 16 + 12 * groups]))
             for first, last, glyph in zip(numbers, numbers, numbers, strict=True):
                 glyphs.update((point, glyph + point - first) for point in range(first, last + 1))
-    return tuple(found), glyphs
+    return tuple(tables), glyphs
 
 
 def _numbers(data: bytes) -> tuple[int, ...]:

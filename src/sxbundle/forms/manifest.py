@@ -107,10 +107,10 @@ class Manifest:
             FormError: `form.not-a-pack`.
             FileRefused: the file cannot be opened.
         """
-        found = _attached(_content(pack))
-        if found is None:
+        manifest = _attached(_content(pack))
+        if manifest is None:
             raise FormError(NOT_A_PACK.problem())
-        return cls.from_json(found)
+        return cls.from_json(manifest)
 
 
 _LIMITS = evolve(DEFAULT, file_bytes=512 * MIB)

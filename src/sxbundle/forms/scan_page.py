@@ -55,12 +55,12 @@ def _bare(page: "PageObject") -> None:
         )
 
 
-def _items(found: Any) -> Iterator[tuple[Any, Any]]:
+def _items(entry: Any) -> Iterator[tuple[Any, Any]]:
     """The entries of a dictionary, references as they are."""
-    if found is not None:
-        found = found.get_object()
-        for key in found:
-            yield key, found.raw_get(key)
+    if entry is not None:
+        entry = entry.get_object()
+        for key in entry:
+            yield key, entry.raw_get(key)
 
 
 def _shown(content: bytes, listed: dict[Any, Any]) -> set[str]:
@@ -72,9 +72,9 @@ def _shown(content: bytes, listed: dict[Any, Any]) -> set[str]:
             if name in shown or name not in listed:
                 continue
             shown.add(name)
-            one = listed[name].get_object()
-            if one.get("/Subtype") == "/Form" and "/Resources" not in one:
-                contents.append(one.get_data())
+            resource = listed[name].get_object()
+            if resource.get("/Subtype") == "/Form" and "/Resources" not in resource:
+                contents.append(resource.get_data())
     return shown
 
 

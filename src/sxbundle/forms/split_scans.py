@@ -165,15 +165,17 @@ def _pages(scan: File, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> "Sequ
         content = stream.read()
     inspect(content, expect={FileKind.PDF}, limits=limits)
     pages = PdfReader(BytesIO(content)).pages
-    if (found := len(pages)) != (wanted := sum(counts)):
+    if (page_count := len(pages)) != (wanted := sum(counts)):
         parts = joined(_described(sheaves, counts), "，", ", ")
         difference = (
-            Bilingual("缺 {value} 页", "{value} are missing", value=wanted - found)
-            if found < wanted
-            else Bilingual("多 {value} 页", "{value} too many", value=found - wanted)
+            Bilingual("缺 {value} 页", "{value} are missing", value=wanted - page_count)
+            if page_count < wanted
+            else Bilingual("多 {value} 页", "{value} too many", value=page_count - wanted)
         )
-        hint = joined(_hint(found, sheaves, counts), "", " ")
-        problem = PAGES.problem(found=found, wanted=wanted, parts=parts, difference=difference, hint=hint)
+        hint = joined(_hint(page_count, sheaves, counts), "", " ")
+        problem = PAGES.problem(
+            found=page_count, wanted=wanted, parts=parts, difference=difference, hint=hint
+        )
         raise FormError(problem)
     return pages
 
@@ -191,21 +193,21 @@ def _described(sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bili
         )
 
 
-def _hint(found: int, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
+def _hint(page_count: int, sheaves: Sequence[Sheaf], counts: Sequence[int]) -> Iterator[Bilingual]:
     people = sum(count for sheaf, count in zip(sheaves, counts, strict=True) if sheaf.person)
     unit = sum(counts) - people
-    if people and unit and found == people:
+    if people and unit and page_count == people:
         yield Bilingual(
             "页数与各人的表相同：如果只扫描了各人的表，请用 only= 说明是哪种材料。",
             "There are as many pages as people's forms: if only those were scanned, say so by only=.",
         )
-    elif people and found > unit and (found - unit) % people == 0:
+    elif people and page_count > unit and (page_count - unit) % people == 0:
         yield Bilingual(
             "如果每张扫描了 {value} 面，请用 pages_each= 说明。",
             "If {value} sides of each sheet were scanned, say so by pages_each=.",
-            value=(found - unit) // people,
+            value=(page_count - unit) // people,
         )
-    elif found > sum(counts):
+    elif page_count > sum(counts):
         yield Bilingual(
             "请检查是否把清单和留存的表也扫描了（整包扫描请用 whole=True），或有重复、空白页。",
             "Check whether lists and copies were scanned, too (whole=True for the whole pack), or "

@@ -193,27 +193,27 @@ def _read(fields: Mapping[str, object]) -> tuple[dict[str, Any], tuple[Problem, 
         else:
             cells[column.attribute] = cell
     values: dict[str, Any] = {}
-    found: list[tuple[Column, Problem]] = []
-    for one in COLUMNS:
-        cell = cells.get(one.attribute)
+    problems: list[tuple[Column, Problem]] = []
+    for declared in COLUMNS:
+        cell = cells.get(declared.attribute)
         read: list[Problem] = []
         if is_blank(cell):
             read.append(REQUIRED.problem())
-        elif (value := one.rule.read(cell, read)) is not None:
-            values[one.attribute] = value
-        found.extend((one, problem) for problem in read)
+        elif (value := declared.rule.read(cell, read)) is not None:
+            values[declared.attribute] = value
+        problems.extend((declared, problem) for problem in read)
     for rule in ROW_RULES:
         told_by = [_BY_KEY[key] for key in rule.keys]
         if all(column.attribute in values for column in told_by):
             problem = rule.check(*(values[column.attribute] for column in told_by))
             if problem is not None:
-                found.append((_BY_KEY[rule.blames], problem))
-    found.sort(key=lambda pair: COLUMNS.index(pair[0]))
+                problems.append((_BY_KEY[rule.blames], problem))
+    problems.sort(key=lambda pair: COLUMNS.index(pair[0]))
     placed = (
         problem.at(
             None, column.key, column.caption, _shown(column, cells.get(column.attribute)), column.personal
         )
-        for column, problem in found
+        for column, problem in problems
     )
     return values, (*unknown, *placed)
 

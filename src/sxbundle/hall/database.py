@@ -271,14 +271,14 @@ def _prepare(conn: Connection) -> None:
             raise refusal(HallUnavailable, NOT_A_DATABASE)  # another program's; leave it alone
         metadata.create_all(conn)
         conn.execute(insert(schema_version).values(version=VERSION))
-    found = conn.execute(select(schema_version.c.version)).scalar_one()
-    if found > VERSION:
-        raise refusal(HallUnavailable, NEWER, found=found, known=VERSION)
-    if found < VERSION:
-        _raise(conn, found)
+    version = conn.execute(select(schema_version.c.version)).scalar_one()
+    if version > VERSION:
+        raise refusal(HallUnavailable, NEWER, found=version, known=VERSION)
+    if version < VERSION:
+        _raise(conn, version)
 
 
-def _raise(conn: Connection, found: int) -> None:
+def _raise(conn: Connection, version: int) -> None:
     """Brings a database of an earlier release up to date: adds the tables, columns and indexes it lacks."""
     metadata.create_all(conn)
     for column in ADDED:
@@ -289,7 +289,7 @@ def _raise(conn: Connection, found: int) -> None:
     for table, names in DROPPED.items():
         for name in _columns(conn, table) & set(names):
             conn.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {name}")
-    if found < _ANSWERS_AS_NOW:
+    if version < _ANSWERS_AS_NOW:
         conn.execute(update(filings).values(answer={}))
     conn.execute(update(entries).where(entries.c.state.in_(("accepted", "rejected"))).values(closed=1))
     entries_in_force.drop(conn, checkfirst=True)

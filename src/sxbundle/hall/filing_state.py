@@ -78,12 +78,12 @@ def entries_of(
         query = query.select_from(entries.join(rows, same))
     parts = of_people(work, query, entries.c.person, people)
     with stored():
-        found = [
+        entries_found = [
             EntryRow(person, item, STATES[word], *rest)
             for part in parts
             for person, item, word, *rest in part
         ]
-        return in_sheet_order(filing, found) if sheet else tuple(found)
+        return in_sheet_order(filing, entries_found) if sheet else tuple(entries_found)
 
 
 def state_of(

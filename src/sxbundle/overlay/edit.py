@@ -65,7 +65,7 @@ class Edit:
         """Texts, one at least."""
         if not isinstance(value, list) or not value:
             raise self.wrong(where, Bilingual("应为列名的数组。", "must be an array of captions."))
-        return tuple(self.text(where, one) for one in value)
+        return tuple(self.text(where, text) for text in value)
 
     def flag(self, where: str, value: Any) -> bool:
         """True or false."""

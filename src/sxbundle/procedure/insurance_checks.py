@@ -144,20 +144,20 @@ class InsuranceCheck:
             return
         systems = self._known.insured.get(person, {})
         here = [code for code in types if systems.get(code.code)]
-        found: Problem | None = None
+        contradiction: Problem | None = None
         if not effect.begins:
             if absent := [code for code in types if code not in here]:
-                found = NOT_INSURED_HERE.problem(systems=_labels(absent))
+                contradiction = NOT_INSURED_HERE.problem(systems=_labels(absent))
         elif effect.reason is not None and reason is not None and NEWLY in reason.name:
             if before := [code for code in types if code.code in systems]:
                 key = effect.reason
-                found = KNOWN.problem(systems=_labels(before), fix=_continued(self._plan.column(key)))
+                contradiction = KNOWN.problem(systems=_labels(before), fix=_continued(self._plan.column(key)))
         elif here:
-            found = STILL_INSURED.problem(systems=_labels(here))
-        if found is not None:
+            contradiction = STILL_INSURED.problem(systems=_labels(here))
+        if contradiction is not None:
             value = values[key]
             shown = value.label if isinstance(value, Code) else _labels(types)
-            yield found.at(None, key, self._plan.column(key).caption, shown)
+            yield contradiction.at(None, key, self._plan.column(key).caption, shown)
 
 
 def _labels(types: Iterable[Code]) -> str:

@@ -94,6 +94,6 @@ class Need:
             sentence=verbatim(plain["text"]),
             material=plain["material"],
             item=plain["item"],
-            people=tuple(PersonId(one) for one in plain["people"]),
+            people=tuple(PersonId(person) for person in plain["people"]),
             choices=tuple(plain["choices"]),
         )

@@ -83,8 +83,8 @@ def answer(
 ) -> Submitted:
     """The receipts of these people, and for each what happened; `submitted` are entries as they are now."""
     concerned = [submitted.get(entry.key, entry) for entry in state.of_people(people)]
-    found = [receipts[entry.key] for entry in concerned if entry.key in receipts]
-    return Submitted(found, prompts(state.filing, sentences(state, concerned), receipts))
+    granted = [receipts[entry.key] for entry in concerned if entry.key in receipts]
+    return Submitted(granted, prompts(state.filing, sentences(state, concerned), receipts))
 
 
 def _evidence(state: FilingState, entries: Sequence[EntryRow]) -> dict[tuple[str, str], dict[str, str]]:

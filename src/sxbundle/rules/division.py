@@ -142,7 +142,9 @@ def _by_name(known: Divisions, text: str, problems: list[Problem]) -> Division |
             problems.append(ABOLISHED.problem(name=named[0].full_name))
         return named[0]
     if named:
-        names = "、".join(one.full_name for one in named[:_NAMED]) + ("等" if len(named) > _NAMED else "")
+        names = "、".join(division.full_name for division in named[:_NAMED]) + (
+            "等" if len(named) > _NAMED else ""
+        )
         problems.append(AMBIGUOUS.problem(names=names))
     else:
         prefix = text[:6] if _LONGER.fullmatch(text) and text[:6] in known else None

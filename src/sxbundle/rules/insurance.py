@@ -106,20 +106,22 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         twice: dict[Code, None] = {}
         errors: list[Problem] = []
         for word in words:
-            one = self._type(word, problems)
-            if one is None or (one.code not in self.codes and one.code not in refused):
+            insurance = self._type(word, problems)
+            if insurance is None or (insurance.code not in self.codes and insurance.code not in refused):
                 what = (
                     Bilingual("有无法识别的险种", "Some insurance type is unknown")
-                    if one is None
-                    else Bilingual("“{label}”不在其中", "「{label}」 is not among them", label=one.label)
+                    if insurance is None
+                    else Bilingual(
+                        "“{label}”不在其中", "「{label}」 is not among them", label=insurance.label
+                    )
                 )
                 errors.append(UNKNOWN.problem(what=what, choices="、".join(self._labels())))
-            elif one.code in refused:
-                errors.append(UNSUPPORTED.problem(label=one.label, reason=refused[one.code]))
-            elif one in types:
-                twice[one] = None
+            elif insurance.code in refused:
+                errors.append(UNSUPPORTED.problem(label=insurance.label, reason=refused[insurance.code]))
+            elif insurance in types:
+                twice[insurance] = None
             else:
-                types.append(one)
+                types.append(insurance)
         once = None if errors else self.write(tuple(types))
         errors += [TWICE.problem(label=code.label, suggestion=once) for code in twice]
         problems.extend(dict.fromkeys(errors))
@@ -140,10 +142,10 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
             if named is not None and named.code == code:
                 return named
         said: list[Problem] = []
-        one = listed.read(word, said)
-        if one is not None:
+        insurance = listed.read(word, said)
+        if insurance is not None:
             problems.extend(said)
-        return one
+        return insurance
 
     def _short(self, word: str) -> Code | None:
         """养老 is whichever pension insurance this sheet offers."""

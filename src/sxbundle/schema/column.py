@@ -274,7 +274,7 @@ def typed_value(declared: Column, attribute: str, value: Any, other: Any) -> Any
     """
     if type(value) is not str and not isinstance(value, _PLAIN):
         return value
-    if isinstance(value, tuple) and not any(type(one) is str for one in value):
+    if isinstance(value, tuple) and not any(type(part) is str for part in value):
         return value
     if isinstance(value, tuple | list | set | frozenset):
         value = ",".join(sorted(map(str, value)) if isinstance(value, set | frozenset) else map(str, value))

@@ -207,9 +207,9 @@ class Plan(Generic[RowT]):
         Raises:
             DeclarationError: there is none.
         """
-        for one in self.sections:
-            if one.key == key:
-                return one
+        for section in self.sections:
+            if section.key == key:
+                return section
         raise DeclarationError(
             Bilingual("“{title}”没有段 {key}。", "「{title}」: no section {key}", title=self.title, key=key)
         )
@@ -220,9 +220,9 @@ class Plan(Generic[RowT]):
         Raises:
             DeclarationError: there is none.
         """
-        for one in self.columns:
-            if one.key == key:
-                return one
+        for column in self.columns:
+            if column.key == key:
+                return column
         raise DeclarationError(
             Bilingual("“{title}”没有列 {key}。", "「{title}」: no column {key}", title=self.title, key=key)
         )

@@ -151,12 +151,12 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
         )
     columns = tuple(
         attrs.evolve(
-            one,
+            column,
             key=f"{key}.{attribute.name}",
-            given=None if one.given is None else f"{key}.{one.given}",
+            given=None if column.given is None else f"{key}.{column.given}",
         )
         for attribute in attrs.fields(cls)
-        if (one := declared_column(attribute)) is not None
+        if (column := declared_column(attribute)) is not None
     )
     return Section(key, declared.title, declared.group, declared.source, columns, cls, always, declared.form)
 

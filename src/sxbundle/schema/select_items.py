@@ -154,7 +154,7 @@ def tick(title: str, offered: Sequence[Item], names: Iterable[str], on: date) ->
     problems = list(_unknown(title, offered, names))
     asked = {item.key for name in names if (item := find(offered, name))}
     if not names:
-        problems.append(NOTHING.problem(titles="、".join(one.title for one in offered)))
+        problems.append(NOTHING.problem(titles="、".join(choice.title for choice in offered)))
     ticked = asked | {item.key for item in offered if item.default}
     _complete(offered, ticked)
     for item in offered:

@@ -17,9 +17,9 @@ def fields(plan: Plan[Any], grid: Grid, above: int) -> dict[str, object]:
     A field that stands there empty is None; one that is not there is absent.
     """
     captions = {fold(head_field.caption): head_field.key for head_field in plan.head}
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     if not captions:
-        return found
+        return values
     for row in range(grid.first_row, min(above, grid.last_row + 1)):
         cells = grid.row(row)
         for at, cell in enumerate(cells):
@@ -28,8 +28,8 @@ def fields(plan: Plan[Any], grid: Grid, above: int) -> dict[str, object]:
             caption, value = _split(cell)
             key = captions.get(fold(caption))
             if key is not None:
-                found[key] = value or _right_of(cells, at, captions)
-    return found
+                values[key] = value or _right_of(cells, at, captions)
+    return values
 
 
 def _split(text: str) -> tuple[str, str | None]:

@@ -91,13 +91,13 @@ class Layout:
 
     def groups(self) -> list[tuple[str, list[Section]]]:
         """Neighbouring sections under one group title; a section without a group is alone."""
-        found: list[tuple[str, list[Section]]] = []
+        sections_by_group: list[tuple[str, list[Section]]] = []
         for section in self.plan.sections:
-            if found and section.group and found[-1][0] == section.group:
-                found[-1][1].append(section)
+            if sections_by_group and section.group and sections_by_group[-1][0] == section.group:
+                sections_by_group[-1][1].append(section)
             else:
-                found.append((section.group, [section]))
-        return found
+                sections_by_group.append((section.group, [section]))
+        return sections_by_group
 
     def width(self, column: Column) -> float:
         """Column width in characters: room for what is filled, and for the caption in a few lines."""

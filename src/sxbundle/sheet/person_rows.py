@@ -194,12 +194,12 @@ class People:
 
     def problems(self) -> list[Problem]:
         """What is reported once, when all rows are read."""
-        found = self._merged.problems()
+        problems = self._merged.problems()
         if self._of_errors:
-            found.append(ONLY_ERRORS.problem(count=len(self._of_errors), rows=named(self._of_errors)))
+            problems.append(ONLY_ERRORS.problem(count=len(self._of_errors), rows=named(self._of_errors)))
         if self._hidden:
-            found.append(HIDDEN_ROWS.problem(count=len(self._hidden), rows=named(self._hidden)))
-        return found
+            problems.append(HIDDEN_ROWS.problem(count=len(self._hidden), rows=named(self._hidden)))
+        return problems
 
     def _kept(self, strip: Strip) -> tuple[Sequence[int], list[Problem]]:
         """Indexes of the people. Whoever plainly has name and number is one; other rows are looked at."""

@@ -47,11 +47,11 @@ def sentence(problem: Problem) -> str:
 
 def reasons(problems: Iterable[Problem]) -> dict[int, str]:
     """Sheet row to what is wrong in it; notices, which ask for nothing, are left to the list."""
-    found: dict[int, list[str]] = {}
+    texts: dict[int, list[str]] = {}
     for problem in problems:
         if problem.row is not None and problem.severity is not Severity.NOTICE:
-            found.setdefault(problem.row, []).append(sentence(problem))
-    return {row: " ".join(dict.fromkeys(said))[: LONGEST // 2] for row, said in found.items()}
+            texts.setdefault(problem.row, []).append(sentence(problem))
+    return {row: " ".join(dict.fromkeys(said))[: LONGEST // 2] for row, said in texts.items()}
 
 
 def list_pieces(
@@ -132,17 +132,17 @@ class _List:
         ).encode()
 
     def _line(self, number: int, line: ProblemLine) -> str:
-        one = line.problem
+        problem = line.problem
         cells = [
-            (self.centred, "" if one.row is None else str(one.row)),
+            (self.centred, "" if problem.row is None else str(problem.row)),
             (self.link, "" if line.place is None else _reference(line.place)),
-            (self.levels[one.severity], one.severity.label),
-            (self.text, one.caption or ""),
-            (self.text, one.value or ""),
-            (self.text, one.message),
-            (self.text, one.fix or one.mend),
-            (self.text, words_of(one.source)),
-            (self.text, one.code),
+            (self.levels[problem.severity], problem.severity.label),
+            (self.text, problem.caption or ""),
+            (self.text, problem.value or ""),
+            (self.text, problem.message),
+            (self.text, problem.fix or problem.mend),
+            (self.text, words_of(problem.source)),
+            (self.text, problem.code),
             (self.text, line.background),
         ]
         shown = zip(cells[:-1], _WIDTHS, strict=False)

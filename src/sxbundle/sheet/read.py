@@ -167,8 +167,8 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> PeoplePlac
         FileRefused: as `read_table`.
         DeclarationError: `columns` names a column that the sheet does not have.
     """
-    found = _choose(plan, Finder(plan, wanted.columns), grids, wanted.sheet)
-    grid, header = found.grid, found.header
+    place = _choose(plan, Finder(plan, wanted.columns), grids, wanted.sheet)
+    grid, header = place.grid, place.header
     other_bundle.refuse_other_bundle(plan, grids, grid, header.top)
     matching = match(
         plan, header.cells, wanted.columns, lambda index: _sample(grid, header, index), wanted.key
@@ -216,11 +216,15 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
         other_bundle.refuse_other_bundle(plan, grids, None, SEARCHED)
         captions = [column.caption for column in plan.columns if column.required][:4]
         raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions="、".join(captions)))
-    most = max(found.header.score for found in candidates)
-    fitting = [found for found in candidates if found.header.score >= _ALIKE * most]
-    filled = [found for found in fitting if found.grid.last_row > found.header.bottom] or fitting
+    most = max(candidate.header.score for candidate in candidates)
+    fitting = [candidate for candidate in candidates if candidate.header.score >= _ALIKE * most]
+    filled = [
+        candidate for candidate in fitting if candidate.grid.last_row > candidate.header.bottom
+    ] or fitting
     if len(filled) > 1:
-        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))
+        raise FileRefused(
+            CHOOSE_SHEET.problem(sheets="、".join(shown(candidate.grid.name) for candidate in filled))
+        )
     return filled[0]
 
 

@@ -215,19 +215,19 @@ def _shared(plan: Plan[Any], stream: SheetStream, place: PeoplePlace) -> SheetEx
         for rows in _people(stream, place, sifted):
             table = Table(place.cells(rows), rows.numbers, part=SheetExcerpt({}))
             numbers.extend(rows.numbers)
-            for one in compared:
-                one.add(plan, table)
+            for reading in compared:
+                reading.add(plan, table)
         problems: dict[int, list[tuple[str, Problem]]] = {}
         mended: dict[str, Sequence[Any]] = {}
-        for one in compared:
-            values = one.values()
+        for reading in compared:
+            values = reading.values()
             wrong = False
-            for index, problem in one.rule.check(values):
+            for index, problem in reading.rule.check(values):
                 wrong = True
-                placed = (one.rule.column, naming_rows(problem, numbers))
+                placed = (reading.rule.column, naming_rows(problem, numbers))
                 problems.setdefault(numbers[index], []).append(placed)
-            if wrong and one.rule.mend is not None:
-                mended[one.rule.column] = one.rule.mend(values)
+            if wrong and reading.rule.mend is not None:
+                mended[reading.rule.column] = reading.rule.mend(values)
     return SheetExcerpt(problems, mended=mended)
 
 
@@ -242,7 +242,7 @@ class _Compared:
     def add(self, plan: Plan[Any], table: Table) -> None:
         reading = reading_of(plan, table, self.rule.column)
         if self.rule.alike:
-            self._hashes.extend(_NOTHING if one is None else hash(str(one)) for one in reading.alike)
+            self._hashes.extend(_NOTHING if value is None else hash(str(value)) for value in reading.alike)
         else:
             self._values += reading.values
 

@@ -191,11 +191,11 @@ def _looks(grids: Sequence[Grid], plans: Sequence[Plan[Any]]) -> tuple[Looks, ..
             named = titled(plan, grid, header.top)
             if header.score < _LEAST and not named:
                 continue
-            one = Looks(plan.bundle, plan.sheet_title, grid.name, header.top, header.score, named)
+            candidate = Looks(plan.bundle, plan.sheet_title, grid.name, header.top, header.score, named)
             known = best.get(plan.bundle)
-            if known is None or (one.titled, one.known) > (known.titled, known.known):
-                best[plan.bundle] = one
-    found = [looks for looks in best.values() if looks.titled] or list(best.values())
-    most = max((looks.known for looks in found), default=0)
-    found = [looks for looks in found if looks.titled or looks.known >= _ALIKE * most]
-    return tuple(sorted(found, key=lambda looks: -looks.known))
+            if known is None or (candidate.titled, candidate.known) > (known.titled, known.known):
+                best[plan.bundle] = candidate
+    candidates = [looks for looks in best.values() if looks.titled] or list(best.values())
+    most = max((looks.known for looks in candidates), default=0)
+    candidates = [looks for looks in candidates if looks.titled or looks.known >= _ALIKE * most]
+    return tuple(sorted(candidates, key=lambda looks: -looks.known))

@@ -81,7 +81,7 @@ class OfferContract(ContractBase):
         office.lose_request("attach_many")
         with suppress(HallUnavailable):
             hall.attach_many(filing, uploads)
-        assert not any(one.new for one in hall.attach_many(filing, uploads))
+        assert not any(answer.new for answer in hall.attach_many(filing, uploads))
         assert len(client.submit(filing)) == len(client.ledger(filing).entries)
 
     def test_resuming(self, office: Office, client: Client, stranger: Client) -> None:

@@ -100,7 +100,7 @@ class RecordContract(ContractBase):
         assert (held["licence"].person, held["portrait"].person) == (None, whose)
         assert held["portrait"].digest == hashlib.sha256(picture(2)).hexdigest()
         assert held["portrait"].size == len(picture(2))
-        assert all(one.removable and one.title and one.media in ("jpeg", "png") for one in held.values())
+        assert all(file.removable and file.title and file.media in ("jpeg", "png") for file in held.values())
         before = client.ledger(filing)
         with pytest.raises(NotFound):
             hall.remove_material(filing, "portrait", NOBODY)
@@ -125,7 +125,7 @@ class RecordContract(ContractBase):
         filing = self.hiring(office, 2, items=(ENROLMENT,)).equipped(client)
         client.submit(filing)
         before = hall.materials(filing)
-        assert [one.removable for one in before] == [False]
+        assert [material.removable for material in before] == [False]
         with pytest.raises(MaterialRefused):
             hall.remove_material(filing, before[0].material)
         assert hall.materials(filing) == before

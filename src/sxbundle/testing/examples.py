@@ -41,7 +41,7 @@ def evaluate(expression: str) -> tuple[Problem, ...]:
     }
     # The expressions are written in this package, beside the rules; nothing from outside gets here.
     given = tuple(eval(expression, names))
-    if strange := [one for one in given if not isinstance(one, Problem)]:
+    if strange := [problem for problem in given if not isinstance(problem, Problem)]:
         raise DeclarationError(f"{expression}: gives {type(strange[0]).__name__}, no problem")
     return given
 
@@ -109,10 +109,10 @@ def check_row(
 
 def _column(bundle: Bundle[Any], name: str) -> Column:
     columns = [column for section in bundle.sections for column in section.columns]
-    found = [column for column in columns if name == column.key or fold(name) == fold(column.caption)]
-    if len(found) != 1:
-        raise DeclarationError(f"{name} is the name of {len(found)} columns")
-    return found[0]
+    matches = [column for column in columns if name == column.key or fold(name) == fold(column.caption)]
+    if len(matches) != 1:
+        raise DeclarationError(f"{name} is the name of {len(matches)} columns")
+    return matches[0]
 
 
 def _selected(bundle: Bundle[Any], items: Iterable[str]) -> Selection[Any]:

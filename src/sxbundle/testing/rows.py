@@ -91,15 +91,15 @@ def _rules(plan: Plan[Any], column: Column) -> Iterator[tuple[Cells, Rule[Any]]]
 @cache
 def _samples(rule: Rule[Any]) -> Mapping[str, object]:
     """One cell for each code that cells alone can give; the same in every run."""
-    found: dict[str, object] = {}
+    samples: dict[str, object] = {}
 
     @settings(database=None, derandomize=True, max_examples=80, deadline=None)
     @given(invalid(rule))
     def collect(wrong: tuple[object, str]) -> None:
-        found.setdefault(wrong[1], wrong[0])
+        samples.setdefault(wrong[1], wrong[0])
 
     collect()
-    return found
+    return samples
 
 
 def _of_sections(plan: Plan[Any], right: Cells) -> Iterator[WrongRows]:

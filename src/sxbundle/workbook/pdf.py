@@ -259,19 +259,19 @@ def _is_blank(page: "PageObject", inflated: Mapping[int, int]) -> bool:
     return len(data) <= _SHORT_CONTENT and _PAINTS.search(data) is None
 
 
-def _passive(found: Any, depth: int) -> None:
+def _passive(part: Any, depth: int) -> None:
     """Refuses an action, a script or an attachment in an object and what lies directly in it."""
     from pypdf.generic import ArrayObject, DictionaryObject
 
     if depth > 64:
         raise broken(Bilingual("PDF 结构嵌套过深", "the PDF is nested too deeply"))
-    if isinstance(found, DictionaryObject):
-        for key in found:
+    if isinstance(part, DictionaryObject):
+        for key in part:
             if key in _KEYS:
                 refuse(
                     ACTIVE_CONTENT, what=_KEYS[key], mend=Bilingual("打印成新的 PDF", "print it to a new PDF")
                 )
-            value = found.raw_get(key)
+            value = part.raw_get(key)
             if key in ("/S", "/Type", "/Subtype") and value in _ACTIONS and key == "/S":
                 refuse(
                     ACTIVE_CONTENT,
@@ -285,8 +285,8 @@ def _passive(found: Any, depth: int) -> None:
                     mend=Bilingual("打印成新的 PDF", "print it to a new PDF"),
                 )
             _passive(value, depth + 1)
-    elif isinstance(found, ArrayObject):
-        for value in list.__iter__(found):
+    elif isinstance(part, ArrayObject):
+        for value in list.__iter__(part):
             _passive(value, depth + 1)
 
 

@@ -52,10 +52,10 @@ def find_chromium(given: str | Path | None = None, *, headless: bool = False) ->
         raise refusal(HallUnavailable, MISSING_CHROMIUM)
     names = (*_SHELLS, *_NAMES) if headless else _NAMES
     known = (path for name in names if (path := shutil.which(name)))
-    found = next(known, None) or next((place for place in _PLACES if Path(place).is_file()), None)
-    if found is None:
+    program = next(known, None) or next((place for place in _PLACES if Path(place).is_file()), None)
+    if program is None:
         raise refusal(HallUnavailable, MISSING_CHROMIUM)
-    return found
+    return program
 
 
 class Chromium:

@@ -64,9 +64,9 @@ def _entry(place: str, reads: str, entry: Sourced, above: tuple[str, str]) -> Ma
     return MapEntry(place, reads, entry.confidence or above[0], entry.source or above[1], entry.hole)
 
 
-def differences(one: PageMap, other: PageMap) -> tuple[tuple[str, str, str], ...]:
+def differences(left: PageMap, right: PageMap) -> tuple[tuple[str, str, str], ...]:
     """Where two maps differ: place, what the first says, what the second says."""
-    first, second = (dict(_leaves(msgspec.to_builtins(page_map), "")) for page_map in (one, other))
+    first, second = (dict(_leaves(msgspec.to_builtins(page_map), "")) for page_map in (left, right))
     places = sorted((first.keys() | second.keys()) - {"digest"})
     return tuple(
         (place, first.get(place, _MISSING), second.get(place, _MISSING))

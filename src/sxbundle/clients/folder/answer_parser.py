@@ -121,9 +121,9 @@ def understand(paper: AnswerDocument) -> Answer:
         count = stated if stated is not None else count
         header = _header(table)
         if header is None:
-            found, odd = _sentences(table)
-            if paper.plain or found or stated is not None:
-                lines += found
+            sentences, odd = _sentences(table)
+            if paper.plain or sentences or stated is not None:
+                lines += sentences
                 strange += odd
             elif table:
                 strange.append(table[0].place)

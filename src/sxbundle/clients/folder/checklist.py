@@ -103,7 +103,7 @@ class _Writer:
             )
         people = self.book.people()
         if gone := to_remove(self.book):
-            names_of = "、".join(people[one]["name"] if one in people else one for one in gone)
+            names_of = "、".join(people[person]["name"] if person in people else person for person in gone)
             yield f"以下人员已导入网厅的内容不再有效，请在【个人中心——待提交】中先删除：{names_of}。"
         if self.book.refused:
             said = "、".join(record["row"]["name"] for record in self.book.refused.values())
@@ -250,7 +250,7 @@ class _Writer:
         for person, row in self.book.people().items():
             if mine := sorted(files.get(person, [])):
                 folder = mine[0].rpartition("/")[0]
-                yield row["name"], person, folder, "、".join(one.rpartition("/")[2] for one in mine)
+                yield row["name"], person, folder, "、".join(path.rpartition("/")[2] for path in mine)
 
     @property
     def _held(self) -> list[dict[str, Any]]:

@@ -21,9 +21,9 @@ def head_text(filing: Plain) -> bytes:
         f'"序号" = {filing["number"]}',
         f'"编号" = {quoted(filing["id"])}',
     ]
-    for one in filing["registrations"]:
+    for registration in filing["registrations"]:
         lines += ["", '[["参保信息"]]']
-        lines += [f'"{label}" = {quoted(one[name])}' for label, name in _REGISTRATION.items()]
+        lines += [f'"{label}" = {quoted(registration[name])}' for label, name in _REGISTRATION.items()]
     return "\n".join([*lines, ""]).encode()
 
 
@@ -47,8 +47,8 @@ def head_of(data: bytes) -> Plain:
             "number": record["序号"],
             "id": record["编号"],
             "registrations": [
-                {name: one[label] for label, name in _REGISTRATION.items()}
-                for one in record.get("参保信息", [])
+                {name: registration[label] for label, name in _REGISTRATION.items()}
+                for registration in record.get("参保信息", [])
             ],
         }
         datetime.fromisoformat(head["opened"])

@@ -139,7 +139,7 @@ class Whom:
         text = text[:_LONGEST_REASON]
         for name in self._longest_first:
             text = text.replace(name, f"{name[:1]}**")
-        return _LONG_NUMBER.sub(lambda found: f"{found[0][:2]}***{found[0][-2:]}", text)[:300]
+        return _LONG_NUMBER.sub(lambda match: f"{match[0][:2]}***{match[0][-2:]}", text)[:300]
 
     @cached_property
     def _longest_first(self) -> list[str]:

@@ -95,7 +95,7 @@ def absorb(desk: OnDesk) -> None:
 
 def trouble(book: FolderState) -> list[Problem]:
     """What was not understood of the answers that lie there."""
-    return [from_plain(Problem, one) for memory in book.seen.values() for one in memory["problems"]]
+    return [from_plain(Problem, plain) for memory in book.seen.values() for plain in memory["problems"]]
 
 
 def _state(book: FolderState) -> list[Any]:

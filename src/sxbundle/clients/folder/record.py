@@ -158,7 +158,7 @@ class FolderState:
             if stored["format"] != FORMAT or _digest(stored) != digest:
                 raise ValueError("changed or newer")
             del stored["format"]
-            stored["receipts"] = {(person, item): one for person, item, one in stored["receipts"]}
+            stored["receipts"] = {(person, item): receipt for person, item, receipt in stored["receipts"]}
             stored["handed"] = [(person, item) for person, item in stored["handed"]]
             return cls(**stored)
         except (KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -149,12 +149,12 @@ class Shelf:
 
     def heads(self) -> dict[str, list[tuple[Path, Plain]]]:
         """Every filing's id to the folders that hold it, with its head."""
-        found: dict[str, list[tuple[Path, Plain]]] = {}
+        books: dict[str, list[tuple[Path, Plain]]] = {}
         for folder in sorted(path for path in self.folder.iterdir() if path.is_dir()):
             head = self._head(folder)
             if head is not None and head["id"] == self.id_of(head["reference"]):
-                found.setdefault(head["id"], []).append((folder, head))
-        return found
+                books.setdefault(head["id"], []).append((folder, head))
+        return books
 
     def find(self, filing: str) -> Path | None:
         """The folder of a filing."""
@@ -173,7 +173,7 @@ class Shelf:
         folder, head = _best(some)
         filed = _read(folder, head)
         if len(some) > 1:
-            names = "、".join(one.name for one, _ in some)
+            names = "、".join(path.name for path, _ in some)
             filed.problems.append(DOUBLE.problem(count=len(some), names=names, used=folder.name))
         return filed
 

@@ -104,9 +104,9 @@ def hand(book: FolderState, keys: Sequence[Key], today: date) -> bool:
 def receipts(book: FolderState, keys: Sequence[Key]) -> tuple[Receipt, ...]:
     """What the clerk told for these entries."""
     return tuple(
-        Receipt(one["number"], PersonId(key[0]), key[1], datetime.fromisoformat(one["at"]))
+        Receipt(receipt["number"], PersonId(key[0]), key[1], datetime.fromisoformat(receipt["at"]))
         for key in keys
-        if (one := book.receipts.get(key)) is not None
+        if (receipt := book.receipts.get(key)) is not None
     )
 
 

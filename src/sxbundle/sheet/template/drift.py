@@ -174,12 +174,12 @@ def _longest_rising(order: Sequence[int]) -> set[int]:
             values.append(value)
         else:
             tails[place], values[place] = index, value
-    found: set[int] = set()
+    kept: set[int] = set()
     index_: int | None = tails[-1] if tails else None
     while index_ is not None:
-        found.add(index_)
+        kept.add(index_)
         index_ = previous[index_]
-    return found
+    return kept
 
 
 def _lists(placed: Sequence[tuple[ComparedColumn, DeclaredColumn]]) -> Iterator[Problem]:

@@ -184,20 +184,20 @@ class _Learning:
         if not covering:
             return None
         # The one of the first row to fill; an extension wins, as it does in spreadsheet programs.
-        one, top, bottom = min(covering, key=lambda it: (it[1] > first, not it[0].extension, it[1]))
-        found = self.lists.find(one.formula, self.grid.name, one.listed)
-        refusing = one.attributes.get("errorStyle", "stop") == "stop"
+        nearest, top, bottom = min(covering, key=lambda it: (it[1] > first, not it[0].extension, it[1]))
+        entries = self.lists.find(nearest.formula, self.grid.name, nearest.listed)
+        refusing = nearest.attributes.get("errorStyle", "stop") == "stop"
         return DropDown(
-            kind=found.kind,
-            formula=one.formula or one.listed or "",
-            labels=found.labels,
+            kind=entries.kind,
+            formula=nearest.formula or nearest.listed or "",
+            labels=entries.labels,
             first_row=top,
             last_row=bottom,
-            extension=one.extension,
-            strict=refusing and one.attributes.get("showErrorMessage") in ("1", "true"),
-            sheet=found.sheet,
-            visibility=found.visibility,
-            depends_on=found.depends_on,
+            extension=nearest.extension,
+            strict=refusing and nearest.attributes.get("showErrorMessage") in ("1", "true"),
+            sheet=entries.sheet,
+            visibility=entries.visibility,
+            depends_on=entries.depends_on,
         )
 
     # ---- rows ----

@@ -76,9 +76,13 @@ class WorkbookLists:
                 (text.casefold(), None)
             )
             if meant is not None:
-                found = self.find(meant, here, deep=deep + 1)
-                kind = found.kind if found.kind in (ListKind.INDIRECT, ListKind.FORMULA) else ListKind.NAME
-                return DropDownEntries(kind, found.labels, found.sheet, found.visibility, found.depends_on)
+                entries = self.find(meant, here, deep=deep + 1)
+                kind = (
+                    entries.kind if entries.kind in (ListKind.INDIRECT, ListKind.FORMULA) else ListKind.NAME
+                )
+                return DropDownEntries(
+                    kind, entries.labels, entries.sheet, entries.visibility, entries.depends_on
+                )
         if "INDIRECT(" in text.upper():
             looked = re.sub(r'"[^"]*"', "", text).upper()
             return DropDownEntries(ListKind.INDIRECT, depends_on=tuple(dict.fromkeys(_CELLS.findall(looked))))

@@ -37,11 +37,11 @@ def offered(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
     """
     if sheet is None:
         return grids
-    found = [grid for grid in grids if grid.name == sheet]
-    if not found:
+    named = [grid for grid in grids if grid.name == sheet]
+    if not named:
         names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
         raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
-    return found
+    return named
 
 
 def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) -> TemplatePlace:
@@ -67,8 +67,8 @@ def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) 
     most = max(place.header.score for place in places)
     fitting = [place for place in places if place.header.score >= _ALIKE * most]
     if len({place.plan.bundle for place in fitting}) > 1:
-        near = "（" + "、".join(dict.fromkeys(one.plan.title for one in fitting)) + "都相像）"
+        near = "（" + "、".join(dict.fromkeys(located.plan.title for located in fitting)) + "都相像）"
         raise FileRefused(WHICH_BUNDLE.problem(near=near))
     if len(fitting) > 1:
-        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(one.grid.name for one in fitting)))
+        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(located.grid.name for located in fitting)))
     return fitting[0]

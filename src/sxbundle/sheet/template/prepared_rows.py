@@ -20,16 +20,16 @@ def stretched(data: bytes, ranges: Sequence[Ranged], first: int, prepared: int, 
     """
     checks = [area for ranged in ranges if ranged.validation for area in ranged.areas]
     edits: list[Edit] = []
-    for one in ranges:
-        pieces = [_piece(text, one, checks, first, prepared, last) for text in one.reference.split()]
+    for span in ranges:
+        pieces = [_piece(text, span, checks, first, prepared, last) for text in span.reference.split()]
         new = " ".join(pieces)
-        if pieces == one.reference.split():
+        if pieces == span.reference.split():
             continue
-        if one.extension:
-            edits.append((one.start, one.end, escape(new).encode()))
+        if span.extension:
+            edits.append((span.start, span.end, escape(new).encode()))
         else:
-            tag = with_attributes(data[one.start : one.end], sqref=new)
-            edits.append((one.start, one.end, tag))
+            tag = with_attributes(data[span.start : span.end], sqref=new)
+            edits.append((span.start, span.end, tag))
     return edits
 
 

@@ -126,7 +126,7 @@ class Patterns:
 
     def columns(self, rows: bytes) -> set[int]:
         """The columns in which the rows have a cell."""
-        return {column_number(one.decode()) for one in set(self.letters.findall(rows))}
+        return {column_number(letters.decode()) for letters in set(self.letters.findall(rows))}
 
 
 @frozen

@@ -87,7 +87,7 @@ class PackageEditor:
         identities = {
             relationship.identity for relationship in self.package.relationships[workbook]
         } | self._added
-        identity = next(one for n in itertools.count(1) if (one := f"rIdSx{n}") not in identities)
+        identity = next(candidate for n in itertools.count(1) if (candidate := f"rIdSx{n}") not in identities)
         self._added.add(identity)
         part = self._beside(target)
         self.changed[part] = content

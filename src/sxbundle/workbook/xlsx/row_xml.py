@@ -27,8 +27,8 @@ def escaped(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    one = match[0]
-    return _NAMED.get(one) or f"_x{ord(one):04X}_"
+    character = match[0]
+    return _NAMED.get(character) or f"_x{ord(character):04X}_"
 
 
 def too_long(text: str) -> bool:

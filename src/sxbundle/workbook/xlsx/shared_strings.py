@@ -132,14 +132,14 @@ class SharedTexts:
             raise MalformedCell(_NO_STRING) from error
 
     def _take(self, strings: bytes) -> None:
-        found = _PLAIN.findall(strings)
-        if sum(map(len, found)) + _AROUND * len(found) != len(strings):
-            found = _other_forms(strings)
-        self._written += b"".join(found)
-        lengths = accumulate(map(len, found), initial=self._ends[-1])
+        texts = _PLAIN.findall(strings)
+        if sum(map(len, texts)) + _AROUND * len(texts) != len(strings):
+            texts = _other_forms(strings)
+        self._written += b"".join(texts)
+        lengths = accumulate(map(len, texts), initial=self._ends[-1])
         next(lengths)
         self._ends.extend(lengths)
-        self.longest = max(self.longest, max(map(len, found), default=0))
+        self.longest = max(self.longest, max(map(len, texts), default=0))
         count, limits = len(self._ends) - 1, self._limits
         if count > limits.strings:
             refuse(TOO_MANY_PARTS, what=Bilingual("文字", "texts"), count=count, most=limits.strings)

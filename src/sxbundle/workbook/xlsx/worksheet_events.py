@@ -167,10 +167,10 @@ class Elements:
         self.count_rows(1)
         written = attributes.get("r")
         if written is not None:
-            found = cell_reference.cell("A" + written)
-            if found is None:
+            reference = cell_reference.cell("A" + written)
+            if reference is None:
                 self.bad(written)
-            self.row = found[0] - 1
+            self.row = reference[0] - 1
         if self.row < LAST_ROW:
             self.see(self.row + 1)
         if attributes.get("hidden") in ("1", "true"):
@@ -189,11 +189,11 @@ class Elements:
             if self.cell[0] > LAST_ROW or self.cell[1] > LAST_COLUMN:
                 self.bad(f"{self.cell[0]}, {self.cell[1]}")
         else:
-            found = cell_reference.cell(written)
-            if found is None:
+            reference = cell_reference.cell(written)
+            if reference is None:
                 self.bad(written)
-            self.cell = found
-            self.column = found[1] - 1
+            self.cell = reference
+            self.column = reference[1] - 1
         self.column += 1
         self.cell_type, self.style = attributes.get("t", "n"), attributes.get("s", "")
         self.has_formula = self.has_value = False
@@ -220,11 +220,11 @@ class Elements:
             refuse(TOO_MANY_CELLS, sheet=self.sheet, extent=Bilingual("错误值过多", "too many error values"))
 
     def _span(self, name: str, written: str) -> None:
-        found = cell_reference.area(written)
-        if found is None:
+        area = cell_reference.area(written)
+        if area is None:
             self.bad(written)
         self.spans += 1
-        self.spanned += cell_reference.size(found)
+        self.spanned += cell_reference.size(area)
         if self.spans > self.limits.merges or self.spanned > self.limits.merged_area:
             refuse(
                 TOO_MANY_MERGES,
@@ -237,7 +237,7 @@ class Elements:
                 ),
             )
         if name == "mergeCell":
-            self.facts.merges.append(found)
+            self.facts.merges.append(area)
 
     def _columns(self, attributes: dict[str, str]) -> None:
         low, high = attributes.get("min", ""), attributes.get("max", "")

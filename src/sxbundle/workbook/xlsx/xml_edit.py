@@ -116,8 +116,8 @@ def with_attributes(tag: bytes, **values: object) -> bytes:
     """
     for name, value in values.items():
         new = b"" if value is None else f' {name}="{value}"'.encode()
-        tag, found = re.subn(rb"\s" + name.encode() + _VALUE, new, tag, count=1)
-        if not found and new:
+        tag, count = re.subn(rb"\s" + name.encode() + _VALUE, new, tag, count=1)
+        if not count and new:
             first = _FIRST.match(tag)
             at = first.end() if first else 0
             tag = tag[:at] + new + tag[at:]

@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small sizes, one run")
     parser.add_argument("--write", action="store_true", help="keep the tables in docs/performance.md")
     parser.add_argument("--table", action="store_true", help="a line for each target instead")
-    parser.add_argument("--server", help="URL of an empty PostgreSQL database, for --table")
+    parser.add_argument("--server", help="postgresql://… of an empty database, for --table")
     given = parser.parse_args()
     sizes = QUICK if given.quick else FULL
     if given.table:

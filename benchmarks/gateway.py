@@ -65,6 +65,7 @@ def server(address: str | None) -> Iterator[str]:
     pipe, theirs = _PROCESSES.Pipe()
     process = _PROCESSES.Process(target=run, args=(theirs, address))
     process.start()
+    theirs.close()  # a server that cannot start ends the wait for its URL
     try:
         yield pipe.recv()
     finally:

@@ -206,6 +206,9 @@ def test_needs_travel_as_plain_values(hall):
 
     for need in sx.file(batch(), hall, reference=REFERENCE).advance().needs:
         assert Need.from_dict(json.loads(json.dumps(need.to_dict()))) == need
+        pictured = attrs.evolve(need, picture=b"\x89PNG\0")
+        assert Need.from_dict(json.loads(json.dumps(pictured.to_dict()))).picture == pictured.picture
+        assert pictured.to_dict(masked=True)["picture"] == ""
 
 
 def test_progress_is_reported(hall, tmp_path):

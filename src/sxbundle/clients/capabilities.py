@@ -6,7 +6,8 @@ function here, so that a client without it does as well, only more slowly.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Protocol, runtime_checkable
+from functools import partial
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sxbundle.catalog import CATALOG
 from sxbundle.clients.contract import Client
@@ -16,11 +17,13 @@ from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import Ledger
-from sxbundle.procedure.model import Answer, Changes, FilingSummary, Upload
+from sxbundle.procedure.model import Answer, Changes, FilingSummary, Page, Upload
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.records import Record, RecordPage, record_filter, record_page, records_in
 from sxbundle.selection import Selection
 from sxbundle.source import assumed
+
+T = TypeVar("T")
 
 NO_WITHDRAWAL = ProblemKind(
     "hall.no-withdrawal",
@@ -236,18 +239,18 @@ def records(
 
 def every_record(client: Client, **conditions: Any) -> Iterator[Record]:
     """The unit's records over all pages; the conditions of `ListsRecords.records`."""
-    page: int | None = 1
-    while page is not None:
-        answer = records(client, **conditions, page=page)
-        yield from answer.items
-        page = answer.next
+    return _over_pages(partial(records, client, **conditions))
 
 
 def every_filing(client: Client) -> Iterator[FilingSummary]:
     """The unit's filings, newest first, over all pages of the hall's list."""
+    return _over_pages(partial(client.filings, size=200))
+
+
+def _over_pages(listed: Callable[..., Page[T]]) -> Iterator[T]:
     page: int | None = 1
     while page is not None:
-        answer = client.filings(page=page, size=200)
+        answer = listed(page=page)
         yield from answer.items
         page = answer.next
 

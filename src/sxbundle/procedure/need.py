@@ -1,5 +1,6 @@
 """What a filing waits for that only people can do."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -74,7 +75,10 @@ class Need:
         return str(self.masked) or without_numbers(self.text)
 
     def to_dict(self, *, masked: bool = False, lang: Lang | None = None) -> dict[str, Any]:
-        """Plain values, the text in `lang`; people in full unless `masked`: a program acts on them."""
+        """Plain values, the text in `lang`; people in full unless `masked`: a program acts on them.
+
+        The picture is base64; masked it is left out, since it may let somebody sign in.
+        """
         with language(lang):
             people = [mask(person, Personal.CERTIFICATE) if masked else person for person in self.people]
             return {
@@ -84,6 +88,7 @@ class Need:
                 "item": self.item,
                 "people": people,
                 "choices": list(self.choices),
+                "picture": "" if masked else b64encode(self.picture).decode(),
             }
 
     @classmethod
@@ -96,4 +101,5 @@ class Need:
             item=plain["item"],
             people=tuple(PersonId(person) for person in plain["people"]),
             choices=tuple(plain["choices"]),
+            picture=b64decode(plain.get("picture", "")),
         )

@@ -17,6 +17,7 @@ from sxbundle.masking import Redactor, mask
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import ENTRY_FIELDS, ENTRY_HEADINGS, Entry, Ledger, State
+from sxbundle.procedure.model import Page
 from sxbundle.procedure.paging import check_page
 from sxbundle.source import assumed
 from sxbundle.timezone import CHINA
@@ -177,18 +178,8 @@ RECORD_HEADINGS = (Bilingual("申报", "Filing"), *ENTRY_HEADINGS)
 
 
 @frozen(repr=False)
-class RecordPage:
-    """A page of records.
-
-    Attributes:
-        items: the records of this page, newest filing first, in sheet order.
-        total: how many there are on all pages.
-        next: number of the page that follows; None at the end.
-    """
-
-    items: tuple[Record, ...]
-    total: int
-    next: int | None
+class RecordPage(Page[Record]):
+    """A page of records, newest filing first, in sheet order."""
 
     def to_dicts(self, *, masked: bool = False) -> list[dict[str, Any]]:
         """One plain dict a record; people in full unless `masked`."""

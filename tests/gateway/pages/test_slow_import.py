@@ -80,19 +80,52 @@ def test_nothing_else_is_done_meanwhile(slow: HallPages, scenario: Scenario, tmp
     assert [row["错误数量"] for row in browser.rows("imports")] == ["0", "0", "1"]
 
 
+def restarted(pages: HallPages) -> HallPages:
+    """Another gateway before the same hall."""
+    app: Any = create_app(of_local(pages.hall), pages=Pages(Quirks()))
+    after = HallPages.__new__(HallPages)
+    after.__dict__.update(vars(pages), app=app, _portal=type(pages._portal)(app))
+    return after
+
+
 def test_the_progress_survives_the_gateway(slow: HallPages, scenario: Scenario, tmp_path: Path) -> None:
     """Another gateway knows nothing of the file, and lists the import all the same."""
     address = str(imported(slow, scenario, tmp_path).response.url).partition("?")[0]
     slow.clock.advance(minutes=10)
-    app: Any = create_app(of_local(slow.hall), pages=Pages(Quirks()))
-    restarted = HallPages.__new__(HallPages)
-    restarted.__dict__.update(vars(slow), app=app, _portal=type(slow._portal)(app))
-    browser = restarted.signed_in().open(address)
+    after = restarted(slow)
+    browser = after.signed_in().open(address)
     assert counts(browser) == ("4", "1", "0", "否")
     slow.clock.advance(minutes=30)
-    browser = restarted.signed_in().open(address)
+    browser = after.signed_in().open(address)
     assert counts(browser) == ("4", "4", "1", "是")
-    restarted._portal.stop()
+    after.close()
+
+
+def test_a_result_survives_the_gateway(pages: HallPages, scenario: Scenario, tmp_path: Path) -> None:
+    """Its errors, too; what is imported next stands above it, the same file once more in its place."""
+    address = str(imported(pages, scenario, tmp_path).response.url).partition("?")[0]
+    after = restarted(pages)
+    browser = after.signed_in().open(address)
+    assert counts(browser) == ("4", "4", "1", "是")
+    (number,) = [link.get("href") for link in browser.document.xpath("//a[text()='结果']")]
+    assert [row["项目"] for row in browser.follow("结果").rows("errors") if row["类别"] == "错误"] == ["姓名"]
+    sheet = (tmp_path / "filled.xlsx").read_bytes()
+    browser = browser.open(address).press("数据暂存", {"选择文件": ("再次.xlsx", sheet)})
+    assert [row["文件名称"] for row in browser.rows("imports")] == ["再次.xlsx"]
+    assert [link.get("href") for link in browser.document.xpath("//a[text()='结果']")] == [number]
+    right = scenario.changed(1, basic__name="测试员工")
+    sheet = right.selection.sheet().fill(right.rows, tmp_path / "right.xlsx").read_bytes()
+    browser = browser.press("数据暂存", {"选择文件": ("更正.xlsx", sheet)})
+    assert [row["文件名称"] for row in browser.rows("imports")] == ["更正.xlsx", "再次.xlsx"]
+    after.close()
+
+
+def test_a_deleted_line_does_not_come_back(pages: HallPages, scenario: Scenario, tmp_path: Path) -> None:
+    browser = imported(pages, scenario, tmp_path)
+    address = str(browser.response.url).partition("?")[0]
+    assert len(browser.rows("imports")) == 1
+    browser.press("删除").open("/home").open(address)
+    assert "还没有导入报盘" in browser.text
 
 
 def test_a_stale_list_stays_behind_a_slow_hall(scenario: Scenario, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ class Attaching:
         state: how the filing stands; changes with every form that is sent.
         deed: does a deed once; see `BrowserClient`.
         again: looks again when a page could not be loaded.
+        standing: reads anew how the filing stands.
         attached: the browser is the clerk's own.
     """
 
@@ -41,6 +42,7 @@ class Attaching:
     state: FilingState
     deed: Deed
     again: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
+    standing: Callable[[], Awaitable[FilingState]]
     attached: bool = False
     _addresses: dict[str, str] | None = field(default=None, init=False, repr=False)
     _shown: tuple[PersonId | None] | None = field(default=None, init=False, repr=False)
@@ -79,19 +81,22 @@ class Attaching:
             raise refusal(HallUnavailable, TOO_LARGE)
 
     async def _with_notes(self, person: PersonId | None) -> FilingState:
-        """The state with the digests that the page of the person, or of the unit, shows beside its fields."""
+        """The state with the digests that the page of the person, or of the unit, shows beside its fields.
+
+        A file that is there although its material is lacking is an old photo, or a colleague uploaded it
+        between the two pages: both are read once more.
+        """
         state = self.state
         if person is not None and not any(entry.state in OPEN for entry in state.of_person.get(person, ())):
             return state
         level = Level.UNIT if person is None else Level.PERSON
         materials = [material for material, _ in wanting_items(state).values() if material.level is level]
-        await self.again(partial(self._open, person))
-        held = dict(state.held)
-        for material in materials:
-            digest = await self._digest(material)
-            key = (material.key, str(person or ""))
-            if digest is not None:
-                held[key] = Held(digest, 0 if key in state.held else -1)
+        shown = await self._digests(materials, person)
+        if shown.keys() - state.held.keys():
+            self.state = state = await self.standing()
+            shown = await self._digests(materials, person)
+        notes = {key: Held(digest, 0 if key in state.held else -1) for key, digest in shown.items()}
+        held = {**state.held, **notes}
         evidence = {
             entry.key: {
                 material.key: _of(held, material, entry.person) for material in state.wanted[entry.item]
@@ -133,6 +138,16 @@ class Attaching:
                 if row["link"] and row.get("batch", where["reference"]) == where["reference"]
             }
         return self._addresses
+
+    async def _digests(
+        self, materials: Sequence[Material], person: PersonId | None
+    ) -> dict[tuple[str, str], str]:
+        """What the page says of each material that is there."""
+        await self.again(partial(self._open, person))
+        digests = [(material, await self._digest(material)) for material in materials]
+        return {
+            (material.key, str(person or "")): digest for material, digest in digests if digest is not None
+        }
 
     async def _digest(self, material: Material) -> str | None:
         """The digest in what the page says of a material; empty for an unknown one, None for none there."""

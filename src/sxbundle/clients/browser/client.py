@@ -266,11 +266,12 @@ class BrowserClient:
         """See `AttachesMany.attach_many`; one form for the unit, one for each person."""
 
         async def work() -> tuple[Answer, ...]:
-            standing = await self._changeable(filing)
+            async def standing() -> FilingState:
+                return (await self._changeable(filing)).state
+
             attached = self.session.chromium.attached
-            return await Attaching(self._screen, standing.state, self._deed, self._again, attached).attach(
-                uploads
-            )
+            attaching = Attaching(self._screen, await standing(), self._deed, self._again, standing, attached)
+            return await attaching.attach(uploads)
 
         return await self.session.working(work)
 

@@ -1,7 +1,8 @@
 """处理详情: what a unit uploaded to a filing, newest first.
 
-Kept in memory beside the gateway's sessions: it survives the end of a session, as at the real hall, and not
-that of the process. The hall itself keeps the people of an import, and how far it is with one.
+Kept in memory beside the gateway's sessions: it survives the end of a session, as at the real hall. Of what
+was uploaded before the process began, or by another way, it lists what the hall itself keeps: the import that
+goes on or was staged last, its people and its errors.
 """
 
 from collections.abc import Callable
@@ -35,6 +36,7 @@ class SheetImport:
         looked: how often 刷新 was pressed.
         digest: of the batch, `Batch.digest`; empty when the file was not read.
         progress: how far the hall is with it; None when it is finished.
+        of_hall: it is listed because the hall knows it; no upload of it came to these pages.
     """
 
     number: int
@@ -47,6 +49,7 @@ class SheetImport:
     looked: int = 0
     digest: str = ""
     progress: ImportProgress | None = None
+    of_hall: bool = False
 
 
 @define
@@ -54,14 +57,20 @@ class ImportLog:
     """The uploads of every filing."""
 
     _imports: dict[FilingId, tuple[SheetImport, ...]] = field(factory=dict, init=False, repr=False)
+    _deleted: dict[FilingId, str] = field(factory=dict, init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
     def add(self, filing: FilingId, upload: SheetImport) -> None:
-        """Adds an upload under the next number."""
+        """Adds an upload under the next number, in the place of what the hall said of it."""
         with self._lock:
-            earlier = self._imports.get(filing, ())
-            number = earlier[0].number + 1 if earlier else 1
-            self._imports[filing] = (evolve(upload, number=number), *earlier)[:_MOST]
+            self._add(filing, upload)
+
+    def _add(self, filing: FilingId, upload: SheetImport) -> None:
+        earlier = self._imports.get(filing, ())
+        same = [u for u in earlier if u.of_hall and u.digest == upload.digest]
+        number = same[0].number if same else max((u.number for u in earlier), default=0) + 1
+        kept = (u for u in earlier if u not in same)
+        self._imports[filing] = (evolve(upload, number=number), *kept)[:_MOST]
 
     def follow(self, ledger: Ledger, file_name: str, now: datetime) -> None:
         """Brings the list up to date with what the hall says of an import that it processes.
@@ -72,15 +81,20 @@ class ImportLog:
             now: when it came, where the hall does not say.
         """
         filing, progress = ledger.filing, ledger.importing
+        digest = progress.digest if progress is not None else ledger.staged
         with self._lock:
             self._imports[filing] = tuple(_brought_up(u, ledger) for u in self._imports.get(filing, ()))
-            is_known = progress is None or any(u.progress == progress for u in self._imports[filing])
-        if progress is not None and not is_known:
-            created = progress.received or now
+            known = {u.digest for u in self._imports[filing]} | {self._deleted.get(filing, "")}
+            if digest is None or digest in known:
+                return
+            people = len({entry.person for entry in ledger.entries}) + len(ledger.errors)
             upload = SheetImport(
-                0, file_name, created, progress.total, digest=progress.digest, progress=progress
+                0, file_name, now, people, ledger.errors, ledger.warnings, digest=digest, of_hall=True
             )
-            self.add(filing, upload)
+            if progress is not None:
+                created = progress.received or now
+                upload = evolve(upload, created=created, total=progress.total, progress=progress)
+            self._add(filing, upload)
 
     def of(self, filing: FilingId) -> tuple[SheetImport, ...]:
         """The uploads, newest first."""
@@ -103,6 +117,7 @@ class ImportLog:
 
     def delete(self, filing: FilingId, number: int) -> None:
         """Takes an upload off the list; its people stay where they are."""
+        self._deleted[filing] = self.get(filing, number).digest
         self._replace(filing, number, lambda upload: None)
 
     def _replace(

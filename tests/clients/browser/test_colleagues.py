@@ -23,7 +23,7 @@ def test_a_photo_uploaded_between_two_pages_is_no_old_photo(office: BrowserOffic
             if scope["path"].endswith("/materials") and not uploads:
                 uploads.append(colleague.attach(filing, "declaration_photo", picture(3)))
                 names = pages.app.state.pages.file_names  # as if it came through these pages
-                names[filing, "declaration_photo", ""] = material_name(uploads[0].digest, picture(3))
+                names[filing, "", "declaration_photo"] = material_name(uploads[0].digest, picture(3))
             await pages(scope, receive, send)
 
         served.app = first_a_colleague

@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from attrs import evolve
 from docx import Document
 from pypdf import PdfReader
 from sxbundle_font import PATH as FONT
@@ -275,3 +276,17 @@ def test_ten_thousand_people_fit_into_a_document(declaration):
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert xml.count(b"<w:cantSplit/>") == 2 + 10_000 + 1 + 4
     assert rows_of(data)[-2][0] == "10000"
+
+
+@pytest.mark.parametrize("people", range(11, 21))
+def test_nobody_stands_alone_with_the_stamp_block(people, declaration, line):
+    pages = text_of(declaration(0, *(line(number) for number in range(1, people + 1))).pdf())
+    counts = [len(re.findall(r"990101\d{11}[\dX]", page)) for page in pages]
+    assert sum(counts) == people
+    assert counts[-1] >= min(people, 2)
+
+
+@pytest.mark.parametrize("phone", ["0351-12345678", "0351-1234567", "19900000000"])
+def test_a_telephone_number_stands_on_one_line(phone, declaration, line):
+    (page,) = text_of(declaration(0, evolve(line(1), phone=phone)).pdf())
+    assert phone in page

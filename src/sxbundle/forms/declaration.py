@@ -134,8 +134,8 @@ COLUMNS = (
     FormColumn("变更原因", 22.5, Align.LEFT),
     FormColumn("变更时间", 16.5),
     FormColumn("缴费工资\n（元）", 16),
-    FormColumn("联系电话", 20),
-    FormColumn("备注", 17, Align.LEFT),
+    FormColumn("联系电话", 22),
+    FormColumn("备注", 15, Align.LEFT),
 )
 
 

@@ -24,7 +24,7 @@ _PAD = 0.13  # beside the text, in millimetres a point of letter size
 LEADING = 1.22
 _ASCENT = 0.88  # of the square that a Chinese character fills
 _PAGING = frozenset("第 0123456789 页 共")
-CARRIED = 2  # rows that go along when the foot alone would come to stand on a page
+CARRIED = 2  # people that go along when the foot would come to stand on a page with fewer
 
 TOO_LONG = ProblemKind(
     code="form.too-long",
@@ -169,9 +169,11 @@ class FormLayout:
         breaks.append((start, end))
         if used + foot > room:
             breaks.append((end, end))
+        body = self._form.body
+        carried = CARRIED + (isinstance(body, FormTable) and body.closing != "")  # which is nobody's row
         while len(breaks) > 1:  # the foot does not stand alone: it takes along the last rows
             (first, start), (_, end) = breaks[-2:]
-            if end - start >= CARRIED or start - first < 2 or sum(self._heights[start - 1 :]) + foot > room:
+            if end - start >= carried or start - first < 2 or sum(self._heights[start - 1 :]) + foot > room:
                 break
             breaks[-2:] = [(first, start - 1), (start - 1, end)]
         return breaks

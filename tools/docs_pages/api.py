@@ -52,7 +52,7 @@ def _parts() -> Iterator[str]:
     yield say(
         "这里列出的名称是稳定的：改名只会随写明此事的新版本发生。每个名称列在最先提供它的模块下；"
         "`sxbundle` 导入为 `sx`。"
-        "说明取自程序里的英文文档。",
+        "说明取自程序里的英文文档：它只写一处，随程序一起更新，译文会与程序脱节。用法的中文说明见各专题页。",
         "What stands here stays: a name changes only with a release that says so in the change log. Each "
         "name is listed where it is first offered; `sxbundle` is imported as `sx`.",
     )

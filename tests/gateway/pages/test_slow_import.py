@@ -143,3 +143,18 @@ def test_a_stale_list_stays_behind_a_slow_hall(scenario: Scenario, tmp_path: Pat
             ("4", "1", "0", "否"),
             ("4", "2", "1", "否"),
         ]
+
+
+def test_who_was_signed_in_before_a_restart_signs_in_again(pages: HallPages) -> None:
+    """The old cookie of the forms is refused once, and another one takes its place."""
+    before = pages.signed_in()
+    after = restarted(pages)
+    browser = after.browser()
+    browser.client.cookies = before.client.cookies
+    account = pages.hall.DEMO_ACCOUNTS["enterprise"]
+    fields = {"用户名": account.user, "密码": account.password}
+    browser.open("/login?kind=legal").press("登录", fields)
+    assert "页面已过期" in browser.text
+    browser.open("/login?kind=legal").press("登录", fields)
+    assert browser.response.url.path == "/home"
+    after.close()

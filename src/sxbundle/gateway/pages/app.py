@@ -15,11 +15,10 @@ from sxbundle.gateway.pages.errors import HANDLERS
 from sxbundle.gateway.pages.quirks import Quirks
 from sxbundle.gateway.pages.rendering import template_config
 from sxbundle.gateway.pages.routes import access, bundles, imports, office, personal_centre, steps
-from sxbundle.gateway.pages.session import OfficeSessions, PagesConfig, read_form
+from sxbundle.gateway.pages.session import FORM_COOKIE, OfficeSessions, PagesConfig, read_form
 from sxbundle.procedure.identity import Credentials
 
 _STATIC = Path(__file__).parent / "static"
-_CSRF_COOKIE = "csrf_token"
 
 
 @frozen
@@ -44,7 +43,7 @@ class Pages:
         """What the application itself must know: templates, and tokens against forged forms."""
         csrf = CSRFConfig(
             secret=secrets.token_urlsafe(32),
-            cookie_name=_CSRF_COOKIE,
+            cookie_name=FORM_COOKIE,
             cookie_httponly=True,
             cookie_samesite="strict",
             cookie_secure=self.secure,

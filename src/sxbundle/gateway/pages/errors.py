@@ -11,7 +11,7 @@ from sxbundle.gateway.middleware import Gone, TooSlow, note
 from sxbundle.gateway.pages.notices import NOTICES
 from sxbundle.gateway.pages.quirks import Quirk
 from sxbundle.gateway.pages.rendering import page, redirect
-from sxbundle.gateway.pages.session import PageRequest, config_of
+from sxbundle.gateway.pages.session import FORM_COOKIE, PageRequest, config_of, no_cookie
 from sxbundle.gateway.rate_limit import TooOften
 from sxbundle.procedure.sign_in import CHOOSE_FIRST
 
@@ -46,7 +46,10 @@ def foreign(request: PageRequest, error: HTTPException) -> Response[Any]:
     """What the framework refuses."""
     if error.status_code >= 500:
         return unknown(request, error)
-    return _page(request, _SENTENCES.get(error.status_code, _SENSELESS), error.status_code)
+    answer = _page(request, _SENTENCES.get(error.status_code, _SENSELESS), error.status_code)
+    if error.status_code == 403:  # a token of an earlier process would be refused for ever
+        answer.cookies.append(no_cookie(FORM_COOKIE))
+    return answer
 
 
 def often(request: PageRequest, error: TooOften) -> Response[Any]:

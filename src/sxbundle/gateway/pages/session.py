@@ -31,6 +31,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 UNIT_COOKIE = "hall_session"
 OFFICE_COOKIE = "office_session"
 CAPTCHA_COOKIE = "captcha"
+FORM_COOKIE = "csrf_token"
 LARGEST_FORM = 64 << 20
 """Bytes of a form with files."""
 

@@ -145,3 +145,36 @@ def test_a_new_ordinal_mends_nothing(office, client):
     assert [entry.state for entry in client.ledger(filing).entries] == before
     assert staged.people == 0
     assert [one.code for one in staged.warnings] == []
+
+
+@pytest.mark.parametrize("verb", ["accept_all", "reject", "withdraw", None])
+def test_nothing_is_added_to_an_enrolment_that_stands_with_another_row(office, client, verb):
+    """Whose enrolment says 新参保 for good gets no transfer by a row that says 续保 afterwards."""
+    scenario = hiring(2, on=DAY, items=ITEMS).changed(0, enrolment__reason="新参保")
+    continued = scenario.changed(0, enrolment__reason="续保")
+    filing = scenario.equipped(client) if verb == "withdraw" else scenario.submitted(client)
+    match verb:
+        case "accept_all":
+            office.hall.accept_all(filing)
+        case "reject":
+            office.hall.reject(filing, "不符合条件")
+        case "withdraw":
+            client.withdraw(filing, scenario.people[:1])
+    before = client.ledger(filing).entries
+    staged = client.stage(filing, continued.batch)
+    assert [problem.code for problem in staged.warnings] == [
+        "hall.withdrawn" if verb == "withdraw" else "hall.already-submitted"
+    ]
+    assert {(one.person, one.item, one.state) for one in client.ledger(filing).entries} == {
+        (one.person, one.item, one.state) for one in before
+    }
+
+
+def test_what_was_returned_whole_may_come_back_with_a_transfer(office, client):
+    scenario = hiring(1, on=DAY, items=ITEMS).changed(0, enrolment__reason="新参保")
+    filing = scenario.submitted(client)
+    office.hall.return_(filing, "请补正")
+    client.stage(filing, scenario.changed(0, enrolment__reason="续保").batch)
+    entries = client.ledger(filing).entries
+    assert {one.item for one in entries} > {"enrolment", "contributor_increase"}
+    assert {one.state for one in entries} == {State.PENDING}

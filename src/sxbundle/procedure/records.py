@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.argument_checks import shown
+from sxbundle.argument_checks import expect, shown
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.bundle import Bundle
 from sxbundle.errors import NotFound, refusal
@@ -85,7 +85,7 @@ def record_filter(
     Args:
         bundles: whose items may be named, by key.
         states: such as `pending`, or its Chinese label; see `state_named`.
-        items: titles or keys.
+        items: titles, aliases or keys.
         people: certificate numbers.
         since: first day.
         until: last day.
@@ -93,11 +93,14 @@ def record_filter(
     Raises:
         NotFound: an item that no bundle has.
         ValueError: a state that there is not.
+        TypeError: a day that is none.
     """
+    for argument, day in (("since", since), ("until", until)):
+        expect(argument, day, date, type(None))
     keys: dict[str, set[str]] = {}
     for item in (item for bundle in bundles.values() for item in bundle.items):
-        keys.setdefault(item.key, set()).add(item.key)
-        keys.setdefault(item.title, set()).add(item.key)
+        for name in (item.key, item.title, *item.aliases):
+            keys.setdefault(name, set()).add(item.key)
     wanted = _several(items)
     for name in wanted or ():
         if name not in keys:

@@ -203,6 +203,8 @@ class Merge:
         settled: dict[ProblemKind, list[str]] = {}
         for item in candidate.items:
             entry = left.pop(item, None)
+            if entry is None and self._is_settled(item, before, cells):
+                continue  # the warning of the item that it belongs to says so
             if entry is None:
                 self._added.append(
                     EntryRow(person, item, State.PENDING, number, sheet_row, name, cells=cells)
@@ -232,6 +234,16 @@ class Merge:
             self._next += is_used
         elif same.sheet_row != sheet_row:
             self._moved[same.row] = sheet_row
+
+    def _is_settled(self, item: str, before: Iterable[EntryRow], cells: str) -> bool:
+        """True when what the item is bound to stands for good with another row: no half is added to it."""
+        bound = {other.key for other in self._filing.plan.bound[item]}
+        return any(
+            entry.item in bound
+            and entry.state not in OPEN
+            and (entry.cells != cells or entry.state is State.WITHDRAWN)
+            for entry in before
+        )
 
     def _left(self, entries: Iterable[EntryRow]) -> None:
         """Entries that the import does not hold any more: pending ones go, unless they have a receipt."""

@@ -9,8 +9,12 @@ _EXAMPLE = re.compile(r"例(?:[:如]|\s*\d).*$", re.DOTALL)
 _OWN = re.compile(r"^(?:本人|员工本人|职工本人|参保人)(?=姓名|身份证|证件|手机|联系电话|电话|性别|出生)")
 _ORDINAL = re.compile(r"^\s*(?:\(\d{1,2}\)|[①-⑳]|\d{1,2}[.、])\s*(?=\D)")
 _DROPPED = re.compile(rf"[\s*:{INVISIBLE}]+")
-# Full-width forms to half width, the ideographic blank to a blank.
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# Traditional characters of captions, full-width forms to half width, the ideographic blank to a blank.
+_TRADITIONAL = str.maketrans(
+    "專業個書親會傷償養關減劃別務動勞區單歷曆參發變號員備導屬崗開戶數時機構標檔畢濟現電碼離種稱簽類係繫聯約級終經結繳職補訂認證識試話請賬帳質費資轉進銀間險領齡預緊監護愛審負責辦師繼託學選編輸錄",
+    "专业个书亲会伤偿养关减划别务动劳区单历历参发变号员备导属岗开户数时机构标档毕济现电码离种称签类系系联约级终经结缴职补订认证识试话请账账质费资转进银间险领龄预紧监护爱审负责办师继托学选编输录",
+)
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | _TRADITIONAL
 
 _OTHER_PERSON = re.compile(
     "配偶|爱人|丈夫|妻子|家属|家庭成员|亲属|亲友|联系人|监护|父亲|母亲|父母|子女|孩子|儿子|女儿|担保|介绍|推荐|"
@@ -25,7 +29,7 @@ _HINT = re.compile(
 
 
 def fold(caption: str) -> str:
-    r"""A caption without hints, stars, ordinals, blanks and differences of width.
+    r"""A caption without hints, stars, ordinals, blanks and differences of width and script.
 
     Only brackets that hold a known hint go: any other names another thing, or another person.
 
@@ -42,7 +46,7 @@ def fold(caption: str) -> str:
 
 def is_other_person(caption: str) -> bool:
     """True for the caption of somebody who is not the person of the row: 配偶姓名, 紧急联系人, 填表人."""
-    return _OTHER_PERSON.search(caption) is not None
+    return _OTHER_PERSON.search(caption.translate(_WIDTH)) is not None
 
 
 def qualified(folded: str) -> tuple[str, str] | None:

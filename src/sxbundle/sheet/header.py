@@ -17,6 +17,7 @@ REASONS = "问题说明"
 """Caption of the column that marking a workbook adds; it is no column of any sheet."""
 SEARCHED = 40
 """Rows in which the header is looked for."""
+_MOST_SIDEWAYS = 8
 _MOST_CAPTIONS = 2_000
 """Texts of a row that are looked at; no table has so many captions."""
 _LONGEST_CAPTION = 500
@@ -82,6 +83,13 @@ class Finder:
         if best is None:
             return None
         return self._header(grid, merges, best[2], best[1], _bottom(grid, merges, best[1]), best[0])
+
+    def sideways(self, grid: Grid) -> list[str]:
+        """The known captions of the column that holds most of them, among the first ones and rows."""
+        rows = range(1, min(grid.last_row, SEARCHED) + 1)
+        columns = range(1, min(grid.width, _MOST_SIDEWAYS) + 1)
+        lines = ([text_at(grid, row, column) for row in rows] for column in columns)
+        return max(([text for text in line if self._score([text])] for line in lines), key=len, default=[])
 
     def _score(self, line: Iterable[str]) -> int:
         return len({name for text in line if text and (name := self._fold(text)) in self.known})

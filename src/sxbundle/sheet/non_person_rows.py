@@ -70,6 +70,9 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*")
 _LEAST_NAMES = 3
 
 
+HEADER_AGAIN = Bilingual("重复的列标题行", "the header again")
+
+
 @frozen
 class Places:
     """Where a row holds what tells a person from a remark; indexes into the row.
@@ -99,7 +102,7 @@ def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     """What a row is that is no person: `合计行`, `表下说明`; None for a person or a doubt."""
     filled = [cell for cell in row if not _nothing(cell)]
     if _is_header(row, filled, places):
-        return Bilingual("重复的列标题行", "the header again")
+        return HEADER_AGAIN
     if _is_footer(row) or _is_note(row, filled, places):
         return Bilingual("表下说明", "a note below the table")
     if _like_number(_at(row, places.number)):

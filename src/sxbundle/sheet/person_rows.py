@@ -1,6 +1,7 @@
 """The rows of a sheet that are people, and a word about each that is not."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -56,6 +57,18 @@ ONLY_ERRORS = ProblemKind(
     ),
     ("用表格软件打开，重新计算后保存。", "Open the workbook in a spreadsheet program, recalculate, save."),
     assumed("a formula's result stands in the file only when a program has worked it out"),
+)
+OTHER_ORDER = ProblemKind(
+    "sheet.other-order",
+    Severity.ERROR,
+    (
+        "第 {header} 行又是列标题，各列位置与原来的不同，其下的行无法读取；请另存为一个工作表。",
+        "Row {header} is a header again, with other columns; the rows below it cannot be read. Put them "
+        "into a worksheet of their own.",
+    ),
+    ("同一工作表里有第二个列位置不同的表。", "A second table with other columns stands below the first."),
+    ("把第二个表另存为一个工作表，另行读取。", "Put it into a worksheet of its own and read that."),
+    assumed("cells read under another caption would be facts of nobody"),
 )
 HIDDEN_ROWS = ProblemKind(
     "sheet.hidden-rows",
@@ -138,12 +151,17 @@ class People:
         self._directly_below = True
         self._of_errors: list[int] = []
         self._hidden: list[int] = []
+        self._columns: dict[str, set[int]] = {}
+        for column, caption in self._captions.items():
+            self._columns.setdefault(fold(caption), set()).add(column)
+        self._headers: list[tuple[int, bool]] = []
 
     def of(self, strip: Strip) -> Rows:
         """The people among the next rows."""
         strip = self._served(self._marked(strip))
         kept, problems = self._kept(strip)
         numbers = list(strip.numbers)
+        problems += self._in_other_order(numbers[at] for at in kept)
         if self._hidden_rows:
             self._hidden += [numbers[at] for at in kept if numbers[at] in self._hidden_rows]
         everybody = len(kept) == len(numbers)
@@ -191,6 +209,15 @@ class People:
                 others = None if whole is None else [whole[at] for at in kept]
                 captions = (self._captions[self.at[key]], self._captions[column])
                 yield from differing(self._plan.column(key), captions, cells[key], others, numbers)
+
+    def _in_other_order(self, numbers: Iterable[int]) -> Iterator[Problem]:
+        """The people below a header whose captions stand in other columns than the first one's."""
+        if not any(moved for _, moved in self._headers):
+            return
+        for number in numbers:
+            header, moved = self._headers[max(bisect(self._headers, (number,)) - 1, 0)]
+            if moved and header < number:
+                yield OTHER_ORDER.problem(header=header).at(number)
 
     def problems(self) -> list[Problem]:
         """What is reported once, when all rows are read."""
@@ -243,6 +270,10 @@ class People:
         if what is None:
             what = non_person_rows.remark(row, self._places)
             self._directly_below = self._directly_below and what is not None
+        if what is non_person_rows.HEADER_AGAIN:
+            captions = ((column, fold(cell)) for column, cell in enumerate(row, 1) if type(cell) is str)
+            moved = any(column not in self._columns.get(text, {column}) for column, text in captions)
+            self._headers.append((number, moved))
         if what is not None:
             problems.append(SKIPPED.problem(what=what).at(number))
         return what is None
@@ -326,4 +357,4 @@ def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_perso
     )
 
 
-KINDS = (SKIPPED, ONLY_ERRORS, HIDDEN_ROWS)
+KINDS = (SKIPPED, ONLY_ERRORS, OTHER_ORDER, HIDDEN_ROWS)

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from sxbundle.argument_checks import shown
-from sxbundle.batch import OwnCaptions, Table, match
+from sxbundle.batch import OwnCaptions, Table, fold, match
 from sxbundle.batch.own_codes import ByColumn, OwnCodes, own_codes_of, translated
 from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
@@ -14,6 +14,7 @@ from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan
 from sxbundle.sheet import head_fields, other_bundle, person_rows
+from sxbundle.sheet.former_marks import LIST
 from sxbundle.sheet.header import SEARCHED, Finder, Header
 from sxbundle.sheet.row_origin import FilersFile, OwnSheet
 from sxbundle.source import assumed
@@ -35,6 +36,44 @@ NO_SUCH_SHEET = ProblemKind(
     assumed("the caller's argument"),
 )
 
+OTHERS_UNREAD = ProblemKind(
+    "sheet.others-unread",
+    Severity.WARNING,
+    (
+        "读取的是工作表“{sheet}”；工作表“{unread}”也有列标题和内容，没有读取，如需申报请用 sheet= 另行读取。",
+        "The worksheet 「{sheet}」 is read; 「{unread}」 has a header and rows, too, and is not read. Read "
+        "it by sheet= if it is to be filed.",
+    ),
+    ("同一工作簿中另有像人员名单的工作表没有读取。", "Another worksheet that looks like people is not read."),
+    ("不申报的不用处理；要申报的用 `sheet=` 读取。", "Nothing, or read it by `sheet=`."),
+    assumed("workbooks hold other months and old lists; nothing is left out without a word"),
+)
+HIDDEN_SHEET = ProblemKind(
+    "sheet.hidden-sheet",
+    Severity.WARNING,
+    (
+        "看得见的工作表都不像采集表，读取的是隐藏的工作表“{sheet}”，请核对是不是要申报的人员。",
+        "No visible worksheet looks like the sheet, so the hidden 「{sheet}」 is read. Look whether these "
+        "are the people to file.",
+    ),
+    ("读取的工作表是隐藏的。", "The worksheet that is read is hidden."),
+    ("取消隐藏并核对，或用 `sheet=` 指明。", "Show it and compare, or name one by `sheet=`."),
+    assumed("hidden sheets often hold people of former months"),
+)
+SIDEWAYS = ProblemKind(
+    "sheet.sideways",
+    Severity.ERROR,
+    (
+        "工作表“{sheet}”的列标题是竖排的（{captions}）；请改为第一行是列标题、每人一行，"
+        "可复制后用“选择性粘贴—转置”。",
+        "The captions of the worksheet 「{sheet}」 stand below each other ({captions}). Make them its first "
+        "row, one person a row: copy, then paste transposed.",
+    ),
+    ("列标题竖排，每人一列。", "The captions stand in a column, people beside each other."),
+    ("转置为每人一行。", "Transpose it: one person a row."),
+    assumed("a card or a transposed list read by rows would mix people up"),
+)
+
 _ALIKE = 0.8
 
 
@@ -42,6 +81,7 @@ _ALIKE = 0.8
 class _Found:
     grid: Grid
     header: Header
+    problems: tuple[Problem, ...] = ()
 
 
 def read_table(
@@ -180,11 +220,13 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> PeoplePlac
         key: [header.columns[number] for number in some] for key, some in matching.rivals.items() if some
     }
     key = None if matching.key is None else header.columns[matching.key]
+    problems = (*place.problems, *matching.problems)
     return PeoplePlace(
-        grid, header, at, spares, rivals, matching.constants, matching.problems, fields, key, wanted.codes
+        grid, header, at, spares, rivals, matching.constants, problems, fields, key, wanted.codes
     )
 
 
+_LEAST_SIDEWAYS = 2
 _SAMPLE = 30
 """Rows of which a sheet's first ones tell what a doubtful caption means."""
 
@@ -209,23 +251,52 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
         offered = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
     candidates = _with_header(finder, offered)
     if not candidates and sheet is None:
-        candidates = _with_header(
-            finder, [grid for grid in grids if grid.visibility is not Visibility.VISIBLE]
-        )
+        offered = list(grids)
+        candidates = _with_header(finder, offered)
+    most = max((found.header.score for found in candidates), default=0)
+    for grid in [found.grid for found in candidates if found.header.score == most] or offered:
+        if len(captions := finder.sideways(grid)) > max(most, _LEAST_SIDEWAYS):
+            raise FileRefused(SIDEWAYS.problem(sheet=shown(grid.name), captions="、".join(captions[:4])))
     if not candidates:
         other_bundle.refuse_other_bundle(plan, grids, None, SEARCHED)
         captions = [column.caption for column in plan.columns if column.required][:4]
         raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions="、".join(captions)))
-    most = max(candidate.header.score for candidate in candidates)
-    fitting = [candidate for candidate in candidates if candidate.header.score >= _ALIKE * most]
-    filled = [
-        candidate for candidate in fitting if candidate.grid.last_row > candidate.header.bottom
-    ] or fitting
+    fitting = [found for found in candidates if found.header.score >= _ALIKE * most]
+    filled = [found for found in fitting if _is_filled(found)] or fitting
     if len(filled) > 1:
-        raise FileRefused(
-            CHOOSE_SHEET.problem(sheets="、".join(shown(candidate.grid.name) for candidate in filled))
-        )
-    return filled[0]
+        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))
+    (chosen,) = filled
+    problems = () if sheet is not None else _not_chosen(plan, finder, chosen.grid, grids)
+    return evolve(chosen, problems=problems)
+
+
+def _not_chosen(plan: Plan[Any], finder: Finder, chosen: Grid, grids: Sequence[Grid]) -> tuple[Problem, ...]:
+    """A word about the sheets of people that are not read, and about a hidden one that is."""
+    rest = [grid for grid in grids if grid is not chosen and not grid.name.startswith(LIST)]
+    headed = _with_header(finder, rest)
+    others = [sheet for sheet in headed if _is_filled(sheet) and _names_people(plan, sheet)]
+    problems = []
+    if chosen.visibility is not Visibility.VISIBLE:
+        problems.append(HIDDEN_SHEET.problem(sheet=shown(chosen.name)))
+    if others:
+        seen = any(found.grid.visibility is Visibility.VISIBLE for found in others)
+        severity = Severity.WARNING if seen else Severity.NOTICE
+        names = "、".join(shown(found.grid.name) for found in others)
+        problems.append(OTHERS_UNREAD.problem(severity=severity, sheet=shown(chosen.name), unread=names))
+    return tuple(problems)
+
+
+def _names_people(plan: Plan[Any], found: _Found) -> bool:
+    """True for a header of names and certificate numbers; a sheet of codes has neither."""
+    captions = {fold(cell.caption) for cell in found.header.cells}
+    return all(
+        captions & {fold(spelling) for spelling in (column.caption, *column.aliases)}
+        for column in (plan.name, plan.number)
+    )
+
+
+def _is_filled(found: _Found) -> bool:
+    return found.grid.last_row > found.header.bottom
 
 
 def _with_header(finder: Finder, grids: Sequence[Grid]) -> list[_Found]:
@@ -238,4 +309,4 @@ def _below(grid: Grid, bottom: int) -> Strip:
     return Strip(range(start, grid.last_row + 1), columns)
 
 
-KINDS = (NO_SUCH_SHEET,)
+KINDS = (NO_SUCH_SHEET, OTHERS_UNREAD, HIDDEN_SHEET, SIDEWAYS)

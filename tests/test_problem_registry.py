@@ -70,6 +70,10 @@ BEYOND_ONE_LINE = {
         (
             "sheet.choose",
             "sheet.hidden-rows",
+            "sheet.hidden-sheet",
+            "sheet.other-order",
+            "sheet.others-unread",
+            "sheet.sideways",
             "sheet.no-header",
             "sheet.no-such-sheet",
             "sheet.other-bundle",

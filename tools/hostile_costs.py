@@ -85,7 +85,7 @@ def workbooks() -> Group:
     )
     yield (
         "columns-hidden-on-200-sheets.xlsx",
-        "",
+        "file.too-many-cells",
         lambda: _many(
             200, hostile.ROW, before="<cols>" + '<col min="1" max="16384" hidden="1"/>' * 2_000 + "</cols>"
         ),
@@ -203,6 +203,20 @@ def workbooks() -> Group:
             rows="".join(
                 row(n, *(cell(f"{_letters(c)}{n}", str(n * c % 9)) for c in range(1, 61)))
                 for n in range(1, 100_000)
+            )
+        ).build(),
+    )
+    yield (
+        "runs-of-rich-text.xlsx",
+        "file.bomb",
+        lambda: Book(strings=("<si>" + "<r><t>a</t></r>" * 50 + "</si>") * 10_000).build(),
+    )
+    yield (
+        "formulas-without-values.xlsx",
+        "file.too-many-cells",
+        lambda: Book(
+            rows="".join(
+                row(n, *(f'<c r="{x}{n}"><f>A1</f></c>' for x in "ABCDEFGHIJ")) for n in range(1, 12_000)
             )
         ).build(),
     )

@@ -106,7 +106,8 @@ class Finder:
         best: tuple[int, int, Sequence[str]] | None = None
         for row in range(1, len(lines)):
             upper, lower = _spread(grid, merges, row), lines[row + 1]
-            line = [self._joined(above, below) for above, below in zip(upper, lower, strict=True)]
+            pairs = zip(upper, lower, strict=True)
+            line = [self._joined(above, below) if below else above for above, below in pairs]
             score = self._score(line)
             if score >= self.least and (best is None or score > best[0]):
                 best = score, row, line
@@ -114,9 +115,9 @@ class Finder:
 
     def _joined(self, above: str, below: str) -> str:
         for text in (below, above + below):
-            if below and self._fold(text) in self.known:
+            if self._fold(text) in self.known:
                 return text
-        return below or above
+        return below
 
     def _header(
         self, grid: Grid, merges: "_Merges", line: Sequence[str], top: int, bottom: int, score: int

@@ -27,6 +27,8 @@ _HEAD = 64 * 1024
 _STRIP = 4_096
 _STRIP_CELLS = 500_000
 """Cells at which a strip ends early: a few hundred rows of a very wide sheet."""
+_WIDE, _MOST_WIDE = 2_000, 100
+"""Columns, and the rows that may be wider: each of their cells is looked up among the short texts."""
 _SHORT = 12
 """Characters of texts that stand in many cells (codes, days, yes and no): each is kept once."""
 _MOST_SHORT = 300_000
@@ -37,7 +39,7 @@ Source: OWASP, CSV Injection.
 """
 _CELL_BYTES = 8
 """See `Limits.area`."""
-_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+_TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
 """How HR systems keep a spreadsheet program from reading a number: it shows the text in the quotes."""
 
 
@@ -96,8 +98,9 @@ class _Rows:
         first: number of the first row.
         cells: how many held a text so far.
         filled: how many rows did.
+        wide: how many of them in more columns than a table of people has.
         width: of the widest row so far.
-        texts: what short cells show, by what they hold.
+        texts: short texts, by themselves.
     """
 
     reader: Any
@@ -106,8 +109,9 @@ class _Rows:
     first: int
     cells: int = 0
     filled: int = 0
+    wide: int = 0
     width: int = 0
-    texts: dict[str, Cell] = Factory(dict)
+    texts: dict[str, str] = Factory(dict)
 
     def strips(self) -> Iterator[Strip]:
         """See `strips_of`."""
@@ -137,7 +141,7 @@ class _Rows:
         try:
             for number, cells in enumerate(self.reader, self.first):
                 lines, line = self.reader.line_num - line, self.reader.line_num
-                if number > LAST_ROW or len(cells) > LAST_COLUMN:
+                if number > LAST_ROW or len(cells) > LAST_COLUMN or self.wide > _MOST_WIDE:
                     refuse(
                         TOO_MANY_CELLS,
                         sheet="csv",
@@ -164,21 +168,20 @@ class _Rows:
                 empty = sum(1 for _ in takewhile(not_, reversed(cells)))
                 if empty < len(cells):
                     filled = cells[: len(cells) - empty]
+                    self.wide += len(filled) > _WIDE
                     self.count(len(filled))
-                    texts = self.texts
-                    yield number, [texts[cell] if cell in texts else self.shown(cell) for cell in filled]
+                    yield number, self.shown(filled)
         except csv.Error as error:
             raise broken(
                 Bilingual("CSV 的引号或换行不合法", "quotes or line breaks of the CSV are malformed")
             ) from error
 
-    def shown(self, cell: str) -> Cell:
-        """What a cell shows, noted where it is short."""
-        formula = _TEXT_FORMULA.fullmatch(cell) if cell[:2] == '="' else None
-        text = (formula[1] if formula else cell) or None
-        if len(cell) <= _SHORT and len(self.texts) < _MOST_SHORT:
-            self.texts[cell] = text
-        return text
+    def shown(self, cells: list[str]) -> list[Cell]:
+        """What cells show; equal short texts are one object."""
+        if '="' in "\n".join(cells):
+            cells = [_TEXT_FORMULA.sub(r"\1", cell) for cell in cells]
+        kept = self.texts.setdefault if len(self.texts) < _MOST_SHORT else self.texts.get
+        return [(kept(cell, cell) if len(cell) <= _SHORT else cell) or None for cell in cells]
 
     def count(self, cells: int) -> None:
         """Counts a row that holds something."""

@@ -19,6 +19,7 @@ class Limits:
             ordinary cells; each costs a call into Python.
         area: cells of the rectangles from the first to the last filled cell of all sheets; more are
             let pass when the sheet has 8 bytes for each of them.
+        row_tags: rows of all sheets of a file, empty ones, too.
         rows: that hold something, of all sheets of a file; `scan` reads more.
         cells: with a value, of all sheets of a file.
         merges, merged_area: merged and linked ranges of a sheet, and the cells they cover.
@@ -40,6 +41,7 @@ class Limits:
     sheets: int = 256
     odd_tags: int = 450_000
     area: int = 4_000_000
+    row_tags: int = 1_300_000
     rows: int = 250_000
     cells: int = 5_000_000
     merges: int = 20_000

@@ -21,6 +21,7 @@ class SheetFacts:
         ascending: True when the rows stand in their order.
         contiguous: True when from the first plain row on there are only plain rows, and nothing between them.
         tags: elements in no plain form, of this sheet and those before it.
+        rows: elements of rows, empty ones, too.
     """
 
     part: str
@@ -35,3 +36,4 @@ class SheetFacts:
     ascending: bool = True
     contiguous: bool = False
     tags: int = 0
+    rows: int = 0

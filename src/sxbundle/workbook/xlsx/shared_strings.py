@@ -15,6 +15,8 @@ _FIRST = re.compile(rb"<((?:[\w.-]{1,30}:)?)si[\s/>]")
 _INSTRUCTION = re.compile(rb"<\?(?!xml\s)")
 _PLAIN = re.compile(rb'<si><t((?: xml:space="preserve")?+>[^<]*+)</t></si>')
 _AROUND = len(b"<si><t</t></si>")
+_PLAIN_MARKS, _MOST_MARKS = 4, 1_500_000
+"""`<` of a plain string, and of all others together: each is a call of expat."""
 _PRESERVE = b' xml:space="preserve">'
 _AT_ONCE = 32 * MIB
 """Up to so many bytes all strings are made into texts at once, which takes half the time."""
@@ -41,7 +43,7 @@ class SharedTexts:
         # One run of bytes and where each string ends: a fifth of the memory of as many texts.
         self._written = bytearray()
         self._ends = array("I", [0])
-        self.longest = 0
+        self.longest = self._marks = 0
         self._texts: list[str | None] = []
         self._known: dict[bytes, str | None] = {}
 
@@ -134,6 +136,9 @@ class SharedTexts:
     def _take(self, strings: bytes) -> None:
         texts = _PLAIN.findall(strings)
         if sum(map(len, texts)) + _AROUND * len(texts) != len(strings):
+            self._marks += strings.count(b"<") - _PLAIN_MARKS * len(texts)
+            if self._marks > _MOST_MARKS:
+                refuse(BOMB, part=Bilingual("带格式的文字过多", "too many texts in several runs"))
             texts = _other_forms(strings)
         self._written += b"".join(texts)
         lengths = accumulate(map(len, texts), initial=self._ends[-1])

@@ -49,6 +49,13 @@ class RowBudget:
         self.text = limits.text_bytes
         self.area = limits.area
 
+    def afford(self, sheet: str) -> None:
+        """Refuses what is beyond the budget; `sheet` is where the counting stands."""
+        if self.cells < 0 or self.rows < 0:
+            refuse(TOO_MANY_CELLS, sheet=sheet, extent=_TOO_MANY)
+        if self.text < 0:
+            refuse(BOMB, part=Bilingual("同一段长文字重复过多", "one long text is repeated too often"))
+
 
 class WorksheetRows:
     """Takes the rows of a sheet, in the order in which they stand in the part.
@@ -101,7 +108,7 @@ class WorksheetRows:
         if self._patterns is None:
             self._patterns = Patterns.of(prefix)
         self._budget.cells -= rows.count(b"<%bv>" % prefix) + rows.count(b"<%bis>" % prefix)
-        self._afford()
+        self._budget.afford(self._name)
         self._pending.append(rows)
         self._count += count
         self._size += len(rows)
@@ -132,24 +139,11 @@ class WorksheetRows:
             self._refuse(number, column, error.what)
         self._odd_cells += 1
         self._budget.cells -= 1
-        self._afford()
+        self._budget.afford(self._name)
 
     def close(self) -> None:
         """Gives what is left."""
         self._flush()
-
-    def _afford(self) -> None:
-        if self._budget.cells < 0 or self._budget.rows < 0:
-            refuse(
-                TOO_MANY_CELLS,
-                sheet=self._name,
-                extent=Bilingual(
-                    "有内容的单元格过多，可用 selection.scan 分批读取",
-                    "too many filled cells; selection.scan reads them in parts",
-                ),
-            )
-        if self._budget.text < 0:
-            refuse(BOMB, part=Bilingual("同一段长文字重复过多", "one long text is repeated too often"))
 
     def _refuse(self, row: int, column: int, what: Bilingual) -> NoReturn:
         refuse(CELL, sheet=self._name, place=f"{column_letters(column)}{row}", what=what)
@@ -270,7 +264,7 @@ class WorksheetRows:
         self._budget.text -= sum(
             len(cell) for cell in cells if isinstance(cell, str) and len(cell) > _LONG_TEXT // 4
         )
-        self._afford()
+        self._budget.afford(self._name)
 
     def _once(self, written: Sequence[bytes], value: Callable[[bytes], Cell], shape: Shape) -> list[Cell]:
         """Each distinct cell is read once; what repeats is kept, for later rows hold it again."""

@@ -10,7 +10,7 @@ from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.file_kind import FileKind
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.limits import MIB, Limits
-from sxbundle.workbook.problems import ACTIVE_CONTENT, CELL_REFERENCE, TOO_MANY_CELLS, refuse
+from sxbundle.workbook.problems import ACTIVE_CONTENT, CELL_REFERENCE, TOO_MANY_CELLS, TOO_MANY_PARTS, refuse
 from sxbundle.workbook.row_chunk import GridBuilder
 from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.cell_values import CellValues
@@ -23,6 +23,8 @@ from sxbundle.workbook.xlsx.worksheet_scan import survey
 from sxbundle.workbook.zip_reader import ZipEntry
 
 _MOST_STYLES = 16 * MIB
+_CELL_BYTES = 20
+"""Of the shortest cell that names its place."""
 _MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".svg")
 _VBA = "vbaproject.bin"
 
@@ -52,6 +54,8 @@ def read_workbook(
     Raises:
         FileRefused: for whatever is wrong with it.
     """
+    if rows is None:
+        _count_cells(package, limits)
     reader = _WorkbookReader(package, limits, rows)
     sheets = [reader.sheet(sheet) for sheet in package.sheets]
     for entry in package.archive.entries.values():
@@ -86,13 +90,25 @@ def values_of(package: Package, limits: Limits) -> CellValues:
     return CellValues(shared, formats, date1904=package.date1904)
 
 
+def _count_cells(package: Package, limits: Limits) -> None:
+    """Refuses too many cells before one is read; only sheets that have the bytes for them are looked at."""
+    sheets = {sheet.name: package.entry(sheet.part) for sheet in package.sheets if sheet.kind == "worksheet"}
+    if sum(entry.size for entry in sheets.values()) < limits.cells * _CELL_BYTES:
+        return
+    budget = RowBudget(limits)
+    for name, entry in sheets.items():
+        for piece in package.archive.chunks(entry):
+            budget.cells -= piece.count(b"</v>") + piece.count(b":v>") // 2
+            budget.afford(name)
+
+
 class _WorkbookReader:
     def __init__(self, package: Package, limits: Limits, rows: int | None) -> None:
         self.package = package
         self.limits = limits
         self.most = rows
         self.budget = RowBudget(limits)
-        self.tags = 0
+        self.tags = self.rows = 0
         self.values = values_of(package, limits)
 
     def sheet(self, sheet: SheetEntry) -> tuple[SheetEntry, SheetFacts | None, GridBuilder | None]:
@@ -109,6 +125,9 @@ class _WorkbookReader:
         if rows is not None:
             rows.close()
         self.tags = facts.tags
+        self.rows += facts.rows
+        if self.rows > self.limits.row_tags:
+            refuse(TOO_MANY_PARTS, what=Bilingual("行", "rows"), count=self.rows, most=self.limits.row_tags)
         self.budget.area += facts.bytes // 8 - facts.last_row * facts.last_column
         if self.budget.area < 0:
             corner = f"{column_letters(facts.last_column)}{facts.last_row}"

@@ -29,8 +29,11 @@ _UNSEEN = {"rPh", "extLst"}
 """Texts below these are not part of what people see in a cell."""
 _NO_NUMBER = {"nan", "inf", "infinity"}
 _NUMBER = re.compile(r"[0-9]{1,5}")
-_MOST_ERRORS = 200_000
+_MOST_ERRORS = 100_000
+_UNCACHED = Bilingual("没有保存结果的公式过多", "too many formulas without a saved value")
 _MOST_DESCENTS = 10_000
+_COLUMN_COST = 4
+"""Elements that cost as much as one `col`."""
 
 
 class Elements:
@@ -206,12 +209,18 @@ class Elements:
             self.facts.last_row = max(self.facts.last_row, row)
             self.facts.last_column = max(self.facts.last_column, column)
         elif self.has_formula:
-            self.facts.uncached.append(self.cell)
+            self.uncached([self.cell])
         self.reach = max(self.reach, column)
         if self.taker is not None:
             inline = bool(self.shown) or self.cell_type == "inlineStr"
             written = "".join(self.shown if inline else self.value)
             self.taker.cell(self.cell, "inlineStr" if inline else self.cell_type, self.style, written)
+
+    def uncached(self, cells: list[tuple[int, int]]) -> None:
+        """Notes formulas without a value."""
+        self.facts.uncached += cells
+        if len(self.facts.uncached) > _MOST_ERRORS:
+            refuse(TOO_MANY_CELLS, sheet=self.sheet, extent=_UNCACHED)
 
     def error(self, cell: tuple[int, int], text: str) -> None:
         """Notes an error cell, which readers give as empty."""
@@ -245,6 +254,7 @@ class Elements:
             self.bad(f"{low}:{high}")
         first, last = int(low), int(high)
         self.column_runs += 1
+        self.odd_tags += _COLUMN_COST
         if not 1 <= first <= last <= LAST_COLUMN or self.column_runs > LAST_COLUMN:
             self.bad(f"{low}:{high}")
         if attributes.get("hidden") in ("1", "true"):

@@ -212,7 +212,7 @@ class _Scan:
         number = self.elements.row
         for column, text in self.patterns.errors(row):
             self.elements.error((number, column), text)
-        self.facts.uncached += [(number, column) for column in self.patterns.uncached(row)]
+        self.elements.uncached([(number, column) for column in self.patterns.uncached(row)])
 
     def at_rows(self) -> bool:
         """True when a row here is a row to every reader: an element of the sheet's data.
@@ -251,6 +251,7 @@ class _Scan:
         others = self.elements.rows - self.rows_above - self.plain_rows
         facts.contiguous = self.plain_rows > 0 and not others and not self.returned
         facts.tags = self.elements.odd_tags
+        facts.rows = self.elements.rows
         facts.hidden_columns.update(self.elements.hidden_columns(facts.last_column))
         if facts.last_row * facts.last_column > self.limits.area + self.bytes // 8:
             corner = f"{cell_reference.column_letters(facts.last_column)}{facts.last_row}"

@@ -301,7 +301,12 @@ def test_the_people_of_a_mapping_are_gone_through_once(hall, tmp_path):
             return super().items()
 
     numbers = [str(row.basic.certificate_number) for row in rows.rows]
-    given = {material.key: Counted.fromkeys(numbers, photo) for material in chosen.plan.materials}
+    given = {
+        material.key: Counted.fromkeys(numbers, photo)
+        for material in chosen.plan.materials
+        if material.level is Level.PERSON
+    }
+    assert given
     filing = sx.file(rows, hall, reference=REFERENCE, materials=given, accept="all", clerk="张经办")
     asked.clear()
     filing.advance()

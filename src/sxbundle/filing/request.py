@@ -14,7 +14,7 @@ from sxbundle.errors import DeclarationError
 from sxbundle.filing.events import Event
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.upload_file import Files, pages_of
-from sxbundle.schema import Material, Plan
+from sxbundle.schema import Level, Material, Plan
 
 RowT = TypeVar("RowT")
 
@@ -159,6 +159,14 @@ def _files_of(plan: Plan[Any], name: str, files: Any) -> tuple[str, Any]:
     place = f"materials[{shown(name)!r}]"
     if not isinstance(files, Mapping):
         return material.key, _settled(place, files)
+    if material.level is Level.UNIT:
+        raise DeclarationError(
+            Bilingual(
+                "materials：“{name}”是单位材料，不按人员区分，请直接给出文件",
+                "materials: 「{name}」 is a material of the unit; give its file without people",
+                name=shown(name),
+            )
+        )
     for number in files:
         expect(f"{place}.keys()", number, str)
     return material.key, {number: _settled(f"{place}.values()", file) for number, file in files.items()}

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import uvicorn
@@ -18,8 +19,8 @@ from sxbundle.gateway.pages import Pages, Quirks
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.testing.office import LocalOffice
 
-CHROMIUM = os.environ.get("SXBUNDLE_CHROMIUM", "/usr/bin/chromium")
-"""Debian's; `chromium-headless-shell` is quicker."""
+CHROMIUM = os.environ.get("SXBUNDLE_CHROMIUM") or which("chromium-headless-shell") or "/usr/bin/chromium"
+"""Debian's; the headless shell, which the client prefers as well, takes half the time."""
 
 
 class Served:

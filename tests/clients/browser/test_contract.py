@@ -1,8 +1,8 @@
 """The client that drives pages passes the suite of every client: plain, awkward, on another site.
 
 One browser and one server serve a module. A page load costs about a third of a second of processor time, half
-of it Chromium's own, so the whole suite takes the better part of an hour: it is long. Two of its tests, which do
-every call several times, are slow.
+of it Chromium's own, so the whole suite takes the better part of an hour: it is long. Two of its tests, which
+do every call several times, are slow.
 """
 
 from collections.abc import Iterator

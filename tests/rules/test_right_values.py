@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from sxbundle import rules
-from sxbundle.codes import code_list
+from sxbundle.codes import code_list, divisions
+from sxbundle.rules.bank import account_against_bank
 from sxbundle.rules.check_digit import check_digit, credit_check
 from sxbundle.rules.retirement import age_reached
 from sxbundle.testing.examples import check_row
@@ -44,6 +45,20 @@ def number(body: str) -> str:
         (rules.division(), "500157"),
         (rules.division(), "140199"),
         (rules.division(), "晋中市太谷县"),
+        (rules.division(), "潞城市"),  # abolished twice over in the list, one place
+        (rules.division(), "山西省大同县"),
+        (rules.division(), "重庆市江津市"),
+        (rules.division(), "310230"),
+        (rules.phone(), "+1 (212) 555-0100"),
+        (rules.phone(), "+81-90-1234-5678"),
+        (rules.person_name(), "阿卜杜拉·买买提江·吐尔逊"),
+        (rules.person_name(), "José O'Neill-Smith"),
+        (rules.certificate_number("04"), "H1234567801"),
+        (rules.registration_number(), "社险晋字140100-000123号"),
+        (rules.count(units=("年",)), "两年半"),
+        (rules.count(units=("年",)), "2年零6个月"),
+        (rules.one_of("country"), "俄罗斯"),
+        (rules.one_of("country"), "大韩民国"),
         (rules.phone(), "+852 6123 4567"),
         (rules.phone(), "00886912345678"),
         (rules.count(units=("年",)), "2.5"),
@@ -51,6 +66,22 @@ def number(body: str) -> str:
 )
 def test_right_values_are_no_errors(rule: rules.Rule[object], value: object) -> None:
     assert "error" not in cell(rule, value).values()
+
+
+def test_every_abolished_division_is_known_by_its_full_name() -> None:
+    former = [division.full_name for division in divisions().by_code.values() if not division.current]
+    assert [name for name in former if "error" in cell(rules.division(), name).values()] == []
+    assert len(former) > 1000
+
+
+@pytest.mark.parametrize("name", ["郊区", "城区", "朝阳区"])
+def test_districts_that_share_a_name_are_asked_for(name: str) -> None:
+    assert cell(rules.division(), name) == {"division.ambiguous": "error"}
+
+
+def test_a_card_of_a_city_bank_fits_its_entry() -> None:
+    bank = rules.one_of("bank").parse("上海银行")
+    assert account_against_bank("620522000000000000", bank) is None
 
 
 @pytest.mark.parametrize(
@@ -121,6 +152,10 @@ def test_the_point_of_a_float_column_is_taken_off_with_a_notice(
         ("education", "中技", "47"),
         ("education", "研究生毕业", "14"),
         ("bank", "大同银行", "313"),
+        ("bank", "山西银行太原小店支行", "313"),
+        ("bank", "上海银行", "313"),
+        ("bank", "温州银行", "313"),
+        ("bank", "太原农商行", "314"),
         ("certificate_type", "港澳居民来往内地通行证", "04"),
     ],
 )
@@ -169,6 +204,15 @@ L = "劳动用工备案"
         ({"证件号码": number(MAN_OF_64)}, "age.past-retirement", "warning"),
         ({"证件号码": number("14010519450305101")}, "age.past-retirement", "error"),
         ({"变更时间": "20370101"}, "date.far-ahead", "warning"),
+        ({"参加工作日期": "202611", "进入本单位参保日期": "20261101"}, "work.enrolled-before", None),
+        ({"参加工作日期": "20261101", "进入本单位参保日期": "20261031"}, "work.enrolled-before", "error"),
+        ({"证件号码": number("14010519610305101")}, "age.past-retirement", "warning"),
+        ({"证件号码": number("14010519700305102")}, "age.past-retirement", None),
+        ({"证件号码": number("50015719900101101")}, "id.division", None),
+        ({"证件有效期": "20261129"}, "certificate.expired", "warning"),
+        ({"证件有效期": "20261130"}, "certificate.expired", None),
+        ({"工资": "0.00"}, "wage.zero", "error"),
+        ({"工资": "-1"}, "money.negative", "error"),
         ({"变更时间": "20260801"}, "work.change-before", "warning"),
         ({"证件有效期": "20200101"}, "certificate.expired", "warning"),
         ({"工资": "0"}, "wage.zero", "error"),
@@ -197,6 +241,11 @@ def test_the_first_work_long_ago_may_lie_before_sixteen() -> None:
         ({"用工形式": "无固定期限劳动合同"}, "contract.form-and-term", "warning"),
         ({"用工形式": "劳务派遣", "合同终止时间": "20271031"}, "contract.dispatch-term", "error"),
         ({"用工形式": "劳务派遣"}, "contract.dispatch-term", None),
+        ({"合同期限类型": "以完成一定工作任务为期限", "试用期": "1"}, "contract.probation", "error"),
+        ({"试用期": "7"}, "contract.probation", "error"),
+        ({"合同期限类型": "固定期限", "合同终止时间": None}, "contract.end-missing", "error"),
+        ({"合同终止时间": "20200101"}, "contract.end-before-start", "error"),
+        ({"合同开始时间": "19800101"}, "work.started-before-birth", "error"),
         ({"试用期": "三个月"}, "count.shape", None),
         ({"试用期": "3个月"}, "count.shape", None),
         ({"试用期": "1年"}, "count.shape", "error"),

@@ -152,13 +152,18 @@ def _by_name(known: Divisions, text: str, problems: list[Problem]) -> Division |
     return None
 
 
-_ABOVE = re.compile("(?:地区|专区|市|盟|自治州|州)(?=.)")
-
-
 def _latest(former: tuple[Division, ...]) -> tuple[Division, ...]:
-    """One of the abolished divisions that are one place: 晋中地区太谷县 became 晋中市太谷县."""
-    places = {_ABOVE.sub("", division.full_name) for division in former}
-    return (min(former, key=lambda division: division.code),) if len(places) == 1 else former
+    """One of the abolished divisions that are one place: 晋中地区太谷县 became 晋中市太谷县.
+
+    A province has one county of a name; districts, such as 城区 and 郊区, share theirs with other cities.
+    """
+    shortest = min((division.full_name for division in former), key=len, default="")
+    counties = {(division.code[:2], division.name) for division in former}
+    if (len(counties) == 1 and not shortest.endswith("区")) or all(
+        division.full_name.endswith(shortest) for division in former
+    ):
+        return tuple(sorted(former, key=lambda division: division.code)[:1])
+    return former
 
 
 def division() -> DivisionRule:

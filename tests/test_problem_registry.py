@@ -72,6 +72,7 @@ BEYOND_ONE_LINE = {
             "sheet.hidden-rows",
             "sheet.hidden-sheet",
             "sheet.other-order",
+            "sheet.other-table",
             "sheet.others-unread",
             "sheet.sideways",
             "sheet.no-header",

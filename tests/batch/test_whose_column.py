@@ -124,6 +124,9 @@ def test_one_of_several_equal_captions(own, wage, tmp_path):
     assert "sheet.column-ambiguous" in WAGES.read(path).report.counts()
     read = WAGES.read(path, columns={"工资": own})
     assert [str(row.enrolment.wage) for row in read.rows] == [wage]
+    taken, left = ("工资#1", "工资#2") if wage == "4500" else ("工资#2", "工资#1")
+    (notice,) = [problem.message for problem in read.report.problems if problem.code == "sheet.column-spare"]
+    assert f"取自列“{taken}”，列“{left}”未读取" in notice
     assert "sheet.own-caption-missing" in WAGES.read(path, columns={"工资": "工资#3"}).report.counts()
 
 

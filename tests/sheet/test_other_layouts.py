@@ -210,3 +210,83 @@ def test_a_number_in_two_columns_is_never_half_a_number(captions):
     batch = read(split)
     assert not batch.good
     assert codes(batch) & {"sheet.column-ambiguous", "sheet.column-missing", "id.shape"}
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        {"basic.name": "Name", NUMBER: "ID No."},
+        {"basic.name": "Employee Name", NUMBER: "Certificate Number", "basic.birth_date": "DOB"},
+        {"basic.name": "Full name", "basic.sex": "Sex"},
+        {"basic.name": "Staff", NUMBER: "Passport/ID", "basic.phone": "Mobile 1"},
+    ],
+)
+@pytest.mark.parametrize("again", [False, True])
+def test_a_row_of_english_captions_is_nobody(english, again):
+    def fill(book):
+        sheet = table(book.create_sheet("表"), ROWS[:2] if again else [])
+        sheet.append([english.get(key) for key in KEYS])
+        for row in ROWS[2:4]:
+            sheet.append([row[key] for key in KEYS])
+
+    batch = read(fill)
+    assert numbers(batch) == of(*(range(4) if again else (2, 3)))
+    assert codes(batch) == {"sheet.row-skipped"}
+
+
+@pytest.mark.parametrize("name", ["John Smith", "Noor No", "NAMEL Ida"])
+def test_a_foreigner_without_a_number_is_asked_for_it(name):
+    def fill(book):
+        table(book.create_sheet("表"), [ROWS[0], ROWS[1] | {"basic.name": name, NUMBER: None}])
+
+    report = read(fill).report
+    assert [(problem.row, problem.column) for problem in report.errors] == [(3, NUMBER)]
+
+
+@pytest.mark.parametrize("title", ["离职人员", "已离职", "二、2026年退休人员名单", "以下为试用人员"])
+@pytest.mark.parametrize("blank", [0, 1])
+def test_people_under_another_title_are_a_doubt(title, blank):
+    def fill(book):
+        sheet = book.create_sheet("表")
+        sheet.append(["2026年11月入职人员"])
+        keys = ["basic.ordinal", *KEYS]
+        table(sheet, ROWS[:2], keys)
+        for _ in range(blank):
+            sheet.append([])
+        sheet.append([title])
+        table(sheet, ROWS[2:4], keys)
+
+    batch = read(fill)
+    assert numbers(batch) == of(0, 1, 2, 3)
+    doubts = [problem for problem in batch.report.problems if problem.code == "sheet.other-table"]
+    assert [(problem.row, str(problem.severity)) for problem in doubts] == [(5 + blank, "warning")]
+    assert title in doubts[0].message
+
+
+def test_leavers_without_a_header_of_their_own_are_a_doubt_too():
+    def fill(book):
+        sheet = table(book.create_sheet("表"), ROWS[:2])
+        sheet.append(["已离职人员"])
+        for row in ROWS[2:4]:
+            sheet.append([row[key] for key in KEYS])
+
+    batch = read(fill)
+    assert numbers(batch) == of(0, 1, 2, 3)
+    assert codes(batch) == {"sheet.other-table"}
+
+
+@pytest.mark.parametrize(
+    "title", ["2026年11月入职人员", "2026年11月入职人员（续表）", "2026年11月入职人员 第2页"]
+)
+def test_the_same_title_on_the_next_page_is_no_other_table(title):
+    def fill(book):
+        sheet = book.create_sheet("表")
+        sheet.append([None, "2026年11月入职人员"])
+        keys = ["basic.ordinal", *KEYS]
+        table(sheet, ROWS[:2], keys)
+        sheet.append([title])
+        table(sheet, ROWS[2:4], keys)
+
+    batch = read(fill)
+    assert numbers(batch) == of(0, 1, 2, 3)
+    assert "sheet.other-table" not in codes(batch)

@@ -310,7 +310,7 @@ class _Matcher:
     def _ambiguous(self, key: str, indexes: Sequence[int]) -> Iterator[Problem]:
         if indexes:
             column = self.plan.column(key)
-            captions = "、".join(shown(self.header[index].caption.strip(), 30) for index in indexes)
+            captions = "、".join(map(self._numbered, indexes))
             yield COLUMN_TWICE.problem(
                 caption=captions,
                 sections=Bilingual("“{caption}”这一列", "the column {caption}", caption=column.caption),
@@ -327,9 +327,9 @@ class _Matcher:
         self, key: str, best: int, others: Sequence[int], serving: Collection[int]
     ) -> Iterator[Problem]:
         column = self.plan.column(key)
-        taken = shown(self.header[best].caption.strip(), 30)
+        taken = self._numbered(best)
         for index in others:
-            left = shown(self.header[index].caption.strip(), 30)
+            left = self._numbered(index)
             use = (
                 Bilingual("只在前者为空的行读取", "is read where that one is empty")
                 if index in serving
@@ -337,6 +337,12 @@ class _Matcher:
             )
             problem = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left, use=use)
             yield problem.at(None, column.key, column.caption)
+
+    def _numbered(self, index: int) -> str:
+        """The caption, and which one of several it is: `工资#2`, as `columns=` takes it."""
+        caption = self.header[index].caption.strip()
+        same = self._captioned(caption)
+        return shown(caption, 30) + (f"#{same.index(index) + 1}" if len(same) > 1 else "")
 
     def _own_missing(self) -> Iterator[Problem]:
         for column, theirs in self.own:

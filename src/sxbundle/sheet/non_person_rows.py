@@ -70,6 +70,12 @@ _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.][A-Za-z0-9]+)*")
 _LEAST_NAMES = 3
 
 
+_LEFT = re.compile(r"[^:：]{0,16}(?:离职|离岗|辞职|辞退|退工|减员|退休|调出|开除|死亡|除名)[^:：]{0,8}")
+_PAGE_OF_TITLE = re.compile(r"[（(]?续(?:表|页)?\d*[)）]?$|[（(]?第.{1,3}页[)）]?$")
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z /.,()*#&'_-]*")
+_ENGLISH_NAME = re.compile(r"(?i)(?:.*[^a-z])?name(?:[^a-z].*)?")
+_ENGLISH_NUMBER = re.compile(r"(?i)(?:.*[^a-z])?(?:id|no|number|num|card|certificate|passport)(?:[^a-z].*)?")
+
 HEADER_AGAIN = Bilingual("重复的列标题行", "the header again")
 
 
@@ -103,6 +109,8 @@ def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     filled = [cell for cell in row if not _nothing(cell)]
     if _is_header(row, filled, places):
         return HEADER_AGAIN
+    if len(filled) >= 2 and _is_english(_at(row, places.name), _at(row, places.number)):
+        return Bilingual("英文列标题行", "captions in English")
     if _is_footer(row) or _is_note(row, filled, places):
         return Bilingual("表下说明", "a note below the table")
     if _like_number(_at(row, places.number)):
@@ -147,6 +155,34 @@ def heading_remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
         if marked or shown.upper() in _SAMPLE_NUMBERS or _NO_NUMBER.fullmatch(shown):
             return Bilingual("填写示例行", "a sample")
     return None
+
+
+def title_of(row: Sequence[Cell], places: Places) -> str | None:
+    """What may be the title of another table: the only text of a row that is no note and no department."""
+    filled = [cell for cell in row if not _nothing(cell)]
+    if len(filled) != 1 or not isinstance(filled[0], str) or _ends_page(filled[0]):
+        return None
+    return None if remark(row, places) is not None else plain_title(filled[0])
+
+
+def plain_title(text: str) -> str:
+    """A title without the words that number its pages."""
+    return _PAGE_OF_TITLE.sub("", text.strip()).strip()
+
+
+def is_of_leavers(title: str) -> bool:
+    """True for 离职人员 and the like: whoever stands below joins nothing, header or none."""
+    return _LEFT.fullmatch(title) is not None
+
+
+def _is_english(name: Cell, number: Cell) -> bool:
+    """True for `Name` and `ID No.`: no certificate number is without a digit."""
+    cells = [cell.strip() if isinstance(cell, str) else cell for cell in (name, number) if not _nothing(cell)]
+    if not all(isinstance(cell, str) and _ENGLISH.fullmatch(cell) for cell in cells):
+        return False
+    return _ENGLISH_NAME.fullmatch(str(name).strip()) is not None or (
+        not _nothing(number) and _ENGLISH_NUMBER.fullmatch(str(number).strip()) is not None
+    )
 
 
 def _ends_page(text: str) -> bool:

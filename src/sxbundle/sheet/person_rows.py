@@ -15,7 +15,7 @@ from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan
 from sxbundle.sheet import non_person_rows
-from sxbundle.sheet.header import Header
+from sxbundle.sheet.header import Header, text_at
 from sxbundle.sheet.merged_cells import Merged
 from sxbundle.sheet.wording import named
 from sxbundle.source import assumed
@@ -69,6 +69,21 @@ OTHER_ORDER = ProblemKind(
     ("同一工作表里有第二个列位置不同的表。", "A second table with other columns stands below the first."),
     ("把第二个表另存为一个工作表，另行读取。", "Put it into a worksheet of its own and read that."),
     assumed("cells read under another caption would be facts of nobody"),
+)
+OTHER_TABLE = ProblemKind(
+    "sheet.other-table",
+    Severity.WARNING,
+    (
+        "这一行“{title}”像是另一张表的标题，其下的人员也已读取；不申报的请删除，或另存为一个工作表。",
+        "「{title}」 looks like the title of another table, whose people were read too. Delete who is not to "
+        "be filed, or put them into a worksheet of their own.",
+    ),
+    (
+        "同一工作表里另有一张标题不同的表（如离职人员），其中的人员也已读取。",
+        "Another table, titled 「离职人员」 or so, stands in the worksheet; its people were read.",
+    ),
+    ("核对其下的人员。", "Look at the people below it."),
+    assumed("HR sheets list newcomers and leavers below each other"),
 )
 HIDDEN_ROWS = ProblemKind(
     "sheet.hidden-rows",
@@ -155,6 +170,9 @@ class People:
         for column, caption in self._captions.items():
             self._columns.setdefault(fold(caption), set()).add(column)
         self._headers: list[tuple[int, bool]] = []
+        self._title = (0, "")
+        above = ((row, column) for row in range(1, header.top) for column in range(1, grid.width + 1))
+        self._titles = {non_person_rows.plain_title(text_at(grid, *place)) for place in above}
 
     def of(self, strip: Strip) -> Rows:
         """The people among the next rows."""
@@ -265,6 +283,11 @@ class People:
         if non_person_rows.holds_nobody(row, self._places):
             if any(isinstance(cell, CellError) for cell in row):
                 self._of_errors.append(number)
+            elif self._heads_others(number, row):
+                problems.append(OTHER_TABLE.problem(title=self._title[1]).at(number))
+            return False
+        if self._heads_others(number, row):
+            problems.append(OTHER_TABLE.problem(title=self._title[1]).at(number))
             return False
         what = non_person_rows.heading_remark(row, self._places) if self._directly_below else None
         if what is None:
@@ -274,9 +297,20 @@ class People:
             captions = ((column, fold(cell)) for column, cell in enumerate(row, 1) if type(cell) is str)
             moved = any(column not in self._columns.get(text, {column}) for column, text in captions)
             self._headers.append((number, moved))
+            row_of_title, title = self._title
+            if 0 < number - row_of_title <= _TITLE_ABOVE and not non_person_rows.is_of_leavers(title):
+                problems.append(OTHER_TABLE.problem(title=title).at(row_of_title))
         if what is not None:
             problems.append(SKIPPED.problem(what=what).at(number))
         return what is None
+
+    def _heads_others(self, number: int, row: Sequence[Cell]) -> bool:
+        """Keeps the title that a row may be; True when it is one of leavers."""
+        title = non_person_rows.title_of(row, self._places)
+        if title is None or title in self._titles:
+            return False
+        self._title = (number, title)
+        return non_person_rows.is_of_leavers(title)
 
     def _served(self, strip: Strip) -> Strip:
         if not self._spares:
@@ -334,6 +368,8 @@ def _plain_number(cell: Cell) -> bool:
 
 
 _SHORTEST = 15
+_TITLE_ABOVE = 3
+"""Rows between a title and the header below it, at most."""
 
 
 def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_person_rows.Places:
@@ -357,4 +393,4 @@ def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_perso
     )
 
 
-KINDS = (SKIPPED, ONLY_ERRORS, OTHER_ORDER, HIDDEN_ROWS)
+KINDS = (SKIPPED, ONLY_ERRORS, OTHER_ORDER, OTHER_TABLE, HIDDEN_ROWS)

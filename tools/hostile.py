@@ -134,16 +134,28 @@ def samples() -> Iterator[Sample]:
     """All of them; none is built yet."""
     # They build on what stands here.
     import hostile_costs
+    import hostile_formats
     import hostile_pdf
+    import hostile_scans
     import hostile_xls
 
-    sheets = (_not_workbooks, _references, _bombs, _archives, _markup, _active, _strange)
+    sheets = (
+        _not_workbooks,
+        _references,
+        _bombs,
+        _archives,
+        _markup,
+        _active,
+        _strange,
+        *hostile_formats.GROUPS,
+    )
     dear = (hostile_costs.workbooks, hostile_costs.tables, hostile_xls.large)
     for group in (*sheets, hostile_costs.identities, hostile_costs.links, hostile_xls.samples, *dear):
         for name, code, build in group():
             yield Sample(name, code, build, dear=group in dear)
-    for name, code, build in hostile_pdf.samples():
-        yield Sample(name, code, build, material=True)
+    for group in (hostile_pdf.samples, *hostile_scans.GROUPS):
+        for name, code, build in group():
+            yield Sample(name, code, build, material=True)
 
 
 Group = Iterator[tuple[str, str, Callable[[], bytes]]]

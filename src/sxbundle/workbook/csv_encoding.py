@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import LAST_ROW
-from sxbundle.workbook.problems import ENCODING, TEXT_LOST, TOO_MANY_CELLS, WRONG_TYPE, refuse
+from sxbundle.workbook.problems import EMPTY, ENCODING, TEXT_LOST, TOO_MANY_CELLS, WRONG_TYPE, refuse
 
 _READ = 1 << 20
 _LONGEST_LINE = 1 << 21
@@ -20,6 +20,8 @@ _CAPTIONS = 4096
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _SHARE = 20
 """Bytes of which one may be a control character in text; in random bytes it is every tenth."""
+_CHINESE = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){3}")
+"""Three characters that show UTF-8: what follows is damaged, not GB 18030."""
 _CELL = re.compile(r"[^,;\t]+")
 _LOST = re.compile(r'[\s"]*+(?:\?{2,}|[^\ufffd]*\ufffd.*)[\s"]*', re.DOTALL)
 
@@ -35,6 +37,8 @@ def check_text(file: BinaryIO) -> str:  # noqa: RET503 - refuse() never returns
     file.seek(0)
     head = file.read(_CAPTIONS)
     candidates: tuple[str, ...]
+    if head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8):
+        refuse(EMPTY)
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         refuse(ENCODING, what="UTF-32")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -55,6 +59,8 @@ def check_text(file: BinaryIO) -> str:  # noqa: RET503 - refuse() never returns
             _decode(file, encoding)
         except UnicodeDecodeError as error:
             wrong.append(error)
+            if encoding == "utf-8" and _CHINESE.search(error.object[: error.start]):
+                break
         else:
             return encoding
     # A program that took half of a character for a whole one has written ? for the other half.

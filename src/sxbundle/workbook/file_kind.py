@@ -94,6 +94,8 @@ def recognise(head: bytes) -> FileKind | None:
     for magic, kind in _MAGIC:
         if head.startswith(magic) and not (magic in _BINARY_MARKS and b"\0" not in head):
             return kind
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
+        return FileKind.PDF
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return FileKind.PICTURE
     if head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"hev", b"mif", b"avi"):

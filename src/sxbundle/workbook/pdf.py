@@ -106,10 +106,11 @@ def check_pdf(file: BinaryIO, limits: Limits) -> tuple[Problem, ...]:
     except DependencyError:
         # Only a decryption needs a package that is not there.
         refuse(ENCRYPTED)
-    except (PyPdfError, RecursionError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except (
+        *(PyPdfError, RecursionError, ValueError, LookupError, TypeError, AttributeError, OSError),
+        *(EOFError, ArithmeticError, NotImplementedError, AssertionError),
+    ) as error:
         _or_encrypted(data, error)
-        raise broken(Bilingual("PDF 结构不合法", "the PDF is malformed")) from error
-    except (OSError, EOFError, OverflowError, ArithmeticError, NotImplementedError, AssertionError) as error:
         raise broken(Bilingual("PDF 结构不合法", "the PDF is malformed")) from error
     finally:
         logger.removeHandler(heard)

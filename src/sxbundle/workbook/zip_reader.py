@@ -18,6 +18,8 @@ _READ = 64 * 1024
 CHUNK = 256 * 1024
 """The most bytes one step of inflating gives; what bounds the guard's memory."""
 _STORED, _DEFLATED = 0, 8
+_IN_ZIP64 = 0xFFFF
+"""A number that stands in the zip64 end record instead."""
 
 
 @frozen
@@ -99,7 +101,7 @@ def open_archive(file: BinaryIO, limits: Limits) -> ZipArchive:
     Raises:
         FileRefused: `file.broken`, `file.encrypted`, `file.path`, `file.too-many-parts`.
     """
-    _check_tail(file, limits)
+    count = _check_tail(file, limits)
     try:
         with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
@@ -115,20 +117,25 @@ def open_archive(file: BinaryIO, limits: Limits) -> ZipArchive:
         raise broken(
             Bilingual("压缩包目录无法读取", "the directory of the archive cannot be read")
         ) from error
+    if count not in (len(infos), _IN_ZIP64):
+        raise broken(Bilingual("压缩包目录与结尾不符", "directory and end of the archive differ"))
     if len(infos) > limits.parts:
         refuse(TOO_MANY_PARTS, what=Bilingual("文件", "files"), count=len(infos), most=limits.parts)
     return ZipArchive(file, _entries(file, infos, end), limits)
 
 
-def _check_tail(file: BinaryIO, limits: Limits) -> None:
-    """One end record, at the very end: readers must not find different directories."""
+def _check_tail(file: BinaryIO, limits: Limits) -> int:
+    """One end record, at the very end: readers must not find different directories.
+
+    Returns how many entries it counts; -1 for an archive of several disks.
+    """
     size = file.seek(0, 2)
     file.seek(max(0, size - _TAIL))
     tail = file.read()
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) - place < 22:
         raise broken(Bilingual("压缩包不完整，缺少结尾", "the archive lacks its end"))
-    directory, comment = struct.unpack_from("<I4xH", tail, place + 12)
+    disk, count, directory, comment = struct.unpack_from("<H4xHI4xH", tail, place + 4)
     if place + 22 + comment != len(tail):
         raise broken(Bilingual("压缩包结尾有多余内容", "the archive has something behind its end"))
     # 2 MiB of directory is some 20,000 entries; zipfile would build an object for each first.
@@ -141,6 +148,7 @@ def _check_tail(file: BinaryIO, limits: Limits) -> None:
             count=Bilingual("很多", "many"),
             most=limits.parts,
         )
+    return count if disk in (0, _IN_ZIP64) else -1
 
 
 def _directory64(tail: bytes, place: int) -> int:

@@ -1,9 +1,13 @@
 """A dry run says what `advance` then does, and does nothing."""
 
+import tempfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sxbundle as sx
 from sxbundle.testing import papers, people
@@ -104,3 +108,44 @@ def test_a_changed_sheet_is_printed_again_and_the_old_photo_stays(hall, tmp_path
     assert planned(plan)[:2] == ["stage", "print"]
     assert "submit" not in planned(plan)
     assert grown.advance().receipts == ()
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    items=st.sets(st.sampled_from(["职工参保登记", "就业登记", "劳动用工备案"]), min_size=1),
+    count=st.integers(1, 3),
+    accept=st.sampled_from(["all", ()]),
+    unit=st.booleans(),
+    printed=st.booleans(),
+    submits=st.lists(st.booleans(), min_size=1, max_size=3),
+)
+def test_every_plan_is_what_advance_then_does(items, count, accept, unit, printed, submits):
+    doing: list[str] = []
+    selection = sx.HIRE.select(*sorted(items), on=ON)
+    with tempfile.TemporaryDirectory() as name, sx.LocalHall.demo(Path(name) / "hall.db") as hall:
+        hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+        materials = Path(name) / "材料"
+        materials.mkdir()
+        filing = sx.file(
+            selection.batch(people.rows(selection.plan, count)),
+            hall,
+            reference="入职",
+            unit=papers.unit_record() if unit else None,
+            materials=materials,
+            accept=accept,
+            clerk="示例经办人",
+            papers=Path(name) / "打印" if printed else None,
+            progress=lambda event: doing.append(event.doing),
+        )
+        staged = False
+        for submit in submits:
+            steps = planned(filing.plan(submit=submit))
+            doing.clear()
+            outcome = filing.advance(submit=submit)
+            # Only the hall knows who is registered for the first time and so lacks one more material.
+            first = {material.key for material in selection.plan.first_materials}
+            if not staged and first & {need.material for need in outcome.needs}:
+                steps = [step for step in steps if step != "submit"]
+            assert steps == done(doing)
+            staged = bool(outcome.ledger.entries)
+            papers.collect(materials, outcome.ledger)

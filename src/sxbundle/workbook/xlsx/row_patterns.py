@@ -29,6 +29,7 @@ class RowPatterns:
         plain: rows of values. Group 1 is the row's number, which every cell's reference carries;
             group 2 the row's attributes.
         marked: the same, and error cells, and formulas without a value.
+        empty: many rows without a cell.
         values: what every cell with a value holds.
         error_cells, uncached_cells: the marked ones within such a row.
     """
@@ -36,6 +37,7 @@ class RowPatterns:
     columns: int
     plain: re.Pattern[bytes]
     marked: re.Pattern[bytes]
+    empty: re.Pattern[bytes]
     values: tuple[bytes, bytes]
     error_cells: re.Pattern[bytes]
     uncached_cells: re.Pattern[bytes]
@@ -78,6 +80,9 @@ def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
         columns=26 * (bound + 1) if bound else reach,
         plain=_compiled(row % plain, prefix),
         marked=_compiled(row % (plain + rb"|" + marked), prefix),
+        empty=_compiled(
+            rb'(?:<:row r="[1-9][0-9]{0,6}"(?:%b) ?(?:/>|></:row>)\s*+){32,}+' % _ATTRIBUTES[1:-1], prefix
+        ),
         values=(b"<" + prefix + b"v>", b"<" + prefix + b"is>"),
         error_cells=_compiled(cell + rb'(?: s="[0-9]++")?+ t="e">' + formula + rb"<:v>([^<]++)<", prefix),
         uncached_cells=_compiled(cell + rb"[^<>]*+>" + _FORMULA + _NO_VALUE + rb"?+</:c>", prefix),

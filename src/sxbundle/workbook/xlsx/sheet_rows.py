@@ -103,7 +103,7 @@ class WorksheetRows:
             count: how many they are.
             prefix: of their elements, with its colon; empty for none.
         """
-        if self._most is not None and self._rows >= self._most:
+        if (self._most is not None and self._rows >= self._most) or b"<%bc " % prefix not in rows:
             return
         if self._patterns is None:
             self._patterns = Patterns.of(prefix)

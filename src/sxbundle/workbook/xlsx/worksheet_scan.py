@@ -22,6 +22,8 @@ _LONGEST_ROW = 8 * MIB
 _ODD_COST = 4
 """Elements that cost as much as one call of expat."""
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_ROW = re.compile(rb'row r="([0-9]++)"')
+_HIDDEN_ROW = re.compile(_ROW.pattern + rb'[^<>]*? hidden="(?:1|true)"')
 
 
 def survey(
@@ -172,9 +174,8 @@ class _Scan:
             if row < highest:
                 elements.descend()
             highest = row
-            if row > facts.last_row and (
-                buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0
-            ):
+            filled = buffer.find(value, start, end) >= 0 or buffer.find(inline, start, end) >= 0
+            if filled and row > facts.last_row:
                 facts.last_row = row
             if b" hidden=" in match[2] and _HIDDEN.search(match[2]):
                 facts.hidden_rows.add(row)
@@ -183,6 +184,10 @@ class _Scan:
                 self.marks(match[0])
             rows += 1
             start = end
+            if not filled and (run := patterns.empty.match(buffer, end)):
+                elements.highest = highest
+                rows += self.empty(run[0])
+                start, highest = run.end(), elements.highest
         if start > first:
             elements.column, elements.highest = 0, highest
             facts.last_column = max(facts.last_column, patterns.columns)
@@ -194,6 +199,25 @@ class _Scan:
             if self.taker is not None:
                 self.taker.plain(buffer[first:start], rows, self.prefix or b"")
         return start
+
+    def empty(self, run: bytes) -> int:
+        """Notes rows without a cell; how many they are."""
+        elements = self.elements
+        numbers = list(map(int, _ROW.findall(run)))
+        first, last, count = numbers[0], numbers[-1], len(numbers)
+        if max(numbers) > LAST_ROW:
+            elements.bad(str(max(numbers)))
+        seen = elements.seen
+        in_order = elements.highest < first and numbers == list(range(first, last + 1))
+        if in_order and seen.find(1, first, last + 1) < 0:
+            seen[first : last + 1] = b"\1" * count
+            elements.highest = last
+        else:
+            for number in numbers:
+                elements.see(number)
+        self.facts.hidden_rows.update(map(int, _HIDDEN_ROW.findall(run)))
+        elements.row = last
+        return count
 
     def known(self, buffer: bytes, start: int) -> int:
         """Cuts out the rows from `start`, which an earlier reading saw to be plain; where they end."""

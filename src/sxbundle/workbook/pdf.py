@@ -1,7 +1,4 @@
-"""PDFs: whole, open, with pages, and with nothing in them that acts.
-
-pypdf reads every object once, strictly; nothing is rendered.
-"""
+"""PDFs: whole, open, with pages, and with nothing in them that acts."""
 
 import base64
 import io

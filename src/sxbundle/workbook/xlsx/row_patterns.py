@@ -1,8 +1,4 @@
-"""Rows in the forms that programs write for ordinary cells, each checked by one regular expression.
-
-A call into Python for each cell would take longer than reading the workbook; these patterns look at
-a hundred megabytes in less than a second.
-"""
+"""Rows in the forms that programs write for ordinary cells, each checked by one regular expression."""
 
 import re
 

@@ -96,13 +96,7 @@ class WorksheetRows:
         self._odd_cells = 0
 
     def plain(self, rows: bytes, count: int, prefix: bytes) -> None:
-        """Takes whole rows in a form of `row_patterns`, one after the other.
-
-        Args:
-            rows: their XML.
-            count: how many they are.
-            prefix: of their elements, with its colon; empty for none.
-        """
+        """Takes the XML of `count` whole rows in a form of `row_patterns`; the prefix has its colon."""
         if (self._most is not None and self._rows >= self._most) or b"<%bc " % prefix not in rows:
             return
         if self._patterns is None:
@@ -117,14 +111,7 @@ class WorksheetRows:
             self._flush()
 
     def cell(self, place: tuple[int, int], kind: str, style: str, written: str) -> None:
-        """Takes a cell in any other form.
-
-        Args:
-            place: its row and column.
-            kind: its `t`; `n` when it has none, `inlineStr` when it holds an `is`.
-            style: its `s`; empty when it has none.
-            written: what stands in `v`; of an inline string, its text as people see it.
-        """
+        """Takes a cell in any other form, by its `t` (or `n`), `s` and `v`, or an inline string's text."""
         if self._most is not None and self._rows >= self._most:
             return
         number, column = place

@@ -45,9 +45,7 @@ def survey(
         tags: elements in no plain form that were read of other sheets of the file.
 
     Raises:
-        FileRefused: `file.cell`, `file.cell-reference`, `file.too-many-cells`,
-            `file.too-many-merges`, `file.active-content`, `file.doctype`, `file.encoding`,
-            `file.broken`.
+        FileRefused: for whatever is wrong with it.
     """
     scan = _Scan(sheet, part, limits, taker)
     scan.elements.odd_tags = tags
@@ -69,16 +67,7 @@ def steps(
 ) -> Iterator[None]:
     """The same, a piece a step: for those who cannot wait until all rows are taken.
 
-    Args:
-        pieces: the part.
-        sheet: name of the sheet.
-        part: name of the part.
-        limits: how much it may hold.
-        taker: takes the cells out.
-        contiguous: what `survey` said of the same part: plain rows are cut out without another look at them.
-
-    Raises:
-        FileRefused: as `survey`.
+    `contiguous` is what `survey` said of the same part: plain rows are cut out without another look.
     """
     scan = _Scan(sheet, part, limits, taker)
     scan.contiguous = contiguous
@@ -239,11 +228,7 @@ class _Scan:
         self.elements.uncached([(number, column) for column in self.patterns.uncached(row)])
 
     def at_rows(self) -> bool:
-        """True when a row here is a row to every reader: an element of the sheet's data.
-
-        Not so inside a comment or an attribute, where text that looks like rows may end the comment
-        for a reader once it is cut out for expat. A probe tells: expat reports it only in content.
-        """
+        """True when expat reports a probe here: in the sheet's data, not in a comment or an attribute."""
         elements = self.elements
         elements.probed = False
         elements.reader.feed(PROBE)

@@ -47,6 +47,11 @@ def test_a_bracket_that_is_no_hint_names_somebody_else(other):
         "1.姓名",
         "1、姓名",
         "（1）姓名",
+        "1-姓名",
+        "一、姓名",
+        "★姓名",
+        "姓名 ※",
+        "姓名\n【必填项】",
         "姓名[选填]",
         "姓 名：",
         "姓名（与身份证一致，必填）",
@@ -167,3 +172,16 @@ def test_two_captions_of_one_personal_column_that_agree_are_one(captions, key):
     assert error.code in {"sheet.columns-differ", "sheet.column-ambiguous"}
     assert captions[0] in error.message
     assert captions[1] in error.message
+
+
+@pytest.mark.parametrize(("surname", "given"), [("姓", "名"), ("*姓氏", "名字"), ("Last Name", "First Name")])
+def test_a_name_in_two_columns_is_to_be_put_into_one(surname, given):
+    problems = batch(**{given: "试甲", surname: "测"}, **OWN).report.errors
+    assert [(problem.code, problem.caption) for problem in problems] == [("sheet.column-missing", "姓名")]
+    assert f"“{surname}”“{given}”两列请合并为一列“姓名”" in problems[0].message
+
+
+@pytest.mark.parametrize("other", ["姓", "名"])
+def test_half_a_name_is_not_said_to_be_two_columns(other):
+    (problem,) = batch(**{other: "测"}, **OWN).report.errors
+    assert "合并" not in problem.message

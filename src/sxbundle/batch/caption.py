@@ -7,8 +7,8 @@ from sxbundle.codes.fold import INVISIBLE
 _BRACKETED = re.compile(r"[(\[【〔<{]([^()\[\]【】〔〕<>{}]*)[)\]】〕>}]")
 _EXAMPLE = re.compile(r"例(?:[:如]|\s*\d).*$", re.DOTALL)
 _OWN = re.compile(r"^(?:本人|员工本人|职工本人|参保人)(?=姓名|身份证|证件|手机|联系电话|电话|性别|出生)")
-_ORDINAL = re.compile(r"^\s*(?:\(\d{1,2}\)|[①-⑳]|\d{1,2}[.、])\s*(?=\D)")
-_DROPPED = re.compile(rf"[\s*:{INVISIBLE}]+")
+_ORDINAL = re.compile(r"^\s*(?:\(\d{1,2}\)|[①-⑳]|\d{1,2}[.、-]|[一二三四五六七八九十]+、)\s*(?=\D)")
+_DROPPED = re.compile(rf"[\s*:★☆※●▲◆■{INVISIBLE}]+")
 # Traditional characters of captions, full-width forms to half width, the ideographic blank to a blank.
 _TRADITIONAL = str.maketrans(
     "專業個書親會傷償養關減劃別務動勞區單歷曆參發變號員備導屬崗開戶數時機構標檔畢濟現電碼離種稱簽類係繫聯約級終經結繳職補訂認證識試話請賬帳質費資轉進銀間險領齡預緊監護愛審負責辦師繼託學選編輸錄",

@@ -56,15 +56,11 @@ class Matching:
 
     Attributes:
         positions: column key to the index of its header cell.
-        problems: required columns that are missing, captions that fit several columns, captions
-            that mean nothing here, or that another one was read for.
-        constants: column key to what every row holds, for columns that are missing and whose content
-            another column's caption tells.
-        spares: column key to the indexes of the header cells that serve in rows where the one in
-            `positions` is blank.
-        rivals: key of a personal column to the indexes of header cells that mean it, too, and must
-            hold the same in every row.
-        key: index of the header cell that the caller names as the rows' own key; None without one.
+        problems: of the header.
+        constants: column key to what every row holds, as another column's caption says.
+        spares: column key to the header cells that serve where the one in `positions` is blank.
+        rivals: key of a personal column to the header cells that must hold the same in every row.
+        key: the header cell with the rows' own keys.
     """
 
     positions: Mapping[str, int]
@@ -205,6 +201,7 @@ class _Matcher:
                 for index, column in zip(indexes, meant, strict=True):
                     by_column.setdefault(column.key, []).append(index)
         positions: dict[str, int] = {}
+        halves = _in_two([cell.caption for cell in self.header])
         spares: dict[str, Sequence[int]] = {}
         rivals: dict[str, Sequence[int]] = {}
         for key, indexes in by_column.items():
@@ -212,6 +209,8 @@ class _Matcher:
             if best is None:
                 problems.extend(self._ambiguous(key, indexes))
                 continue
+            if halves and not self.chosen.get(key) and self.header[best].caption == halves[1]:
+                continue  # 名字 beside 姓氏 is half a name
             positions[key] = best
             others = [index for index in indexes if index != best]
             serving = self._serving(key, others)
@@ -386,11 +385,12 @@ class _Matcher:
             for column in section.columns if wanted else ():
                 if column.required and column.key not in positions:
                     near = _near(column.caption, _of_the_person(column, free), 0.5)
-                    yield COLUMN_MISSING.problem(
-                        caption=column.caption,
-                        section=section.title,
-                        near=f"是不是“{shown(near, 30)}”？请用 columns= 指明或改列名。" if near else "",
-                    ).at(None, column.key, column.caption)
+                    hint = f"是不是“{shown(near, 30)}”？请用 columns= 指明或改列名。" if near else ""
+                    if column.personal is Personal.NAME and (parts := _in_two(free)):
+                        hint = f"“{parts[0]}”“{parts[1]}”两列请合并为一列“{column.caption}”。"
+                    yield COLUMN_MISSING.problem(caption=column.caption, section=section.title, near=hint).at(
+                        None, column.key, column.caption
+                    )
 
     def _unknown(self, indexes: Sequence[int]) -> Iterator[Problem]:
         for index in indexes:
@@ -399,6 +399,15 @@ class _Matcher:
             near = _near(caption, [column.caption for column in columns], 0.6)
             hint = Bilingual("与“{near}”相近。", "It resembles 「{near}」.", near=near) if near else ""
             yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=hint)
+
+
+_IN_TWO = ({"姓", "姓氏", "surname", "lastname", "familyname"}, {"名", "名字", "givenname", "firstname"})
+
+
+def _in_two(captions: Sequence[str]) -> list[str]:
+    """The captions of a surname and a given name; none unless both are there."""
+    parts = [next((text for text in captions if fold(text) in part), "") for part in _IN_TWO]
+    return parts if all(parts) else []
 
 
 def _of_the_person(column: Column, captions: Sequence[str]) -> Sequence[str]:

@@ -158,7 +158,7 @@ def heading_remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
 
 
 def title_of(row: Sequence[Cell], places: Places) -> str | None:
-    """What may be the title of another table: the only text of a row that is no note and no department."""
+    """The only text of a row that is no note and no department."""
     filled = [cell for cell in row if not _nothing(cell)]
     if len(filled) != 1 or not isinstance(filled[0], str) or _ends_page(filled[0]):
         return None
@@ -171,7 +171,7 @@ def plain_title(text: str) -> str:
 
 
 def is_of_leavers(title: str) -> bool:
-    """True for 离职人员 and the like: whoever stands below joins nothing, header or none."""
+    """True for 离职人员 and the like."""
     return _LEFT.fullmatch(title) is not None
 
 

@@ -74,9 +74,9 @@ OTHER_TABLE = ProblemKind(
     "sheet.other-table",
     Severity.WARNING,
     (
-        "这一行“{title}”像是另一张表的标题，其下的人员也已读取；不申报的请删除，或另存为一个工作表。",
+        "这一行“{title}”像是另一张表的标题，其下的人员也已读取；不申报的请删除。",
         "「{title}」 looks like the title of another table, whose people were read too. Delete who is not to "
-        "be filed, or put them into a worksheet of their own.",
+        "be filed.",
     ),
     (
         "同一工作表里另有一张标题不同的表（如离职人员），其中的人员也已读取。",
@@ -131,12 +131,9 @@ class People:
     """Goes through the rows below the header, strip by strip.
 
     Args:
-        plan: whose people they are.
         at: column key to sheet column.
-        grid: for what the guard saw of the sheet; its cells are not looked at.
-        header: of the sheet.
-        spares: column key to the sheet columns that serve where its own is blank.
-        rivals: column key to the sheet columns that must hold the same in every row.
+        grid: the sheet; of its cells only those above the header are looked at.
+        spares, rivals: column key to sheet columns, as in `Matching`.
         key: sheet column of the rows' own keys.
     """
 
@@ -369,7 +366,6 @@ def _plain_number(cell: Cell) -> bool:
 
 _SHORTEST = 15
 _TITLE_ABOVE = 3
-"""Rows between a title and the header below it, at most."""
 
 
 def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_person_rows.Places:

@@ -109,9 +109,8 @@ def match(
         plan: whose columns are meant.
         header: the captions, in order.
         own: the caller's captions.
-        sample: gets the index of a header cell, returns some cells below it; tells what a caption means
-            that may mean several things.
-        key: the column that holds the caller's own keys, named like a value of `own`.
+        sample: returns some cells below the header cell with an index.
+        key: the column of the caller's own keys.
 
     Raises:
         DeclarationError: `own` names a column that the sheet does not have.
@@ -168,7 +167,7 @@ class _Matcher:
         return columns[0]
 
     def _named_by(self, theirs: str | int) -> Sequence[int]:
-        """The header cells that a caller names: as written, folded, one of several, by its place."""
+        """The header cells that a caller names."""
         if isinstance(theirs, int):
             return self._at(theirs)
         numbered = _NUMBERED.fullmatch(theirs)
@@ -338,7 +337,7 @@ class _Matcher:
             yield problem.at(None, column.key, column.caption)
 
     def _numbered(self, index: int) -> str:
-        """The caption, and which one of several it is: `工资#2`, as `columns=` takes it."""
+        """The caption as `columns=` takes it: `工资#2`."""
         caption = self.header[index].caption.strip()
         same = self._captioned(caption)
         return shown(caption, 30) + (f"#{same.index(index) + 1}" if len(same) > 1 else "")

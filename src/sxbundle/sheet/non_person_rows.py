@@ -41,7 +41,7 @@ _ADVICE = re.compile(r"\s*+(注|备注|说明|填表说明|填写说明|填报�
 _NOTE = re.compile(
     r"\s*+(?:注|备注|说明|填表说明|填写说明|填报说明|填写要求|注意|注意事项)\s*+(?:[:：].*)?", re.DOTALL
 )
-"""What stands in the first cell of a row of notes that goes on in the next ones."""
+"""The first cell of a row of notes."""
 _END = re.compile(
     r"[\s\W_]*+(?:本页|此页|本表|表格)?(?:以下|下面)(?:空白|无正文|无内容)[\s\W_]*+|"
     r"[\s\W_]*+(?:本页|本表)?(?:结束|完|END|End|end)[\s\W_]*+|"
@@ -166,7 +166,7 @@ def title_of(row: Sequence[Cell], places: Places) -> str | None:
 
 
 def plain_title(text: str) -> str:
-    """A title without the words that number its pages."""
+    """A title without its page."""
     return _PAGE_OF_TITLE.sub("", text.strip()).strip()
 
 
@@ -176,7 +176,7 @@ def is_of_leavers(title: str) -> bool:
 
 
 def _is_english(name: Cell, number: Cell) -> bool:
-    """True for `Name` and `ID No.`: no certificate number is without a digit."""
+    """True for `Name` and `ID No.`"""
     cells = [cell.strip() if isinstance(cell, str) else cell for cell in (name, number) if not _nothing(cell)]
     if not all(isinstance(cell, str) and _ENGLISH.fullmatch(cell) for cell in cells):
         return False

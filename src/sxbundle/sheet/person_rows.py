@@ -302,7 +302,7 @@ class People:
         return what is None
 
     def _heads_others(self, number: int, row: Sequence[Cell]) -> bool:
-        """Keeps the title that a row may be; True when it is one of leavers."""
+        """Keeps a title; True for one of leavers."""
         title = non_person_rows.title_of(row, self._places)
         if title is None or title in self._titles:
             return False

@@ -176,7 +176,7 @@ def is_of_leavers(title: str) -> bool:
 
 
 def _is_english(name: Cell, number: Cell) -> bool:
-    """True for `Name` and `ID No.`"""
+    """True for the captions `Name`, `ID No`."""
     cells = [cell.strip() if isinstance(cell, str) else cell for cell in (name, number) if not _nothing(cell)]
     if not all(isinstance(cell, str) and _ENGLISH.fullmatch(cell) for cell in cells):
         return False

@@ -1,10 +1,12 @@
-"""Runs of empty rows are taken by one pattern, and mean what they mean one by one."""
+"""Very many and very wide rows: runs of empty rows mean what they mean one by one; all is bounded."""
 
+import attrs
 import hostile
+import hostile_costs
 import pytest
 
 from sxbundle.errors import FileRefused
-from sxbundle.workbook import inspect
+from sxbundle.workbook import DEFAULT, check_file, inspect
 from sxbundle.workbook.read import read_grids
 
 
@@ -53,3 +55,23 @@ def test_empty_rows_in_another_order_are_read() -> None:
     (grid,) = read_grids(hostile.Book(rows=rows).build()).grids
     assert len(grid.rows) == 90
     assert grid.rows[-1] == [90.0]
+
+
+def test_rows_are_counted_over_all_sheets_empty_ones_too() -> None:
+    content = hostile_costs._many(3, filled(1) + empties(2, 60))
+    assert check_file(content, limits=attrs.evolve(DEFAULT, row_tags=180)) == ()
+    (problem,) = check_file(content, limits=attrs.evolve(DEFAULT, row_tags=179))
+    assert problem.code == "file.too-many-parts"
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "read"), [(2_000, 150, True), (2_001, 100, True), (2_001, 150, False)]
+)
+def test_a_text_table_holds_few_rows_wider_than_people_have(columns: int, rows: int, read: bool) -> None:
+    content = (",".join(["1"] * columns) + "\n").encode() * rows
+    if read:
+        assert len(read_grids(content).grids[0].rows) == rows
+        return
+    with pytest.raises(FileRefused) as caught:
+        read_grids(content)
+    assert caught.value.code == "file.too-many-cells"

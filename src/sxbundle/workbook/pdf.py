@@ -134,11 +134,7 @@ def _few_entries(data: bytes, limits: Limits) -> None:
 
 
 def bounded_reader(data: bytes, limits: Limits) -> "PdfReader":
-    """A PDF that the guard cannot let pass whole, opened within bounds: a pack carries its own attachment.
-
-    Raises:
-        FileRefused: `file.too-many-parts`; what pypdf raises for a broken file comes as it is.
-    """
+    """A PDF within bounds: a pack carries its own attachment. pypdf's errors come as they are."""
     from pypdf import PdfReader
 
     _few_entries(data, limits)

@@ -39,14 +39,8 @@ _COLUMN_COST = 4
 class Elements:
     """Where expat stands in one worksheet, and what it has seen.
 
-    Attributes:
-        facts: what is reported of the sheet in the end.
-        row, column: the last ones; counted when references are left out.
-        rows: how many there were.
-        reach: the last column of a cell.
-        sheets_data: how many elements held the rows.
-        path: names of the open elements.
-        probed: True once the probe came out as an instruction of its own.
+    `row` and `column` are counted when references are left out; `reach` is the last column of a cell,
+    `path` the names of the open elements.
     """
 
     def __init__(self, facts: SheetFacts, sheet: str, limits: Limits, taker: WorksheetRows | None) -> None:

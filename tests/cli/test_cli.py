@@ -1,6 +1,7 @@
 """The command `sxbundle`: what it prints, its exit codes, and that it masks personal data."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -233,3 +234,20 @@ def test_the_command_speaks_english_on_demand(
     assert "Write one mobile number." in capsys.readouterr().out
     assert main(["explain", "phone.mobile"]) == 0
     assert "填写一个手机号码。" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("options", "drawn"), [([], True), (["--json"], False)])
+def test_a_bar_goes_to_the_terminal_alone(options: list[str], drawn: bool) -> None:
+    terminal, stderr = os.openpty()
+    command = [sys.executable, "-m", "sxbundle", "check", str(RIGHT), *HIRE, *options]
+    try:
+        env = os.environ | {"TERM": "xterm"}
+        run = subprocess.run(command, stdout=subprocess.PIPE, stderr=stderr, env=env, check=True)
+        os.write(stderr, b"|")
+        shown = os.read(terminal, 65_536).decode()
+    finally:
+        os.close(stderr)
+        os.close(terminal)
+    assert ("校验" in shown) is drawn
+    assert "\x1b" not in run.stdout.decode()

@@ -160,7 +160,7 @@ def print_pack(sheet: SheetOptions, filed: FilingArguments, hall: HallOptions, t
     """Write all that a filing prints into one PDF; its first page says what to stamp and photograph."""
     batch = sheet.read()
     path = target.path(sheet.file.with_name(f"{sheet.file.stem}_打印.pdf"))
-    with hall.signed_in() as client:
+    with hall.signed_in() as client, output.progress_bar(Bilingual("打印", "Printing"), quiet=False):
         filed.filing(batch, client).print_pack(path)
     print(Bilingual("已写到 {path}", "Written to {path}", path=path))
     return output.CLEAN

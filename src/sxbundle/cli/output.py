@@ -176,8 +176,10 @@ def print_report(report: "Report", display: "DisplayOptions", *, notices: bool =
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> "Iterator[Callable[[Progress], None] | None]":
-    """A function for `sx.file(progress=…)` that draws a bar on a terminal; None elsewhere."""
+def progress_bar(
+    doing: Bilingual | str = "", *, quiet: bool
+) -> "Iterator[Callable[[Progress], None] | None]":
+    """Draws a bar that says `doing`; yields what moves it, for `sx.file(progress=…)`; None off a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -188,7 +190,7 @@ def progress_bar(*, quiet: bool) -> "Iterator[Callable[[Progress], None] | None]
         yield None
         return
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task(str(doing), total=None)
         yield lambda progress: bar.update(
             task, description=progress.doing, completed=progress.done, total=progress.total or None
         )

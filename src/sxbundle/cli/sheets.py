@@ -39,7 +39,9 @@ def check(
 
     Exit code 0 without errors, 1 with errors. Example: sxbundle check FILE --bundle hire --items enrolment
     """
-    return output.print_report(sheet.read().report, display, notices=notices)
+    with output.progress_bar(Bilingual("校验", "Checking"), quiet=display.as_json):
+        report = sheet.read().report
+    return output.print_report(report, display, notices=notices)
 
 
 def annotate(sheet: SheetOptions, target: TargetOptions) -> int:

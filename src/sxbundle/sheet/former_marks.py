@@ -20,14 +20,10 @@ class Spot:
     """Where the table stands in a workbook.
 
     Attributes:
-        sheet: name of the worksheet.
-        caption_row: where the caption of the added column goes.
-        bottom: last row of the header.
+        caption_row, bottom: of the added column's caption, and of the header's end.
         columns: column key to sheet column.
         reasons: the sheet column for the reasons; None when there is no room.
-        known: True when an earlier marking made that column.
-        former_list: name of the sheet that an earlier marking added.
-        backgrounds: what it covered.
+        known, former_list, backgrounds: an earlier marking made that column; its sheet; what it covered.
         rows: number of a row as reported to its sheet row, where they differ.
     """
 

@@ -26,13 +26,7 @@ _MOST_LINES = LAST_ROW - HEADING_ROW - 1
 
 @frozen
 class ProblemLine:
-    """One problem and where it is in the marked workbook.
-
-    Attributes:
-        problem: the problem.
-        place: row and column of its cell; None when it concerns no single row.
-        background: what the cell's background was, as `Styles.background` returns it.
-    """
+    """A problem, its cell (None when it concerns no single row), and the `Styles.background` of that."""
 
     problem: Problem
     place: tuple[int, int] | None
@@ -57,15 +51,7 @@ def reasons(problems: Iterable[Problem]) -> dict[int, str]:
 def list_pieces(
     report: Report, lines: list[ProblemLine], sheet: str, styles: Styles, namespace: str
 ) -> Iterator[bytes]:
-    """The XML of the list.
-
-    Args:
-        report: for its summary.
-        lines: the problems in their order.
-        sheet: name of the worksheet to which the links lead.
-        styles: of the workbook; gets what the list needs, before the first piece is given.
-        namespace: of the workbook's elements.
-    """
+    """The XML of the list; links lead to `sheet`, and `styles` gets what it needs before the first piece."""
     return _List(report, lines, sheet, styles, namespace).pieces()
 
 

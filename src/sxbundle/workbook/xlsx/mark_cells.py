@@ -20,8 +20,8 @@ class Marks:
 
     Attributes:
         fills: place to the number of the background it gets.
-        texts: place to the style and text it gets, instead of what stands there.
-        cleared: the column whose other cells below row `cleared_from` are taken away.
+        texts: place to the style and text it gets.
+        cleared: the column that is emptied below row `cleared_from`.
         backgrounds: what an earlier marking covered, as `Styles.background` returns it.
         width: of the columns that get texts.
     """
@@ -36,7 +36,7 @@ class Marks:
 
 @frozen
 class Marked:
-    """A marked part: its pieces, and the backgrounds that the marks cover, by place."""
+    """A marked part, and the backgrounds that the marks cover."""
 
     pieces: list[bytes | memoryview]
     covered: Mapping[Place, str]

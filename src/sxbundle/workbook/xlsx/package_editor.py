@@ -32,9 +32,9 @@ class PackageEditor:
 
     Attributes:
         package: as it was read.
-        changed: name of a part to its new content; bytes, or pieces of bytes for a large one.
+        changed: name of a part to its new content, whole or in pieces.
         huge: writes the zip64 form, for parts beyond 2 GiB.
-        date: given to every entry, so that the same content makes the same file; that of 1980 for None.
+        date: of every entry, so that the same content makes the same file; 1980 for None.
     """
 
     package: Package

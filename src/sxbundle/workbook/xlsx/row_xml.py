@@ -52,8 +52,7 @@ def row_pieces(
     """Rows `first` to `first + count - 1`.
 
     Args:
-        columns: for each column of the sheet its texts, None for an empty cell; None for a column
-            in which nothing is filled.
+        columns: the texts of each column of the sheet, None for an empty cell or column.
         styles: of each column.
         widths: of each column; a row is as high as its longest text needs.
         first: number of the first row.

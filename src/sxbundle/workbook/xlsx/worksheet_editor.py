@@ -1,6 +1,6 @@
 """Edits of one worksheet part: its cells with the places of their bytes, and what changes there.
 
-Every byte that is not named in an edit stays as it is. Used by annotating, filling and learning.
+Used by annotating, filling and learning.
 """
 
 import re
@@ -32,7 +32,7 @@ def number_of(attributes: Mapping[str, str], name: str) -> int | None:
 class CellSpan:
     """A cell: where its first tag starts, and where its last one does (-1 for `<c/>`).
 
-    `formula` is the same of its formula; None for none. `stop` is where it ends, -1 when that is not known.
+    `formula`: the same of its formula. `stop`: where it ends, or -1.
     """
 
     column: int
@@ -75,9 +75,7 @@ class SheetHead:
 
     Attributes:
         prefix: of the sheet's elements, with its colon.
-        body: the element that holds the rows.
-        dimension: the extent of the sheet, when it is written.
-        cols: the list of columns, when there is one.
+        body, dimension, cols: these elements, where they stand.
         runs: of columns, in their order, as first, last and element.
     """
 

@@ -1,7 +1,6 @@
 """Elements of an XML part with the places where they stand in its bytes, so that only they are changed.
 
-No tree is built and nothing is written anew: spreadsheet programs keep extensions in parts that a
-tree would write back with other prefixes, which they then call damaged.
+No tree is built: it would write extensions back with other prefixes, which programs call damaged.
 """
 
 import re
@@ -106,8 +105,7 @@ def tag_end(data: bytes, start: int) -> int:
 def with_attributes(tag: bytes, **values: object) -> bytes:
     """The first tag of an element, some attributes given or taken away (None).
 
-    An attribute keeps its place and a new one goes behind the first: the guard knows cells by the
-    order in which every program writes them, and reads any other many times slower.
+    A new attribute goes behind the first: the guard reads cells in the usual order many times faster.
 
     >>> with_attributes(b'<c r="A1" s="3" t="s"/>', s=7)
     b'<c r="A1" s="7" t="s"/>'

@@ -18,10 +18,9 @@ from sxbundle.schema.item import (
     only_where,
     those_who_fill,
 )
-from sxbundle.schema.plan import HeadField, Plan, UnitFact
+from sxbundle.schema.plan import HeadField, Plan, Step, UnitFact
 from sxbundle.schema.row_rule import BatchRule, CellFix, Clear, Facet, RowRule
 from sxbundle.schema.section import Section, needed, section, sections_of
-from sxbundle.schema.step import Step
 
 __all__ = [
     "UNSEEN",

@@ -82,7 +82,7 @@ OTHER_TABLE = ProblemKind(
         "同一工作表里另有一张标题不同的表（如离职人员），其中的人员也已读取。",
         "Another table, titled 「离职人员」 or so, stands in the worksheet; its people were read.",
     ),
-    ("核对其下的人员。", "Look at the people below it."),
+    ("核对其下的人员。", "Look at them."),
     assumed("HR sheets list newcomers and leavers below each other"),
 )
 HIDDEN_ROWS = ProblemKind(
@@ -226,7 +226,7 @@ class People:
                 yield from differing(self._plan.column(key), captions, cells[key], others, numbers)
 
     def _in_other_order(self, numbers: Iterable[int]) -> Iterator[Problem]:
-        """The people below a header whose captions stand in other columns than the first one's."""
+        """The people below a header with other columns."""
         if not any(moved for _, moved in self._headers):
             return
         for number in numbers:
@@ -320,7 +320,7 @@ class People:
         return Strip(strip.numbers, columns)
 
     def _marked(self, strip: Strip) -> Strip:
-        """A formula without a saved result must not pass for an empty cell."""
+        """A formula without a result is no empty cell."""
         places = self._uncached.until(strip.numbers[-1]) if len(strip.numbers) else []
         if not places:
             return strip
@@ -337,7 +337,7 @@ class People:
 
 @frozen
 class _Rest:
-    """Places in the order of their rows, taken as the rows come."""
+    """Places in the order of their rows."""
 
     places: list[tuple[int, int]]
     _at: list[int] = field(factory=lambda: [0])

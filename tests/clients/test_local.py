@@ -32,6 +32,7 @@ class TestInMemory(RepeatContract):  # the rest does not depend on where the dat
         office.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(POSTGRES is None, reason="SXBUNDLE_TEST_POSTGRES names no server")
 class TestInPostgres(HallContract):
     @pytest.fixture

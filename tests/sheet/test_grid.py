@@ -244,6 +244,7 @@ def test_wide_sheets() -> None:
     assert [sum(cell is not None for cell in row) for row in grid.rows] == [3, 30, 60, 700, 800, 3]
 
 
+@pytest.mark.slow
 def test_cells_beyond_many_chunks() -> None:
     """More than the guard looks at in one step, with what is odd spread through it."""
     stream = io.BytesIO()
@@ -348,6 +349,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["表.xlsx", "表.xls"])
 def test_what_libreoffice_saves(converted: Path, name: str) -> None:
     (grid,) = read_grids(converted / name).grids

@@ -21,9 +21,31 @@ from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xml_events import Reader
 
 SAMPLES = list(hostile.samples())
+LARGE = {
+    "250-sheets-of-odd-tags.xlsx",
+    "250-sheets-of-rows.xlsx",
+    "bomb.pdf",
+    "empty-rows.xlsx",
+    "long-text-in-every-cell.xlsx",
+    "many-cells.xls",
+    "million-rows.csv",
+    "million-strings.xlsx",
+    "six-million-cells.xlsx",
+}
+"""Building each takes seconds."""
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_the_large_samples_are_samples() -> None:
+    assert {sample.name for sample in SAMPLES} >= LARGE
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        pytest.param(sample, id=sample.name, marks=[pytest.mark.slow] if sample.name in LARGE else [])
+        for sample in SAMPLES
+    ],
+)
 def test_refused_or_read_as_stated(sample: "hostile.Sample") -> None:
     content = sample.build()
     take: Callable[[bytes], object] = check_material if sample.material else read_grids

@@ -224,6 +224,7 @@ def test_many_pages() -> None:
     assert problem.code == "file.too-many-pages"
 
 
+@pytest.mark.slow
 def test_a_stream_that_inflates_without_end() -> None:
     def change(writer: PdfWriter) -> None:
         stream = DecodedStreamObject()
@@ -235,6 +236,7 @@ def test_a_stream_that_inflates_without_end() -> None:
     assert code(content) == "file.bomb"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "filters",
     [

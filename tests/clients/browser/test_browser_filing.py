@@ -47,6 +47,7 @@ def test_filed_to_the_last_click_and_no_further_unless_asked(office: BrowserOffi
     assert office.hall.accept_all(ledger.filing) == len(receipts)
 
 
+@pytest.mark.slow
 def test_wrong_rows_come_back_with_their_columns(office: BrowserOffice) -> None:
     scenario = hiring(3, on=DAY, items=ENROLMENT).changed(1, enrolment__wage="很多")
     with signed_in(office, submit=False) as hall:

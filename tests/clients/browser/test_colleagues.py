@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from clients.browser.browser_office import BrowserOffice, Served
 
 from sxbundle.clients.browser import BrowserHall
@@ -11,6 +12,7 @@ from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
 
 
+@pytest.mark.slow
 def test_a_photo_uploaded_between_two_pages_is_no_old_photo(office: BrowserOffice, served: Served) -> None:
     """办理进度 still says that the photo is lacking, 单位材料上传 shows it already."""
     scenario = hiring(1, on=DAY, items=("职工参保登记",))

@@ -1,6 +1,8 @@
 """The clerk's own browser, by a profile or over CDP; and a hall whose certificate nobody vouches for."""
 
+import os
 import shutil
+import signal
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -26,12 +28,13 @@ def clerks_browser(tmp_path: Path, chromium: Chromium) -> Iterator[str]:
     """A running Chromium that listens for CDP; its address."""
     line = [CHROMIUM, "--headless", "--no-sandbox", "--remote-debugging-port=0", "about:blank"]
     line.insert(1, f"--user-data-dir={tmp_path}")
-    process = subprocess.Popen(line, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(line, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stderr is not None
     listening = next(words for words in process.stderr if "DevTools listening on ws://" in words)
     yield "http://" + listening.partition("ws://")[2].partition("/")[0]
-    process.kill()
-    process.communicate()
+    os.killpg(process.pid, signal.SIGKILL)  # its helpers, too: they hold the pipe
+    process.wait()
+    process.stderr.close()
 
 
 @pytest.mark.slow

@@ -167,3 +167,9 @@ def test_the_example_is_short() -> None:
     assert len(source.read_text("utf-8").splitlines()) < 80
     docs = Path(__file__).parents[2] / "docs" / "en" / "gateway.md"
     assert source.read_text("utf-8").rstrip() in docs.read_text("utf-8")
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_name_that_no_file_can_have(create):
+    with pytest.raises(sx.HallUnavailable):
+        sx.connect("local:///tmp/" + "a" * 5_000, create=create)

@@ -103,7 +103,10 @@ def missing_hall(url: str) -> Path | None:
     if place is None or "://" in place or place.startswith((":", "file:")) or "\0" in place:
         return None
     path = Path(place)
-    return None if path.exists() else path
+    try:
+        return None if path.exists() else path
+    except OSError:  # a name that no file can have
+        return path
 
 
 def local_address(url: str) -> str | None:

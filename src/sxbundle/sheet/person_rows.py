@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -168,8 +169,14 @@ class People:
             self._columns.setdefault(fold(caption), set()).add(column)
         self._headers: list[tuple[int, bool]] = []
         self._title = (0, "")
-        above = ((row, column) for row in range(1, header.top) for column in range(1, grid.width + 1))
-        self._titles = {non_person_rows.plain_title(text_at(grid, *place)) for place in above}
+        self._grid = grid
+        self._top = header.top
+
+    @cached_property
+    def _titles(self) -> set[str]:
+        """What stands above the header; few sheets have a title below it to compare."""
+        above = ((row, column) for row in range(1, self._top) for column in range(1, self._grid.width + 1))
+        return {non_person_rows.plain_title(text_at(self._grid, *place)) for place in above}
 
     def of(self, strip: Strip) -> Rows:
         """The people among the next rows."""

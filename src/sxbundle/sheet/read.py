@@ -236,23 +236,31 @@ def _sample(grid: Grid, header: Header, index: int) -> Iterator[object]:
         yield grid.cell(row, header.columns[index])
 
 
+def named_sheets(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
+    """The sheets with that name; all of them when none is named.
+
+    Raises:
+        FileRefused: `sheet.no-such-sheet`.
+    """
+    if sheet is None:
+        return grids
+    named = [grid for grid in grids if grid.name == sheet]
+    if not named:
+        names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
+        raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
+    return named
+
+
 def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str | None) -> _Found:
     """The sheet that is meant: the named one, or the one whose captions fit best.
 
     Raises:
         FileRefused: none fits, several fit about as well, or none has the name.
     """
-    if sheet is not None:
-        offered = [grid for grid in grids if grid.name == sheet]
-        if not offered:
-            names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
-            raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
-    else:
-        offered = [grid for grid in grids if grid.visibility is Visibility.VISIBLE]
-    candidates = _with_header(finder, offered)
-    if not candidates and sheet is None:
-        offered = list(grids)
-        candidates = _with_header(finder, offered)
+    offered = named_sheets(grids, sheet)
+    headed = _with_header(finder, offered)
+    visible = [found for found in headed if found.grid.visibility is Visibility.VISIBLE]
+    candidates = headed if sheet is not None else visible or headed
     most = max((found.header.score for found in candidates), default=0)
     for grid in [found.grid for found in candidates if found.header.score == most] or offered:
         if len(captions := finder.sideways(grid)) > max(most, _LEAST_SIDEWAYS):
@@ -266,15 +274,20 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
     if len(filled) > 1:
         raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))
     (chosen,) = filled
-    problems = () if sheet is not None else _not_chosen(plan, finder, chosen.grid, grids)
+    problems = () if sheet is not None else _not_chosen(plan, chosen.grid, headed)
     return evolve(chosen, problems=problems)
 
 
-def _not_chosen(plan: Plan[Any], finder: Finder, chosen: Grid, grids: Sequence[Grid]) -> tuple[Problem, ...]:
+def _not_chosen(plan: Plan[Any], chosen: Grid, headed: Sequence[_Found]) -> tuple[Problem, ...]:
     """A word about the sheets of people that are not read, and about a hidden one that is."""
-    rest = [grid for grid in grids if grid is not chosen and not grid.name.startswith(LIST)]
-    headed = _with_header(finder, rest)
-    others = [sheet for sheet in headed if _is_filled(sheet) and _names_people(plan, sheet)]
+    others = [
+        found
+        for found in headed
+        if found.grid is not chosen
+        and not found.grid.name.startswith(LIST)
+        and _is_filled(found)
+        and _names_people(plan, found)
+    ]
     problems = []
     if chosen.visibility is not Visibility.VISIBLE:
         problems.append(HIDDEN_SHEET.problem(sheet=shown(chosen.name)))

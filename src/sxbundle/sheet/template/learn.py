@@ -15,10 +15,11 @@ from sxbundle.rules.base import is_blank
 from sxbundle.schema import Plan
 from sxbundle.sheet import non_person_rows
 from sxbundle.sheet.header import text_at
+from sxbundle.sheet.read import named_sheets
 from sxbundle.sheet.template.declared import declared
 from sxbundle.sheet.template.dropdown import DropDown
 from sxbundle.sheet.template.lists import WorkbookLists
-from sxbundle.sheet.template.locate import TemplatePlace, chosen, offered
+from sxbundle.sheet.template.locate import TemplatePlace, chosen
 from sxbundle.sheet.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
 from sxbundle.sheet.template.validations import Ranged, ranged
 from sxbundle.workbook import File, FileKind
@@ -59,7 +60,7 @@ def learn(
     with opened(file, READING) as stream:
         content = stream.read()
     book = read_grids(content, expect=TEMPLATES)
-    place = chosen(plans, offered(book.grids, sheet), columns or {})
+    place = chosen(plans, named_sheets(book.grids, sheet), columns or {})
     editor = PackageEditor(package_of(content))
     return _Learning(editor, place, book.grids, columns or {}).profile(path, content, book.kind)
 

@@ -5,14 +5,12 @@ from typing import Any
 
 from attrs import frozen
 
-from sxbundle.argument_checks import shown
 from sxbundle.batch import OwnCaptions
 from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
 from sxbundle.schema import Plan
 from sxbundle.sheet.header import SEARCHED, Finder, Header
 from sxbundle.sheet.other_bundle import titled
-from sxbundle.sheet.read import NO_SUCH_SHEET
 from sxbundle.sheet.template.problems import WHICH_BUNDLE
 from sxbundle.workbook.grid import Grid, Visibility
 
@@ -27,21 +25,6 @@ class TemplatePlace:
     grid: Grid
     header: Header
     titled: bool
-
-
-def offered(grids: Sequence[Grid], sheet: str | None) -> Sequence[Grid]:
-    """The sheets that are looked at: all, or the one of that name.
-
-    Raises:
-        FileRefused: `sheet.no-such-sheet`.
-    """
-    if sheet is None:
-        return grids
-    named = [grid for grid in grids if grid.name == sheet]
-    if not named:
-        names = "、".join(shown(grid.name) for grid in grids if grid.visibility is Visibility.VISIBLE)
-        raise FileRefused(NO_SUCH_SHEET.problem(sheet=shown(sheet, 31), sheets=names))
-    return named
 
 
 def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) -> TemplatePlace:

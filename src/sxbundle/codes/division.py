@@ -152,10 +152,9 @@ _CODE = re.compile("[0-9]{6}")
 
 
 def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
-    """The divisions of a TSV with code, name and perhaps last_year, status; over `base`.
+    """The divisions of a TSV with code, name and perhaps status (else current); over `base`.
 
-    Without a status, what has a last year is abolished, and all else current. A code of two digits has the
-    first four of the row above it.
+    A code of two digits has the first four of the row above it.
 
     Raises:
         DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.
@@ -169,12 +168,11 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
             )
         )
     names = {} if base is None else dict(base.names)
-    ranks: dict[str, tuple[bool, str]] = {}
+    listed: set[str] = set()
     code = ""
     for row in table.rows:
         code = row["code"] if len(row["code"]) > 2 else code[:4] + row["code"]
-        name, last_year = row["name"], row.get("last_year")
-        status = row.get("status") or ("abolished" if last_year else "current")
+        name, status = row["name"], row.get("status") or "current"
         if not (_CODE.fullmatch(code) and name):
             raise DeclarationError(
                 Bilingual(
@@ -193,9 +191,8 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
                     code=code,
                 )
             )
-        # One code may stand on several rows: what exists today wins, then what existed last.
-        rank = (status == "current", last_year or "9999")
-        if code not in ranks or rank > ranks[code]:
-            ranks[code] = rank
+        # One code may stand on several rows: what exists today wins, else the first.
+        if code not in listed or status == "current":
+            listed.add(code)
             names[code] = (name, _STATUSES[status])
     return Divisions(table.source, names)

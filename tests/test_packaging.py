@@ -4,7 +4,8 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
@@ -37,34 +38,37 @@ def offered(*extras: str) -> set[str]:
     return found
 
 
-def imported(path: Path) -> Iterator[tuple[str, bool]]:
+def statements(body: Iterable[ast.AST], *, at_top: bool = True) -> Iterator[tuple[ast.AST, bool]]:
+    """Every statement that runs, True when at the top; expressions hold no import, and are most of a file."""
+    for node in body:
+        yield node, at_top
+        if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)):
+            for inner in ("body", "orelse", "finalbody", "handlers", "cases"):
+                yield from statements(getattr(node, inner, ()), at_top=False)
+
+
+@cache
+def imported(path: Path) -> tuple[tuple[str, bool], ...]:
     """Each foreign package that the file imports; True when at the top, so that it is always needed."""
-    tree = ast.parse(path.read_text("utf-8"))
-    guarded = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
-    top = {id(node) for node in tree.body}
-    for node in ast.walk(tree):
+    packages: list[tuple[str, bool]] = []
+    for node, at_top in statements(ast.parse(path.read_text("utf-8")).body):
         names: list[str] = []
         if isinstance(node, ast.Import):
-            names = [one.name for one in node.names]
+            names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module]
-        for name in names:
-            package = name.partition(".")[0]
+        for package in (name.partition(".")[0] for name in names):
             ours = package == "sxbundle" or package in BESIDE
-            if id(node) not in guarded and not ours and package not in sys.stdlib_module_names:
-                yield package, id(node) in top
+            if not ours and package not in sys.stdlib_module_names:
+                packages.append((package, at_top))
+    return tuple(packages)
 
 
 INSTALLED = packages_distributions()
 
 
 def distributions(package: str) -> set[str]:
-    return {one.lower().replace("_", "-") for one in INSTALLED.get(package, [package])}
+    return {name.lower().replace("_", "-") for name in INSTALLED.get(package, [package])}
 
 
 def lacking(folder: str, *extras: str) -> set[str]:

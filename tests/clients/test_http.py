@@ -26,6 +26,7 @@ class TestHttpHall(HallContract):
         office.close()
 
 
+@pytest.mark.slow  # the sync client is generated from this one, and passes the same cases
 class TestAsyncHttpHall(HallContract):
     @pytest.fixture
     def office(self, gateway: GatewayProcess) -> Iterator[AsyncHttpOffice]:

@@ -66,6 +66,7 @@ def pack(batch_of: Callable, head) -> PrintPack:
     return print_pack(batch_of(sx.RETIREMENT, people=20), unit=head)
 
 
+@pytest.mark.slow
 def test_from_pack_to_scan_to_the_filing_s_folder(pack, tmp_path):
     printed = pack.save(tmp_path / "打印包.pdf")
     scan = tmp_path / "扫描.pdf"

@@ -23,6 +23,8 @@ show();
 </script>"""
 TABLE = {"head": "th", "row": "tbody tr", "cell": "td"}
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("count", [1, 6, 7, 8, 40])
 def test_every_row_once(chromium: Chromium, count: int) -> None:

@@ -211,8 +211,8 @@ class HttpOffice(Office):
         done: int = self.gateway.do("accept_all", filing)
         return done
 
-    def return_(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:
-        done: int = self.gateway.do("return_", filing, reason, items=items)
+    def send_back(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:
+        done: int = self.gateway.do("send_back", filing, reason, items=items)
         return done
 
     def reject(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:

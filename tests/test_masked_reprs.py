@@ -68,7 +68,7 @@ def test_of_the_embedded_hall(scenario: Scenario, tmp_path: Any) -> None:
         batch = scenario.selection.read(sheet)
         filing = scenario.equipped(hall)
         kept = [batch.report, batch.checked, batch.rows, hall.submit(filing, scenario.people[:1])]
-        office.return_(filing, REASON)
+        office.send_back(filing, REASON)
         kept += [hall.ledger(filing), hall.filings(), hall.find(scenario.reference), hall.audit()]
         outcome = sx.file(batch, hall, reference="入职-2").advance()
         kept += [outcome, outcome.needs, hall.changes(0)]

@@ -86,7 +86,7 @@ class Catalog:
             changes += changed
         titles = {key: bundle.titles for key, bundle in bundles.items()}
         for key, bundle in bundles.items():
-            others = (some for other, some in titles.items() if other != key)
+            others = (title for other, title in titles.items() if other != key)
             foreign = frozenset().union(*others) - bundle.titles
             listed = bundle if lists is PACKAGED else bundle.with_lists(lists)
             bundles[key] = evolve(listed, foreign_titles=foreign)

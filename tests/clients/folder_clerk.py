@@ -117,7 +117,7 @@ class FolderOffice(Office):
     def accept_all(self, filing):
         return self._decide(filing, ACCEPTED)
 
-    def return_(self, filing, reason, items=None):
+    def send_back(self, filing, reason, items=None):
         return self._decide(filing, RETURNED, reason, items)
 
     def reject(self, filing, reason, items=None):

@@ -45,7 +45,7 @@ class PlainOffice(Office):
     def accept_all(self, filing):
         return NAMES["accept_all"](self.hall, filing)
 
-    def return_(self, filing, reason, items=None):
+    def send_back(self, filing, reason, items=None):
         return self._decide(filing, procedure.returned(reason), items)
 
     def reject(self, filing, reason, items=None):

@@ -177,7 +177,7 @@ def test_events_tell_what_happened_once(hall, tmp_path, caplog):
     submitted = next(event for event in seen if event.kind is EventKind.SUBMITTED)
     assert submitted.count == 2
     seen.clear()
-    hall.return_(outcome.ledger.filing, "照片不清")
+    hall.send_back(outcome.ledger.filing, "照片不清")
     filing.advance()
     returned = [event for event in seen if event.kind is EventKind.RETURNED]
     assert {event.person for event in returned} == {entry.person for entry in outcome.ledger.entries}

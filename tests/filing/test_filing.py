@@ -370,7 +370,7 @@ def scan(pack, path):
 def test_a_returned_photo_is_mended_and_goes_off_again(hall, tmp_path):
     outcome = complete(batch(), hall, tmp_path)
     person = outcome.ledger.entries[0].person
-    hall.return_(outcome.ledger.filing, "照片不清晰", people=[person], items=["employment_registration"])
+    hall.send_back(outcome.ledger.filing, "照片不清晰", people=[person], items=["employment_registration"])
     returned = ready(batch(), hall, tmp_path).advance()
     assert kinds(returned.needs) == {"returned"}
     assert returned.ledger.count(sx.State.RETURNED) == 2  # the certificate follows the registration

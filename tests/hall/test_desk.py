@@ -219,7 +219,7 @@ def test_the_real_clock_tells_chinas_time():
 def test_the_trail_tells_who_did_what_and_names_nobody(office, client):
     scenario = hiring(2, on=DAY)
     filing = scenario.submitted(client)
-    office.return_(filing, "请补正")
+    office.send_back(filing, "请补正")
     notes = office.hall.audit(filing)
     acts = [one.what for one in notes]
     assert list(dict.fromkeys(acts)) == [

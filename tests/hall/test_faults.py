@@ -1,4 +1,4 @@
-"""Faults on demand strike where and as often as told, and nowhere else."""
+"""Faults on demand come where and as often as told, and nowhere else."""
 
 import pytest
 

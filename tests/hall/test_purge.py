@@ -73,7 +73,7 @@ def test_what_is_under_way_stays_whole(hall, clock):
     returned = hiring(1, on=DAY, items=("就业登记",), reference="入职-2", start=5)
     fresh = hiring(1, on=DAY, items=("就业登记",), reference="入职-3", start=9)
     first, second = submitted.submitted(hall), returned.submitted(hall)
-    hall.return_(second, "照片不清")
+    hall.send_back(second, "照片不清")
     clock.advance(days=400)
     third = fresh.submitted(hall)
     hall.accept_all(third)

@@ -36,7 +36,7 @@ def test_half_of_what_is_bound_is_not_accepted(office, client):
     filing = scenario.submitted(client)
     insurance = {"enrolment", "contributor_increase"}
     assert office.hall.review(lambda case: accepted() if case.item == "contributor_increase" else None) == 0
-    assert office.hall.return_(filing, "照片不清", items=["employment_certificate"]) == 4
+    assert office.hall.send_back(filing, "照片不清", items=["employment_certificate"]) == 4
     states = {one.item: one.state for one in client.ledger(filing).entries}
     assert states["employment_registration"] is states["employment_certificate"] is State.RETURNED
     assert {states[item] for item in insurance} == {State.SUBMITTED}
@@ -103,7 +103,7 @@ def test_two_first_labour_records_at_once(office, client):
 def test_some_people_and_some_items(office, client):
     scenario = hiring(2, on=DAY, items=ITEMS)
     filing = scenario.submitted(client)
-    assert office.hall.return_(filing, "请补正", people=scenario.people[:1], items=["enrolment"]) == 2
+    assert office.hall.send_back(filing, "请补正", people=scenario.people[:1], items=["enrolment"]) == 2
     assert office.hall.reject(filing, "不符合条件", people=scenario.people[1:]) == 2
     states = {one.person: one.state for one in client.ledger(filing).entries}
     assert list(states.values()) == [State.RETURNED, State.REJECTED]
@@ -113,7 +113,7 @@ def test_some_people_and_some_items(office, client):
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_no_return_without_a_reason(office, client, reason):
     filing = hiring(1, on=DAY, items=ITEMS).submitted(client)
-    for verdict in (office.hall.return_, office.hall.reject):
+    for verdict in (office.hall.send_back, office.hall.reject):
         with pytest.raises(StepRefused):
             verdict(filing, reason)
 
@@ -137,7 +137,7 @@ def test_a_new_ordinal_mends_nothing(office, client):
         [{**row, "basic.ordinal": str(at)} for at, row in enumerate(scenario.rows, 1)]
     )
     filing = scenario.submitted(client)
-    office.hall.return_(filing, "请更正", people=[scenario.people[2]])
+    office.hall.send_back(filing, "请更正", people=[scenario.people[2]])
     before = [entry.state for entry in client.ledger(filing).entries]
     first, _, third = scenario.rows
     fewer = scenario.with_rows([first, {**third, "basic.ordinal": "2"}])
@@ -173,7 +173,7 @@ def test_nothing_is_added_to_an_enrolment_that_stands_with_another_row(office, c
 def test_what_was_returned_whole_may_come_back_with_a_transfer(office, client):
     scenario = hiring(1, on=DAY, items=ITEMS).changed(0, enrolment__reason="新参保")
     filing = scenario.submitted(client)
-    office.hall.return_(filing, "请补正")
+    office.hall.send_back(filing, "请补正")
     client.stage(filing, scenario.changed(0, enrolment__reason="续保").batch)
     entries = client.ledger(filing).entries
     assert {one.item for one in entries} > {"enrolment", "contributor_increase"}

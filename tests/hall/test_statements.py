@@ -54,7 +54,7 @@ def statements(people: int) -> dict[str, int]:
     measure("submit again", lambda: client.submit(filing))
     measure("ledger", lambda: client.ledger(filing))
     measure("filings", client.filings)
-    measure("return", lambda: office.return_(filing, "测试退回"))
+    measure("return", lambda: office.send_back(filing, "测试退回"))
     measure("stage returned", lambda: client.stage(filing, scenario.batch))
     client.close()
     office.close()
@@ -162,8 +162,8 @@ def test_what_was_told_before_is_never_old(tmp_path):
             step.do(other, filing)
             same()
         acts = [
-            lambda: other.return_(filing, "合同样本不完整", people=scenario.people[:1]),
-            lambda: other.return_(filing, "工资有误", people=scenario.people[1:]),
+            lambda: other.send_back(filing, "合同样本不完整", people=scenario.people[:1]),
+            lambda: other.send_back(filing, "工资有误", people=scenario.people[1:]),
             lambda: other.attach(filing, "contract_sample", picture(99)),
             lambda: other.stage(filing, scenario.changed(1, enrolment__wage="5000.00").batch),
             lambda: other.stage(filing, scenario.with_rows(scenario.rows[::-1]).batch),

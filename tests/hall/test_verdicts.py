@@ -21,7 +21,7 @@ def test_a_verdict_does_not_hit_what_was_staged_meanwhile(office, client):
 
     def slowly(case):
         if not seen:
-            office.return_(filing, "工资有误")
+            office.send_back(filing, "工资有误")
             client.stage(filing, scenario.changed(0, enrolment__wage="5000.00").batch)
             client.declaration(filing)
             client.attach(filing, "declaration_photo", picture(8))
@@ -46,7 +46,7 @@ def test_a_verdict_does_not_hit_another_photo(office, client):
 
     def slowly(case):
         if not seen:
-            office.return_(filing, "照片不清")
+            office.send_back(filing, "照片不清")
             client.attach(filing, "portrait", picture(8), scenario.people[0])
             client.submit(filing)
         seen.append(case)
@@ -80,7 +80,7 @@ def test_no_first_record_of_what_changed_meanwhile(office, client):
 
     def slowly(case):
         if not seen:
-            office.hall.return_(filing, "合同样本不完整", people=scenario.people[:1])
+            office.hall.send_back(filing, "合同样本不完整", people=scenario.people[:1])
             client.attach(filing, "contract_sample", picture(99))
             client.submit(filing)
         seen.append(case.first)
@@ -98,9 +98,9 @@ def test_a_new_stamp_reopens_only_what_it_may_mend(office, client):
     filing = scenario.submitted(client)
     own, stamp, silent = scenario.people
     hall = office.hall
-    hall.return_(filing, "工资有误", people=[own])
-    hall.return_(filing, "申报表照片不清", people=[stamp])
-    hall.return_(filing, "请补正", people=[silent])
+    hall.send_back(filing, "工资有误", people=[own])
+    hall.send_back(filing, "申报表照片不清", people=[stamp])
+    hall.send_back(filing, "请补正", people=[silent])
     client.attach_many(filing, [Upload("declaration_photo", picture(9))])
     states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
     assert states[own, "contributor_increase"] is State.RETURNED
@@ -123,8 +123,8 @@ def test_the_office_may_say_what_a_return_is_about(office, client):
 def test_another_unit_page_reopens_only_what_it_may_mend(office, client):
     scenario = hiring(2, on=DAY, items=("劳动用工备案",))
     filing = scenario.submitted(client)
-    office.hall.return_(filing, "合同终止时间有误", people=scenario.people[:1])
-    office.hall.return_(filing, "基本情况备案表填写有误", people=scenario.people[1:])
+    office.hall.send_back(filing, "合同终止时间有误", people=scenario.people[:1])
+    office.hall.send_back(filing, "基本情况备案表填写有误", people=scenario.people[1:])
     client.record_unit(filing, unit_record(client.unit(), postcode="030007"))
     states = {one.person: one.state for one in client.ledger(filing).entries}
     assert list(states.values()) == [State.RETURNED, State.PENDING]

@@ -57,7 +57,7 @@ def test_a_database_of_version_2(tmp_path):
         assert hall.ledger(again.staged(hall)).errors == ()
         twice = hiring(2, on=DAY, items=("职工参保登记",), reference="入职-4")
         assert len(hall.stage(twice.open(hall), twice.batch).errors) == 2
-        hall.return_(second, "申报表照片不清", people=under_way.people[:1])
+        hall.send_back(second, "申报表照片不清", people=under_way.people[:1])
         hall.attach(second, "declaration_photo", picture(9))
         hall.submit(second)
         assert hall.accept_all(second) == 4
@@ -73,7 +73,7 @@ def test_what_is_closed_is_what_is_not_in_force(tmp_path):
         filing = scenario.equipped(hall)
         one, two, three, four, _ = scenario.people
         hall.submit(filing, [one, two, three])
-        hall.return_(filing, "请补正", people=[one])
+        hall.send_back(filing, "请补正", people=[one])
         hall.reject(filing, "不符合条件", people=[two])
         hall.accept_all()
         hall.withdraw(filing, [four])

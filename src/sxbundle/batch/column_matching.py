@@ -251,8 +251,8 @@ class _Matcher:
             unfit = name in map(fold, columns[0].loose) and not self._fits(columns[0], indexes[0])
             return None if unfit else columns * len(indexes)
         above = [self._under(self.header[index].section, columns) for index in indexes]
-        if all(len(some) == 1 for some in above):
-            return [some[0] for some in above]
+        if all(len(captions) == 1 for captions in above):
+            return [captions[0] for captions in above]
         if len(indexes) == len(columns):  # the same captions as often as the sheet has them: in order
             return columns
         active = [column for column in columns if column.section in self.plan.active]

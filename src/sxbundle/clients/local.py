@@ -19,7 +19,7 @@ from sxbundle.errors import DeclarationError, SessionExpired, StepRefused, refus
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import demo
 from sxbundle.hall.audit import AuditEntry
-from sxbundle.hall.faults import Faults, Struck
+from sxbundle.hall.faults import CallFaults, Faults
 from sxbundle.hall.review import Case, Rule
 from sxbundle.hall.service import Hall
 from sxbundle.hall.units import NewUnit
@@ -119,11 +119,11 @@ class LocalHall:
             address: where the clerk sits, such as an IP address; wrong passwords from elsewhere do not
                 slow the clerk down.
         """
-        beside = type(self).__new__(type(self))
-        beside.catalog, beside._address = self.catalog, self._address
-        beside.fonts = self.fonts
-        beside._begin(self._hall, self.faults, owner=False, client=address)
-        return beside
+        client = type(self).__new__(type(self))
+        client.catalog, client._address = self.catalog, self._address
+        client.fonts = self.fonts
+        client._begin(self._hall, self.faults, owner=False, client=address)
+        return client
 
     def _begin(self, hall: Hall, faults: Faults, *, owner: bool, client: str = "") -> None:
         self._hall = hall
@@ -169,7 +169,7 @@ class LocalHall:
         expect("credentials.user", credentials.user, str)
         expect("credentials.password", credentials.password, str)
 
-        def work(_: Struck) -> SignIn:
+        def work(_: CallFaults) -> SignIn:
             self._settle()
             with self._lock:
                 self._leave()
@@ -178,7 +178,7 @@ class LocalHall:
                 self._credentials = credentials
                 return answer
 
-        return self._struck("sign_in", work)
+        return self._with_faults("sign_in", work)
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
         """See `Client.choose`."""
@@ -229,11 +229,11 @@ class LocalHall:
     def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:
         """See `Client.submit`."""
 
-        def work(struck: Struck) -> Submitted:
-            most = struck.most
-            return self._signed_in(lambda token: self._hall.submit(token, filing, people, most=most), struck)
+        def work(faults: CallFaults) -> Submitted:
+            most = faults.most
+            return self._signed_in(lambda token: self._hall.submit(token, filing, people, most=most), faults)
 
-        return self._struck("submit", work)
+        return self._with_faults("submit", work)
 
     def ledger(self, filing: FilingId) -> Ledger:
         """See `Client.ledger`."""
@@ -366,7 +366,7 @@ class LocalHall:
         """Accepts everything that waits, of one filing or of all."""
         return self._hall.review(lambda case: accepted() if filing in (None, case.filing) else None)
 
-    def return_(
+    def send_back(
         self,
         filing: FilingId,
         reason: str,
@@ -429,31 +429,31 @@ class LocalHall:
         return f"<LocalHall {'signed in' if token else 'not signed in'}>"
 
     def _attach(self, name: str, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
-        def work(struck: Struck) -> tuple[Answer, ...]:
+        def work(faults: CallFaults) -> tuple[Answer, ...]:
             answers: list[Answer] = []
-            for some in parts(uploads[: struck.most]):
-                answers += self._signed_in(partial(self._hall.attach, filing=filing, uploads=some), struck)
-            struck.cut_off(len(uploads))
+            for part in parts(uploads[: faults.most]):
+                answers += self._signed_in(partial(self._hall.attach, filing=filing, uploads=part), faults)
+            faults.cut_off(len(uploads))
             return tuple(answers)
 
-        return self._struck(name, work)
+        return self._with_faults(name, work)
 
     def _call(self, name: str, work: Callable[[str], T]) -> T:
-        return self._struck(name, lambda struck: self._signed_in(work, struck))
+        return self._with_faults(name, lambda faults: self._signed_in(work, faults))
 
-    def _struck(self, name: str, work: Callable[[Struck], T]) -> T:
+    def _with_faults(self, name: str, work: Callable[[CallFaults], T]) -> T:
         """One call with the faults that were ordered for it."""
-        struck = self.faults.strike(name)
-        struck.before(self.clock)
-        answer = work(struck)
-        struck.after()
+        faults = self.faults.of_call(name)
+        faults.before(self.clock)
+        answer = work(faults)
+        faults.after()
         return answer
 
-    def _signed_in(self, work: Callable[[str], T], struck: Struck) -> T:
+    def _signed_in(self, work: Callable[[str], T], faults: CallFaults) -> T:
         """Does `work` with a session; signs in once more when it ended."""
         self._settle()
         token = self._token or self._renewed(None)
-        if struck.dropped:
+        if faults.dropped:
             self._hall.end(token)
         try:
             return work(token)

@@ -69,13 +69,13 @@ class Faces:
 
     def of(self, characters: Set[str]) -> "Faces":
         """The same fonts with these characters and no others."""
-        some = {character: self.advances[character] for character in characters - {"\n"}}
+        widths = {character: self.advances[character] for character in characters - {"\n"}}
         return Faces(
             tuple(
-                evolve(face, advances={text: wide for text, wide in some.items() if text in face.advances})
+                evolve(face, advances={text: wide for text, wide in widths.items() if text in face.advances})
                 for face in self.faces
             ),
-            some,
+            widths,
         )
 
     def runs(self, text: str) -> Iterator[tuple[int, str]]:

@@ -44,8 +44,8 @@ class _Scheduled:
 class Faults:
     """Schedules faults by the name of a call (`submit`, `ledger` …, or `*` for every call).
 
-    Each lets `after` such calls pass and then strikes `times` times. Without schedules nothing
-    goes wrong; the order of schedules is the order in which they strike.
+    Each lets `after` such calls pass and then comes `times` times. Without schedules nothing
+    goes wrong; the order of schedules is the order in which they come.
 
     >>> faults = Faults()
     >>> faults.lose_answer("submit", after=1)
@@ -87,24 +87,24 @@ class Faults:
 
     @property
     def pending(self) -> int:
-        """How many schedules have not struck out yet."""
+        """How many schedules are still to come."""
         with self._lock:
             return len(self._scheduled)
 
-    def strike(self, call: str) -> "Struck":
+    def of_call(self, call: str) -> "CallFaults":
         """What goes wrong with this call; each schedule counts it."""
         with self._lock:
-            struck: dict[Fault, float] = {}
+            due: dict[Fault, float] = {}
             for scheduled in self._scheduled:
-                if scheduled.call not in (ANY, call) or scheduled.fault in struck:
+                if scheduled.call not in (ANY, call) or scheduled.fault in due:
                     continue
                 if scheduled.after:
                     scheduled.after -= 1
                 else:
                     scheduled.times -= 1
-                    struck[scheduled.fault] = scheduled.amount
+                    due[scheduled.fault] = scheduled.amount
             self._scheduled = [scheduled for scheduled in self._scheduled if scheduled.times > 0]
-        return Struck(call, struck)
+        return CallFaults(call, due)
 
     def _add(self, call: str, fault: Fault, after: int, times: int, amount: float = 0) -> None:
         with self._lock:
@@ -112,7 +112,7 @@ class Faults:
 
 
 @define
-class Struck:
+class CallFaults:
     """What goes wrong with one call."""
 
     call: str

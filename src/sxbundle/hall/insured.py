@@ -17,8 +17,8 @@ def take_effect(conn: Connection, unit: int, moves: Sequence[Move]) -> None:
     """Writes who is insured now, in a few statements for all of them."""
     known = {
         (row.person, row.system): row.since
-        for some in chunks(sorted({move.person for move in moves}))
-        for row in conn.execute(select(insured).where(insured.c.unit == unit, insured.c.person.in_(some)))
+        for people in chunks(sorted({move.person for move in moves}))
+        for row in conn.execute(select(insured).where(insured.c.unit == unit, insured.c.person.in_(people)))
     }
     new: dict[tuple[str, str], dict[str, Any]] = {}
     changed: dict[tuple[str, str], dict[str, Any]] = {}
@@ -50,5 +50,5 @@ def take_effect(conn: Connection, unit: int, moves: Sequence[Move]) -> None:
 def chunks(people: Iterable[str]) -> Iterator[list[str]]:
     """The people in parts that a statement can hold."""
     each = iter(people)
-    while some := list(islice(each, _AT_ONCE)):
-        yield some
+    while moves := list(islice(each, _AT_ONCE)):
+        yield moves

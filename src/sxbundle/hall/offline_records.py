@@ -38,4 +38,4 @@ def recorded(conn: Connection, unit: int) -> dict[str, frozenset[str]]:
     numbers: dict[str, set[str]] = {}
     for record in conn.execute(select(appointments).where(appointments.c.unit == unit)):
         numbers.setdefault(record.item, set()).add(fold(record.number))
-    return {item: frozenset(some) for item, some in numbers.items()}
+    return {item: frozenset(texts) for item, texts in numbers.items()}

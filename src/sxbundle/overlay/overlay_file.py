@@ -208,9 +208,9 @@ def _bundle(bare: OverlayFile, where: str, table: Any) -> dict[str, dict[str, di
     return {
         part: {
             key: _table(bare, f"{where}.{part}.{key}", value)
-            for key, value in _table(bare, f"{where}.{part}", some).items()
+            for key, value in _table(bare, f"{where}.{part}", declared).items()
         }
-        for part, some in parts.items()
+        for part, declared in parts.items()
     }
 
 

@@ -38,9 +38,9 @@ def materials_of(plan: Plan[Any], reason: str) -> frozenset[str]:
         **_TITLES,
         **{material.key: (material.title, *material.aliases) for material in plan.all_materials},
     }
-    materials = {key: _pairs(some) for key, some in titles.items()}
+    materials = {key: _pairs(words) for key, words in titles.items()}
     captions = [text for column in plan.columns for text in (column.caption, *column.aliases)]
-    if _holds(reason, captions) and not any(_holds(reason, some) for some in titles.values()):
+    if _holds(reason, captions) and not any(_holds(reason, words) for words in titles.values()):
         return frozenset()
     row = _pairs(captions).difference(*materials.values())
     said = _pairs([reason]) - _pairs([_EMPTY])

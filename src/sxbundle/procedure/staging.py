@@ -74,7 +74,7 @@ def stage(
     """
     filing = state.filing
     check_stageable(state, missing_records(filing.plan, known))
-    problems = defaultdict(list, {row: list(some) for row, some in inspected.problems.items()})
+    problems = defaultdict(list, {row: list(known) for row, known in inspected.problems.items()})
     wrong = set(inspected.wrong)
     good = []
     for candidate, against in _against(state, inspected.people, known):

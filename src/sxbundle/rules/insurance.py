@@ -168,7 +168,7 @@ class InsuranceTypes(Rule[tuple[Code, ...]]):
         choices: tuple[str, ...] = ()
         if len(self.codes) <= _COMBINED:
             sizes = range(1, len(self.codes) + 1)
-            choices = tuple(",".join(some) for size in sizes for some in combinations(self.codes, size))
+            choices = tuple(",".join(types) for size in sizes for types in combinations(self.codes, size))
         return Hint(width=16, suffix=suffix, choices=choices, prompt="填写险种代码，多个险种用英文逗号分隔。")
 
     def describe(self) -> str:

@@ -190,8 +190,8 @@ class People:
         nothing: Sequence[Cell] = [None] * len(kept)
         cells: dict[str, Sequence[Cell]] = {}
         for key, column in self.at.items():
-            some = strip.columns.get(column)
-            cells[key] = nothing if some is None else some if everybody else [some[at] for at in kept]
+            values = strip.columns.get(column)
+            cells[key] = nothing if values is None else values if everybody else [values[at] for at in kept]
         numbers = numbers if everybody else [numbers[at] for at in kept]
         filled, refused = self._merged.fill(strip, numbers, cells)
         unclear = self._differing(strip, kept, numbers, cells) if self._rivals else ()

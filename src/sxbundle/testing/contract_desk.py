@@ -120,7 +120,9 @@ class DeskContract(ContractBase):
             units = []
             for client, at in ((first, 0), (second, -1)):
                 choices = client.sign_in(office.other).choices
-                units.append(client.choose({system: some[at].number for system, some in choices.items()}))
+                units.append(
+                    client.choose({system: offered[at].number for system, offered in choices.items()})
+                )
             assert units[0] != units[1]
             assert [first.unit(), second.unit()] == units
             assert first.sign_in(office.other).unit is None

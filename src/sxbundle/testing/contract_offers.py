@@ -129,7 +129,7 @@ class OfferContract(ContractBase):
         scenario = self.hiring(office, 3, items=("职工参保登记",))
         filing = scenario.equipped(client)
         client.submit(filing, scenario.people[:2])
-        office.return_(filing, "工资有误")
+        office.send_back(filing, "工资有误")
         receipts = client.ledger(filing).receipts
         hall.withdraw(filing, [scenario.people[0], scenario.people[2]])
         ledger = client.ledger(filing)

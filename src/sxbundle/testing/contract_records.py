@@ -78,7 +78,7 @@ class RecordContract(ContractBase):
         scenario = self.hiring(office, 2, items=(ENROLMENT,))
         filing = scenario.equipped(client)
         client.submit(filing)
-        office.return_(filing, "工资有误")
+        office.send_back(filing, "工资有误")
         records = capabilities.records(client, states=["returned"], people=scenario.people[:1]).items
         assert {record.entry.person for record in records} == {scenario.people[0]}
         assert {record.entry.reason for record in records} == {"工资有误"}

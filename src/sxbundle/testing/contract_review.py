@@ -34,7 +34,7 @@ class ReviewContract(ContractBase):
         scenario = self.hiring(office, 2, items=ENROLMENT)
         filing = scenario.submitted(client)
         receipts = client.ledger(filing).receipts
-        office.return_(filing, "工资有误")
+        office.send_back(filing, "工资有误")
         ledger = client.ledger(filing)
         assert ledger.count(State.RETURNED) == len(ledger.entries)
         assert {entry.reason for entry in ledger.entries} == {"工资有误"}
@@ -56,7 +56,7 @@ class ReviewContract(ContractBase):
         scenario = self.hiring(office, 2, items=("就业登记",))
         filing = scenario.submitted(client)
         receipts = client.ledger(filing).receipts
-        office.return_(filing, "照片不清", items=["employment_registration"])
+        office.send_back(filing, "照片不清", items=["employment_registration"])
         person = scenario.people[0]
         client.attach(filing, "portrait", picture(200), person)
         ledger = client.ledger(filing)
@@ -83,7 +83,7 @@ class ReviewContract(ContractBase):
         done = client.submit(filing)
         receipts = {number for prompt in done.prompts for number in prompt.receipts}
         assert receipts == set(client.ledger(filing).receipts)
-        office.return_(filing, "电子照片不清")
+        office.send_back(filing, "电子照片不清")
         entries = client.ledger(filing).entries
         assert {entry.mends for entry in entries} == {("portrait",)}
         assert all("电子照片不清" in entry.text and titles["portrait"] in entry.text for entry in entries)
@@ -100,7 +100,7 @@ class ReviewContract(ContractBase):
             {"enrolment": "日期有误", "employment_registration": "学历不符"},
         ):
             for item, reason in reasons.items():
-                office.return_(filing, reason, items=[item])
+                office.send_back(filing, reason, items=[item])
             entries = {
                 entry.item: entry
                 for entry in client.ledger(filing).entries
@@ -119,7 +119,7 @@ class ReviewContract(ContractBase):
         """An import that takes the person out leaves it returned, receipt and reason included."""
         scenario = self.hiring(office, 2, items=ENROLMENT)
         filing = scenario.submitted(client)
-        office.return_(filing, "工资有误")
+        office.send_back(filing, "工资有误")
         before = client.ledger(filing)
         client.stage(filing, scenario.changed(0, enrolment__wage="5000.00").batch)
         client.stage(filing, scenario.with_rows(scenario.rows[1:]).batch, replace=True)
@@ -183,7 +183,7 @@ class ReviewContract(ContractBase):
         """Returns the entries that came with it; the next one is still the first."""
         scenario = self.hiring(office, 2, items=("劳动用工备案",))
         filing = scenario.submitted(client)
-        assert office.return_(filing, "合同样本不完整") == 2
+        assert office.send_back(filing, "合同样本不完整") == 2
         assert client.ledger(filing).first
         client.attach(filing, "contract_sample", picture(99))
         assert client.ledger(filing).count(State.PENDING) == 2

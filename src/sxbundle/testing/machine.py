@@ -77,15 +77,15 @@ class HallMachine(RuleBasedStateMachine):
         """Accepts what there is to accept."""
         self._try(at, lambda filing: self.hall.accept(filing, "employment_registration", CLERK))
 
-    @rule(at=filings, some=people, wage=st.sampled_from(["4000.00", "5000.00", "很多"]))
-    def stage(self, at: int, some: list[int], wage: str) -> None:
+    @rule(at=filings, members=people, wage=st.sampled_from(["4000.00", "5000.00", "很多"]))
+    def stage(self, at: int, members: list[int], wage: str) -> None:
         """Imports some of the people, one of them perhaps mended or spoilt."""
-        scenario = self._scenario(at, some)
+        scenario = self._scenario(at, members)
         if "enrolment.wage" in scenario.rows[0]:
             scenario = scenario.changed(0, enrolment__wage=wage)
         answer = self._try(at, lambda filing: self.hall.stage(filing, scenario.batch))
         if answer is not None:
-            assert len(answer.errors) <= len(some)
+            assert len(answer.errors) <= len(members)
             assert answer.people <= POOL
 
     @rule(at=filings, postcode=st.sampled_from(["030006", "030007"]))
@@ -123,25 +123,25 @@ class HallMachine(RuleBasedStateMachine):
         who = None if person is None else self._scenario(at, [person]).people[0]
         self._attach(at, key, who, seed)
 
-    @rule(at=filings, some=st.none() | people)
-    def submit(self, at: int, some: list[int] | None) -> None:
-        """Submits some, or all; what is acknowledged is there ever after."""
-        who = None if some is None else self._scenario(at, some).people
+    @rule(at=filings, members=st.none() | people)
+    def submit(self, at: int, members: list[int] | None) -> None:
+        """Submits members, or all; what is acknowledged is there ever after."""
+        who = None if members is None else self._scenario(at, members).people
         answer = self._try(at, lambda filing: self.hall.submit(filing, who))
         for receipt in answer or ():
             key = (self.opened[at], receipt.person, receipt.item)
             assert self.receipts.setdefault(key, receipt.number) == receipt.number
 
-    @rule(at=filings, some=people)
-    def withdraw(self, at: int, some: list[int]) -> None:
+    @rule(at=filings, members=people)
+    def withdraw(self, at: int, members: list[int]) -> None:
         """Takes some people out, whether they can be or not."""
-        who = self._scenario(at, some).people
+        who = self._scenario(at, members).people
         self._try(at, lambda filing: self.hall.withdraw(filing, who))
 
-    @rule(at=filings, seed=st.integers(0, 2), some=people)
-    def attach_many(self, at: int, seed: int, some: list[int]) -> None:
+    @rule(at=filings, seed=st.integers(0, 2), members=people)
+    def attach_many(self, at: int, seed: int, members: list[int]) -> None:
         """Uploads everything of some people at once, wanted or not."""
-        who = (None, *self._scenario(at, some).people)
+        who = (None, *self._scenario(at, members).people)
         uploads = [Upload(key, picture(seed), person_id) for key in MATERIALS for person_id in who]
         self._try(at, lambda filing: self.hall.attach_many(filing, uploads))
 
@@ -158,20 +158,20 @@ class HallMachine(RuleBasedStateMachine):
 
         self.hall.review(decide)
 
-    @rule(at=filings, some=people, acts=st.integers(1, 12))
-    def go_on(self, at: int, some: list[int], acts: int) -> None:
+    @rule(at=filings, members=people, acts=st.integers(1, 12))
+    def go_on(self, at: int, members: list[int], acts: int) -> None:
         """Does what comes next several times, so that filings get far."""
         self.open(at)
         for _ in range(acts):
-            self._next(at, some)
+            self._next(at, members)
             self.holds()
 
-    def _next(self, at: int, some: list[int]) -> None:
+    def _next(self, at: int, members: list[int]) -> None:
         match self.hall.ledger(self.opened[at]).step:
             case Step.SELECT:
                 self.accept(at)
             case Step.IMPORT | Step.RESULT:
-                self.stage(at, some, "4000.00")
+                self.stage(at, members, "4000.00")
             case Step.UNIT_PAGE:
                 self.record_unit(at, "030006")
             case Step.PRINT:
@@ -182,7 +182,7 @@ class HallMachine(RuleBasedStateMachine):
                 self.submit(at, None)
             case Step.RECORDS:
                 if self.hall.ledger(self.opened[at]).count(State.RETURNED):
-                    self._mend(at, some)
+                    self._mend(at, members)
                 else:
                     self.review(returned("请补正"), None)
 
@@ -259,13 +259,13 @@ class HallMachine(RuleBasedStateMachine):
     def _attach(self, at: int, key: str, person: PersonId | None, seed: int) -> None:
         self._try(at, lambda filing: self.hall.attach(filing, key, picture(seed), person))
 
-    def _mend(self, at: int, some: Sequence[int]) -> None:
+    def _mend(self, at: int, members: Sequence[int]) -> None:
         """Another wage and another picture: what was returned may be submitted again."""
-        self.stage(at, list(some), "5000.00")
+        self.stage(at, list(members), "5000.00")
         self.declaration(at)
         for key in MATERIALS:
             self._attach(at, key, None, 3)
-            for person in self._scenario(at, some).people:
+            for person in self._scenario(at, members).people:
                 self._attach(at, key, person, 3)
 
     def _try(self, at: int, call: Callable[[FilingId], Any]) -> Any:
@@ -281,10 +281,10 @@ class HallMachine(RuleBasedStateMachine):
         except REFUSALS:
             return None
 
-    def _scenario(self, at: int, some: Sequence[int]) -> Scenario:
+    def _scenario(self, at: int, members: Sequence[int]) -> Scenario:
         kinds = len(KINDS_OF_FILING)
         whole = hiring(POOL, on=DAY, items=KINDS_OF_FILING[at % kinds], reference=f"第{at}份")
-        return whole.with_rows([whole.rows[index] for index in some])
+        return whole.with_rows([whole.rows[index] for index in members])
 
 
 HallMachine.TestCase.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)

@@ -70,7 +70,7 @@ class Office:
         """Accepts everything that was submitted; returns how many entries."""
         self._not_offered("to review")
 
-    def return_(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:
+    def send_back(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:
         """Returns what was submitted."""
         self._not_offered("to review")
 
@@ -129,9 +129,9 @@ class LocalOffice(Office):
         """See `LocalHall.accept_all`."""
         return self.hall.accept_all(filing)
 
-    def return_(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:
-        """See `LocalHall.return_`."""
-        return self.hall.return_(filing, reason, items=items)
+    def send_back(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:
+        """See `LocalHall.send_back`."""
+        return self.hall.send_back(filing, reason, items=items)
 
     def reject(self, filing: FilingId, reason: str, items: Iterable[str] | None = None) -> int:
         """See `LocalHall.reject`."""

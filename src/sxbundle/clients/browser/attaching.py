@@ -52,8 +52,8 @@ class Attaching:
         procedure.check_pages(self.state.filing, staged=bool(self.state.entries))
         answers: dict[int, Answer] = {}
         for group in _groups(uploads):
-            some = [uploads[at] for at in group]
-            answers.update(zip(group, await self._send(some), strict=True))
+            together = [uploads[at] for at in group]
+            answers.update(zip(group, await self._send(together), strict=True))
         return tuple(answers[at] for at in range(len(uploads)))
 
     async def _send(self, uploads: list[Upload]) -> tuple[Answer, ...]:

@@ -205,8 +205,8 @@ class FolderHall:
     def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         """See `AttachesMany.attach_many`; the book is opened once for some hundred files."""
         answers: list[Answer] = []
-        for some in procedure.parts(uploads):
-            answers += self._attach(filing, some)
+        for part in procedure.parts(uploads):
+            answers += self._attach(filing, part)
         return tuple(answers)
 
     def submit(self, filing: FilingId, people: Sequence[PersonId] | None = None) -> Submitted:

@@ -39,7 +39,7 @@ def without_refused(book: FolderState, inspected: Inspected) -> Inspected:
         people=tuple(person for person in inspected.people if person.sheet_row not in problems),
         problems={
             **inspected.problems,
-            **{row: [*inspected.problems.get(row, []), *some] for row, some in problems.items()},
+            **{row: [*inspected.problems.get(row, []), *more] for row, more in problems.items()},
         },
         wrong=inspected.wrong | frozenset(problems),
     )

@@ -172,8 +172,8 @@ def _unambiguous(entries: Sequence[tuple[Code, str]]) -> list[tuple[Code, str]]:
         alias for entry, _ in entries for alias in {*map(fold_code, (*entry.aliases, *entry.misspellings))}
     )
 
-    def free(some: Sequence[str]) -> tuple[str, ...]:
-        return tuple(text for text in some if fold_code(text) not in taken and spelt[fold_code(text)] == 1)
+    def free(texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(text for text in texts if fold_code(text) not in taken and spelt[fold_code(text)] == 1)
 
     return [
         (attrs.evolve(code, aliases=free(code.aliases), misspellings=free(code.misspellings)), label)

@@ -66,7 +66,7 @@ def row_pieces(
     for start in range(first, first + count, _PIECE):
         numbers = range(start, min(start + _PIECE, first + count))
         chunk = [list(islice(column, len(numbers))) for column in texts]
-        written = [column.written(some) for column, some in zip(cells, chunk, strict=True)]
+        written = [column.written(values) for column, values in zip(cells, chunk, strict=True)]
         heights = [1] * len(numbers)
         for column, some in zip(cells, chunk, strict=True):
             if column.tall:

@@ -9,11 +9,13 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 import sxbundle as sx
 from sxbundle.problem import Severity
 from sxbundle.testing import people
+from sxbundle.workbook.xlsx.cell_comments import MOST_COMMENTS
 
 ON = date(2026, 11, 30)
 ERROR, WARNING = "FFFFC7CD", "FFFFEB9B"
@@ -194,7 +196,12 @@ def test_every_other_part_stays_byte_for_byte(selection, filled, tmp_path):
         "xl/styles.xml",
         "xl/worksheets/sheet1.xml",
     }
-    assert set(after) - set(before) == {"xl/worksheets/sxbundle1.xml"}
+    assert set(after) - set(before) == {
+        "xl/worksheets/sxbundle.xml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        "xl/comments_sxbundle.xml",
+        "xl/drawings/sxbundle.vml",
+    }
     assert list(after)[: len(before)] == list(before)
     sheet = after["xl/worksheets/sheet1.xml"]
     assert X14 in sheet
@@ -472,7 +479,7 @@ def test_thousands_of_wrong_rows(selection, tmp_path):
     assert len(again) == 4_000
     assert again.report.counts() == batch.report.counts()
     with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
-        links = archive.read("xl/worksheets/sxbundle1.xml").count(b"<hyperlink ")
+        links = archive.read("xl/worksheets/sxbundle.xml").count(b"<hyperlink ")
     assert links == 15_000  # Excel opens no sheet with more than 65,530 of them, the guard 20,000
 
 
@@ -530,3 +537,97 @@ def test_libreoffice_saves_the_marked_file_and_it_is_marked_again(selection, fil
     assert openpyxl.load_workbook(tmp_path / "再.xlsx").sheetnames.count("问题清单") == 1
     assert {place for place, colour in fills(tmp_path / "再.xlsx").items() if colour == ERROR} >= {"B7", "D6"}
     assert fills(tmp_path / "再.xlsx") == fills(tmp_path / "问题.xlsx")
+
+
+def comments(path):
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return {
+        cell.coordinate: (cell.comment.author, cell.comment.text)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    }
+
+
+def with_comments(path, target, **texts):
+    book = openpyxl.load_workbook(path)
+    for place, text in texts.items():
+        book.worksheets[0][place].comment = Comment(text, "王会计")
+    book.save(target)
+    return target
+
+
+def test_the_reasons_stand_in_comments_at_their_cells(selection, filled, tmp_path):
+    once, twice = tmp_path / "一.xlsx", tmp_path / "二.xlsx"
+    batch = marked(selection, filled, once)
+    (error,) = [problem for problem in batch.report.errors if problem.row == 6]
+    expected = ("sxbundle", f"【错误】证件号码：{error.message}{error.mend}")
+    assert comments(once)["D6"] == expected
+    assert comments(once)["I7"][1].startswith("【提醒】学历：")
+    assert comments(once).keys() == {place for place in fills(once) if not place.startswith("AO")}
+    before, after = (openpyxl.load_workbook(path).worksheets[0] for path in (filled, once))
+    assert after.freeze_panes == before.freeze_panes
+    assert after.print_title_rows == before.print_title_rows
+    assert after.page_setup.orientation == before.page_setup.orientation
+    marked(selection, once, twice)
+    assert comments(twice) == comments(once)
+    assert parts(twice).keys() == parts(once).keys()
+    shapes = re.findall("<x:Row>", parts(twice)["xl/drawings/sxbundle.vml"].decode())
+    assert len(shapes) == len(comments(once))
+
+
+def test_comments_of_others_stay_and_keep_their_cells(selection, filled, tmp_path):
+    path = with_comments(filled, tmp_path / "批注.xlsx", D6="看过", B5="【错误】是我写的")
+    marked(selection, path, tmp_path / "问题.xlsx")
+    others = {"D6": ("王会计", "看过"), "B5": ("王会计", "【错误】是我写的")}
+    assert others.items() <= comments(tmp_path / "问题.xlsx").items()
+    assert comments(tmp_path / "问题.xlsx")["B7"][0] == "sxbundle"
+    book = openpyxl.load_workbook(tmp_path / "问题.xlsx")
+    book.worksheets[0]["B7"].value, book.worksheets[0]["I7"].value = "王小明", "21.大学本科"
+    book.save(tmp_path / "改.xlsx")
+    marked(selection, tmp_path / "改.xlsx", tmp_path / "再.xlsx")
+    assert comments(tmp_path / "再.xlsx") == others
+
+
+@pytest.mark.parametrize(
+    "text", ["<v:shape>&amp;]]>", "=1+1", "_x0041_", "\x0b\x1f", '"><author/>', "😀\ud800"]
+)
+def test_no_value_breaks_out_of_a_comment(selection, tmp_path, text):
+    batch = selection.batch(
+        [{"basic.name": "", "basic.certificate_number": "1" + text, "basic.education": text}]
+    )
+    batch.annotate(tmp_path / "问题.xlsx")
+    assert {author for author, _ in comments(tmp_path / "问题.xlsx").values()} == {"sxbundle"}
+    assert comments(tmp_path / "问题.xlsx").keys() == fills(tmp_path / "问题.xlsx").keys() - {"AO4"}
+    well_formed(tmp_path / "问题.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("folder", "content"),
+    [
+        ("xl/comments", b"<notes/>"),
+        ("xl/drawings", b"<xml/>"),
+    ],
+)
+def test_comments_that_cannot_be_extended_stay_as_they_are(selection, filled, tmp_path, folder, content):
+    path = with_comments(filled, tmp_path / "批注.xlsx", D6="看过")
+    name = next(n for n in parts(path) if n.startswith(folder) and "omment" in n)
+    broken = with_parts(path, tmp_path / "坏.xlsx", lambda contents: contents.update({name: content}))
+    marked(selection, broken, tmp_path / "问题.xlsx")
+    before, after = parts(broken), parts(tmp_path / "问题.xlsx")
+    assert {n: after[n] for n in before if "omment" in n} == {n: before[n] for n in before if "omment" in n}
+
+
+def test_a_thousand_comments_are_enough(selection, tmp_path):
+    rows = [{"basic.name": "", "basic.education": "21"}] * (MOST_COMMENTS + 1)
+    selection.batch(rows).annotate(tmp_path / "问题.xlsx")
+    assert len(comments(tmp_path / "问题.xlsx")) == MOST_COMMENTS
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_comments_that_libreoffice_saved_are_ours_still(selection, filled, tmp_path):
+    marked(selection, filled, tmp_path / "问题.xlsx")
+    saved = saved_by_libreoffice(tmp_path / "问题.xlsx", "xlsx", tmp_path)
+    assert comments(saved).keys() == comments(tmp_path / "问题.xlsx").keys()
+    marked(selection, saved, tmp_path / "再.xlsx")
+    assert comments(tmp_path / "再.xlsx") == comments(tmp_path / "问题.xlsx")

@@ -11,9 +11,10 @@ from sxbundle.sheet.cell_texts import raw_text
 from sxbundle.sheet.former_marks import LIST, Spot
 from sxbundle.sheet.header import REASONS
 from sxbundle.sheet.layout import Layout
-from sxbundle.sheet.problem_list import ProblemLine, list_pieces, reasons
+from sxbundle.sheet.problem_list import MARKS, ProblemLine, list_pieces, reasons, sentence
 from sxbundle.sheet.write import write_sheet
 from sxbundle.workbook.atomic_write import Target, replacing
+from sxbundle.workbook.xlsx.cell_comments import CellComments
 from sxbundle.workbook.xlsx.mark_cells import Marks, marked
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.row_xml import LONGEST, too_long
@@ -63,14 +64,15 @@ def _change(editor: PackageEditor, spot: Spot, report: Report) -> None:
     styles = styles_of(None if part is None else editor.read(part))
     parts = {sheet.name: sheet.part for sheet in editor.package.sheets}
     data = editor.read(parts[spot.sheet])
-    result = marked(data, _marks(spot, report, styles), styles)
+    namespace = _STRICT if _STRICT.encode() in data[:4096] else _TRANSITIONAL
+    comments = CellComments(editor, parts[spot.sheet], _comments(spot, report), namespace, MARKS)
+    result = marked(data, _marks(spot, report, styles, comments), styles)
     editor.changed[parts[spot.sheet]] = result.pieces
     lines = [
         ProblemLine(problem, place, result.covered.get(place, "") if place else "")
         for problem in report.problems
         for place in (spot.place(problem),)
     ]
-    namespace = _STRICT if _STRICT.encode() in data[:4096] else _TRANSITIONAL
     listed = list_pieces(report, lines, spot.sheet, styles, namespace)
     if spot.former_list is not None:
         editor.changed[parts[spot.former_list]] = listed
@@ -84,7 +86,7 @@ def _change(editor: PackageEditor, spot: Spot, report: Report) -> None:
         editor.changed[part] = styles.content()
 
 
-def _marks(spot: Spot, report: Report, styles: Styles) -> Marks:
+def _marks(spot: Spot, report: Report, styles: Styles, comments: CellComments) -> Marks:
     fills = {Severity.ERROR: styles.fill(ERROR_FILL), Severity.WARNING: styles.fill(WARNING_FILL)}
     cells: dict[tuple[int, int], int] = {}
     # Errors come last, so that a cell with both wears the error's colour.
@@ -100,7 +102,18 @@ def _marks(spot: Spot, report: Report, styles: Styles) -> Marks:
         cleared_from=spot.caption_row,
         backgrounds=spot.backgrounds,
         width=_REASONS_WIDTH,
+        drawing=comments.set,
     )
+
+
+def _comments(spot: Spot, report: Report) -> dict[tuple[int, int], str]:
+    """What is wrong in each cell, errors first."""
+    texts: dict[tuple[int, int], list[str]] = {}
+    for problem in (*report.errors, *report.warnings):
+        place = spot.place(problem)
+        if place is not None and problem.column in spot.columns:
+            texts.setdefault(place, []).append(sentence(problem))
+    return {place: "\n".join(dict.fromkeys(lines)) for place, lines in texts.items()}
 
 
 def _texts(spot: Spot, report: Report, styles: Styles) -> dict[tuple[int, int], tuple[int, str]]:

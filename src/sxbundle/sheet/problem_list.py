@@ -33,10 +33,18 @@ class ProblemLine:
     background: str = ""
 
 
+def _mark(severity: Severity) -> str:
+    return f"【{severity.label}】"
+
+
+MARKS = tuple(map(_mark, Severity))
+"""How sentences begin."""
+
+
 def sentence(problem: Problem) -> str:
     """A problem in words beside its row: column, what is wrong, the mend in full."""
     caption = f"{problem.caption}：" if problem.caption else ""
-    return f"【{problem.severity.label}】{caption}{problem.message}{problem.mend}"
+    return f"{_mark(problem.severity)}{caption}{problem.message}{problem.mend}"
 
 
 def reasons(problems: Iterable[Problem]) -> dict[int, str]:

@@ -1,13 +1,13 @@
 """Marks in one worksheet part: backgrounds and added texts; every other byte stays as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.xlsx.row_xml import text_cell
 from sxbundle.workbook.xlsx.styles import Styles
-from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowSpan, WorksheetEditor
+from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowSpan, SheetHead, WorksheetEditor
 from sxbundle.workbook.xlsx.xml_edit import replaced, with_attributes
 
 Place = tuple[int, int]
@@ -24,6 +24,7 @@ class Marks:
         cleared: the column that is emptied below row `cleared_from`.
         backgrounds: what an earlier marking covered, as `Styles.background` returns it.
         width: of the columns that get texts.
+        drawing: returns XML to insert behind the rows, and where, for the part and its head.
     """
 
     fills: Mapping[Place, int]
@@ -32,6 +33,7 @@ class Marks:
     cleared_from: int
     backgrounds: Mapping[Place, str]
     width: float
+    drawing: Callable[[bytes, SheetHead], tuple[int, bytes]]
 
 
 @frozen
@@ -62,6 +64,8 @@ class _Marking:
     def run(self) -> Marked:
         self.editor.read(self._row)
         self._header()
+        at, drawing = self.marks.drawing(self.editor.data, self.editor.head)
+        self.editor.edits.append((at, at, drawing))
         return Marked(list(replaced(self.editor.data, self.editor.edits)), self.covered)
 
     def _header(self) -> None:

@@ -22,6 +22,7 @@ STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml
 _TYPES = "[Content_Types].xml"
 EDITING = evolve(DEFAULT, macros=True, part_bytes=1 << 40, total_bytes=1 << 40, ratio=1 << 30)
 """For what the guard has let pass or we have written; macros stay in the copy, nothing runs them."""
+_NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _LARGE = 1 << 16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -56,12 +57,9 @@ class PackageEditor:
 
     def add_sheet(self, name: str, content: Content) -> None:
         """Adds a sheet after the last one."""
-        number = 1
-        while self._beside(f"worksheets/sxbundle{number}.xml") in self.package:
-            number += 1
-        space = self._type_prefix()
-        identity = self._add(f"worksheets/sxbundle{number}.xml", content, f"{space}/worksheet", WORKSHEET)
         workbook = self.package.workbook
+        identity = self.add_part(workbook, "worksheets/sxbundle{}.xml", content, "worksheet", WORKSHEET)
+        space = self.type_prefix()
         data = self.read(workbook)
         listed = xml_edit.scan(data, {"sheet"})
         number = 1 + max(sheet.number for sheet in self.package.sheets)
@@ -72,45 +70,46 @@ class PackageEditor:
 
     def add_styles(self, content: bytes) -> None:
         """Adds the styles to a workbook that has none."""
-        self._add("styles.xml", content, f"{self._type_prefix()}/styles", STYLES)
+        self.add_part(self.package.workbook, "styles{}.xml", content, "styles", STYLES)
 
-    def _type_prefix(self) -> str:
+    def type_prefix(self) -> str:
         """What the types of relationships begin with, in this workbook's flavour of the standard."""
         relations = self.package.relationships[self.package.workbook]
         return next(relation.type for relation in relations if relation.kind == "worksheet").removesuffix(
             "/worksheet"
         )
 
-    def _add(self, target: str, content: Content, kind: str, content_type: str) -> str:
-        """Adds a part that the workbook refers to; returns the reference."""
-        workbook = self.package.workbook
-        identities = {
-            relationship.identity for relationship in self.package.relationships[workbook]
-        } | self._added
+    def add_part(self, source: str, pattern: str, content: Content, kind: str, content_type: str) -> str:
+        """Adds a part that `source` refers to; returns the reference.
+
+        Args:
+            source: name of a part.
+            pattern: name of the new part beside the main one, `{}` where a number may stand.
+            content: of the part.
+            kind: of relationship.
+            content_type: of the part.
+        """
+        relations = self.package.relationships.get(source, ())
+        identities = {relation.identity for relation in relations} | self._added
         identity = next(candidate for n in itertools.count(1) if (candidate := f"rIdSx{n}") not in identities)
         self._added.add(identity)
-        part = self._beside(target)
+        names = (self.package.folder + pattern.format(number or "") for number in itertools.count())
+        part = next(name for name in names if name not in self.package and name not in self.changed)
         self.changed[part] = content
-        folder, name = posixpath.split(workbook)
-        relation = f'Relationship Id="{identity}" Type="{kind}" Target="{target}"'
-        self._insert(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationships", relation)
+        folder, name = posixpath.split(source)
+        listed = posixpath.join(folder, "_rels", f"{name}.rels")
+        if listed not in self.package:
+            self.changed.setdefault(listed, _NO_RELATIONS)
+        relation = f'Relationship Id="{identity}" Type="{self.type_prefix()}/{kind}" Target="/{part}"'
+        self._insert(listed, "Relationships", relation)
         self._insert(_TYPES, "Types", f'Override PartName="/{part}" ContentType="{content_type}"')
         return identity
 
-    def _beside(self, target: str) -> str:
-        return self.package.folder + target
-
     def _insert(self, part: str, parent: str, element: str) -> None:
-        part = self.package.entry(part).name
+        part = self.package.entry(part).name if part in self.package else part
         data = self.read(part)
         tag = next(iter(xml_edit.scan(data, {parent})))
-        piece = f"<{tag.prefix}{element}/>".encode()
-        if tag.empty:
-            whole = data[tag.start : tag.inner_start]
-            piece = whole[:-2] + b">" + piece + f"</{tag.prefix}{parent}>".encode()
-            self.changed[part] = data[: tag.start] + piece + data[tag.inner_start :]
-        else:
-            self.changed[part] = data[: tag.inner_end] + piece + data[tag.inner_end :]
+        self.changed[part] = xml_edit.appended(data, tag, f"<{tag.prefix}{element}/>")
 
     def write(self, stream: BinaryIO) -> None:
         """Writes the copy: unchanged parts in their order, new ones after them."""

@@ -122,6 +122,18 @@ def with_attributes(tag: bytes, **values: object) -> bytes:
     return tag
 
 
+def appended(data: bytes, parent: Tag, children: str) -> bytes:
+    """`data` with XML behind the last child of one of its elements.
+
+    >>> appended(b"<a><b/></a>", scan(b"<a><b/></a>", {"b"})[0], "<c/>")
+    b'<a><b><c/></b></a>'
+    """
+    if not parent.empty:
+        return data[: parent.inner_end] + children.encode() + data[parent.inner_end :]
+    written = f"{children}</{parent.prefix}{parent.name}>".encode()
+    return data[: parent.inner_start - 2] + b">" + written + data[parent.outer_end :]
+
+
 def replaced(data: bytes, edits: Sequence[Edit]) -> Iterator[bytes | memoryview]:
     """The pieces of `data` with `edits` done; they must not overlap."""
     view = memoryview(data)

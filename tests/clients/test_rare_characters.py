@@ -1,10 +1,12 @@
 """A name that the bundled font cannot draw: one person waits, the others go on (issue of fonts)."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from pypdf import PdfReader
 
 import sxbundle as sx
 from sxbundle.clients.folder import FolderHall
@@ -103,3 +105,20 @@ def test_a_connected_hall_takes_fonts(tmp_path, font):
     for url in (f"local:///{tmp_path / 'hall.db'}", f"folder:///{tmp_path / 'x'}", "http://127.0.0.1:9"):
         with sx.connect(url, fonts=[font]) as hall:
             assert hall.fonts == (font,)
+
+
+@pytest.mark.parametrize(("by", "drawn"), [("李经办", "李经办"), (f"李{RARE}", "")])
+@pytest.mark.parametrize("client", [local, folder])
+def test_the_clerk_who_accepted_stands_on_the_declaration(client, tmp_path, by, drawn):
+    """Or room to sign, where no font has the name."""
+    scenario = hiring(1, on=DAY, items=("职工参保登记", "就业登记"))
+    with client(tmp_path, ()) as hall:
+        filing = hall.open(scenario.selection, scenario.reference)
+        for item in hall.ledger(filing).commitments:
+            hall.accept(filing, item, by)
+        hall.stage(filing, scenario.batch)
+        if hall.ledger(filing).unit_record:
+            assert hall.record_unit(filing, scenario.unit) == ()
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(hall.declaration(filing))).pages)
+        assert f"填表人：{drawn}" in text
+        assert by in text or not drawn

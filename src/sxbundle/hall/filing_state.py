@@ -113,12 +113,13 @@ def held(
     }
 
 
-def accepted(work: Work, filing: FilingRecord) -> frozenset[str]:
-    """Keys of the items whose 承诺须知 is accepted; not asked for when there is none to accept."""
+def accepted(work: Work, filing: FilingRecord) -> dict[str, str]:
+    """Key of an item whose 承诺须知 is accepted to the clerk's name; no query when there is none."""
     if not filing.plan.commitments:
-        return frozenset()
+        return {}
     mine = commitments.c.filing == filing_number(filing.id)
-    return frozenset(work.conn.execute(select(commitments.c.item).where(mine)).scalars())
+    query = select(commitments.c.item, commitments.c.by).where(mine)
+    return {row.item: row.by for row in work.conn.execute(query)}
 
 
 def receipts_of(work: Work, filing: FilingRecord) -> dict[EntryKey, Receipt]:

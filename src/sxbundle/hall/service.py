@@ -184,7 +184,10 @@ class Hall:
         with self._work(token) as work:
             filing_record = filings.load(work, filing)
             procedure.check_processed(filing_record.importing, work.now)
-            state = filing_state.state_of(work, filing_record, cells=True)
+            state = evolve(
+                filing_state.state_of(work, filing_record, cells=True),
+                accepted=filing_state.accepted(work, filing_record),
+            )
             form = procedure.declaration_form(state, work.session.present, work.now.date())
         drawn = procedure.draw(form, self._fonts)
         with self._change(token, filing) as (work, current):

@@ -62,6 +62,8 @@ OUTDATED = ProblemKind(
 def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration:
     """The form of those who are pending, of all when nobody is any more.
 
+    填表人 is the clerk who accepted a 承诺须知; the hall knows no other name.
+
     Args:
         state: how the filing stands, rows included.
         unit: who declares.
@@ -78,6 +80,7 @@ def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration
         raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
     if filing.wants_unit_record:
         raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
+    clerks = (state.accepted.get(item.key, "") for item in filing.plan.commitments)
     declared = [entry for entry in state.entries if entry.item in items]
     pending = [entry for entry in declared if entry.state is State.PENDING]
     cells = {entry.row: entry.cells for entry in pending or declared}
@@ -94,6 +97,7 @@ def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration
             month=today.replace(day=1),
             on=today,
             lines=lines_of(batch),
+            filled_by=next(filter(None, clerks), ""),
         )
     except FormError as error:
         raise refusal(StepRefused, CANNOT_PRINT, reason=error.sentence) from error
@@ -112,6 +116,9 @@ def draw(form: Declaration, fonts: Sequence[str | PathLike[str]] = ()) -> bytes:
     try:
         return form.pdf(fonts=fonts)
     except FormError as error:
+        if form.filled_by:
+            # The clerk's name may be what no font has, and stands for ever; there is room to sign.
+            return draw(evolve(form, filled_by=""), fonts)
         raise refusal(StepRefused, CANNOT_PRINT, reason=error.sentence) from error
 
 

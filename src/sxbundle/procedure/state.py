@@ -95,7 +95,7 @@ class FilingState:
         filing: the filing's own fields.
         entries: its entries, in sheet order.
         held: (material, person) to what is there; person "" for the unit's.
-        accepted: keys of the items whose 承诺须知 is accepted.
+        accepted: key of an item whose 承诺须知 is accepted to the clerk's name.
         receipts: (person, item) to the receipt.
         evidence: (person, item) to the materials and digests it was submitted with.
     """
@@ -103,7 +103,7 @@ class FilingState:
     filing: FilingRecord
     entries: tuple[EntryRow, ...] = field(default=(), repr=False)
     held: Mapping[tuple[str, str], Held] = field(factory=dict, repr=False)
-    accepted: frozenset[str] = frozenset()
+    accepted: Mapping[str, str] = field(factory=dict, repr=False)
     receipts: Mapping[EntryKey, Receipt] = field(factory=dict, repr=False)
     evidence: Mapping[EntryKey, Mapping[str, str]] = field(factory=dict, repr=False)
 
@@ -241,7 +241,7 @@ class FilingState:
             filing=change.filing,
             entries=in_sheet_order(change.filing, moved),
             held={key: held for key, held in {**self.held, **files}.items() if key not in change.dropped},
-            accepted=self.accepted.union(acceptance.item for acceptance in change.accepted),
+            accepted={**self.accepted, **{done.item: done.by for done in change.accepted}},
             receipts={**self.receipts, **new},
             evidence={**self.evidence, **change.evidence},
         )

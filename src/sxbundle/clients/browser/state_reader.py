@@ -172,7 +172,7 @@ class StateReader:
             filing,
             in_sheet_order(filing, entries),
             held,
-            frozenset(item.key for item in plan.commitments) - frozenset(missing),
+            {item.key: "" for item in plan.commitments if item.key not in missing},
             receipts,
         )
         processing = facts.get("processing", "")

@@ -56,7 +56,7 @@ def state_of(book: FolderState, account: ClerkAccount, plan: Plan[Any], held: It
             (material["material"], material["person"]): Held(material["digest"], material["version"])
             for material in held
         },
-        accepted=frozenset(commitment["item"] for commitment in book.commitments),
+        accepted={commitment["item"]: commitment["by"] for commitment in book.commitments},
         receipts={
             key: Receipt(receipt["number"], PersonId(key[0]), key[1], datetime.fromisoformat(receipt["at"]))
             for key, receipt in book.receipts.items()

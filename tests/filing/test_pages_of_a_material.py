@@ -1,22 +1,55 @@
 """Front and back, pages of a contract: several files of one material, found and filed in order."""
 
+import hashlib
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from gateway_process import QUICK, GatewayProcess
 from PIL import Image
 
 import sxbundle as sx
+from sxbundle.clock import SettableClock
 from sxbundle.filing.find_materials import Holder, find_materials
 from sxbundle.filing.page_marks import page_of
+from sxbundle.hall import demo
+from sxbundle.procedure.identity import Unit
 from sxbundle.procedure.ledger import State
 from sxbundle.schema import Level
 from sxbundle.testing.scenario import hiring, picture
+from sxbundle.workbook.joined_pages import join_pages
 
 NUMBER = "140105199001010016"
 HOLDERS = (Holder(NUMBER, "张伟"), Holder("140106199002020014", "王正面"))
 WANTED = sx.HIRE.select("就业登记", "劳动用工备案").plan.materials
+CLOCK = SettableClock(date(2026, 11, 30))
+
+
+@pytest.fixture
+def local_hall():
+    with sx.LocalHall.demo(clock=CLOCK) as hall:
+        hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+        yield hall
+
+
+@pytest.fixture
+def folder_hall(tmp_path):
+    hall = sx.FolderHall(tmp_path / "交接", clock=CLOCK)
+    unit = demo.ENTERPRISE
+    hall.add_unit("taiyuan-demo", Unit(unit.name, unit.credit_code, unit.registrations))
+    hall.sign_in(sx.Credentials("taiyuan-demo", ""))
+    return hall
+
+
+@pytest.fixture
+def http_hall():
+    gateway = GatewayProcess()
+    gateway.do("reset", ":memory:")
+    with sx.HttpHall(gateway.url, retry=QUICK) as hall:
+        hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
+        yield hall
+    gateway.stop()
 
 
 def find(tmp_path, *names):
@@ -110,3 +143,38 @@ def test_they_are_filed_to_the_receipts(tmp_path, given):
     assert outcome.needs == ()
     assert {entry.state for entry in outcome.ledger.entries} == {State.SUBMITTED}
     assert filing.advance().receipts == outcome.receipts
+
+
+@pytest.mark.parametrize("where", ["local", "folder", "http"])
+def test_pages_keep_their_order_and_are_replaced_until_submitted(tmp_path, where, request):
+    """What an earlier run uploaded is not what goes off when the clerk has put another file there."""
+    hall = request.getfixturevalue(f"{where}_hall")
+    scenario = hiring(2, on=date(2026, 11, 30), items=("就业登记",))
+    first, second = map(str, scenario.people)
+    files = {
+        material.key: [picture(2), picture(1), picture(3)]
+        if material.level is Level.UNIT
+        else {person: [picture(5), picture(4)] for person in (first, second)}
+        for material in scenario.selection.plan.materials
+    }
+    files["identity"][second] = [picture(1), picture(2)[:-40]]
+
+    def advance():
+        filing = sx.file(scenario.batch, hall, reference="几页", materials=files, accept="all", clerk="测试")
+        outcome = filing.advance(submit=False)
+        held = {(file.material, file.person): file.digest for file in hall.materials(outcome.ledger.filing)}
+        return outcome, held
+
+    outcome, held = advance()
+    (need,) = (need for need in outcome.needs if need.material is not None)
+    assert (need.material, list(map(str, need.people))) == ("identity", [second])
+    assert "第 2 个文件" in need.text
+    assert ("identity", scenario.people[1]) not in held
+
+    files["identity"] = {first: [picture(4), picture(5)], second: [picture(1), picture(2)]}
+    outcome, held = advance()
+    assert [need for need in outcome.needs if need.material is not None] == []
+    for (key, person), digest in held.items():
+        pages = files[key] if person is None else files[key][str(person)]
+        assert digest == hashlib.sha256(join_pages(pages)).hexdigest()
+    assert len(held) == 1 + 2 * (len(files) - 1)

@@ -5,14 +5,16 @@ The driver is a generator of `HallCall`s and `FileWork`. `run` carries them out 
 """
 
 import asyncio
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
 from sxbundle.clients import capabilities
 from sxbundle.clients.contract import Client
-from sxbundle.errors import HallError, MaterialRefused, NotFound
+from sxbundle.errors import HallError, MaterialRefused, NotFound, StepRefused
+from sxbundle.procedure.held_materials import HeldMaterial
+from sxbundle.procedure.identity import FilingId
 from sxbundle.procedure.model import Answer
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.tracing import span
@@ -53,6 +55,17 @@ Driver = Generator[HallCall | FileWork[Any], Any, T]
 def hall_call(name: str, *arguments: Any, **options: Any) -> Driver[Any]:
     """The answer of the hall to one call."""
     return (yield HallCall(name, arguments, options))
+
+
+def held_materials(filing: FilingId | None) -> Driver[Sequence[HeldMaterial]]:
+    """The files that the hall holds; none of a client that does not list them."""
+    try:
+        held: Sequence[HeldMaterial] = yield from hall_call("materials", filing)
+        return held
+    except StepRefused as error:
+        if error.code != capabilities.NOT_OFFERED.code:
+            raise
+        return ()
 
 
 def file_work(do: Callable[[], T], *, writes: bool = False) -> Driver[T]:
@@ -111,6 +124,7 @@ async def run_async(driver: Driver[T], hall: Any) -> T:
 
 _CAPABILITIES: Mapping[str, Callable[..., Any]] = {
     "attach_many": capabilities.attach_many,
+    "materials": capabilities.materials,
     "resume": capabilities.resume,
     "withdraw": capabilities.withdraw,
 }
@@ -134,7 +148,7 @@ async def _call_async(hall: Any, call: HallCall) -> Any:
             filing, uploads = call.arguments
             return tuple([await _attach_async(hall, filing, upload) for upload in uploads])
         case _:
-            return capabilities.withdraw(hall, *call.arguments)  # refuses
+            return _CAPABILITIES[call.name](hall, *call.arguments)  # refuses
 
 
 async def _attach_async(hall: Any, filing: Any, upload: Any) -> Answer:

@@ -13,9 +13,9 @@ from typing import Any
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError, HallError, MaterialRefused, OutcomeUnknown, StepRefused
 from sxbundle.filing.batch_people import batch_people, redactor_of
-from sxbundle.filing.calls import Driver, file_work, hall_call
+from sxbundle.filing.calls import Driver, file_work, hall_call, held_materials
 from sxbundle.filing.events import Event, EventKind, ledger_events, need_events
-from sxbundle.filing.material_source import MaterialSource, Wanted
+from sxbundle.filing.material_source import MaterialSource, Wanted, digest_of
 from sxbundle.filing.needs import filing_needs, registration_need
 from sxbundle.filing.outcome import Outcome, differences, person_outcomes
 from sxbundle.filing.plan import unopened_ledger
@@ -150,7 +150,11 @@ class AdvanceDriver:
         if uploads := (yield from file_work(partial(self._uploads, ledger))):
             yield from self._attach(uploads)
             return True
-        if (ready := self._ready(ledger)) and self._submit and self._once("submit"):
+        ready = self._ready(ledger)
+        if ready and (uploads := (yield from self._replaced(ledger, ready))):
+            yield from self._attach(uploads)
+            return True
+        if ready and self._submit and self._once("submit"):
             yield from self._submit_people(ready)
             return True
         return False
@@ -226,6 +230,31 @@ class AdvanceDriver:
             (material.key, entry.person if material.level is Level.PERSON else None)
             for material in self.request.plan.materials_of(item, first=ledger.first)
         ]
+
+    def _replaced(self, ledger: Ledger, ready: Iterable[PersonId]) -> Driver[list[Upload]]:
+        """The files of people who are ready that differ from what the hall holds since an earlier run."""
+        people = frozenset(ready)
+        wanted = {
+            material: None
+            for entry in ledger.entries
+            if entry.person in people
+            for material in self._stands_on(ledger, entry)
+            if material not in self._sent
+        }
+        if not wanted or self.request.materials is None or not self._once("replace"):
+            return []
+        held = yield from held_materials(self.filing)
+        digests = {(file.material, file.person): file.digest for file in held}
+
+        def changed() -> list[Upload]:
+            paths = ((key, self.source.path(ledger, key)) for key in wanted if key in digests)
+            return [
+                Upload(key[0], path, key[1])
+                for key, path in paths
+                if path is not None and digest_of(path) not in (None, digests[key])
+            ]
+
+        return (yield from file_work(changed))
 
     def _attach(self, uploads: Sequence[Upload]) -> Driver[None]:
         for start in range(0, len(uploads), _FILES_AT_ONCE):

@@ -19,7 +19,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.clients.async_contract import AsyncClient, lacking_calls
 from sxbundle.clients.contract import Client
 from sxbundle.filing.batch_people import redactor_of
-from sxbundle.filing.calls import Driver, drive, file_work, hall_call, run, run_async
+from sxbundle.filing.calls import Driver, drive, file_work, hall_call, held_materials, run, run_async
 from sxbundle.filing.driver import AdvanceDriver
 from sxbundle.filing.events import Event
 from sxbundle.filing.outcome import Outcome, outcome_facts
@@ -159,7 +159,8 @@ class _FilingBase(Generic[RowT]):
         if filing is not None:
             ledger = yield from hall_call("ledger", filing)
         quiet = evolve(self.request, progress=None, events=None)
-        hall = SimulatedHall(quiet, ledger)
+        files = filing is not None and quiet.materials is not None
+        hall = SimulatedHall(quiet, ledger, (yield from held_materials(filing)) if files else ())
         driver = AdvanceDriver(quiet, filing=ledger.filing, submit=submit, people=people)
         outcome = yield from file_work(lambda: drive(driver.advance(), hall.perform))
         return FilingPlan(tuple(hall.steps), outcome.needs, redactor_of(quiet.batch, ledger))

@@ -134,11 +134,14 @@ def unreadable(material: Material, number: str | None, path: Files) -> Problem |
         number: of its holder's certificate; None for the unit's.
         path: its file, or its files.
     """
-    for file in pages_of(path):
+    files = pages_of(path)
+    for at, file in enumerate(files, 1):
         try:
             check_material(file, most_bytes=material.MOST_BYTES)
         except FileRefused as refusal:
             reason = refusal.problem.sentence
+            if len(files) > 1:
+                reason = Bilingual("第 {at} 个文件：{it}", "file {at}: {it}", at=at, it=reason)
             return UNREADABLE.problem(material=material.title, owner=_owner(number), reason=reason)
     return None
 

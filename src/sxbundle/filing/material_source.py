@@ -74,7 +74,7 @@ class MaterialSource:
         path = self._path(ledger, person)
         if path is None or not self._is_readable(person, path):
             return None
-        if self.is_declaration_photo(person[0]) and _digest(path) in self._old():
+        if self.is_declaration_photo(person[0]) and digest_of(path) in self._old():
             self.refused[person] = Bilingual(
                 "这张照片是人员变动之前那份申报表的",
                 "this photo is of a declaration printed before people changed",
@@ -98,7 +98,7 @@ class MaterialSource:
         if target is None or declared is None or ledger.printed or not target.exists():
             return
         photo = self._path(ledger, (declared.key, None))
-        digest = None if photo is None else _digest(photo)
+        digest = None if photo is None else digest_of(photo)
         if digest is not None:
             self._old_photos = self._old() | {digest}
 
@@ -160,7 +160,8 @@ class MaterialSource:
         return self._readable[wanted]
 
 
-def _digest(path: Files) -> str | None:
+def digest_of(path: Files) -> str | None:
+    """SHA-256 of what a hall would hold; None when it cannot be read."""
     try:
         return hashlib.sha256(content_of(path)).hexdigest()
     except MaterialRefused:

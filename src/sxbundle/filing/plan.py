@@ -17,6 +17,7 @@ from sxbundle.filing.calls import FileWork, HallCall
 from sxbundle.filing.request import FilingRequest
 from sxbundle.html_view import html_list
 from sxbundle.masking import Personal, Redactor, mask
+from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.ledger import Entry, Ledger, State
@@ -157,11 +158,15 @@ class SimulatedHall:
     Args:
         request: what is filed.
         ledger: where it stands.
+        held: the materials that lie there.
     """
 
-    def __init__(self, request: FilingRequest[Any], ledger: Ledger) -> None:
+    def __init__(
+        self, request: FilingRequest[Any], ledger: Ledger, held: Sequence[HeldMaterial] = ()
+    ) -> None:
         self._request = request
         self._ledger = ledger
+        self._held = held
         self._items = {item.key: item for item in request.plan.items}
         self._materials = {material.key: material for material in request.plan.all_materials}
         self.steps: list[PlannedStep] = []
@@ -176,6 +181,7 @@ class SimulatedHall:
             "stage": self._stage,
             "record_unit": self._record_unit,
             "declaration": self._declaration,
+            "materials": lambda *_: self._held,
             "attach_many": self._attach_many,
             "submit": self._submit,
         }

@@ -2,11 +2,11 @@
 
 import pytest
 
-from sxbundle.errors import StepRefused
+from sxbundle.errors import NotFound, StepRefused
 from sxbundle.procedure import accepted, rejected, returned
 from sxbundle.procedure.ledger import State
 from sxbundle.testing.office import DAY
-from sxbundle.testing.scenario import hiring
+from sxbundle.testing.scenario import hiring, picture
 
 ITEMS = ("职工参保登记",)
 
@@ -178,3 +178,75 @@ def test_what_was_returned_whole_may_come_back_with_a_transfer(office, client):
     entries = client.ledger(filing).entries
     assert {one.item for one in entries} > {"enrolment", "contributor_increase"}
     assert {one.state for one in entries} == {State.PENDING}
+
+
+CONTINUED = {"enrolment__reason": "续保", "unemployment_transfer__from_division": "140105"}
+
+
+@pytest.mark.parametrize("at", ["职工参保登记", "失业保险关系转入"])
+@pytest.mark.parametrize("state", [State.REJECTED, State.RETURNED])
+def test_no_unemployment_is_transferred_beside_a_refused_enrolment(office, client, at, state):
+    """Whoever of the two the office refuses; who has nothing to transfer has a verdict of the own."""
+    scenario = hiring(2, on=DAY, items=("职工参保登记", "失业保险关系转入"))
+    anew = {key.replace(".", "__"): "" for key in scenario.rows[1] if key.startswith("unemployment_transfer")}
+    scenario = scenario.changed(0, **CONTINUED).changed(1, **anew, enrolment__reason="新参保")
+    filing = scenario.submitted(client)
+    first, second = scenario.people
+    if state is State.REJECTED:
+        office.hall.reject(filing, "不符合条件", items=[at], people=[first])
+    else:
+        office.hall.return_(filing, "请更正", items=[at], people=[first])
+    office.hall.accept_all(filing)
+    states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
+    assert {state for (person, _), state in states.items() if person == second} == {State.ACCEPTED}
+    assert {item for person, item in states if person == first} >= {"enrolment", "unemployment_transfer"}
+    assert {it for (person, _), it in states.items() if person == first} == {state}
+
+
+def test_an_unemployment_transfer_alone_has_its_own_verdict(office, client):
+    scenario = hiring(1, on=DAY, items=("失业保险关系转入",)).changed(0, **CONTINUED)
+    filing = scenario.submitted(client)
+    office.hall.accept_all(filing)
+    assert [one.state for one in client.ledger(filing).entries] == [State.ACCEPTED]
+
+
+def test_the_offices_verbs_take_titles_and_refuse_what_is_no_item(office, client):
+    scenario = hiring(2, on=DAY, items=ITEMS)
+    filing = scenario.submitted(client)
+    with pytest.raises(NotFound):
+        office.hall.return_(filing, "请更正", items=["职工参保"])
+    first, second = scenario.people
+    bound = len({one.item for one in client.ledger(filing).entries})
+    assert office.hall.return_(filing, "请更正", people=str(first), items="职工参保登记") == bound
+    assert office.hall.reject(filing, "不符合条件", people=[second], items=["缴费人员增加申报"]) == bound
+
+
+def test_an_item_that_the_mended_row_does_not_file_holds_nobody_up(office, client):
+    """新参保 instead of 续保: the returned transfers go, and come back when a later row wants them."""
+    scenario = hiring(1, on=DAY, items=("职工参保登记", "失业保险关系转入")).changed(0, **CONTINUED)
+    filing = scenario.submitted(client)
+    office.hall.return_(filing, "变更原因有误")
+    gone = {key.replace(".", "__"): "" for key in scenario.rows[0] if key.startswith("unemployment_transfer")}
+    anew = scenario.changed(0, **gone, enrolment__reason="新参保")
+
+    def stage(batch):
+        warnings = [problem.code for problem in client.stage(filing, batch).warnings]
+        return warnings, {one.item: one.state for one in client.ledger(filing).entries}
+
+    transfers = {"pension_transfer", "unemployment_transfer"}
+    warnings, states = stage(anew.batch)
+    assert "hall.left-out" in warnings
+    assert {item for item, state in states.items() if state is State.WITHDRAWN} == transfers
+    assert {state for item, state in states.items() if item not in transfers} == {State.PENDING}
+    warnings, states = stage(scenario.batch)
+    assert "hall.withdrawn" not in warnings
+    assert set(states.values()) == {State.PENDING}
+    stage(anew.batch)
+    client.declaration(filing)
+    client.attach(filing, "declaration_photo", picture(9))
+    client.submit(filing)
+    assert client.ledger(filing).done
+    office.hall.accept_all(filing)
+    warnings, after = stage(scenario.batch)
+    assert "hall.withdrawn" in warnings
+    assert {item for item, state in after.items() if state is State.WITHDRAWN} == transfers

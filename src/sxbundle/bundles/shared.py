@@ -244,6 +244,7 @@ TRANSFER_ITEM = Item(
     aliases=("失业关系转入",),
     cover=those_who_fill("unemployment_transfer"),
     condition=only_where(transfer.in_pool, "unemployment_transfer.from_division"),
+    settled_with="enrolment",  # assumed: nothing is transferred to a unit that may not enrol the person
     example={Role.REASON: "121.在职人员续保"},  # who was insured in the pool continues
 )
 

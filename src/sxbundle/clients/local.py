@@ -371,22 +371,27 @@ class LocalHall:
         filing: FilingId,
         reason: str,
         *,
-        people: Iterable[str] | None = None,
-        items: Iterable[str] | None = None,
+        people: str | Iterable[str] | None = None,
+        items: str | Iterable[str] | None = None,
     ) -> int:
-        """Returns what waits of a filing (退回修改), of these people and items, or of all."""
-        return self._hall.review(_only(filing, people, items, returned(reason)))
+        """Returns what waits of a filing (退回修改), of these people and items (titles or keys), or of all.
+
+        Raises:
+            NotFound: an item that no bundle has.
+            StepRefused: no reason.
+        """
+        return self._decide(filing, returned(reason), people, items)
 
     def reject(
         self,
         filing: FilingId,
         reason: str,
         *,
-        people: Iterable[str] | None = None,
-        items: Iterable[str] | None = None,
+        people: str | Iterable[str] | None = None,
+        items: str | Iterable[str] | None = None,
     ) -> int:
-        """Rejects what waits of a filing (审核不通过), for good."""
-        return self._hall.review(_only(filing, people, items, rejected(reason)))
+        """Rejects what waits of a filing (审核不通过), for good; as `return_`."""
+        return self._decide(filing, rejected(reason), people, items)
 
     def all_changes(self, since: int = 0) -> Changes:
         """The changes of every unit's filings after a position; see `ReportsChanges.changes`."""
@@ -427,6 +432,28 @@ class LocalHall:
     def __repr__(self) -> str:
         token = getattr(self, "_token", None)  # one that failed to open has none
         return f"<LocalHall {'signed in' if token else 'not signed in'}>"
+
+    def _decide(
+        self,
+        filing: FilingId,
+        verdict: Verdict,
+        people: str | Iterable[str] | None,
+        items: str | Iterable[str] | None,
+    ) -> int:
+        """That verdict for these people and items of the filing, nothing for anybody else.
+
+        The first labour record is let through, because it was not asked for.
+        """
+        chosen = record_filter(self.catalog.bundles, people=people, items=items)
+
+        def decide(case: Case) -> Verdict | None:
+            if case.filing != filing or (chosen.items is not None and case.item not in chosen.items):
+                return None
+            if chosen.people is None or (not case.first and case.person in chosen.people):
+                return verdict
+            return None
+
+        return self._hall.review(decide)
 
     def _attach(self, name: str, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         def work(faults: CallFaults) -> tuple[Answer, ...]:
@@ -494,23 +521,3 @@ def _opened_again(
     hall = kind(address, clock=clock, catalog=catalog, fonts=fonts, import_time=import_time)
     hall._credentials, hall._choice = credentials, choice
     return hall
-
-
-def _only(
-    filing: FilingId, people: Iterable[str] | None, items: Iterable[str] | None, verdict: Verdict
-) -> Rule:
-    """That verdict for these people and items of the filing, nothing for anybody else.
-
-    The first labour record is let through, because it was not asked for.
-    """
-    some_people = None if people is None else set(people)
-    some_items = None if items is None else set(items)
-
-    def decide(case: Case) -> Verdict | None:
-        if case.filing != filing or (some_items is not None and case.item not in some_items):
-            return None
-        if case.first:
-            return verdict if some_people is None else None
-        return verdict if some_people is None or case.person in some_people else None
-
-    return decide

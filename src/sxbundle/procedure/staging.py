@@ -53,6 +53,21 @@ WITHDRAWN = ProblemKind(
     ),
     assumed("who was taken out explicitly does not come back by an import"),
 )
+LEFT_OUT = ProblemKind(
+    "hall.left-out",
+    Severity.WARNING,
+    (
+        "此行不再办理“{items}”，其退回的申报已一并撤回；如仍需办理，请补填后重新导入。",
+        "The row does not file 「{items}」 any more; what was returned of it is withdrawn. To file it, fill "
+        "it in and stage again.",
+    ),
+    (
+        "退回后的新行不再办理原来申报的某个事项。",
+        "The row that mends a return does not file one of the returned items any more.",
+    ),
+    ("核对是否不再办理。", "Check that it is not to be filed any more."),
+    assumed("what the mended row does not ask for holds the person up no longer"),
+)
 
 
 def stage(
@@ -205,18 +220,19 @@ class Merge:
             entry = left.pop(item, None)
             if entry is None and self._is_settled(item, before, cells):
                 continue  # the warning of the item that it belongs to says so
+            is_bound = any(other.state in OPEN for other in self._bound(item, before))
             if entry is None:
                 self._added.append(
                     EntryRow(person, item, State.PENDING, number, sheet_row, name, cells=cells)
                 )
-            elif entry.state is State.WITHDRAWN:
+            elif entry.state is State.WITHDRAWN and not is_bound:  # else a row took it out
                 settled.setdefault(WITHDRAWN, []).append(item)
                 continue
-            elif entry.state not in OPEN:
+            elif entry.state not in (*OPEN, State.WITHDRAWN):
                 if entry.cells != cells:
                     settled.setdefault(ALREADY_SUBMITTED, []).append(item)
                 continue
-            elif entry.cells != cells:
+            elif entry.cells != cells or entry.state is State.WITHDRAWN:
                 self._changed.append(
                     entry._replace(
                         state=State.PENDING, row=number, sheet_row=sheet_row, name=name, cells=cells
@@ -226,7 +242,8 @@ class Merge:
                 continue  # nothing was mended
             is_used = True
             self.pending.add(person)
-        self._left(left.values())
+        if taken_out := self._left(left.values(), is_on_sheet=True):
+            settled[LEFT_OUT] = taken_out
         for kind, items in settled.items():
             titles = "、".join(self._filing.items[item].title for item in items)
             self.warnings.append((sheet_row, kind.problem(items=titles).at(sheet_row)))
@@ -237,21 +254,32 @@ class Merge:
 
     def _is_settled(self, item: str, before: Iterable[EntryRow], cells: str) -> bool:
         """True when what the item is bound to stands for good with another row: no half is added to it."""
-        bound = {other.key for other in self._filing.plan.bound[item]}
-        return any(
-            entry.item in bound
-            and entry.state not in OPEN
-            and (entry.cells != cells or entry.state is State.WITHDRAWN)
-            for entry in before
+        bound = self._bound(item, before)
+        return not any(entry.state in OPEN for entry in bound) and any(
+            entry.cells != cells or entry.state is State.WITHDRAWN for entry in bound
         )
 
-    def _left(self, entries: Iterable[EntryRow]) -> None:
-        """Entries that the import does not hold any more: pending ones go, unless they have a receipt."""
+    def _bound(self, item: str, before: Iterable[EntryRow]) -> list[EntryRow]:
+        """The entries that share the verdict of an item."""
+        keys = {other.key for other in self._filing.plan.bound[item]}
+        return [entry for entry in before if entry.item in keys]
+
+    def _left(self, entries: Iterable[EntryRow], *, is_on_sheet: bool = False) -> list[str]:
+        """Entries that the import does not hold any more: pending ones go, unless they have a receipt.
+
+        Returns:
+            The items of a receipt that the person's own row takes out.
+        """
+        taken_out: list[str] = []
         for entry in entries:
             if entry.state is State.PENDING and entry.receipt is None:
                 self._removed.append(entry.key)
+            elif is_on_sheet and entry.state in OPEN:
+                self._changed.append(entry._replace(state=State.WITHDRAWN))
+                taken_out.append(entry.item)
             elif entry.state is State.PENDING:
                 self._changed.append(entry._replace(state=State.RETURNED))
+        return taken_out
 
 
-KINDS = (ALREADY_SUBMITTED, WITHDRAWN)
+KINDS = (ALREADY_SUBMITTED, WITHDRAWN, LEFT_OUT)

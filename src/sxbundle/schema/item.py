@@ -190,6 +190,7 @@ class Item:
         condition: which of these rows it concerns; None: all.
         together: key of the item that is ticked with it, both ways.
         follows: key of the item that brings it; it is never ticked alone.
+        settled_with: key of an item whose verdict it shares where both are filed of a person.
         default: ticked without being asked for.
         needs: keys of items without which the hall refuses it.
         excludes: keys of items that cannot be ticked beside it.
@@ -213,6 +214,7 @@ class Item:
     condition: Condition | None = None
     together: str | None = None
     follows: str | None = None
+    settled_with: str | None = None
     default: bool = False
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()

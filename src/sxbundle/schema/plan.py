@@ -261,8 +261,8 @@ class Plan(Generic[RowT]):
 
     @cached_property
     def bound(self) -> dict[str, tuple[Item, ...]]:
-        """Item key to the items that are filed together with it or follow it, itself included."""
-        leaders = {item.key: item.follows or item.key for item in self.items}
+        """Item key to the items that get one verdict with it, itself included."""
+        leaders = {item.key: item.follows or item.settled_with or item.key for item in self.items}
         together = {item.key: item.together for item in self.items if item.together}
         heads = {key: min(lead, together.get(lead, lead)) for key, lead in leaders.items()}
         return {

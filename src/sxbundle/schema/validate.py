@@ -76,7 +76,7 @@ def validate(
                     )
                 )
     for item in items:
-        named = {item.together, item.follows, *item.needs, *item.excludes} - {None}
+        named = {item.together, item.follows, item.settled_with, *item.needs, *item.excludes} - {None}
         if lost := named - set(keys):
             raise DeclarationError(
                 Bilingual(

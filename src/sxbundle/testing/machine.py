@@ -42,7 +42,7 @@ ARROWS: dict[State | None, frozenset[State | None]] = {
     State.RETURNED: frozenset({State.RETURNED, State.PENDING, State.WITHDRAWN}),
     State.ACCEPTED: frozenset({State.ACCEPTED}),
     State.REJECTED: frozenset({State.REJECTED}),
-    State.WITHDRAWN: frozenset({State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset({State.WITHDRAWN, State.PENDING}),
 }
 """How the state of a person's item may move in one act; None is not in the ledger."""
 

@@ -68,8 +68,8 @@ def _http(folder: Path) -> Iterator[tuple[Any, Callable[[], int]]]:
 
     recorded = Recorded()
     with (
-        server(f"sqlite:///{folder / 'gateway.db'}") as url,
-        HttpHall(url, transport=recorded) as hall,
+        server(f"sqlite:///{folder / 'gateway.db'}") as gateway,
+        HttpHall(gateway.url, transport=recorded) as hall,
     ):
         hall.sign_in(ACCOUNT)
         yield hall, lambda: len(recorded.seen)

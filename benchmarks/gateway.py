@@ -4,6 +4,7 @@ python benchmarks/gateway.py [people]
 """
 
 import multiprocessing
+import os
 import statistics
 import sys
 import tempfile
@@ -14,16 +15,33 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from attrs import frozen
 
 import sxbundle as sx
 from sxbundle.clients.http.sync import HttpHall
 from sxbundle.gateway import backend_at, create_app
+from sxbundle.gateway.pages import Pages
+from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.server import serve
 from sxbundle.testing.scenario import hiring
 
 ROUNDS = 5
 ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
-_PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES = multiprocessing.get_context("forkserver")
+
+
+@frozen
+class Server:
+    """A gateway that runs: its address, and its process."""
+
+    url: str
+    pid: int
+
+    @property
+    def spent(self) -> float:
+        """Its processor seconds so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
@@ -52,22 +70,27 @@ class _Told:
         """Nothing is kept back."""
 
 
-def run(pipe: Any, address: str | None) -> None:
+def run(pipe: Any, address: str | None, with_pages: bool) -> None:
     """A server's process."""
     sys.stdout = _Told(pipe)
-    app: Any = echo if address is None else create_app(backend_at(address, demo=True))
+    # Every client here has one address, which would soon be told to wait.
+    limit = RateLimit(100_000, 0.001)
+    pages = Pages() if with_pages else None
+    app: Any = (
+        echo if address is None else create_app(backend_at(address, demo=True), pages=pages, rate_limit=limit)
+    )
     serve(app, "127.0.0.1", 0)
 
 
 @contextmanager
-def server(address: str | None) -> Iterator[str]:
-    """The URL of a gateway of that hall, or of the echo."""
-    pipe, theirs = _PROCESSES.Pipe()
-    process = _PROCESSES.Process(target=run, args=(theirs, address))
+def server(address: str | None, *, with_pages: bool = False) -> Iterator[Server]:
+    """A gateway of that hall, or the echo, in a process of its own."""
+    pipe, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(target=run, args=(theirs, address, with_pages))
     process.start()
     theirs.close()  # a server that cannot start ends the wait for its URL
     try:
-        yield pipe.recv()
+        yield Server(pipe.recv(), process.pid or 0)
     finally:
         process.terminate()
         process.join()
@@ -95,12 +118,12 @@ def main(people: int) -> None:
     with tempfile.TemporaryDirectory() as folder, server(None) as bare:
         address = f"sqlite:///{Path(folder) / 'hall.db'}"
         filed, alone, echoed, requests = [], [], [], 0
-        with server(address) as url, sx.LocalHall.demo(Path(folder) / "alone.db") as local:
+        with server(address) as gateway, sx.LocalHall.demo(Path(folder) / "alone.db") as local:
             local.sign_in(ACCOUNT)
             for number in range(ROUNDS):
                 recorded = Recorded()
                 scenario = hiring(people, on=on, reference=f"{number}", start=number * people)
-                with HttpHall(url, transport=recorded) as hall:
+                with HttpHall(gateway.url, transport=recorded) as hall:
                     hall.sign_in(ACCOUNT)
                     recorded.seen.clear()
                     begun = time.perf_counter()
@@ -110,7 +133,7 @@ def main(people: int) -> None:
                 begun = time.perf_counter()
                 scenario.submitted(local)
                 alone.append(time.perf_counter() - begun)
-                with httpx.Client(base_url=bare, trust_env=False) as client:
+                with httpx.Client(base_url=bare.url, trust_env=False) as client:
                     begun = time.perf_counter()
                     for method, path, content, size in seen:
                         client.request(method, path, content=content, headers={"X-Answer": str(size)})

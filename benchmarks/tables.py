@@ -30,7 +30,7 @@ def bare(path: Path) -> int:
     """The bare cells: what any reader on python-calamine pays."""
     import python_calamine
 
-    with python_calamine.loadworkbook(str(path)) as book:
+    with python_calamine.load_workbook(str(path)) as book:
         return sum(len(row) for row in book.get_sheet_by_index(0).iter_rows())
 
 
@@ -50,7 +50,7 @@ def by_openpyxl(path: Path) -> int:
     """The bare cells by openpyxl's read-only mode."""
     import openpyxl
 
-    book = openpyxl.loadworkbook(path, read_only=True)
+    book = openpyxl.load_workbook(path, read_only=True)
     return sum(len(row) for row in book.worksheets[0].iter_rows(values_only=True))
 
 

@@ -20,8 +20,8 @@ import hostile_pdf
 
 import sxbundle as sx
 from sxbundle import cli
-from sxbundle.clients.folder.answer_parser import understand
-from sxbundle.clients.folder.answer_table import read_bytes, read_paper
+from sxbundle.clients.folder.answer_parser import parse_answer
+from sxbundle.clients.folder.answer_table import read_answer_document, read_bytes
 from sxbundle.errors import SxError
 from sxbundle.forms.manifest import Manifest
 from sxbundle.testing import people
@@ -69,7 +69,7 @@ def manifest(path: Path, _: Path) -> None:
 
 
 def answers(path: Path, _: Path) -> None:
-    understand(read_paper(path, read_bytes(path)))
+    parse_answer(read_answer_document(path, read_bytes(path)))
 
 
 def check(path: Path, _: Path) -> None:

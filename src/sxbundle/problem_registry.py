@@ -14,12 +14,12 @@ from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.browser.problems import KINDS as _clients_browser
 from sxbundle.clients.capabilities import KINDS as _clients_capabilities
 from sxbundle.clients.folder.account import KINDS as _clients_folder_unit
-from sxbundle.clients.folder.accounts import KINDS as _clients_folder_units
 from sxbundle.clients.folder.lock import KINDS as _clients_folder_lock
 from sxbundle.clients.folder.material_files import KINDS as _clients_folder_collected
 from sxbundle.clients.folder.os_errors import KINDS as _clients_folder_trouble
 from sxbundle.clients.folder.problems import KINDS as _clients_folder_unclear
 from sxbundle.clients.folder.repository import KINDS as _clients_folder_shelf
+from sxbundle.clients.folder.unit_folders import KINDS as _clients_folder_units
 from sxbundle.clients.http.problems import KINDS as _clients_wire_refusals
 from sxbundle.codes.code_list_problems import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors

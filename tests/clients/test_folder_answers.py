@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 import sxbundle as sx
-from sxbundle.clients.folder.answer_parser import understand
-from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow, read_paper
+from sxbundle.clients.folder.answer_parser import parse_answer
+from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow, read_answer_document
 from sxbundle.procedure.ledger import State
 from sxbundle.testing.contract_base import signed_in
 from sxbundle.testing.office import DAY
@@ -274,14 +274,14 @@ def test_a_column_of_remarks_is_no_list_of_errors(hall, filing, save, scenario):
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.csv", "a.html", "a"]))
 def test_any_bytes_are_read_or_refused(content, name):
     with suppress(sx.FileRefused):
-        assert understand(read_paper(Path(name), content)).lines is not None
+        assert parse_answer(read_answer_document(Path(name), content)).lines is not None
 
 
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=8))
 def test_any_table_is_understood_or_strange(cells):
     rows = tuple(AnswerRow(f"第 {at} 行", tuple(row)) for at, row in enumerate(cells, 1))
-    answer = understand(AnswerDocument((rows,), plain=True))
-    assert len(answer.lines) + len(answer.strange) <= len(rows)
+    answer = parse_answer(AnswerDocument((rows,), plain=True))
+    assert len(answer.lines) + len(answer.unclear_lines) <= len(rows)
 
 
 # Clocks, sizes, names

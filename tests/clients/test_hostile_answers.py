@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sxbundle.clients.folder import answer_table
-from sxbundle.clients.folder.answer_parser import understand
-from sxbundle.clients.folder.answer_table import read_paper
-from sxbundle.clients.folder.person_matching import _fits
+from sxbundle.clients.folder.answer_parser import parse_answer
+from sxbundle.clients.folder.answer_table import read_answer_document
+from sxbundle.clients.folder.person_matching import _matches_mask
 from sxbundle.errors import FileRefused
 
 PIECES = ("<!--", "<a ", "<td", '<td a="', "<td x='\"", "&#", "</", "<!", "<script>", "</script", "<br", '"')
@@ -32,7 +32,7 @@ def test_a_page_of_one_piece_again_and_again_costs_its_length(tmp_path, monkeypa
         counting = CountingPattern(answer_table._MARKUP)
         with monkeypatch.context() as patch:
             patch.setattr(answer_table, "_MARKUP", counting)
-            read_paper(tmp_path / "回执.html", f"<html><table><tr>{piece * times}".encode())
+            read_answer_document(tmp_path / "回执.html", f"<html><table><tr>{piece * times}".encode())
         counts.append(counting.characters)
     assert counts[1] <= 2 * counts[0] + 100
 
@@ -50,7 +50,7 @@ def test_a_page_of_one_piece_again_and_again_costs_its_length(tmp_path, monkeypa
     ],
 )
 def test_cells_of_a_page(tmp_path, page, rows):
-    paper = read_paper(tmp_path / "回执.html", page.encode())
+    paper = read_answer_document(tmp_path / "回执.html", page.encode())
     cells = [row.cells for table in paper.tables for row in table]
     assert cells == rows if rows else cells[0][0].startswith("甲")
 
@@ -66,7 +66,7 @@ def test_cells_of_a_page(tmp_path, page, rows):
 )
 def test_more_than_any_clerk_writes_is_refused(tmp_path, content):
     with pytest.raises(FileRefused) as caught:
-        read_paper(tmp_path / "回执.txt", content)
+        read_answer_document(tmp_path / "回执.txt", content)
     assert caught.value.code in ("file.too-many-cells", "file.too-large")
 
 
@@ -86,7 +86,7 @@ def test_more_than_any_clerk_writes_is_refused(tmp_path, content):
     ],
 )
 def test_what_stars_hide(wanted, held, fits):
-    assert _fits(wanted, held) is fits
+    assert _matches_mask(wanted, held) is fits
 
 
 @given(st.text("ab*", max_size=12), st.text("ab", max_size=12))
@@ -97,16 +97,16 @@ def test_stars_fit_as_a_pattern_would(wanted, held):
         wanted += "*"
     pattern = ".*".join(map(re.escape, re.split(r"\*+", wanted)))
     expected = re.fullmatch(pattern, held) is not None and wanted.strip("*") != ""
-    assert _fits(wanted, held) is expected
+    assert _matches_mask(wanted, held) is expected
 
 
 def test_many_stars_are_no_work():
-    assert not _fits("*".join("a" * 5_000), "a" * 4_000 + "b")
+    assert not _matches_mask("*".join("a" * 5_000), "a" * 4_000 + "b")
 
 
 @pytest.mark.parametrize("number", ["①", "²", "9" * 5_000, "٣", "-1", "1.0"])
 def test_a_row_number_that_is_none(tmp_path, number):
     """What looks like a digit and is none: the line is understood, and means nobody."""
     page = f"证件号码,行号,状态\n,{number},已受理\n"
-    (line,) = understand(read_paper(tmp_path / "回执.csv", page.encode())).lines
+    (line,) = parse_answer(read_answer_document(tmp_path / "回执.csv", page.encode())).lines
     assert line.row == number

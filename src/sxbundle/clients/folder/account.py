@@ -1,4 +1,4 @@
-"""单位.toml: whose folder it is, in words that a clerk can write; no password stands anywhere."""
+"""单位.toml: the unit of a folder, in words that a clerk can edit; it holds no password."""
 
 import re
 import tomllib
@@ -41,7 +41,7 @@ DAMAGED = ProblemKind(
 
 @frozen
 class ClerkAccount:
-    """What 单位.toml says.
+    """The content of 单位.toml.
 
     Attributes:
         user: the clerk's account name at the hall.
@@ -111,11 +111,11 @@ class ClerkAccount:
                     sorted(
                         (
                             Registration(
-                                _text(other_record["单位编号"]),
-                                _text(other_record["险种"]),
-                                _text(other_record["名称"]),
+                                _text(registration["单位编号"]),
+                                _text(registration["险种"]),
+                                _text(registration["名称"]),
                             )
-                            for other_record in record["参保信息"]
+                            for registration in record["参保信息"]
                         ),
                         key=lambda registration: (registration.system, registration.number),
                     )

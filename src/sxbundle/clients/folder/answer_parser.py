@@ -1,4 +1,4 @@
-"""What a clerk answered: lines about people, found by their captions, or in plain words."""
+"""Parses the answer of a clerk into lines about people: by column captions, or from sentences."""
 
 import re
 from collections.abc import Iterable
@@ -28,8 +28,8 @@ class AnswerColumn(StrEnum):
     DAY = "日期"
 
 
-_WHO = {AnswerColumn.NUMBER, AnswerColumn.NAME, AnswerColumn.ROW, AnswerColumn.ORDINAL}
-_WHAT = {AnswerColumn.STATE, AnswerColumn.RECEIPT, AnswerColumn.REASON}
+_PERSON_COLUMNS = {AnswerColumn.NUMBER, AnswerColumn.NAME, AnswerColumn.ROW, AnswerColumn.ORDINAL}
+_RESULT_COLUMNS = {AnswerColumn.STATE, AnswerColumn.RECEIPT, AnswerColumn.REASON}
 _CAPTIONS = {
     AnswerColumn.NUMBER: "证件号码 身份证号 身份证号码 公民身份号码 证件号 身份证 社会保障号码 社会保障号",
     AnswerColumn.NAME: "姓名 人员姓名 职工姓名 退休人员姓名",
@@ -56,8 +56,8 @@ _FAILED = {"失败", "校验失败", "导入失败", "错误", "校验未通过"
 _PASSED = {"成功", "校验成功", "校验通过", "导入成功", "正常", "无误"}
 
 _COUNT = re.compile(r"错误(?:数量|条数|数)[”\"]?\s*+(?:(?:为|是|[:：=])\s*+)?([0-9]{1,7})(?!\d)")
-_SAID_ROW = re.compile(r"第\s*([0-9]{1,7})\s*行")
-_SAID_ORDINAL = re.compile(r"(?:第\s*([0-9]{1,7})\s*[条个人]|序号\s*+(?:[:：]\s*+)?([0-9]{1,7}))")
+_ROW_IN_TEXT = re.compile(r"第\s*([0-9]{1,7})\s*行")
+_ORDINAL_IN_TEXT = re.compile(r"(?:第\s*([0-9]{1,7})\s*[条个人]|序号\s*+(?:[:：]\s*+)?([0-9]{1,7}))")
 _CERTIFICATE = re.compile(r"(?<![0-9A-Za-z*])[0-9]{6}[0-9*]{8,11}[0-9Xx*](?![0-9A-Za-z*])")
 _RECEIPT = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9_/-]{3,59}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}[-/.年]?[0-9]{1,2}[-/.月]?[0-9]{1,2}日?(?:[ T].*)?")
@@ -68,7 +68,7 @@ class AnswerLine:
     """One line of an answer.
 
     Attributes:
-        place: where it stands, in words.
+        place: position in the file, in words.
         number, name: of the person, as written; may be masked with `*`.
         row: of the sheet that the clerk imported.
         ordinal: 序号 in that sheet.
@@ -91,54 +91,56 @@ class AnswerLine:
     day: str = ""
 
     @property
-    def result(self) -> bool:
+    def is_result(self) -> bool:
         """True for a state or a receipt, False for an error row of the import."""
         return bool(self.written or self.receipt)
 
 
 @frozen
 class Answer:
-    """What a file says.
+    """The content of an answer file.
 
     Attributes:
         lines: about people.
-        count: 错误数量, when it is reported.
-        strange: places of lines that say nothing that is known.
+        count: 错误数量; None when the file has none.
+        strange: places of lines that name no person or no result.
     """
 
     lines: tuple[AnswerLine, ...] = ()
     count: int | None = None
-    strange: tuple[Bilingual, ...] = ()
+    unclear_lines: tuple[Bilingual, ...] = ()
 
 
-def understand(paper: AnswerDocument) -> Answer:
+def parse_answer(document: AnswerDocument) -> Answer:
     """Finds the lines of every table; without captions, of sentences such as 第 5 行：证件号码有误."""
     lines: list[AnswerLine] = []
-    strange: list[Bilingual] = []
+    unclear_lines: list[Bilingual] = []
     count: int | None = None
-    for table in paper.tables:
-        stated = _count(table)
-        count = stated if stated is not None else count
+    for table in document.tables:
+        error_count = _count(table)
+        count = error_count if error_count is not None else count
         header = _header(table)
         if header is None:
-            sentences, odd = _sentences(table)
-            if paper.plain or sentences or stated is not None:
+            sentences, unclear = _sentences(table)
+            if document.plain or sentences or error_count is not None:
                 lines += sentences
-                strange += odd
+                unclear_lines += unclear
             elif table:
-                strange.append(table[0].place)
+                unclear_lines.append(table[0].place)
             continue
         at, captions = header
-        listed = AnswerColumn.STATE not in captions.values() and AnswerColumn.RECEIPT not in captions.values()
+        is_error_list = (
+            AnswerColumn.STATE not in captions.values() and AnswerColumn.RECEIPT not in captions.values()
+        )
         above, _ = _sentences(table[:at])
         lines += above
         for row in table[at + 1 :]:
             line = _line(row, captions)
-            if line is not None and not (listed and not line.reason):
+            if line is not None and not (is_error_list and not line.reason):
                 lines.append(line)
             elif line is not None:
-                strange.append(row.place)
-    return Answer(tuple(lines), count, tuple(strange))
+                unclear_lines.append(row.place)
+    return Answer(tuple(lines), count, tuple(unclear_lines))
 
 
 def _count(table: Iterable[AnswerRow]) -> int | None:
@@ -150,7 +152,7 @@ def _count(table: Iterable[AnswerRow]) -> int | None:
 
 
 def _header(table: tuple[AnswerRow, ...]) -> tuple[int, dict[int, AnswerColumn]] | None:
-    """The row of captions: one that names a person or a row, and what is reported of them."""
+    """The index of the caption row, and its columns: one names a person or a row, another a result."""
     for at, row in enumerate(table[:_SEARCHED]):
         captions: dict[int, AnswerColumn] = {}
         for index, cell in enumerate(row.cells):
@@ -158,13 +160,13 @@ def _header(table: tuple[AnswerRow, ...]) -> tuple[int, dict[int, AnswerColumn]]
             if kind is not None and kind not in captions.values():
                 captions[index] = kind
         kinds = set(captions.values())
-        if kinds & _WHO and kinds & _WHAT:
+        if kinds & _PERSON_COLUMNS and kinds & _RESULT_COLUMNS:
             return at, captions
     return None
 
 
 def _line(row: AnswerRow, captions: dict[int, AnswerColumn]) -> AnswerLine | None:
-    """A row below the captions; None when it tells nothing."""
+    """A row below the captions as a line; None when it has no result."""
     cells = {name: row.cells[at] for at, name in captions.items() if at < len(row.cells)}
     written = cells.get(AnswerColumn.STATE, "")
     if written in _PASSED:
@@ -192,9 +194,9 @@ def _line(row: AnswerRow, captions: dict[int, AnswerColumn]) -> AnswerLine | Non
 
 
 def _sentences(table: Iterable[AnswerRow]) -> tuple[list[AnswerLine], list[Bilingual]]:
-    """Lines without captions: they name a row or a certificate, and the rest is the reason."""
+    """Lines of text without captions: each names a row or a certificate, the rest is the reason."""
     lines: list[AnswerLine] = []
-    strange: list[Bilingual] = []
+    unclear_lines: list[Bilingual] = []
     for row in table:
         cells = [cell for cell in row.cells if cell]
         text = " ".join(cells)
@@ -202,10 +204,10 @@ def _sentences(table: Iterable[AnswerRow]) -> tuple[list[AnswerLine], list[Bilin
             continue
         line = _result(row.place, cells) or _sentence(row.place, text)
         if line is None:
-            strange.append(row.place)
+            unclear_lines.append(row.place)
         else:
             lines.append(line)
-    return lines, strange
+    return lines, unclear_lines
 
 
 def _result(place: Bilingual, cells: list[str]) -> AnswerLine | None:
@@ -238,8 +240,8 @@ def _result(place: Bilingual, cells: list[str]) -> AnswerLine | None:
 
 def _sentence(place: Bilingual, text: str) -> AnswerLine | None:
     certificate = _CERTIFICATE.search(text)
-    row = _SAID_ROW.search(text)
-    ordinal = _SAID_ORDINAL.search(text)
+    row = _ROW_IN_TEXT.search(text)
+    ordinal = _ORDINAL_IN_TEXT.search(text)
     if certificate is None and row is None and ordinal is None:
         return None
     reason = text

@@ -1,4 +1,4 @@
-"""The forms on which the clerk answers: 办理结果 (a workbook), 导入结果 (a text to paste into)."""
+"""The answer forms for the clerk: the workbook 办理结果 and the text file 导入结果."""
 
 import io
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sxbundle.clients.folder.record import FolderState, Key
+from sxbundle.clients.folder.filing_document import FilingDocument, Key
 from sxbundle.procedure.ledger import State
 from sxbundle.schema import Plan
 
@@ -35,7 +35,7 @@ _WIDTHS = (7, 14, 24, 30, 14, 26, 40, 14)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def answer_sheet(plan: Plan[Any], book: FolderState, keys: Sequence[Key]) -> bytes:
+def answer_sheet(plan: Plan[Any], document: FilingDocument, keys: Sequence[Key]) -> bytes:
     """办理结果: a line for each person and item that is with the clerk, states to choose from.
 
     行号 is left empty: the certificate number says who it is, whatever was imported since.
@@ -51,11 +51,11 @@ def answer_sheet(plan: Plan[Any], book: FolderState, keys: Sequence[Key]) -> byt
     line = Side(style="thin", color="B8C4CC")
     border = Border(left=line, right=line, top=line, bottom=line)
     titles = {item.key: item.title for item in plan.items}
-    people = book.people()
+    people = document.people()
     page.append(["请填写“状态”和“回执编号”；退回修改、审核不通过须写明原因。没有办的行空着。填好保存即可。"])
     page.append(list(_HEADINGS[1:]))
     for person, item in keys:
-        receipt = book.receipts.get((person, item), {"number": "", "own": True})
+        receipt = document.receipts.get((person, item), {"number": "", "own": True})
         number_shown = "" if receipt["own"] else receipt["number"]
         page.append([people[person]["name"], person, titles[item], None, number_shown or None, None, None])
     for column, width in enumerate(_WIDTHS[1:], 1):
@@ -84,7 +84,7 @@ def answer_sheet(plan: Plan[Any], book: FolderState, keys: Sequence[Key]) -> byt
             cell.alignment = Alignment(vertical="center", wrap_text=cell.column == 6)
             if cell.column >= 4:
                 cell.fill = PatternFill("solid", fgColor="FFFDF2")
-    states = ",".join(literal.label for literal in State if literal not in (State.PENDING, State.WITHDRAWN))
+    states = ",".join(state.label for state in State if state not in (State.PENDING, State.WITHDRAWN))
     choice = DataValidation(type="list", formula1=f'"{states}"', allow_blank=True)
     choice.error, choice.errorTitle = "请从列表中选择", "状态"
     page.add_data_validation(choice)
@@ -99,7 +99,7 @@ def answer_sheet(plan: Plan[Any], book: FolderState, keys: Sequence[Key]) -> byt
 
 
 def _without_times(content: bytes) -> bytes:
-    """The same workbook without the time of day: equal answers wanted give equal bytes."""
+    """The workbook without timestamps, so that equal content gives equal bytes."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():

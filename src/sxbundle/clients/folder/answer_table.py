@@ -1,4 +1,4 @@
-"""Whatever a clerk saves or pastes, as rows of text: .xlsx, .xls, .csv, a saved web page, plain text."""
+"""Reads the files of a clerk as rows of text: .xlsx, .xls, .csv, saved web pages, plain text."""
 
 import os
 import re
@@ -48,11 +48,11 @@ class AnswerDocument:
     plain: bool = False
 
 
-def read_paper(path: Path, content: bytes) -> AnswerDocument:
+def read_answer_document(path: Path, content: bytes) -> AnswerDocument:
     """The rows of a file.
 
     Raises:
-        FileRefused: it is nothing that can be read.
+        FileRefused: the file is of no readable kind.
     """
     page = _PAGE.match(content[:4096].removeprefix(b"\xef\xbb\xbf"))
     if page or path.suffix.lower() in (".txt", ".text", ""):
@@ -108,7 +108,7 @@ def read_bytes(path: Path) -> bytes:
     """The content of an answer.
 
     Raises:
-        FileRefused: it is too large to be one; its size alone was looked at.
+        FileRefused: it is larger than `MOST_BYTES`; then it is not read.
     """
     with path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
@@ -154,13 +154,13 @@ _MARKUP = re.compile(
     r"<!--(?P<comment>)|<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>|<[!?/][^<>]*>"
 )
 """A comment's beginning, a tag, or a declaration. Nothing crosses the next `<`, so the time is linear."""
-_UNSEEN = {"script", "style", "title"}
-"""What stands in these elements is no text of the page."""
+_INVISIBLE = {"script", "style", "title"}
+"""Elements whose content is not text of the page."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 
 
 def _pieces(page: str) -> Iterator[tuple[str, str]]:
-    """The tags of a page (`td`, `/td`), and with each the text that stands before it."""
+    """The tags of a page (`td`, `/td`), each with the text before it."""
     at = start = 0
     before: list[str] = []
     while (match := _MARKUP.search(page, at)) is not None:
@@ -173,7 +173,7 @@ def _pieces(page: str) -> Iterator[tuple[str, str]]:
             tag = match["tag"].lower()
             yield match["end"] + tag, _ENTITY.sub(lambda entity: unescape(entity[0]), "".join(before))
             before.clear()
-            if tag in _UNSEEN and not match["end"]:
+            if tag in _INVISIBLE and not match["end"]:
                 end = page.find("</", at)
                 while end >= 0 and page[end + 2 : end + 2 + len(tag)].lower() != tag:
                     end = page.find("</", end + 2)
@@ -182,9 +182,9 @@ def _pieces(page: str) -> Iterator[tuple[str, str]]:
 
 
 def _tables_of(page: str) -> tuple[tuple[AnswerRow, ...], ...]:
-    """The cells of all tables of a page; what stands elsewhere is left out.
+    """The cells of all tables of a page; text outside of tables is ignored.
 
-    The standard library's parser looks through the rest of the page for each comment that is not closed.
+    Not done with `html.parser`: it scans the rest of the page for each unclosed comment.
     """
     tables: list[list[list[str]]] = []
     open_tables: list[list[list[str]]] = []
@@ -193,7 +193,7 @@ def _tables_of(page: str) -> tuple[tuple[AnswerRow, ...], ...]:
     for tag, text in _pieces(page):
         if cell is not None:
             cell.append(text)
-        # HTML lets the end of a cell go without saying.
+        # HTML allows the end tag of a cell to be omitted.
         if cell is not None and tag.removeprefix("/") in ("td", "th", "tr", "table", ""):
             open_tables[-1][-1].append(" ".join("".join(cell).split()))
             cell = None

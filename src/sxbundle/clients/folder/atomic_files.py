@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside, synced, renamed; names that every system takes."""
+"""Atomic writes (temporary file, sync, rename), permissions, and file names that every system takes."""
 
 import os
 import re
@@ -20,17 +20,17 @@ _CONFLICT = re.compile(
 
 
 def write(target: Path, content: bytes) -> None:
-    """Puts `content` in the place of `target`: afterwards there is all of it, or what was before."""
+    """Replaces `target` with `content` atomically: a crash leaves the old file or the new one."""
     make_folder(target.parent)
-    beside = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.tmp")
     try:
-        with open(beside, "xb", opener=opener_in(target.parent)) as stream:  # Path.open takes none
+        with open(temporary, "xb", opener=opener_in(target.parent)) as stream:  # Path.open takes none
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(target)
+        temporary.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     sync_folder(target.parent)
 
 
@@ -44,7 +44,7 @@ def make_folder(folder: Path) -> None:
 
 
 def file_mode(folder: Path) -> int:
-    """The permissions of a file in `folder`: people stand in it."""
+    """The permissions of a file in `folder`; files name people, so nobody else may read them."""
     return 0o660 if _shared(folder) else 0o600
 
 
@@ -62,12 +62,12 @@ def opener_in(folder: Path) -> Callable[[str, int], int]:
 
 
 def _shared(folder: Path) -> bool:
-    """True for a folder in which its group may write, because somebody wanted it so."""
+    """True when the group of the folder may write in it."""
     return bool(folder.stat().st_mode & stat.S_IWGRP)
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the names in `folder` outlive a power cut, where the system can."""
+    """Syncs the entries of `folder` to disk, where the system supports it."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:  # Windows opens no folders, and keeps names by itself
@@ -80,8 +80,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep(folder: Path, *, deep: bool = False) -> None:
-    """Removes what a killed process left half-written; called under the lock only."""
+def remove_temporary_files(folder: Path, *, deep: bool = False) -> None:
+    """Removes temporary files of a killed process; the caller holds the lock."""
     for path in folder.rglob(".*.tmp") if deep else folder.glob(".*.tmp"):
         if _TEMPORARY.match(path.name):
             path.unlink(missing_ok=True)
@@ -103,7 +103,7 @@ def safe_name(text: str) -> str:
 
 
 def conflict_copies(target: Path) -> list[Path]:
-    """Files beside `target` that synchronising or copying programs made of it, oldest name first."""
+    """Copies of `target` in its folder that synchronising programs made, sorted by name."""
     if not target.parent.is_dir():
         return []
     return sorted(
@@ -116,6 +116,6 @@ def conflict_copies(target: Path) -> list[Path]:
     )
 
 
-def taken(names: Iterable[str]) -> set[str]:
-    """Names as a file system that ignores case and composition compares them."""
+def comparable_names(names: Iterable[str]) -> set[str]:
+    """The names in the form in which a file system that ignores case and composition compares them."""
     return {unicodedata.normalize("NFC", name).casefold() for name in names}

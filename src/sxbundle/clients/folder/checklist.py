@@ -6,9 +6,9 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.clients.folder import file_names, material_files
-from sxbundle.clients.folder.context import OnDesk
+from sxbundle.clients.folder.context import FilingContext
+from sxbundle.clients.folder.filing_document import FilingDocument
 from sxbundle.clients.folder.read_answers import INBOX
-from sxbundle.clients.folder.record import FolderState
 from sxbundle.clients.folder.submission import to_remove
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.procedure.ledger import State
@@ -21,7 +21,7 @@ SOURCE = assumed("步骤和用语按手册 3.2.2 至 3.6.2；版式由本软件�
 
 @frozen
 class ChecklistTable:
-    """Facts to look up or to copy; `shares` are the columns' widths in hundredths."""
+    """A table to copy from; `shares` are the column widths in percent."""
 
     captions: tuple[str, ...]
     shares: tuple[int, ...]
@@ -33,8 +33,8 @@ class ChecklistStep:
     """One step.
 
     Attributes:
-        heading: the manual's.
-        done: it is behind the filing.
+        heading: of the step, as in the manual.
+        done: True when the filing is past the step.
         words: what the manual says to do.
         tasks: what to tick off, with what this filing has for it.
         tables: people, fields.
@@ -49,10 +49,13 @@ class ChecklistStep:
 
 @frozen
 class Checklist:
-    """All of it.
+    """The whole list.
 
     Attributes:
-        title, unit, code, reference, day: whose, which, of when.
+        title: of the list.
+        unit, code: name and 统一社会信用代码 of the unit.
+        reference: of the filing.
+        day: on which it was opened, ISO 8601.
         people: how many are in the filing.
         warnings: what must be read first.
         parts: the steps.
@@ -68,16 +71,16 @@ class Checklist:
     parts: tuple[ChecklistStep, ...]
 
 
-def checklist(desk: OnDesk) -> Checklist:
-    """What is to be done for this filing as it stands."""
-    writer = _Writer(desk)
+def checklist(context: FilingContext) -> Checklist:
+    """The list for the filing in its present state."""
+    writer = _Writer(context)
     return Checklist(
-        title=f"{desk.plan.title}（打包快办）操作清单",
-        unit=desk.account.name,
-        code=desk.account.credit_code,
-        reference=desk.book.reference,
-        day=desk.book.filing["opened"][:10],
-        people=len(desk.book.people()),
+        title=f"{context.plan.title}（打包快办）操作清单",
+        unit=context.account.name,
+        code=context.account.credit_code,
+        reference=context.document.reference,
+        day=context.document.filing["opened"][:10],
+        people=len(context.document.people()),
         warnings=tuple(writer.warnings()),
         parts=tuple(writer.parts()),
     )
@@ -85,29 +88,31 @@ def checklist(desk: OnDesk) -> Checklist:
 
 @frozen
 class _Writer:
-    desk: OnDesk
+    context: FilingContext
 
     @property
-    def book(self) -> FolderState:
-        return self.desk.book
+    def document(self) -> FilingDocument:
+        return self.context.document
 
     @property
     def plan(self) -> Plan[Any]:
-        return self.desk.plan
+        return self.context.plan
 
     def warnings(self) -> Iterator[str]:
-        """What must not be overlooked."""
-        if self.book.doubt:
+        """What the clerk must read first."""
+        if self.document.doubt:
             yield (
                 "台账曾经丢失。提交前请先在【个人中心】核对哪些人已经提交，填入“回填”中的办理结果表；不要重复提交。"
             )
-        people = self.book.people()
-        if gone := to_remove(self.book):
-            names_of = "、".join(people[person]["name"] if person in people else person for person in gone)
+        people = self.document.people()
+        if to_delete := to_remove(self.document):
+            names_of = "、".join(
+                people[person]["name"] if person in people else person for person in to_delete
+            )
             yield f"以下人员已导入网厅的内容不再有效，请在【个人中心——待提交】中先删除：{names_of}。"
-        if self.book.refused:
-            said = "、".join(record["row"]["name"] for record in self.book.refused.values())
-            yield f"网厅没有接受的人员，等待单位修改后重新导入：{said}。"
+        if self.document.refused:
+            names = "、".join(record["row"]["name"] for record in self.document.refused.values())
+            yield f"网厅没有接受的人员，等待单位修改后重新导入：{names}。"
 
     def parts(self) -> Iterator[ChecklistStep]:
         """The steps of the plan."""
@@ -115,51 +120,53 @@ class _Writer:
             done, words, tasks, tables = _STEPS[step](self)
             yield ChecklistStep(step.heading, done, tuple(words), tuple(tasks), tuple(tables))
 
-    def select(self) -> "_Told":
+    def select(self) -> "_StepContent":
         words = ["勾选需要办理的业务。"]
         tasks = [item.title for item in self.plan.items]
         if self.plan.commitments:
             words.append("包内存在承诺制的业务功能，如勾选，则弹出对应的承诺须知，确认勾选后可进行后续操作。")
-            by = {commitment["item"]: commitment for commitment in self.book.commitments}
+            accepted_by_item = {commitment["item"]: commitment for commitment in self.document.commitments}
             for item in self.plan.commitments:
-                accepted = by.get(item.key)
+                accepted = accepted_by_item.get(item.key)
                 status = "单位尚未确认"
                 if accepted is not None:
                     status = f"{accepted['by']} 已于 {accepted['at'][:10]} 确认"
                 tasks.append(f"承诺须知“{item.title}”：{status}")
-        return bool(self.book.imported), words, tasks, []
+        return bool(self.document.imported), words, tasks, []
 
-    def template(self) -> "_Told":
+    def template(self) -> "_StepContent":
         words = [f"点击“模板下载”下载对应采集模板，填写“{self.plan.sheet_title}”。"]
         tasks = []
-        if self.book.to_import:
-            name = file_names.sheet_name(self.plan, self.book)
+        if self.document.to_import:
+            name = file_names.sheet_name(self.plan, self.document)
             tasks.append(
-                f"已代为填好：{file_names.FOR_CLERK}/{name}（{len(self.book.sheet)} 人）。"
+                f"已代为填好：{file_names.FOR_CLERK}/{name}（{len(self.document.sheet)} 人）。"
                 "如网厅的模板与此表不同，请把各行复制到网厅下载的模板中。"
             )
         return self._imported, words, tasks, []
 
-    def load(self) -> "_Told":
+    def import_sheet(self) -> "_StepContent":
         words = [f"点击“选择文件”，将填报好的模板上传，点击“{self.plan.import_label}”。"]
-        tasks = [f"上传 {file_names.sheet_name(self.plan, self.book)}"] if self.book.to_import else []
-        if self.book.imported and self.book.to_import:
+        tasks = [f"上传 {file_names.sheet_name(self.plan, self.document)}"] if self.document.to_import else []
+        if self.document.imported and self.document.to_import:
             tasks.append("只上传本次的表；先前已导入的人员不要重复导入。")
         return self._imported, words, tasks, []
 
-    def result(self) -> "_Told":
+    def result(self) -> "_StepContent":
         words = [
             "查看“处理详情”。“错误数量”为 0，表示本次导入的信息全部可以校验通过，可以进行后续业务操作。",
             "“错误数量”不为 0 时，点击结果按钮可以查看存在问题的记录。",
         ]
         tasks = []
-        if self.book.to_import:
-            tasks.append(f"把错误数量和错误记录填入 {INBOX}/{file_names.import_answer(self.book)}，保存。")
+        if self.document.to_import:
+            tasks.append(
+                f"把错误数量和错误记录填入 {INBOX}/{file_names.import_answer(self.document)}，保存。"
+            )
         return self._imported, words, tasks, []
 
-    def unit_page(self) -> "_Told":
+    def unit_page(self) -> "_StepContent":
         words = ["点击【下一步】，在页面填写对应的单位备案基本信息，信息均为必填项。"]
-        unit_record = self.book.filing["unit_record"]
+        unit_record = self.document.filing["unit_record"]
         if unit_record is None:
             return False, words, ["单位尚未提供《用人单位劳动用工基本情况备案表》的内容。"], []
         fields = [(column.caption, _shown(column.rule, unit_record[column.attribute])) for column in COLUMNS]
@@ -168,7 +175,7 @@ class _Writer:
         tasks = [f"按下表逐项填写（另见 {file_names.FOR_CLERK}/{file_names.UNIT_RECORD}.docx）"]
         return False, words, tasks, [ChecklistTable(("栏目", "填写内容") * 2, (26, 24, 26, 24), rows)]
 
-    def paper(self) -> "_Told":
+    def print_declaration(self) -> "_StepContent":
         words = [
             "点击【职工增减员申报表打印】，点击【下一步】，打印本次提交的《山西省参加社会保险人员增减申报表》表单，"
             "线下加盖单位印章并拍照，上传至业务办理的电脑上。",
@@ -177,7 +184,7 @@ class _Writer:
         tasks = []
         states = [state for _, state in self._states]
         pending = {person for (person, _), state in self._states if state is State.PENDING}
-        if pending and self.book.filing["printed"] == self.book.filing["version"]:
+        if pending and self.document.filing["printed"] == self.document.filing["version"]:
             tasks.append(
                 f"核对网厅打印的人员与 {file_names.FOR_CLERK}/{file_names.DECLARATION}.pdf "
                 f"一致（{len(pending)} 人）。"
@@ -190,7 +197,7 @@ class _Writer:
             )
         return bool(states) and State.PENDING not in states, words, tasks, []
 
-    def materials(self) -> "_Told":
+    def materials(self) -> "_StepContent":
         titles = {material.key: material for material in self.plan.all_materials}
         units = [record for record in self._held if not record["person"]]
         words = []
@@ -210,20 +217,20 @@ class _Writer:
                     ChecklistTable(("姓名", "证件号码", "材料文件夹", "文件"), (13, 24, 38, 25), rows)
                 )
         states = [state for _, state in self._states]
-        if (self.desk.folder / file_names.FOR_CLERK / f"{file_names.PACK}.pdf").exists():
+        if (self.context.folder / file_names.FOR_CLERK / f"{file_names.PACK}.pdf").exists():
             pack = f"{file_names.FOR_CLERK}/{file_names.PACK}.pdf"
             tasks.insert(0, f"打印 {pack}，按首页的清单签字、盖章、拍照。")
         return bool(states) and State.PENDING not in states, words, tasks, tables
 
-    def submit(self) -> "_Told":
+    def submit(self) -> "_StepContent":
         words = [
             "材料上传成功后，在【个人中心——待提交】模块，勾选需要上传的数据，"
             "点击“批量提交”或点击单条数据的“提交”按钮提交。"
         ]
         titles = {item.key: item.title for item in self.plan.items}
-        people = self.book.people()
+        people = self.document.people()
         handed: dict[str, list[str]] = {}
-        for person, item in self.book.handed:
+        for person, item in self.document.handed:
             handed.setdefault(person, []).append(titles[item])
         rows = tuple((people[text]["name"], text, "、".join(items)) for text, items in handed.items())
         tables = [ChecklistTable(("姓名", "证件号码", "提交的事项"), (13, 24, 63), rows)] if rows else []
@@ -233,11 +240,13 @@ class _Writer:
         states = [state for _, state in self._states]
         return bool(states) and State.PENDING not in states, words, tasks, tables
 
-    def records(self) -> "_Told":
+    def records(self) -> "_StepContent":
         words = ["在【个人中心】模块查看申报/审批记录。"]
         tasks = []
-        if self.book.newest or self.book.handed:
-            tasks.append(f"把回执编号、状态和退回原因填入 {INBOX}/{self.book.newest or '办理结果'}，保存。")
+        if self.document.newest or self.document.handed:
+            tasks.append(
+                f"把回执编号、状态和退回原因填入 {INBOX}/{self.document.newest or '办理结果'}，保存。"
+            )
         states = [state for _, state in self._states]
         final = bool(states) and all(state in (State.ACCEPTED, State.REJECTED) for state in states)
         return final, words, tasks, []
@@ -247,33 +256,33 @@ class _Writer:
         for record in self._held:
             if record["person"]:
                 files.setdefault(record["person"], []).append(record["file"])
-        for person, row in self.book.people().items():
-            if mine := sorted(files.get(person, [])):
-                folder = mine[0].rpartition("/")[0]
-                yield row["name"], person, folder, "、".join(path.rpartition("/")[2] for path in mine)
+        for person, row in self.document.people().items():
+            if own_files := sorted(files.get(person, [])):
+                folder = own_files[0].rpartition("/")[0]
+                yield row["name"], person, folder, "、".join(path.rpartition("/")[2] for path in own_files)
 
     @property
     def _held(self) -> list[dict[str, Any]]:
-        return material_files.held(self.desk.folder, self.book)
+        return material_files.held(self.context.folder, self.document)
 
     @property
     def _imported(self) -> bool:
-        return self.book.issue > 0 and not self.book.to_import
+        return self.document.issue > 0 and not self.document.to_import
 
     @property
     def _states(self) -> list[tuple[tuple[str, str], State]]:
-        return list(self.book.states().items())
+        return list(self.document.states().items())
 
 
-_Told = tuple[bool, list[str], list[str], list[ChecklistTable]]
+_StepContent = tuple[bool, list[str], list[str], list[ChecklistTable]]
 
 _STEPS = {
     Step.SELECT: _Writer.select,
     Step.TEMPLATE: _Writer.template,
-    Step.IMPORT: _Writer.load,
+    Step.IMPORT: _Writer.import_sheet,
     Step.RESULT: _Writer.result,
     Step.UNIT_PAGE: _Writer.unit_page,
-    Step.PRINT: _Writer.paper,
+    Step.PRINT: _Writer.print_declaration,
     Step.MATERIALS: _Writer.materials,
     Step.SUBMIT: _Writer.submit,
     Step.RECORDS: _Writer.records,
@@ -281,6 +290,6 @@ _STEPS = {
 
 
 def _shown(rule: Rule[Any], written: str) -> str:
-    """The value as the page's field takes it: a code by its name."""
+    """The value in the form that the field of the page takes: a code by its name."""
     value = rule.parse(written)
     return str(getattr(value, "name", None) or written)

@@ -134,10 +134,10 @@ def _grid(
 def _paragraph(
     text: str, settings: str = "", *, size: float = 10.5, colour: str = "", bold: bool = False
 ) -> str:
-    look = "<w:b/>" if bold else ""
-    look += f'<w:color w:val="{colour}"/>' if colour else ""
+    formatting = "<w:b/>" if bold else ""
+    formatting += f'<w:color w:val="{colour}"/>' if colour else ""
     return (
-        f'<w:p><w:pPr>{settings}</w:pPr><w:r><w:rPr>{look}<w:sz w:val="{round(size * 2)}"/></w:rPr>'
+        f'<w:p><w:pPr>{settings}</w:pPr><w:r><w:rPr>{formatting}<w:sz w:val="{round(size * 2)}"/></w:rPr>'
         f'<w:t xml:space="preserve">{_text(text)}</w:t></w:r></w:p>'
     )
 

@@ -1,9 +1,9 @@
-"""What the files are called that program and clerk hand each other."""
+"""Names of the files that program and clerk exchange."""
 
 from typing import Any
 
 from sxbundle.clients.folder.atomic_files import safe_name
-from sxbundle.clients.folder.record import FolderState
+from sxbundle.clients.folder.filing_document import FilingDocument
 from sxbundle.schema import Plan
 
 FOR_CLERK = "给经办人"
@@ -13,14 +13,14 @@ UNIT_RECORD = "用人单位劳动用工基本情况备案表"
 PACK = "打印包"
 
 
-def sheet_name(plan: Plan[Any], book: FolderState) -> str:
+def sheet_name(plan: Plan[Any], document: FilingDocument) -> str:
     """The sheet that the clerk imports."""
-    return safe_name(f"{plan.sheet_title}_第{book.issue}次导入") + ".xlsx"
+    return safe_name(f"{plan.sheet_title}_第{document.issue}次导入") + ".xlsx"
 
 
-def import_answer(book: FolderState) -> str:
+def import_answer(document: FilingDocument) -> str:
     """Where the clerk pastes what the import said."""
-    return f"导入结果-{book.issue}.txt"
+    return f"导入结果-{document.issue}.txt"
 
 
 def results(number: int) -> str:

@@ -1,15 +1,15 @@
-"""申报.toml: what a filing is, for people to read and for the program to find it again by."""
+"""申报.toml: the head of a filing, readable for people; the program finds the filing by it."""
 
 import tomllib
 from datetime import datetime
 from typing import Any
 
 from sxbundle.clients.folder.account import quoted
-from sxbundle.clients.folder.record import Plain
+from sxbundle.clients.folder.filing_document import Plain
 
 
 def head_text(filing: Plain) -> bytes:
-    """The file of a filing."""
+    """The content of the file."""
     items, vouched = (", ".join(map(quoted, filing[name])) for name in ("items", "vouched"))
     lines = [
         "# 这份申报是什么。由程序写入，请不要修改；文件夹可以改名、移动，程序按这里的内容找到它。",
@@ -31,10 +31,10 @@ _REGISTRATION = {"险种": "system", "单位编号": "number", "名称": "name"}
 
 
 def head_of(data: bytes) -> Plain:
-    """The head that the file tells.
+    """The head that the file holds.
 
     Raises:
-        ValueError: it tells none.
+        ValueError: it holds none.
     """
     try:
         record = tomllib.loads(data.decode("utf-8-sig"))

@@ -1,4 +1,4 @@
-"""The hand-over folder as a client: for today's reality, a clerk at the web page."""
+"""The handover folder as a client: a clerk works at the hall's web page with the files that it writes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,17 +17,17 @@ from sxbundle.batch import Batch
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.folder import material_files, submission
 from sxbundle.clients.folder.account import ClerkAccount
-from sxbundle.clients.folder.accounts import Units
 from sxbundle.clients.folder.atomic_files import make_folder
-from sxbundle.clients.folder.context import OnDesk
-from sxbundle.clients.folder.handover_files import write_papers
+from sxbundle.clients.folder.clerk_files import write_clerk_files
+from sxbundle.clients.folder.context import FilingContext
+from sxbundle.clients.folder.filing_document import FilingDocument, Plain
 from sxbundle.clients.folder.lock import locked
 from sxbundle.clients.folder.needs import needs
 from sxbundle.clients.folder.os_errors import translated
-from sxbundle.clients.folder.read_answers import absorb
-from sxbundle.clients.folder.record import FolderState, Plain
-from sxbundle.clients.folder.repository import Shelf
+from sxbundle.clients.folder.read_answers import read_answers
+from sxbundle.clients.folder.repository import FilingRepository
 from sxbundle.clients.folder.store import knowledge
+from sxbundle.clients.folder.unit_folders import UnitFolders
 from sxbundle.clock import Clock, RealClock
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms import UnitRecord
@@ -79,7 +79,7 @@ class FolderHall:
         self.catalog = catalog
         self.fonts = tuple(fonts)
         self.path = as_path(path)
-        self._units = Units(self.path)
+        self._unit_folders = UnitFolders(self.path)
         self.clock: Clock = clock or RealClock()
         self._patience = patience
         self._turn = RLock()
@@ -105,7 +105,7 @@ class FolderHall:
             HallUnavailable: the folder cannot be written.
         """
         with translated(), locked(self.path, self._patience):
-            return self._units.enter(user, unit, recorded=recorded)
+            return self._unit_folders.add(user, unit, recorded=recorded)
 
     # The contract.
 
@@ -116,7 +116,7 @@ class FolderHall:
             SignInFailed: no unit of that account was entered.
         """
         with translated(), self._turn:
-            home = self._units.home(credentials.user)
+            home = self._unit_folders.folder_of(credentials.user)
             self._user, self._home, self._choice = credentials.user, home, None
             return ClerkAccount.load(home).registrations.sign_in
 
@@ -138,61 +138,65 @@ class FolderHall:
     def open(self, selection: Selection[Any], reference: str) -> FilingId:
         """See `Client.open`."""
         with self._unit() as (home, account):
-            shelf = Shelf(home, account.user)
-            name = shelf.id_of(reference)
-            known = shelf.load(name) if shelf.find(name) is not None else None
+            repository = FilingRepository(home, account.user)
+            name = repository.id_of(reference)
+            known = repository.load(name) if repository.find(name) is not None else None
             unit, now = account.registrations.unit, self.clock.now()
             procedure.check_reference(reference)
             if known is not None:
-                procedure.check_same(OnDesk(self.catalog, account, shelf, known, now).state.filing, selection)
-                filed = known
+                procedure.check_same(
+                    FilingContext(self.catalog, account, repository, known, now).state.filing, selection
+                )
+                stored = known
             else:
                 opened = procedure.open_filing(self.catalog.bundles, selection, reference, unit, now)
-                filed = shelf.new(reference, opened.plan, unit, now)
-            desk = OnDesk(self.catalog, account, shelf, filed, now)
+                stored = repository.new(reference, opened.plan, unit, now)
+            context = FilingContext(self.catalog, account, repository, stored, now)
             if known is None:
-                desk.note("建立申报")
-            desk.save()
+                context.note("建立申报")
+            context.save()
             return name
 
     def accept(self, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
-        with self._filing(filing) as desk:
-            _, change = procedure.accept(desk.state, item, by)
-            desk.write(change)
-            desk.note(f"确认承诺须知\t{item}")
+        with self._filing(filing) as context:
+            _, change = procedure.accept(context.state, item, by)
+            context.write(change)
+            context.note(f"确认承诺须知\t{item}")
 
     def stage(self, filing: FilingId, batch: Batch[Any], replace: bool = False) -> Staged:
         """See `Client.stage`; the good rows are written into the sheet that the clerk imports."""
-        with self._filing(filing) as desk:
-            filing_record = desk.state.filing
+        with self._filing(filing) as context:
+            filing_record = context.state.filing
         inspected = procedure.inspect(filing_record, batch, self.unit(), self.fonts)
-        with self._filing(filing, papers=True) as desk:
-            known = knowledge(desk.catalog, desk.account, desk.plan, self._others(desk), desk.now)
-            inspected = submission.without_refused(desk.book, inspected)
-            staged, change = procedure.stage(desk.state, inspected, known, replace)
-            desk.write(change)
-            submission.new_sheet(desk.book)
-            desk.note(f"导入报盘\t保留 {staged.people} 人\t错误 {len(staged.errors)} 行")
+        with self._filing(filing, refresh_files=True) as context:
+            known = knowledge(
+                context.catalog, context.account, context.plan, self._others(context), context.now
+            )
+            inspected = submission.without_refused(context.document, inspected)
+            staged, change = procedure.stage(context.state, inspected, known, replace)
+            context.write(change)
+            submission.issue_sheet(context.document)
+            context.note(f"导入报盘\t保留 {staged.people} 人\t错误 {len(staged.errors)} 行")
             return staged
 
     def record_unit(self, filing: FilingId, record: UnitRecord) -> tuple[Problem, ...]:
         """See `Client.record_unit`."""
-        with self._filing(filing) as desk:
-            problems, change = procedure.record_unit(desk.state, record)
-            desk.write(change)
-            desk.note("填写用工基本情况")
+        with self._filing(filing) as context:
+            problems, change = procedure.record_unit(context.state, record)
+            context.write(change)
+            context.note("填写用工基本情况")
             return problems
 
     def declaration(self, filing: FilingId) -> bytes:
         """See `Client.declaration`; it is written into the filing's folder, too."""
-        with self._filing(filing, papers=True) as desk:
-            state, unit = desk.state, desk.account.registrations.unit
-            drawn = procedure.draw(procedure.declaration_form(state, unit, desk.now.date()), self.fonts)
+        with self._filing(filing, refresh_files=True) as context:
+            state, unit = context.state, context.account.registrations.unit
+            drawn = procedure.draw(procedure.declaration_form(state, unit, context.now.date()), self.fonts)
             _, change = procedure.printed(state)
-            desk.write(change)
-            desk.declaration = drawn
-            desk.note("打印增减申报表")
+            context.write(change)
+            context.declaration = drawn
+            context.note("打印增减申报表")
             return drawn
 
     def attach(
@@ -203,7 +207,7 @@ class FolderHall:
         return procedure.kept(answer)
 
     def attach_many(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
-        """See `AttachesMany.attach_many`; the book is opened once for some hundred files."""
+        """See `AttachesMany.attach_many`; the document is read once for some hundred files."""
         answers: list[Answer] = []
         for part in procedure.parts(uploads):
             answers += self._attach(filing, part)
@@ -214,35 +218,35 @@ class FolderHall:
 
         What the clerk has not reported yet stays pending, with a `Need`.
         """
-        with self._filing(filing, papers=True) as desk:
-            state = desk.state
+        with self._filing(filing, refresh_files=True) as context:
+            state = context.state
             ready = [entry.key for entry in procedure.ready(state, people)]
-            if submission.hand(desk.book, ready, desk.now.date()):
-                desk.note(f"交经办人提交\t{len(ready)} 项")
+            if submission.hand_over(context.document, ready, context.now.date()):
+                context.note(f"交经办人提交\t{len(ready)} 项")
             return answer(state, people, {}, state.receipts)
 
     def ledger(self, filing: FilingId) -> Ledger:
         """See `Client.ledger`; reads what the clerk answered first."""
-        with self._filing(filing, papers=True) as desk:
-            return evolve(ledger_of(desk.state), needs=needs(desk))
+        with self._filing(filing, refresh_files=True) as context:
+            return evolve(ledger_of(context.state), needs=needs(context))
 
     def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
         with self._unit() as (home, account):
             _ = account.registrations.unit
-            shelf = Shelf(home, account.user)
-            name = shelf.id_of(reference)
-            return name if shelf.find(name) is not None else None
+            repository = FilingRepository(home, account.user)
+            name = repository.id_of(reference)
+            return name if repository.find(name) is not None else None
 
     def filings(self, *, page: int = 1, size: int = 50) -> Page[FilingSummary]:
         """See `Client.filings`."""
         with self._unit() as (home, account):
             _ = account.registrations.unit
             check_page(page, size)
-            shelf = Shelf(home, account.user)
-            heads = _newest_first(shelf)
+            repository = FilingRepository(home, account.user)
+            heads = _newest_first(repository)
             chosen = heads[(page - 1) * size : page * size]
-            items = tuple(submission.summary(shelf.load(record["id"]).book) for record in chosen)
+            items = tuple(submission.summary(repository.load(record["id"]).document) for record in chosen)
             return Page(items, len(heads), page + 1 if page * size < len(heads) else None)
 
     def records(
@@ -263,34 +267,39 @@ class FolderHall:
         )
         with self._unit() as (home, account):
             _ = account.registrations.unit
-            shelf = Shelf(home, account.user)
-            names = [head["id"] for head in _newest_first(shelf)]
+            repository = FilingRepository(home, account.user)
+            names = [head["id"] for head in _newest_first(repository)]
         ledgers = (self.ledger(name) for name in names)
         return procedure.record_page(procedure.records_in(ledgers, record_filter, bundles), page, size)
 
     def materials(self, filing: FilingId) -> tuple[HeldMaterial, ...]:
         """See `ManagesMaterials.materials`; a file that was deleted by hand is not among them."""
-        with self._filing(filing) as desk:
-            return procedure.held_materials(desk.state, material_files.facts(desk.folder, desk.book))
+        with self._filing(filing) as context:
+            return procedure.held_materials(
+                context.state, material_files.facts(context.folder, context.document)
+            )
 
     def remove_material(self, filing: FilingId, material: str, person: PersonId | None = None) -> bool:
         """See `ManagesMaterials.remove_material`; the file is deleted from 材料."""
-        with self._filing(filing, papers=True) as desk:
-            removed, change = procedure.remove_material(desk.state, material, person)
-            files = material_files.files_of(desk.folder, desk.book, change.dropped)
-            desk.write(change)
-            desk.save()  # a file that the book still names would be reported as missing
+        with self._filing(filing, refresh_files=True) as context:
+            removed, change = procedure.remove_material(context.state, material, person)
+            files = material_files.files_of(context.folder, context.document, change.dropped)
+            context.write(change)
+            context.save()  # a file that the document still lists would be reported as missing
             for file in files:
                 file.unlink(missing_ok=True)
             if removed:
-                desk.note(f"删除材料\t{material}")
+                context.note(f"删除材料\t{material}")
             return removed
 
     def last_unit_record(self) -> UnitRecord | None:
         """See `RemembersUnitRecord.last_unit_record`."""
         with self._unit() as (home, account):
-            shelf = Shelf(home, account.user)
-            pages = (shelf.load(head["id"]).book.filing["unit_record"] for head in _newest_first(shelf))
+            repository = FilingRepository(home, account.user)
+            pages = (
+                repository.load(head["id"]).document.filing["unit_record"]
+                for head in _newest_first(repository)
+            )
             fields = next((fields for fields in pages if fields is not None), None)
             return None if fields is None else UnitRecord.from_mapping(fields)
 
@@ -323,21 +332,23 @@ class FolderHall:
         return f"<FolderHall {'signed in' if self._user else 'not signed in'}>"
 
     def _attach(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
-        with self._filing(filing) as desk:
-            desk.state.check_pages()
+        with self._filing(filing) as context:
+            context.state.check_pages()
         files = [received(upload.file) for upload in uploads]
-        with self._filing(filing) as desk:
-            answers, change = procedure.attach(desk.state, uploads, files)
-            desk.write(change)
-            submission.keep(desk.folder, desk.book, desk.plan, zip(uploads, files, strict=True))
+        with self._filing(filing) as context:
+            answers, change = procedure.attach(context.state, uploads, files)
+            context.write(change)
+            submission.store_files(
+                context.folder, context.document, context.plan, zip(uploads, files, strict=True)
+            )
             for answer in answers:
                 if isinstance(answer, Attached) and answer.new:
-                    desk.note(f"收到材料\t{answer.material}")
+                    context.note(f"收到材料\t{answer.material}")
             return answers
 
     @contextmanager
     def _unit(self) -> Iterator[tuple[Path, ClerkAccount]]:
-        """A call by the unit that is signed in, alone in its folder."""
+        """The folder and the account of the signed-in unit, under the lock of the folder."""
         with self._turn:
             if self._user is None or self._home is None:
                 raise refusal(StepRefused, NOT_SIGNED_IN)
@@ -346,35 +357,37 @@ class FolderHall:
                 yield self._home, account if self._choice is None else evolve(account, choice=self._choice)
 
     @contextmanager
-    def _filing(self, filing: FilingId, *, papers: bool = False) -> Iterator[OnDesk]:
+    def _filing(self, filing: FilingId, *, refresh_files: bool = False) -> Iterator[FilingContext]:
         """A call about a filing: the clerk's answers are read before, what changed is written after.
 
         Args:
             filing: which.
-            papers: what the clerk needs is brought up to date, too.
+            refresh_files: whether the files for the clerk are generated, too.
         """
         with self._unit() as (home, account):
             _ = account.registrations.unit
-            shelf = Shelf(home, account.user)
-            desk = OnDesk(self.catalog, account, shelf, shelf.load(filing), self.clock.now())
-            material_files.settle(desk.folder, desk.book)
-            absorb(desk)
-            yield desk
-            desk.save()
-            if papers:
-                write_papers(desk)
+            repository = FilingRepository(home, account.user)
+            context = FilingContext(
+                self.catalog, account, repository, repository.load(filing), self.clock.now()
+            )
+            material_files.place_received(context.folder, context.document)
+            read_answers(context)
+            yield context
+            context.save()
+            if refresh_files:
+                write_clerk_files(context)
 
-    def _others(self, desk: OnDesk) -> Iterator[FolderState]:
+    def _others(self, context: FilingContext) -> Iterator[FilingDocument]:
         """The unit's other filings, with what the clerk answered there."""
-        for name in desk.shelf.heads():
-            if name != desk.book.id:
-                other = evolve(desk, filed=desk.shelf.load(name), notes=[])
-                absorb(other)
+        for name in context.repository.heads():
+            if name != context.document.id:
+                other = evolve(context, stored=context.repository.load(name), notes=[])
+                read_answers(other)
                 other.save()
-                yield other.book
+                yield other.document
 
 
-def _newest_first(shelf: Shelf) -> list[Plain]:
+def _newest_first(repository: FilingRepository) -> list[Plain]:
     """The heads of the unit's filings."""
-    heads = (folders[0][1] for folders in shelf.heads().values())
+    heads = (folders[0][1] for folders in repository.heads().values())
     return sorted(heads, key=lambda head: (head["opened"], head["number"]), reverse=True)

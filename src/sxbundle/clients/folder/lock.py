@@ -1,7 +1,7 @@
 """One process at a time in a unit's folder.
 
-The operating system holds the lock and lets it go when its process ends, however it ends, so that
-kill -9 leaves nothing stale. The file says who holds it, for people; what it says decides nothing.
+The operating system releases the lock when its process ends, also after kill -9. The file names the holder
+for people; no decision depends on that text.
 """
 
 import json
@@ -60,7 +60,7 @@ def _acquire(path: Path, patience: float) -> int:
     while True:
         handle = opener_in(path.parent)(str(path), os.O_RDWR | os.O_CREAT)
         try:
-            if _try(handle) and _same(handle, path):
+            if _try(handle) and _is_same_file(handle, path):
                 _sign(handle)
                 return handle
         except BaseException:
@@ -72,7 +72,7 @@ def _acquire(path: Path, patience: float) -> int:
         time.sleep(_PAUSE)
 
 
-def _same(handle: int, path: Path) -> bool:
+def _is_same_file(handle: int, path: Path) -> bool:
     """False when the file was deleted meanwhile: the next one would lock another file."""
     try:
         return os.path.samestat(os.fstat(handle), path.stat())

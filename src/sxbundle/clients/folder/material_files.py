@@ -1,7 +1,7 @@
 """材料: one file each, in a folder a person, named after the material, as a clerk looks for them.
 
-A file is first received under its digest; only when the book knows it, it takes its name and place.
-A process killed in between leaves a file under a digest, and the next one finishes the work.
+A file is first stored under its digest, and renamed once the document lists it. When a process is killed in
+between, the next call renames the file.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sxbundle.clients.folder.atomic_files import safe_name, write
-from sxbundle.clients.folder.record import FolderState, Plain
+from sxbundle.clients.folder.filing_document import FilingDocument, Plain
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.held_materials import FileFacts
 from sxbundle.schema import Level, Material
@@ -39,36 +39,36 @@ MISSING = ProblemKind(
 
 
 def receive(folder: Path, content: bytes) -> str:
-    """Keeps the content until the book knows it; returns its digest."""
+    """Stores the content until the document lists it; returns its digest."""
     digest = hashlib.sha256(content).hexdigest()
     write(folder / ROOT / _RECEIVED / digest, content)
     return digest
 
 
-def name(book: FolderState, material: Material, media: str, person: str) -> str:
-    """Where the material of that person (empty: the unit) lies, below the filing's folder."""
+def name(document: FilingDocument, material: Material, media: str, person: str) -> str:
+    """The path of a material below the filing's folder; `person` is empty for the unit."""
     ending = _ENDINGS.get(media, "")
     if material.level is Level.UNIT:
         return "/".join((ROOT, _UNIT, safe_name(material.title) + ending))
-    return "/".join((ROOT, _PEOPLE, _folder(book, person), safe_name(material.title) + ending))
+    return "/".join((ROOT, _PEOPLE, _folder(document, person), safe_name(material.title) + ending))
 
 
-def _folder(book: FolderState, person: str) -> str:
-    """The person's folder: what they have already, else a new one by row, name and number."""
-    for material in book.materials:
+def _folder(document: FilingDocument, person: str) -> str:
+    """The name of the person's folder: the existing one, else from row, name and number."""
+    for material in document.materials:
         if material["person"] == person and material["file"]:
             return str(material["file"].split("/")[2])
-    row = book.people()[person]
+    row = document.people()[person]
     return safe_name(f"{row['sheet_row']:03d}_{row['name']}_{person}")
 
 
-def settle(folder: Path, book: FolderState) -> None:
-    """Gives what was received its name and place."""
+def place_received(folder: Path, document: FilingDocument) -> None:
+    """Moves received files to the paths that the document lists."""
     received = folder / ROOT / _RECEIVED
     if not received.is_dir():
         return
     for path in received.iterdir():
-        records = [material for material in book.materials if material["digest"] == path.name]
+        records = [material for material in document.materials if material["digest"] == path.name]
         content = path.read_bytes() if records else b""
         for record in records:
             if hashlib.sha256(content).hexdigest() != path.name:
@@ -80,19 +80,19 @@ def settle(folder: Path, book: FolderState) -> None:
 
 
 def _remove_others(file: Path) -> None:
-    """The same material with another ending is what this one replaced."""
+    """Removes the same material with another ending, which this file replaces."""
     for ending in _ENDINGS.values():
         if ending != file.suffix:
             file.with_suffix(ending).unlink(missing_ok=True)
 
 
-def held(folder: Path, book: FolderState) -> list[Plain]:
-    """The materials whose files are there, unchanged as far as their size tells."""
-    return [material for material in book.materials if _there(folder, material)]
+def held(folder: Path, document: FilingDocument) -> list[Plain]:
+    """The materials whose files exist with the recorded size."""
+    return [material for material in document.materials if _is_present(folder, material)]
 
 
-def facts(folder: Path, book: FolderState) -> dict[tuple[str, str], FileFacts]:
-    """(material, person) to what is kept of the files that are there."""
+def facts(folder: Path, document: FilingDocument) -> dict[tuple[str, str], FileFacts]:
+    """(material, person) to type, size and time of the files that exist."""
     media = {ending: name for name, ending in _ENDINGS.items()}
     return {
         (record["material"], record["person"]): FileFacts(
@@ -100,28 +100,28 @@ def facts(folder: Path, book: FolderState) -> dict[tuple[str, str], FileFacts]:
             int(record["size"]),
             datetime.fromisoformat(record["at"]),
         )
-        for record in held(folder, book)
+        for record in held(folder, document)
     }
 
 
-def files_of(folder: Path, book: FolderState, keys: Collection[tuple[str, str]]) -> list[Path]:
+def files_of(folder: Path, document: FilingDocument, keys: Collection[tuple[str, str]]) -> list[Path]:
     """The files of these (material, person)."""
     return [
         folder / material["file"]
-        for material in book.materials
+        for material in document.materials
         if (material["material"], material["person"]) in keys
     ]
 
 
-def missing(folder: Path, book: FolderState, titles: dict[str, str]) -> Iterator[Problem]:
-    """What to say of the others."""
-    lost = [material for material in book.materials if not _there(folder, material)]
-    if lost:
-        named: list[str] = [titles.get(record["material"], "") or record["material"] for record in lost]
-        yield MISSING.problem(count=len(lost), titles="、".join(dict.fromkeys(named)))
+def missing_problems(folder: Path, document: FilingDocument, titles: dict[str, str]) -> Iterator[Problem]:
+    """A problem that names the materials whose files are missing or changed."""
+    absent = [material for material in document.materials if not _is_present(folder, material)]
+    if absent:
+        named: list[str] = [titles.get(record["material"], "") or record["material"] for record in absent]
+        yield MISSING.problem(count=len(absent), titles="、".join(dict.fromkeys(named)))
 
 
-def _there(folder: Path, plain: Plain) -> bool:
+def _is_present(folder: Path, plain: Plain) -> bool:
     try:
         size = (folder / str(plain["file"])).stat().st_size
     except (FileNotFoundError, NotADirectoryError):

@@ -1,12 +1,12 @@
-"""What a folder waits for: the clerk, with the hall's page open."""
+"""What a filing in a folder waits for: what the clerk does at the hall's page."""
 
 from collections.abc import Iterator
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.folder.context import OnDesk
+from sxbundle.clients.folder.context import FilingContext
 from sxbundle.clients.folder.file_names import CHECKLIST, FOR_CLERK, import_answer, sheet_name
-from sxbundle.clients.folder.read_answers import INBOX, trouble
-from sxbundle.clients.folder.record import FolderState
+from sxbundle.clients.folder.filing_document import FilingDocument
+from sxbundle.clients.folder.read_answers import INBOX, answer_problems
 from sxbundle.clients.folder.submission import to_remove
 from sxbundle.problem import Severity
 from sxbundle.procedure.identity import PersonId
@@ -15,23 +15,22 @@ from sxbundle.procedure.need import Need, NeedKind
 
 _DOUBT = Bilingual(
     "台账曾经丢失：提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”中的办理结果表。",
-    "The book was lost: before submitting, look up in 「个人中心」 who was submitted already, and fill "
-    "it into the "
-    "workbook 「办理结果」 in 「回填」.",
+    "The record of the filing was lost: before submitting, look up in 「个人中心」 who was submitted "
+    "already, and fill it into the workbook 「办理结果」 in 「回填」.",
 )
 
 
-def needs(desk: OnDesk) -> tuple[Need, ...]:
-    """In the order in which the clerk does it."""
-    return tuple(_needs(desk))
+def needs(context: FilingContext) -> tuple[Need, ...]:
+    """The needs, in the order in which the clerk works."""
+    return tuple(_needs(context))
 
 
-def _needs(desk: OnDesk) -> Iterator[Need]:
-    book = desk.book
-    if book.doubt and State.PENDING in book.states().values():
+def _needs(context: FilingContext) -> Iterator[Need]:
+    document = context.document
+    if document.doubt and State.PENDING in document.states().values():
         yield _need(_DOUBT)
-    if importing := book.to_import:
-        label = desk.plan.import_label
+    if importing := document.to_import:
+        label = context.plan.import_label
         text = Bilingual(
             "请按“{checklist}”导入报盘：上传“{sheet}”（{count} 人），点击“{label}”，查看“处理详情”，"
             "把错误数量和错误记录填入“{answer}”。",
@@ -39,21 +38,21 @@ def _needs(desk: OnDesk) -> Iterator[Need]:
             "「{label}」, look at "
             "「处理详情」 and copy the number of errors and the error rows into 「{answer}」.",
             checklist=f"{FOR_CLERK}/{CHECKLIST}.html",
-            sheet=f"{FOR_CLERK}/{sheet_name(desk.plan, book)}",
+            sheet=f"{FOR_CLERK}/{sheet_name(context.plan, document)}",
             count=len(importing),
             label=label,
-            answer=f"{INBOX}/{import_answer(book)}",
+            answer=f"{INBOX}/{import_answer(document)}",
         )
         yield _need(text, importing)
-    if gone := to_remove(book):
+    if to_delete := to_remove(document):
         text = Bilingual(
             "有 {count} 人已导入网厅的内容已不再有效，请在【个人中心——待提交】中删除这些记录。",
             "What was imported of {count} people is no longer valid: delete these entries in "
             "「个人中心——待提交」.",
-            count=len(gone),
+            count=len(to_delete),
         )
-        yield _need(text, gone)
-    waiting = list(dict.fromkeys(person for person, _ in _handed(book)))
+        yield _need(text, to_delete)
+    waiting = list(dict.fromkeys(person for person, _ in _handed(document)))
     if waiting:
         text = Bilingual(
             "请在【个人中心——待提交】上传材料后提交 {people} 人（{count} 项），"
@@ -62,17 +61,17 @@ def _needs(desk: OnDesk) -> Iterator[Need]:
             "then copy receipt "
             "numbers and states into 「{answer}」.",
             people=len(waiting),
-            count=len(_handed(book)),
-            answer=f"{INBOX}/{book.newest or '办理结果'}",
+            count=len(_handed(document)),
+            answer=f"{INBOX}/{document.newest or '办理结果'}",
         )
         yield _need(text, waiting)
-    for problem in (*desk.problems(), *trouble(book)):
+    for problem in (*context.problems(), *answer_problems(document)):
         if problem.severity is not Severity.NOTICE:
             yield _need(problem.sentence)
 
 
-def _handed(book: FolderState) -> list[tuple[str, str]]:
-    return [(person, item) for person, item in book.handed]
+def _handed(document: FilingDocument) -> list[tuple[str, str]]:
+    return [(person, item) for person, item in document.handed]
 
 
 def _need(text: Bilingual, people: "list[str] | tuple[str, ...]" = ()) -> Need:

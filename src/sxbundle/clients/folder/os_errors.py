@@ -1,4 +1,4 @@
-"""What may happen to a folder of files, and what then comes out: never an `OSError`."""
+"""Translates `OSError` of a folder into `HallUnavailable`."""
 
 import errno
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ READ_ONLY = ProblemKind(
     ("设为可写，关闭该程序，再试。", "Make it writable, close the program, call again."),
     _FILES,
 )
-GONE = ProblemKind(
+VANISHED = ProblemKind(
     "folder.gone",
     Severity.ERROR,
     (
@@ -76,14 +76,14 @@ _KINDS = {
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,
     errno.EROFS: READ_ONLY,
-    errno.ENOENT: GONE,
-    errno.ENOTDIR: GONE,
-    errno.ESTALE: GONE,
+    errno.ENOENT: VANISHED,
+    errno.ENOTDIR: VANISHED,
+    errno.ESTALE: VANISHED,
 }
 
 
 def translate(error: OSError) -> HallUnavailable:
-    """The error of ours that stands for one of the operating system; names no file."""
+    """The `HallUnavailable` for an error of the operating system; it names no file."""
     kind = _KINDS.get(error.errno or 0)
     if kind is not None:
         return refusal(HallUnavailable, kind)
@@ -93,11 +93,11 @@ def translate(error: OSError) -> HallUnavailable:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Lets no `OSError` out of its block: paths hold names of people."""
+    """Translates every `OSError` of its block; the message of an `OSError` holds paths, which name people."""
     try:
         yield
     except OSError as error:
         raise translate(error) from None
 
 
-KINDS = (FULL, READ_ONLY, GONE, FAILED)
+KINDS = (FULL, READ_ONLY, VANISHED, FAILED)

@@ -1,4 +1,4 @@
-"""Whom a line of an answer means, and which items; what may be shown of what it says."""
+"""Matches a line of an answer to a person and to items; masks people in its text."""
 
 import re
 import unicodedata
@@ -10,8 +10,8 @@ from attrs import field, frozen
 from sxbundle.batch.caption import fold
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder.answer_parser import AnswerLine
-from sxbundle.clients.folder.problems import NO_ITEM, NOBODY, SEVERAL
-from sxbundle.clients.folder.record import FolderState, Plain
+from sxbundle.clients.folder.filing_document import FilingDocument, Plain
+from sxbundle.clients.folder.problems import NO_ITEM, NO_PERSON, SEVERAL_PEOPLE
 from sxbundle.schema import Plan
 from sxbundle.sheet.layout import Layout
 
@@ -20,62 +20,62 @@ _ROW = re.compile(r"[0-9]{1,7}")
 _LONGEST = 200
 """Characters of a name or number that are looked at."""
 _LONGEST_REASON = 2_000
-_OF_ISSUE = re.compile(r"导入结果-([0-9]+)\.txt")
+_IMPORT_ANSWER = re.compile(r"导入结果-([0-9]+)\.txt")
 
 
-class Odd(Exception):
-    """A line that cannot be taken, with the reason."""
+class UnusableLine(Exception):
+    """A line that cannot be used, with the reason."""
 
-    def __init__(self, why: Bilingual) -> None:
-        super().__init__(why)
-        self.why = why
+    def __init__(self, reason: Bilingual) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @frozen(repr=False, slots=False)  # what is derived is kept once computed
-class Whom:
-    """The people of a filing, as the lines of one answer name them.
+class PersonMatcher:
+    """Finds the people of a filing that the lines of one answer name.
 
     Attributes:
-        book: of the filing.
+        document: of the filing.
         plan: what is filed.
         name: of the answer.
     """
 
-    book: FolderState
+    document: FilingDocument
     plan: Plan[Any]
     name: str = field(repr=False)
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Person to name; reading an answer moves people between the two lists, and adds nobody."""
-        names = {person: row["name"] for person, row in self.book.people().items()}
-        return names | {person: record["row"]["name"] for person, record in self.book.refused.items()}
+        """Person to name. Cached: reading an answer moves people between the two lists, and adds nobody."""
+        names = {person: row["name"] for person, row in self.document.people().items()}
+        return names | {person: record["row"]["name"] for person, record in self.document.refused.items()}
 
     @cached_property
-    def older(self) -> dict[str, int] | None:
-        """What stood in the sheet that the prepared text belongs to, when another was issued since."""
-        match = _OF_ISSUE.fullmatch(self.name)
-        if match is None or int(match[1]) == self.book.issue:
+    def older_sheet(self) -> dict[str, int] | None:
+        """The rows of the sheet that a prepared text belongs to; None when it is the current sheet."""
+        match = _IMPORT_ANSWER.fullmatch(self.name)
+        if match is None or int(match[1]) == self.document.issue:
             return None
-        return self.book.issues.get(match[1])
+        return self.document.issues.get(match[1])
 
     @property
-    def unnumbered(self) -> bool:
-        """True for a file that is none of the prepared texts, which name their sheet."""
-        return _OF_ISSUE.fullmatch(self.name) is None
+    def is_own_file(self) -> bool:
+        """True for a file that the clerk named; prepared texts name their sheet."""
+        return _IMPORT_ANSWER.fullmatch(self.name) is None
 
     def person(self, line: AnswerLine) -> str:
-        """The one person whom the line means.
+        """The person that the line means.
 
         Raises:
-            Odd: nobody, or several.
+            UnusableLine: nobody matches, or several people.
         """
         claims: list[set[str]] = []
         if line.number:
             claims.append(self._numbered(line.number[:_LONGEST]))
         if line.name:
             claims.append(self._named("".join(line.name[:_LONGEST].split())))
-        sheet = self.book.sheet if self.older is None else list(self.older)
+        sheet = self.document.sheet if self.older_sheet is None else list(self.older_sheet)
         if _ROW.fullmatch(line.row) and sheet:
             at = int(line.row) - Layout(self.plan).first_row
             claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
@@ -83,23 +83,23 @@ class Whom:
             at = int(line.ordinal) - 1
             claims.append({sheet[at]} if 0 <= at < len(sheet) else set())
         if not claims or not all(claims):
-            raise Odd(NOBODY)
-        meant = set.intersection(*claims)
-        if len(meant) != 1:
-            raise Odd(SEVERAL)
-        return meant.pop()
+            raise UnusableLine(NO_PERSON)
+        matches = set.intersection(*claims)
+        if len(matches) != 1:
+            raise UnusableLine(SEVERAL_PEOPLE)
+        return matches.pop()
 
     def _numbered(self, written: str) -> set[str]:
-        """Persons whose certificate number an answer means."""
+        """The people whose certificate number matches; `*` stands for masked characters."""
         wanted = unicodedata.normalize("NFKC", written).upper().replace(" ", "")
         if "*" not in wanted:
             return self._by_number.get(wanted, set())
-        return {person for person in self.names if _fits(wanted, person.upper())}
+        return {person for person in self.names if _matches_mask(wanted, person.upper())}
 
     def _named(self, wanted: str) -> set[str]:
         if "*" not in wanted:
             return self._by_name.get(wanted, set())
-        return {person for person, name in self.names.items() if _fits(wanted, name)}
+        return {person for person, name in self.names.items() if _matches_mask(wanted, name)}
 
     @cached_property
     def _by_number(self) -> dict[str, set[str]]:
@@ -117,25 +117,25 @@ class Whom:
             persons.setdefault(name, set()).add(person)
         return persons
 
-    def entries(self, mine: dict[str, Plain], line: AnswerLine) -> list[Plain]:
+    def entries(self, entries_by_item: dict[str, Plain], line: AnswerLine) -> list[Plain]:
         """Which of a person's entries, by item, the line means.
 
         Raises:
-            Odd: an item that is none of the person's.
+            UnusableLine: an item that is none of the person's.
         """
         if not line.item:
-            return list(mine.values())
+            return list(entries_by_item.values())
         wanted = fold(line.item)
         for item in self.plan.items:
             if (
                 wanted in {fold(alias) for alias in (item.key, item.title, *item.aliases)}
-                and item.key in mine
+                and item.key in entries_by_item
             ):
-                return [mine[item.key]]
-        raise Odd(NO_ITEM)
+                return [entries_by_item[item.key]]
+        raise UnusableLine(NO_ITEM)
 
-    def hidden(self, text: str) -> str:
-        """What the hall said, without the names and numbers of people."""
+    def masked(self, text: str) -> str:
+        """The text with names and numbers of people masked, at most 300 characters."""
         text = text[:_LONGEST_REASON]
         for name in self._longest_first:
             text = text.replace(name, f"{name[:1]}**")
@@ -143,12 +143,12 @@ class Whom:
 
     @cached_property
     def _longest_first(self) -> list[str]:
-        names = {row["name"] for row in self.book.rows} | set(self.names.values())
+        names = {row["name"] for row in self.document.rows} | set(self.names.values())
         return sorted(names, key=len, reverse=True)
 
 
-def _fits(wanted: str, held: str) -> bool:
-    """True where what the hall shows around its `*` stands in `held`, in order and to both ends."""
+def _matches_mask(wanted: str, held: str) -> bool:
+    """True when `held` matches `wanted`, in which each run of `*` stands for any characters."""
     first, *middle = re.split(r"\*+", wanted)
     last = middle.pop()
     if not (first or last or any(middle)) or len(first) + len(last) > len(held):

@@ -1,4 +1,4 @@
-"""What is reported of an answer that is not clear, and why a line of one was not taken."""
+"""Problems of answer files, and reasons why a line cannot be used."""
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.problem import ProblemKind, Severity
@@ -6,7 +6,7 @@ from sxbundle.source import assumed
 
 _OURS = assumed("经办人怎样回填由本软件所拟")
 
-SAID = ProblemKind(
+HALL_ANSWER = ProblemKind(
     "folder.hall-said",
     Severity.ERROR,
     ("网厅反馈：{reason}", "The hall answered: 「{reason}」"),
@@ -28,7 +28,7 @@ UNREADABLE = ProblemKind(
     ),
     _OURS,
 )
-STRANGE = ProblemKind(
+UNCLEAR_LINES = ProblemKind(
     "folder.answer-line",
     Severity.WARNING,
     (
@@ -46,7 +46,7 @@ STRANGE = ProblemKind(
     ),
     _OURS,
 )
-BLANK = ProblemKind(
+NO_RESULTS = ProblemKind(
     "folder.answer-blank",
     Severity.WARNING,
     (
@@ -94,7 +94,7 @@ MISCOUNTED = ProblemKind(
     ("补全全部错误行，或更正数量。", "Paste every error row, or correct the number."),
     _OURS,
 )
-NOT_NEWS = ProblemKind(
+OUTDATED_LINES = ProblemKind(
     "folder.answer-old",
     Severity.WARNING,
     (
@@ -123,20 +123,29 @@ CHANGED_RECEIPT = ProblemKind(
     ),
     (
         "先前填过另一个回执编号，以先前的为准。",
-        "A receipt was told before with another number; the first one stands.",
+        "A receipt was reported before with another number; the first one stands.",
     ),
     ("在网厅核对。", "Look it up at the hall."),
     _OURS,
 )
 
-NOBODY = Bilingual("没有写明是谁，或本次申报中没有此人", "it names nobody, or nobody of this filing")
-SEVERAL = Bilingual(
+NO_PERSON = Bilingual("没有写明是谁，或本次申报中没有此人", "it names nobody, or nobody of this filing")
+SEVERAL_PEOPLE = Bilingual(
     "同一行的证件号码、姓名、行号指向不同的人，或有几个人符合",
     "number, name and row of one line mean different people, or several people fit",
 )
 NO_STATE = Bilingual("状态不认识", "the state is unknown")
 NO_ITEM = Bilingual("事项不认识", "the item is unknown")
 NO_REASON = Bilingual("退回或不通过没有写明原因", "a return or rejection without a reason")
-NOT_SAID = Bilingual("没有写明人员和内容", "neither a person nor a content is named")
+NO_CONTENT = Bilingual("没有写明人员和内容", "neither a person nor a content is named")
 
-KINDS = (SAID, UNREADABLE, STRANGE, BLANK, DATED_BEFORE, MISCOUNTED, NOT_NEWS, CHANGED_RECEIPT)
+KINDS = (
+    HALL_ANSWER,
+    UNREADABLE,
+    UNCLEAR_LINES,
+    NO_RESULTS,
+    DATED_BEFORE,
+    MISCOUNTED,
+    OUTDATED_LINES,
+    CHANGED_RECEIPT,
+)

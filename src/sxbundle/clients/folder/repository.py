@@ -1,7 +1,7 @@
-"""A unit's folder: where each filing lies, read and written so that no answer is lost.
+"""The filings in the folder of a unit: found, read and written so that no answer is lost.
 
-Each filing's folder holds its head twice (申报.toml, 台账.json) and its book twice (台账.json, 备份/):
-what is deleted, cut off or doubled by a synchronising program is put together again, and reported.
+A filing's folder holds its head twice (申报.toml, 台账.json) and its document twice (台账.json, 备份/). What
+a synchronising program deletes, truncates or duplicates is restored from the other copy and reported.
 """
 
 import hashlib
@@ -12,15 +12,15 @@ from typing import Any
 from attrs import define, field, frozen
 
 from sxbundle.clients.folder.atomic_files import (
+    comparable_names,
     conflict_copies,
     make_folder,
     opener_in,
     safe_name,
-    taken,
     write,
 )
+from sxbundle.clients.folder.filing_document import FilingDocument, Plain, merge
 from sxbundle.clients.folder.filing_toml import head_of, head_text
-from sxbundle.clients.folder.record import FolderState, Plain, merge
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -29,7 +29,7 @@ from sxbundle.procedure.problems import NO_FILING
 from sxbundle.schema import Plan
 from sxbundle.source import assumed
 
-HEAD, BOOK, BACKUP, HISTORY = "申报.toml", "台账.json", "备份", "历史.tsv"
+HEAD_FILE, DOCUMENT_FILE, BACKUP, HISTORY = "申报.toml", "台账.json", "备份", "历史.tsv"
 COPIES = "冲突副本"
 _OURS = assumed("文件夹会被同步、复制、误删；台账因此存两份")
 
@@ -47,7 +47,7 @@ RESTORED = ProblemKind(
     ("不用处理；查一下它为什么不见了。", "Nothing; look why it vanished."),
     _OURS,
 )
-LOST = ProblemKind(
+DOCUMENT_LOST = ProblemKind(
     "folder.book-lost",
     Severity.WARNING,
     (
@@ -59,7 +59,7 @@ LOST = ProblemKind(
     ),
     (
         "台账及其备份都没有了，只能重建本次申报写明的内容。",
-        "Both copies of the book are gone; only what filing names can be rebuilt.",
+        "Both copies of the record are gone; only what this batch says can be rebuilt.",
     ),
     (
         "再次调用 `advance`；提交任何人之前，先在网厅核对谁已提交。",
@@ -72,12 +72,12 @@ CLASH = ProblemKind(
     Severity.WARNING,
     (
         "冲突副本“{file}”与台账中有 {count} 项的回执编号不同，以台账为准，请在【个人中心】核对。",
-        "The conflict copy 「{file}」 gives other receipt numbers than the book for {count} items; the "
-        "book stands. Look them up in the hall.",
+        "The conflict copy 「{file}」 gives other receipt numbers than the record for {count} items; the "
+        "record stands. Look them up in the hall.",
     ),
     (
         "两台电脑各自改动了台账，同一事项的回执编号不同。",
-        "Two copies of the book, changed on two machines, tell different receipts for the same item.",
+        "Two copies of the record, changed on two machines, hold different receipts for the same item.",
     ),
     ("在网厅核对哪个回执正确。", "Look up at the hall which receipt is right."),
     _OURS,
@@ -91,9 +91,9 @@ UNREADABLE_COPY = ProblemKind(
     ),
     (
         "台账旁边有同步软件留下的副本，读不懂。",
-        "A file beside the book looks like a copy of it made by a synchronising program and cannot be read.",
+        "A copy of the record that a synchronising program made cannot be read.",
     ),
-    ("与台账核对后删除。", "Compare it with the book, then delete it."),
+    ("与台账核对后删除。", "Compare it with the record, then delete it."),
     _OURS,
 )
 DOUBLE = ProblemKind(
@@ -114,26 +114,26 @@ DOUBLE = ProblemKind(
 
 @define
 class StoredFiling:
-    """A filing as it lies in its folder.
+    """A filing as it is stored in its folder.
 
     Attributes:
-        folder: where.
-        book: what is known of it.
-        before: the book's bytes when it was read; empty when it has to be written anew.
+        folder: of the filing.
+        document: everything that is known of it.
+        before: the bytes of the document when it was read; empty when it must be written.
         problems: what was wrong with the files, reported until it is mended.
-        adopted: conflict copies whose content the book has now.
+        adopted: conflict copies that were merged into the document.
     """
 
     folder: Path
-    book: FolderState
+    document: FilingDocument
     before: bytes = field(default=b"", repr=False)
     problems: list[Problem] = field(factory=list)
     adopted: list[Path] = field(factory=list)
 
 
 @frozen
-class Shelf:
-    """The filings of one unit; used under the unit's lock.
+class FilingRepository:
+    """The filings of one unit; the caller holds the lock of the folder.
 
     Attributes:
         folder: the unit's.
@@ -149,39 +149,39 @@ class Shelf:
 
     def heads(self) -> dict[str, list[tuple[Path, Plain]]]:
         """Every filing's id to the folders that hold it, with its head."""
-        books: dict[str, list[tuple[Path, Plain]]] = {}
+        documents: dict[str, list[tuple[Path, Plain]]] = {}
         for folder in sorted(path for path in self.folder.iterdir() if path.is_dir()):
             head = self._head(folder)
             if head is not None and head["id"] == self.id_of(head["reference"]):
-                books.setdefault(head["id"], []).append((folder, head))
-        return books
+                documents.setdefault(head["id"], []).append((folder, head))
+        return documents
 
     def find(self, filing: str) -> Path | None:
         """The folder of a filing."""
-        some = self.heads().get(filing, [])
-        return _best(some)[0] if some else None
+        candidates = self.heads().get(filing, [])
+        return _most_advanced(candidates)[0] if candidates else None
 
     def load(self, filing: str) -> StoredFiling:
-        """A filing, put together from what is there.
+        """Reads a filing; a damaged file is restored from its other copy.
 
         Raises:
             NotFound: the unit has none of that id.
         """
-        some = self.heads().get(filing)
-        if not some:
+        candidates = self.heads().get(filing)
+        if not candidates:
             raise refusal(NotFound, NO_FILING)
-        folder, head = _best(some)
-        filed = _read(folder, head)
-        if len(some) > 1:
-            names = "、".join(path.name for path, _ in some)
-            filed.problems.append(DOUBLE.problem(count=len(some), names=names, used=folder.name))
-        return filed
+        folder, head = _most_advanced(candidates)
+        stored = _read(folder, head)
+        if len(candidates) > 1:
+            names = "、".join(path.name for path, _ in candidates)
+            stored.problems.append(DOUBLE.problem(count=len(candidates), names=names, used=folder.name))
+        return stored
 
     def new(self, reference: str, plan: Plan[Any], unit: Unit, now: datetime) -> StoredFiling:
         """A filing that is opened now.
 
-        A folder of its name that holds answers or materials already has lost its book: what the
-        hall has of it is in doubt.
+        A folder of its name that holds answers or materials already has lost its document; then it is unknown
+        what the hall has.
         """
         folder = self._place(reference)
         head = {
@@ -199,95 +199,109 @@ class Shelf:
         }
         doubt = any((folder / name).exists() for name in ("材料", "回填"))
         make_folder(folder)
-        return StoredFiling(folder, FolderState({**blank(), **head}, doubt=doubt))
+        return StoredFiling(folder, FilingDocument({**blank(), **head}, doubt=doubt))
 
     def _place(self, reference: str) -> Path:
         """A folder for a new filing that no other has, on systems that ignore case, too."""
         name = safe_name(reference)
-        used = taken(folder.name for some in self.heads().values() for folder, _ in some)
-        if name != reference or taken([name]) & used:
+        used = comparable_names(
+            folder.name for candidates in self.heads().values() for folder, _ in candidates
+        )
+        if name != reference or comparable_names([name]) & used:
             name = f"{name[:40]} ~{self.id_of(reference)[1:7]}"
         return self.folder / name
 
-    def save(self, filed: StoredFiling, notes: list[str]) -> None:
-        """Writes what changed: the book, its second copy, the head if it is not there; adds the notes."""
-        book = filed.book
-        if not filed.before or filed.adopted or not book.same(filed.before):
-            book.seq += 1
-            data = book.to_bytes()
-            write(filed.folder / BOOK, data)
-            write(filed.folder / BACKUP / BOOK, data)
-            filed.before = data
-        elif not (filed.folder / BACKUP / BOOK).exists():
-            write(filed.folder / BACKUP / BOOK, filed.before)
-        if not (filed.folder / HEAD).exists():
-            write(filed.folder / HEAD, head_text(book.filing))
+    def save(self, stored: StoredFiling, notes: list[str]) -> None:
+        """Writes what changed: the document, its second copy, a missing head; appends the notes."""
+        document = stored.document
+        if not stored.before or stored.adopted or not document.same(stored.before):
+            document.seq += 1
+            data = document.to_bytes()
+            write(stored.folder / DOCUMENT_FILE, data)
+            write(stored.folder / BACKUP / DOCUMENT_FILE, data)
+            stored.before = data
+        elif not (stored.folder / BACKUP / DOCUMENT_FILE).exists():
+            write(stored.folder / BACKUP / DOCUMENT_FILE, stored.before)
+        if not (stored.folder / HEAD_FILE).exists():
+            write(stored.folder / HEAD_FILE, head_text(document.filing))
         if notes:
             with open(  # Path.open takes no opener
-                filed.folder / HISTORY, "a", encoding="utf-8", opener=opener_in(filed.folder)
+                stored.folder / HISTORY, "a", encoding="utf-8", opener=opener_in(stored.folder)
             ) as stream:
                 stream.write("".join(f"{note}\n" for note in notes))
-        for path in filed.adopted:
-            target = filed.folder / BACKUP / COPIES / path.name
+        for path in stored.adopted:
+            target = stored.folder / BACKUP / COPIES / path.name
             make_folder(target.parent)
             path.replace(target)
-        filed.adopted = []
+        stored.adopted = []
 
     def _head(self, folder: Path) -> Plain | None:
         try:
-            return head_of((folder / HEAD).read_bytes())
+            return head_of((folder / HEAD_FILE).read_bytes())
         except (OSError, ValueError):
             pass
-        for path in (folder / BOOK, folder / BACKUP / BOOK):
-            if (book := _book(path)) is not None:
-                return book.filing
+        for path in (folder / DOCUMENT_FILE, folder / BACKUP / DOCUMENT_FILE):
+            if (document := _read_document(path)) is not None:
+                return document.filing
         return None
 
 
-def _best(some: list[tuple[Path, Plain]]) -> tuple[Path, Plain]:
-    """The folder whose book went on furthest, whichever copy of it is whole; then that of its name."""
-    if len(some) == 1:
-        return some[0]
+def _most_advanced(candidates: list[tuple[Path, Plain]]) -> tuple[Path, Plain]:
+    """The folder with the highest `seq` in any readable copy; of equals the one named after the filing."""
+    if len(candidates) == 1:
+        return candidates[0]
 
     def rank(candidate: tuple[Path, Plain]) -> tuple[int, bool]:
         folder, head = candidate
-        paths = (folder / BOOK, folder / BACKUP / BOOK, *conflict_copies(folder / BOOK))
-        books = [book for path in paths if (book := _book(path)) is not None and book.id == head["id"]]
-        return max((book.seq for book in books), default=-1), folder.name == safe_name(head["reference"])
+        paths = (
+            folder / DOCUMENT_FILE,
+            folder / BACKUP / DOCUMENT_FILE,
+            *conflict_copies(folder / DOCUMENT_FILE),
+        )
+        documents = [
+            document
+            for path in paths
+            if (document := _read_document(path)) is not None and document.id == head["id"]
+        ]
+        return max((document.seq for document in documents), default=-1), folder.name == safe_name(
+            head["reference"]
+        )
 
-    return max(some, key=rank)
+    return max(candidates, key=rank)
 
 
 def _read(folder: Path, head: Plain) -> StoredFiling:
     problems: list[Problem] = []
-    main, backup = _book(folder / BOOK), _book(folder / BACKUP / BOOK)
-    copies = {path: _book(path) for path in conflict_copies(folder / BOOK)}
+    main, backup = _read_document(folder / DOCUMENT_FILE), _read_document(folder / BACKUP / DOCUMENT_FILE)
+    copies = {path: _read_document(path) for path in conflict_copies(folder / DOCUMENT_FILE)}
     known = [copy for copy in (main, backup, *copies.values()) if copy is not None and copy.id == head["id"]]
     if not known:
-        problems.append(LOST.problem(file=BOOK))
+        problems.append(DOCUMENT_LOST.problem(file=DOCUMENT_FILE))
         _set_aside(folder)
-        return StoredFiling(folder, FolderState({**blank(), **head}, doubt=True), b"", problems)
-    book = max(known, key=lambda book: book.seq)  # the first of equals is the main one
+        return StoredFiling(folder, FilingDocument({**blank(), **head}, doubt=True), b"", problems)
+    document = max(known, key=lambda document: document.seq)  # the first of equals is the main one
     if main is None:
-        source = "备份" if book is backup else "冲突副本"
-        problems.append(RESTORED.problem(file=BOOK, source=source))
+        source = "备份" if document is backup else "冲突副本"
+        problems.append(RESTORED.problem(file=DOCUMENT_FILE, source=source))
         _set_aside(folder)
-    filed = StoredFiling(folder, book, b"" if book is not main else (folder / BOOK).read_bytes(), problems)
+    stored = StoredFiling(
+        folder, document, b"" if document is not main else (folder / DOCUMENT_FILE).read_bytes(), problems
+    )
     for path, copy in copies.items():
         if copy is None or copy.id != head["id"]:
             problems.append(UNREADABLE_COPY.problem(file=path.name))
             continue
-        if clash := merge(book, main if copy is book and main is not None else copy):
+        if clash := merge(document, main if copy is document and main is not None else copy):
             problems.append(CLASH.problem(file=path.name, count=len(clash)))
-        filed.adopted.append(path)
-    if not (folder / HEAD).exists():
-        problems.append(RESTORED.problem(file=HEAD, source="台账"))
-    return filed
+        stored.adopted.append(path)
+    if not (folder / HEAD_FILE).exists():
+        problems.append(RESTORED.problem(file=HEAD_FILE, source="台账"))
+    return stored
 
 
 def _set_aside(folder: Path) -> None:
-    """A book that cannot be read is kept for people before another takes its place."""
-    path = folder / BOOK
+    """Moves an unreadable document to the backup folder before a new one is written."""
+    path = folder / DOCUMENT_FILE
     if path.exists():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         target = folder / BACKUP / f"损坏的{path.stem}-{digest}{path.suffix}"
@@ -295,15 +309,15 @@ def _set_aside(folder: Path) -> None:
         path.replace(target)
 
 
-def _book(path: Path) -> FolderState | None:
+def _read_document(path: Path) -> FilingDocument | None:
     try:
-        return FolderState.from_bytes(path.read_bytes())
+        return FilingDocument.from_bytes(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
 
 
 def blank() -> Plain:
-    """The fields of a filing at which nothing was done."""
+    """The fields of a new filing."""
     return {
         "staged": None,
         "answer": {},
@@ -314,4 +328,4 @@ def blank() -> Plain:
     }
 
 
-KINDS = (RESTORED, LOST, CLASH, UNREADABLE_COPY, DOUBLE)
+KINDS = (RESTORED, DOCUMENT_LOST, CLASH, UNREADABLE_COPY, DOUBLE)

@@ -1,7 +1,7 @@
-"""台账: all that the folder knows of one filing, in one file that is replaced as a whole.
+"""台账.json: everything that the folder knows of one filing, in one file that is replaced atomically.
 
-It holds the same rows as the embedded hall's tables, so that the same rules work on them
-(`desk.py`), and what only a folder has: what was handed to the clerk and what came back.
+It holds the same rows as the tables of the embedded hall, and what only a folder has: what was handed to
+the clerk and what the clerk answered.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 
 @define(repr=False)
-class FolderState:
+class FilingDocument:
     """One filing.
 
     Attributes:
@@ -44,7 +44,7 @@ class FolderState:
         newest: the answer sheet that is current.
         newest_of: what it was made of.
         round: goes up when something that has a receipt is handed over again.
-        doubt: the book was lost once; what the hall has must be looked up before submitting.
+        doubt: the file was lost once; what the hall has must be looked up before submitting.
     """
 
     filing: Plain
@@ -101,7 +101,7 @@ class FolderState:
         return [text for text in self.sheet if text in pending]
 
     def tidy(self) -> None:
-        """Drops what belonged to entries and people that are gone."""
+        """Drops handovers, receipts and evidence of entries that no longer exist."""
         known = self.states()
         self.handed = [key for key in self.handed if known.get(key) is State.PENDING]
         self.receipts = {key: receipt for key, receipt in self.receipts.items() if key in known}
@@ -146,11 +146,11 @@ class FolderState:
         ).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "FolderState":
-        """The book that `to_bytes` wrote.
+    def from_bytes(cls, data: bytes) -> "FilingDocument":
+        """Reads what `to_bytes` wrote.
 
         Raises:
-            ValueError: it is not one, it was changed, or a newer release wrote it.
+            ValueError: the data is damaged, or written by a newer release.
         """
         try:
             stored = json.loads(data)
@@ -162,7 +162,7 @@ class FolderState:
             stored["handed"] = [(person, item) for person, item in stored["handed"]]
             return cls(**stored)
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise ValueError("not a book") from error
+            raise ValueError("not a filing document") from error
 
     def same(self, before: bytes) -> bool:
         """True when nothing but `seq` changed since `to_bytes` gave `before`."""
@@ -170,46 +170,46 @@ class FolderState:
         return {**self.content(), "seq": 0, "digest": ""} == {**stored, "seq": 0, "digest": ""}
 
     def __repr__(self) -> str:
-        return f"<Book {self.reference!r} {len(self.entries)} entries>"
+        return f"<FilingDocument {self.reference!r} {len(self.entries)} entries>"
 
 
-def merge(book: FolderState, other: FolderState) -> list[Key]:
-    """Adopts what another copy of the same filing knows besides; returns what contradicts.
+def merge(document: FilingDocument, other: FilingDocument) -> list[Key]:
+    """Merges another copy of the filing into `document`; returns the keys of contradicting receipts.
 
-    Nothing that a clerk or a caller reported is lost: receipts, decisions, commitments and materials of
-    both count. Rows and what was staged are those of `book`, the later one.
+    Receipts, decisions, commitments and materials of both are kept. Rows and what was staged are those of
+    `document`, the later copy.
     """
-    clash = []
-    mine = {(entry["person"], entry["item"]): entry for entry in book.entries}
+    contradictions = []
+    own_entries = {(entry["person"], entry["item"]): entry for entry in document.entries}
     for entry in other.entries:
         key = (entry["person"], entry["item"])
         receipt = other.receipts.get(key)
         if receipt is None:
             continue
-        held = mine.get(key)
+        held = own_entries.get(key)
         if held is None:
             row = next(row for row in other.rows if row["number"] == entry["row"])
-            number = book.filing["next_row"]
-            book.filing["next_row"] = number + 1
-            book.rows.append({**row, "number": number})
-            book.entries.append({**entry, "row": number})
-            book.receipts[key] = receipt
-        elif key not in book.receipts:
+            number = document.filing["next_row"]
+            document.filing["next_row"] = number + 1
+            document.rows.append({**row, "number": number})
+            document.entries.append({**entry, "row": number})
+            document.receipts[key] = receipt
+        elif key not in document.receipts:
             held |= {"state": entry["state"], "reason": entry["reason"]}
-            book.receipts[key] = receipt
-        elif book.receipts[key]["number"] != receipt["number"]:
-            clash.append(key)
-    _add(book.commitments, other.commitments, ("item",))
-    _add(book.materials, other.materials, ("material", "person"))
-    _add(book.evidence, other.evidence, ("person", "item", "material"))
-    book.doubt |= other.doubt
-    book.tidy()
-    return clash
+            document.receipts[key] = receipt
+        elif document.receipts[key]["number"] != receipt["number"]:
+            contradictions.append(key)
+    _add(document.commitments, other.commitments, ("item",))
+    _add(document.materials, other.materials, ("material", "person"))
+    _add(document.evidence, other.evidence, ("person", "item", "material"))
+    document.doubt |= other.doubt
+    document.tidy()
+    return contradictions
 
 
-def _add(mine: list[Plain], others: Iterable[Plain], key: tuple[str, ...]) -> None:
-    known = {tuple(record[name] for name in key) for record in mine}
-    mine += [other for other in others if tuple(other[name] for name in key) not in known]
+def _add(own_entries: list[Plain], others: Iterable[Plain], key: tuple[str, ...]) -> None:
+    known = {tuple(record[name] for name in key) for record in own_entries}
+    own_entries += [other for other in others if tuple(other[name] for name in key) not in known]
 
 
 def _lines(value: object) -> str:

@@ -39,53 +39,53 @@ OTHER_UNIT = ProblemKind(
 
 
 @frozen
-class Units:
+class UnitFolders:
     """The units in the folder `path`."""
 
     path: Path
 
-    def home(self, user: str) -> Path:
+    def folder_of(self, user: str) -> Path:
         """The folder of the unit with that account.
 
         Raises:
             SignInFailed: no unit of that account was entered.
             HallUnavailable: none has the account, and a file that cannot be read may.
         """
-        home = self._find(user)
-        if home is None:
+        folder_of = self._find(user)
+        if folder_of is None:
             raise refusal(SignInFailed, NO_UNIT)
-        return home
+        return folder_of
 
-    def enter(self, user: str, unit: Unit, *, recorded: bool) -> Path:
-        """The unit's folder, made when there is none; used under the lock of `path`.
+    def add(self, user: str, unit: Unit, *, recorded: bool) -> Path:
+        """The unit's folder, made when there is none; the caller holds the lock of `path`.
 
         Raises:
             StepRefused: the account stands for another unit.
             HallUnavailable: a file that cannot be read may have the account.
         """
-        home = self._find(user)
-        if home is not None:
-            if ClerkAccount.load(home).credit_code != unit.credit_code:
+        folder_of = self._find(user)
+        if folder_of is not None:
+            if ClerkAccount.load(folder_of).credit_code != unit.credit_code:
                 raise refusal(StepRefused, OTHER_UNIT)
-            return home
-        home = self.path / safe_name(unit.name)
-        if (home / UNIT_FILE).exists():
-            home = self.path / f"{safe_name(unit.name)[:40]} {safe_name(user)[:15]}"
-        make_folder(home)
-        ClerkAccount.of(user, unit, recorded=recorded).save(home)
-        return home
+            return folder_of
+        folder_of = self.path / safe_name(unit.name)
+        if (folder_of / UNIT_FILE).exists():
+            folder_of = self.path / f"{safe_name(unit.name)[:40]} {safe_name(user)[:15]}"
+        make_folder(folder_of)
+        ClerkAccount.of(user, unit, recorded=recorded).save(folder_of)
+        return folder_of
 
     def _find(self, user: str) -> Path | None:
-        """Another unit's spoilt file does not matter where one has the account."""
-        spoilt: HallUnavailable | None = None
+        """The folder with that account; the unreadable file of another unit only matters when none has it."""
+        unreadable: HallUnavailable | None = None
         for path in sorted(self.path.glob(f"*/{UNIT_FILE}")):
             try:
                 if ClerkAccount.load(path.parent).user == user:
                     return path.parent
             except HallUnavailable as error:
-                spoilt = error
-        if spoilt is not None:
-            raise spoilt
+                unreadable = error
+        if unreadable is not None:
+            raise unreadable
         return None
 
 

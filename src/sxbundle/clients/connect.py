@@ -31,7 +31,7 @@ _OURS = {
 
 Fonts = Sequence[str | PathLike[str]]
 
-_BROWSER_OPTIONS = ("profile", "chromium", "attach", "headless", "evidence", "address", "allow")
+_BROWSER_OPTIONS = ("profile", "chromium", "attach", "headless", "evidence", "traces", "address", "allow")
 
 
 def connect(url: str, *, catalog: Catalog = CATALOG, fonts: Fonts = (), create: bool = True) -> Client:
@@ -149,7 +149,7 @@ def _folder(url: str, catalog: Catalog, fonts: Fonts) -> Client:
 
 
 def _browser(url: str, catalog: Catalog, fonts: Fonts) -> Client:
-    """`browser:///MAP?profile=…&chromium=…&attach=…&headless=yes&evidence=…&address=…&allow=submit`.
+    """`browser:///MAP?profile=…&chromium=…&attach=…&headless=yes&evidence=…&traces=…&address=…&allow=submit`.
 
     The hall prints its declaration by itself, so `fonts` is of no use.
     """
@@ -175,7 +175,7 @@ def _browser(url: str, catalog: Catalog, fonts: Fonts) -> Client:
     browser: Any = import_module("sxbundle.clients.browser")
     overlay = {"site": {"address": given["address"]}} if "address" in given else {}
     options: dict[str, Any] = {
-        key: given[key] for key in ("profile", "chromium", "attach", "evidence") if key in given
+        key: given[key] for key in ("profile", "chromium", "attach", "evidence", "traces") if key in given
     }
     if "headless" in given:
         options["headless"] = given["headless"] == "yes"

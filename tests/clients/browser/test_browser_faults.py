@@ -36,9 +36,9 @@ def file_until_done(page_map: PageMap, chromium: Chromium, scenario: Scenario, f
     """Goes on as a program does that calls again after each failure; returns how often it had to."""
     is_signed_in = False
     with BrowserHall(page_map, browser=chromium, submit=True) as hall:
-        calls = 0
-        while calls < PATIENCE:
-            calls += 1
+        calls = tries = 0
+        while calls < PATIENCE and tries < PATIENCE**2:
+            calls, tries = calls + 1, tries + 1
             (folder / "增减申报表盖章.png").write_bytes(picture(calls))
             try:
                 is_signed_in = is_signed_in or bool(hall.sign_in(ACCOUNT))
@@ -56,7 +56,7 @@ def file_until_done(page_map: PageMap, chromium: Chromium, scenario: Scenario, f
                 calls -= 1  # nothing was done: while the gateway is away that is no try
             except (sx.OutcomeUnknown, sx.PageChanged, sx.StepRefused) as error:
                 print(f"{calls}: {error!r}")
-    raise AssertionError(f"not done after {PATIENCE} calls")
+    raise AssertionError(f"not done after {calls} calls, and {tries - calls} that found no hall")
 
 
 def at_random(share: float, method: str = "") -> When:

@@ -1,5 +1,9 @@
-"""The client and its browser are killed at any moment; the next run goes on from the hall's own lists."""
+"""The client and its browser are killed at any moment; the next run goes on from the hall's own lists.
 
+`SXBUNDLE_BROWSER_KILLS` is the number of rounds.
+"""
+
+import itertools
 import os
 import random
 import signal
@@ -14,10 +18,11 @@ from clients.browser.browser_office import CHROMIUM, BrowserOffice, Served, brow
 import sxbundle as sx
 from sxbundle.clients.browser import Chromium
 from sxbundle.testing.office import DAY
-from sxbundle.testing.scenario import hiring, picture
+from sxbundle.testing.scenario import Scenario, hiring, picture
 
 pytestmark = pytest.mark.long
 ROUNDS = int(os.environ.get("SXBUNDLE_BROWSER_KILLS", "5"))
+_PHOTOS = itertools.count(1)
 CLIENT = """
 import sys
 import sxbundle as sx
@@ -25,8 +30,8 @@ from sxbundle.clients.browser import load_map
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
-address, chromium, materials, user, password = sys.argv[1:]
-scenario = hiring(2, on=DAY, items=("职工参保登记",))
+address, chromium, materials, user, password, at = sys.argv[1:]
+scenario = hiring(2, on=DAY, items=("职工参保登记",), reference=f"入职-{at}", start=2 * int(at))
 page_map = load_map("sandbox", {"site": {"address": address}})
 with sx.BrowserHall(page_map, chromium=chromium, submit=True) as hall:
     hall.sign_in(sx.Credentials(user, password))
@@ -38,36 +43,49 @@ with sx.BrowserHall(page_map, chromium=chromium, submit=True) as hall:
 def test_killed_at_any_moment(served: Served, chromium: Chromium, tmp_path: Path) -> None:
     """One receipt a person and item, nobody lost, whenever it was killed and whichever process."""
     office = BrowserOffice(served, chromium)
-    (tmp_path / "增减申报表盖章.png").write_bytes(picture(3))
-    moments = random.Random(12)
-    for at in range(ROUNDS):
-        client = _start(office, served, tmp_path)
-        _kill(client, after=moments.uniform(1, 25), browser=bool(at % 2))
-    for _ in range(
-        3
-    ):  # a stamped photo of an earlier print does not count: the same content again is refused
-        client = _start(office, served, tmp_path)
-        if client.wait(300) == 0:
-            break
-        (tmp_path / "增减申报表盖章.png").write_bytes(picture(4))
-    scenario = hiring(2, on=DAY, items=("职工参保登记",))
+    moments, begun = random.Random(12), time.monotonic()
+    _finish(office, served, tmp_path, 0)
+    whole = time.monotonic() - begun  # a kill comes at any moment of a filing, as quick as this machine is
+    for at in range(1, ROUNDS + 1):
+        client = _start(office, served, tmp_path, at)
+        _kill(client, after=moments.uniform(0.2, whole), browser=bool(at % 2))
+        _finish(office, served, tmp_path, at)
+        _check(office, at)
+        print(f"round {at} held")
+    office.close()
+
+
+def _scenario(at: int) -> Scenario:
+    return hiring(2, on=DAY, items=("职工参保登记",), reference=f"入职-{at}", start=2 * at)
+
+
+def _finish(office: BrowserOffice, served: Served, materials: Path, at: int) -> None:
+    """Goes on until it is done; a photo of an earlier print does not count: each try has a new one."""
+    for _ in range(3):
+        if _start(office, served, materials, at).wait(300) == 0:
+            return
+    raise AssertionError(f"round {at}: not done after three runs")
+
+
+def _check(office: BrowserOffice, at: int) -> None:
+    scenario = _scenario(at)
     with office.hall.new_client() as hall:
         hall.sign_in(office.enterprise)
         filing = hall.find(scenario.reference)
         assert filing is not None
-        assert hall.filings().total == 1
+        assert hall.filings().total == at + 1
         ledger = hall.ledger(filing)
     assert {entry.state for entry in ledger.entries} == {sx.State.SUBMITTED}
     assert {entry.person for entry in ledger.entries} == set(scenario.people)
     assert len(set(ledger.receipts)) == len(ledger.entries)
-    submissions = [note for note in office.hall.audit() if note.what == "submit"]
+    submissions = [note for note in office.hall.audit(filing) if note.what == "submit"]
     assert sum(note.facts["receipts"] for note in submissions) == len(ledger.entries)
-    office.close()
 
 
-def _start(office: BrowserOffice, served: Served, materials: Path) -> "subprocess.Popen[bytes]":
+def _start(office: BrowserOffice, served: Served, materials: Path, at: int) -> "subprocess.Popen[bytes]":
+    (materials / "增减申报表盖章.png").write_bytes(picture(next(_PHOTOS)))
     account = office.enterprise
-    arguments = [served.address, CHROMIUM, str(materials), account.user, account.password]
+    arguments = [served.address, CHROMIUM, str(materials), account.user, account.password, str(at)]
     return subprocess.Popen([sys.executable, "-c", CLIENT, *arguments])
 
 

@@ -180,3 +180,22 @@ def test_several_units_side_by_side(office: BrowserOffice) -> None:
         assert halls[0].unit() != halls[1].unit()
         assert filings[0] != filings[1]
         assert [hall.filings().total for hall in halls] == [1, 1]
+
+
+def test_a_trace_is_kept_of_a_failure_until_the_next_session(
+    site: Site, chromium: Chromium, tmp_path: Path
+) -> None:
+    """It holds what was typed: nobody else reads it, and a session without failure leaves none."""
+    site.pages |= {"/login": (200, {}, SIGN_IN), "/": (200, {}, "<h1>首页</h1>")}
+    page_map = hall_of(site, chromium).page_map
+    for failures in (1, 2):
+        hall = BrowserHall(page_map, browser=chromium, traces=tmp_path)
+        with pytest.raises(sx.PageChanged):  # what follows the sign-in is no home page
+            hall.sign_in(CREDENTIALS)
+        (trace,) = tmp_path.glob("*/trace.zip")
+        assert stat.S_IMODE(trace.parent.stat().st_mode) == 0o700
+        assert site.posts == failures
+    site.pages["/login"] = (200, {}, SIGN_IN + "<img class=captcha>")
+    with pytest.raises(sx.PersonNeeded):
+        BrowserHall(page_map, browser=chromium, traces=tmp_path).sign_in(CREDENTIALS)
+    assert not list(tmp_path.iterdir())

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from attrs import define, evolve, field
 
@@ -152,10 +151,9 @@ class Attaching:
     async def _digest(self, material: Material) -> str | None:
         """The digest in what the page says of a material; empty for an unknown one, None for none there."""
         values = {"material": material.key, "title": material.title}
-        located = await self.screen.anchor("note", values)
-        if located is None:
+        text = await self.screen.text("note", values)
+        if text is None:
             return None
-        text = (await located.text_content() or "").strip()
         return material_digest(text) or (None if text.startswith(self._lacking_word) else "")
 
     @property
@@ -192,8 +190,7 @@ class Attaching:
         }
 
     async def _note(self, key: str, title: str) -> str:
-        located: Any = await self.screen.anchor("note", {"material": key, "title": title})
-        return "" if located is None else (await located.text_content() or "")
+        return await self.screen.text("note", {"material": key, "title": title}) or ""
 
 
 def _of(held: Mapping[tuple[str, str], Held], material: Material, person: str) -> str:

@@ -22,11 +22,12 @@ _TRIES = 3
 _IGNORED = 1.0
 """Seconds after which a click without any request, navigation or change of the page was ignored."""
 _SHAPE = "() => document.body.innerHTML.length + ' ' + document.querySelectorAll('*').length + location.href"
-_NOTE_ARRIVAL = """(element) => {
+_NOTE_ARRIVAL = """() => {
   const arrival = { came: false };
-  element.addEventListener("click", () => { arrival.came = true; }, { capture: true, once: true });
+  document.addEventListener("click", () => { arrival.came = true; }, { capture: true, once: true });
   return arrival;
 }"""
+"""The last to hear a click on its way to its element: none that was swallowed before it came to anybody."""
 
 
 class NotClickable(Exception):
@@ -56,11 +57,12 @@ class Clicking:
     deeds: int = field(default=0, init=False)
     unknown_boxes: list[str] = field(factory=list, init=False, repr=False)
 
-    async def press(self, located: Any, *, deed: bool = False) -> None:
+    async def press(self, located: Any, root: Any, *, deed: bool = False) -> None:
         """Clicks, and waits for the answer.
 
         Args:
             located: what is clicked.
+            root: the page or frame in which it stands.
             deed: the hall does something: silence or a broken answer is a doubt.
 
         Raises:
@@ -74,7 +76,7 @@ class Clicking:
         self.traffic.reset()
         patience = self.page_map.pace.patience
         try:
-            await self._click_until_it_counts(located, deed)
+            await self._click_until_it_counts(located, root, deed)
             answered = await self.traffic.until_quiet(patience)
             await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
         except TimeoutError:
@@ -106,11 +108,11 @@ class Clicking:
         if seconds and not is_loopback(urlsplit(self.page_map.site.address).hostname or ""):
             await asyncio.sleep(seconds)
 
-    async def _click_until_it_counts(self, located: Any, deed: bool) -> None:
+    async def _click_until_it_counts(self, located: Any, root: Any, deed: bool) -> None:
         """Clicks again when the click was swallowed on its way, or, where it does nothing, had no effect."""
         shape = await self.tab.evaluate(_SHAPE)
         for _ in range(2):
-            arrival = await located.evaluate_handle(_NOTE_ARRIVAL)
+            arrival = await root.evaluate_handle(_NOTE_ARRIVAL)
             await self._click(located)
             if await self._sent(_IGNORED):
                 return
@@ -178,7 +180,7 @@ class Clicking:
 
 
 async def _arrived(arrival: Any) -> bool:
-    """Whether the click came to its element; yes when the page is another one by now."""
+    """Whether the click came as far as its page lets it; yes when the page is another one by now."""
     from playwright.async_api import Error
 
     try:

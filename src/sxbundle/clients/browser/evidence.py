@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from sxbundle.clients.browser.chromium import browser_error, is_full
 from sxbundle.masking import without_numbers
 
 _SECONDS = 5
+_TRACE = "trace-"
 _CELLS = "input, select, textarea, td, [role=cell], [role=gridcell], li, .unit"
 _PERSONAL = "cell|gridcell|row|listitem|textbox|combobox|option"
 _PERSONAL_LINE = re.compile(rf"^(\s*- (?:{_PERSONAL})\b).*$", re.MULTILINE)
@@ -68,6 +70,23 @@ async def keep_picture(page: Any, folder: Path | None) -> Path | None:
         new.rmdir()
         return None
     return place
+
+
+async def begin_trace(context: Any, folder: Path) -> None:
+    """Records all that the pages do, typed numbers included; deletes what an earlier session left."""
+    for old in folder.glob(f"{_TRACE}*/trace.zip"):
+        old.unlink()
+        old.parent.rmdir()
+    await context.tracing.start(screenshots=True, snapshots=True)
+
+
+async def end_trace(context: Any, folder: Path, *, keep: bool) -> None:
+    """Keeps the record in a new folder of mode 0700 for who looks into a failure; otherwise drops it."""
+    from playwright.async_api import Error
+
+    place = _new_folder(_TRACE, folder) if keep else None
+    with suppress(Error):  # the browser is gone, and the record with it
+        await context.tracing.stop(path=place and place / "trace.zip")
 
 
 def _new_folder(prefix: str, folder: Path | None) -> Path | None:

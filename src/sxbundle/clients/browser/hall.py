@@ -42,6 +42,8 @@ class _Base:
         submit: allows the last click; without it a need says what would be submitted.
         allow: the same as a set of names, `{"submit"}`.
         evidence: folder for masked pictures of pages that differ from the map.
+        traces: folder for Playwright's trace of a session in which something failed, with all that was typed;
+            the next session deletes it. Never of a browser that is attached to.
         catalog: the bundles that may be filed.
 
     Raises:
@@ -60,6 +62,7 @@ class _Base:
         submit: bool = False,
         allow: Collection[str] = (),
         evidence: str | Path | None = None,
+        traces: str | Path | None = None,
         catalog: Catalog = CATALOG,
     ) -> None:
         expect("catalog", catalog, Catalog)
@@ -75,8 +78,8 @@ class _Base:
         shown = (profile is None) if headless is None else headless
         self._owns = browser is None
         self.browser = browser or Chromium(chromium, headless=shown, profile=profile, attach=attach)
-        folder = None if evidence is None else Path(evidence)
-        session = BrowserSession(self.page_map, self.browser, catalog, folder)
+        folders = [None if folder is None else Path(folder) for folder in (evidence, traces)]
+        session = BrowserSession(self.page_map, self.browser, catalog, *folders)
         self._client = BrowserClient(session, submits=submit or "submit" in allow)
         self._turn: asyncio.Lock | None = None
 

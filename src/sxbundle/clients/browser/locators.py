@@ -1,25 +1,33 @@
-"""From a map's texts to Playwright's locators."""
+"""From a map's texts to the elements of a page."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sxbundle.bilingual import Bilingual
+from sxbundle.clients.browser import page_scripts
 
 _ROLES = {"button", "link", "heading", "table", "dialog", "region", "status", "alert", "checkbox", "list"}
 _KINDS = "、".join(("label", "text", "title", "css", *sorted(_ROLES)))
+_OWN_CSS = re.compile(
+    r":(?:has-text|text|visible|light|above|below|near|nth-match|(?:right|left)-of)\b|>>|^/|^\.\."
+)
+"""What Playwright's selectors have beyond a browser's."""
+_WORDS = re.compile(r""":has-text\((["'])([^"'\\]*)\1\)$""")
+_PARTS = re.compile(r"""(?:\[[^]]*\]|\([^()]*\)|"[^"]*"|'[^']*'|[^,[("'])+""")
+"""The selectors between the commas of a list."""
+_NOT_BOTH = re.compile(r"\\[AZ]|\(\?[^:=!<]")
+"""In a regular expression: what a browser reads otherwise than Python."""
 
 
-def locator_of(root: Any, text: str, values: dict[str, str]) -> Any:
-    """The locator of `kind=value` under a page, frame or other locator.
-
-    A value that begins with `^` is a regular expression; any other must be the whole name, but for labels,
-    which may carry a star.
+def parse(text: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Kind and value of `kind=value`, the deed's values filled in.
 
     Raises:
         ValueError: no such kind.
     """
     kind, separator, value = text.partition("=")
-    if not separator:
+    if not separator or kind not in _ROLES | {"css", "label", "text", "title"}:
         raise ValueError(
             Bilingual(
                 "定位“{text}”应为“方式=内容”，可用的方式：{kinds}",
@@ -30,6 +38,19 @@ def locator_of(root: Any, text: str, values: dict[str, str]) -> Any:
         )
     for name, filled in values.items():
         value = value.replace(f"{{{name}}}", filled)
+    return kind, value
+
+
+def locator_of(root: Any, text: str, values: Mapping[str, str]) -> Any:
+    """Playwright's locator of `kind=value` under a page, frame or other locator.
+
+    A value that begins with `^` is a regular expression; any other must be the whole name, but for labels,
+    which may carry a star.
+
+    Raises:
+        ValueError: no such kind.
+    """
+    kind, value = parse(text, values)
     wanted: Any = re.compile(value) if value.startswith("^") else value
     match kind:
         case "css":
@@ -40,13 +61,80 @@ def locator_of(root: Any, text: str, values: dict[str, str]) -> Any:
             return root.get_by_text(wanted, exact=True)
         case "title":
             return root.get_by_title(wanted, exact=True)
-        case _ if kind in _ROLES:
-            return root.get_by_role(kind, name=wanted, exact=True)
-    raise ValueError(
-        Bilingual(
-            "定位“{text}”的方式不认识，可用的方式：{kinds}",
-            "the locator 「{text}」 has an unknown kind; kinds: {kinds}",
-            text=text,
-            kinds=_KINDS,
-        )
+    return root.get_by_role(kind, name=wanted, exact=True)
+
+
+def _query(text: str, values: Mapping[str, str]) -> dict[str, Any] | None:
+    """The same for the script; None for what only Playwright understands."""
+    kind, value = parse(text, values)
+    if kind == "css":
+        parts = [_part(part) for part in _PARTS.findall(value)]
+        is_whole = ",".join(_PARTS.findall(value)) == value
+        return {"kind": "css", "parts": parts} if is_whole and None not in parts else None
+    pattern = value.startswith("^")
+    if pattern and _NOT_BOTH.search(value):
+        return None
+    name = value if pattern else " ".join(value.split())
+    return {"kind": "role" if kind in _ROLES else kind, "role": kind, "value": name, "pattern": pattern}
+
+
+def _part(selector: str) -> dict[str, Any] | None:
+    """A selector of the browser's own, with what Playwright lets stand at its end taken off."""
+    css = selector.strip().removesuffix(":visible")
+    words = _WORDS.search(css)
+    is_visible = css != selector.strip()
+    css = css if words is None else css[: words.start()]
+    if _OWN_CSS.search(css):
+        return None
+    found = "" if words is None else " ".join(words[2].split()).lower()
+    return {"css": css or "*", "words": found, "visible": is_visible}
+
+
+async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[int]:
+    """How often each locator is in a page or frame.
+
+    Raises:
+        ValueError: no such kind.
+    """
+    if not texts:
+        return []
+    numbers: list[int | None] = await _evaluated(
+        root, page_scripts.COUNT, [_query(text, values) for text in texts]
     )
+    return [
+        await locator_of(root, text, values).count() if number is None else number
+        for text, number in zip(texts, numbers, strict=True)
+    ]
+
+
+async def on_each(
+    root: Any, text: str, values: Mapping[str, str], script: str, value: Any = None
+) -> list[Any]:
+    """What a script, `(element, value) => ...`, says of each element that the locator finds.
+
+    Raises:
+        ValueError: no such kind.
+    """
+    query = _query(text, values)
+    answers = None if query is None else await _evaluated(root, page_scripts.on_each(script), [query, value])
+    if answers is None:
+        all_ = f"(all, value) => Promise.all(all.map((element) => ({script})(element, value)))"
+        answers = await locator_of(root, text, values).evaluate_all(all_, value)
+    return list(answers)
+
+
+def in_motion(error: Exception) -> bool:
+    """Whether the page was on its way to another one while it was looked at."""
+    return "Execution context was destroyed" in str(error) or "navigat" in str(error)
+
+
+async def _evaluated(root: Any, script: str, value: Any) -> Any:
+    """What the script answers; asked again of the page that followed meanwhile."""
+    from playwright.async_api import Error
+
+    try:
+        return await root.evaluate(script, value)
+    except Error as error:
+        if not in_motion(error):
+            raise
+        return await root.evaluate(script, value)

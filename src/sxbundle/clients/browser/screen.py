@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -11,10 +11,10 @@ from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.chromium import browser_error, is_gone
 from sxbundle.clients.browser.clicking import Clicking, NotClickable
 from sxbundle.clients.browser.evidence import keep_evidence
-from sxbundle.clients.browser.locators import locator_of
+from sxbundle.clients.browser.locators import counts, in_motion, locator_of, on_each
 from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, TableEntry
+from sxbundle.clients.browser.page_scripts import FIND_ROW, READ_TABLE
 from sxbundle.clients.browser.problems import DIED, FOREIGN_HOST, HOLE, PAGE_CHANGED, TLS, UNREACHABLE
-from sxbundle.clients.browser.table_script import FIND_ROW, READ_TABLE
 from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import HallUnavailable, NotFound, PageChanged, SessionExpired, refusal
 from sxbundle.masking import Redactor
@@ -30,6 +30,8 @@ _MANY_PAGES = 1000
 _MANY_BOXES = 100
 """Boxes one behind the other; more is one that does not go away."""
 _LONGEST = 200
+_TEXT = "(e) => e.textContent.trim()"
+_TEXTS = "(table, selector) => [...table.querySelectorAll(selector)].map((e) => e.textContent.trim())"
 
 
 class Screen:
@@ -206,12 +208,8 @@ class Screen:
         entry = self.page_map.pages.get(key)
         if entry is None or entry.hole or not entry.anchors:
             return False
-        root = await self.root(entry)
-        anchors = [anchor for anchor in entry.anchors.values() if not anchor.optional]
-        for anchor in anchors:
-            if not await self.count(anchor, root=root):
-                return False
-        return bool(anchors)
+        anchors = [anchor.by for anchor in entry.anchors.values() if not anchor.optional]
+        return bool(anchors) and all(await self._numbers(await self.root(entry), anchors))
 
     async def _differences(self, entry: PageEntry) -> list[Bilingual]:
         from playwright.async_api import Error
@@ -219,10 +217,13 @@ class Screen:
         differences: list[Bilingual] = []
         try:
             root = await self.root(entry)
-            for name, anchor in entry.anchors.items():
-                if anchor.hole or (anchor.optional and not anchor.by):
-                    continue
-                count = await self.count(anchor, root=root)
+            anchors = {
+                name: anchor
+                for name, anchor in entry.anchors.items()
+                if not anchor.hole and (anchor.by or not anchor.optional)
+            }
+            numbers = await self._numbers(root, [anchor.by for anchor in anchors.values()])
+            for (name, anchor), count in zip(anchors.items(), numbers, strict=True):
                 if count > 1 and not anchor.many:
                     differences.append(
                         Bilingual(
@@ -246,14 +247,14 @@ class Screen:
                 if not table.hole and "columns" not in table.optional:
                     differences += await self._table_differences(root, name, table)
         except Error as error:
-            if not _in_motion(error):
+            if not in_motion(error):
                 raise
             differences.append(Bilingual("页面还在变化", "the page is still changing"))
         return differences
 
     async def _table_differences(self, root: Any, name: str, table: TableEntry) -> list[Bilingual]:
-        located = await self._first(root, table.by, {})
-        if located is None:
+        heads = await self._said(root, table.by, _TEXTS, table.head)
+        if not heads:
             return [
                 Bilingual(
                     "没有表格“{name}”（{by}）",
@@ -262,17 +263,16 @@ class Screen:
                     by=joined(table.by),
                 )
             ]
-        heads = [text.strip() for text in await located.locator(table.head).all_text_contents()]
         return [
             Bilingual(
                 "表格“{name}”没有列“{caption}”（有：{heads}）",
                 "the table 「{name}」 has no column 「{caption}」 (it has 「{heads}」)",
                 name=name,
                 caption=captions[0],
-                heads=joined(heads, "、", "」, 「"),
+                heads=joined(heads[0], "、", "」, 「"),
             )
             for key, captions in table.columns.items()
-            if key not in table.optional and not set(captions) & set(heads)
+            if key not in table.optional and not set(captions) & set(heads[0])
         ]
 
     async def changed(self, difference: Bilingual | str) -> PageChanged:
@@ -300,28 +300,54 @@ class Screen:
         root: Any = self.tab
         for selector in entry.frames:
             frames = [frame for frame in await root.locator(selector).all() if await frame.is_visible()]
-            if not frames:
+            element = await frames[-1].element_handle() if frames else None
+            inner = None if element is None else await element.content_frame()
+            if inner is None:
                 return root
-            root = frames[-1].content_frame
+            root = inner
         return root
 
-    async def _counted(self, root: Any, by: tuple[str, ...], values: Mapping[str, str]) -> tuple[Any, int]:
-        """The locator of the first text that is on the page, and how often it is; None and 0 for none."""
-        for text in by:
-            try:
-                located = locator_of(root, text, dict(values))
-            except ValueError as error:
-                raise refusal(PageChanged, HOLE, hole=text, what=str(error)) from None
-            if count := await located.count():
-                return located, count
+    async def _counts(self, root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[int]:
+        try:
+            return await counts(root, texts, values)
+        except ValueError as error:
+            raise refusal(PageChanged, HOLE, hole=joined(texts), what=str(error)) from None
+
+    async def _numbers(self, root: Any, each: Sequence[tuple[str, ...]]) -> list[int]:
+        """Of each list of locators how often the first that is there at all is there."""
+        numbers = iter(await self._counts(root, [text for by in each for text in by], {}))
+        return [next(filter(None, [next(numbers) for _ in by]), 0) for by in each]
+
+    async def _located(
+        self, root: Any, by: tuple[str, ...], values: Mapping[str, str] | None = None
+    ) -> tuple[Any, int]:
+        """Playwright's locator of the first that is there, and how often it is; None and 0 for none."""
+        values = values or {}
+        for text, count in zip(by, await self._counts(root, by, values), strict=True):
+            if count:
+                return locator_of(root, text, values), count
         return None, 0
 
-    async def _first(self, root: Any, by: tuple[str, ...], values: Mapping[str, str]) -> Any:
-        return (await self._counted(root, by, values))[0]
+    async def _said(
+        self,
+        root: Any,
+        by: tuple[str, ...],
+        script: str,
+        value: Any = None,
+        values: Mapping[str, str] | None = None,
+    ) -> list[Any]:
+        """What a script says of each element of the first locator that is there."""
+        for text in by:
+            try:
+                if answers := await on_each(root, text, values or {}, script, value):
+                    return answers
+            except ValueError as error:
+                raise refusal(PageChanged, HOLE, hole=text, what=str(error)) from None
+        return []
 
-    async def count(self, anchor: Anchor, *, root: Any = None) -> int:
+    async def count(self, anchor: Anchor) -> int:
         """How often the anchor is on the page, by the first locator that is there at all."""
-        return (await self._counted(root or self.tab, anchor.by, {}))[1]
+        return (await self._numbers(self.tab, [anchor.by]))[0]
 
     async def anchor(self, name: str, values: Mapping[str, str] | None = None) -> Any:
         """The anchor's element; None when it is optional and not there.
@@ -334,7 +360,7 @@ class Screen:
             raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.anchors.{name}", what=anchor.hole)
         end = asyncio.get_running_loop().time() + self.page_map.pace.settle
         while True:
-            located, count = await self._counted(await self.root(self.entry), anchor.by, values or {})
+            located, count = await self._located(await self.root(self.entry), anchor.by, values)
             if count == 1 or (not count and anchor.optional):
                 return located
             if asyncio.get_running_loop().time() > end:
@@ -349,26 +375,28 @@ class Screen:
             await self.check_session(self.here)
             await asyncio.sleep(POLL)
 
-    async def text(self, name: str) -> str:
-        """The anchor's text, by its pattern when it has one; empty when it is optional and not there."""
-        located = await self.anchor(name)
-        if located is None:
-            return ""
-        return _by_pattern(self.entry.anchors[name].pattern, (await located.text_content() or "").strip())
+    async def text(self, name: str, values: Mapping[str, str] | None = None) -> str | None:
+        """The anchor's text, by its pattern when it has one; None when it is optional and not there.
+
+        Raises:
+            PageChanged: it is lacking, there twice, or a hole in the map.
+        """
+        anchor = self.entry.anchors[name]
+        said = await self._said(await self.root(self.entry), anchor.by, _TEXT, values=values)
+        if len(said) != 1 or anchor.hole:  # not there, not yet, or twice
+            if (located := await self.anchor(name, values)) is None:
+                return None
+            said = [await located.evaluate(_TEXT)]
+        return _by_pattern(anchor.pattern, said[0])
 
     async def texts(self, name: str) -> list[str]:
         """The texts of everything that the anchor's locators find."""
-        located = await self._first(await self.root(self.entry), self.entry.anchors[name].by, {})
-        if located is None:
-            return []
-        return [text.strip() for text in await located.all_text_contents()]
+        return await self._said(await self.root(self.entry), self.entry.anchors[name].by, _TEXT)
 
     async def problems(self) -> list[str]:
         """What the page says against what was done, line by line; nothing when it says nothing."""
-        located = await self._first(self.tab, self.page_map.pages["error"].anchors["message"].by, {})
-        if located is None:
-            return []
-        lines = "\n".join(await located.all_inner_texts()).splitlines()
+        by = self.page_map.pages["error"].anchors["message"].by
+        lines = "\n".join(await self._said(self.tab, by, "(e) => e.innerText")).splitlines()
         return [line.strip() for line in lines if line.strip()]
 
     async def every(self, name: str) -> Any:
@@ -377,7 +405,7 @@ class Screen:
         Raises:
             PageChanged: there is nothing.
         """
-        located = await self._first(await self.root(self.entry), self.entry.anchors[name].by, {})
+        located, _ = await self._located(await self.root(self.entry), self.entry.anchors[name].by)
         if located is None:
             raise await self.changed(Bilingual("没有“{name}”", "there is no 「{name}」", name=name))
         return located
@@ -406,8 +434,12 @@ class Screen:
 
     async def rows_here(self, name: str, link: str = "") -> list[Row]:
         """The rows of the page of the table that is shown."""
-        table, located = await self._table(name)
-        read = await located.evaluate(READ_TABLE, _selectors(table) | _link(table, link))
+        table = self._table(name)
+        root = await self.root(self.entry)
+        tables = await self._said(root, table.by, READ_TABLE, _selectors(table) | _link(table, link))
+        if not tables:
+            raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
+        read = tables[0]
         places = {key: _place(read["head"], captions) for key, captions in table.columns.items()}
         rows = [
             {key: cells[at] for key, at in places.items() if at is not None} | {"link": cells[-1]}
@@ -420,11 +452,13 @@ class Screen:
     async def next_page(self, name: str) -> bool:
         """Turns to the table's next page; False when there is none."""
         table = self.entry.tables[name]
-        located = await self._first(await self.root(self.entry), table.next, {})
-        if located is None or await located.first.evaluate("(e, off) => e.matches(off)", table.next_is_off):
+        root = await self.root(self.entry)
+        is_off = await self._said(root, table.next, "(e, off) => e.matches(off)", table.next_is_off)
+        if not is_off or is_off[0]:
             return False
         key = self.here
-        await self.press(located.first)
+        located, _ = await self._located(root, table.next)
+        await self.press(located and located.first)
         await self.expect(key)
         return True
 
@@ -439,14 +473,22 @@ class Screen:
         Raises:
             PageChanged: the row lacks it.
         """
-        table, located = await self._table(name)
-        heads = [text.strip() for text in await located.locator(table.head).all_text_contents()]
-        places = {column: _place(heads, table.columns.get(column, ())) for column in wanted}
+        table = self._table(name)
+        root = await self.root(self.entry)
+        heads = await self._said(root, table.by, _TEXTS, table.head)
+        if not heads:
+            raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
+        places = {column: _place(heads[0], table.columns.get(column, ())) for column in wanted}
         cells = [[at, wanted[column]] for column, at in places.items() if at is not None]
-        place = await located.evaluate(FIND_ROW, {**_selectors(table), "wanted": cells}) if cells else -1
-        if place < 0:
+        if not cells:
             return None
-        within = located.locator(table.row).nth(place).locator(table.controls[control])
+        rows = await self._said(root, table.by, FIND_ROW, {**_selectors(table), "wanted": cells})
+        if not rows or rows[0] < 0:
+            return None
+        located, _ = await self._located(root, table.by)
+        if located is None:
+            return None
+        within = located.first.locator(table.row).nth(rows[0]).locator(table.controls[control])
         if (count := await within.count()) != 1:
             raise await self.changed(
                 Bilingual(
@@ -459,14 +501,11 @@ class Screen:
             )
         return within
 
-    async def _table(self, name: str) -> tuple[TableEntry, Any]:
+    def _table(self, name: str) -> TableEntry:
         table = self.entry.tables[name]
         if table.hole:
             raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.tables.{name}", what=table.hole)
-        located = await self._first(await self.root(self.entry), table.by, {})
-        if located is None:
-            raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
-        return table, located.first
+        return table
 
     # Facts.
 
@@ -476,7 +515,7 @@ class Screen:
         if fact.hole:
             raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.facts.{name}", what=fact.hole)
         if fact.anchor:
-            text = await self.text(fact.anchor)
+            text = await self.text(fact.anchor) or ""
         else:
             row = next((row for row in rows[fact.table] if row["step"] == fact.row), None)
             if row is None:
@@ -515,7 +554,7 @@ class Screen:
                 Bilingual("要点击的行已不在列表中", "the row to click is no longer in the list")
             )
         try:
-            await self.clicking.press(located, deed=deed)
+            await self.clicking.press(located, await self.root(self.entry), deed=deed)
         except NotClickable as error:
             raise await self.changed(declared(error.args[0])) from None
         self.check_host()
@@ -534,7 +573,9 @@ class Screen:
         Raises:
             PageChanged: a box stays, however often it is answered.
         """
-        for box in self.page_map.interruptions:
+        boxes = self.page_map.interruptions
+        numbers = await self._numbers(self.tab, [(box.see,) for box in boxes])
+        for box in [box for box, number in zip(boxes, numbers, strict=True) if number]:
             seen = locator_of(self.tab, box.see, {})
             for _ in range(_MANY_BOXES):
                 before = await seen.count()
@@ -556,11 +597,6 @@ class Screen:
         else:
             self.clicking.unknown_boxes.append(box.message)
             await box.dismiss()
-
-
-def _in_motion(error: Exception) -> bool:
-    """Whether the page was on its way to another one while it was looked at."""
-    return "Execution context was destroyed" in str(error) or "navigat" in str(error)
 
 
 def _selectors(table: TableEntry) -> dict[str, str]:

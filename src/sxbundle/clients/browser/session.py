@@ -13,7 +13,7 @@ from attrs import define, field
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import Catalog
 from sxbundle.clients.browser.chromium import Chromium, browser_error, is_full
-from sxbundle.clients.browser.evidence import keep_picture, picture_of
+from sxbundle.clients.browser.evidence import begin_trace, end_trace, keep_picture, picture_of
 from sxbundle.clients.browser.flow import perform, reach
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.problems import DIED, HOLE, LOST, OFF_HOURS, PERSON, UNREACHABLE
@@ -51,12 +51,15 @@ class BrowserSession:
     Attributes:
         page_map, chromium, catalog: what the hall is driven with.
         evidence: folder for pictures of changed pages.
+        traces: folder for the record of a session in which something failed; none without it.
     """
 
     page_map: PageMap
     chromium: Chromium
     catalog: Catalog
     evidence: Path | None = None
+    traces: Path | None = None
+    _failed: bool = field(default=False, init=False)
     _screen: Screen | None = field(default=None, init=False, repr=False)
     _credentials: Credentials | None = field(default=None, init=False, repr=False)
     _choices: Mapping[str, tuple[Registration, ...]] = field(factory=dict, init=False, repr=False)
@@ -156,7 +159,11 @@ class BrowserSession:
         try:
             return await work()
         except Error as error:
+            self._failed = True
             raise await screen.failed(error) from None
+        except (HallUnavailable, OutcomeUnknown, PageChanged):
+            self._failed = True
+            raise
 
     async def screenshot(self, path: Path) -> Path:
         """Writes a picture of the tab.
@@ -184,6 +191,9 @@ class BrowserSession:
             return
         if was_signed_in and not self.chromium.keeps_sign_in:
             await _sign_out(screen)
+        if self.traces is not None and not self.chromium.attached:
+            await end_trace(screen.context, self.traces, keep=self._failed)
+        self._failed = False
         await self.chromium.leave(screen.context, screen.tab)
 
     async def _renew(self) -> None:
@@ -230,6 +240,8 @@ class BrowserSession:
             if not self.page_map.site.address:
                 raise refusal(PageChanged, HOLE, hole="site.address", what=self.page_map.site.hole)
             context = await self.chromium.context()
+            if self.traces is not None and not self.chromium.attached:
+                await begin_trace(context, self.traces)
             traffic = Traffic()
             traffic.watch(context)
             tab = await context.new_page()  # after `watch`, which listens to its downloads
@@ -278,7 +290,7 @@ class BrowserSession:
                 if not await screen.shows("sign_in"):  # a page of its own: a form that is out of date
                     reason = "；".join(await screen.problems())[:_LONGEST]
                     raise refusal(HallUnavailable, UNREACHABLE, reason=reason or _STALE_FORM)
-                raise SignInFailed(await screen.text("problem"))
+                raise SignInFailed(await screen.text("problem") or "")
             await screen.interruptions()
             for key in ("registrations", "home"):
                 if await screen.shows(key):
@@ -309,7 +321,7 @@ class BrowserSession:
                     Bilingual("不认识的参保信息", "the registration reads unlike the map's")
                 )
             registrations.append(Registration(match["number"], self._system(match["system"]), match["name"]))
-        name, code = await screen.text("unit_name"), await screen.text("credit_code")
+        name, code = [await screen.text(anchor) or "" for anchor in ("unit_name", "credit_code")]
         registrations.sort(key=lambda registration: (registration.system, registration.number))
         self._unit = Unit(name, code, tuple(registrations))
         self._reader = StateReader(screen, self.catalog.bundles, self._unit)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sxbundle.clients.browser import Chromium
-from sxbundle.clients.browser.table_script import FIND_ROW, READ_TABLE
+from sxbundle.clients.browser.page_scripts import FIND_ROW, READ_TABLE
 
 PAGE = """<div id=box style="height:120px;overflow-y:auto"><table><thead><tr><th>号</th></tr></thead>
 <tbody></tbody></table></div><script>

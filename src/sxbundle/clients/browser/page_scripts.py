@@ -1,0 +1,203 @@
+"""Scripts that read a page: find what a map's locators name, read a table whole.
+
+Playwright's engine, sent anew to every page, costs more than the page. These find what it would find, or
+answer `null` where they cannot be sure. What is clicked, filled and ticked is found by Playwright itself.
+"""
+
+_FIND = r"""
+const squeezed = (text) => text.replace(/[\u200b\u00ad]/g, "").trim().replace(/\s+/g, " ");
+const bare = (text) => text.replace(/\s+/g, "");
+const unsure = () => { throw "unsure"; };
+const fits = ({value, pattern}) => (text) => (pattern ? new RegExp(value).test(text) : text === value);
+const every = (selector) => [...document.querySelectorAll(selector)];
+const SILENT = ["SCRIPT", "NOSCRIPT", "STYLE"];
+const texts = new Map();
+const full = (e) => {
+  if (SILENT.includes(e.nodeName) || document.head.contains(e)) return "";
+  if (e.nodeName === "INPUT" && ["submit", "button", "reset"].includes(e.type)) return e.value;
+  if (!texts.has(e)) {
+    const part = (n) => (n.nodeType === 3 ? n.nodeValue : n.nodeType === 1 ? full(n) : "");
+    texts.set(e, [...e.childNodes].map(part).join(""));
+  }
+  return texts.get(e);
+};
+const references = (e) => (e.getAttribute("aria-labelledby") || "").split(/\s+/).filter(Boolean)
+  .map((id) => document.getElementById(id)).filter(Boolean);
+const shown = (e) => e.checkVisibility({visibilityProperty: true});
+const hidden = (e) => !shown(e) || e.closest("[aria-hidden=true]");
+const seen = (e, box = e.getBoundingClientRect()) => shown(e) && box.width > 0 && box.height > 0;
+const PRESSED = ["button", "submit", "reset", "image", "file"];
+const ROLES = {
+  button: ["button", ...PRESSED.map((type) => `input[type=${type}]`)].join(),
+  link: "a[href], area[href]", heading: "h1, h2, h3, h4, h5, h6", table: "table", dialog: "dialog",
+  region: "section[aria-label], section[aria-labelledby]", status: "output", checkbox: "input[type=checkbox]",
+  list: "ul, ol, menu", alert: "[role=alert]",
+};
+const FROM_CONTENT = ["button", "link", "heading", "checkbox"];
+const KNOTTY = "input, select, textarea, svg, object, slot, [aria-owns], [aria-labelledby], [role], [title]";
+const content = (e) => {
+  if (SILENT.includes(e.nodeName) || e.nodeName === "TEMPLATE" || hidden(e)) return "";
+  const label = e.getAttribute("aria-label");
+  if (label && label.trim()) return label;
+  if (e.nodeName === "IMG") return e.alt || e.title;
+  for (const side of ["::before", "::after"])
+    if (!["none", "normal", '""'].includes(getComputedStyle(e, side).content)) unsure();
+  const part = (n) => {
+    if (n.nodeType !== 1) return n.nodeType === 3 ? n.nodeValue : "";
+    return getComputedStyle(n).display === "inline" && n.nodeName !== "BR" ? content(n) : ` ${content(n)} `;
+  };
+  return [...e.childNodes].map(part).join("");
+};
+const name = (e, role) => {
+  const label = e.getAttribute("aria-label");
+  const named = references(e);
+  if (named.length || e.querySelector(KNOTTY) || (e.nodeName === "BUTTON" && e.labels.length)) unsure();
+  if (label && label.trim()) return squeezed(label);
+  if (e.nodeName === "INPUT") {
+    if (!["submit", "button", "reset"].includes(e.type) || !e.value.trim()) unsure();
+    return squeezed(e.value);
+  }
+  if (["OUTPUT", "AREA"].includes(e.nodeName)) unsure();
+  if (e.nodeName === "TABLE" && e.caption) return squeezed(content(e.caption));
+  if (e.nodeName === "TABLE" && e.summary) unsure();
+  return (FROM_CONTENT.includes(role) && squeezed(content(e))) || squeezed(e.title || "");
+};
+const words = (e) => {
+  const near = e.querySelectorAll("[aria-label], [title], [alt], [value]");
+  const inside = [e, ...near, ...references(e), ...(e.labels || [])];
+  const attributes = ["aria-label", "title", "alt", "value", "summary"];
+  const said = (i) => [i.textContent, ...attributes.map((a) => i.getAttribute(a) || "")];
+  return bare(inside.flatMap(said).join(" "));
+};
+const kinds = {
+  css: ({parts}) => {
+    const has = (e, words) => squeezed(full(e)).toLowerCase().includes(words);
+    const right = ({words, visible}) => (e) => (!words || has(e, words)) && (!visible || seen(e));
+    const hits = new Set(parts.flatMap((part) => every(part.css).filter(right(part))));
+    return parts.length > 1 ? every("*").filter((e) => hits.has(e)) : [...hits];
+  },
+  title: (query) => every("[title]").filter((e) => fits(query)(e.getAttribute("title"))),
+  text: (query) => {
+    const match = query.pattern ? (e) => fits(query)(full(e)) : (e) => fits(query)(squeezed(full(e)));
+    const whole = document.body.textContent + every("input").map((e) => e.value);
+    if (!query.pattern && !bare(whole).includes(bare(query.value))) return [];
+    return every("*").filter((e) => match(e) && ![...e.children].some(match));
+  },
+  label: (query) => {
+    const wanted = query.value.toLowerCase();
+    const holds = (text) => squeezed(text).toLowerCase().includes(wanted);
+    const match = query.pattern ? fits(query) : holds;
+    const labels = (e) => {
+      if (references(e).length) return references(e).map(full);
+      const label = e.getAttribute("aria-label");
+      if (label && label.trim()) return [label];
+      return [...(e.labels || [])].map(full);
+    };
+    return every("[aria-label], [aria-labelledby], button, input, meter, output, progress, select, textarea")
+      .filter((e) => labels(e).some(match));
+  },
+  role: (query) => {
+    const implied = every(ROLES[query.role]).filter((e) => !(e.getAttribute("role") || "").trim());
+    const first = (e) => e.getAttribute("role").trim().toLowerCase().split(/\s+/)[0];
+    const said = every("[role]").filter((e) => first(e) === query.role);
+    if (every("[role~=none], [role~=presentation]").some((e) => e.matches(ROLES[query.role]))) unsure();
+    const candidates = every("*").filter((e) => implied.includes(e) || said.includes(e));
+    const silent = (e) => e.nodeName === "INPUT" && !e.value;
+    const perhaps = (e) => query.pattern || silent(e) || words(e).includes(bare(query.value));
+    return candidates.filter((e) => perhaps(e) && !hidden(e) && fits(query)(name(e, query.role)));
+  },
+};
+const find = (query) => {
+  try { return query && !deep ? kinds[query.kind](query) : null; } catch (error) { return null; }
+};
+const deep = every("*").some((e) => e.shadowRoot);
+"""
+COUNT = f"""(queries) => {{ {_FIND}
+  return queries.map((query) => {{ const all = find(query); return all && all.length; }}); }}"""
+"""How often each is there; null for what it cannot tell."""
+
+
+def on_each(script: str) -> str:
+    """What a script, `(element, value) => ...`, says of each element; null when they are not sure."""
+    return f"""async ([query, value]) => {{ {_FIND}
+      const all = find(query);
+      return all && Promise.all(all.map((element) => ({script})(element, value))); }}"""
+
+
+_SCROLLING = """
+  const text = (element) => (element.textContent || "").trim();
+  const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
+  const scrolls = (e) => e.scrollHeight > e.clientHeight + 4 && flows(e);
+  let box = table;
+  while (box && !scrolls(box)) box = box.parentElement;
+  if (box === document.documentElement || box === document.body) box = null;
+  const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const further = () => {
+    const before = box.scrollTop;
+    box.scrollTop += Math.max(30, Math.floor(box.clientHeight / 3));
+    return box.scrollTop !== before;
+  };
+"""
+
+READ_TABLE = (
+    "async (table, {head, row, cell, link, words}) => {"
+    + _SCROLLING
+    + """
+  const leads = (e) => e.href && e.href.startsWith("http") && !e.getAttribute("href").startsWith("#");
+  const fits = (e) => leads(e) && text(e).includes(words);
+  const links = (r) => (link ? [...r.querySelectorAll(link)].filter(fits) : []);
+  const cells = (r) => [...r.querySelectorAll(cell)].map(text);
+  const address = (all) => (all.length === 1 ? all[0].href : "");
+  const rows = () => [...table.querySelectorAll(row)].filter((r) => r.querySelector(cell)); // no spacers
+  const data = () => rows().map((r) => [...cells(r), address(links(r))]);
+  const heads = [...table.querySelectorAll(head)].map(text);
+  if (!box) return {head: heads, rows: data()};
+  const start = box.scrollTop;
+  const pass = async () => {
+    const seen = [];
+    box.scrollTop = 0;
+    do {
+      await painted();
+      const now = data().map((cells) => JSON.stringify(cells));
+      let overlap = Math.min(seen.length, now.length);
+      const differs = (one, at) => one !== seen[seen.length - overlap + at];
+      while (overlap && now.slice(0, overlap).some(differs)) overlap--;
+      seen.push(...now.slice(overlap));
+    } while (further());
+    return seen;
+  };
+  let seen = await pass();
+  // A page that is still building its table moves it meanwhile: two passes must tell the same.
+  for (let again = 0; again < 5; again++) {
+    const next = await pass();
+    if (next.join() === seen.join()) break;
+    seen = next;
+  }
+  box.scrollTop = start;
+  await painted();
+  return {head: heads, rows: seen.map((one) => JSON.parse(one))};
+}
+"""
+)
+
+FIND_ROW = (
+    "async (table, {row, cell, wanted}) => {"
+    + _SCROLLING
+    + """
+  const find = () => [...table.querySelectorAll(row)].findIndex((r) => {
+    const cells = r.querySelectorAll(cell);
+    const same = (at, value) => text(cells[at]).toUpperCase() === value.toUpperCase();
+    return wanted.every(([at, value]) => cells.length > at && same(at, value));
+  });
+  let place = find();
+  if (place >= 0 || !box) return place;
+  box.scrollTop = 0;
+  do {
+    await painted();
+    place = find();
+  } while (place < 0 && further());
+  return place;
+}
+"""
+)
+"""The place of the row whose cells hold the wanted texts; scrolls to it; -1 when there is none."""

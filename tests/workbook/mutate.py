@@ -20,7 +20,7 @@ def mutate(content: bytes, source: random.Random) -> bytes:
     """One mutant of a file."""
     if content.startswith(b"PK") and source.random() < 0.85:
         # What is no archive that Python reads is mutated as it lies there.
-        with suppress(zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, UnicodeDecodeError):
+        with suppress(zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError):
             return _inside(content, source)
     return _bytes(content, source)
 
@@ -28,6 +28,8 @@ def mutate(content: bytes, source: random.Random) -> bytes:
 def _inside(content: bytes, source: random.Random) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
+    if not parts:  # an archive whose directory lists nothing
+        return _bytes(content, source)
     weights = [4 if "sheet1" in name or "Strings" in name else 1 for name, _ in parts]
     for _ in range(source.choice((1, 1, 1, 2, 5))):
         at = source.choices(range(len(parts)), weights)[0]

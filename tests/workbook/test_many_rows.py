@@ -75,3 +75,32 @@ def test_a_text_table_holds_few_rows_wider_than_people_have(columns: int, rows: 
     with pytest.raises(FileRefused) as caught:
         read_grids(content)
     assert caught.value.code == "file.too-many-cells"
+
+
+def backwards(rows: int, columns: str) -> str:
+    """Cells from right to left, which no program writes."""
+    return "".join(
+        hostile.row(number, *(hostile.cell(f"{column}{number}", str(number)) for column in reversed(columns)))
+        for number in range(1, rows + 1)
+    )
+
+
+@pytest.mark.parametrize("scattered", [False, True])
+def test_cells_that_no_pattern_takes_are_counted(scattered: bool) -> None:
+    """Each costs a step in Python; as many in order, and a few in any order, are read."""
+    rows, columns = 3_000, "ABCDEFGH"
+    body = backwards(rows, columns)
+    if scattered:
+        body = "".join(
+            hostile.row(number, hostile.cell(f"{hostile_costs._letters(1 + number * 7919 % 700)}{number}"))
+            for number in range(1, rows + 1)
+        )
+    content = hostile.Book(rows=body).build()
+    (grid,) = read_grids(content).grids
+    assert len(grid.rows) == rows
+    with pytest.raises(FileRefused) as caught:
+        inspect(content, rows=None, limits=attrs.evolve(DEFAULT, single_cells=rows - 1))
+    assert caught.value.code == "file.too-many-cells"
+    rightwards = [hostile.row(n, *(hostile.cell(f"{c}{n}", str(n)) for c in columns)) for n in range(1, rows)]
+    content = hostile.Book(rows="".join(rightwards)).build()
+    assert inspect(content, rows=None, limits=attrs.evolve(DEFAULT, single_cells=rows * 4)).grids

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import evolve
 
 from sxbundle.batch import problems
-from sxbundle.batch.column_reader import Cells
+from sxbundle.batch.column_reader import MOST_LISTED, Cells
 from sxbundle.batch.column_values import Checked, ColumnValues, Listed, Reading, nothing
 from sxbundle.batch.row_rules import Across
 from sxbundle.batch.table import SheetExcerpt, Table
@@ -71,26 +71,31 @@ class _Checker:
             if problem.row is not None and problem.severity is Severity.ERROR
         }
         self.position = {column.key: at for at, column in enumerate(plan.columns)}
+        self.unlisted = self.cut = False
 
     def run(self) -> Checked:
         whole = [*keyed(self.table), *self._head()]
         for section in self.plan.sections:
             self._section(section)
-        for rule in self.plan.row_rules:
+        for rule in () if self.cut else self.plan.row_rules:
             self._row_rule(rule)
-        for fix in self.plan.cell_fixes:
+        for fix in () if self.cut else self.plan.cell_fixes:
             self._settle(fix)
         uncovered = frozenset(self._uncovered())
         if self.table.part is None:
             whole += whole_sheet_problems(self.plan, uncovered, self.idle, len(self.table))
-            self._batch_rules()
+            if not self.cut:
+                self._batch_rules()
         else:
             self._known_of_all(self.table.part)
         self.found.sort(key=itemgetter(0, 1))
+        if self.cut or self.unlisted:
+            kind = problems.TOO_MANY if self.cut else problems.UNLISTED
+            whole.insert(0, kind.problem(most=len(self.found)))
         refused = any(
             problem.severity is Severity.ERROR and problem.row is None for problem in self.table.problems
         )
-        if refused or (self.table.part is not None and self.table.part.refused):
+        if refused or self.cut or (self.table.part is not None and self.table.part.refused):
             errors = set(range(len(self.table)))  # a column that is missing is missing in every row
         else:
             errors = {index for index, _, problem in self.found if problem.severity is Severity.ERROR}
@@ -197,11 +202,15 @@ class _Checker:
 
     def _column(self, column: Column, filled: Sequence[bool]) -> None:
         cells = self.cells.get(column.key)
-        if cells is None or cells.empty:  # of one that is missing the header's problem tells, once
+        if (
+            cells is None or cells.empty or self.cut
+        ):  # of one that is missing the header's problem tells, once
             self.readings[column.key] = self.nothing
         else:
             self._read(column, cells)
         at = self.position[column.key]
+        if self.cut:
+            return
         if cells is not None and column.required:
             for index in cells.gaps:
                 if filled[index] and (self.table.rows[index], column.key) not in self.explained:
@@ -215,6 +224,8 @@ class _Checker:
         reading = self._reading(column, cells)
         at = self.position[column.key]
         for index, problem in reading.found:
+            if self.cut:
+                break
             cell = cells.all[index]
             if self.table.typed and problem.code in _NOISE and not isinstance(cell, str):
                 continue  # a program that hands over a day or a number means it so
@@ -305,6 +316,12 @@ class _Checker:
     def _add(self, index: int, at: int, problem: Problem, column: Column, written: str | None) -> None:
         if problem.code in self.plan.vouched and problem.severity is Severity.ERROR:
             problem = evolve(problem, severity=Severity.WARNING)
+        if problem.severity is Severity.ERROR:
+            self.cut = self.cut or len(self.found) >= MOST_LISTED
+        else:
+            self.unlisted = self.unlisted or len(self.found) >= MOST_LISTED // 2
+        if self.cut or (self.unlisted and problem.severity is not Severity.ERROR):
+            return
         shown = None if written is None else column.rule.shown(written)
         row, key = self.table.rows[index], self._key(index)
         placed = problem.at(row, column.key, column.caption, shown, column.personal, key)

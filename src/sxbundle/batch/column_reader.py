@@ -6,7 +6,7 @@ from itertools import compress
 from typing import Any
 
 from sxbundle.batch.column_values import InPlainForm, Listed, Reading, RepeatedReading, patched
-from sxbundle.problem import Problem
+from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import Rule, is_blank
 from sxbundle.rules.fast_path import Plain
 
@@ -15,6 +15,8 @@ _TEXTS = frozenset({str, type(None)})
 _WORDS = ("-", "/", "无", "nan")
 _SAMPLE = 1000
 _HARDLY = 0.99
+MOST_LISTED = 100_000
+"""Problems of cells in one report: beyond so many errors nothing is checked and nobody passes."""
 
 
 def _text(cell: Any) -> str | None:
@@ -125,15 +127,21 @@ def _each(rule: Rule[Any], cells: Sequence[Any], others: Sequence[int] | None = 
     if others is None:
         others = range(len(cells)) if plain is None else plain.others(cells)
     read = rule.read
-    values: dict[int, Any] = {}
+    values: dict[int, Any] = dict.fromkeys(others)
     said: list[Problem] = []
     problems: list[tuple[int, Problem]] = []
+    errors = 0
     for at in others:
         cell = cells[at]
         values[at] = None if cell is None else read(cell, said)
         if said:
-            problems.extend((at, problem) for problem in said)
+            wrong = any(problem.severity is Severity.ERROR for problem in said)
+            if wrong or len(problems) <= MOST_LISTED:
+                problems.extend((at, problem) for problem in said)
             said.clear()
+            errors += wrong
+            if errors > MOST_LISTED:  # the report lists no more, and no row passes
+                break
     return (
         Listed(list(values.values()), problems)
         if plain is None

@@ -27,6 +27,32 @@ EMPTY = ProblemKind(
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([]).report',
 )
+TOO_MANY = ProblemKind(
+    "batch.too-many-problems",
+    Severity.ERROR,
+    (
+        "问题太多，只列出 {most} 条，其余没有检查，所有人暂不申报；可能整列填错或选错了事项，请改正后重查。",
+        "There are too many problems: {most} are listed, the rest is not checked, and nobody is filed. Mend "
+        "these (a whole column may be wrong, or another item meant) and check again.",
+    ),
+    ("错误超过可列出的条数。", "There are more errors than a report lists."),
+    ("改正列出的错误后重新检查。", "Mend what is listed and check again."),
+    assumed("a file of any size is answered in bounded time and memory"),
+)
+UNLISTED = ProblemKind(
+    "batch.unlisted",
+    Severity.WARNING,
+    (
+        "提醒和说明太多，只列出前面的；全部可用 selection.scan 查看。",
+        "There are too many warnings and notices; not all are listed. selection.scan shows all.",
+    ),
+    (
+        "提醒和说明超过可列出的条数；错误照常列出。",
+        "More warnings and notices than a report lists.",
+    ),
+    ("不用处理，或用 `scan` 查看。", "Nothing, or look at them by `scan`."),
+    assumed("a file of any size is answered in bounded time and memory"),
+)
 MISSING = ProblemKind(
     "section.missing",
     Severity.ERROR,
@@ -274,6 +300,8 @@ CHOOSE_SHEET = ProblemKind(
 
 KINDS = (
     PLACEHOLDER,
+    TOO_MANY,
+    UNLISTED,
     EMPTY,
     MISSING,
     NOT_TICKED,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 from attrs import frozen
 
@@ -159,7 +160,7 @@ def heading_remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
 
 def title_of(row: Sequence[Cell], places: Places) -> str | None:
     """The only text of a row that is no note and no department."""
-    filled = [cell for cell in row if not _nothing(cell)]
+    filled = list(islice((cell for cell in row if not _nothing(cell)), 2))
     if len(filled) != 1 or not isinstance(filled[0], str) or _ends_page(filled[0]):
         return None
     return None if remark(row, places) is not None else plain_title(filled[0])

@@ -163,6 +163,7 @@ class People:
         self._uncached = _Rest(sorted(place for place in grid.uncached if place[1] in wanted))
         self._directly_below = True
         self._of_errors: list[int] = []
+        self._looked = 0
         self._hidden: list[int] = []
         self._columns: dict[str, set[int]] = {}
         for column, caption in self._captions.items():
@@ -295,6 +296,9 @@ class People:
             return False
         what = non_person_rows.heading_remark(row, self._places) if self._directly_below else None
         if what is None:
+            self._looked += 1
+            if self._looked > _MOST_LOOKED_AT:
+                return True
             what = non_person_rows.remark(row, self._places)
             self._directly_below = self._directly_below and what is not None
         if what is non_person_rows.HEADER_AGAIN:
@@ -373,6 +377,8 @@ def _plain_number(cell: Cell) -> bool:
 
 _SHORTEST = 15
 _TITLE_ABOVE = 3
+_MOST_LOOKED_AT = 20_000
+"""Odd rows that are looked at for remarks; more are people, whose errors tell the filer."""
 
 
 def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_person_rows.Places:

@@ -22,6 +22,7 @@ class Limits:
         row_tags: rows of all sheets of a file, empty ones, too.
         rows: that hold something, of all sheets of a file; `scan` reads more.
         cells: with a value, of all sheets of a file.
+        single_cells: that stand in rows out of order or too scattered to be read many rows at once.
         merges, merged_area: merged and linked ranges of a sheet, and the cells they cover.
         strings, string_bytes: of the shared strings, and the bytes they take.
         text_bytes: that long texts come to, counted in every cell that shows them.
@@ -44,6 +45,7 @@ class Limits:
     row_tags: int = 1_300_000
     rows: int = 250_000
     cells: int = 5_000_000
+    single_cells: int = 1_000_000
     merges: int = 20_000
     merged_area: int = 200_000
     strings: int = 3_000_000

@@ -7,7 +7,7 @@ for each of them.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
@@ -107,11 +107,11 @@ class Patterns:
 
     def learn(self, rows: bytes) -> dict[int, Shape]:
         """The usual shape of each column that has one."""
-        seen: dict[bytes, Counter[tuple[bytes, bytes, bytes]]] = {}
+        seen: dict[bytes, Counter[tuple[bytes, bytes, bytes]]] = defaultdict(Counter)
         for count, match in enumerate(self.openings.finditer(rows)):
             letters, style, typed, opening = match.groups()
             opening = opening.replace(b"<" + self.prefix, b"<")
-            seen.setdefault(letters, Counter())[style or b"", typed, opening] += 1
+            seen[letters][style or b"", typed, opening] += 1
             if count > _LEARNT:
                 break
         shapes: dict[int, Shape] = {}

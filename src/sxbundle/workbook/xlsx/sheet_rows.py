@@ -29,6 +29,7 @@ _TOO_MANY = Bilingual(
     "有内容的单元格过多，可用 selection.scan 分批读取",
     "too many filled cells; selection.scan reads them in parts",
 )
+_NEVER_ALIKE = Bilingual("行内单元格顺序混乱或过于零散", "cells of rows out of order, or too scattered")
 _LONG_TEXT = 256
 """Bytes from which a text that many cells share is counted in each of them."""
 
@@ -41,6 +42,7 @@ class RowBudget:
         cells: that do.
         text: bytes of long texts, counted in every cell that shows them.
         area: of the rectangles from the first to the last filled cell; see `Limits.area`.
+        single: cells that are read one by one, since no pattern of whole rows takes them.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -48,11 +50,14 @@ class RowBudget:
         self.cells = limits.cells
         self.text = limits.text_bytes
         self.area = limits.area
+        self.single = limits.single_cells
 
     def afford(self, sheet: str) -> None:
         """Refuses what is beyond the budget; `sheet` is where the counting stands."""
         if self.cells < 0 or self.rows < 0:
             refuse(TOO_MANY_CELLS, sheet=sheet, extent=_TOO_MANY)
+        if self.single < 0:
+            refuse(TOO_MANY_CELLS, sheet=sheet, extent=_NEVER_ALIKE)
         if self.text < 0:
             refuse(BOMB, part=Bilingual("同一段长文字重复过多", "one long text is repeated too often"))
 
@@ -189,8 +194,8 @@ class WorksheetRows:
             if len(columns) * count * _SPARSE <= len(rows):
                 shapes = {column: shape for column, shape in before.items() if shape} | patterns.learn(rows)
                 self._shape = RowShape.of(columns, shapes, patterns.prefix)
-                self._compiled += len(columns)
                 groups = self._groups(rows, count)
+                self._compiled += len(columns) if groups else _MOST_COMPILED // 8
         return self._each(rows) if groups is None else self._by_column(groups)
 
     def _groups(self, rows: bytes, count: int) -> list[Sequence[bytes]] | None:
@@ -302,7 +307,10 @@ class WorksheetRows:
         columns: dict[bytes, dict[int, Cell]] = {}
         known = self._known
         row: set[bytes] = set()
-        for number, letters, cell in self._patterns.cells.findall(rows):
+        pieces = self._patterns.cells.findall(rows)
+        self._budget.single -= len(pieces)
+        self._budget.afford(self._name)
+        for number, letters, cell in pieces:
             if number:
                 numbers.append(int(number))
                 row.clear()

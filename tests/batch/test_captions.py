@@ -38,6 +38,59 @@ def test_spellings_of_one_column(written):
     assert found.positions["basic.certificate_number"] == 1
 
 
+@pytest.mark.parametrize(
+    ("frame", "caption", "english"),
+    [
+        ("{}/{}", "姓名", "Employee's Name"),
+        ("{} {}", "证件号码", "ID Card No."),
+        ("{}\n{}", "联系电话", "Mobile Phone"),
+        ("{}（{}）", "就业日期", "Date of Employment"),
+        ("{} | {}", "姓名", "Full name"),
+    ],
+)
+def test_captions_in_two_languages(frame, caption, english):
+    assert fold(frame.format(caption, english)) == caption
+    if "（" not in frame:
+        assert fold(frame.format(english, caption)) == caption
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "【{}】",
+        "「{}」",
+        "“{}”",
+        "《{}》",
+        "<{}>",
+        "必填：{}",
+        "选填-{}",
+        "{}_必填",
+        "{}\n必填项",
+        "★必填★{}",
+        "【{}】*",
+        "{}\x7f",
+    ],
+)
+def test_frames_and_marks_around_a_caption(frame):
+    assert fold(frame.format("证件号码")) == "证件号码"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "姓名/Spouse",
+        "姓名 Emergency contact",
+        "Father's name 姓名",
+        "姓名（Last name）",
+        "联系电话/Home",
+        "QQ号码",
+        "配偶/Name",
+    ],
+)
+def test_english_that_names_another_thing_stays(written):
+    assert fold(written) not in {"姓名", "联系电话", "号码"}
+
+
 def test_own_captions_win():
     found = match(ONE, headers("姓名", "身份证号", "员工编码"), {"证件号码": "员工编码"})
     assert found.positions["basic.certificate_number"] == 2

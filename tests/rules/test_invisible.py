@@ -12,7 +12,18 @@ MARKED = "\u202d{}\u202c"  # as Windows and chat programs copy a number
 
 
 @pytest.mark.parametrize(
-    "around", [MARKED, "{}\u200e", "\u00ad{}", "\u2066{}\u2069", "{}\u2003", "\u202f{}\u2029"]
+    "around",
+    [
+        MARKED,
+        "{}\u200e",
+        "\u00ad{}",
+        "\u2066{}\u2069",
+        "{}\u2003",
+        "\u202f{}\u2029",
+        "{}\x7f",
+        "{}\r\x07",
+        "\x02{}\x03",
+    ],
 )
 @pytest.mark.parametrize(
     ("rule", "text"),

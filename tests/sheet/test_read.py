@@ -1,6 +1,7 @@
 """Workbooks as people send them."""
 
 import csv
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 
 import sxbundle as sx
 from sxbundle.testing import people
+from sxbundle.workbook.limits import DEFAULT
 
 ON = date(2026, 11, 30)
 
@@ -54,6 +56,22 @@ def test_a_total_that_counts_people_under_the_names_is_no_person(selection, expo
     assert batch.report.ok
     nobody = selection.read(export([row, {"序号": "2", "姓名": count}], list(row)))
     assert not nobody.report.ok
+
+
+def test_styles_far_below_the_last_person_are_no_content(selection, export, tmp_path):
+    """Borders drawn down a sheet: more rows than a file may fill, and not one of them filled."""
+    plain = export([person(index, selection) for index in range(2)])
+    bordered = tmp_path / "边框.xlsx"
+    rows = range(1_000, 1_100 + DEFAULT.rows)
+    below = "".join(f'<row r="{row}"><c r="A{row}" s="0"/><c r="B{row}" s="0"/></row>' for row in rows)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(bordered, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"</sheetData>", below.encode() + b"</sheetData>")
+            target.writestr(name, content)
+    batch = selection.read(bordered)
+    assert (len(batch.good), batch.report.problems) == (2, selection.read(plain).report.problems)
 
 
 def codes(batch):

@@ -8,7 +8,25 @@ _BRACKETED = re.compile(r"[(\[【〔<{]([^()\[\]【】〔〕<>{}]*)[)\]】〕>}]
 _EXAMPLE = re.compile(r"例(?:[:如]|\s*\d).*$", re.DOTALL)
 _OWN = re.compile(r"^(?:本人|员工本人|职工本人|参保人)(?=姓名|身份证|证件|手机|联系电话|电话|性别|出生)")
 _ORDINAL = re.compile(r"^\s*(?:\(\d{1,2}\)|[①-⑳]|\d{1,2}[.、-]|[一二三四五六七八九十]+、)\s*(?=\D)")
-_DROPPED = re.compile(rf"[\s*:★☆※●▲◆■{INVISIBLE}]+")
+_DROPPED = re.compile(rf"[\s*:★☆※●▲◆■\x00-\x1f\x7f“”\"「」『』《》{INVISIBLE}]+")
+_WRAPPED = re.compile(r"[\s*★]*\(([^()]+)\)[\s*★]*")
+_MARK = r"(?:非?必[填录输选]项?|选填项?)"
+_MARKED = re.compile(rf"^[\s*★]*{_MARK}[\s:_/*★-]*(?=.)|(?<=.)[\s:_/*★-]*{_MARK}[\s*★]*$")
+_IN_ENGLISH = re.compile(
+    r"^[A-Za-z][A-Za-z\s.'/&|_#:-]*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[\s/|_:-]*\(?([A-Za-z][A-Za-z\s.'/&|_#:-]*)\)?$"
+)
+_ENGLISH = re.compile(
+    r"full|name|sex|gender|nationality|ethnic|group|id|identity|identification|card|certificate|document|type|"
+    r"number|no|phone|mobile|cell|cellphone|tel|telephone|email|address|date|day|months?|monthly|years?|of|the|"
+    r"birth|start|end|begin|beginning|effective|expiry|expiration|valid|period|term|until|from|to|contract|n|s|"
+    r"employment|entry|hire|hiring|onboard|work|working|job|position|post|title|department|wage|salary|pay|base|"
+    r"basic|probation|education|degree|level|school|college|university|major|graduation|bank|account|place|and|"
+    r"household|register|registered|registration|residence|insured|insurance|social|security|pension|reason|for|"
+    r"change|category|class|kind|status|remarks?|notes?|serial|sn|index|code|form|mode|amount|length|signing|time|"
+    r"signed|labou?r|worker|employees?|staff|current|permanent|hukou|political|marital|participation|sequence|"
+    r"enroll?ment"
+)
+"""What translates a caption; `contact`, `spouse`, `last` and the like name something else."""
 # Traditional characters of captions, full-width forms to half width, the ideographic blank to a blank.
 _TRADITIONAL = str.maketrans(
     "專業個書親會傷償養關減劃別務動勞區單歷曆參發變號員備導屬崗開戶數時機構標檔畢濟現電碼離種稱簽類係繫聯約級終經結繳職補訂認證識試話請賬帳質費資轉進銀間險領齡預緊監護愛審負責辦師繼託學選編輸錄",
@@ -35,12 +53,19 @@ def fold(caption: str) -> str:
 
     >>> fold("*证件号码\u00a0"), fold("变更时间（YYYYMMDD） 例:20210112"), fold("1.【必填】类型: (下拉选择)")
     ('证件号码', '变更时间', '类型')
-    >>> fold("姓名（紧急联系人）")
-    '姓名(紧急联系人)'
+    >>> fold("姓名（紧急联系人）"), fold("必填：姓名"), fold("【姓名】")
+    ('姓名(紧急联系人)', '姓名', '姓名')
+    >>> fold("姓名/Name"), fold("姓名 Spouse")
+    ('姓名', '姓名spouse')
     """
     text = caption.translate(_WIDTH)
+    if not text.isascii():
+        text = _IN_ENGLISH.sub(_without_english, text)
     bare = _BRACKETED.sub(_without_hint, _BRACKETED.sub(_without_hint, text))  # a hint may hold another
-    bare = _OWN.sub("", _ORDINAL.sub("", _EXAMPLE.sub("", bare)))
+    bare = _MARKED.sub("", _ORDINAL.sub("", _EXAMPLE.sub("", bare)))
+    if (wrapped := _WRAPPED.fullmatch(bare)) is not None:
+        bare = wrapped[1]
+    bare = _OWN.sub("", bare)
     return _DROPPED.sub("", bare).casefold() or _DROPPED.sub("", text).casefold()
 
 
@@ -57,6 +82,11 @@ def qualified(folded: str) -> tuple[str, str] | None:
     """
     parts = re.fullmatch(r"(.+)\((.+)\)", folded)
     return (parts[1], parts[2]) if parts else None
+
+
+def _without_english(words: re.Match[str]) -> str:
+    """Nothing for a translation of the caption; what is no known word may name another thing, and stays."""
+    return "" if all(map(_ENGLISH.fullmatch, re.findall("[a-z]+", words[0].lower()))) else words[0]
 
 
 def _without_hint(brackets: re.Match[str]) -> str:

@@ -58,7 +58,9 @@ _WIDE = (
     | {ord("ａ") + n: ord("a") + n for n in range(26)}
 )
 _APOSTROPHES = "'’‘＇`"
-_SUSPECT = re.compile(f"[０-９Ａ-Ｚａ-ｚ{INVISIBLE}{BLANK[1:]}]|^[ {_APOSTROPHES}]| $")
+_ENDS = " \x7f" + "".join(map(chr, range(0x20)))
+"""What says nothing at either end of a cell: Word ends a table's cell by U+0007."""
+_SUSPECT = re.compile(f"[０-９Ａ-Ｚａ-ｚ{INVISIBLE}{BLANK[1:]}]|^[{_ENDS}{_APOSTROPHES}]|[{_ENDS}]$")
 _TO_SPACE = str.maketrans(dict.fromkeys(BLANK, " "))
 _NO_INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
 _NO_BLANK = str.maketrans(dict.fromkeys(BLANK))
@@ -191,7 +193,7 @@ def _cleaned(text: str, what: list[Bilingual]) -> str:
     narrow = text.translate(_WIDE)
     if narrow != text:
         what.append(WIDTH)
-    bare = narrow.translate(_NO_INVISIBLE).translate(_TO_SPACE).strip(" ")
+    bare = narrow.translate(_NO_INVISIBLE).translate(_TO_SPACE).strip(_ENDS)
     if bare != narrow:
         what.append(BLANKS)
     if bare[:1] in _APOSTROPHES and bare:

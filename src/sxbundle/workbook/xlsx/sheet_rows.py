@@ -91,7 +91,7 @@ class WorksheetRows:
         self._patterns: Patterns | None = None
         self._shape: RowShape | None = None
         self._compiled = 0
-        self._last = self._rows = self._bytes = 0
+        self._last = self._rows = self._filled = self._bytes = 0
         self._columns: set[int] = set()
         self._known: dict[bytes, Cell] = {}
         self._repeating: dict[Shape, dict[bytes, Cell]] = {}
@@ -102,11 +102,14 @@ class WorksheetRows:
 
     def plain(self, rows: bytes, count: int, prefix: bytes) -> None:
         """Takes the XML of `count` whole rows in a form of `row_patterns`; the prefix has its colon."""
-        if (self._most is not None and self._rows >= self._most) or b"<%bc " % prefix not in rows:
+        if self._most is not None and self._rows >= self._most:
+            return
+        values = rows.count(b"<%bv>" % prefix) + rows.count(b"<%bis>" % prefix)
+        if not values:  # borders and colours below the last person
             return
         if self._patterns is None:
             self._patterns = Patterns.of(prefix)
-        self._budget.cells -= rows.count(b"<%bv>" % prefix) + rows.count(b"<%bis>" % prefix)
+        self._budget.cells -= values
         self._budget.afford(self._name)
         self._pending.append(rows)
         self._count += count
@@ -153,9 +156,11 @@ class WorksheetRows:
         if strip.numbers:
             self._last = max(self._last, max(strip.numbers))
             self._rows += len(strip.numbers)
-            self._budget.rows -= len(strip.numbers) if strip.columns else 0
+            filled = len(strip.numbers) if strip.columns else 0  # styles below the last person are no rows
+            self._budget.rows -= filled
+            self._filled += filled
             self._columns.update(strip.columns)
-            if self._rows * len(self._columns) > self._budget.area + self._bytes // 8:
+            if self._filled * len(self._columns) > self._budget.area + self._bytes // 8:
                 corner = f"{column_letters(max(self._columns))}{self._last}"
                 refuse(
                     TOO_MANY_CELLS,
@@ -220,7 +225,10 @@ class WorksheetRows:
             cells: list[Cell] = self._bare(usual, shape) if shape and any(usual) else []
             if any(other):
                 odd = self._raw(other)
-                others += len(odd) - odd.count(None)
+                filled = len(odd) - odd.count(None)
+                if not filled and not cells:
+                    continue
+                others += filled
                 cells = (
                     [cell if two is None else two for cell, two in zip(cells, odd, strict=True)]
                     if cells

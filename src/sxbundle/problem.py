@@ -224,6 +224,28 @@ class ProblemKind:
         )
 
 
+def written_in(expression: str) -> str:
+    """What a filer writes in an example: a cell, or cells by caption; empty where no cell shows it.
+
+    >>> written_in('rules.phone().check("19900000000")'), written_in('check_hire(姓名="甲", 试用期=None)')
+    ('19900000000', '姓名：甲；试用期：（空）')
+    """
+    import ast
+
+    match ast.parse(expression, mode="eval").body if expression else None:
+        case ast.Call(func=ast.Attribute(attr="check"), args=[ast.Constant(value=str() as cell)]):
+            return cell
+        case ast.Call(func=ast.Name(id="check_hire" | "check_row"), keywords=keywords):
+            empty = Bilingual("（空）", "(empty)")
+            cells = {word.arg: word.value for word in keywords if word.arg and not word.arg.isascii()}
+            return "；".join(
+                f"{caption}：{value.value if isinstance(value.value, str) else empty}"
+                for caption, value in cells.items()
+                if isinstance(value, ast.Constant)
+            )
+    return ""
+
+
 @frozen(repr=False)
 class Explanation:
     """What a problem code means, in one language: what `sxbundle.explain` returns and prints.
@@ -235,7 +257,7 @@ class Explanation:
         meaning: what is wrong.
         mend: what to do.
         source: standard, law, manual section or assumption.
-        passing, failing: Python expressions of a right and a wrong case.
+        passing, failing: what a filer writes in a right and a wrong case; empty where no cell shows it.
     """
 
     code: str
@@ -256,8 +278,8 @@ class Explanation:
             Bilingual("办法", "to do"): str(kind.mend),
             Bilingual("提示", "message"): str(kind.message),
             Bilingual("依据", "source"): str(kind.source),
-            Bilingual("正确示例", "passes"): kind.passing,
-            Bilingual("错误示例", "fails"): kind.failing,
+            Bilingual("正确示例", "passes"): (passing := written_in(kind.passing)),
+            Bilingual("错误示例", "fails"): (failing := written_in(kind.failing)),
         }
         head = str(
             Bilingual("{code}（{label}）", "{code} ({label})", code=kind.code, label=kind.severity.label)
@@ -270,8 +292,8 @@ class Explanation:
             meaning=str(kind.meaning),
             mend=str(kind.mend),
             source=str(kind.source),
-            passing=kind.passing,
-            failing=kind.failing,
+            passing=passing,
+            failing=failing,
             text=text,
         )
 

@@ -1,5 +1,6 @@
 """The command `sxbundle`: what it prints, its exit codes, and that it masks personal data."""
 
+import io
 import json
 import os
 import subprocess
@@ -10,7 +11,8 @@ import attrs
 import pytest
 
 import sxbundle as sx
-from sxbundle.cli import main
+from sxbundle.cli import main, output
+from sxbundle.filing.request import Progress
 from sxbundle.testing import papers, people
 
 DATA = Path(__file__).parents[2] / "examples" / "data"
@@ -251,3 +253,15 @@ def test_a_bar_goes_to_the_terminal_alone(options: list[str], drawn: bool) -> No
         os.close(terminal)
     assert ("校验" in shown) is drawn
     assert "\x1b" not in run.stdout.decode()
+
+
+def test_a_bar_counts_and_takes_any_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with output.progress_bar("核对", quiet=False) as move:
+        assert move is not None
+        move(Progress("[red]打包快办", 3, 12))
+    assert "[red]打包快办" in screen.getvalue()
+    assert "3/12" in screen.getvalue()

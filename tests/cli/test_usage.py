@@ -55,6 +55,33 @@ def test_help_in_chinese_holds_no_english_words() -> None:
         assert words <= PRODUCT_WORDS | names, (name, words - PRODUCT_WORDS - names)
 
 
+@pytest.mark.parametrize("name", create_app().list_commands(click.Context(create_app())))
+def test_every_command_has_help_and_refuses_what_it_does_not_know(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = create_app().get_command(click.Context(create_app()), name)
+    assert command is not None
+    assert main([name, "--help"]) == 0
+    assert f"sxbundle {name}" in capsys.readouterr().out
+    assert main([name, "--no-such-option"]) == 2
+    refused = capsys.readouterr()
+    assert ("--no-such-option" in refused.err, refused.out) == (True, "")
+    needed = [parameter for parameter in command.params if parameter.required]
+    if not any("--json" in parameter.opts for parameter in command.params) or not needed:
+        return
+    assert main([name, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["code"] == "cli.usage"
+    values = {type(parameter): "没有这样的东西" for parameter in needed}
+    words = [values[click.Argument]] if click.Argument in values else []
+    for parameter in needed:
+        if isinstance(parameter, click.Option):
+            words += [parameter.opts[0], values[click.Option]]
+    assert main([name, *words, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["message"]
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a sheet, an empty file and a folder."""

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from docs_pages.language import say
 from docs_pages.markdown import GENERATED, code, legend, source
-from sxbundle.problem import ProblemKind
+from sxbundle.problem import ProblemKind, written_in
 from sxbundle.problem_registry import KINDS
 
 FAMILIES = {
@@ -98,7 +98,7 @@ def _kind(kind: ProblemKind) -> Iterator[str]:
     }
     if kind.failing:
         lines |= {
-            say("通过：", "Passes: "): code(kind.passing),
-            say("不通过：", "Fails: "): code(kind.failing),
+            say("通过：", "Passes: "): code(written_in(kind.passing) or kind.passing),
+            say("不通过：", "Fails: "): code(written_in(kind.failing) or kind.failing),
         }
     yield "\n".join(f"- {label}{text}" for label, text in lines.items())

@@ -175,6 +175,9 @@ def print_report(report: "Report", display: "DisplayOptions", *, notices: bool =
     return PROBLEMS if report.errors else CLEAN
 
 
+_BAR_TEXTS = ("description", "fields[count]")
+
+
 @contextmanager
 def progress_bar(
     doing: Bilingual | str = "", *, quiet: bool
@@ -185,14 +188,20 @@ def progress_bar(
         return
     try:
         from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
     except ModuleNotFoundError:
         yield None
         return
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(str(doing), total=None)
+    description, count = (TextColumn(f"{{task.{name}}}", markup=False) for name in _BAR_TEXTS)
+    with Bar(description, BarColumn(), count, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(str(doing), total=None, count="")
         yield lambda progress: bar.update(
-            task, description=progress.doing, completed=progress.done, total=progress.total or None
+            task,
+            description=progress.doing,
+            completed=progress.done,
+            total=progress.total or None,
+            count=f"{progress.done}/{progress.total}" if progress.total else "",
         )
 
 

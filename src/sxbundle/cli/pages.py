@@ -141,6 +141,7 @@ def doctor(
     import sxbundle as sx
     from sxbundle.cli.hall import password_of
     from sxbundle.clients.browser.doctor import hole_findings
+    from sxbundle.filing.request import Progress
 
     if not hall.startswith("browser:"):
         raise wrong_value(
@@ -155,7 +156,8 @@ def doctor(
             findings = hole_findings(client.page_map)  # there is nowhere to go yet
         else:
             client.sign_in(None if user is None else sx.Credentials(user, password_of(hall, user)))
-            findings = client.doctor()
+            with output.progress_bar(Bilingual("核对", "Comparing"), quiet=as_json) as move:
+                findings = client.doctor(move and (lambda *page: move(Progress(*page))))
     rows = [
         (page_finding.page, page_finding.title, page_finding.state, page_finding.detail)
         for page_finding in findings

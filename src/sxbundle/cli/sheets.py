@@ -46,9 +46,10 @@ def check(
 
 def annotate(sheet: SheetOptions, target: TargetOptions) -> int:
     """Mark the problems in a copy of the sheet, with their reasons."""
-    batch, file = sheet.read(), sheet.file
-    path = target.path(file.with_name(f"{file.stem}_问题{_annotated_suffix(file)}"))
-    batch.annotate(path)
+    with output.progress_bar(Bilingual("标注", "Marking"), quiet=False):
+        batch, file = sheet.read(), sheet.file
+        path = target.path(file.with_name(f"{file.stem}_问题{_annotated_suffix(file)}"))
+        batch.annotate(path)
     print(
         Bilingual(
             "{summary}已写到 {path}", "{summary} Written to {path}", summary=batch.report.summary, path=path

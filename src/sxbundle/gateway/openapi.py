@@ -12,6 +12,12 @@ from sxbundle.procedure.model import FilingChange
 
 _COMPONENT = "#/components/schemas/{name}"
 _REFUSAL = _COMPONENT.format(name=Document.__name__)
+_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "schema": {"type": "string", "default": "zh"},
+    "description": "The language of sentences: `zh` or `en`. `lang` in the query goes before it.",
+}
 _WAIT = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
 _SIGN_IN = {"429": "Too many sign-ins.", "403": "Wrong name or password, or locked."}
 _SESSION = {"401": "No session, or one that ended."}
@@ -65,6 +71,7 @@ def openapi() -> dict[str, Any]:
         "security": [{"session": []}],
         "components": {
             "schemas": _first_lines(components),
+            "parameters": {"language": _LANGUAGE},
             "securitySchemes": {
                 "session": {"type": "http", "scheme": "bearer"},
                 "secret": {
@@ -125,8 +132,11 @@ def _described(operation: Operation, schema_of: dict[str, Any]) -> dict[str, Any
         "summary": operation.summary,
         "responses": {str(operation.status): _success(operation, schema_of), **_refusals(operation)},
     }
-    if operation.parameters:
-        described["parameters"] = list(map(_parameter, operation.parameters))
+    parameters = [_parameter(parameter) for parameter in operation.parameters]
+    if operation not in MACHINE:
+        parameters.append({"$ref": "#/components/parameters/language"})
+    if parameters:
+        described["parameters"] = parameters
     if operation.request is not None:
         described["requestBody"] = {
             "required": True,

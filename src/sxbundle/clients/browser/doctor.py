@@ -1,5 +1,6 @@
 """A walk over the hall's pages that changes nothing: which are as the map says, and which drifted."""
 
+from collections.abc import Callable
 from functools import partial
 
 from attrs import frozen
@@ -11,6 +12,8 @@ from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.errors import HallError, SessionExpired
 
+PageProgress = Callable[[str, int, int], None]
+"""Takes a page's title, how many were compared before it, and how many there are."""
 _OF_SIGN_IN = frozenset({"sign_in", "expired", "error", "registrations"})
 _DEFAULTS = {"division": "140100"}
 
@@ -36,7 +39,7 @@ class PageFinding:
         return self.state in ("ok", "not reached")
 
 
-async def walk(session: BrowserSession) -> tuple[PageFinding, ...]:
+async def walk(session: BrowserSession, progress: PageProgress | None = None) -> tuple[PageFinding, ...]:
     """Every page that can be opened by its address, in the session of whoever is signed in."""
     page_map = session.page_map
     findings = {finding.page: finding for finding in hole_findings(page_map)}
@@ -51,7 +54,9 @@ async def walk(session: BrowserSession) -> tuple[PageFinding, ...]:
         findings["filings"] = PageFinding("filings", page_map.pages["filings"].title, "changed", str(error))
     if listed:
         values |= {"filing": listed[0].filing, "reference": listed[0].reference}
-    for key, page in page_map.pages.items():
+    for done, (key, page) in enumerate(page_map.pages.items()):
+        if progress is not None:
+            progress(page.title, done, len(page_map.pages))
         if key in findings or key in _OF_SIGN_IN:
             continue
         needs = {name for name in ("filing", "reference") if f"{{{name}}}" in page.path} - values.keys()

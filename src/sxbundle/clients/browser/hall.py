@@ -12,7 +12,7 @@ from sxbundle.bilingual import Bilingual, joined
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.browser.chromium import Chromium
 from sxbundle.clients.browser.client import BrowserClient
-from sxbundle.clients.browser.doctor import PageFinding, walk
+from sxbundle.clients.browser.doctor import PageFinding, PageProgress, walk
 from sxbundle.clients.browser.map_files import load_map
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.session import BrowserSession
@@ -191,9 +191,13 @@ class BrowserHall(_Base):
         """A picture of the whole page that the tab shows, people included: it stays with the unit."""
         return self._do(self._client.session.screenshot(Path(path)))
 
-    def doctor(self) -> tuple[PageFinding, ...]:
-        """Walks the hall's pages, changes nothing, and says which differ from the map."""
-        return self._do(walk(self._client.session))
+    def doctor(self, progress: PageProgress | None = None) -> tuple[PageFinding, ...]:
+        """Walks the hall's pages, changes nothing, and says which differ from the map.
+
+        Args:
+            progress: called before each page.
+        """
+        return self._do(walk(self._client.session, progress))
 
     def close(self) -> None:
         """See `Client.close`; ends the browser, too, unless it is shared or attached to."""
@@ -293,9 +297,9 @@ class AsyncBrowserHall(_Base):
         """See `BrowserHall.screenshot`."""
         return await self._do(self._client.session.screenshot(Path(path)))
 
-    async def doctor(self) -> tuple[PageFinding, ...]:
+    async def doctor(self, progress: PageProgress | None = None) -> tuple[PageFinding, ...]:
         """See `BrowserHall.doctor`."""
-        return await self._do(walk(self._client.session))
+        return await self._do(walk(self._client.session, progress))
 
     async def close(self) -> None:
         """See `BrowserHall.close`."""

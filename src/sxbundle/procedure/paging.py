@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from sxbundle.argument_checks import expect
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.model import Page
@@ -30,7 +31,10 @@ def check_page(page: int, size: int) -> None:
 
     Raises:
         StepRefused: a page below 1, or a size beyond 1 to 500.
+        TypeError: one that is no number.
     """
+    expect("page", page, int)
+    expect("size", size, int)
     if page < 1 or not 1 <= size <= _MOST or page > 2**40:
         raise refusal(StepRefused, BAD_PAGE, most=_MOST)
 

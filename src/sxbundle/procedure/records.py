@@ -1,13 +1,13 @@
 """个人中心: the entries of all filings, filtered (3.2.2.9)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from os import PathLike
 from typing import Any, BinaryIO, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.argument_checks import expect, shown
+from sxbundle.argument_checks import expect, shown, wrong_type
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.bundle import Bundle
 from sxbundle.errors import NotFound, refusal
@@ -93,19 +93,19 @@ def record_filter(
     Raises:
         NotFound: an item that no bundle has.
         ValueError: a state that there is not.
-        TypeError: a day that is none.
+        TypeError: a condition of another type.
     """
-    for argument, day in (("since", since), ("until", until)):
-        expect(argument, day, date, type(None))
+    expect_day("since", since)
+    expect_day("until", until)
     keys: dict[str, set[str]] = {}
     for item in (item for bundle in bundles.values() for item in bundle.items):
         for name in (item.key, item.title, *item.aliases):
             keys.setdefault(name, set()).add(item.key)
-    wanted = _several(items)
+    wanted = several("items", items)
     for name in wanted or ():
         if name not in keys:
             raise refusal(NotFound, NO_ITEM, name=mask(name, None))
-    chosen, who = _several(states), _several(people)
+    chosen, who = several("states", states), several("people", people)
     return RecordFilter(
         None if chosen is None else frozenset(map(state_named, chosen)),
         None if wanted is None else frozenset(key for name in wanted for key in keys[name]),
@@ -137,10 +137,30 @@ def state_named(name: str) -> State:
     )
 
 
-def _several(values: str | Iterable[str] | None) -> tuple[str, ...] | None:
-    if values is None:
-        return None
-    return (values,) if isinstance(values, str) else tuple(values)
+def several(argument: str, values: str | Iterable[str] | None) -> tuple[str, ...] | None:
+    """The texts of a condition, of which one may come alone.
+
+    Raises:
+        TypeError: something else than texts.
+    """
+    if values is None or isinstance(values, str):
+        return None if values is None else (values,)
+    expect(argument, values, str, Iterable)
+    texts = tuple(values)
+    for text in texts:
+        expect(argument, text, str)
+    return texts
+
+
+def expect_day(argument: str, day: date | None) -> None:
+    """Lets a day pass, or none.
+
+    Raises:
+        TypeError: something else; a `datetime`, whose day depends on where one stands.
+    """
+    expect(argument, day, date, type(None))
+    if isinstance(day, datetime):
+        raise TypeError(wrong_type(argument, "date", day))
 
 
 @frozen(repr=False)

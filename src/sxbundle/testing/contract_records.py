@@ -1,7 +1,7 @@
 """The contract of 个人中心: entries across filings, the files of a filing, the unit page offered again."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +56,31 @@ class RecordContract(ContractBase):
         assert capabilities.records(stranger).items == ()
         with pytest.raises(NotFound):
             find(items="没有的事项")
+
+    @pytest.mark.parametrize(
+        ("condition", "value"),
+        [
+            ("since", "2026-11-01"),
+            ("until", datetime(2026, 11, 1)),
+            ("items", 5),
+            ("states", [None]),
+            ("people", [140105190001010000]),
+            ("page", "1"),
+            ("size", 1.5),
+        ],
+    )
+    def test_conditions_of_another_type(self, client: Client, condition: str, value: Any) -> None:
+        """Are refused by name, never answered by an empty list."""
+        with pytest.raises(TypeError, match=condition):
+            capabilities.records(client, **{condition: value})
+
+    def test_records_by_alias_and_state_word(self, office: Office, client: Client) -> None:
+        """As they stand in the manual and on the hall's pages."""
+        self.hiring(office, 1, items=(EMPLOYMENT, "失业保险关系转入")).staged(client)
+        by_title = capabilities.records(client, items="失业保险关系转入", states="待提交")
+        assert by_title.total == 1
+        assert capabilities.records(client, items=["失业关系转入"], states=["pending"]) == by_title
+        assert capabilities.records(client, items="社保卡申领").total == 0
 
     def test_records_come_in_pages(self, office: Office, client: Client) -> None:
         """Each once, in the order of the whole; a page that cannot be is refused."""

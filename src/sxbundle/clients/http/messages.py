@@ -25,6 +25,8 @@ from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.identity import SignIn
 from sxbundle.procedure.ledger import Prompt, Receipt
 from sxbundle.procedure.model import Answer, Attached
+from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.records import expect_day, several
 from sxbundle.selection import Selection
 from sxbundle.sheet.row_origin import OwnSheet
 
@@ -102,15 +104,11 @@ class RecordQuery:
     @classmethod
     def of(cls, **conditions: Any) -> "RecordQuery":
         """The question of these conditions; one text counts as several."""
-        plain: dict[str, Any] = {
-            name: (value,) if isinstance(value, str) else tuple(value) if _is_several(value) else value
-            for name, value in conditions.items()
-        }
-        return cls(**plain)
-
-
-def _is_several(value: object) -> bool:
-    return value is not None and not isinstance(value, str | date | int)
+        for name in ("since", "until"):
+            expect_day(name, conditions[name])
+        check_page(conditions["page"], conditions["size"])
+        texts = {name: several(name, conditions[name]) for name in ("states", "items", "people")}
+        return cls(**conditions | texts)
 
 
 @frozen

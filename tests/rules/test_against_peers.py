@@ -82,3 +82,61 @@ def test_wrong_numbers_are_refused_by_all(seed: int) -> None:
 def test_credit_codes_have_the_check_character_of_stdnum(code: str) -> None:
     body = code[:17]
     assert credit_check(body) == uscc.calc_check_digit(body)
+
+
+@pytest.mark.parametrize(
+    ("rule", "right", "wrong"),
+    [
+        (
+            rules.citizen_id(),
+            [
+                "360426199101010071",
+                "235407195106112745",
+                "210203197503102721",
+                "520323197806058856",
+                "440308199901101512",
+                "110101199003072316",
+                "34052419800101001x",
+            ],
+            [
+                "360426199101010072",
+                "235407195106112742",
+                "123456789012345678",
+                "34052419800101001Y",
+                "11010119900230123X",
+                "110101199013071234",
+                "11010519491231002",
+            ],
+        ),
+        (
+            rules.credit_code(),
+            ["91110000600037341L", "91310000775785552L", "91440300708461136T", "91110108551385082Q"],
+            ["A1110000600037341L", "91110000600037342L", "911100006000373", "91110000600037341I"],
+        ),
+        (
+            rules.mobile(),
+            [
+                "13523333233",
+                "14899230918",
+                "16237108167",
+                "+8613838389438",
+                "0086-13838389438",
+                "17269427292",
+                "19198765432",
+                "138 3838 9438",
+            ],
+            ["12038389438", "12838389438", "1383838943", "138383894380", "11912345678"],
+        ),
+        (
+            rules.day(),
+            ["2026年11月30日", "2026/1/3", "2024-02-29", "2026-11-30T00:00:00", "２０２６－11－30"],
+            ["20261131", "2026-13-01", "2023-02-29", "1900-02-29", "0000-00-00", "202611"],
+        ),
+    ],
+)
+def test_numbers_that_validators_test_themselves_with(rule, right, wrong) -> None:  # type: ignore[no-untyped-def]
+    """Public validators' own right and wrong values, and dates in the ways that people write them."""
+    for cells, is_right in ((right, True), (wrong, False)):
+        for cell in cells:
+            errors = [one.code for one in rule.check(cell) if one.severity is Severity.ERROR]
+            assert bool(errors) is not is_right, (cell, errors)

@@ -42,7 +42,7 @@ _PASS = re.compile(r"[HM]\d{8}(\d{2})?", re.ASCII)
 _RENEWED = re.compile(r"([HM]\d{8})[(（](\d{2})[)）]", re.ASCII)
 _PASS_LIKE = re.compile(r"[HM]\d+", re.ASCII)
 _TAIWAN = re.compile(r"\d{8}|\d{10}[A-Z]?", re.ASCII)
-_BRACKETED = re.compile(r"(\d{10})[(（]([A-Z])[)）]", re.ASCII)
+_BRACKETED = re.compile(r"(\d{8}(?=.\d)|\d{10}(?=.[A-Z]))[(（](\d{2}|[A-Z])[)）]", re.ASCII)
 _OLD_RESIDENCE = re.compile(r"[A-Z]{3}\d{12}", re.ASCII)
 _NEW_RESIDENCE = re.compile(r"9\d{16}[0-9X]", re.ASCII)
 _PASSPORT = re.compile(r"[A-Z0-9]{5,17}")
@@ -183,7 +183,7 @@ def _without_brackets(pattern: re.Pattern[str], text: str) -> str:
 def _permit(text: str, letters: str) -> Problem | None:
     if _PASS.fullmatch(text):
         return None if text[0] in letters else OTHER_REGION.problem()
-    passport = _PASSPORT.fullmatch(text) and not _PASS_LIKE.fullmatch(text)
+    passport = text[0].isalpha() and _PASSPORT.fullmatch(text) and not _PASS_LIKE.fullmatch(text)
     return None if passport else HONG_KONG_MACAO.problem()
 
 

@@ -275,3 +275,29 @@ def test_filters_behind_each_other(filters: tuple[bytes, ...]) -> None:
 
     assert check_material(holding(b"BT ET")) is FileKind.PDF
     assert code(holding(b"\0" * (300 << 20))) == "file.bomb"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.7, 0.95])
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize(
+    "how", [{}, {"subsampling": 2, "quality": 40}, {"optimize": True}, {"restart_marker_rows": 1}]
+)
+def test_a_jpeg_whose_data_ends_before_its_end_mark(share: float, mode: str, how: dict[str, int]) -> None:
+    stream = io.BytesIO()
+    Image.effect_noise((333, 245), 60).convert(mode).save(stream, "JPEG", **how)
+    content = stream.getvalue()
+    assert check_material(content) is FileKind.JPEG
+    assert check_material(content + b"what cameras put behind it") is FileKind.JPEG
+    start = content.rfind(b"\xff\xda") + 14
+    cut = content[: start + int((len(content) - start) * share)] + b"\xff\xd9"
+    (problem,) = check_file(cut)
+    assert problem.code == "file.broken"
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@pytest.mark.parametrize("size", [(1, 1), (8, 8), (17, 9), (640, 480)])
+@pytest.mark.parametrize("shade", [0, 3, 250, 255])
+def test_a_jpeg_of_one_shade_is_whole(mode: str, size: tuple[int, int], shade: int) -> None:
+    stream = io.BytesIO()
+    Image.new(mode, size, shade if mode == "L" else (shade,) * 3).save(stream, "JPEG")
+    assert check_material(stream.getvalue()) is FileKind.JPEG

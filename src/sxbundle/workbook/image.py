@@ -1,6 +1,7 @@
 """Pictures: decoded to the last pixel, because a truncated one looks whole until then."""
 
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from sxbundle.bilingual import Bilingual
@@ -11,7 +12,8 @@ from sxbundle.workbook.problems import ANIMATED, TOO_MANY_PIXELS, broken, refuse
 if TYPE_CHECKING:
     from PIL import Image
 
-_SCAN = b"\xff\xda"
+_SCAN, _END = b"\xff\xda", b"\xff\xd9"
+_SEQUENTIAL = (0xC0, 0xC1)
 _PROGRESSIVE_BYTES = 160 * MIB
 """Of a progressive JPEG's coefficients, which a decoder keeps all at once, at any scale."""
 
@@ -43,10 +45,9 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
                 if kind is FileKind.JPEG:
                     if image.info.get("progressive") and _coefficients(image) > _PROGRESSIVE_BYTES:
                         refuse(TOO_MANY_PIXELS, width=width, height=height)
-                    _scans(file, width * height, limits)
-                    image.draft(None, (max(1, width // 8), max(1, height // 8)))
-                image.load()
-                if kind is FileKind.PNG:
+                    _jpeg(file, width * height, limits)
+                else:
+                    image.load()
                     _all_rows(file, image)
     except Image.DecompressionBombError:
         refuse(TOO_MANY_PIXELS, width=Bilingual("很多", "many"), height=Bilingual("很多", "many"))
@@ -96,19 +97,57 @@ def _all_rows(file: BinaryIO, image: "Image.Image") -> None:
         raise OSError("rows are missing")
 
 
+def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
+    """Decodes a JPEG; refuses one whose data ends before its last row, which the decoder makes up.
+
+    It does so where an end mark follows the data. Of one scan the mark is left out here: the decoder
+    then waits for data that is missing, and what was put into the last row stays.
+
+    Source: ITU-T T.81 (JPEG), B.2 and F.2.2.5.
+    """
+    from PIL import Image
+
+    file.seek(0)
+    content = file.read()
+    scans = content.count(_SCAN)
+    # A progressive JPEG may pass over the whole picture again with every few bytes.
+    if scans > limits.scans or scans * pixels > limits.pixels * 16:
+        raise broken(Bilingual("JPEG 扫描次数过多", "too many JPEG scans"))
+    end = content.rfind(_END) if _one_scan(content) else -1
+    data = content if end < 0 else content[:end] + bytes(8)
+    with Image.open(BytesIO(data), formats=["JPEG"]) as image:
+        image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+        image.load_prepare()
+        places = [(column, image.height - 1) for column in range(min(image.width, 64))]
+        bands = len(image.getbands())
+        row = [(3, 250)[column % 2] for column, _ in places]
+        for place, shade in zip(places, row, strict=True):
+            image.im.putpixel(place, shade if bands == 1 else (shade,) * bands)
+        try:
+            image.load()
+        except OSError:
+            pixels_now = (image.im.getpixel(place) for place in places)
+            left = [pixel[0] if isinstance(pixel, tuple) else pixel for pixel in pixels_now] == row
+            if end < 0 or left:
+                raise
+
+
+def _one_scan(content: bytes) -> bool:
+    """True for a sequential JPEG whose only scan holds all components."""
+    place, components = 2, 0
+    while content[place : place + 1] == b"\xff" and place + 10 < len(content):
+        marker, size = content[place + 1], int.from_bytes(content[place + 2 : place + 4], "big")
+        if marker in _SEQUENTIAL:
+            components = content[place + 9]
+        if marker == _SCAN[1]:
+            return content[place + 4] == components > 0
+        place += 2 + size
+    return False
+
+
 def _coefficients(image: "Image.Image") -> int:
     """Bytes: two for each sample of each component."""
     sampling = [(across, down) for _, across, down, _ in getattr(image, "layer", [])] or [(1, 1)]
     whole = max(across for across, _ in sampling) * max(down for _, down in sampling)
     samples = sum(across * down for across, down in sampling) / max(whole, 1)
     return int(2 * image.width * image.height * samples)
-
-
-def _scans(file: BinaryIO, pixels: int, limits: Limits) -> None:
-    """A progressive JPEG may pass over the whole picture again with every few bytes."""
-    place = file.tell()
-    file.seek(0)
-    scans = file.read().count(_SCAN)
-    file.seek(place)
-    if scans > limits.scans or scans * pixels > limits.pixels * 16:
-        raise broken(Bilingual("JPEG 扫描次数过多", "too many JPEG scans"))

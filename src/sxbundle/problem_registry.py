@@ -24,8 +24,8 @@ from sxbundle.clients.http.problems import KINDS as _clients_wire_refusals
 from sxbundle.codes.code_list_problems import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
 from sxbundle.errors import DeclarationError, UnknownCode
+from sxbundle.filing.differences import KINDS as _filing_outcome
 from sxbundle.filing.material_problems import KINDS as _materials
-from sxbundle.filing.outcome import KINDS as _filing_outcome
 from sxbundle.forms.account_change import KINDS as _forms_account_change
 from sxbundle.forms.declaration import KINDS as _forms_declaration
 from sxbundle.forms.fonts import KINDS as _forms_faces
@@ -50,10 +50,10 @@ from sxbundle.procedure.paging import KINDS as _procedure_paging
 from sxbundle.procedure.problems import KINDS as _procedure
 from sxbundle.procedure.record import KINDS as _procedure_record
 from sxbundle.procedure.records import KINDS as _procedure_records
+from sxbundle.procedure.sheet_head_check import KINDS as _procedure_unit
 from sxbundle.procedure.sign_in import KINDS as _procedure_sign_in
 from sxbundle.procedure.staging import KINDS as _procedure_stage
 from sxbundle.procedure.state import KINDS as _procedure_state
-from sxbundle.procedure.unit_papers import KINDS as _procedure_unit
 from sxbundle.procedure.unit_record import KINDS as _procedure_unit_record
 from sxbundle.procedure.verdicts import KINDS as _procedure_verdicts
 from sxbundle.procedure.withdrawal import KINDS as _procedure_withdraw

@@ -1,4 +1,4 @@
-"""Who stands on a batch, as halls name people."""
+"""The people of a batch."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""How a filing asks its hall without calling it: what the driver yields, and who carries it out.
+"""The steps that a driver yields, and the runners that carry them out.
 
 The driver is a generator of `HallCall`s and `FileWork`. `run` carries them out for a client that blocks,
 `run_async` for one that is awaited.

@@ -1,4 +1,4 @@
-"""One call of `advance`: which step comes next, until only people can go on.
+"""One call of `advance`: takes the next step until only people can go on.
 
 The driver is pure: it yields the calls of the hall and the work on files, and whoever runs it carries them
 out (`filing.calls`). It asks the hall where the filing stands before each step and keeps nothing that could
@@ -14,32 +14,32 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError, HallError, MaterialRefused, OutcomeUnknown, StepRefused
 from sxbundle.filing.batch_people import batch_people, redactor_of
 from sxbundle.filing.calls import Driver, file_work, hall_call, held_materials
+from sxbundle.filing.differences import differences
 from sxbundle.filing.events import Event, EventKind, ledger_events, need_events
-from sxbundle.filing.material_source import MaterialSource, Wanted, digest_of
+from sxbundle.filing.material_source import MaterialSlot, MaterialSource, digest_of
 from sxbundle.filing.needs import filing_needs, registration_need
-from sxbundle.filing.outcome import Outcome, differences, person_outcomes
+from sxbundle.filing.outcome import Outcome, person_outcomes
 from sxbundle.filing.plan import unopened_ledger
-from sxbundle.filing.request import FilingRequest, Progress
+from sxbundle.filing.request import FilingRequest, Progress, check_people
 from sxbundle.problem import Problem
 from sxbundle.procedure.identity import FilingId, PersonId, Registration
 from sxbundle.procedure.ledger import Entry, Ledger, State
 from sxbundle.procedure.model import Staged, Upload
 from sxbundle.procedure.need import Need
 from sxbundle.procedure.sign_in import CHOOSE_FIRST
-from sxbundle.schema import Level
 from sxbundle.selection import Selection
 
 LOG = logging.getLogger("sxbundle.filing")
 _LOGGED = ("filing", "item", "material", "row", "code", "count")
-"""What a line of the log may hold: nobody's name or number."""
-_LOST_ANSWERS = 3
+"""The fields of an event that are logged; none is personal."""
+_MAX_LOST_ANSWERS = 3
 _FILES_AT_ONCE = 500
-_UPLOADING = Bilingual("上传材料", "uploading materials")
 """Files in one call, so that the caller sees how far it is."""
+_UPLOADING = Bilingual("上传材料", "uploading materials")
 
 
 class AdvanceDriver:
-    """One call of `advance`: what it tried, so that it tries nothing twice.
+    """One call of `advance`; it remembers what it tried and tries nothing twice.
 
     Args:
         request: what is filed.
@@ -60,13 +60,7 @@ class AdvanceDriver:
         choices: "dict[str, tuple[Registration, ...]] | None" = None,
         before: Ledger | None = None,
     ) -> None:
-        if isinstance(people, str):
-            raise TypeError(
-                Bilingual(
-                    "people 应为若干证件号码，只有一个时请放入列表。",
-                    "people: several certificate numbers are wanted, such as a list of one",
-                )
-            )
+        check_people(people)
         self.request = request
         self.filing = filing
         self.source = MaterialSource(request)
@@ -75,7 +69,7 @@ class AdvanceDriver:
         self._chosen = None if people is None else frozenset(map(PersonId, people))
         self._choices = choices or {}
         self._people = batch_people(request.batch)
-        self._sent: set[Wanted] = set()
+        self._sent: set[MaterialSlot] = set()
         self._tried: set[str] = set()
         self._unit_problems: tuple[Problem, ...] = ()
 
@@ -87,18 +81,18 @@ class AdvanceDriver:
             OutcomeUnknown: answers got lost three times on end.
             DeclarationError: somebody in `people` is neither on the batch nor in the filing.
         """
-        lost = 0
+        lost_answers = 0
         while True:
             try:
-                ledger = yield from self.look()
+                ledger = yield from self.read_ledger()
                 self._check_chosen(ledger)
                 if not (yield from self._step(ledger)):
                     return (yield from self._outcome(ledger))
-                lost = 0
-            except OutcomeUnknown as doubt:
-                lost += 1
-                if lost == _LOST_ANSWERS:
-                    doubt.reference = self.request.reference
+                lost_answers = 0
+            except OutcomeUnknown as unknown:
+                lost_answers += 1
+                if lost_answers == _MAX_LOST_ANSWERS:
+                    unknown.reference = self.request.reference
                     raise
                 self._tried.clear()
                 self._sent.clear()
@@ -108,7 +102,7 @@ class AdvanceDriver:
                     raise
                 return self._waiting_for_sign_in(needs)
 
-    def look(self) -> Driver[Ledger]:
+    def read_ledger(self) -> Driver[Ledger]:
         """Where the filing stands; opens it when the hall does not know the reference."""
         if self.filing is not None:
             ledger: Ledger = yield from hall_call("ledger", self.filing)
@@ -122,7 +116,7 @@ class AdvanceDriver:
 
     def needs(self, ledger: Ledger) -> Driver[tuple[Need, ...]]:
         """What the filing waits for; nothing is done."""
-        yield from file_work(partial(self._uploads, ledger))  # finds what cannot be uploaded
+        yield from file_work(partial(self.source.uploads, ledger, self._sent))  # finds unreadable files
         return filing_needs(self.request, ledger, self.source, self._unit_problems)
 
     def _step(self, ledger: Ledger) -> Driver[bool]:
@@ -139,7 +133,7 @@ class AdvanceDriver:
             return True
         if not ledger.entries:
             return False
-        if ledger.unit_record and self.request.unit is not None and self._once("unit"):
+        if ledger.unit_record and self.request.unit is not None and self._is_first_try("unit"):
             yield from self._record_unit()
             return True
         if ledger.unit_record:
@@ -147,35 +141,35 @@ class AdvanceDriver:
         if (yield from file_work(partial(self._wants_declaration, ledger))):
             yield from self._print(ledger)
             return True
-        if uploads := (yield from file_work(partial(self._uploads, ledger))):
+        if uploads := (yield from file_work(partial(self.source.uploads, ledger, self._sent))):
             yield from self._attach(uploads)
             return True
         ready = self._ready(ledger)
         if ready and (uploads := (yield from self._replaced(ledger, ready))):
             yield from self._attach(uploads)
             return True
-        if ready and self._submit and self._once("submit"):
+        if ready and self._submit and self._is_first_try("submit"):
             yield from self._submit_people(ready)
             return True
         return False
 
     def _accept(self, item: str) -> Driver[None]:
-        self._tell(Bilingual("确认承诺须知", "accepting commitments"))
+        self._progress(Bilingual("确认承诺须知", "accepting commitments"))
         yield from hall_call("accept", self.filing, item, self.request.clerk)
 
     def _wants_staging(self, ledger: Ledger) -> bool:
         batch = self.request.batch
-        fresh = ledger.staged != batch.digest or _only_the_hall_knew(ledger)
-        if self.request.replace and not fresh:
+        is_new = ledger.staged != batch.digest or _has_errors_of_the_hall(ledger)
+        if self.request.replace and not is_new:
             on_batch = {person.person for person in self._people}
-            fresh = any(
+            is_new = any(
                 entry.state is State.PENDING and entry.person not in on_batch for entry in ledger.entries
             )
-        return bool(batch.good) and fresh and self._once("stage")
+        return bool(batch.good) and is_new and self._is_first_try("stage")
 
     def _stage(self) -> Driver[None]:
         label = self.request.plan.import_label
-        self._tell(Bilingual("导入报盘（{label}）", "staging the batch (「{label}」)", label=label))
+        self._progress(Bilingual("导入报盘（{label}）", "staging the batch (「{label}」)", label=label))
         options = {"replace": True} if self.request.replace else {}
         staged: Staged = yield from hall_call("stage", self.filing, self.request.batch, **options)
         if staged.progress is not None:
@@ -185,7 +179,7 @@ class AdvanceDriver:
             self._emit(self._event(EventKind.REFUSED, row=error.row, code=error.problems[0].code))
 
     def _record_unit(self) -> Driver[None]:
-        self._tell(Bilingual("填写劳动用工基本情况", "filling the unit page"))
+        self._progress(Bilingual("填写劳动用工基本情况", "filling the unit page"))
         self._unit_problems = yield from hall_call("record_unit", self.filing, self.request.unit)
 
     def _wants_declaration(self, ledger: Ledger) -> bool:
@@ -193,43 +187,15 @@ class AdvanceDriver:
             return False
         target = self.source.declaration_path
         missing = target is not None and not target.exists()
-        return (not ledger.printed or missing) and self._once("print")
+        return (not ledger.printed or missing) and self._is_first_try("print")
 
     def _print(self, ledger: Ledger) -> Driver[None]:
-        self._tell(Bilingual("打印增减申报表", "printing the change declaration"))
-        yield from file_work(partial(self.source.distrust_photo, ledger))
-        yield from file_work(self.source.clear_declaration, writes=True)
+        self._progress(Bilingual("打印增减申报表", "printing the change declaration"))
+        yield from file_work(partial(self.source.mark_photo_outdated, ledger))
+        yield from file_work(self.source.remove_declaration, writes=True)
         pdf: bytes = yield from hall_call("declaration", self.filing)
         yield from file_work(partial(self.source.write_declaration, pdf), writes=True)
         self._emit(self._event(EventKind.PRINTED))
-
-    def _uploads(self, ledger: Ledger) -> list[Upload]:
-        """The files that the hall lacks and that are there, not yet refused in this run."""
-        lacking: list[Wanted] = []
-        if ledger.entries:
-            lacking += [(key, None) for key in ledger.lacking]
-        for entry in ledger.entries:
-            if entry.state is State.PENDING:
-                personal = (key for key in entry.lacking if self._is_personal(key))
-                lacking += [(key, entry.person) for key in personal]
-            elif entry.state is State.RETURNED:
-                lacking += self._stands_on(ledger, entry)
-        uploads = []
-        for person in dict.fromkeys(lacking):
-            if person not in self._sent and (path := self.source.path(ledger, person)) is not None:
-                uploads.append(Upload(person[0], path, person[1]))
-        return uploads
-
-    def _is_personal(self, material: str) -> bool:
-        return self.source.materials[material].level is Level.PERSON
-
-    def _stands_on(self, ledger: Ledger, entry: Entry) -> list[Wanted]:
-        """The materials of a returned entry: a mended file sends it off again, the same changes nothing."""
-        item = next(item for item in self.request.plan.items if item.key == entry.item)
-        return [
-            (material.key, entry.person if material.level is Level.PERSON else None)
-            for material in self.request.plan.materials_of(item, first=ledger.first)
-        ]
 
     def _replaced(self, ledger: Ledger, ready: Iterable[PersonId]) -> Driver[list[Upload]]:
         """The files of people who are ready that differ from what the hall holds since an earlier run."""
@@ -238,10 +204,10 @@ class AdvanceDriver:
             material: None
             for entry in ledger.entries
             if entry.person in people
-            for material in self._stands_on(ledger, entry)
+            for material in self.source.slots_of(ledger, entry)
             if material not in self._sent
         }
-        if not wanted or self.request.materials is None or not self._once("replace"):
+        if not wanted or self.request.materials is None or not self._is_first_try("replace"):
             return []
         held = yield from held_materials(self.filing)
         digests = {(file.material, file.person): file.digest for file in held}
@@ -258,7 +224,7 @@ class AdvanceDriver:
 
     def _attach(self, uploads: Sequence[Upload]) -> Driver[None]:
         for start in range(0, len(uploads), _FILES_AT_ONCE):
-            self._tell(_UPLOADING, start, len(uploads))
+            self._progress(_UPLOADING, start, len(uploads))
             part = uploads[start : start + _FILES_AT_ONCE]
             self._sent.update((upload.material, upload.person) for upload in part)
             answers = yield from hall_call("attach_many", self.filing, part)
@@ -267,11 +233,11 @@ class AdvanceDriver:
                     self.source.refused[upload.material, upload.person] = answer.sentence
                 elif isinstance(answer, HallError):
                     raise answer
-        self._tell(_UPLOADING, len(uploads), len(uploads))
+        self._progress(_UPLOADING, len(uploads), len(uploads))
         self._tried.discard("submit")
 
     def _ready(self, ledger: Ledger) -> tuple[PersonId, ...]:
-        """The people of the batch, or the chosen ones, of whom nothing lacks: nobody goes off half."""
+        """The people of the batch, or the chosen ones, who lack nothing; nobody is submitted in part."""
         people = self._chosen
         if people is None:
             people = frozenset(person.person for person in self._people if person.good)
@@ -286,7 +252,7 @@ class AdvanceDriver:
         )
 
     def _submit_people(self, people: tuple[PersonId, ...]) -> Driver[None]:
-        self._tell(Bilingual("提交申报", "submitting"))
+        self._progress(Bilingual("提交申报", "submitting"))
         yield from hall_call("submit", self.filing, people)
         self._emit(self._event(EventKind.SUBMITTED, count=len(people)))
 
@@ -296,10 +262,10 @@ class AdvanceDriver:
         is_known = ledger.staged is not None and ledger.importing is None
         staged = differences(ledger, self._people) if is_known else ()
         everybody = {entry.person for entry in ledger.entries} | {person.person for person in self._people}
-        strangers = self.source.strangers(everybody)
+        unknown_people = self.source.unknown_people(everybody)
         people = person_outcomes(ledger, self.request.plan, self._people)
         redactor = redactor_of(self.request.batch, ledger)
-        return Outcome(ledger, needs, (*ledger.warnings, *staged, *strangers), people, redactor)
+        return Outcome(ledger, needs, (*ledger.warnings, *staged, *unknown_people), people, redactor)
 
     def _check_chosen(self, ledger: Ledger) -> None:
         known = {entry.person for entry in ledger.entries} | {person.person for person in self._people}
@@ -324,13 +290,13 @@ class AdvanceDriver:
         self._emit(*need_events(ledger, needs))
         return Outcome(ledger, needs)
 
-    def _once(self, step: str) -> bool:
+    def _is_first_try(self, step: str) -> bool:
         if step in self._tried:
             return False
         self._tried.add(step)
         return True
 
-    def _tell(self, doing: Bilingual, done: int = 0, total: int = 0) -> None:
+    def _progress(self, doing: Bilingual, done: int = 0, total: int = 0) -> None:
         if self.request.progress is not None:
             self.request.progress(Progress(str(doing), done, total))
 
@@ -346,6 +312,6 @@ class AdvanceDriver:
                 self.request.events(event)
 
 
-def _only_the_hall_knew(ledger: Ledger) -> bool:
-    """True when rows were refused for what the hall alone knows: it may know more by now."""
+def _has_errors_of_the_hall(ledger: Ledger) -> bool:
+    """True when rows were refused for facts that only the hall knows; they may have changed."""
     return any(problem.code.startswith("hall.") for error in ledger.errors for problem in error.problems)

@@ -23,8 +23,16 @@ from sxbundle.filing.calls import Driver, drive, file_work, hall_call, held_mate
 from sxbundle.filing.driver import AdvanceDriver
 from sxbundle.filing.events import Event
 from sxbundle.filing.outcome import Outcome, outcome_facts
-from sxbundle.filing.plan import FilingPlan, SimulatedHall, unopened_ledger
-from sxbundle.filing.request import FilingOptions, FilingRequest, MaterialFiles, Progress, make_request
+from sxbundle.filing.plan import FilingPlan, unopened_ledger
+from sxbundle.filing.request import (
+    FilingOptions,
+    FilingRequest,
+    MaterialFiles,
+    Progress,
+    check_people,
+    make_request,
+)
+from sxbundle.filing.simulated_hall import SimulatedHall
 from sxbundle.forms import UnitRecord
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import Ledger
@@ -136,14 +144,14 @@ class _FilingBase(Generic[RowT]):
         finally:
             self._id, self._ledger = driver.filing, driver.last_ledger
 
-    def _look(self) -> Driver[Ledger]:
+    def _read_ledger(self) -> Driver[Ledger]:
         driver = self._driver()
-        ledger = yield from driver.look()
+        ledger = yield from driver.read_ledger()
         self._id, self._ledger = driver.filing, driver.last_ledger
         return ledger
 
     def _needs(self) -> Driver[tuple[Need, ...]]:
-        ledger = yield from self._look()
+        ledger = yield from self._read_ledger()
         return (yield from self._driver().needs(ledger))
 
     def _open(self) -> Driver[FilingId]:
@@ -166,13 +174,7 @@ class _FilingBase(Generic[RowT]):
         return FilingPlan(tuple(hall.steps), outcome.needs, redactor_of(quiet.batch, ledger))
 
     def _withdraw(self, people: Iterable[str]) -> Driver[int]:
-        if isinstance(people, str):
-            raise TypeError(
-                Bilingual(
-                    "people 应为若干证件号码，只有一个时请放入列表。",
-                    "people: several certificate numbers are wanted, such as a list of one",
-                )
-            )
+        check_people(people)
         filing = yield from self._open()
         withdrawn: int = yield from hall_call("withdraw", filing, [PersonId(person) for person in people])
         return withdrawn
@@ -180,7 +182,7 @@ class _FilingBase(Generic[RowT]):
     def _print_pack(
         self, path: str | PathLike[str] | BinaryIO, fonts: Sequence[str | PathLike[str]]
     ) -> Driver[Target]:
-        ledger = yield from self._look()
+        ledger = yield from self._read_ledger()
         unit = yield from hall_call("unit")
         declaration = None
         if self.request.plan.declaration:
@@ -216,7 +218,7 @@ class Filing(_FilingBase[RowT]):
     @property
     def ledger(self) -> Ledger:
         """What the hall says, asked now."""
-        return run(self._look(), self.hall)
+        return run(self._read_ledger(), self.hall)
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -306,7 +308,7 @@ class AsyncFiling(_FilingBase[RowT]):
 
     async def ledger(self) -> Ledger:
         """See `Filing.ledger`."""
-        return await run_async(self._look(), self.hall)
+        return await run_async(self._read_ledger(), self.hall)
 
     async def needs(self) -> tuple[Need, ...]:
         """See `Filing.needs`."""

@@ -1,15 +1,12 @@
-"""Materials in a folder: which file is which material of whom, found before anything is uploaded.
+"""Finds materials in a folder: the material and the owner of each file, by its name.
 
 A file belongs to a person when the number of the certificate or the name stands in its name or in
 the name of a folder above it; to a material when the material's title or one of its aliases does.
-What fits nobody or several is reported, never guessed: a name does not count beside the certificate
-number of somebody else, nor when it is only a piece of a longer name.
+A file that matches nobody or several people is reported, never guessed: a name does not count beside the
+certificate number of somebody else, nor as part of a longer name.
 """
 
-import hashlib
-import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 
@@ -20,21 +17,19 @@ from sxbundle.errors import FileRefused
 from sxbundle.filing.file_names import (
     SEPARATED,
     KnownWords,
-    apart,
     fold,
+    is_complete_number,
+    is_separate,
     longest,
     plain,
-    stands_alone,
 )
+from sxbundle.filing.folder_files import distinct_files, files_below
 from sxbundle.filing.material_problems import (
     AMBIGUOUS,
-    CLOSED_FOLDER,
     MORE_UNKNOWN,
-    NO_FOLDER,
-    OUTSIDE,
+    OWNER_UNCLEAR,
     UNKNOWN,
     UNREADABLE,
-    WHOSE,
 )
 from sxbundle.filing.page_marks import WORDS, in_order, page_of
 from sxbundle.masking import Personal, mask
@@ -51,7 +46,7 @@ _CITIZEN = re.compile(
 
 
 _UNKNOWN_NAMED = 500
-"""Files that say no material and are named one by one."""
+"""Unrecognised files that are reported one by one."""
 MaterialPath = Path | tuple[Path, ...]
 """A file, or the files of one material in order."""
 
@@ -66,7 +61,7 @@ class Holder:
 
 @frozen
 class FoundMaterials:
-    """What a folder holds.
+    """The materials of a folder.
 
     Attributes:
         unit: material key to file, for unit materials; to its files in order where it has several.
@@ -94,24 +89,24 @@ def find_materials(
         FileRefused: `root` is no folder, or cannot be read.
     """
     root = Path(root)
-    finder = _Finder(tuple(materials), holders)
+    classifier = _Classifier(tuple(materials), holders)
     claims: dict[tuple[str | None, str], list[Path]] = {}
     problems: list[Problem] = []
     unknown = 0
-    for parts in _files(root, problems):
+    for parts in files_below(root, problems):
         names = tuple(map(printable, parts))
-        verdict = finder.judge(names)
+        verdict = classifier.classify(names)
         if not isinstance(verdict, Problem):
             claims.setdefault(verdict, []).append(root.joinpath(*parts))
             continue
         unknown += verdict.code == UNKNOWN.code
         if verdict.code != UNKNOWN.code or unknown <= _UNKNOWN_NAMED:
-            problems.append(verdict.at(None, value=finder.shown(names)))
+            problems.append(verdict.at(None, value=classifier.shown(names)))
     if unknown > _UNKNOWN_NAMED:
         problems.append(MORE_UNKNOWN.problem(count=unknown - _UNKNOWN_NAMED, named=_UNKNOWN_NAMED))
     unit: dict[str, MaterialPath] = {}
     people: dict[tuple[str, str], MaterialPath] = {}
-    kinds = {material.key: material for material in finder.wanted}
+    kinds = {material.key: material for material in classifier.wanted}
     for (number, key), paths in claims.items():
         files = _pages(paths)
         if not files:
@@ -148,7 +143,7 @@ def unreadable(material: Material, number: str | None, path: Files) -> Problem |
 
 def _pages(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The files of one material in order: one, or its pages; none when that is not clear."""
-    different = _different(paths)
+    different = distinct_files(paths)
     if len(different) == 1:
         return tuple(different)
     return in_order({path: page_of(printable(path.stem)) for path in different})
@@ -160,15 +155,15 @@ def _owner(number: str | None) -> Bilingual:
     return verbatim(mask(number, Personal.CERTIFICATE))
 
 
-class _Finder:
+class _Classifier:
     def __init__(self, materials: tuple[Material, ...], holders: Sequence[Holder]) -> None:
         self.wanted = materials
         names = [
             (fold(alias), material) for material in materials for alias in (material.title, *material.aliases)
         ]
         self.names = sorted(names, key=lambda pair: -len(pair[0]))
-        # 照片 stands in 身份证照片, another material's name: beside that one's it says nothing.
-        self.loose = {
+        # 照片 is part of 身份证照片, the name of another material, and does not count beside it.
+        self.shared_names = {
             name
             for name, material in names
             for longer, other in names
@@ -179,17 +174,17 @@ class _Finder:
         for holder in holders:
             self.people.setdefault(fold(holder.name), set()).add(holder.number)
         self.known_numbers, self.known_names = KnownWords(self.numbers), KnownWords(self.people)
-        self.of_folders: dict[str, tuple[set[str], list[Material]]] = {}
+        self.by_folder: dict[str, tuple[set[str], list[Material]]] = {}
 
-    def judge(self, names: Sequence[str]) -> "tuple[str | None, str] | Problem":
-        """Whose file it is (None: the unit's) and which material, or why that is not clear.
+    def classify(self, names: Sequence[str]) -> "tuple[str | None, str] | Problem":
+        """Owner (None for the unit) and material of a file, or why they are unclear.
 
         Args:
             names: of the folders below the root, and of the file.
         """
         *folders, file = names
-        named = [self.named_by(plain(PurePath(file).stem))]
-        named += [self.named_by_folder(folder) for folder in reversed(folders)]
+        named = [self.names_in(plain(PurePath(file).stem))]
+        named += [self.names_in_folder(folder) for folder in reversed(folders)]
         owners = next((owners for owners, _ in named if owners), set())
         materials = next((materials for _, materials in named if materials), [])
         if len(materials) != 1:
@@ -199,31 +194,31 @@ class _Finder:
             return None, material.key
         if len(owners) == 1:
             return next(iter(owners)), material.key
-        return WHOSE.problem(material=material.title)
+        return OWNER_UNCLEAR.problem(material=material.title)
 
-    def named_by(self, part: str) -> tuple[set[str], list[Material]]:
+    def names_in(self, part: str) -> tuple[set[str], list[Material]]:
         """Numbers of the people, and the materials, that a name names."""
         folded = fold(part)
         return self.owners(part, folded), self.materials(folded)
 
-    def named_by_folder(self, folder: str) -> tuple[set[str], list[Material]]:
-        """The same of a folder, which is asked for each of its files."""
-        if folder not in self.of_folders:
-            self.of_folders[folder] = self.named_by(plain(folder))
-        return self.of_folders[folder]
+    def names_in_folder(self, folder: str) -> tuple[set[str], list[Material]]:
+        """`names_in` of a folder, cached for its files."""
+        if folder not in self.by_folder:
+            self.by_folder[folder] = self.names_in(plain(folder))
+        return self.by_folder[folder]
 
     def owners(self, part: str, folded: str) -> set[str]:
         """Numbers of the people that a name of a file or folder names."""
         upper = part.upper()
-        alone = [text for text in self.known_numbers.within(upper) if stands_alone(text, upper)]
+        alone = [text for text in self.known_numbers.within(upper) if is_complete_number(text, upper)]
         if by_number := {self.numbers[key] for key in longest(alone)}:
             return by_number
         if any(number not in self.numbers for number in _CITIZEN.findall(upper)):
             return set()  # somebody else of the same name
         hits = longest(self.known_names.within(folded))
-        return {number for name in hits if self.whole(name, part) for number in self.people[name]}
+        return {number for name in hits if self.is_whole_name(name, part) for number in self.people[name]}
 
-    def whole(self, name: str, part: str) -> bool:
+    def is_whole_name(self, name: str, part: str) -> bool:
         """False when it is a piece of a longer name: 王伟 in 王伟明_身份证 and in 李王伟_身份证."""
         text = part
         for title, _ in self.names:
@@ -231,20 +226,18 @@ class _Finder:
         text = WORDS.sub(" ", text)
         spelt = re.compile(r"[\s·.]*".join(map(re.escape, name)), re.IGNORECASE)
         hits = list(spelt.finditer(text))
-        return not hits or any(apart(text[: hit.start()], text[hit.end() :]) for hit in hits)
+        return not hits or any(is_separate(text[: hit.start()], text[hit.end() :]) for hit in hits)
 
     def materials(self, folded: str) -> list[Material]:
         """The materials that a name of a file or folder names, by the longest names that fit."""
-        left = folded
+        rest = folded
         named: dict[str, Material] = {}
         for name, material in self.names:
-            if name in left:
+            if name in rest:
                 named[name] = material
-                left = left.replace(name, "\0")
-        materials_named = [material for name, material in named.items() if name not in self.loose] or list(
-            named.values()
-        )
-        return list(dict.fromkeys(materials_named))
+                rest = rest.replace(name, "\0")
+        clear = [material for name, material in named.items() if name not in self.shared_names]
+        return list(dict.fromkeys(clear or named.values()))
 
     def shown(self, names: Sequence[str]) -> str:
         """A file's name as a problem may show it: only what names materials stands in clear.
@@ -260,81 +253,3 @@ class _Finder:
             return SEPARATED.sub(lambda run: mask(run[0], Personal.NAME), part)
         before, word, after = part.partition(words[0])
         return "".join((self._shown(before) if before else "", word, self._shown(after) if after else ""))
-
-
-def _different(paths: Sequence[Path]) -> list[Path]:
-    """The first file of each content: files of one content may as well be one."""
-    if len(paths) == 1:
-        return list(paths)
-    first: dict[object, Path] = {}
-    sizes = Counter(map(_size, paths))
-    for path in paths:
-        # Only files of one size can be alike, so no other is read.
-        content = path if sizes[_size(path)] == 1 else _digest(path)
-        first.setdefault(content, path)
-    return list(first.values())
-
-
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
-
-
-def _digest(path: Path) -> object:
-    """What tells the content from another; the path itself where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").digest()
-    except OSError:
-        return path
-
-
-_OF_PROGRAMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
-"""What Windows leaves in every folder of pictures."""
-
-
-def _files(root: Path, problems: list[Problem]) -> list[tuple[str, ...]]:
-    """The files below the folder, as the names that lead to them, in order.
-
-    Links that lead out of it and closed folders become problems.
-    """
-    try:
-        if not root.is_dir():
-            raise FileRefused(NO_FOLDER.problem())
-        inside = Path(os.path.realpath(root))
-    except OSError as error:
-        raise FileRefused(NO_FOLDER.problem()) from error
-    files: list[tuple[str, ...]] = []
-    folders: list[tuple[str, ...]] = [()]
-    while folders:
-        above = folders.pop()
-        try:
-            with os.scandir(root.joinpath(*above)) as entries:
-                for entry in entries:
-                    if entry.name.startswith(_HIDDEN) or entry.name.casefold() in _OF_PROGRAMS:
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append((*above, entry.name))
-                    elif not _is_file(entry):
-                        continue
-                    elif entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(inside):
-                        problems.append(OUTSIDE.problem())
-                    else:
-                        files.append((*above, entry.name))
-        except OSError as error:
-            if not above:
-                raise FileRefused(NO_FOLDER.problem()) from error
-            problems.append(CLOSED_FOLDER.problem())
-    return sorted(files)
-
-
-def _is_file(entry: "os.DirEntry[str]") -> bool:
-    try:
-        return entry.is_file()
-    except OSError:  # a link to itself
-        return False
-
-
-_HIDDEN = (".", "~$", "__MACOSX")

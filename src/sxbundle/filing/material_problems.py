@@ -40,7 +40,7 @@ AMBIGUOUS = ProblemKind(
 )
 
 
-WHOSE = ProblemKind(
+OWNER_UNCLEAR = ProblemKind(
     "material.whose",
     Severity.WARNING,
     (
@@ -87,7 +87,7 @@ MORE_UNKNOWN = ProblemKind(
 )
 
 
-STRANGER = ProblemKind(
+UNKNOWN_PERSON = ProblemKind(
     "material.unknown-person",
     Severity.WARNING,
     (
@@ -146,4 +146,14 @@ CLOSED_FOLDER = ProblemKind(
 )
 
 
-KINDS = (NO_FOLDER, AMBIGUOUS, WHOSE, UNKNOWN, MORE_UNKNOWN, STRANGER, UNREADABLE, OUTSIDE, CLOSED_FOLDER)
+KINDS = (
+    NO_FOLDER,
+    AMBIGUOUS,
+    OWNER_UNCLEAR,
+    UNKNOWN,
+    MORE_UNKNOWN,
+    UNKNOWN_PERSON,
+    UNREADABLE,
+    OUTSIDE,
+    CLOSED_FOLDER,
+)

@@ -1,33 +1,35 @@
-"""Where the files of a filing come from: a folder or a mapping, and which of them must not be sent."""
+"""The files of a filing, from a folder or a mapping, without those that must not be sent."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import FileRefused, MaterialRefused
 from sxbundle.filing.find_materials import FoundMaterials, Holder, find_materials, unreadable
-from sxbundle.filing.material_problems import STRANGER
+from sxbundle.filing.material_problems import UNKNOWN_PERSON
 from sxbundle.filing.request import FilingRequest
 from sxbundle.masking import Personal, mask
 from sxbundle.problem import Problem
 from sxbundle.procedure.identity import PersonId
-from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.ledger import Entry, Ledger, State
+from sxbundle.procedure.model import Upload
 from sxbundle.procedure.upload_file import Files, content_of
+from sxbundle.schema import Level
 from sxbundle.workbook.atomic_write import made_folder, removed, replacing
 
 DECLARATION_FILE = "山西省参加社会保险人员增减申报表.pdf"
 _MOST_NAMED = 5
-_OLD_PHOTOS = "旧照片.txt"
-"""Beside the printed page: photos that must not go off for it."""
+_OUTDATED_PHOTOS = "旧照片.txt"
+"""Beside the printed page: digests of photos of earlier pages."""
 
-Wanted = tuple[str, PersonId | None]
-"""A material's key, and whose it is."""
+MaterialSlot = tuple[str, PersonId | None]
+"""The key of a material and its owner; None for the unit."""
 
 
 class MaterialSource:
-    """The files of one call of `advance`: looked for once, each looked into once.
+    """The files of one call of `advance`; each is searched for and checked once.
 
     Attributes:
         refused: why a file is not sent, or was not kept.
@@ -38,12 +40,12 @@ class MaterialSource:
         plan = request.plan
         self._request = request
         self.materials = {material.key: material for material in plan.all_materials}
-        self.refused: dict[Wanted, Bilingual] = {}
+        self.refused: dict[MaterialSlot, Bilingual] = {}
         self.problems: tuple[Problem, ...] = ()
-        self._found: FoundMaterials | None = None
-        self._readable: dict[Wanted, bool] = {}
-        self._given: dict[str, dict[PersonId, Any]] = {}
-        self._old_photos: set[str] = set()
+        self._folder_materials: FoundMaterials | None = None
+        self._readable: dict[MaterialSlot, bool] = {}
+        self._files_by_person: dict[str, dict[PersonId, Any]] = {}
+        self._outdated_photos: set[str] = set()
 
     @property
     def declaration_path(self) -> Path | None:
@@ -55,27 +57,48 @@ class MaterialSource:
         """True for the photo of the stamped declaration."""
         return self.materials[material].proves_declaration
 
-    def strangers(self, people: Iterable[PersonId]) -> Iterator[Problem]:
-        """For each material of a mapping the numbers that are none of these people's."""
+    def unknown_people(self, people: Iterable[PersonId]) -> Iterator[Problem]:
+        """A problem for each material of a mapping whose numbers are not of these people."""
         known = frozenset(people)
-        given = self._request.materials
-        for key, files in given.items() if isinstance(given, Mapping) else ():
+        materials_option = self._request.materials
+        for key, files in materials_option.items() if isinstance(materials_option, Mapping) else ():
             if not isinstance(files, Mapping):
                 continue
             unknown = [number for number in files if PersonId(number) not in known]
             if unknown:
                 numbers = joined(mask(number, Personal.CERTIFICATE) for number in unknown[:_MOST_NAMED])
-                yield STRANGER.problem(
+                yield UNKNOWN_PERSON.problem(
                     material=self.materials[key].title, count=len(unknown), numbers=numbers
                 )
 
-    def path(self, ledger: Ledger, person: Wanted) -> Files | None:
+    def uploads(self, ledger: Ledger, sent: Set[MaterialSlot]) -> list[Upload]:
+        """The files that the hall lacks and that can be sent, without those sent before."""
+        lacking: list[MaterialSlot] = [(key, None) for key in ledger.lacking] if ledger.entries else []
+        for entry in ledger.entries:
+            if entry.state is State.PENDING:
+                personal = (key for key in entry.lacking if self.materials[key].level is Level.PERSON)
+                lacking += [(key, entry.person) for key in personal]
+            elif entry.state is State.RETURNED:
+                lacking += self.slots_of(ledger, entry)
+        paths = ((slot, self.path(ledger, slot)) for slot in dict.fromkeys(lacking) if slot not in sent)
+        return [Upload(key, path, person) for (key, person), path in paths if path is not None]
+
+    def slots_of(self, ledger: Ledger, entry: Entry) -> list[MaterialSlot]:
+        """The materials of an entry; a new file reopens a returned one, the same file changes nothing."""
+        plan = self._request.plan
+        item = next(item for item in plan.items if item.key == entry.item)
+        return [
+            (material.key, entry.person if material.level is Level.PERSON else None)
+            for material in plan.materials_of(item, first=ledger.first)
+        ]
+
+    def path(self, ledger: Ledger, slot: MaterialSlot) -> Files | None:
         """The file of a material, or its files in order, when it is there and can be sent."""
-        path = self._path(ledger, person)
-        if path is None or not self._is_readable(person, path):
+        path = self._path(ledger, slot)
+        if path is None or not self._is_readable(slot, path):
             return None
-        if self.is_declaration_photo(person[0]) and digest_of(path) in self._old():
-            self.refused[person] = Bilingual(
+        if self.is_declaration_photo(slot[0]) and digest_of(path) in self._outdated_digests():
+            self.refused[slot] = Bilingual(
                 "这张照片是人员变动之前那份申报表的",
                 "this photo is of a declaration printed before people changed",
             )
@@ -83,16 +106,16 @@ class MaterialSource:
         return path
 
     def write_declaration(self, pdf: bytes) -> None:
-        """Leaves the page to be printed, whole or not at all."""
+        """Writes the page to be printed, atomically."""
         target = self.declaration_path
         if target is None:
             return
         made_folder(target.parent)
-        with replacing(target) as stream:  # half a page would pass for the page the next time
+        with replacing(target) as stream:  # half a page would count as the page in the next run
             stream.write(pdf)
 
-    def distrust_photo(self, ledger: Ledger) -> None:
-        """Remembers that the photo in the folder is of the page that is about to be replaced."""
+    def mark_photo_outdated(self, ledger: Ledger) -> None:
+        """Records that the photo in the folder shows the page that is about to be replaced."""
         target = self.declaration_path
         declared = self._request.plan.declaration_photo
         if target is None or declared is None or ledger.printed or not target.exists():
@@ -100,47 +123,47 @@ class MaterialSource:
         photo = self._path(ledger, (declared.key, None))
         digest = None if photo is None else digest_of(photo)
         if digest is not None:
-            self._old_photos = self._old() | {digest}
+            self._outdated_photos = self._outdated_digests() | {digest}
 
-    def clear_declaration(self) -> None:
-        """Takes the page of other people away before a new one is asked for.
+    def remove_declaration(self) -> None:
+        """Removes the outdated page before a new one is requested.
 
-        Photos of it are distrusted in later runs, too. A process that dies after the hall's answer must not
-        leave the old page there to be stamped.
+        Photos of it stay outdated in later runs. A process that dies after the hall's answer must not leave
+        the old page there to be stamped.
         """
         target = self.declaration_path
         if target is None:
             return
-        if self._old_photos:
-            with replacing(target.with_name(_OLD_PHOTOS)) as stream:
-                stream.write("".join(f"{digest}\n" for digest in sorted(self._old_photos)).encode())
+        if self._outdated_photos:
+            with replacing(target.with_name(_OUTDATED_PHOTOS)) as stream:
+                stream.write("".join(f"{digest}\n" for digest in sorted(self._outdated_photos)).encode())
         removed(target)
 
-    def _old(self) -> set[str]:
-        """Digests of photos of pages on which other people stood."""
+    def _outdated_digests(self) -> set[str]:
+        """Digests of photos of outdated pages."""
         target = self.declaration_path
-        listed = None if target is None else target.with_name(_OLD_PHOTOS)
+        listed = None if target is None else target.with_name(_OUTDATED_PHOTOS)
         written = set(listed.read_text().split()) if listed is not None and listed.exists() else set()
-        return self._old_photos | written
+        return self._outdated_photos | written
 
-    def _path(self, ledger: Ledger, wanted: Wanted) -> Files | None:
-        key, person = wanted
-        given = self._request.materials
-        if given is None:
+    def _path(self, ledger: Ledger, slot: MaterialSlot) -> Files | None:
+        key, person = slot
+        materials_option = self._request.materials
+        if materials_option is None:
             return None
-        if isinstance(given, Mapping):
-            file = given.get(key)
+        if isinstance(materials_option, Mapping):
+            file = materials_option.get(key)
             if isinstance(file, Mapping):
-                if key not in self._given:
-                    self._given[key] = {PersonId(number): path for number, path in file.items()}
-                file = None if person is None else self._given[key].get(person)
+                if key not in self._files_by_person:
+                    self._files_by_person[key] = {PersonId(number): path for number, path in file.items()}
+                file = None if person is None else self._files_by_person[key].get(person)
             return file
-        if self._found is None:
-            self._found = self._find(given, ledger)
-            self.problems = self._found.problems
+        if self._folder_materials is None:
+            self._folder_materials = self._find(materials_option, ledger)
+            self.problems = self._folder_materials.problems
         if person is None:
-            return self._found.unit.get(key)
-        return self._found.people.get((str(person), key))
+            return self._folder_materials.unit.get(key)
+        return self._folder_materials.people.get((str(person), key))
 
     def _find(self, folder: str | Path, ledger: Ledger) -> FoundMaterials:
         holders = {entry.person: Holder(str(entry.person), entry.name) for entry in ledger.entries}
@@ -149,15 +172,15 @@ class MaterialSource:
         except FileRefused as error:
             return FoundMaterials(problems=error.problems)
 
-    def _is_readable(self, wanted: Wanted, path: Files) -> bool:
-        """Looks into a file; what is wrong with it is reported as when the hall refuses it."""
-        if wanted not in self._readable:
-            material, person = self.materials[wanted[0]], wanted[1]
+    def _is_readable(self, slot: MaterialSlot, path: Files) -> bool:
+        """Checks a file; a problem is reported like a refusal of the hall."""
+        if slot not in self._readable:
+            material, person = self.materials[slot[0]], slot[1]
             problem = unreadable(material, None if person is None else str(person), path)
-            self._readable[wanted] = problem is None
+            self._readable[slot] = problem is None
             if problem is not None:
-                self.refused[wanted] = problem.sentence
-        return self._readable[wanted]
+                self.refused[slot] = problem.sentence
+        return self._readable[slot]
 
 
 def digest_of(path: Files) -> str | None:

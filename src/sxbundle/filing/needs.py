@@ -1,4 +1,4 @@
-"""What only people can do, in words: from the ledger, the materials, and what a run was answered."""
+"""The needs of a filing: what only people can do, in words."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -101,20 +101,18 @@ class _Needs:
             text = Bilingual(
                 "请先在线下办理“{title}”，完成备案后本包内的业务才可正常申报；备案后的文件号填入报盘。",
                 "Have 「{title}」 recorded offline first; the bundle can be filed after that. Put the "
-                "number of "
-                "the document on the sheet.",
+                "number of the document on the sheet.",
                 title=self._titles[item],
             )
             yield Need(NeedKind.OFFLINE, text, item=item)
-        if self._nobody_good():
+        if self._has_no_good_row():
             yield self._all_rows_need()
             return
         if wrong := self._wrong():
             text = Bilingual(
                 "有 {count} 行未通过校验，请按问题清单修改后重新导入；其余行照常办理。{example}",
                 "{count} rows did not pass the checks: mend them by the list of problems and stage "
-                "again; the "
-                "others go on.{example}",
+                "again; the others go on.{example}",
                 count=wrong,
                 example=self._first_error(),
             )
@@ -131,7 +129,7 @@ class _Needs:
         batch = self._request.batch
         return max(len(batch) - len(batch.good), len(self._ledger.errors))
 
-    def _nobody_good(self) -> bool:
+    def _has_no_good_row(self) -> bool:
         return self._wrong() == len(self._request.batch) and not self._ledger.entries
 
     def _all_rows_need(self) -> Need:
@@ -210,8 +208,7 @@ class _Needs:
             text = Bilingual(
                 "请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}",
                 "Print the change declaration 「山西省参加社会保险人员增减申报表」, have it stamped, "
-                "photograph it and "
-                "give the photo as a material of the unit.{because}",
+                "photograph it and give the photo as a material of the unit.{because}",
                 because=because,
             )
             return Need(NeedKind.STAMP, text, material=material.key)
@@ -235,9 +232,9 @@ class _Needs:
 
     def _named(self, people: tuple[PersonId, ...]) -> Bilingual:
         shown = [self._entries[person] for person in people[:_MOST_NAMED]]
-        return named_people([self._whose(entry) for entry in shown], _MOST_NAMED, len(people))
+        return named_people([self._person_name(entry) for entry in shown], _MOST_NAMED, len(people))
 
-    def _whose(self, entry: Entry) -> Bilingual:
+    def _person_name(self, entry: Entry) -> Bilingual:
         return named(entry.name, entry.person, entry.row, self._keys.get(entry.person))
 
     def _returned_needs(self) -> Iterator[Need]:
@@ -246,7 +243,7 @@ class _Needs:
                 text = Bilingual(
                     "{whose}“{title}”被退回：{reason}。{mend}",
                     "{whose}: 「{title}」 was returned: 「{reason}」. {mend}",
-                    whose=self._whose(entry),
+                    whose=self._person_name(entry),
                     title=self._titles[entry.item],
                     reason=entry.reason,
                     mend=self._mend(entry),

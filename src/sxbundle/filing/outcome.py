@@ -1,4 +1,4 @@
-"""Where a filing stands after `advance`: what was done, what lacks, for whom."""
+"""The result of `advance`: what was done and what is missing, for each person."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,58 +7,20 @@ import attrs
 from attrs import field, frozen
 
 from sxbundle.bilingual import Bilingual, Lang, joined, language
-from sxbundle.filing.batch_people import BatchPerson, named, named_people
+from sxbundle.filing.batch_people import BatchPerson, named
+from sxbundle.filing.differences import FOREIGN, MISSING
 from sxbundle.frames import FrameKind, to_frame
 from sxbundle.html_view import html_list, html_table
 from sxbundle.masking import Personal, Redactor, mask, without_numbers
-from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.problem import Problem
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.ledger import Entry, Ledger, State
 from sxbundle.procedure.need import Need
 from sxbundle.procedure.staging import ALREADY_SUBMITTED, WITHDRAWN
 from sxbundle.schema import Plan
-from sxbundle.source import assumed, manual
 
-MISSING = ProblemKind(
-    "filing.missing",
-    Severity.ERROR,
-    (
-        "网厅的申报中没有报盘里的 {count} 人：{people}。请再次导入，或查询是否另有程序使用同一申报编号。",
-        "The hall's filing lacks {count} people of the batch: {people}. Stage again, or look for "
-        "another program that uses the same reference.",
-    ),
-    (
-        "导入之后，网厅的申报中仍没有报盘里的某些人。",
-        "People of the batch are not in the hall's filing after it was staged.",
-    ),
-    (
-        "再次调用 `advance`；查找是否另有程序使用同一申报编号。",
-        "Call `advance` again; look for another program that uses the same reference.",
-    ),
-    assumed("the driver compares the hall's filing with its own batch"),
-)
-FOREIGN = ProblemKind(
-    "filing.foreign",
-    Severity.WARNING,
-    (
-        "网厅的申报中另有 {count} 人不在本次报盘上，未由本次提交：{people}。如需提交请列入报盘或用 "
-        "people= 指明，不需办理请撤回。",
-        "{count} more people of the hall's filing are not on this batch and were not submitted: "
-        "{people}. Put them on the sheet, name them in people=, or withdraw them.",
-    ),
-    (
-        "网厅申报中有以前导入、这次不在报盘上的待办人员。",
-        "People who were staged before are pending, and are not on this batch.",
-    ),
-    (
-        "列入报盘，或用 `people=` 指明，或撤回。",
-        "Put them on the sheet, name them in `people=`, or withdraw them.",
-    ),
-    manual("3.2.2.4"),
-)
 _CHANGES_NOTHING = frozenset({ALREADY_SUBMITTED.code, WITHDRAWN.code})
 """Warnings of a hall that keeps something else than the batch says."""
-_MOST_NAMED = 3
 _TABLE = Bilingual("每个人的办理情况", "How each person stands")
 _HEADINGS = (
     Bilingual("行", "Row"),
@@ -117,19 +79,19 @@ class PersonOutcome:
 
     def __str__(self) -> str:
         counts = _counted(self.states.values())
-        whose = named(self.name, self.person, self.row, self.key)
+        name = named(self.name, self.person, self.row, self.key)
         lacking = "、".join(self.lacking)
         parts = [
             counts,
             *([Bilingual("缺：{titles}", "lacks 「{titles}」", titles=lacking)] if lacking else ()),
         ]
         what = joined([*parts, *self.reasons], "；", "; ")
-        return str(Bilingual("{whose}：{what}。", "{whose}: {what}.", whose=whose, what=what))
+        return str(Bilingual("{name}：{what}。", "{name}: {what}.", name=name, what=what))
 
 
 @frozen(repr=False)
 class Outcome:
-    """Where the filing stands after `advance`: an ordinary value, partial success included.
+    """The result of `advance`; partial success is an ordinary value, no exception.
 
     Attributes:
         ledger: what the hall says; empty when it says nothing before somebody signed in completely.
@@ -270,33 +232,6 @@ def outcome_facts(outcome: Outcome) -> dict[str, int | bool]:
     }
 
 
-def differences(ledger: Ledger, people: Iterable[BatchPerson]) -> tuple[Problem, ...]:
-    """How the hall's filing differs from the batch that is filed."""
-    people = tuple(people)
-    on_batch = {person.person for person in people}
-    refused = {error.row for error in ledger.errors}
-    held = {entry.person for entry in ledger.entries if entry.state is not State.WITHDRAWN}
-    missing = [
-        person for person in people if person.good and person.person not in held and person.row not in refused
-    ]
-    foreign = {
-        entry.person: entry
-        for entry in ledger.entries
-        if entry.person not in on_batch and entry.state in (State.PENDING, State.RETURNED)
-    }
-    problems = []
-    if missing and ledger.entries:
-        problems.append(
-            _difference(
-                MISSING,
-                [named(batch_person.name, batch_person.person, batch_person.row) for batch_person in missing],
-            )
-        )
-    if foreign:
-        problems.append(_difference(FOREIGN, [named(entry.name, entry.person) for entry in foreign.values()]))
-    return tuple(problems)
-
-
 def person_outcomes(
     ledger: Ledger, plan: Plan[Any], people: Iterable[BatchPerson]
 ) -> tuple[PersonOutcome, ...]:
@@ -310,11 +245,11 @@ def person_outcomes(
     return tuple(
         PersonOutcome(
             person=person,
-            name=mine[0].name,
-            row=mine[0].row,
-            states={entry.item: entry.state for entry in mine},
-            receipts={entry.item: entry.receipt for entry in mine if entry.receipt},
-            lacking=tuple(dict.fromkeys(materials.get(key, key) for entry in mine for key in entry.lacking)),
+            name=group[0].name,
+            row=group[0].row,
+            states={entry.item: entry.state for entry in group},
+            receipts={entry.item: entry.receipt for entry in group if entry.receipt},
+            lacking=tuple(dict.fromkeys(materials.get(key, key) for entry in group for key in entry.lacking)),
             reasons=tuple(
                 Bilingual(
                     "“{title}”{state}：{reason}",
@@ -323,17 +258,13 @@ def person_outcomes(
                     state=entry.state.words,
                     reason=entry.reason,
                 )
-                for entry in mine
+                for entry in group
                 if entry.reason
             ),
             key=keys.get(person),
         )
-        for person, mine in entries.items()
+        for person, group in entries.items()
     )
-
-
-def _difference(kind: ProblemKind, names: list[Bilingual]) -> Problem:
-    return kind.problem(count=len(names), people=named_people(names, _MOST_NAMED, len(names)))
 
 
 def _counted(states: Iterable[State]) -> Bilingual:
@@ -347,5 +278,3 @@ def _counted(states: Iterable[State]) -> Bilingual:
 
 
 _DISAGREES = _CHANGES_NOTHING | {MISSING.code, FOREIGN.code}
-
-KINDS = (MISSING, FOREIGN)

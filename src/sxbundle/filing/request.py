@@ -136,6 +136,21 @@ def make_request(
     )
 
 
+def check_people(people: Iterable[str] | None) -> None:
+    """Refuses one certificate number in place of several.
+
+    Raises:
+        TypeError: `people` is a text.
+    """
+    if isinstance(people, str):
+        raise TypeError(
+            Bilingual(
+                "people 应为若干证件号码，只有一个时请放入列表。",
+                "people: several certificate numbers are wanted, such as a list of one",
+            )
+        )
+
+
 def _accepted(plan: Plan[Any], accept: "str | Iterable[str]") -> frozenset[str]:
     offered = {name: item.key for item in plan.commitments for name in (item.key, item.title)}
     if accept == "all":

@@ -14,7 +14,7 @@ Rows = Sequence[tuple[Any, ...]]
 def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Rows, *, known: str = "") -> None:
     """Inserts rows of these columns; rows in the order of the table's key cost a third less.
 
-    `known` is what becomes of one that is there, such as `DO NOTHING`.
+    `known` is the conflict action, such as `DO NOTHING`.
     """
     quote = conn.dialect.identifier_preparer.quote
     columns = ", ".join(quote(table.c[name].name) for name in names)
@@ -33,7 +33,7 @@ def change_many(conn: Connection, statement: str, rows: Rows) -> None:
 
 
 def is_storable(text: str) -> bool:
-    """False for NUL and half characters, which no text column takes."""
+    """False for NUL and lone surrogates, which no text column takes."""
     try:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""One call at the hall: the transaction, who calls, the time, and what the hall declares."""
+"""The unit of work of one call: its transaction, session, time and bundles."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,11 +14,11 @@ from sxbundle.procedure.record import Bundles
 
 @frozen
 class Work:
-    """What every step is given.
+    """What every step of a call uses.
 
     Attributes:
         conn: the transaction of the call.
-        session: whose call it is.
+        session: of the caller.
         now: the hall's time.
         bundles: what the hall offers, by key.
     """

@@ -49,7 +49,7 @@ from sxbundle.hall.tables import (
 MEMORY = ":memory:"
 _WRITES = "sxbundle_writes"
 _SETTING_UP = 0x5378_6275
-_AGAIN = 0.01  # seconds
+_RETRY = 0.01  # seconds
 _ANSWERS_AS_NOW = 4
 """The version since which the answers to imports are written as they are read."""
 
@@ -79,7 +79,7 @@ class Store:
         self._turn: RLock | None = RLock() if self.in_memory else None
         self._closed = False
         self._process = os.getpid()
-        self._left_to_parent: list[Pool] = []
+        self._parent_pools: list[Pool] = []
         self._engine = _engine(self._url, patience, self.in_memory)
         try:
             with self.write() as conn:
@@ -120,15 +120,15 @@ class Store:
         Whoever is in a transaction ends it first: a database in memory is one connection, and SQLite
         does not survive one that is closed under a running statement.
         """
-        self._settle()
+        self._after_fork()
         with self._turn or nullcontext():
             self._closed = True
             self._engine.dispose()
 
-    def _settle(self) -> None:
-        """After a fork, leaves the parent's connections alone and opens own ones.
+    def _after_fork(self) -> None:
+        """After a fork, opens connections of its own and keeps those of the parent unused.
 
-        They are kept unused: SQLite says that a child must not even close one.
+        SQLite forbids a child even to close a connection of its parent.
         """
         if self._process == os.getpid():
             return
@@ -136,13 +136,13 @@ class Store:
         if self._turn is not None:
             self._turn = RLock()  # a database in memory is the child's own copy
         else:
-            self._left_to_parent.append(self._engine.pool)
+            self._parent_pools.append(self._engine.pool)
             self._engine.dispose(close=False)
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         committing = False
-        self._settle()
+        self._after_fork()
         with self._turn or nullcontext():
             if self._closed:
                 raise refusal(HallUnavailable, CLOSED)
@@ -246,7 +246,7 @@ def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
         except sqlite3.OperationalError as error:
             if not error.sqlite_errorname.startswith("SQLITE_BUSY") or monotonic() > end:
                 raise
-            sleep(_AGAIN)
+            sleep(_RETRY)
         else:
             return
 
@@ -256,7 +256,7 @@ def _begin(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def alone(conn: Connection) -> None:
+def hold_setup_lock(conn: Connection) -> None:
     """Lets one transaction at a time set the hall up (SQLite lets one write anyway)."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETTING_UP})
@@ -264,7 +264,7 @@ def alone(conn: Connection) -> None:
 
 def _prepare(conn: Connection) -> None:
     """Makes the tables, once, whoever comes first; refuses a schema of the future."""
-    alone(conn)
+    hold_setup_lock(conn)
     known = inspect(conn).get_table_names()
     if schema_version.name not in known:
         if known and conn.dialect.name == "sqlite":
@@ -275,10 +275,10 @@ def _prepare(conn: Connection) -> None:
     if version > VERSION:
         raise refusal(HallUnavailable, NEWER, found=version, known=VERSION)
     if version < VERSION:
-        _raise(conn, version)
+        _upgrade(conn, version)
 
 
-def _raise(conn: Connection, version: int) -> None:
+def _upgrade(conn: Connection, version: int) -> None:
     """Brings a database of an earlier release up to date: adds the tables, columns and indexes it lacks."""
     metadata.create_all(conn)
     for column in ADDED:

@@ -78,8 +78,8 @@ def translate(error: Exception, *, committing: bool = False) -> HallError:
         if committing:
             return refusal(OutcomeUnknown, DOUBT)
         sqlstate = getattr(cause, "sqlstate", None)
-        lost = type(cause).__name__ in {"OperationalError", "InterfaceError"} and sqlstate is None
-        kind = NO_SERVER if lost else _POSTGRES.get((sqlstate or "")[:2])
+        disconnected = type(cause).__name__ in {"OperationalError", "InterfaceError"} and sqlstate is None
+        kind = NO_SERVER if disconnected else _POSTGRES.get((sqlstate or "")[:2])
     if kind is not None:
         return refusal(HallUnavailable, kind)
     return refusal(HallUnavailable, FAILED, kind=type(cause).__name__)

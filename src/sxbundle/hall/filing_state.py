@@ -1,4 +1,4 @@
-"""Reads from the tables what a step must know of a filing, and not more."""
+"""Reads the state of a filing from the tables, as far as a step needs it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -24,17 +24,17 @@ from sxbundle.procedure.entries import OPEN, STATES, EntryKey, EntryRow
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.ledger import Receipt, State
-from sxbundle.procedure.materials import Concerned
+from sxbundle.procedure.materials import AffectedEntries
 from sxbundle.procedure.record import FilingRecord, filing_number
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order
 from sxbundle.procedure.upload_file import File
 from sxbundle.schema import Plan
 
 
-def anybody(work: Work, filing: FilingRecord) -> bool:
+def has_entries(work: Work, filing: FilingRecord) -> bool:
     """Whether anybody is staged."""
-    mine = entries.c.filing == filing_number(filing.id)
-    return work.conn.execute(select(entries.c.person).where(mine).limit(1)).first() is not None
+    in_filing = entries.c.filing == filing_number(filing.id)
+    return work.conn.execute(select(entries.c.person).where(in_filing).limit(1)).first() is not None
 
 
 def entries_of(
@@ -56,13 +56,13 @@ def entries_of(
         people: of these people alone.
         state: only those that stand so.
     """
-    of_row: list[Any] = [rows.c.sheet_row, rows.c.name] if sheet or cells else [literal(0), literal("")]
+    row_columns: list[Any] = [rows.c.sheet_row, rows.c.name] if sheet or cells else [literal(0), literal("")]
     query = select(
         entries.c.person,
         entries.c.item,
         entries.c.state,
         entries.c.row,
-        *of_row,
+        *row_columns,
         entries.c.reason,
         entries.c.about,
         entries.c.receipt,
@@ -76,14 +76,14 @@ def entries_of(
     if sheet or cells:
         same = (rows.c.filing == entries.c.filing) & (rows.c.number == entries.c.row)
         query = query.select_from(entries.join(rows, same))
-    parts = of_people(work, query, entries.c.person, people)
+    parts = rows_of_people(work, query, entries.c.person, people)
     with stored():
-        entries_found = [
+        found = [
             EntryRow(person, item, STATES[word], *rest)
             for part in parts
             for person, item, word, *rest in part
         ]
-        return in_sheet_order(filing, entries_found) if sheet else tuple(entries_found)
+        return in_sheet_order(filing, found) if sheet else tuple(found)
 
 
 def state_of(
@@ -108,7 +108,7 @@ def held(
     holders = None if people is None else (*people, "")
     return {
         (material, person): Held(digest, version)
-        for part in of_people(work, query, materials.c.person, holders)
+        for part in rows_of_people(work, query, materials.c.person, holders)
         for material, person, digest, version in part
     }
 
@@ -117,8 +117,8 @@ def accepted(work: Work, filing: FilingRecord) -> dict[str, str]:
     """Key of an item whose 承诺须知 is accepted to the clerk's name; no query when there is none."""
     if not filing.plan.commitments:
         return {}
-    mine = commitments.c.filing == filing_number(filing.id)
-    query = select(commitments.c.item, commitments.c.by).where(mine)
+    in_filing = commitments.c.filing == filing_number(filing.id)
+    query = select(commitments.c.item, commitments.c.by).where(in_filing)
     return {row.item: row.by for row in work.conn.execute(query)}
 
 
@@ -141,23 +141,25 @@ def submitted_with(
         evidence.c.filing == filing_number(filing.id), evidence.c.digest.in_(digests)
     )
     submitted: dict[tuple[str, str], set[str]] = {}
-    for part in of_people(work, query, evidence.c.person, people or None):
+    for part in rows_of_people(work, query, evidence.c.person, people or None):
         for material, digest, person in part:
             submitted.setdefault((material, digest), set()).add(person)
     return submitted
 
 
-def concerned_by_unit(work: Work, filing: FilingRecord, items: Iterable[str]) -> Concerned:
-    """Whom a unit's material of these items concerns; the database is not asked for all entries."""
+def affected_by_unit(work: Work, filing: FilingRecord, items: Iterable[str]) -> AffectedEntries:
+    """The entries that a unit material of these items affects, without reading all entries."""
     wanted = sorted(items)
-    mine = entries.c.filing == filing_number(filing.id), entries.c.item.in_(wanted)
+    wanting = entries.c.filing == filing_number(filing.id), entries.c.item.in_(wanted)
     is_open = entries.c.state.in_(map(str, OPEN))
-    people = frozenset(work.conn.execute(select(entries.c.person).where(*mine, is_open).distinct()).scalars())
+    people = frozenset(
+        work.conn.execute(select(entries.c.person).where(*wanting, is_open).distinct()).scalars()
+    )
     known = (
-        bool(people) or work.conn.execute(select(entries.c.item).where(*mine).limit(1)).first() is not None
+        bool(people) or work.conn.execute(select(entries.c.item).where(*wanting).limit(1)).first() is not None
     )
     returned = entries_of(work, filing, state=State.RETURNED)
-    return Concerned(known, people, tuple(entry for entry in returned if entry.item in wanted))
+    return AffectedEntries(known, people, tuple(entry for entry in returned if entry.item in wanted))
 
 
 def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> KnownFacts:
@@ -169,11 +171,11 @@ def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> KnownF
         .where(entries.c.unit == work.unit, entries.c.filing != number, entries.c.closed == 0)
     )
     elsewhere: dict[str, dict[str, str]] = {}
-    for part in of_people(work, query, entries.c.person, people):
+    for part in rows_of_people(work, query, entries.c.person, people):
         for person, item, reference in part:
             elsewhere.setdefault(person, {})[item] = reference
     systems: dict[str, dict[str, bool]] = {}
-    for part in of_people(work, select(insured), insured.c.person, people):
+    for part in rows_of_people(work, select(insured), insured.c.person, people):
         for row in part:
             here = row.unit == work.unit and row.until is None
             known = systems.setdefault(row.person, {})
@@ -187,7 +189,7 @@ def offline_of(work: Work, plan: Plan[Any]) -> dict[str, frozenset[str]]:
     return offline_records.recorded(work.conn, work.unit) if offline else {}
 
 
-def of_people(
+def rows_of_people(
     work: Work, query: Select[*tuple[Any, ...]], column: ColumnElement[str], people: Iterable[str] | None
 ) -> Iterator[Sequence[Any]]:
     """The answers to a query for these people, in parts; for everybody in one when None."""

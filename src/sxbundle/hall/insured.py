@@ -13,16 +13,16 @@ _AT_ONCE = 5_000
 """People asked for in one question; databases limit the parameters of a statement."""
 
 
-def take_effect(conn: Connection, unit: int, moves: Sequence[Move]) -> None:
+def take_effect(conn: Connection, unit: int, part: Sequence[Move]) -> None:
     """Writes who is insured now, in a few statements for all of them."""
     known = {
         (row.person, row.system): row.since
-        for people in chunks(sorted({move.person for move in moves}))
+        for people in chunks(sorted({move.person for move in part}))
         for row in conn.execute(select(insured).where(insured.c.unit == unit, insured.c.person.in_(people)))
     }
     new: dict[tuple[str, str], dict[str, Any]] = {}
     changed: dict[tuple[str, str], dict[str, Any]] = {}
-    for move in moves:
+    for move in part:
         key = (move.person, move.system)
         since = move.day if move.joins else known.get(key, move.day)
         until = None if move.joins else move.day
@@ -49,6 +49,6 @@ def take_effect(conn: Connection, unit: int, moves: Sequence[Move]) -> None:
 
 def chunks(people: Iterable[str]) -> Iterator[list[str]]:
     """The people in parts that a statement can hold."""
-    each = iter(people)
-    while moves := list(islice(each, _AT_ONCE)):
-        yield moves
+    iterator = iter(people)
+    while part := list(islice(iterator, _AT_ONCE)):
+        yield part

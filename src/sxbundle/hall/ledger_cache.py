@@ -1,4 +1,4 @@
-"""Ledgers that were returned before: returned again after one query, as long as nothing changed.
+"""A cache of ledgers: one query tells whether a cached ledger still holds.
 
 Each change of a filing leaves a line in the audit trail, in the transaction of the change. So the number of
 the last line says whether a cached ledger still holds, whichever process changed the filing.
@@ -27,14 +27,14 @@ from sxbundle.schema import Item
 from sxbundle.selection import Selection
 
 _ENTRIES = 200_000
-"""Of all ledgers that are kept; the one that was asked for longest ago goes first."""
+"""Entries of all cached ledgers; the least recently used ledger is evicted first."""
 
 Content = tuple[str, frozenset[str], frozenset[str]]
 
 
 @frozen
-class _As:
-    """What a ledger depends on."""
+class _CacheKey:
+    """What a cached ledger depends on."""
 
     stamp: int | None
     first_record: int | None
@@ -44,7 +44,7 @@ class _As:
 
 @frozen
 class _CachedLedger:
-    as_: _As
+    cache_key: _CacheKey
     content: Content
     ledger: Ledger = field(repr=False)
     importing: Importing | None = None
@@ -59,7 +59,7 @@ class _CachedLedger:
 
 
 @define
-class Ledgers:
+class LedgerCache:
     """The ledgers that one hall object returned last; in memory, and bounded."""
 
     _cached: "OrderedDict[int, _CachedLedger]" = field(factory=OrderedDict, init=False, repr=False)
@@ -76,7 +76,7 @@ class Ledgers:
             load: the filing, read.
             selection: what it must be of; what stands for something else is left to `load` to refuse.
         """
-        known = None if work.session.asked is None else self._known(work, work.session.asked)
+        known = None if work.session.asked_filing is None else self._lookup(work, work.session.asked_filing)
         if known is not None and (selection is None or known.content == _content(selection)):
             return known.at(work.now)
         filing, before = load(), None
@@ -86,31 +86,31 @@ class Ledgers:
             before = filings.before_import(work, filing)
         plan = filing.plan
         content = plan.bundle, frozenset(filing.items), plan.vouched
-        cached = _CachedLedger(_as(work, plan.bundle), content, ledger, filing.importing, before)
+        cached = _CachedLedger(_cache_key(work, plan.bundle), content, ledger, filing.importing, before)
         if not ledger.offline:  # a record of what was done offline is the unit's, and changes no filing
-            self._keep(filing_number(filing.id), cached)
+            self._store(filing_number(filing.id), cached)
         return cached.at(work.now)
 
-    def _known(self, work: Work, filing: int) -> _CachedLedger | None:
+    def _lookup(self, work: Work, filing: int) -> _CachedLedger | None:
         with self._lock:
             cached = self._cached.get(filing)
-            if cached is None or cached.as_ != _as(work, cached.ledger.bundle):
+            if cached is None or cached.cache_key != _cache_key(work, cached.ledger.bundle):
                 return None
             self._cached.move_to_end(filing)
             return cached
 
-    def _keep(self, filing: int, entry: _CachedLedger) -> None:
+    def _store(self, filing: int, entry: _CachedLedger) -> None:
         with self._lock:
             before = self._cached.pop(filing, None)
             self._entries += len(entry.ledger.entries) - (len(before.ledger.entries) if before else 0)
             self._cached[filing] = entry
             while self._entries > _ENTRIES and self._cached:
-                _, gone = self._cached.popitem(last=False)
-                self._entries -= len(gone.ledger.entries)
+                _, evicted = self._cached.popitem(last=False)
+                self._entries -= len(evicted.ledger.entries)
 
 
 def read_ledger(work: Work, filing: FilingRecord) -> Ledger:
-    """Read from the tables; what was needed is not asked for once everybody is submitted."""
+    """Reads the ledger from the tables; skips materials and commitments once everybody is submitted."""
     entries = filing_state.entries_of(work, filing, sheet=True)
     if not is_under_way(entries):
         return ledger_of(FilingState(filing, entries))
@@ -119,10 +119,10 @@ def read_ledger(work: Work, filing: FilingRecord) -> Ledger:
     return ledger_of(state, offline=missing_records(filing.plan, known))
 
 
-def _as(work: Work, bundle: str) -> _As:
+def _cache_key(work: Work, bundle: str) -> _CacheKey:
     declared = work.bundles.get(bundle)
     offered = () if declared is None else declared.items
-    return _As(work.session.stamp, work.session.first_record, work.now.date(), offered)
+    return _CacheKey(work.session.stamp, work.session.first_record, work.now.date(), offered)
 
 
 def _content(selection: Selection[Any]) -> Content:

@@ -24,8 +24,8 @@ def record(conn: Connection, now: datetime, credit_code: str, item: str, number:
     number = number.strip()
     if not 0 < len(number) <= _LONGEST or not is_storable(number):
         raise refusal(StepRefused, BAD_NUMBER, most=_LONGEST)
-    mine = units.c.credit_code == credit_code
-    unit = conn.execute(select(units.c.id).where(mine)).scalar() if is_storable(credit_code) else None
+    matches = units.c.credit_code == credit_code
+    unit = conn.execute(select(units.c.id).where(matches)).scalar() if is_storable(credit_code) else None
     if unit is None:
         raise refusal(NotFound, NO_UNIT)
     if fold(number) not in recorded(conn, unit).get(item, ()):

@@ -24,11 +24,11 @@ def matches(password: str, kept: str) -> bool:
     """True when `kept` was made of `password`; takes the same time either way."""
     scheme, *rest = kept.split("$")
     if scheme == _PUBLISHED:
-        given = hashlib.sha256(password.encode(errors="surrogatepass")).hexdigest()
-        return hmac.compare_digest(given, rest[0])
+        digest_of_password = hashlib.sha256(password.encode(errors="surrogatepass")).hexdigest()
+        return hmac.compare_digest(digest_of_password, rest[0])
     n, r, p, salt, digest = rest
-    hash_of_given = _scrypt(password, bytes.fromhex(salt), int(n), int(r), int(p))
-    return hmac.compare_digest(hash_of_given, bytes.fromhex(digest))
+    password_hash = _scrypt(password, bytes.fromhex(salt), int(n), int(r), int(p))
+    return hmac.compare_digest(password_hash, bytes.fromhex(digest))
 
 
 def needs_rehash(kept: str) -> bool:
@@ -41,5 +41,5 @@ def _scrypt(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     return hashlib.scrypt(password.encode(errors="surrogatepass"), salt=salt, n=n, r=r, p=p, maxmem=2**27)
 
 
-NOBODY = "$".join(("scrypt", *map(str, _COST), "00" * 16, "00" * 64))
-"""Held against the password of an unknown account, so that it takes as long as a known one."""
+UNKNOWN_ACCOUNT = "$".join(("scrypt", *map(str, _COST), "00" * 16, "00" * 64))
+"""Compared for an unknown account, so that it takes as long as a known one."""

@@ -168,7 +168,7 @@ BAD_NUMBER = ProblemKind(
     ("按文件上印的填写。", "Give the number as the document prints it."),
     assumed("as long as the sheet's column takes"),
 )
-TAKEN = ProblemKind(
+UNIT_EXISTS = ProblemKind(
     "hall.unit-known",
     Severity.ERROR,
     (
@@ -199,5 +199,5 @@ KINDS = (
     NEWER,
     NO_UNIT,
     BAD_NUMBER,
-    TAKEN,
+    UNIT_EXISTS,
 )

@@ -18,7 +18,7 @@ from sxbundle.procedure.entries import IN_FORCE
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import State
 from sxbundle.procedure.movements import Move, moves_of
-from sxbundle.procedure.record import Bundles, filing_id, offered, plan_of
+from sxbundle.procedure.record import Bundles, filing_id, offered_bundle, plan_of
 from sxbundle.procedure.verdicts import Verdict, accepted, bound
 from sxbundle.schema import Plan
 
@@ -73,7 +73,7 @@ def review(store: Store, clock: Clock, bundles: Bundles, decide: Rule) -> int:
             waiting = _still_waiting(conn, unit)
             if recorded_by is not None and not _record(conn, clock, cases, recorded_by, waiting):
                 verdicts = _without_record(cases, verdicts)
-            valid = _still_whole(verdicts, waiting)
+            valid = _unchanged(verdicts, waiting)
             decided += _write(conn, clock, bundles, unit, valid)
     return decided
 
@@ -104,8 +104,8 @@ def _record(
     if conn.execute(select(units.c.first_record).where(units.c.id == unit)).scalar_one() is not None:
         return True  # another review was first
     gates = {case.item for case in cases if case.first and case.filing_id == filing}
-    of_record = [case for case in cases if not case.first and case.filing_id == filing and case.item in gates]
-    if any(_key(case) not in waiting for case in of_record):
+    gated = [case for case in cases if not case.first and case.filing_id == filing and case.item in gates]
+    if any(_key(case) not in waiting for case in gated):
         return False
     conn.execute(update(units).where(units.c.id == unit).values(first_record=filing))
     audit.note(conn, clock.now(), "hall", "first record", unit=unit, filing=filing)
@@ -115,7 +115,7 @@ def _record(
 def _without_record(
     cases: Sequence[Case], verdicts: Sequence[tuple[Case, Verdict]]
 ) -> list[tuple[Case, Verdict]]:
-    """What stands of the verdicts when there is no first record after all: nothing of one is accepted."""
+    """The verdicts without acceptances that depend on a first record, when it could not be recorded."""
     gates = {(case.filing_id, case.item) for case in cases if case.first}
     return [
         (case, verdict)
@@ -155,24 +155,24 @@ def _bound(
     said = {id(case): verdict for case, verdict in verdicts}
     decided = []
     for filing in dict.fromkeys(case.filing_id for case in cases):
-        mine = {
+        by_entry = {
             (str(case.person), case.item): case
             for case in cases
             if case.filing_id == filing and not case.first
         }
-        if not mine:
+        if not by_entry:
             continue
-        first = next(iter(mine.values()))
+        first = next(iter(by_entry.values()))
         plan = plan_of(bundles, first.bundle, [item.key for item in bundles[first.bundle].items], [], on)
-        of_key = {key: said[id(case)] for key, case in mine.items() if id(case) in said}
-        decided += [(mine[key], verdict) for key, verdict in bound(plan, of_key, mine).items()]
+        by_key = {key: said[id(case)] for key, case in by_entry.items() if id(case) in said}
+        decided += [(by_entry[key], verdict) for key, verdict in bound(plan, by_key, by_entry).items()]
     return decided
 
 
-def _still_whole(
+def _unchanged(
     verdicts: Sequence[tuple[Case, Verdict]], waiting: frozenset[Key]
 ) -> list[tuple[Case, Verdict]]:
-    """What waits as it was judged; a person of whom something changed meanwhile waits with all of it."""
+    """The verdicts on people of whom no entry changed meanwhile; the others wait for the next review."""
     changed = {(case.filing_id, case.person) for case, _ in verdicts if _key(case) not in waiting}
     return [(case, verdict) for case, verdict in verdicts if (case.filing_id, case.person) not in changed]
 
@@ -254,7 +254,7 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
     items = {
         (bundle, item.key): item
         for bundle in {record.bundle for record in records}
-        for item in offered(bundles, bundle).items
+        for item in offered_bundle(bundles, bundle).items
     }
     with stored():
         wants_first = {
@@ -271,8 +271,8 @@ def _waiting(store: Store, bundles: Bundles) -> list[Case]:
         ids = {"unit_id": record.unit, "filing_id": record.filing}
         what = {"bundle": record.bundle, "item": record.item}
         if record.first_record is None and (record.bundle, record.item) in wants_first:
-            nobody = Case(**base, **what, **ids, first=True, person=PersonId(""), name="", row=0, cells={})
-            firsts.setdefault((record.filing, record.item), nobody)
+            first = Case(**base, **what, **ids, first=True, person=PersonId(""), name="", row=0, cells={})
+            firsts.setdefault((record.filing, record.item), first)
         cases.append(
             Case(
                 **base,

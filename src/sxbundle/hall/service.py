@@ -34,8 +34,8 @@ from sxbundle.hall import (
     units,
 )
 from sxbundle.hall.context import Work
-from sxbundle.hall.database import Store, alone
-from sxbundle.hall.ledger_cache import Ledgers, read_ledger
+from sxbundle.hall.database import Store, hold_setup_lock
+from sxbundle.hall.ledger_cache import LedgerCache, read_ledger
 from sxbundle.hall.write_change import write_change
 from sxbundle.problem import Problem
 from sxbundle.procedure.held_materials import HeldMaterial
@@ -82,7 +82,7 @@ class Hall:
         self._bundles = bundles
         self._fonts = tuple(fonts)
         self._store = Store(address)
-        self._ledgers = Ledgers()
+        self._ledgers = LedgerCache()
 
     @property
     def in_memory(self) -> bool:
@@ -91,7 +91,7 @@ class Hall:
 
     def start_process(self) -> None:
         """Begins in a forked process: a lock that another thread held at the fork is held for ever."""
-        self._ledgers = Ledgers()
+        self._ledgers = LedgerCache()
 
     def close(self) -> None:
         """Closes the database; twice does no harm."""
@@ -200,7 +200,7 @@ class Hall:
         with self._work(token) as work:
             filing_record = filings.load(work, filing)
             procedure.check_processed(filing_record.importing, work.now)
-            check_pages(filing_record, staged=filing_state.anybody(work, filing_record))
+            check_pages(filing_record, staged=filing_state.has_entries(work, filing_record))
         files = [received(upload.file) for upload in uploads]
         with self._change(token, filing) as (work, filing_record), _at_rest(len(uploads)):
             people = [PersonId(upload.person) for upload in uploads if upload.person is not None]
@@ -211,7 +211,7 @@ class Hall:
                 uploads,
                 files,
                 by_unit={
-                    upload.material: filing_state.concerned_by_unit(
+                    upload.material: filing_state.affected_by_unit(
                         work, filing_record, wanting[upload.material][1]
                     )
                     for upload in uploads
@@ -220,7 +220,7 @@ class Hall:
                 submitted_with=filing_state.submitted_with(
                     work, filing_record, people, [file for file in files if isinstance(file, File)]
                 ),
-                staged=bool(state.entries) or filing_state.anybody(work, filing_record),
+                staged=bool(state.entries) or filing_state.has_entries(work, filing_record),
             )
             write_change(work, filing_record, change)
             return answers
@@ -245,7 +245,7 @@ class Hall:
     def resume(self, token: str, selection: Selection[Any], reference: str) -> Ledger:
         """See `Resumes.resume`; a filing that there is, is only read."""
         with self._work(token, which=filings.by_reference(reference)) as work:
-            if work.session.asked is not None:
+            if work.session.asked_filing is not None:
                 return self._ledgers.of(work, lambda: filings.known(work, selection, reference), selection)
         return self.ledger(token, self.open(token, selection, reference))
 
@@ -319,7 +319,7 @@ class Hall:
         """
         secret = units.secret_of(new)
         with self._store.write() as conn:
-            alone(conn)
+            hold_setup_lock(conn)
             units.add(conn, self.clock.now(), new, secret)
 
     def add_missing(self, new_units: Sequence[units.NewUnit], secret: str) -> None:
@@ -329,7 +329,7 @@ class Hall:
             if units.known(conn, users) >= set(users):
                 return
         with self._store.write() as conn:
-            alone(conn)
+            hold_setup_lock(conn)
             known = units.known(conn, users)
             for new_unit in new_units:
                 if new_unit.credentials.user not in known:

@@ -23,7 +23,7 @@ from sxbundle.errors import SessionExpired, SignInFailed, refusal
 from sxbundle.hall import audit, tables
 from sxbundle.hall.database import Store
 from sxbundle.hall.db_errors import stored_time
-from sxbundle.hall.passwords import NOBODY, hashed, matches, needs_rehash
+from sxbundle.hall.passwords import UNKNOWN_ACCOUNT, hashed, matches, needs_rehash
 from sxbundle.hall.tables import accounts, filings, registrations, sessions, units, wrong_tries
 from sxbundle.procedure.identity import Credentials, Registration, SignIn, Unit
 from sxbundle.procedure.problems import EXPIRED
@@ -41,7 +41,8 @@ class Session:
         token, account, user: whose.
         unit, first_record: of which unit.
         registrations: the unit's registrations, and which were chosen.
-        asked, stamp: the unit's filing that was asked for with the session, and its last line in the trail.
+        asked_filing: number of the filing that the call asks for; None when none, or not the unit's.
+        stamp: number of its last line in the audit trail.
     """
 
     token: str = field(repr=False)
@@ -50,7 +51,7 @@ class Session:
     unit: int
     first_record: int | None
     registrations: Registrations
-    asked: int | None = None
+    asked_filing: int | None = None
     stamp: int | None = None
 
     @property
@@ -77,7 +78,7 @@ def sign_in(store: Store, clock: Clock, credentials: Credentials, address: str) 
     with store.read() as conn:
         _tries(conn, key).check(clock.now())
         secret = conn.execute(select(accounts.c.secret).where(accounts.c.user == user)).scalar()
-    is_right = matches(credentials.password, secret or NOBODY) and secret is not None
+    is_right = matches(credentials.password, secret or UNKNOWN_ACCOUNT) and secret is not None
     renewed = hashed(credentials.password) if is_right and needs_rehash(secret or "") else None
     now = clock.now()
     token = secrets.token_urlsafe(32)
@@ -121,7 +122,9 @@ def _count(conn: Connection, key: str, before: WrongTries, after: WrongTries) ->
 
 def _begin(conn: Connection, account: int, token: str, now: datetime) -> None:
     conn.execute(delete(sessions).where(sessions.c.account == account, sessions.c.expires <= stamp(now)))
-    conn.execute(insert(sessions).values(token=_sealed(token), account=account, expires=stamp(now + SESSION)))
+    conn.execute(
+        insert(sessions).values(token=_token_hash(token), account=account, expires=stamp(now + SESSION))
+    )
 
 
 def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[bool] | None = None) -> Session:
@@ -136,7 +139,7 @@ def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[boo
     Raises:
         SessionExpired: it ended, or there never was one.
     """
-    asked = (
+    asked_filing = (
         select(
             accounts.c.id,
             accounts.c.user,
@@ -153,12 +156,12 @@ def resume(conn: Connection, token: str, now: datetime, which: ColumnElement[boo
         .join_from(sessions, accounts)
         .join(units, units.c.id == accounts.c.unit)
         .outerjoin(registrations, registrations.c.unit == accounts.c.unit)
-        .where(sessions.c.token == _sealed(token), sessions.c.expires > stamp(now))
+        .where(sessions.c.token == _token_hash(token), sessions.c.expires > stamp(now))
         .order_by(registrations.c.system, registrations.c.number)
     )
     if which is not None:
-        asked = asked.outerjoin(filings, (filings.c.unit == accounts.c.unit) & which)
-    records = conn.execute(asked).fetchall()
+        asked_filing = asked_filing.outerjoin(filings, (filings.c.unit == accounts.c.unit) & which)
+    records = conn.execute(asked_filing).fetchall()
     if not records:
         raise refusal(SessionExpired, EXPIRED)
     account, user, unit, choice, name, credit_code, first_record, *_, filing, last = records[0]
@@ -189,16 +192,16 @@ def choose(conn: Connection, session: Session, wanted: Mapping[str, str], now: d
     chosen = session.registrations.choose(wanted)
     choice = dict(chosen.choice)
     if choice != session.registrations.choice:
-        mine = sessions.c.token == _sealed(session.token)
-        conn.execute(update(sessions).where(mine).values(choice=choice))
+        this_session = sessions.c.token == _token_hash(session.token)
+        conn.execute(update(sessions).where(this_session).values(choice=choice))
         audit.note(conn, now, session.user, "choose", unit=session.unit, registrations=choice)
     return chosen.unit
 
 
 def end(conn: Connection, token: str) -> None:
     """Ends a session; one that ended before is no matter."""
-    conn.execute(delete(sessions).where(sessions.c.token == _sealed(token)))
+    conn.execute(delete(sessions).where(sessions.c.token == _token_hash(token)))
 
 
-def _sealed(token: str) -> str:
+def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

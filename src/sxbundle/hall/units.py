@@ -10,7 +10,7 @@ from sxbundle.errors import StepRefused, refusal
 from sxbundle.hall import audit
 from sxbundle.hall.insured import take_effect
 from sxbundle.hall.passwords import hashed
-from sxbundle.hall.problems import TAKEN
+from sxbundle.hall.problems import UNIT_EXISTS
 from sxbundle.hall.tables import accounts, registrations, units
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.movements import Move
@@ -59,7 +59,7 @@ def add(conn: Connection, now: datetime, new: NewUnit, secret: str) -> int:
         or conn.execute(select(accounts.c.id).where(accounts.c.user == new.credentials.user)).first()
     )
     if known is not None:
-        raise refusal(StepRefused, TAKEN)
+        raise refusal(StepRefused, UNIT_EXISTS)
     unit = conn.execute(
         insert(units)
         .values(

@@ -136,12 +136,12 @@ def _write_receipts(work: Work, filing: int, change: StepChange) -> None:
 def _drop_files(work: Work, filing: int, change: StepChange) -> None:
     """Takes files away, and their contents unless something else stands on them."""
     for material, person in change.dropped:
-        mine = (
+        this_file = (
             (materials.c.filing == filing)
             & (materials.c.material == material)
             & (materials.c.person == person)
         )
-        digests = work.conn.execute(delete(materials).where(mine).returning(materials.c.digest))
+        digests = work.conn.execute(delete(materials).where(this_file).returning(materials.c.digest))
         used = select(materials.c.digest).union(select(evidence.c.digest))
         work.conn.execute(
             delete(contents).where(

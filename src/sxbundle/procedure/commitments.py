@@ -1,4 +1,4 @@
-"""承诺制: which text was accepted, by whom (3.2.3)."""
+"""承诺制: records which text was accepted, and by which clerk (3.2.3)."""
 
 import hashlib
 import unicodedata
@@ -22,7 +22,7 @@ NO_COMMITMENT = ProblemKind(
     ("只确认 `Ledger.commitments` 中的事项。", "Accept only the items in `Ledger.commitments`."),
     manual("3.2.3"),
 )
-NOBODY = ProblemKind(
+NO_NAME = ProblemKind(
     "hall.commitment-by",
     Severity.ERROR,
     (
@@ -44,7 +44,7 @@ def accept(state: FilingState, item: str, by: str) -> tuple[None, StepChange]:
     """
     filing, by = state.filing, by.strip()
     if not 0 < len(by) <= _LONGEST or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in by):
-        raise refusal(StepRefused, NOBODY, reference=filing.reference, most=_LONGEST)
+        raise refusal(StepRefused, NO_NAME, reference=filing.reference, most=_LONGEST)
     commitment = filing.items[item].commitment if item in filing.items else None
     if commitment is None:
         titles = "、".join(offered.title for offered in filing.plan.commitments) or "无"
@@ -57,4 +57,4 @@ def accept(state: FilingState, item: str, by: str) -> tuple[None, StepChange]:
     return None, StepChange(filing, accepted=(acceptance,), notes=(note,))
 
 
-KINDS = (NO_COMMITMENT, NOBODY)
+KINDS = (NO_COMMITMENT, NO_NAME)

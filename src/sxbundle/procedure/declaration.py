@@ -85,8 +85,8 @@ def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration
     pending = [entry for entry in declared if entry.state is State.PENDING]
     cells = {entry.row: entry.cells for entry in pending or declared}
     batch = Selection(filing.plan).batch([json.loads(row) for row in cells.values()])
-    if lost := len(cells) - len(batch.good):
-        raise refusal(StepRefused, OUTDATED, reference=filing.reference, count=lost)
+    if outdated := len(cells) - len(batch.good):
+        raise refusal(StepRefused, OUTDATED, reference=filing.reference, count=outdated)
     numbers = {registration.system: registration.number for registration in filing.registered}
     pension = next((numbers[system] for system in _PENSION if system in numbers), "")
     try:

@@ -10,7 +10,7 @@ OPEN = (State.PENDING, State.RETURNED)
 IN_FORCE = (State.PENDING, State.SUBMITTED, State.RETURNED)
 """A person and item are in force in one filing of a unit at a time."""
 STATES: Mapping[str, State] = {str(state): state for state in State}
-"""By their words; calling the enumeration looks them up more slowly."""
+"""State by its value; faster than calling the enumeration."""
 
 EntryKey = tuple[str, str]
 """A person's certificate number and the key of an item."""
@@ -31,7 +31,7 @@ class EntryRow(NamedTuple):
         receipt: number of the receipt once it was submitted.
         submissions: how often it was submitted; a verdict is of one such time.
         cells: the stored row, JSON of column key to text.
-        at: when it came to stand so, ISO 8601; "" when unknown.
+        at: when it got this state, ISO 8601; "" when unknown.
         by: who brought it there: the clerk's account, or the office.
     """
 
@@ -51,7 +51,7 @@ class EntryRow(NamedTuple):
 
     @property
     def key(self) -> EntryKey:
-        """What names the entry in its filing."""
+        """Identifies the entry in its filing."""
         return self.person, self.item
 
     def __repr__(self) -> str:

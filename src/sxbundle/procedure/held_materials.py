@@ -104,13 +104,13 @@ def remove_material(state: FilingState, material: str, person: str | None = None
         NotFound: no such person in the filing.
     """
     declared = placed(state, material, person)
-    whose = "" if declared.level is Level.UNIT else str(PersonId(person or ""))
-    if (material, whose) not in state.held:
+    owner = "" if declared.level is Level.UNIT else str(PersonId(person or ""))
+    if (material, owner) not in state.held:
         return False, StepChange(state.filing)
-    if _submitted_with(state, material, whose):
+    if _submitted_with(state, material, owner):
         raise refusal(MaterialRefused, SUBMITTED_WITH, reference=state.filing.reference, title=declared.title)
-    facts = {"material": material, "person": mask(whose, Personal.CERTIFICATE)}
-    return True, StepChange(state.filing, dropped=((material, whose),), notes=(Note("remove", facts),))
+    facts = {"material": material, "person": mask(owner, Personal.CERTIFICATE)}
+    return True, StepChange(state.filing, dropped=((material, owner),), notes=(Note("remove", facts),))
 
 
 def _submitted_with(state: FilingState, material: str, person: str) -> bool:

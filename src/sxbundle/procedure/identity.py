@@ -1,4 +1,4 @@
-"""Who files and who is filed: people, accounts, units."""
+"""Identities: people, accounts, units and their registrations."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _RENEWED = re.compile(r"[HM]\d{10}", re.ASCII)
 
 
 class PersonId(str):
-    """Names a person in a filing: the certificate number, without what a renewal adds. Masked in `repr`.
+    """Identifies a person: the certificate number without a renewal count. Masked in `repr`.
 
     >>> PersonId("h1234567801") == PersonId("H12345678")
     True
@@ -28,7 +28,7 @@ class PersonId(str):
 
     @classmethod
     def stored(cls, number: str) -> "PersonId":
-        """The same, of what was a `PersonId` before: a filing has tens of thousands."""
+        """A `PersonId` from its stored form; skips the normalisation, as a filing has tens of thousands."""
         return super().__new__(cls, number)
 
     def __repr__(self) -> str:

@@ -49,14 +49,14 @@ class Importing:
     received: datetime
     until: datetime
     total: int
-    wrong: tuple[int, ...] = ()
+    wrong_rows: tuple[int, ...] = ()
 
     def progress(self, now: datetime) -> ImportProgress | None:
         """How far it is; None once it is finished."""
         if now >= self.until:
             return None
         done = int(self.total * ((now - self.received) / (self.until - self.received)))
-        errors = bisect_right(self.wrong, done)
+        errors = bisect_right(self.wrong_rows, done)
         return ImportProgress(self.digest, self.total, done, errors, self.received)
 
 
@@ -72,8 +72,8 @@ def begin_import(
         now: the hall's time.
         duration: how long it takes.
     """
-    wrong = {error.row for error in answer.errors}
-    places = tuple(place for place, row in enumerate(rows, 1) if row in wrong)
+    wrong_rows = {error.row for error in answer.errors}
+    places = tuple(place for place, row in enumerate(rows, 1) if row in wrong_rows)
     return Importing(digest, now, now + duration, len(rows), places)
 
 

@@ -1,13 +1,13 @@
-"""导入报盘, first half: the hall checks the rows itself; needs nothing but the declarations."""
+"""导入报盘, first half: checks the rows of an import against the declarations."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from sxbundle.batch import Batch, Checked, check
+from sxbundle.batch import Batch, Checked, Table, check
 from sxbundle.batch.problems import COLUMN_UNKNOWN, NOBODY
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms.glyph_check import without_glyph
@@ -17,7 +17,7 @@ from sxbundle.procedure.movements import effects
 from sxbundle.procedure.offline_checks import result_columns
 from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.row_json import written
-from sxbundle.procedure.unit_papers import unit_problems
+from sxbundle.procedure.sheet_head_check import unit_problems
 from sxbundle.schema import Plan
 from sxbundle.source import assumed, manual
 
@@ -74,10 +74,11 @@ NO_ITEM = ProblemKind(
 
 @frozen
 class Candidate:
-    """A row that the declarations find good.
+    """A row that passes the checks of the declarations.
 
     Attributes:
-        person, name: who.
+        person: certificate number.
+        name: the person's name.
         sheet_row: the row of the sheet.
         items: keys of the items that cover the row.
         values: typed values of the columns that only a hall can check.
@@ -94,7 +95,7 @@ class Candidate:
 
 @frozen
 class Inspected:
-    """What the check of an import found.
+    """The result of the check of an import.
 
     Attributes:
         digest: of the batch.
@@ -102,7 +103,7 @@ class Inspected:
         problems: sheet row to its problems.
         wrong: sheet rows that are not kept.
         general: warnings that concern no single row.
-        wrong_people: the people of wrong rows, as far as they can be told.
+        wrong_people: the people of wrong rows whose number can be read.
     """
 
     digest: str
@@ -135,65 +136,79 @@ def inspect(
     if (batch.plan.bundle, [item.key for item in batch.plan.items]) != (plan.bundle, [*filing.items]):
         raise refusal(StepRefused, OTHER_ITEMS, reference=filing.reference)
     checked = check(plan, table)
-    problems: dict[int, list[Problem]] = defaultdict(list)
-    own = {column.key for column in plan.columns}
-    whole = [
+    head_problems = () if unit is None else tuple(unit_problems(plan, table, unit))
+    _raise_errors(head_problems)
+    problems, batch_problems = _by_row(batch, plan, (*head_problems, *checked.problems))
+    wrong = {table.rows[index] for index in checked.wrong}
+    errors = [problem for problem in batch_problems if problem.severity is Severity.ERROR]
+    if len(wrong) < len(table) or not wrong:
+        _raise_errors(errors)
+    for row in table.rows if errors else ():
+        problems[row] = errors + problems[row]
+    people = []
+    for candidate, problem in _candidates(plan, table, checked, fonts):
+        if problem is None:
+            people.append(candidate)
+        else:
+            wrong.add(candidate.sheet_row)
+            problems[candidate.sheet_row].append(problem)
+    numbers = zip(table.rows, checked.values[plan.number.key], strict=True)
+    wrong_numbers = (number for row, number in numbers if row in wrong and number is not None)
+    wrong_people = frozenset(map(_person, wrong_numbers))
+    general = tuple(problem for problem in batch_problems if problem.severity is Severity.WARNING)
+    return Inspected(batch.digest, tuple(people), problems, frozenset(wrong), general, wrong_people)
+
+
+def _raise_errors(problems: Iterable[Problem]) -> None:
+    if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
+        raise StepRefused("；".join(map(str, errors)), code=errors[0].code)
+
+
+def _by_row(
+    batch: Batch[Any], plan: Plan[Any], found: Iterable[Problem]
+) -> tuple[dict[int, list[Problem]], list[Problem]]:
+    """The problems by row of the sheet, and those of the whole import; notices are left out."""
+    by_row: dict[int, list[Problem]] = defaultdict(list)
+    plan_keys = {column.key for column in plan.columns}
+    general = [
         COLUMN_UNKNOWN.problem(severity=Severity.WARNING, caption=column.caption, near="")
         for column in batch.plan.columns
-        if column.key in table.cells and column.key not in own
+        if column.key in batch.table.cells and column.key not in plan_keys
     ]
-    of_unit = () if unit is None else tuple(unit_problems(plan, table, unit))
-    if errors := [problem for problem in of_unit if problem.severity is Severity.ERROR]:
-        raise StepRefused("；".join(map(str, errors)), code=errors[0].code)
-    for problem in (*of_unit, *checked.problems):
+    for problem in found:
         if problem.severity is Severity.NOTICE:
             continue
         if problem.code == NOBODY.code:  # the rows of one import need not hold everybody of a filing
             problem = evolve(problem, severity=Severity.WARNING)
-        if problem.row is None:
-            whole.append(problem)
-        else:
-            problems[problem.row].append(problem)
-    wrong = {table.rows[index] for index in checked.wrong}
-    errors = [problem for problem in whole if problem.severity is Severity.ERROR]
-    if errors and (len(wrong) < len(table) or not wrong):
-        raise StepRefused("；".join(map(str, errors)), code=errors[0].code)
-    for row in table.rows if errors else ():
-        problems[row] = errors + problems[row]
+        (general if problem.row is None else by_row[problem.row]).append(problem)
+    return by_row, general
+
+
+def _candidates(
+    plan: Plan[Any], table: Table, checked: Checked, fonts: Sequence[str | PathLike[str]]
+) -> Iterator[tuple[Candidate, Problem | None]]:
+    """The good rows, each with the reason why it cannot be kept after all."""
     good = [index for index in range(len(table)) if index not in checked.wrong]
     covers = covered_rows(plan, checked)
     keys = [key for effect in effects(plan).values() for key in effect.columns]
     columns = [(key, checked.values[key]) for key in dict.fromkeys([*keys, *result_columns(plan)])]
     numbers, names = checked.values[plan.number.key], checked.values[plan.name.key]
-    people = []
     for index, cells in zip(good, written(plan, checked, good), strict=True):
+        row, name = table.rows[index], str(names[index])
         items = tuple([key for key, covered in covers.items() if covered[index]])
-        if rare := _without_glyph(plan, names[index], fonts):
-            wrong.add(table.rows[index])
+        values = {key: column[index] for key, column in columns}
+        problem = None
+        rare = without_glyph(name, fonts) if plan.declaration else []
+        if rare:
             problem = NO_GLYPH.problem(characters="、".join(rare))
-            problems[table.rows[index]].append(
-                problem.at(table.rows[index], plan.name.key, plan.name.caption)
-            )
-        elif items:
-            values = {key: column[index] for key, column in columns}
-            person, name = _person(numbers[index]), str(names[index])
-            people.append(Candidate(person, name, table.rows[index], items, values, cells))
-        else:
-            wrong.add(table.rows[index])
-            problems[table.rows[index]].append(NO_ITEM.problem().at(table.rows[index]))
-    whose = [numbers[index] for index, row in enumerate(table.rows) if row in wrong]
-    wrong_people = frozenset(_person(number) for number in whose if number is not None)
-    general = tuple(problem for problem in whole if problem.severity is Severity.WARNING)
-    return Inspected(batch.digest, tuple(people), problems, frozenset(wrong), general, wrong_people)
-
-
-def _without_glyph(plan: Plan[Any], name: object, fonts: Sequence[str | PathLike[str]]) -> list[str]:
-    """The characters of a name that the declaration cannot show; the person waits, the others go on."""
-    return without_glyph(str(name), fonts) if plan.declaration else []
+            problem = problem.at(row, plan.name.key, plan.name.caption)
+        elif not items:
+            problem = NO_ITEM.problem().at(row)
+        yield Candidate(_person(numbers[index]), name, row, items, values, cells), problem
 
 
 def _person(number: str) -> str:
-    """What names the person of that number; a bundle may declare a number of a kind of its own."""
+    """The id of the person; a bundle may declare a number with its own `identity`."""
     return str(PersonId(getattr(number, "identity", number)))
 
 

@@ -1,4 +1,4 @@
-"""材料上传: what a file is, whom it stands for, and what it may replace (3.2.2.7)."""
+"""材料上传: which entries a file affects, and which file it may replace (3.2.2.7)."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -34,7 +34,7 @@ NOT_WANTED = ProblemKind(
     ),
     manual("3.2.2.7"),
 )
-WHOSE = ProblemKind(
+WRONG_OWNER = ProblemKind(
     "hall.material-whose",
     Severity.ERROR,
     ("“{title}”是{level}，请{mend}。", "「{title}」 is {level}: {mend}."),
@@ -76,12 +76,12 @@ OLD_PHOTO = ProblemKind(
 
 _FILES = 4000
 _BYTES = 32 * 2**20
-"""What is kept in one transaction."""
+"""Limits of the files that one transaction keeps."""
 
 
 @frozen
-class Concerned:
-    """Whom a file of a material concerns.
+class AffectedEntries:
+    """The entries that a file of a material affects.
 
     Attributes:
         known: at least one entry wants the material.
@@ -94,10 +94,10 @@ class Concerned:
     returned: tuple[EntryRow, ...]
 
 
-def concerned(entries: Sequence[EntryRow], items: Set[str]) -> Concerned:
-    """Whom a material of these items concerns, among the entries."""
+def affected_by(entries: Sequence[EntryRow], items: Set[str]) -> AffectedEntries:
+    """Those of the entries that a material of these items affects."""
     wanting = [entry for entry in entries if entry.item in items]
-    return Concerned(
+    return AffectedEntries(
         bool(wanting),
         frozenset(entry.person for entry in wanting if entry.state in OPEN),
         tuple(entry for entry in wanting if entry.state is State.RETURNED),
@@ -105,7 +105,7 @@ def concerned(entries: Sequence[EntryRow], items: Set[str]) -> Concerned:
 
 
 def parts(uploads: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
-    """The files as they are kept together: of bounded size, each place once, a unit's material by itself."""
+    """Splits the files into bounded parts without duplicates; a unit material is a part by itself."""
     part: dict[tuple[str, PersonId | None], Upload] = {}
     size, alone = 0, False
     for upload in uploads:
@@ -135,7 +135,7 @@ def attach(
     uploads: Sequence[Upload],
     files: Sequence[File | MaterialRefused],
     *,
-    by_unit: Mapping[str, Concerned] | None = None,
+    by_unit: Mapping[str, AffectedEntries] | None = None,
     submitted_with: Mapping[tuple[str, str], Set[str]] | None = None,
     staged: bool = False,
 ) -> tuple[tuple[Answer, ...], StepChange]:
@@ -148,7 +148,7 @@ def attach(
         state: how the filing stands.
         uploads: what belongs where.
         files: what each holds, or why it cannot be taken; see `upload_file.received`.
-        by_unit: unit material to whom it concerns; taken from the entries when None.
+        by_unit: unit material to the entries that it affects; computed from the state when None.
         submitted_with: see `FilingState.submitted_with`; taken from the evidence when None.
         staged: somebody is staged, though the state holds no entry.
 
@@ -168,13 +168,13 @@ def attach(
     for upload, file in zip(uploads, files, strict=True):
         person = str(PersonId(upload.person or ""))
         try:
-            material, whom = _place(state, wanting, upload, by_unit)
+            material, affected = _place(state, wanting, upload, by_unit)
             if isinstance(file, MaterialRefused):
                 raise file
             submitted = before.get((material.key, file.digest), frozenset())
             if upload.person is not None:
                 submitted = submitted & {person}
-            answer, is_kept = _judge(state, material, person, whom, file, submitted)
+            answer, is_kept = _answer(state, material, person, affected, file, submitted)
         except (MaterialRefused, NotFound) as refused:
             answers.append(refused)
             continue
@@ -184,7 +184,7 @@ def attach(
         if is_kept and answer.new:
             reopen.update(
                 (entry.key, reopened(entry))
-                for entry in whom.returned
+                for entry in affected.returned
                 if mended(filing.plan, entry.about.split(), entry.reason, material.key)
             )
     return tuple(answers), StepChange(
@@ -238,17 +238,17 @@ def placed(state: FilingState, material: str, person: str | None) -> Material:
         MaterialRefused: it is not wanted, or the person is missing or superfluous.
         NotFound: no such person.
     """
-    whose = None if person is None else PersonId(person)
-    return _place(state, wanting_items(state), Upload(material, b"", whose), None)[0]
+    owner = None if person is None else PersonId(person)
+    return _place(state, wanting_items(state), Upload(material, b"", owner), None)[0]
 
 
 def _place(
     state: FilingState,
     wanting: Mapping[str, tuple[Material, Set[str]]],
     upload: Upload,
-    by_unit: Mapping[str, Concerned] | None,
-) -> tuple[Material, Concerned]:
-    """The material, and whom the file concerns.
+    by_unit: Mapping[str, AffectedEntries] | None,
+) -> tuple[Material, AffectedEntries]:
+    """The material, and the entries that the file affects.
 
     Raises:
         MaterialRefused: not wanted, or the person is missing or superfluous.
@@ -260,22 +260,27 @@ def _place(
         raise _not_wanted(state, wanting)
     material, items = wanting[upload.material]
     if (material.level is Level.PERSON) != (person is not None):
-        raise _whose(state, material)
+        raise _wrong_owner(state, material)
     if person is None:
-        whom = concerned(state.entries, items) if by_unit is None else by_unit[material.key]
+        affected = affected_by(state.entries, items) if by_unit is None else by_unit[material.key]
     elif person in state.of_person:
-        whom = concerned(state.of_person[person], items)
+        affected = affected_by(state.of_person[person], items)
     else:
         raise refusal(NotFound, NO_PERSON, reference=filing.reference)
-    if not whom.known:
+    if not affected.known:
         raise _not_wanted(state, wanting)
-    return material, whom
+    return material, affected
 
 
-def _judge(
-    state: FilingState, material: Material, person: str, whom: Concerned, file: File, submitted: Set[str]
+def _answer(
+    state: FilingState,
+    material: Material,
+    person: str,
+    affected: AffectedEntries,
+    file: File,
+    submitted: Set[str],
 ) -> tuple[Attached, bool]:
-    """What the upload of a file comes to, and whether it has to be kept.
+    """The answer to the upload of a file, and whether the file must be stored.
 
     Raises:
         MaterialRefused: an old photo of the declaration, or everybody concerned was submitted.
@@ -285,11 +290,11 @@ def _judge(
     current = held is not None and held.version == filing.version
     if same and material.proves_declaration and not current:
         raise refusal(MaterialRefused, OLD_PHOTO, reference=filing.reference)
-    if not whom.open:
+    if not affected.open:
         if not same and not submitted:
             raise refusal(MaterialRefused, SETTLED, reference=filing.reference, title=material.title)
         return Attached(key, file.digest, False, len(submitted)), False
-    return Attached(key, file.digest, not same, len(whom.open | submitted)), not (same and current)
+    return Attached(key, file.digest, not same, len(affected.open | submitted)), not (same and current)
 
 
 def _not_wanted(state: FilingState, wanting: Mapping[str, tuple[Material, Set[str]]]) -> MaterialRefused:
@@ -297,11 +302,11 @@ def _not_wanted(state: FilingState, wanting: Mapping[str, tuple[Material, Set[st
     return refusal(MaterialRefused, NOT_WANTED, reference=state.filing.reference, titles=titles)
 
 
-def _whose(state: FilingState, material: Material) -> MaterialRefused:
+def _wrong_owner(state: FilingState, material: Material) -> MaterialRefused:
     personal = material.level is Level.PERSON
     return refusal(
         MaterialRefused,
-        WHOSE,
+        WRONG_OWNER,
         reference=state.filing.reference,
         title=material.title,
         level=Bilingual("个人材料", "a material of a person")
@@ -313,4 +318,4 @@ def _whose(state: FilingState, material: Material) -> MaterialRefused:
     )
 
 
-KINDS = (NOT_WANTED, WHOSE, SETTLED, OLD_PHOTO)
+KINDS = (NOT_WANTED, WRONG_OWNER, SETTLED, OLD_PHOTO)

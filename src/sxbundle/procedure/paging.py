@@ -1,4 +1,4 @@
-"""Pages of a list; they count from 1."""
+"""Pages of a list, counted from 1."""
 
 from collections.abc import Sequence
 from typing import TypeVar

@@ -200,7 +200,7 @@ def check_same(filing: FilingRecord, selection: Selection[Any]) -> None:
         raise refusal(ReferenceConflict, CONFLICT, reference=filing.reference, items=titles)
 
 
-def offered(bundles: Bundles, bundle: str) -> Bundle[Any]:
+def offered_bundle(bundles: Bundles, bundle: str) -> Bundle[Any]:
     """The bundle of a filing that the hall keeps.
 
     Raises:
@@ -220,7 +220,7 @@ def plan_of(
     Raises:
         StepRefused: the hall does not offer the bundle any more.
     """
-    declared, keys = offered(bundles, bundle), set(items)
+    declared, keys = offered_bundle(bundles, bundle), set(items)
     return declared.plan(tuple(item for item in declared.items if item.key in keys), on, frozenset(vouched))
 
 

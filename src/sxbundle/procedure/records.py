@@ -18,7 +18,7 @@ from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import ENTRY_FIELDS, ENTRY_HEADINGS, Entry, Ledger, State
 from sxbundle.procedure.model import Page
-from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.paging import check_page, page_of
 from sxbundle.source import assumed
 from sxbundle.timezone import CHINA
 from sxbundle.workbook.atomic_write import Target
@@ -44,10 +44,10 @@ class RecordFilter:
     """Which entries are wanted; None for any.
 
     Attributes:
-        states: how they stand.
+        states: the states of the entries.
         items: keys of their items.
         people: certificate numbers.
-        since, until: the first and the last day, in China, on which they came to stand so.
+        since, until: the first and the last day, in China, on which they got this state.
     """
 
     states: frozenset[State] | None = None
@@ -105,11 +105,11 @@ def record_filter(
     for name in wanted or ():
         if name not in keys:
             raise refusal(NotFound, NO_ITEM, name=mask(name, None))
-    chosen, who = several("states", states), several("people", people)
+    chosen, numbers = several("states", states), several("people", people)
     return RecordFilter(
         None if chosen is None else frozenset(map(state_named, chosen)),
         None if wanted is None else frozenset(key for name in wanted for key in keys[name]),
-        None if who is None else frozenset(map(PersonId, who)),
+        None if numbers is None else frozenset(map(PersonId, numbers)),
         since,
         until,
     )
@@ -264,11 +264,9 @@ def record_page(records: Iterable[Record], page: int, size: int) -> RecordPage:
     Raises:
         StepRefused: a page or size that there is not.
     """
-    check_page(page, size)
-    every = tuple(records)
-    first = (page - 1) * size
-    following = page + 1 if page * size < len(every) else None
-    return RecordPage(every[first : first + size], len(every), following)
+    check_page(page, size)  # before the records, which may take long to read
+    part = page_of(tuple(records), page, size)
+    return RecordPage(part.items, part.total, part.next)
 
 
 KINDS = (NO_ITEM,)

@@ -15,11 +15,11 @@ UNIT_PAGE = "unit_page"
 """The unit page, among the keys of materials."""
 _TITLES = {UNIT_PAGE: ("用人单位劳动用工基本情况备案表",)}
 _EMPTY = "有误不符不清材料信息"
-"""Words that say that something is wrong, and not what."""
+"""Words that do not name what is wrong."""
 
 
 def mended(plan: Plan[Any], about: Iterable[str], reason: str, key: str) -> bool:
-    """True when new content of the material `key` may be what a return asked for.
+    """True when new content of the material `key` may settle a return.
 
     Args:
         plan: what is filed.
@@ -43,12 +43,12 @@ def materials_of(plan: Plan[Any], reason: str) -> frozenset[str]:
     if _holds(reason, captions) and not any(_holds(reason, words) for words in titles.values()):
         return frozenset()
     row = _pairs(captions).difference(*materials.values())
-    said = _pairs([reason]) - _pairs([_EMPTY])
-    hits = {key: len(said & pairs) for key, pairs in materials.items()}
+    reason_pairs = _pairs([reason]) - _pairs([_EMPTY])
+    hits = {key: len(reason_pairs & pairs) for key, pairs in materials.items()}
     most = max(hits.values())
-    if not most and not said & row:
+    if not most and not reason_pairs & row:
         return frozenset(hits)
-    if len(said & row) > most:
+    if len(reason_pairs & row) > most:
         return frozenset()
     return frozenset(key for key, count in hits.items() if count == most)
 

@@ -89,19 +89,19 @@ def stage(
     """
     filing = state.filing
     check_stageable(state, missing_records(filing.plan, known))
-    problems = defaultdict(list, {row: list(known) for row, known in inspected.problems.items()})
+    problems = defaultdict(list, {row: list(found) for row, found in inspected.problems.items()})
     wrong = set(inspected.wrong)
     good = []
-    for candidate, against in _against(state, inspected.people, known):
+    for candidate, row_problems in _with_problems(state, inspected.people, known):
         row = candidate.sheet_row
-        if against:
-            problems[row] += [evolve(problem, row=row) for problem in against]
-        if any(problem.severity is Severity.ERROR for problem in against):
+        if row_problems:
+            problems[row] += [evolve(problem, row=row) for problem in row_problems]
+        if any(problem.severity is Severity.ERROR for problem in row_problems):
             wrong.add(row)
         else:
             good.append(candidate)
     on_sheet = inspected.wrong_people | {candidate.person for candidate in inspected.people}
-    merge = Merge(state, good, gone=set(state.of_person) if replace else on_sheet)
+    merge = Merge(state, good, to_remove=set(state.of_person) if replace else on_sheet)
     for row, problem in merge.warnings:
         problems[row].append(problem)
     staged = Staged(
@@ -132,10 +132,10 @@ def check_stageable(state: FilingState, offline: Sequence[str]) -> None:
             raise refusal(StepRefused, kind, reference=filing.reference, items=filing.titles(missing))
 
 
-def _against(
+def _with_problems(
     state: FilingState, people: Iterable[Candidate], known: KnownFacts
 ) -> Iterable[tuple[Candidate, list[Problem]]]:
-    """Each row with what the hall has against it."""
+    """Each row with the problems that only the hall can find."""
     insurance = InsuranceCheck(state.filing.plan, known)
     numbers = NumberCheck(state.filing.plan, known)
     for candidate in people:
@@ -162,10 +162,10 @@ class Merge:
     Args:
         state: how the filing stands.
         good: the good rows.
-        gone: people who do not stay pending unless a good row says so.
+        to_remove: people who do not stay pending unless a good row holds them.
     """
 
-    def __init__(self, state: FilingState, good: Sequence[Candidate], gone: AbstractSet[str]) -> None:
+    def __init__(self, state: FilingState, good: Sequence[Candidate], to_remove: AbstractSet[str]) -> None:
         self._filing: FilingRecord = state.filing
         self._next = state.filing.next_row
         self._added: list[EntryRow] = []
@@ -175,13 +175,13 @@ class Merge:
         self.warnings: list[tuple[int, Problem]] = []
         self.pending: set[str] = set()
         for candidate in good:
-            self._person(candidate, state.of_person.get(candidate.person, []))
+            self._merge_person(candidate, state.of_person.get(candidate.person, []))
         others = state.of_person.keys() - {candidate.person for candidate in good}
-        for person in gone & others:
-            self._left(state.of_person[person])
+        for person in to_remove & others:
+            self._remove(state.of_person[person])
         self.kept = {
             person
-            for person in others - gone
+            for person in others - to_remove
             if any(entry.state is State.PENDING for entry in state.of_person[person])
         }
 
@@ -206,18 +206,18 @@ class Merge:
             notes=(Note("stage", facts),),
         )
 
-    def _person(self, candidate: Candidate, before: Sequence[EntryRow]) -> None:
+    def _merge_person(self, candidate: Candidate, before: Sequence[EntryRow]) -> None:
         """One person of the import; `before` are the entries that there were."""
         person, name, sheet_row, cells = (
             candidate.person, candidate.name, candidate.sheet_row, candidate.cells,
         )  # fmt: skip
-        left = {entry.item: entry for entry in before}
+        remaining = {entry.item: entry for entry in before}
         same = next((entry for entry in before if entry.cells == cells), None)
         number = self._next if same is None else same.row
         is_used = False
         settled: dict[ProblemKind, list[str]] = {}
         for item in candidate.items:
-            entry = left.pop(item, None)
+            entry = remaining.pop(item, None)
             if entry is None and self._is_settled(item, before, cells):
                 continue  # the warning of the item that it belongs to says so
             is_bound = any(other.state in OPEN for other in self._bound(item, before))
@@ -242,7 +242,7 @@ class Merge:
                 continue  # nothing was mended
             is_used = True
             self.pending.add(person)
-        if taken_out := self._left(left.values(), is_on_sheet=True):
+        if taken_out := self._remove(remaining.values(), is_on_sheet=True):
             settled[LEFT_OUT] = taken_out
         for kind, items in settled.items():
             titles = "、".join(self._filing.items[item].title for item in items)
@@ -264,7 +264,7 @@ class Merge:
         keys = {other.key for other in self._filing.plan.bound[item]}
         return [entry for entry in before if entry.item in keys]
 
-    def _left(self, entries: Iterable[EntryRow], *, is_on_sheet: bool = False) -> list[str]:
+    def _remove(self, entries: Iterable[EntryRow], *, is_on_sheet: bool = False) -> list[str]:
         """Entries that the import does not hold any more: pending ones go, unless they have a receipt.
 
         Returns:

@@ -1,4 +1,4 @@
-"""A file as it comes in: read to its end, decoded, known by its digest."""
+"""An uploaded file: read to its end, checked, identified by its digest."""
 
 import hashlib
 from collections.abc import Iterator, Sequence

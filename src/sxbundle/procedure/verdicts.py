@@ -1,4 +1,4 @@
-"""审批: what the office decides of an entry, and what that changes."""
+"""审批: verdicts of the office on entries, and what they change."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -93,9 +93,9 @@ def bound(
         groups.setdefault((person, items), []).append((person, item))
     decided: dict[EntryKey, Verdict] = {}
     for keys in groups.values():
-        said = [verdicts[key] for key in keys if key in verdicts]
-        worst = max(said, key=lambda verdict: _WEIGHT[verdict.state], default=None)
-        if worst is not None and (worst.state is not State.ACCEPTED or len(said) == len(keys)):
+        given_verdicts = [verdicts[key] for key in keys if key in verdicts]
+        worst = max(given_verdicts, key=lambda verdict: _WEIGHT[verdict.state], default=None)
+        if worst is not None and (worst.state is not State.ACCEPTED or len(given_verdicts) == len(keys)):
             decided |= dict.fromkeys(keys, worst)
     return decided
 

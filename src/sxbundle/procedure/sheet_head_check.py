@@ -1,4 +1,4 @@
-"""A sheet headed with another unit's number or name is another unit's paper."""
+"""Checks that the head of a sheet names the unit that is signed in."""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -43,10 +43,11 @@ UNIT_DOUBT = ProblemKind(
 
 _ALIKE = 0.9
 _MOSTLY = 0.7
+_SHORTEST = 4
 
 
 def unit_problems(plan: Plan[Any], table: Table, unit: Unit) -> Iterator[Problem]:
-    """What the fields above the table say of another unit: an error, or a warning for another spelling.
+    """The problems of the fields above the table: an error for another unit, a warning for another spelling.
 
     Args:
         plan: whose head it is.
@@ -87,9 +88,6 @@ def _like_name(text: str, name: str) -> bool:
     if name.endswith(text):
         return len(text) >= _MOSTLY * len(name)
     return SequenceMatcher(None, text, name, autojunk=False).ratio() >= _ALIKE
-
-
-_SHORTEST = 4
 
 
 def _plain(text: str) -> str:

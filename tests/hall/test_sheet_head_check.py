@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 import sxbundle as sx
-from sxbundle.procedure.unit_papers import unit_problems
+from sxbundle.procedure.sheet_head_check import unit_problems
 from sxbundle.testing import people
 
 SELECTION = sx.RETIREE_DEATH.select("养老待遇账户变更", on=date(2026, 11, 23))

@@ -15,7 +15,7 @@ from sxbundle.testing.scenario import hiring
 
 T = TypeVar("T")
 FOR_PEOPLE = {Quirk.CAPTCHA, Quirk.PERSON_CHOICE}
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from sxbundle.clients.browser.chromium import Chromium, browser_error, is_full
 from sxbundle.clients.browser.evidence import begin_trace, end_trace, keep_picture, picture_of
 from sxbundle.clients.browser.flow import perform, reach
 from sxbundle.clients.browser.page_map import PageMap
+from sxbundle.clients.browser.page_reader import POLL
 from sxbundle.clients.browser.problems import DIED, HOLE, LOST, OFF_HOURS, PERSON, UNREACHABLE
-from sxbundle.clients.browser.screen import POLL, Screen
+from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.state_reader import StateReader
 from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import (

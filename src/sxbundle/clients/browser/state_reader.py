@@ -8,8 +8,9 @@ from attrs import define, evolve, field, frozen
 from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.clients.browser.flow import reach
+from sxbundle.clients.browser.page_reader import Row
 from sxbundle.clients.browser.problems import SAID
-from sxbundle.clients.browser.screen import Row, Screen
+from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.upload_names import SheetName
 from sxbundle.clients.browser.words import UnknownWord, key_of, keys_of, state_of, time_of
 from sxbundle.errors import PageChanged, StepRefused, refusal

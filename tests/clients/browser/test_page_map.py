@@ -1,14 +1,20 @@
 """Page maps as data: what is refused, what inherits, what a file's name tells."""
 
+import re
+from pathlib import Path
+
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sxbundle as sx
+from sxbundle.clients import browser
 from sxbundle.clients.browser import json_schema, load_map
 from sxbundle.clients.browser.upload_names import SheetName, material_digest, material_name
 
+DOCS = Path(__file__).parents[3] / "docs"
+CLIENT = Path(browser.__file__).parent
 HOME = {"name": "own", "pages": {"home": {"path": "/", "anchors": {"go": {"by": ["link=去"]}}}}}
 
 
@@ -113,3 +119,22 @@ def test_names_of_others_tell_nothing() -> None:
     assert SheetName.read("员工名单.xlsx") is None
     assert material_digest("已上传：盖章.png") == ""
     assert material_digest(f"已上传：{material_name('cd' * 32, b'%PDF-1.7')}") == "cd" * 32
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_docs_name_what_a_map_of_ones_own_needs(language: str) -> None:
+    """Every page, column, control and fact that the client reads by its name, and every deed."""
+    words = set(re.findall(r"`([a-z_]+)`", (DOCS / language / "browser.md").read_text("utf-8")))
+    page_map = load_map("sandbox")
+    wanted = set(page_map.deeds)
+    for key, page in page_map.pages.items():
+        if key == "outcome":  # what follows a deed is the site's own
+            continue
+        for table in page.tables.values():
+            wanted |= {key, *table.columns, *(table.controls.keys() - {"submit"})}
+        wanted |= {*page.facts, *([key] if page.facts else [])}
+    assert not wanted - words
+    client = "".join(path.read_text("utf-8") for path in CLIENT.glob("*.py"))
+    read = set(re.findall(r'screen\.(?:text|texts|every|anchor)\("(\w+)"', client))
+    assert read
+    assert not read - words

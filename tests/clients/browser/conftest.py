@@ -10,32 +10,32 @@ from clients.browser.small_site import Site
 from sxbundle.clients.browser import Chromium
 from sxbundle.hall import passwords
 
-ONE_OF_EACH_CALL = {
-    "test_a_choice_is_the_sessions_own",
+EVERYWHERE = {
     "test_resuming",
     "test_a_commitment_is_accepted_by_somebody",
     "test_good_rows_stay_and_error_rows_come_back",
     "test_a_filing_waits_and_goes_on",
-    "test_a_unit_page_with_errors_is_not_recorded",
-    "test_other_people_want_another_declaration",
     "test_many_files_at_once",
     "test_several_files_are_one_material",
     "test_some_people_or_all",
     "test_withdrawing",
     "test_every_entry_says_how_it_stands",
+}
+"""Cases of the contract that `.ci/run` does on plain and awkward pages and on another site."""
+ON_PLAIN_PAGES = {
+    "test_a_choice_is_the_sessions_own",
+    "test_a_unit_page_with_errors_is_not_recorded",
+    "test_other_people_want_another_declaration",
     "test_filings_come_newest_first_in_pages",
     "test_outlets_of_a_county_a_city_the_province",
-}
-ON_PLAIN_PAGES = {
     "test_each_call_twice",
     "test_each_call_at_once",
-    "test_an_expired_session_between_two_of_a_kind",
     "test_a_batch_that_is_half_accepted",
     "test_returned_can_be_mended_and_submitted_again",
     "test_a_unit_never_sees_another_units_filing",
     "test_many_wrong_passwords_lock_the_account",
 }
-"""Cases of the contract that `.ci/run` does besides, on plain pages only."""
+"""Cases that it does besides, on plain pages only."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before what is not asked for is put aside
@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and item.path == Path(__file__).with_name("test_contract.py"):
             is_plain = item.cls.__name__ == "TestBrowserHall"
-            chosen = ONE_OF_EACH_CALL | (ON_PLAIN_PAGES if is_plain else set())
+            chosen = EVERYWHERE | (ON_PLAIN_PAGES if is_plain else set())
             item.add_marker("slow" if item.originalname in chosen else "long")
 
 

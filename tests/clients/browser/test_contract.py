@@ -1,7 +1,8 @@
 """The client that drives pages passes the suite of every client: plain, awkward, on another site.
 
 One browser and one server serve a module. Each case takes several seconds of processor time, most of it
-Chromium's own, and there are three suites: of each, `.ci/run` does one case of each call; the rest is long.
+Chromium's own, and there are three suites: of each, `.ci/run` does the cases that `conftest` names. The rest
+is long.
 """
 
 from collections.abc import Iterator

@@ -137,14 +137,15 @@ class BrowserClient:
         """See `Client.accept`."""
 
         async def work() -> None:
-            standing = await self._changeable(filing)
+            standing = await self._changeable(filing, people=False)
             _, change = procedure.accept(standing.state, item, by)
             if not change.accepted:
                 return
             values = {"filing": filing, "accepted": [item], "clerk": by.strip()}
 
             async def accepted() -> bool:
-                return item not in (await self._standing(filing)).state.missing_commitments()
+                now = await self._standing(filing, people=False)
+                return item not in now.state.missing_commitments()
 
             await self._deed(lambda: perform(self._screen, "accept", values), accepted, sure=True)
 
@@ -426,21 +427,22 @@ class BrowserClient:
     async def _find(self, reference: str) -> FilingSummary | None:
         return next((filing for filing in await self._filings() if filing.reference == reference), None)
 
-    async def _standing(self, filing: FilingId, *, imports: bool = False) -> Standing:
+    async def _standing(self, filing: FilingId, *, imports: bool = False, people: bool = True) -> Standing:
         if filing not in self._listed:
             await self._filings()
         if filing not in self._listed:
             raise refusal(NotFound, NO_FILING)
-        read = partial(self.session.reader.standing, self._listed[filing], imports=imports)
+        listed = self._listed[filing]
+        read = partial(self.session.reader.standing, listed, imports=imports, people=people)
         return await self._again(read)
 
-    async def _changeable(self, filing: FilingId) -> Standing:
+    async def _changeable(self, filing: FilingId, *, people: bool = True) -> Standing:
         """How the filing stands, which no import holds up.
 
         Raises:
             StepRefused: `hall.processing`.
         """
-        standing = await self._standing(filing)
+        standing = await self._standing(filing, people=people)
         standing.check_processed()
         return standing
 

@@ -127,18 +127,19 @@ class StateReader:
         except UnknownWord as word:
             raise await self._unknown(word) from None
 
-    async def standing(self, listed: FilingSummary, *, imports: bool = True) -> Standing:
+    async def standing(self, listed: FilingSummary, *, imports: bool = True, people: bool = True) -> Standing:
         """How the filing stands now.
 
         Args:
             listed: which filing.
             imports: also what was imported last and what the hall said to it: two pages more.
+            people: also who is in it: a page more.
 
         Raises:
             PageChanged: a page holds something that neither the map nor the declarations know.
         """
         try:
-            return await self._standing(listed, imports)
+            return await self._standing(listed, imports, people)
         except UnknownWord as word:
             raise await self._unknown(word) from None
 
@@ -147,14 +148,14 @@ class StateReader:
             Bilingual("不认识的“{word}”", "the map does not know 「{word}」", word=word)
         )
 
-    async def _standing(self, listed: FilingSummary, imports: bool) -> Standing:
+    async def _standing(self, listed: FilingSummary, imports: bool, people: bool) -> Standing:
         facts = await self._facts(listed)
         filing = self._record(listed, facts)
         plan = filing.plan
         titles = {item.key: item.title for item in plan.items}
         map_ = self.screen.page_map
         missing = keys_of(facts["commitments"], titles, map_)
-        records = await self._records(listed)
+        records = await self._records(listed) if people else []
         imported, answer, importing, uploads = None, Staged(0), None, 0
         if imports:
             imported, answer, importing, uploads = await self._last_import(listed, plan)

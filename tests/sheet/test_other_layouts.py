@@ -263,6 +263,28 @@ def test_people_under_another_title_are_a_doubt(title, blank):
     assert title in doubts[0].message
 
 
+@pytest.mark.parametrize(
+    ("title", "is_other"),
+    [
+        ("财务部", False),
+        ("二、生产车间（2人）", False),
+        ("部门：人力资源部", False),
+        ("（三）太原分公司", False),
+        ("1. 行政科 (共 2 名)", False),
+        ("12月减员名单", True),
+    ],
+)
+def test_a_department_above_the_next_header_is_no_other_table(title, is_other):
+    def fill(book):
+        sheet = table(book.create_sheet("表"), ROWS[:2])
+        sheet.append([title])
+        table(sheet, ROWS[2:4])
+
+    batch = read(fill)
+    assert numbers(batch) == of(0, 1, 2, 3)
+    assert ("sheet.other-table" in codes(batch)) is is_other
+
+
 def test_leavers_without_a_header_of_their_own_are_a_doubt_too():
     def fill(book):
         sheet = table(book.create_sheet("表"), ROWS[:2])

@@ -195,7 +195,7 @@ def test_no_unemployment_is_transferred_beside_a_refused_enrolment(office, clien
     if state is State.REJECTED:
         office.hall.reject(filing, "不符合条件", items=[at], people=[first])
     else:
-        office.hall.return_(filing, "请更正", items=[at], people=[first])
+        office.hall.send_back(filing, "请更正", items=[at], people=[first])
     office.hall.accept_all(filing)
     states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
     assert {state for (person, _), state in states.items() if person == second} == {State.ACCEPTED}
@@ -214,10 +214,10 @@ def test_the_offices_verbs_take_titles_and_refuse_what_is_no_item(office, client
     scenario = hiring(2, on=DAY, items=ITEMS)
     filing = scenario.submitted(client)
     with pytest.raises(NotFound):
-        office.hall.return_(filing, "请更正", items=["职工参保"])
+        office.hall.send_back(filing, "请更正", items=["职工参保"])
     first, second = scenario.people
     bound = len({one.item for one in client.ledger(filing).entries})
-    assert office.hall.return_(filing, "请更正", people=str(first), items="职工参保登记") == bound
+    assert office.hall.send_back(filing, "请更正", people=str(first), items="职工参保登记") == bound
     assert office.hall.reject(filing, "不符合条件", people=[second], items=["缴费人员增加申报"]) == bound
 
 
@@ -225,7 +225,7 @@ def test_an_item_that_the_mended_row_does_not_file_holds_nobody_up(office, clien
     """新参保 instead of 续保: the returned transfers go, and come back when a later row wants them."""
     scenario = hiring(1, on=DAY, items=("职工参保登记", "失业保险关系转入")).changed(0, **CONTINUED)
     filing = scenario.submitted(client)
-    office.hall.return_(filing, "变更原因有误")
+    office.hall.send_back(filing, "变更原因有误")
     gone = {key.replace(".", "__"): "" for key in scenario.rows[0] if key.startswith("unemployment_transfer")}
     anew = scenario.changed(0, **gone, enrolment__reason="新参保")
 

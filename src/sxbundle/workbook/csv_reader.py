@@ -37,6 +37,8 @@ _FORMULA = re.compile(r" *[=+\-@\t\r\n＝＋－＠]")
 
 Source: OWASP, CSV Injection.
 """
+_END = "\uffff"
+"""A line of its own behind the last one, no character of any text: an open quote swallows it."""
 _CELL_BYTES = 8
 """See `Limits.area`."""
 _TEXT_FORMULA = re.compile(r'\A="([^"]*)"\Z')
@@ -82,7 +84,7 @@ def strips_of(text: TextIO, limits: Limits) -> tuple[Iterator[Strip], str]:
         announced, head = head[4], head[5:].lstrip("\r\n")
     separator = announced or _separator(head)
     head += text.readline()  # what was read ends with a line
-    lines = chain(io.StringIO(head, newline=""), text)
+    lines = chain(io.StringIO(head, newline=""), text, (_END,))
     rows = _Rows(csv.reader(lines, delimiter=separator), separator, limits, 2 if announced else 1)
     return rows.strips(), separator
 
@@ -141,6 +143,8 @@ class _Rows:
         try:
             for number, cells in enumerate(self.reader, self.first):
                 lines, line = self.reader.line_num - line, self.reader.line_num
+                if cells == [_END]:
+                    return
                 if number > LAST_ROW or len(cells) > LAST_COLUMN or self.wide > _MOST_WIDE:
                     refuse(
                         TOO_MANY_CELLS,
@@ -163,7 +167,11 @@ class _Rows:
                         ),
                     )
                 if lines > 1:
+                    never_closed = cells[-1].endswith(_END)
+                    cells[-1] = cells[-1].removesuffix(_END)
                     self.must_be_one_row(number, cells)
+                    if never_closed:
+                        raise FileRefused(ROWS_IN_CELL.problem(count=max(1, lines - 2)).at(number))
                 self.width = max(self.width, len(cells))
                 empty = sum(1 for _ in takewhile(not_, reversed(cells)))
                 if empty < len(cells):

@@ -147,6 +147,12 @@ def _spellings(by_code: Mapping[str, Division], *, current: bool) -> dict[str, t
     return named
 
 
+def _code_after(previous: str, text: str) -> str:
+    if text == "+" and previous:
+        return f"{int(previous) + 1:06d}"
+    return text if len(text) > 2 else previous[:4] + text
+
+
 _STATUSES = {status.value: status for status in DivisionStatus}
 _CODE = re.compile("[0-9]{6}")
 
@@ -154,7 +160,7 @@ _CODE = re.compile("[0-9]{6}")
 def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
     """The divisions of a TSV with code, name and perhaps status (else current); over `base`.
 
-    A code of two digits has the first four of the row above it.
+    A code of two digits has the first four of the row above it, and `+` is the code after that row's.
 
     Raises:
         DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.
@@ -171,7 +177,7 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
     listed: set[str] = set()
     code = ""
     for row in table.rows:
-        code = row["code"] if len(row["code"]) > 2 else code[:4] + row["code"]
+        code = _code_after(code, row["code"])
         name, status = row["name"], row.get("status") or "current"
         if not (_CODE.fullmatch(code) and name):
             raise DeclarationError(

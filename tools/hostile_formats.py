@@ -291,7 +291,7 @@ def tables() -> Group:
     yield "big5.csv", "", lambda: "姓名,號碼\n張三,1\n".encode("big5")
     yield "bells.csv", "file.wrong-type", lambda: "姓名,号\n\x07张\x1b[31m三,1\n".encode()
     yield "right-to-left.csv", "", lambda: "姓名,号\n\u202e三张\u202c\u200f,1\n".encode()
-    yield "quote-never-closed.csv", "", lambda: '姓名,号\n"张三,1\n李四,2\n'.encode()
+    yield "quote-never-closed.csv", "file.rows-in-cell", lambda: '姓名,号\n"张三,1\n李四,2\n'.encode()
     yield "quotes-in-quotes.csv", "", lambda: '姓名,号\n"张""三"x,1\n'.encode()
 
 

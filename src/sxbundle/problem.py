@@ -12,6 +12,7 @@ from attrs import field, frozen
 from sxbundle.bilingual import Bilingual, Lang, declared, language
 from sxbundle.masking import Personal, mask, without_numbers
 from sxbundle.source import Source
+from sxbundle.text_width import display_width
 
 
 class Severity(StrEnum):
@@ -284,7 +285,12 @@ class Explanation:
         head = str(
             Bilingual("{code}（{label}）", "{code} ({label})", code=kind.code, label=kind.severity.label)
         )
-        text = "\n".join([head, *(f"  {name!s:8} {line}" for name, line in sentences.items() if line)])
+        lines = [
+            f"  {name}{' ' * (9 - display_width(str(name)))}{line}"
+            for name, line in sentences.items()
+            if line
+        ]
+        text = "\n".join([head, *lines])
         return cls(
             kind.code,
             kind.severity,

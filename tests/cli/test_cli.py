@@ -265,3 +265,19 @@ def test_a_bar_counts_and_takes_any_text(monkeypatch: pytest.MonkeyPatch) -> Non
         move(Progress("[red]打包快办", 3, 12))
     assert "[red]打包快办" in screen.getvalue()
     assert "3/12" in screen.getvalue()
+
+
+def test_map_names_the_columns_that_it_cannot_find(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unknown column is no column whose values are all known."""
+    export = tmp_path / "导出.csv"
+    export.write_text("姓名,证件,证件号码,联系电话\n测试甲,ID,1,2\n", "utf-8")
+    command = ["map", str(export), *HIRE, "--output", str(tmp_path / "代码.toml")]
+    assert main(command) == 1
+    shown = capsys.readouterr().out
+    assert "证件类型" in shown
+    assert "--column" in shown
+    assert "所有代码值都认得" not in shown
+    assert main([*command, "--column", "证件类型=证件"]) == 1
+    assert '"ID" = ""' in (tmp_path / "代码.toml").read_text("utf-8")

@@ -229,7 +229,20 @@ def map_codes(sheet: SheetOptions, target: TargetOptions) -> int:
     """List the values that no code list knows, and write the TOML to fill in for --codes."""
     from sxbundle.batch.own_codes import mapping_toml
 
-    unknown = sheet.read().unknown_values()
+    batch = sheet.read()
+    unknown = batch.unknown_values()
+    missing = [problem for problem in batch.report.errors if problem.row is None]
+    for problem in missing:
+        print(problem.message)
+    if missing:
+        print(
+            Bilingual(
+                "没有找到的列不在对照之内：先用 --column 官方列名=自己的列名 指明。",
+                "Columns that were not found are not mapped: say first with --column which they are.",
+            )
+        )
+    if not unknown and missing:
+        return output.PROBLEMS
     if not unknown:
         print(
             Bilingual("所有代码值都认得，不需要对照。", "Every code value is known; nothing is to be mapped.")

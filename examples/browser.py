@@ -19,7 +19,7 @@ import uvicorn
 import sxbundle as sx
 from sxbundle.clients.browser import load_map
 from sxbundle.gateway import create_app
-from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.backend import local_backend
 from sxbundle.gateway.pages import Pages
 from sxbundle.testing import papers, people
 
@@ -80,7 +80,7 @@ def pages(office: sx.LocalHall) -> Iterator[str]:
     """The hall's pages on a free port of this machine; gives their address."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    app = create_app(of_local(office), pages=Pages())
+    app = create_app(local_backend(office), pages=Pages())
     server = uvicorn.Server(uvicorn.Config(app, interface="asgi3", log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -15,7 +15,7 @@ from hebei import HEBEI
 import sxbundle as sx
 from sxbundle.clock import SettableClock
 from sxbundle.gateway import create_app
-from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.backend import local_backend
 from sxbundle.hall import demo
 from sxbundle.procedure.identity import Unit
 from sxbundle.procedure.ledger import State
@@ -77,7 +77,7 @@ class Loop(httpx.BaseTransport):
 
 @pytest.fixture
 def gateway(hall: sx.LocalHall) -> Iterator[sx.HttpHall]:
-    with sx.HttpHall("http://gateway", transport=Loop(create_app(of_local(hall)))) as client:
+    with sx.HttpHall("http://gateway", transport=Loop(create_app(local_backend(hall)))) as client:
         client.sign_in(ACCOUNT)
         yield client
 
@@ -166,7 +166,7 @@ def test_with_an_asynchronous_client(hall, tmp_path):
     materials.mkdir()
 
     async def file() -> Any:
-        transport = httpx.ASGITransport(create_app(of_local(hall)), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(create_app(local_backend(hall)), raise_app_exceptions=False)
         async with sx.AsyncHttpHall("http://gateway", transport=transport) as client:
             await client.sign_in(ACCOUNT)
 

@@ -19,9 +19,9 @@ import sxbundle as sx
 from sxbundle.clients.http import problem_details
 from sxbundle.gateway import backend_at, create_app
 from sxbundle.gateway.__main__ import main
-from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.backend import local_backend
 from sxbundle.gateway.connection import GatewayProtocol
-from sxbundle.gateway.middleware import Reduced, RequestMiddleware
+from sxbundle.gateway.middleware import ReducedFormatter, RequestMiddleware
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.procedure.sign_in import FREE_TRIES
 from sxbundle.testing.scenario import picture
@@ -344,7 +344,7 @@ def test_wrong_passwords_from_elsewhere_keep_nobody_out() -> None:
 
     async def run() -> None:
         hall = sx.LocalHall.demo()
-        app = create_app(of_local(hall))
+        app = create_app(local_backend(hall))
         assert await tries(app, "192.0.2.7", "wrong", FREE_TRIES) == [403] * FREE_TRIES
         assert await tries(app, "192.0.2.7", ACCOUNT.password, 1) == [403]
         assert await tries(app, "192.0.2.8", ACCOUNT.password, 1) == [201]
@@ -401,7 +401,7 @@ def test_lines_of_others_quote_nobody() -> None:
     except LookupError as error:
         told = (type(error), error, error.__traceback__)
         record = logging.LogRecord("asyncio", 40, __file__, 1, f"Task of {SECRET}", (), told)
-    line = Reduced().format(record)
+    line = ReducedFormatter().format(record)
     assert SECRET not in line
     assert json.loads(line)["error"] == "LookupError"
 

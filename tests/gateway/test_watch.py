@@ -13,7 +13,7 @@ import pytest
 import sxbundle as sx
 from sxbundle.clock import SettableClock
 from sxbundle.gateway import Backend, create_app
-from sxbundle.gateway.backend import backend_at, of_local
+from sxbundle.gateway.backend import backend_at, local_backend
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.sessions import Sessions
 from sxbundle.testing.office import DAY
@@ -85,7 +85,7 @@ def test_a_hall_that_is_away_is_not_ready() -> None:
 def test_sessions_end_when_idle() -> None:
     """By the hall's clock; those that are used go on; ended ones make room."""
     clock = SettableClock(DAY)
-    sessions = Sessions(of_local(sx.LocalHall.demo(clock=clock)), timedelta(minutes=30))
+    sessions = Sessions(local_backend(sx.LocalHall.demo(clock=clock)), timedelta(minutes=30))
     used, _ = sessions.enter(ACCOUNT)
     idle, _ = sessions.enter(ACCOUNT)
     for _ in range(3):

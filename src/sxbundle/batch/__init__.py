@@ -3,8 +3,9 @@
 from sxbundle.batch.batch import Batch
 from sxbundle.batch.caption import fold
 from sxbundle.batch.check import check
-from sxbundle.batch.column_matching import HeaderCell, Matching, OwnCaptions, match
+from sxbundle.batch.column_matching import match
 from sxbundle.batch.column_values import Checked
+from sxbundle.batch.header import HeaderCell, Matching, OwnCaptions
 from sxbundle.batch.report import Report
 from sxbundle.batch.table import Origin, SheetExcerpt, Table
 

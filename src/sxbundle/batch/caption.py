@@ -1,4 +1,4 @@
-"""Captions as people write them, folded to what they name: hints go, another person stays."""
+"""Normalises captions as people write them: drops hints, keeps who is named."""
 
 import re
 

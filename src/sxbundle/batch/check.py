@@ -15,7 +15,7 @@ from attrs import evolve
 from sxbundle.batch import problems
 from sxbundle.batch.column_reader import MOST_LISTED, Cells
 from sxbundle.batch.column_values import Checked, ColumnValues, Listed, Reading, nothing
-from sxbundle.batch.row_rules import Across
+from sxbundle.batch.row_rules import RowRuleChecker
 from sxbundle.batch.table import SheetExcerpt, Table
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.bilingual import Bilingual
@@ -62,7 +62,7 @@ class _Checker:
         self.filled: dict[str, list[bool]] = {}
         self.idle: dict[str, FilledRows] = {}
         self.nothing = nothing(len(table))
-        self.across = Across(self.readings, len(table), plan.on)
+        self.row_rule_checker = RowRuleChecker(self.readings, len(table), plan.on)
         self.found: list[tuple[int, int, Problem]] = []
         # What the layout tells of a cell: it is not told empty, too.
         self.explained = {
@@ -74,24 +74,24 @@ class _Checker:
         self.unlisted = self.cut = False
 
     def run(self) -> Checked:
-        whole = [*keyed(self.table), *self._head()]
+        general = [*keyed(self.table), *self._head()]
         for section in self.plan.sections:
             self._section(section)
         for rule in () if self.cut else self.plan.row_rules:
             self._row_rule(rule)
         for fix in () if self.cut else self.plan.cell_fixes:
-            self._settle(fix)
+            self._grade_fix(fix)
         uncovered = frozenset(self._uncovered())
         if self.table.part is None:
-            whole += whole_sheet_problems(self.plan, uncovered, self.idle, len(self.table))
+            general += whole_sheet_problems(self.plan, uncovered, self.idle, len(self.table))
             if not self.cut:
                 self._batch_rules()
         else:
-            self._known_of_all(self.table.part)
+            self._apply_excerpt(self.table.part)
         self.found.sort(key=itemgetter(0, 1))
         if self.cut or self.unlisted:
             kind = problems.TOO_MANY if self.cut else problems.UNLISTED
-            whole.insert(0, kind.problem(most=len(self.found)))
+            general.insert(0, kind.problem(most=len(self.found)))
         refused = any(
             problem.severity is Severity.ERROR and problem.row is None for problem in self.table.problems
         )
@@ -104,7 +104,7 @@ class _Checker:
         return Checked(
             ColumnValues(self.readings),
             self.filled,
-            (*whole, *(problem for _, _, problem in self.found)),
+            (*general, *(problem for _, _, problem in self.found)),
             frozenset(errors),
             uncovered,
             self.idle,
@@ -273,12 +273,12 @@ class _Checker:
         at = self.position[blamed.key]
         cells = self.cells.get(blamed.key)
         reading = self.readings[blamed.key]
-        for index, problem in self.across.wrong(rule):
+        for index, problem in self.row_rule_checker.wrong(rule):
             if reading.values[index] is None and cells is not None and cells.all[index] is not None:
                 continue  # the cell is wrong, which is reported, and not empty
             self._add(index, at, problem, blamed, _written(cells.all[index] if cells is not None else None))
 
-    def _settle(self, fix: CellFix) -> None:
+    def _grade_fix(self, fix: CellFix) -> None:
         """Lets the rest of a row decide how certain the mend of its wrong cell is."""
         at = self.position[fix.column]
         cells = self.cells.get(fix.column)
@@ -302,7 +302,7 @@ class _Checker:
             if problems and rule.mend is not None:
                 self.readings[column.key] = Listed(rule.mend(reading.values))
 
-    def _known_of_all(self, part: SheetExcerpt) -> None:
+    def _apply_excerpt(self, part: SheetExcerpt) -> None:
         for index, row in enumerate(self.table.rows) if part.found else ():
             for key, problem in part.found.get(row, ()):
                 self._across(index, self.plan.column(key), problem)

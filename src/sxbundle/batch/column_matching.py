@@ -1,21 +1,20 @@
-"""From the captions that people write to the columns that they mean; never a guess."""
+"""Matches captions as people write them to the columns of a plan, without guessing."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
-
-from sxbundle.argument_checks import expect, shown
+from sxbundle.argument_checks import shown
 from sxbundle.batch.caption import fold, is_other_person, qualified
+from sxbundle.batch.header import NUMBERED, HeaderCell, Matching, OwnCaptions, expect_captions
 from sxbundle.batch.problems import (
     COLUMN_DOUBTFUL,
+    COLUMN_DUPLICATE,
+    COLUMN_IMPLIED,
     COLUMN_MISSING,
-    COLUMN_SPARE,
-    COLUMN_TOLD,
     COLUMN_TWICE,
     COLUMN_UNKNOWN,
-    OWN_MISSING,
+    OWN_CAPTION_MISSING,
 )
 from sxbundle.batch.twin_columns import comparable
 from sxbundle.bilingual import Bilingual
@@ -25,75 +24,9 @@ from sxbundle.problem import Problem
 from sxbundle.rules.base import is_blank
 from sxbundle.schema import Column, Plan
 
-OwnCaptions = Mapping[str, str | int]
-"""Official caption (or key, or `section.caption`) to the document's own: its caption, the caption and
-which one of several (`工资#2`), or the place of the column (`B`, 2)."""
-
-_NUMBERED = re.compile(r"(.+)#(\d{1,3})")
-_OWN_NUMBER = re.compile("电话|手机|号码|联系方式")
-"""What a caption holds that is a contact's number itself: what follows it is the person's again."""
+_CONTACT_NUMBER = re.compile("电话|手机|号码|联系方式")
+"""A caption with it is the contact's number itself; the next caption is the person's again."""
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
-
-
-@frozen
-class HeaderCell:
-    """One caption of a document's header.
-
-    Attributes:
-        caption: as written; empty for a column without one, which only its place can name.
-        section: what stands above it (the section's title, a group), empty for nothing.
-        place: number of its column from 1; the next one unless given.
-    """
-
-    caption: str
-    section: str = ""
-    place: int = 0
-
-
-@frozen
-class Matching:
-    """Which header cell is which column.
-
-    Attributes:
-        positions: column key to the index of its header cell.
-        problems: of the header.
-        constants: column key to what every row holds, as another column's caption says.
-        spares: column key to the header cells that serve where the one in `positions` is blank.
-        rivals: key of a personal column to the header cells that must hold the same in every row.
-        key: the header cell with the rows' own keys.
-    """
-
-    positions: Mapping[str, int]
-    problems: tuple[Problem, ...]
-    constants: Mapping[str, str] = field(factory=dict)
-    spares: Mapping[str, Sequence[int]] = field(factory=dict)
-    rivals: Mapping[str, Sequence[int]] = field(factory=dict)
-    key: int | None = None
-
-
-def expect_captions(own: OwnCaptions | None) -> OwnCaptions:
-    """Lets captions that a caller gives as `columns=` pass; none for None.
-
-    Raises:
-        TypeError: it is no mapping of texts to texts or numbers.
-    """
-    if own is None:
-        return {}
-    expect("columns", own, Mapping)
-    for official, theirs in own.items():
-        expect("columns: a key", official, str)
-        expect("columns: a value", theirs, str, int)
-    return own
-
-
-def captions_in(own: OwnCaptions) -> Iterator[str]:
-    """The captions that the caller names, without the number of one of several."""
-    for theirs in own.values():
-        if isinstance(theirs, str):
-            numbered = _NUMBERED.fullmatch(theirs)
-            yield theirs
-            if numbered is not None:
-                yield numbered[1]
 
 
 def match(
@@ -170,7 +103,7 @@ class _Matcher:
         """The header cells that a caller names."""
         if isinstance(theirs, int):
             return self._at(theirs)
-        numbered = _NUMBERED.fullmatch(theirs)
+        numbered = NUMBERED.fullmatch(theirs)
         if (indexes := self._captioned(theirs)) or numbered is None:
             return indexes or self._at(_column_number(theirs))
         same = self._captioned(numbered[1])
@@ -191,18 +124,18 @@ class _Matcher:
         for column, _ in self.own:
             by_column.setdefault(column.key, []).extend(self.chosen[column.key])
         for name, indexes in self._by_name().items():
-            meant = self._meant(name, indexes)
-            if meant is None:
+            matched = self._columns_for(name, indexes)
+            if matched is None:
                 unknown.extend(indexes)
-            elif isinstance(meant, Problem):
-                problems.append(meant)
+            elif isinstance(matched, Problem):
+                problems.append(matched)
             else:
-                for index, column in zip(indexes, meant, strict=True):
+                for index, column in zip(indexes, matched, strict=True):
                     by_column.setdefault(column.key, []).append(index)
         positions: dict[str, int] = {}
-        halves = _in_two([cell.caption for cell in self.header])
-        spares: dict[str, Sequence[int]] = {}
-        rivals: dict[str, Sequence[int]] = {}
+        halves = _split_name([cell.caption for cell in self.header])
+        fallbacks: dict[str, Sequence[int]] = {}
+        duplicates: dict[str, Sequence[int]] = {}
         for key, indexes in by_column.items():
             best = self._best(key, indexes)
             if best is None:
@@ -212,26 +145,26 @@ class _Matcher:
                 continue  # 名字 beside 姓氏 is half a name
             positions[key] = best
             others = [index for index in indexes if index != best]
-            serving = self._serving(key, others)
-            if serving:
-                spares[key] = serving
+            column_fallbacks = self._fallbacks_among(key, others)
+            if column_fallbacks:
+                fallbacks[key] = column_fallbacks
             if not self.chosen.get(key) and self.plan.column(key).personal is not None:
-                rivals[key] = [index for index in others if index not in serving]
-            problems.extend(self._left_out(key, best, others, serving))
-        problems.extend(self._own_missing())
+                duplicates[key] = [index for index in others if index not in column_fallbacks]
+            problems.extend(self._duplicate_problems(key, best, others, column_fallbacks))
+        problems.extend(self._missing_captions())
         keyed = [] if self.key is None else self._named_by(self.key)
         if self.key is not None and len(keyed) != 1:
-            problems.append(OWN_MISSING.problem(caption="key=", own=shown(str(self.key))))
+            problems.append(OWN_CAPTION_MISSING.problem(caption="key=", own=shown(str(self.key))))
         problems.extend(self._doubtful(positions))
         constants = dict(self._constants(positions, problems))
         free = [cell.caption.strip() for at, cell in enumerate(self.header) if at not in positions.values()]
         problems.extend(self._missing({*positions, *constants}, {problem.code for problem in problems}, free))
         problems.extend(self._unknown(sorted({*unknown} - {*keyed})))
         own_key = keyed[0] if len(keyed) == 1 else None
-        return Matching(positions, tuple(problems), constants, spares, rivals, own_key)
+        return Matching(positions, tuple(problems), constants, fallbacks, duplicates, own_key)
 
     def _by_name(self) -> dict[str, list[int]]:
-        """Folded captions to their places; those that the caller has named are not looked at again."""
+        """Folded captions to their places, without those that the caller named."""
         claimed = {index for indexes in self.chosen.values() for index in indexes}
         names: dict[str, list[int]] = {}
         for index, cell in enumerate(self.header):
@@ -242,7 +175,7 @@ class _Matcher:
                 names.setdefault(f"{group}.{name}" if group else name, []).append(index)
         return names
 
-    def _meant(self, name: str, indexes: Sequence[int]) -> "Sequence[Column] | Problem | None":
+    def _columns_for(self, name: str, indexes: Sequence[int]) -> "Sequence[Column] | Problem | None":
         """For each header cell of that name the column it means; None when it means none."""
         columns = self._columns_named(name)
         if not columns:
@@ -250,7 +183,7 @@ class _Matcher:
         if len(columns) == 1:
             unfit = name in map(fold, columns[0].loose) and not self._fits(columns[0], indexes[0])
             return None if unfit else columns * len(indexes)
-        above = [self._under(self.header[index].section, columns) for index in indexes]
+        above = [self._in_section(self.header[index].section, columns) for index in indexes]
         if all(len(captions) == 1 for captions in above):
             return [captions[0] for captions in above]
         if len(indexes) == len(columns):  # the same captions as often as the sheet has them: in order
@@ -271,22 +204,22 @@ class _Matcher:
         columns = self.exact.get(name) or self.alias.get(name)
         if columns is not None or (parts := qualified(name)) is None:
             return columns or []
-        one, other = (self.exact.get(part) or self.alias.get(part) or [] for part in parts)
-        return one if one == other else []
+        first, second = (self.exact.get(part) or self.alias.get(part) or [] for part in parts)
+        return first if first == second else []
 
     def _fits(self, column: Column, index: int) -> bool:
         """True unless cells stand below a caption and the column's rule can read none of them."""
         cells = [cell for cell in self.sample(index) if not is_blank(cell)]
         return not cells or any(column.rule.read(cell, []) is not None for cell in cells)
 
-    def _under(self, above: str, columns: Sequence[Column]) -> Sequence[Column]:
+    def _in_section(self, above: str, columns: Sequence[Column]) -> Sequence[Column]:
         title = fold(above)
         return [column for column in columns if title and title == self.titles[column.section]] or columns
 
     def _best(self, key: str, indexes: Sequence[int]) -> int | None:
         """The header cell that is the column: the caller's own, the official one, one that is not spare."""
-        if mine := self.chosen.get(key):
-            return mine[0] if len(mine) == 1 else None
+        if named_indexes := self.chosen.get(key):
+            return named_indexes[0] if len(named_indexes) == 1 else None
         if len(indexes) == 1:
             return indexes[0]
         column = self.plan.column(key)
@@ -294,7 +227,7 @@ class _Matcher:
         spare = {fold(text) for text in column.spare}
         official = [index for index in indexes if names[index] == fold(column.caption)]
         best = official or [index for index in indexes if names[index] not in spare]
-        # 身份证号 and 社会保障号码 side by side are one number; every row must agree (`rivals`).
+        # 身份证号 and 社会保障号码 side by side are one number; every row must agree (`duplicates`).
         return best[0] if len(best) == 1 or (best and self._alike(column, best)) else None
 
     def _alike(self, column: Column, indexes: Sequence[int]) -> bool:
@@ -314,26 +247,26 @@ class _Matcher:
                 sections=Bilingual("“{caption}”这一列", "the column {caption}", caption=column.caption),
             )
 
-    def _serving(self, key: str, others: Sequence[int]) -> Sequence[int]:
-        """The spare ones; none where the caller has told which column is meant."""
+    def _fallbacks_among(self, key: str, others: Sequence[int]) -> Sequence[int]:
+        """The header cells to fall back to; none where the caller names the column."""
         if self.chosen.get(key):
             return ()
         spare = {fold(text) for text in self.plan.column(key).spare}
         return [at for at in others if fold(self.header[at].caption) in spare]
 
-    def _left_out(
-        self, key: str, best: int, others: Sequence[int], serving: Collection[int]
+    def _duplicate_problems(
+        self, key: str, best: int, others: Sequence[int], column_fallbacks: Collection[int]
     ) -> Iterator[Problem]:
         column = self.plan.column(key)
-        taken = self._numbered(best)
         for index in others:
-            left = self._numbered(index)
             use = (
                 Bilingual("只在前者为空的行读取", "is read where that one is empty")
-                if index in serving
+                if index in column_fallbacks
                 else Bilingual("未读取", "was not read")
             )
-            problem = COLUMN_SPARE.problem(caption=column.caption, taken=taken, left=left, use=use)
+            problem = COLUMN_DUPLICATE.problem(
+                caption=column.caption, taken=self._numbered(best), left=self._numbered(index), use=use
+            )
             yield problem.at(None, column.key, column.caption)
 
     def _numbered(self, index: int) -> str:
@@ -342,10 +275,10 @@ class _Matcher:
         same = self._captioned(caption)
         return shown(caption, 30) + (f"#{same.index(index) + 1}" if len(same) > 1 else "")
 
-    def _own_missing(self) -> Iterator[Problem]:
+    def _missing_captions(self) -> Iterator[Problem]:
         for column, theirs in self.own:
             if not self.chosen[column.key]:
-                yield OWN_MISSING.problem(caption=column.caption, own=shown(str(theirs)))
+                yield OWN_CAPTION_MISSING.problem(caption=column.caption, own=shown(str(theirs)))
 
     def _doubtful(self, positions: Mapping[str, int]) -> Iterator[Problem]:
         """A plain 联系电话 that follows 紧急联系人 may be that person's."""
@@ -354,7 +287,7 @@ class _Matcher:
             if column.personal is None or self.chosen.get(key) or index == 0:
                 continue
             before = self.header[index - 1].caption.strip()
-            named = is_other_person(before) and _OWN_NUMBER.search(before) is None
+            named = is_other_person(before) and _CONTACT_NUMBER.search(before) is None
             if named and index - 1 not in positions.values():
                 caption = shown(self.header[index].caption.strip(), 30)
                 problem = COLUMN_DOUBTFUL.problem(caption=caption, before=shown(before, 30))
@@ -369,7 +302,7 @@ class _Matcher:
                 if fold(telling) == fold(caption):
                     other = self.plan.column(column.given)
                     by = shown(caption.strip(), 30)
-                    problem = COLUMN_TOLD.problem(caption=other.caption, by=by, value=value)
+                    problem = COLUMN_IMPLIED.problem(caption=other.caption, by=by, value=value)
                     problems.append(problem.at(None, other.key, other.caption))
                     yield other.key, value
 
@@ -383,9 +316,9 @@ class _Matcher:
             wanted = section.key in self.plan.mandatory or section.key in self.plan.active & present
             for column in section.columns if wanted else ():
                 if column.required and column.key not in positions:
-                    near = _near(column.caption, _of_the_person(column, free), 0.5)
+                    near = _near(column.caption, _without_other_people(column, free), 0.5)
                     hint = f"是不是“{shown(near, 30)}”？请用 columns= 指明或改列名。" if near else ""
-                    if column.personal is Personal.NAME and (parts := _in_two(free)):
+                    if column.personal is Personal.NAME and (parts := _split_name(free)):
                         hint = f"“{parts[0]}”“{parts[1]}”两列请合并为一列“{column.caption}”。"
                     yield COLUMN_MISSING.problem(caption=column.caption, section=section.title, near=hint).at(
                         None, column.key, column.caption
@@ -394,23 +327,23 @@ class _Matcher:
     def _unknown(self, indexes: Sequence[int]) -> Iterator[Problem]:
         for index in indexes:
             caption = self.header[index].caption.strip()
-            columns = [column for column in self.plan.columns if _of_the_person(column, [caption])]
+            columns = [column for column in self.plan.columns if _without_other_people(column, [caption])]
             near = _near(caption, [column.caption for column in columns], 0.6)
             hint = Bilingual("与“{near}”相近。", "It resembles 「{near}」.", near=near) if near else ""
             yield COLUMN_UNKNOWN.problem(caption=shown(caption, 30), near=hint)
 
 
-_IN_TWO = ({"姓", "姓氏", "surname", "lastname", "familyname"}, {"名", "名字", "givenname", "firstname"})
+_SPLIT_NAME = ({"姓", "姓氏", "surname", "lastname", "familyname"}, {"名", "名字", "givenname", "firstname"})
 
 
-def _in_two(captions: Sequence[str]) -> list[str]:
+def _split_name(captions: Sequence[str]) -> list[str]:
     """The captions of a surname and a given name; none unless both are there."""
-    parts = [next((text for text in captions if fold(text) in part), "") for part in _IN_TWO]
+    parts = [next((text for text in captions if fold(text) in part), "") for part in _SPLIT_NAME]
     return parts if all(parts) else []
 
 
-def _of_the_person(column: Column, captions: Sequence[str]) -> Sequence[str]:
-    """The captions that may be meant: nobody is filed under a spouse's name or number."""
+def _without_other_people(column: Column, captions: Sequence[str]) -> Sequence[str]:
+    """The captions without those of other people, for a column of a name or a number."""
     if column.personal not in (Personal.NAME, Personal.CERTIFICATE):
         return captions
     return [caption for caption in captions if not is_other_person(caption)]

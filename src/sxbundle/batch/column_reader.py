@@ -1,4 +1,4 @@
-"""One column on its way through the checker: it dominates the check of a large sheet, so it runs in C."""
+"""Reads one column by its rule; it dominates the check of a large sheet, so loops run in C."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -71,15 +71,15 @@ class Cells:
                 self.all = [None if cell in empty else cell for cell in cells]
                 self.distinct = self.distinct - empty | {None}
                 words = {cell for cell in empty if not is_blank(cell)}
-                said = {cell: _text(cell) or "" for cell in words}
-                if said:
-                    self.emptied = {at: said[cell] for at, cell in enumerate(cells) if cell in said}
+                texts = {cell: _text(cell) or "" for cell in words}
+                if texts:
+                    self.emptied = {at: texts[cell] for at, cell in enumerate(cells) if cell in texts}
         else:
             # No plain text is blank; where one may be a word for nothing, all are looked at.
             if plain is not None and not any(means_none(word) and plain.holds(word) for word in _WORDS):
                 self.others = plain.others(cells)
-            asked = range(len(cells)) if self.others is None else self.others
-            empty_at = [at for at in asked if is_empty(cells[at])]
+            indexes = range(len(cells)) if self.others is None else self.others
+            empty_at = [at for at in indexes if is_empty(cells[at])]
             self.all = patched(cells, dict.fromkeys(empty_at))
             self.emptied = {at: _text(cells[at]) or "" for at in empty_at if not is_blank(cells[at])}
 
@@ -93,8 +93,8 @@ class Cells:
         """Indexes of the empty cells."""
         if self.distinct is not None and None not in self.distinct:
             return ()
-        asked = range(len(self.all)) if self.others is None else self.others
-        return [at for at in asked if self.all[at] is None]
+        indexes = range(len(self.all)) if self.others is None else self.others
+        return [at for at in indexes if self.all[at] is None]
 
     def read(self, rule: Rule[Any]) -> Reading:
         """The column as `rule` reads it."""
@@ -128,17 +128,17 @@ def _each(rule: Rule[Any], cells: Sequence[Any], others: Sequence[int] | None = 
         others = range(len(cells)) if plain is None else plain.others(cells)
     read = rule.read
     values: dict[int, Any] = dict.fromkeys(others)
-    said: list[Problem] = []
+    row_problems: list[Problem] = []
     problems: list[tuple[int, Problem]] = []
     errors = 0
     for at in others:
         cell = cells[at]
-        values[at] = None if cell is None else read(cell, said)
-        if said:
-            wrong = any(problem.severity is Severity.ERROR for problem in said)
+        values[at] = None if cell is None else read(cell, row_problems)
+        if row_problems:
+            wrong = any(problem.severity is Severity.ERROR for problem in row_problems)
             if wrong or len(problems) <= MOST_LISTED:
-                problems.extend((at, problem) for problem in said)
-            said.clear()
+                problems.extend((at, problem) for problem in row_problems)
+            row_problems.clear()
             errors += wrong
             if errors > MOST_LISTED:  # the report lists no more, and no row passes
                 break

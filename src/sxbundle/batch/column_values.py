@@ -1,4 +1,4 @@
-"""What a rule made of a column: values that are there when somebody asks for them."""
+"""The typed values of a column, made when they are first used."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,10 +54,10 @@ class Reading(ABC):
         """The values, or texts that equal them: enough to tell what stands twice."""
         return self.values
 
-    def seen(self, part: slice, see: Callable[[Any], Any]) -> "Reading | None":
-        """The column as those see it who only ask `see(value)`, which depends on `part` of a text.
+    def mapped(self, part: slice, function: Callable[[Any], Any]) -> "Reading | None":
+        """The column with `function` applied to each value; it depends only on `part` of a text.
 
-        None when it is not known to be a column of few answers, or when some value has no answer.
+        None when the column is not known to have few results, or when some value has none.
         """
         return None
 
@@ -66,7 +66,7 @@ class Reading(ABC):
 
 
 class Listed(Reading):
-    """Values that are there already; nobody knows whether they repeat, or have a hash."""
+    """Values as a list; they may be unhashable."""
 
     def __init__(self, values: Sequence[Any], problems: Found = ()) -> None:
         super().__init__(problems)
@@ -103,9 +103,9 @@ class RepeatedReading(Reading):
         """Looked up."""
         return map(self._known.__getitem__, keys)
 
-    def seen(self, part: slice, see: Callable[[Any], Any]) -> Reading | None:
+    def mapped(self, part: slice, function: Callable[[Any], Any]) -> Reading | None:
         """Every value is asked once."""
-        return _seen(self._keys, self._known, see)
+        return _mapped(self._keys, self._known, function)
 
 
 class InPlainForm(Reading):
@@ -155,16 +155,16 @@ class InPlainForm(Reading):
         """The texts as they stand, where the rule's values equal them."""
         return patched(self._cells, self._others) if self._plain.same else self.values
 
-    def seen(self, part: slice, see: Callable[[Any], Any]) -> Reading | None:
+    def mapped(self, part: slice, function: Callable[[Any], Any]) -> Reading | None:
         """One text of those that have `part` in common is asked."""
         texts = patched(self._cells, dict.fromkeys(self._others, ""))
         parts = patched(list(map(itemgetter(part), texts)), {at: at for at in self._others})
-        one_of_each = dict(zip(parts, self.keys, strict=True))
-        return _seen(parts, {key: self.value(value) for key, value in one_of_each.items()}, see)
+        key_by_part = dict(zip(parts, self.keys, strict=True))
+        return _mapped(parts, {key: self.value(value) for key, value in key_by_part.items()}, function)
 
 
-def _seen(keys: Sequence[Any], known: Mapping[Any, Any], see: Callable[[Any], Any]) -> Reading | None:
-    answers = {key: None if value is None else see(value) for key, value in known.items()}
+def _mapped(keys: Sequence[Any], known: Mapping[Any, Any], function: Callable[[Any], Any]) -> Reading | None:
+    answers = {key: None if value is None else function(value) for key, value in known.items()}
     if any(answers[key] is None and value is not None for key, value in known.items()):
         return None
     several = set(answers.values())

@@ -34,9 +34,9 @@ def own_codes_of(plan: Plan[Any], codes: OwnCodes | None) -> ByColumn:
     """
     if codes is None:
         return {}
-    given = codes if isinstance(codes, Mapping) else _from_file(Path(codes))
+    codes_by_name = codes if isinstance(codes, Mapping) else _from_file(Path(codes))
     codes_of_list: dict[str, dict[str, str]] = {}
-    for name, values in given.items():
+    for name, values in codes_by_name.items():
         expect("codes: a key", name, str)
         expect(f"codes: {shown(name, 40)}", values, Mapping)
         columns = [column for column in plan.columns if _is_named(column, name)]

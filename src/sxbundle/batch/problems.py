@@ -83,7 +83,7 @@ NOT_TICKED = ProblemKind(
     passing='check_hire("职工参保登记")',
     failing='check_hire("职工参保登记", 就业日期="20261102")',
 )
-NOBODY = ProblemKind(
+ITEM_UNUSED = ProblemKind(
     "item.nobody",
     Severity.ERROR,
     (
@@ -128,7 +128,7 @@ COLUMN_MISSING = ProblemKind(
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"姓名": "测试甲"}]).report',
 )
-OWN_MISSING = ProblemKind(
+OWN_CAPTION_MISSING = ProblemKind(
     "sheet.own-caption-missing",
     Severity.ERROR,
     (
@@ -145,7 +145,7 @@ OWN_MISSING = ProblemKind(
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"姓名": "甲"}], columns={"姓名": "名"}).report',
 )
-COLUMN_TOLD = ProblemKind(
+COLUMN_IMPLIED = ProblemKind(
     "sheet.column-told",
     Severity.NOTICE,
     (
@@ -183,7 +183,7 @@ COLUMN_UNKNOWN = ProblemKind(
     passing="check_hire()",
     failing='sx.HIRE.select("就业登记").batch([{"爱好": "无"}]).report',
 )
-COLUMN_SPARE = ProblemKind(
+COLUMN_DUPLICATE = ProblemKind(
     "sheet.column-spare",
     Severity.NOTICE,
     (
@@ -305,13 +305,13 @@ KINDS = (
     EMPTY,
     MISSING,
     NOT_TICKED,
-    NOBODY,
+    ITEM_UNUSED,
     NOT_COVERED,
     COLUMN_MISSING,
-    OWN_MISSING,
-    COLUMN_TOLD,
+    OWN_CAPTION_MISSING,
+    COLUMN_IMPLIED,
     COLUMN_UNKNOWN,
-    COLUMN_SPARE,
+    COLUMN_DUPLICATE,
     COLUMN_TWICE,
     COLUMNS_DIFFER,
     COLUMN_DOUBTFUL,

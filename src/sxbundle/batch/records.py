@@ -9,11 +9,12 @@ from typing import Any
 
 import attrs
 
-from sxbundle.batch.column_matching import HeaderCell, Matching, OwnCaptions, match
+from sxbundle.batch.column_matching import match
+from sxbundle.batch.header import HeaderCell, Matching, OwnCaptions
 from sxbundle.batch.own_codes import OwnCodes, own_codes_of, translated
 from sxbundle.batch.problems import COLUMN_MISSING
 from sxbundle.batch.table import Table, key_text
-from sxbundle.batch.twin_columns import differing, served
+from sxbundle.batch.twin_columns import differing, with_fallbacks
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code
 from sxbundle.frames import FrameColumns, columns_of
@@ -48,21 +49,21 @@ def table_of(
         ValueError: not as many keys or numbers as rows.
         DeclarationError: `columns` or `codes` name what the sheet does not have.
     """
-    taken = columns_of(rows)
-    if taken is None:
+    frame = columns_of(rows)
+    if frame is None:
         rows = list(_iterable(rows))
-        given = _columns(plan, rows)
-        taken, count = FrameColumns(tuple(given), tuple(given.values())), len(rows)
+        columns_by_name = _columns(plan, rows)
+        frame, count = FrameColumns(tuple(columns_by_name), tuple(columns_by_name.values())), len(rows)
     else:
         count = len(rows)
-    header = list(map(HeaderCell, taken.names))
+    header = list(map(HeaderCell, frame.names))
     named = key if isinstance(key, str | int) else None
-    matching = match(plan, header, columns, lambda index: taken.columns[index][:_SAMPLE], named)
+    matching = match(plan, header, columns, lambda index: frame.columns[index][:_SAMPLE], named)
     rows_of = range(1, count + 1) if numbers is None else _as_many("numbers", numbers, count)
-    cells, problems = _matched(plan, matching, taken, rows_of)
-    keys: Sequence[object] | None = taken.index if key is None else None
+    cells, problems = _matched(plan, matching, frame, rows_of)
+    keys: Sequence[object] | None = frame.index if key is None else None
     if matching.key is not None:
-        keys = taken.columns[matching.key]
+        keys = frame.columns[matching.key]
     elif key is not None and named is None:
         keys = _as_many("key", key, count)  # type: ignore[arg-type]  # no single name: one a row
     return Table(
@@ -89,12 +90,14 @@ def _as_many(name: str, values: Sequence[Any], count: int) -> Sequence[Any]:
 
 
 def _matched(
-    plan: Plan[Any], matching: Matching, taken: FrameColumns, rows: Sequence[int]
+    plan: Plan[Any], matching: Matching, frame: FrameColumns, rows: Sequence[int]
 ) -> tuple[dict[str, Sequence[object]], list[Problem]]:
     """The cells by column key, and what is wrong with the columns."""
-    cells = {key: _cells(taken.columns[position]) for key, position in matching.positions.items()}
-    for key, spares in matching.spares.items():
-        cells[key] = served(cells[key], [_cells(taken.columns[spare]) for spare in spares]) or ()
+    cells = {key: _cells(frame.columns[position]) for key, position in matching.positions.items()}
+    for key, fallbacks in matching.fallbacks.items():
+        cells[key] = (
+            with_fallbacks(cells[key], [_cells(frame.columns[fallback]) for fallback in fallbacks]) or ()
+        )
     # A record without a section does not fill it; only a document can lack its columns.
     unfilled = {
         section.key for section in plan.sections if section.key in plan.mandatory and not section.always
@@ -107,10 +110,10 @@ def _matched(
         for problem in matching.problems
         if problem.code != COLUMN_MISSING.code or problem.column not in lacking
     ]
-    for key, rivals in matching.rivals.items():
-        for rival in rivals:
-            captions = (taken.names[matching.positions[key]], taken.names[rival])
-            others = _cells(taken.columns[rival])
+    for key, duplicates in matching.duplicates.items():
+        for duplicate in duplicates:
+            captions = (frame.names[matching.positions[key]], frame.names[duplicate])
+            others = _cells(frame.columns[duplicate])
             problems += differing(plan.column(key), captions, cells[key], others, rows)
     return cells | {key: [text] * len(rows) for key, text in matching.constants.items()}, problems
 
@@ -122,7 +125,7 @@ def _columns(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:
     """What was handed over, by the names it came under; None where a row has no such cell."""
     kinds = set(map(type, rows))
     if all(issubclass(kind, plan.row_type) for kind in kinds):
-        return _of_typed(plan, rows)
+        return _typed_columns(plan, rows)
     for kind in kinds:
         if not issubclass(kind, Mapping | plan.row_type):
             raise TypeError(
@@ -133,21 +136,21 @@ def _columns(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:
                     name2=kind.__name__,
                 )
             )
-    cells = {} if any(issubclass(kind, plan.row_type) for kind in kinds) else _of_flat(rows)
-    return cells or _of_records([_record(plan, row) for row in rows])
+    cells = {} if any(issubclass(kind, plan.row_type) for kind in kinds) else _flat_columns(rows)
+    return cells or _record_columns([_record(plan, row) for row in rows])
 
 
-def _of_flat(rows: Sequence[Mapping[Any, Any]]) -> dict[str, list[object]]:
+def _flat_columns(rows: Sequence[Mapping[Any, Any]]) -> dict[str, list[object]]:
     """Columns of mappings of texts to cells, a tenth of the time of row by row; none where one is nested."""
     names = dict.fromkeys(chain.from_iterable(rows))
     if set(map(type, names)) != {str}:
         return {}
-    cells = _of_records(rows)
+    cells = _record_columns(rows)
     kinds = {kind for column in cells.values() for kind in set(map(type, column))}
     return {} if any(issubclass(kind, Mapping) for kind in kinds) else cells
 
 
-def _of_records(rows: Sequence[Mapping[Any, Any]]) -> dict[str, list[object]]:
+def _record_columns(rows: Sequence[Mapping[Any, Any]]) -> dict[str, list[object]]:
     names = dict.fromkeys(chain.from_iterable(rows))
     return {name: [row.get(name) for row in rows] for name in names}
 
@@ -169,7 +172,7 @@ def _iterable(rows: Any) -> Iterable[Any]:
 
 def _record(plan: Plan[Any], row: Any) -> Mapping[str, object]:
     if isinstance(row, plan.row_type):
-        cells = _of_typed(plan, [row])
+        cells = _typed_columns(plan, [row])
         return {key: column[0] for key, column in cells.items()}
     sections = {name: section.key for section in plan.sections for name in (section.key, section.title)}
     record: dict[str, object] = {}
@@ -181,7 +184,7 @@ def _record(plan: Plan[Any], row: Any) -> Mapping[str, object]:
     return record
 
 
-def _of_typed(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:
+def _typed_columns(plan: Plan[Any], rows: Sequence[Any]) -> dict[str, list[object]]:
     """The texts of typed rows; columns that nobody fills are left out."""
     cells: dict[str, list[object]] = {}
     for section in plan.sections:

@@ -59,7 +59,7 @@ class Report:
         problems: dict[str | None, list[Problem]] = {}
         for problem in self.problems:
             problems.setdefault(problem.key, []).append(problem)
-        return {key: tuple(of_key) for key, of_key in problems.items()}
+        return {key: tuple(group) for key, group in problems.items()}
 
     def to_dicts(self, *, masked: bool = False, lang: Lang | None = None) -> list[dict[str, Any]]:
         """One plain dict a problem: for a frame, a database, a page.
@@ -106,8 +106,8 @@ class Report:
             self.problems
         )
         lines += _aligned([_headings(), *(_cells(problem) for problem in shown[:_PRINTED])]) if shown else []
-        if left := len(self.problems) - min(len(shown), _PRINTED):
-            lines.append(str(_LEFT.given({"count": left})))
+        if remaining := len(self.problems) - min(len(shown), _PRINTED):
+            lines.append(str(_REMAINING.given({"count": remaining})))
         return "\n".join(lines)
 
     @property
@@ -161,7 +161,7 @@ _HEADINGS = (
     Bilingual("代码", "Code"),
     Bilingual("问题", "Problem"),
 )
-_LEFT = Bilingual("……另有 {count} 条未列出，见 report.problems", "… {count} more are in report.problems")
+_REMAINING = Bilingual("……另有 {count} 条未列出，见 report.problems", "… {count} more are in report.problems")
 
 
 def _headings() -> tuple[str, ...]:

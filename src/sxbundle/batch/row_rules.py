@@ -1,4 +1,4 @@
-"""Columns held against each other: the rules across a row, asked once for rows that are alike to them."""
+"""The rules across a row; each is evaluated once for rows with the same values."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -15,8 +15,8 @@ from sxbundle.schema import Clear, Facet, RowRule
 from sxbundle.schema.row_rule import RowCheck
 
 
-class Across:
-    """What the rules across a row find in columns that were read.
+class RowRuleChecker:
+    """Evaluates rules across a row on columns that were read.
 
     Args:
         readings: column key to the column; looked up when a rule asks.
@@ -29,7 +29,7 @@ class Across:
         self._rows = rows
         self._on = on
         self._facets: dict[Facet, Reading] = {}
-        self._seen: dict[Facet, Reading | None] = {}
+        self._mapped: dict[Facet, Reading | None] = {}
 
     def wrong(self, rule: RowRule) -> Iterator[tuple[int, Problem]]:
         """Indexes of the rows with which something is wrong, and what."""
@@ -49,8 +49,8 @@ class Across:
             row = tuple(reading.keys[index] for reading in looked_at)
             problem = wrong[row]
             if details:
-                told = [reading.value(reading.keys[index]) for reading in (*looked_at, *details)]
-                problem = check(*told) or problem
+                row_values = [reading.value(reading.keys[index]) for reading in (*looked_at, *details)]
+                problem = check(*row_values) or problem
             yield index, problem
 
     def _unclear(self, clear: Clear) -> Sequence[int]:
@@ -71,20 +71,20 @@ class Across:
         if isinstance(text, str):
             return self._readings[text]
         if text not in self._facets:
-            whole = evolve(text, otherwise=None)  # nearly always every value has its answer
-            if whole not in self._seen:
-                self._seen[whole] = self._readings[text.column].seen(slice(*text.part), text.see)
-            self._facets[text] = self._seen[whole] or self._row_by_row(text)
+            bare = evolve(text, otherwise=None)  # nearly always every value has its answer
+            if bare not in self._mapped:
+                self._mapped[bare] = self._readings[text.column].mapped(slice(*text.part), text.see)
+            self._facets[text] = self._mapped[bare] or self._row_by_row(text)
         return self._facets[text]
 
     def _row_by_row(self, facet: Facet) -> Reading:
         """Where some values tell nothing: passports among citizen IDs."""
         others = nothing(self._rows) if facet.otherwise is None else self._readings[facet.otherwise]
         values = self._readings[facet.column].values
-        seen = [None if value is None else facet.see(value) for value in values]
-        pairs = zip(values, seen, others.values, strict=True)
-        seen = [one if one is not None or value is None else other for value, one, other in pairs]
-        return RepeatedReading(seen, {one: one for one in set(seen)})
+        mapped = [None if value is None else facet.see(value) for value in values]
+        pairs = zip(values, mapped, others.values, strict=True)
+        mapped = [one if one is not None or value is None else other for value, one, other in pairs]
+        return RepeatedReading(mapped, {one: one for one in set(mapped)})
 
 
 def _wrong(

@@ -1,4 +1,4 @@
-"""What a reader hands over: raw cells by column, with the row numbers that the filer sees."""
+"""The raw cells of a sheet by column, with the row numbers that the filer sees."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ class Origin(Protocol):
 
 @frozen(repr=False)
 class SheetExcerpt:
-    """What the rest of a sheet tells of some of its rows.
+    """What the rest of a sheet determines for an excerpt of its rows.
 
     Attributes:
         found: what the rules over all rows found: row number to column key and problem.

@@ -1,4 +1,4 @@
-"""Columns of a document that mean the same: one serves where the other is blank, or both must agree."""
+"""Several columns of a document for one declared column: a fallback for blank cells, or both must agree."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -9,19 +9,21 @@ from sxbundle.rules.base import is_blank, written
 from sxbundle.schema import Column
 
 
-def served(cells: Sequence[Any] | None, spares: Iterable[Sequence[Any] | None]) -> Sequence[Any] | None:
-    """`cells`, each blank one replaced by what the first of `spares` holds there.
+def with_fallbacks(
+    cells: Sequence[Any] | None, fallbacks: Iterable[Sequence[Any] | None]
+) -> Sequence[Any] | None:
+    """`cells`, each blank one replaced by what the first of `fallbacks` holds there.
 
     None stands for a column without any cell.
 
-    >>> served(["13800000000", None, " "], [[None, "0351-0000000", None], ["1", "2", "3"]])
+    >>> with_fallbacks(["13800000000", None, " "], [[None, "0351-0000000", None], ["1", "2", "3"]])
     ['13800000000', '0351-0000000', '3']
     """
-    for spare in spares:
+    for fallback in fallbacks:
         if cells is None:
-            cells = spare
-        elif spare is not None:
-            cells = [other if is_blank(cell) else cell for cell, other in zip(cells, spare, strict=True)]
+            cells = fallback
+        elif fallback is not None:
+            cells = [other if is_blank(cell) else cell for cell, other in zip(cells, fallback, strict=True)]
     return cells
 
 

@@ -1,4 +1,4 @@
-"""What concerns a sheet as a whole, and rows that others of it make wrong."""
+"""Problems of a sheet as a whole."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -43,7 +43,7 @@ def whole_sheet_problems(
     for item in plan.items:
         cover = plan.covers[item.key]
         if item.key in uncovered and cover is not None:
-            yield problems.NOBODY.problem(item=item.title, section=plan.section(cover.section).title)
+            yield problems.ITEM_UNUSED.problem(item=item.title, section=plan.section(cover.section).title)
     for key, rows in idle.items():
         if rows.count:
             title = plan.section(key).title

@@ -16,7 +16,7 @@ from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.gateway.app import create_app
 from sxbundle.gateway.backend import Backend, backend_at
-from sxbundle.gateway.middleware import LOG, Reduced
+from sxbundle.gateway.middleware import LOG, ReducedFormatter
 from sxbundle.gateway.openapi import openapi
 from sxbundle.gateway.server import serve
 from sxbundle.gateway.webhooks import WebhookSender
@@ -121,7 +121,7 @@ def _webhooks(options: argparse.Namespace, backend: Backend) -> WebhookSender | 
 def _log() -> None:
     """Our own lines as they are; of other packages' warnings only what cannot be personal."""
     ours, others = logging.StreamHandler(sys.stderr), logging.StreamHandler(sys.stderr)
-    others.setFormatter(Reduced())
+    others.setFormatter(ReducedFormatter())
     LOG.addHandler(ours)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False

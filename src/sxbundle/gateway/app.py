@@ -71,7 +71,7 @@ def litestar(
     pages: "Pages | None" = None,
     webhooks: WebhookSender | None = None,
 ) -> Litestar:
-    """The application without what stands around every request.
+    """The application without its middleware.
 
     Args:
         sessions: who is signed in.

@@ -1,4 +1,4 @@
-"""What stands behind the gateway: clients of a hall, one for each session."""
+"""The hall behind the gateway; each session has a client of its own."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -89,7 +89,7 @@ def backend_at(
     path = local_address(address)
     if path is not None:
         make = LocalHall.demo if demo else LocalHall
-        return of_local(make(path, catalog=catalog, fonts=fonts, import_time=import_time))
+        return local_backend(make(path, catalog=catalog, fonts=fonts, import_time=import_time))
     if demo or import_time:
         switch = "--demo" if demo else "--import-seconds"
         raise DeclarationError(
@@ -99,20 +99,20 @@ def backend_at(
                 switch=switch,
             )
         )
-    _tried(address, catalog)
+    _try_connecting(address, catalog)
     return Backend(
         client=lambda: connect(address, catalog=catalog, fonts=fonts),
-        ready=lambda: _tried(address, catalog),
+        ready=lambda: _try_connecting(address, catalog),
         catalog=catalog,
     )
 
 
-def of_local(hall: LocalHall) -> Backend:
+def local_backend(hall: LocalHall) -> Backend:
     """An embedded hall that is open already; the gateway closes it."""
     return Backend(
         client=hall.new_client,
         client_from=hall.new_client,
-        ready=lambda: _asked(hall),
+        ready=lambda: _query_database(hall),
         close=hall.close,
         clock=hall.clock,
         catalog=hall.catalog,
@@ -121,10 +121,10 @@ def of_local(hall: LocalHall) -> Backend:
     )
 
 
-def _tried(address: str, catalog: Catalog) -> None:
+def _try_connecting(address: str, catalog: Catalog) -> None:
     """Makes a client: a wrong address is reported at once, and not to the first who signs in."""
     connect(address, catalog=catalog).close()
 
 
-def _asked(hall: LocalHall) -> None:
-    hall.audit(FilingId("F00000000"))  # nobody's: the shortest question that the database answers
+def _query_database(hall: LocalHall) -> None:
+    hall.audit(FilingId("F00000000"))  # no such filing: the cheapest query

@@ -1,4 +1,4 @@
-"""The connection around the requests: slow heads, bodies in crumbs, bytes that are no HTTP."""
+"""The protocol of a connection: limits for slow heads and tiny chunks, answers to bytes that are no HTTP."""
 
 import asyncio
 import json
@@ -107,7 +107,7 @@ class GatewayProtocol(H11Protocol):
     """
 
     patience: float = _HEAD
-    _late: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -117,7 +117,7 @@ class GatewayProtocol(H11Protocol):
         """asyncio: somebody connected."""
         self._lingering = _LingeringTransport(transport, self.loop, self.conn)
         super().connection_made(self._lingering)  # type: ignore[arg-type]
-        self._watch()
+        self._start_timer()
 
     def data_received(self, data: bytes) -> None:
         """asyncio: some bytes came."""
@@ -125,11 +125,11 @@ class GatewayProtocol(H11Protocol):
             self._lingering.dropped()
             return
         super().data_received(data)
-        self._watch()
+        self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """asyncio: the end."""
-        self._forget()
+        self._stop_timer()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
@@ -166,13 +166,13 @@ class GatewayProtocol(H11Protocol):
             LOG.info(json.dumps(line))
         self.transport.close()
 
-    def _watch(self) -> None:
+    def _start_timer(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
-            self._forget()
-        elif self._late is None and not self.transport.is_closing():
-            self._late = self.loop.call_later(self.patience, self.transport.close)
+            self._stop_timer()
+        elif self._timer is None and not self.transport.is_closing():
+            self._timer = self.loop.call_later(self.patience, self.transport.close)
 
-    def _forget(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

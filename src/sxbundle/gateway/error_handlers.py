@@ -1,4 +1,4 @@
-"""What the gateway says when something cannot be done: problem documents with our codes."""
+"""Exception handlers: each error becomes a problem document with a code."""
 
 import re
 from typing import Any
@@ -28,7 +28,7 @@ from sxbundle.errors import (
     SxError,
     refusal,
 )
-from sxbundle.gateway.middleware import Gone, TooSlow, note
+from sxbundle.gateway.middleware import Disconnected, TooSlow, note
 from sxbundle.gateway.rate_limit import TooOften
 from sxbundle.workbook.problems import TOO_LARGE
 
@@ -60,7 +60,7 @@ class TooLarge(Exception):
         self.most = most
 
 
-def ours(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
+def sxbundle_error(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
     """The answer for one of our exceptions."""
     status, headers = None, {}
     if isinstance(error, SessionExpired):
@@ -70,11 +70,11 @@ def ours(request: Request[Any, Any, Any], error: SxError) -> Response[bytes]:
     return _answer(request, error, status, headers)
 
 
-def foreign(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def framework_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """The answer for what the framework refuses: paths, methods, bodies."""
     match error:
         case HTTPException(status_code=status) if status >= 500:
-            return unknown(request, error)
+            return unexpected_error(request, error)
         case HTTPException(status_code=404 | 405):
             refused: SxError = refusal(NotFound, NO_SUCH_PATH)
         case HTTPException(status_code=401):
@@ -99,18 +99,18 @@ def foreign(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     return _answer(request, refused, error.status_code, dict(error.headers or {}))
 
 
-def bad(request: Request[Any, Any, Any], error: BadRequest) -> Response[bytes]:
+def bad_request(request: Request[Any, Any, Any], error: BadRequest) -> Response[bytes]:
     """The answer for a header or a body that does not follow the document."""
     return _answer(request, refusal(HallError, BAD_REQUEST, where=error.where), 400, {})
 
 
-def large(request: Request[Any, Any, Any], error: TooLarge) -> Response[bytes]:
+def too_large(request: Request[Any, Any, Any], error: TooLarge) -> Response[bytes]:
     """The answer for a body that is too large."""
     return _answer(request, refusal(HallError, TOO_MUCH, most=error.most // MIB), 413, {})
 
 
-def gone(request: Request[Any, Any, Any], error: Gone) -> Response[bytes]:
-    """The answer that nobody waits for any more, for the log."""
+def disconnected(request: Request[Any, Any, Any], error: Disconnected) -> Response[bytes]:
+    """The answer after the caller disconnected; only logged."""
     return _answer(
         request,
         refusal(HallError, BAD_REQUEST, where=Bilingual("正文不完整", "the body is incomplete")),
@@ -119,18 +119,18 @@ def gone(request: Request[Any, Any, Any], error: Gone) -> Response[bytes]:
     )
 
 
-def often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:
+def too_often(request: Request[Any, Any, Any], error: TooOften) -> Response[bytes]:
     """The answer to one sign-in too many."""
     refused = refusal(HallUnavailable, TOO_OFTEN, seconds=error.seconds)
     return _answer(request, refused, 429, {"Retry-After": str(error.seconds)})
 
 
-def slow(request: Request[Any, Any, Any], error: TooSlow) -> Response[bytes]:
+def too_slow(request: Request[Any, Any, Any], error: TooSlow) -> Response[bytes]:
     """The answer for a body that did not arrive in time."""
     return _answer(request, refusal(HallUnavailable, TOO_SLOW), 408, {})
 
 
-def unknown(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def unexpected_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The answer for an error that nobody foresaw; what it was stands in the log only."""
     note(request.scope, broken=error)
     kind = HallUnavailable if request.method == "GET" else OutcomeUnknown
@@ -152,13 +152,13 @@ def _id(request: Request[Any, Any, Any]) -> str:
 
 
 HANDLERS: dict[Any, Any] = {
-    SxError: ours,
-    HTTPException: foreign,
-    BadRequest: bad,
-    TooLarge: large,
-    TooOften: often,
-    TooSlow: slow,
-    Gone: gone,
-    Exception: unknown,
+    SxError: sxbundle_error,
+    HTTPException: framework_error,
+    BadRequest: bad_request,
+    TooLarge: too_large,
+    TooOften: too_often,
+    TooSlow: too_slow,
+    Disconnected: disconnected,
+    Exception: unexpected_error,
 }
 """Which exception is answered by what."""

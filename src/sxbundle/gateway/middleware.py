@@ -1,4 +1,4 @@
-"""Around every request: an id, a line in the log without personal data, a limit to slow bodies."""
+"""The middleware of every request: an id, a log line without personal data, a limit for slow bodies."""
 
 import asyncio
 import json
@@ -24,21 +24,21 @@ _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _WANTED = re.compile(r"\b(zh|en)\b[\w-]*(?:\s*;\s*q=([01](?:\.[0-9]{1,3})?))?", re.IGNORECASE)
 API = "/v1/"
 _PATIENCE = 30.0
-_SLOWEST = 1024
-"""Bytes a second that a body must bring, or it holds memory and a place for ever."""
+_MIN_BYTES_PER_SECOND = 1024
+"""Below this rate a body is refused, because it holds memory and a worker."""
 
 
 class TooSlow(Exception):
     """The next part of a body did not come in time, or all of it comes too slowly."""
 
 
-class Gone(Exception):
-    """Whoever asks hung up before all of the body was there."""
+class Disconnected(Exception):
+    """The caller disconnected before the body was complete."""
 
 
 @define
 class RequestMiddleware:
-    """An application with what stands around every request.
+    """The application with the middleware of every request.
 
     Args:
         app: the application.
@@ -66,13 +66,13 @@ class RequestMiddleware:
             nonlocal received, complete
             if complete or facts.get("answered"):
                 return await receive()  # waits for the end of the connection
-            left = begun + self.patience + received / _SLOWEST - time.perf_counter()
+            remaining = begun + self.patience + received / _MIN_BYTES_PER_SECOND - time.perf_counter()
             try:
-                message = await asyncio.wait_for(receive(), min(left, self.patience))
+                message = await asyncio.wait_for(receive(), min(remaining, self.patience))
             except TimeoutError:
                 raise TooSlow from None
             if message["type"] == "http.disconnect":
-                raise Gone
+                raise Disconnected
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
             return message
@@ -119,8 +119,8 @@ def note(scope: Any, **facts: object) -> None:
 
 def _identity(scope: Scope) -> str:
     """The caller's id for the request when it can be printed, otherwise one of our own."""
-    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-    text = given.decode("latin-1")
+    raw = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    text = raw.decode("latin-1")
     return text if _ID.fullmatch(text) else token_hex(16)
 
 
@@ -142,7 +142,7 @@ def _log(scope: Scope, identity: str, facts: dict[str, Any], seconds: float) -> 
     LOG.log(logging.ERROR if broken else logging.INFO, json.dumps(line, ensure_ascii=False))
 
 
-class Reduced(logging.Formatter):
+class ReducedFormatter(logging.Formatter):
     """Lines of other packages as JSON: who, how bad, which exception, where; foreign words quote."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -1,4 +1,4 @@
-"""Many files in one body: read as they come, given to the client some at a time, answered one by one."""
+"""Streams many files of one multipart body to the client, part by part; each file gets an answer."""
 
 from typing import Any
 from urllib.parse import unquote
@@ -67,7 +67,7 @@ async def attach_parts(request: Request[Any, Any, Any], client: Client, filing: 
 
 
 class _PartReader:
-    """Takes a body apart; keeps whole files until they are taken.
+    """Parses a body into files.
 
     Attributes:
         size: bytes of the files that wait.

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in."""
+"""The rate limit of sign-ins."""
 
 import hashlib
 import ipaddress
@@ -34,39 +34,39 @@ class RateLimit:
     _full: dict[str, float] = field(factory=dict, init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
-    def wait(self, who: str) -> int:
+    def wait(self, caller: str) -> int:
         """Counts a try; whole seconds to wait when it is one too many, which does not count."""
         now = self.now()
-        who = hashlib.sha256(who.encode(errors="replace")).hexdigest()  # a name may be as long as a body
+        caller = hashlib.sha256(caller.encode(errors="replace")).hexdigest()  # bounded
         with self._lock:
             if len(self._full) > _KNOWN:
                 self._full = {key: at for key, at in self._full.items() if at > now}
             # The moment at which the bucket is full again tells how many tries are left in it.
-            full = max(self._full.get(who, now), now) + self.seconds
+            full = max(self._full.get(caller, now), now) + self.seconds
             over = full - now - self.burst * self.seconds
             if over > 0:
                 return math.ceil(over)
-            self._full[who] = full
+            self._full[caller] = full
             return 0
 
-    def check(self, *who: str) -> None:
+    def check(self, *caller: str) -> None:
         """Counts a try of each.
 
         Raises:
             TooOften: one of them tries too often.
         """
-        waits = [self.wait(text) for text in who]
+        waits = [self.wait(text) for text in caller]
         if seconds := max(waits):
             raise TooOften(seconds)
 
 
 def network_of(request: Request[Any, Any, Any]) -> str:
-    """Whom a request's address stands for; "-" where it has none."""
+    """The address or network of a caller; "-" when unknown."""
     return neighbourhood(request.client.host) if request.client else "-"
 
 
 def neighbourhood(address: str) -> str:
-    """Whom an address stands for: itself, or the network that one IPv6 customer has.
+    """The address itself, or the /64 network of an IPv6 address.
 
     >>> neighbourhood("192.0.2.7"), neighbourhood("2001:db8:1:2:3::7"), neighbourhood("-")
     ('192.0.2.7', '2001:db8:1:2::/64', '-')

@@ -91,8 +91,8 @@ def _record_unit(call: Call) -> messages.PageProblems:
 
 def _attach(call: Call) -> object:
     person = call.arguments["person"]
-    whose = None if person is None else person_id(person)
-    return call.client.attach(call.filing, call.arguments["material"], call.body, whose)
+    owner = None if person is None else person_id(person)
+    return call.client.attach(call.filing, call.arguments["material"], call.body, owner)
 
 
 def _submit(call: Call) -> messages.Receipts:
@@ -125,8 +125,8 @@ def _records(call: Call) -> RecordPage:
 
 def _remove_material(call: Call) -> messages.MaterialRemoved:
     person = call.arguments["person"]
-    whose = None if person is None else person_id(person)
-    removed = capabilities.remove_material(call.client, call.filing, call.arguments["material"], whose)
+    owner = None if person is None else person_id(person)
+    removed = capabilities.remove_material(call.client, call.filing, call.arguments["material"], owner)
     return messages.MaterialRemoved(removed)
 
 

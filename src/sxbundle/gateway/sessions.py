@@ -1,4 +1,4 @@
-"""Who is signed in at the gateway: bearer tokens, each with a client of its own."""
+"""The sessions of the gateway: bearer tokens, each with a client of its own."""
 
 import hashlib
 import secrets
@@ -57,9 +57,9 @@ class Sessions:
         token = secrets.token_urlsafe(32)
         now = self.backend.clock.now()
         with self._lock:
-            self._open[_sealed(token)] = _Session(client, now, answer)
-            gone = self._swept(now)
-        for session in gone:
+            self._open[_token_hash(token)] = _Session(client, now, answer)
+            expired = self._remove_expired(now)
+        for session in expired:
             _close(session.client)
         return token, answer
 
@@ -71,7 +71,7 @@ class Sessions:
         """
         now = self.backend.clock.now()
         with self._lock:
-            session = self._open.get(_sealed(token))
+            session = self._open.get(_token_hash(token))
             if session is not None and now - session.used < self.idle:
                 session.used = now
                 return session.client
@@ -86,29 +86,29 @@ class Sessions:
         """
         self.client(token)
         with self._lock:
-            return self._open[_sealed(token)].answer
+            return self._open[_token_hash(token)].answer
 
     def leave(self, token: str) -> None:
         """Ends a session; one that ended before is no matter."""
         with self._lock:
-            session = self._open.pop(_sealed(token), None)
+            session = self._open.pop(_token_hash(token), None)
         if session is not None:
             _close(session.client)
 
     def close(self) -> None:
         """Ends all sessions and lets the hall go."""
         with self._lock:
-            gone = list(self._open.values())
+            expired = list(self._open.values())
             self._open.clear()
-        for session in gone:
+        for session in expired:
             _close(session.client)
         self.backend.close()
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def _swept(self, now: datetime) -> list[_Session]:
-        """Takes out what was idle too long, and what is too many."""
+    def _remove_expired(self, now: datetime) -> list[_Session]:
+        """Removes sessions that were idle too long or exceed the limit."""
         by_age = sorted(self._open.items(), key=lambda pair: pair[1].used)
         too_many = len(by_age) - MOST
         ended = [
@@ -126,6 +126,6 @@ def _close(client: Client) -> None:
         return  # the hall is away, and its session ends by itself
 
 
-def _sealed(token: str) -> str:
-    """Tokens are kept hashed, so that a look into the memory of a dead process gives none."""
+def _token_hash(token: str) -> str:
+    """Tokens are stored as hashes, so that a memory dump holds none."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -1,6 +1,6 @@
 """The operator's side of webhooks: which deliveries nobody took, and sending them once more.
 
-Who asks shows the secret that signs the deliveries (`Authorization: Bearer …`): they are of every unit.
+The caller authorises with the secret that signs the deliveries (`Authorization: Bearer …`).
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""Webhooks: the gateway tells other programs which filings changed, signed, until they have heard it.
+"""Webhooks: signed deliveries about changed filings, repeated until they are accepted.
 
 A delivery is a POST of JSON with three headers, as standardwebhooks.com describes them: `Webhook-Id` (the
 same for every attempt), `Webhook-Timestamp` (seconds) and `Webhook-Signature` (`v1,` and the base64 of an
@@ -89,14 +89,14 @@ def verify(
     >>> verify("secret", headers, b"{}", now=2_000)
     False
     """
-    given = {name.lower(): text for name, text in headers.items()}
-    identity, sent = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
+    by_name = {name.lower(): text for name, text in headers.items()}
+    identity, sent = by_name.get("webhook-id", ""), by_name.get("webhook-timestamp", "")
     if not identity or not sent.isdecimal() or len(sent) > 12:
         return False
     if abs((time.time() if now is None else now) - int(sent)) > tolerance:
         return False
     right = signature(secret, identity, int(sent), body)
-    offered = given.get("webhook-signature", "").split()
+    offered = by_name.get("webhook-signature", "").split()
     return any(hmac.compare_digest(right.encode(), text.encode()) for text in offered)
 
 
@@ -168,7 +168,7 @@ class WebhookSender:
                 if self._stopping.is_set():
                     break  # what was not sent is sent after the next start
                 self.since = change.id
-                self._keep()
+                self._save_state()
             else:
                 self.since = changes.next
             return arrived
@@ -179,10 +179,10 @@ class WebhookSender:
             letters = list(self.dead_letters)
             self.dead_letters.clear()
             arrived = sum(map(self._deliver, letters))
-            self._keep()
+            self._save_state()
             return arrived
 
-    def _keep(self) -> None:
+    def _save_state(self) -> None:
         if self.state is None:
             return
         letters = [

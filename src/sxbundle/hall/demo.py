@@ -1,8 +1,13 @@
-"""Units for developing, training and demonstrations: made up, with published passwords."""
+"""Made-up units, with published passwords, and 制卡网点 for developing, training and demonstrations."""
 
+from functools import cache
+from importlib.resources import files
+
+from sxbundle.codes.tsv import read_tsv
 from sxbundle.hall.passwords import published
 from sxbundle.hall.units import Insured, NewUnit
 from sxbundle.procedure.identity import Credentials, Registration
+from sxbundle.procedure.model import Outlet
 
 PASSWORD = "demo-2026"
 
@@ -55,3 +60,10 @@ UNITS = (ENTERPRISE, INSTITUTION, TWICE_REGISTERED)
 def secret() -> str:
     """What the hall keeps of the published password."""
     return published(PASSWORD)
+
+
+@cache
+def all_outlets() -> tuple[Outlet, ...]:
+    """Every 社保卡制卡网点 of the embedded hall (图19)."""
+    data = files("sxbundle.hall") / "data" / "outlets.tsv"
+    return tuple(Outlet(**row) for row in read_tsv(data.read_text("utf-8"), "outlets.tsv").rows)

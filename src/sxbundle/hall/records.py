@@ -1,9 +1,9 @@
-"""个人中心 of the embedded hall: entries across filings, the files of a filing, the last unit page."""
+"""个人中心 of the embedded hall: filings, entries across filings, files of a filing, the last unit page."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, func, select
 
 from sxbundle.clock import stamp
 from sxbundle.forms import UnitRecord
@@ -13,7 +13,8 @@ from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.tables import contents, entries, filings, materials
 from sxbundle.procedure.held_materials import FileFacts
 from sxbundle.procedure.identity import FilingId
-from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.ledger import Ledger, State
+from sxbundle.procedure.model import FilingSummary, Page
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.record import Bundles, FilingRecord, filing_id, filing_number
 from sxbundle.procedure.records import Record, RecordFilter, RecordPage, record_page, records_in
@@ -119,3 +120,47 @@ def last_unit_record(work: Work) -> UnitRecord | None:
     )
     fields = work.conn.execute(query).scalar()
     return None if fields is None else UnitRecord.from_mapping(fields)
+
+
+def filings_page(work: Work, page: int, size: int) -> Page[FilingSummary]:
+    """A page of the unit's filings, newest first."""
+    check_page(page, size)
+    total = work.conn.execute(
+        select(func.count()).select_from(filings).where(filings.c.unit == work.unit)
+    ).scalar_one()
+    chosen = (
+        select(filings.c.id)
+        .where(filings.c.unit == work.unit)
+        .order_by(filings.c.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+        .subquery()
+    )
+    pending = entries.c.state == str(State.PENDING)
+    result = work.conn.execute(
+        select(
+            filings.c.id,
+            filings.c.reference,
+            filings.c.bundle,
+            filings.c.opened,
+            func.count(distinct(entries.c.person)).label("people"),
+            func.count(distinct(entries.c.person)).filter(pending).label("pending"),
+        )
+        .select_from(filings)
+        .join(chosen, chosen.c.id == filings.c.id)
+        .outerjoin(entries, entries.c.filing == filings.c.id)
+        .group_by(filings.c.id, filings.c.reference, filings.c.bundle, filings.c.opened)
+        .order_by(filings.c.id.desc())
+    )
+    items = tuple(
+        FilingSummary(
+            filing_id(row.id),
+            row.reference,
+            row.bundle,
+            stored_time(row.opened),
+            row.people,
+            row.pending,
+        )
+        for row in result
+    )
+    return Page(items, total, page + 1 if page * size < total else None)

@@ -22,11 +22,10 @@ from sxbundle.forms import UnitRecord
 from sxbundle.gc_pause import collector_paused
 from sxbundle.hall import (
     audit,
-    filing_list,
+    demo,
     filing_state,
     filings,
     offline_records,
-    outlets,
     purge,
     records,
     review,
@@ -267,7 +266,7 @@ class Hall:
     def filings(self, token: str, page: int, size: int) -> Page[FilingSummary]:
         """See `Client.filings`."""
         with self._work(token) as work:
-            return filing_list.page_of(work, page, size)
+            return records.filings_page(work, page, size)
 
     def changes(self, token: str, since: int) -> Changes:
         """See `ReportsChanges.changes`."""
@@ -307,7 +306,7 @@ class Hall:
     def outlets(self, token: str, division: str) -> tuple[Outlet, ...]:
         """See `Client.outlets`."""
         with self._work(token):
-            return outlets_in(outlets.all_outlets(), division)
+            return outlets_in(demo.all_outlets(), division)
 
     # The office's side.
 

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from sxbundle.batch import Batch, Checked, Table, check
-from sxbundle.batch.problems import COLUMN_UNKNOWN, NOBODY
+from sxbundle.batch.problems import COLUMN_UNKNOWN, ITEM_UNUSED
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms.glyph_check import without_glyph
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -178,7 +178,7 @@ def _by_row(
     for problem in found:
         if problem.severity is Severity.NOTICE:
             continue
-        if problem.code == NOBODY.code:  # the rows of one import need not hold everybody of a filing
+        if problem.code == ITEM_UNUSED.code:  # the rows of one import need not hold everybody of a filing
             problem = evolve(problem, severity=Severity.WARNING)
         (general if problem.row is None else by_row[problem.row]).append(problem)
     return by_row, general

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sxbundle.batch import HeaderCell, OwnCaptions, fold
 from sxbundle.batch.caption import is_other_person
-from sxbundle.batch.column_matching import captions_in, expect_captions
+from sxbundle.batch.header import captions_in, expect_captions
 from sxbundle.schema import Plan
 from sxbundle.workbook.cell_reference import Area
 from sxbundle.workbook.grid import Grid

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from sxbundle.batch import fold
 from sxbundle.batch.table import key_text
-from sxbundle.batch.twin_columns import differing, served
+from sxbundle.batch.twin_columns import differing, with_fallbacks
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan
@@ -144,14 +144,14 @@ class People:
         at: Mapping[str, int],
         grid: Grid,
         header: Header,
-        spares: Mapping[str, Sequence[int]] = MappingProxyType({}),
-        rivals: Mapping[str, Sequence[int]] = MappingProxyType({}),
+        fallbacks: Mapping[str, Sequence[int]] = MappingProxyType({}),
+        duplicates: Mapping[str, Sequence[int]] = MappingProxyType({}),
         key: int | None = None,
     ) -> None:
         self.at = at
         self._plan = plan
-        self._spares = spares
-        self._rivals = rivals
+        self._fallbacks = fallbacks
+        self._duplicates = duplicates
         self._key = key
         self._captions = dict(
             zip(header.columns, (cell.caption.strip() for cell in header.cells), strict=True)
@@ -159,7 +159,7 @@ class People:
         self._merged = Merged(plan, at, grid.merges, header.bottom)
         self._places = _places(plan, at, header)
         self._hidden_rows = grid.hidden_rows
-        wanted = {*at.values(), *chain.from_iterable(spares.values())}
+        wanted = {*at.values(), *chain.from_iterable(fallbacks.values())}
         self._uncached = _Rest(sorted(place for place in grid.uncached if place[1] in wanted))
         self._directly_below = True
         self._of_errors: list[int] = []
@@ -195,7 +195,7 @@ class People:
             cells[key] = nothing if values is None else values if everybody else [values[at] for at in kept]
         numbers = numbers if everybody else [numbers[at] for at in kept]
         filled, refused = self._merged.fill(strip, numbers, cells)
-        unclear = self._differing(strip, kept, numbers, cells) if self._rivals else ()
+        unclear = self._differing(strip, kept, numbers, cells) if self._duplicates else ()
         return Rows(
             numbers,
             cells | filled,
@@ -226,8 +226,8 @@ class People:
         numbers: Sequence[int],
         cells: Mapping[str, Sequence[Cell]],
     ) -> Iterator[Problem]:
-        for key, rivals in self._rivals.items():
-            for column in rivals:
+        for key, duplicates in self._duplicates.items():
+            for column in duplicates:
                 whole = strip.columns.get(column)
                 others = None if whole is None else [whole[at] for at in kept]
                 captions = (self._captions[self.at[key]], self._captions[column])
@@ -321,11 +321,11 @@ class People:
         return non_person_rows.is_of_leavers(title)
 
     def _served(self, strip: Strip) -> Strip:
-        if not self._spares:
+        if not self._fallbacks:
             return strip
         columns = dict(strip.columns)
-        for key, spares in self._spares.items():
-            cells = served(columns.get(self.at[key]), [columns.get(spare) for spare in spares])
+        for key, fallbacks in self._fallbacks.items():
+            cells = with_fallbacks(columns.get(self.at[key]), [columns.get(spare) for spare in fallbacks])
             if cells is not None:
                 columns[self.at[key]] = cells
         return Strip(strip.numbers, columns)

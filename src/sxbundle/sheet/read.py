@@ -181,8 +181,8 @@ class PeoplePlace:
     grid: Grid
     header: Header
     at: Mapping[str, int]
-    spares: Mapping[str, Sequence[int]]
-    rivals: Mapping[str, Sequence[int]]
+    fallbacks: Mapping[str, Sequence[int]]
+    duplicates: Mapping[str, Sequence[int]]
     constants: Mapping[str, str]
     problems: tuple[Problem, ...]
     head: Mapping[str, object]
@@ -191,7 +191,9 @@ class PeoplePlace:
 
     def sift(self, plan: Plan[Any]) -> person_rows.People:
         """Goes through what stands below the header."""
-        return person_rows.People(plan, self.at, self.grid, self.header, self.spares, self.rivals, self.key)
+        return person_rows.People(
+            plan, self.at, self.grid, self.header, self.fallbacks, self.duplicates, self.key
+        )
 
     def cells(self, rows: person_rows.Rows) -> dict[str, Sequence[object]]:
         """The cells of people, with what the captions tell."""
@@ -215,14 +217,14 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> PeoplePlac
     )
     at = {key: header.columns[index] for key, index in matching.positions.items()}
     fields = head_fields.fields(plan, grid, header.top)
-    spares = {key: [header.columns[number] for number in some] for key, some in matching.spares.items()}
-    rivals = {
-        key: [header.columns[number] for number in some] for key, some in matching.rivals.items() if some
+    fallbacks = {key: [header.columns[number] for number in some] for key, some in matching.fallbacks.items()}
+    duplicates = {
+        key: [header.columns[number] for number in some] for key, some in matching.duplicates.items() if some
     }
     key = None if matching.key is None else header.columns[matching.key]
     problems = (*place.problems, *matching.problems)
     return PeoplePlace(
-        grid, header, at, spares, rivals, matching.constants, problems, fields, key, wanted.codes
+        grid, header, at, fallbacks, duplicates, matching.constants, problems, fields, key, wanted.codes
     )
 
 

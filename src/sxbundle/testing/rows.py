@@ -11,7 +11,7 @@ from attrs import field, frozen
 from hypothesis import given, settings
 
 from sxbundle.batch.caption import fold
-from sxbundle.batch.problems import MISSING, NOBODY, NOT_COVERED, NOT_TICKED
+from sxbundle.batch.problems import ITEM_UNUSED, MISSING, NOT_COVERED, NOT_TICKED
 from sxbundle.catalog import CATALOG
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import ProblemKind
@@ -117,7 +117,7 @@ def _of_sections(plan: Plan[Any], right: Cells) -> Iterator[WrongRows]:
         if cover is None or cover.every_row:
             continue
         cells = _without(right, cover.section)
-        yield WrongRows((cells,), None, None, NOBODY.code, f"{item.key} covers nobody")
+        yield WrongRows((cells,), None, None, ITEM_UNUSED.code, f"{item.key} covers nobody")
         if cover.when is not None:
             column = plan.column(f"{cover.section}.{cover.when[0]}")
             ticked = {cover.when[1] for cover in plan.covers.values() if cover and cover.when}

@@ -14,7 +14,7 @@ from sxbundle.clients.browser import BrowserHall, Chromium, PageMap, load_map
 from sxbundle.clients.contract import Client
 from sxbundle.clients.local import LocalHall
 from sxbundle.gateway import create_app
-from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.backend import local_backend
 from sxbundle.gateway.pages import Pages, Quirks
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.testing.office import LocalOffice
@@ -66,7 +66,7 @@ class BrowserOffice(LocalOffice):
         super().__init__()
         self.browser = browser
         shown = Pages(Quirks.parse(quirks)) if pages is None else pages
-        served.app = create_app(of_local(self.hall), pages=shown, rate_limit=RateLimit(100_000, 1.0))
+        served.app = create_app(local_backend(self.hall), pages=shown, rate_limit=RateLimit(100_000, 1.0))
         served.app.app.state.pages.slowness = 0.05
         self.page_map: PageMap = load_map(page_map, {"site": {"address": served.address}})
 

@@ -15,7 +15,7 @@ import sxbundle as sx
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
 from sxbundle.gateway import create_app
-from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.backend import local_backend
 from sxbundle.gateway.pages import Pages, Quirks
 from sxbundle.procedure.identity import Unit
 from sxbundle.testing.office import DAY
@@ -30,7 +30,7 @@ class HallPages:
     def __init__(self, quirks: str = "", catalog: sx.Catalog = sx.CATALOG) -> None:
         self.clock = SettableClock(DAY)
         self.hall = LocalHall.demo(":memory:", clock=self.clock, catalog=catalog)
-        self.app: Any = create_app(of_local(self.hall), pages=Pages(Quirks.parse(quirks), OFFICE))
+        self.app: Any = create_app(local_backend(self.hall), pages=Pages(Quirks.parse(quirks), OFFICE))
         self._portal = _Portal(self.app)
 
     def browser(self) -> FormBrowser:

@@ -9,7 +9,7 @@ from form_browser import FormBrowser
 from hall_pages import HallPages, hall_pages
 
 from sxbundle.gateway import create_app
-from sxbundle.gateway.backend import of_local
+from sxbundle.gateway.backend import local_backend
 from sxbundle.gateway.pages import Pages, Quirks
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import Scenario, hiring
@@ -82,7 +82,7 @@ def test_nothing_else_is_done_meanwhile(slow: HallPages, scenario: Scenario, tmp
 
 def restarted(pages: HallPages) -> HallPages:
     """Another gateway before the same hall."""
-    app: Any = create_app(of_local(pages.hall), pages=Pages(Quirks()))
+    app: Any = create_app(local_backend(pages.hall), pages=Pages(Quirks()))
     after = HallPages.__new__(HallPages)
     after.__dict__.update(vars(pages), app=app, _portal=type(pages._portal)(app))
     return after

@@ -7,10 +7,9 @@ from litestar.exceptions import HTTPException
 
 from sxbundle.clients.http.problem_details import document
 from sxbundle.errors import SessionExpired, SxError
-from sxbundle.gateway.middleware import Gone, TooSlow, note
-from sxbundle.gateway.pages.notices import NOTICES
+from sxbundle.gateway.middleware import Disconnected, TooSlow, note
 from sxbundle.gateway.pages.quirks import Quirk
-from sxbundle.gateway.pages.rendering import page, redirect
+from sxbundle.gateway.pages.rendering import NOTICES, page, redirect
 from sxbundle.gateway.pages.session import FORM_COOKIE, PageRequest, config_of, no_cookie
 from sxbundle.gateway.rate_limit import TooOften
 from sxbundle.procedure.sign_in import CHOOSE_FIRST
@@ -80,7 +79,7 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: foreign,
     TooOften: often,
     TooSlow: broken_off,
-    Gone: broken_off,
+    Disconnected: broken_off,
     Exception: unknown,
 }
 """Which exception is answered by what."""

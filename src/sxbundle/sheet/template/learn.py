@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sxbundle.batch import OwnCaptions, fold, match
-from sxbundle.batch.column_matching import captions_in
+from sxbundle.batch.header import captions_in
 from sxbundle.batch.problems import COLUMN_TWICE
 from sxbundle.masking import Personal
 from sxbundle.rules.base import is_blank

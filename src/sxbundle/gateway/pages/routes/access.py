@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 
 from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import NotFound, SignInFailed, StepRefused, refusal
-from sxbundle.gateway.error_handlers import foreign
+from sxbundle.gateway.error_handlers import framework_error
 from sxbundle.gateway.pages.quirks import Quirk
 from sxbundle.gateway.pages.rendering import download, page, redirect
 from sxbundle.gateway.pages.session import (
@@ -110,7 +110,7 @@ def nowhere(request: PageRequest, rest: FromPath[str]) -> Response[Any]:
     """An address that nothing has; machines are answered as everywhere in the gateway."""
     missing = NotFoundException()
     if rest.startswith("/v1/"):
-        return foreign(request, missing)
+        return framework_error(request, missing)
     raise missing
 
 

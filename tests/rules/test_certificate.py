@@ -125,3 +125,20 @@ def test_every_type_has_a_shape_or_is_free() -> None:
     shapes = {one.facts["shape"] for one in code_list("certificate_type")}
     assert shapes == {*SHAPES, ""} - {"hong-kong-macao"}  # for a list of others that has one type for both
     assert code_list("certificate_type").source.confidence is Confidence.STANDARD
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("04", "M12345678"), ("04", "M1234567899")),
+        (("04", "M12345678"), ("05", "m12345678（02）")),
+        (("05", "H87654321"), ("04", "Ｈ87654321")),
+        (("05", "H8765432103"), ("04", "H8765432104")),
+    ],
+)
+def test_a_permit_names_its_holder_under_either_region(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    """The type of the other region is a warning; it makes no second person."""
+    people = [rules.certificate_number(kind).read(number, []) for kind, number in (first, second)]
+    assert len({person.identity for person in people if person is not None}) == 1

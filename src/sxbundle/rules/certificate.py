@@ -120,7 +120,8 @@ class CertificateRule(Rule[CertificateNumber]):
             case "hong-kong" | "macao" | "hong-kong-macao":
                 text = _without_brackets(_RENEWED, text)
                 problem = _permit(text, _LETTERS[self.shape])
-                if problem is None and _PASS.fullmatch(text):
+                if _PASS.fullmatch(text):  # of the other region, too: the number names the person
+                    problems.extend([problem] if problem is not None else ())
                     return TravelPermitNumber(text)
             case _ if unprintable(text):
                 problem = CONTROL.problem()

@@ -195,6 +195,9 @@ class DeskContract(ContractBase):
         (summary,) = client.filings().items
         assert (summary.filing, summary.reference, summary.bundle) == (filing, scenario.reference, "hire")
         assert (summary.people, summary.pending) == (3, 2)
+        other = self.hiring(office, reference="另一份").open(client)
+        counts = {item.filing: (item.people, item.pending) for item in client.filings().items}
+        assert counts == {filing: (3, 2), other: (0, 0)}
         assert summary.opened.tzinfo is not None
         assert abs(summary.opened.date() - office.today()) <= timedelta(days=1)
 

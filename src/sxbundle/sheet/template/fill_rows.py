@@ -8,10 +8,11 @@ from attrs import Factory, define, field, frozen
 
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.xlsx.row_xml import escaped, text_cell
-from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowSpan, WorksheetEditor
+from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowShape, RowSpan, WorksheetEditor
 from sxbundle.workbook.xlsx.xml_edit import with_attributes
 
 _PIECE = 256
+_MOST_SHAPES = 64
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 
 Texts = Mapping[int, Mapping[int, str]]
@@ -73,7 +74,7 @@ class RowFiller:
     _pattern: RowSpan | None = None
     _starts: list[tuple[int, int]] = Factory(list)
     _styles: Mapping[int, int] | None = None
-    _known: dict[tuple[bytes, str | None], str] = Factory(dict)
+    _cells: "dict[RowShape, tuple[list[tuple[str, str, Sequence[str | None]]], str]]" = Factory(dict)
 
     def fill(self) -> None:
         """Collects the edits that put all texts in their places.
@@ -98,14 +99,11 @@ class RowFiller:
         self._starts.append((row.number, row.start))
         if row.number == self.pattern_number:
             self._pattern = row
+        if row.plain and self._fill_plain(row):
+            return
         texts = self.head.get(row.number) or self.block.row(row.number)
         if not texts:
             return
-        if row.plain and not _HIDDEN.search(self.editor.data, row.start, row.inner):
-            cells = self.editor.plain_cells(row)
-            if texts.keys() <= {column for column, *_ in cells}:
-                self.editor.edits.append((row.inner, row.end, self._plain(row.number, cells, texts)))
-                return
         there = {cell.column: cell for cell in row.cells}
         self.computed.update((row.number, cell.column) for cell in row.cells if cell.formula)
         for column, text in texts.items():
@@ -122,20 +120,46 @@ class RowFiller:
         if new or _HIDDEN.search(self.editor.data, row.start, row.inner):
             self.editor.insert(row, new, hidden=None)
 
-    def _plain(
-        self, number: int, cells: Sequence[tuple[int, bytes, bytes, bytes]], texts: Mapping[int, str]
-    ) -> bytes:
-        """The cells of a row whose texts all have their place; what is not filled stays as it is."""
-        parts = [""]
-        for column, letters, style, rest in cells:
-            text = texts.get(column)
-            filled = self._known.get((style, text)) if text else rest.decode()
-            if filled is None:
-                filled = text_cell("", int(style or 0), text or "").removeprefix('<c r="')
-                self._known[style, text] = filled
-            parts[-1] += f'<c r="{letters.decode()}'
-            parts.append(filled)
-        return str(number).join(parts).encode()
+    def _fill_plain(self, row: RowSpan) -> bool:
+        """Fills a row of the block whose cells are all there; what is not filled stays as it is."""
+        number, block = row.number, self.block
+        if not block.first <= number <= block.last or number in self.head:
+            return False
+        if _HIDDEN.search(self.editor.data, row.start, row.inner):
+            return False
+        shape = self.editor.shape(row)
+        if not block.columns.keys() <= shape.columns:
+            return False
+        if shape not in self._cells:
+            if len(self._cells) >= _MOST_SHAPES:
+                self._cells.clear()
+            self._cells[shape] = self._cells_of(shape)
+        cells, behind = self._cells[shape]
+        at = number - block.first
+        parts = [
+            f"{filled}{escaped(text)}</t></is></c>" if (text := texts[at]) else empty
+            for filled, empty, texts in cells
+        ]
+        xml = f"{''.join(parts)}{behind}".replace("\0", str(number))
+        self.editor.edits.append((row.inner, row.end, xml.encode()))
+        return True
+
+    def _cells_of(self, shape: RowShape) -> tuple[list[tuple[str, str, Sequence[str | None]]], str]:
+        """The XML up to the text of each cell of the block, that without a text, and its texts.
+
+        The XML behind the last of them comes second; NUL stands for the row's number.
+        """
+        cells, before = [], ""
+        for column, style, place, rest in shape.cells:
+            empty = f"{before}{place}\0{rest}"
+            texts = self.block.columns.get(column)
+            if texts is None:
+                before = empty
+                continue
+            content = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+            cells.append((f"{before}{place}\0{content}", empty, texts))
+            before = ""
+        return cells, before
 
     def _filled(self, row: RowSpan, cell: CellSpan, text: str) -> bytes:
         if cell.formula is None:

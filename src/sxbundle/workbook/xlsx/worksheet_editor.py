@@ -4,9 +4,9 @@ Used by annotating, filling and learning.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
-from attrs import Factory, define, field
+from attrs import Factory, define, field, frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import LAST_COLUMN, area, column_letters, column_number
@@ -17,8 +17,8 @@ from sxbundle.workbook.xlsx.xml_edit import Edit, Tag, tag_end, with_attributes
 _HEAD = frozenset({"dimension", "cols", "col"})
 _DIGITS = 9
 _ROW_STYLE = re.compile(rb' s="([0-9]{1,9})"')
-_LETTERS = re.compile(rb'<c r="([A-Z]+)')
-_CELL_PARTS = re.compile(rb'<c r="([A-Z]+)[0-9]+("(?: s="([0-9]{1,9})")?[^>]*?(?:/>|>.*?</c>))', re.DOTALL)
+_CELL_PARTS = re.compile(rb'<c r="([A-Z]+)[0-9\0]+("(?: s="([0-9]{1,9})")?[^>]*?(?:/>|>.*?</c>))', re.DOTALL)
+_MOST_SHAPES = 64
 _CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]{1,9})")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 
 
@@ -69,6 +69,19 @@ class RowSpan:
         return self._cells
 
 
+@frozen(eq=False)
+class RowShape:
+    """The cells of plain rows that differ in nothing but their number.
+
+    Attributes:
+        cells: of each cell its column, its style, its XML before the row's number, and the XML behind it.
+        columns: theirs.
+    """
+
+    cells: tuple[tuple[int, int, str, str], ...]
+    columns: frozenset[int]
+
+
 @define
 class SheetHead:
     """What stands before the rows, and where these end.
@@ -109,6 +122,7 @@ class WorksheetEditor:
     _row: RowSpan | None = None
     _last: int = 0
     _letters: dict[bytes, int] = Factory(dict)
+    _shapes: dict[bytes, RowShape] = Factory(dict)
 
     def read(self, give: Callable[[RowSpan], None]) -> None:
         """Gives each row once it has ended.
@@ -176,16 +190,28 @@ class WorksheetEditor:
             for cell in _CELL.finditer(self.data, row.inner, max(row.end, row.inner))
         ]
 
-    def columns(self, row: RowSpan) -> set[int]:
+    def columns(self, row: RowSpan) -> Set[int]:
         """The columns of a row's cells."""
-        if not row.plain:
-            return {cell.column for cell in row.cells}
-        return set(map(self._column, _LETTERS.findall(self.data, row.inner, max(row.end, row.inner))))
+        return self.shape(row).columns if row.plain else {cell.column for cell in row.cells}
 
-    def plain_cells(self, row: RowSpan) -> list[tuple[int, bytes, bytes, bytes]]:
-        """Of a plain row each cell's column, its letters, its style, and its XML behind the row's number."""
-        cells = _CELL_PARTS.findall(self.data, row.inner, max(row.end, row.inner))
-        return [(self._column(letters), letters, style, rest) for letters, rest, style in cells]
+    def shape(self, row: RowSpan) -> RowShape:
+        """The cells of a plain row; prepared rows are alike, so that one is looked at for all of them."""
+        xml = self.data[row.inner : max(row.end, row.inner)]
+        alike = xml.replace(b'%d"' % row.number, b'\0"')
+        if alike.count(b"\0") != alike.count(b"<c "):
+            return self._shape(xml)  # the number stands elsewhere as well, as a style or in a text
+        if alike not in self._shapes:
+            if len(self._shapes) >= _MOST_SHAPES:
+                self._shapes.clear()
+            self._shapes[alike] = self._shape(alike)
+        return self._shapes[alike]
+
+    def _shape(self, xml: bytes) -> RowShape:
+        cells = tuple(
+            (self._column(letters), int(style or 0), f'<c r="{letters.decode()}', rest.decode())
+            for letters, rest, style in _CELL_PARTS.findall(xml)
+        )
+        return RowShape(cells, frozenset(column for column, *_ in cells))
 
     def _column(self, letters: bytes) -> int:
         if letters not in self._letters:

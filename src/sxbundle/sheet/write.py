@@ -13,8 +13,8 @@ from sxbundle.batch.problems import COLUMN_TWICE
 from sxbundle.batch.records import table_of
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FormError
-from sxbundle.problem import ProblemKind, Severity
-from sxbundle.schema import Plan
+from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.schema import Column, Plan
 from sxbundle.sheet.blank_form import draw
 from sxbundle.sheet.cell_texts import raw_text, texts_of
 from sxbundle.sheet.layout import Layout
@@ -136,11 +136,9 @@ class Sheet(Generic[RowT]):
         if len(table) > most:
             raise FormError(TOO_MANY_ROWS.problem(count=len(table), most=most))
         long = [
-            TEXT_TOO_LONG.problem().at(table.rows[index], key, self.plan.column(key).caption)
+            problem
             for key, column in texts.items()
-            if any(map(too_long, filter(None, set(column))))
-            for index, text in enumerate(column)
-            if text and too_long(text)
+            for problem in long_texts(self.plan.column(key), column, table.rows)
         ]
         if long:
             raise FormError(long)
@@ -162,6 +160,15 @@ def _brought(layout: Layout) -> Texts:
     """What the prepared rows of the empty sheet hold."""
     brings = {column.key: column.brings for column in layout.columns if layout.active(column)}
     return {key: [text] * PREPARED for key, text in brings.items() if text}
+
+
+def long_texts(column: Column, texts: Sequence[str | None], numbers: Sequence[int]) -> Iterator[Problem]:
+    """A problem for each text that no cell holds; `numbers` are those of the rows."""
+    if not any(map(too_long, filter(None, set(texts)))):
+        return
+    for number, text in zip(numbers, texts, strict=True):
+        if text and too_long(text):
+            yield TEXT_TOO_LONG.problem().at(number, column.key, column.caption)
 
 
 def table_for(plan: Plan[Any], rows: Any) -> Table:

@@ -28,7 +28,7 @@ from sxbundle.sheet.template.problems import (
 )
 from sxbundle.sheet.template.profile import TemplateProfile
 from sxbundle.sheet.template.validations import ranged
-from sxbundle.sheet.write import HUGE, TEXT_TOO_LONG, table_for
+from sxbundle.sheet.write import HUGE, long_texts, table_for
 from sxbundle.workbook import DEFAULT, File, inspect
 from sxbundle.workbook.atomic_write import Target, as_target, fitting_target, replacing
 from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
@@ -36,7 +36,6 @@ from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.read import READING
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
-from sxbundle.workbook.xlsx.row_xml import too_long
 from sxbundle.workbook.xlsx.worksheet_editor import WorksheetEditor
 from sxbundle.workbook.xlsx.xml_edit import replaced
 
@@ -153,11 +152,7 @@ class OfficialSheet(Generic[RowT]):
                     problems.append(NO_COLUMN.problem(caption=caption).at(None, key, caption))
                 continue
             columns[place.number] = column
-            problems += (
-                TEXT_TOO_LONG.problem().at(number, key, caption)
-                for number, text in zip(numbers, column, strict=True)
-                if text and too_long(text)
-            )
+            problems += long_texts(self.plan.column(key), column, numbers)
         if problems:
             raise FormError(problems)
         return Block.of(profile.first_row, columns)

@@ -13,6 +13,8 @@ from sxbundle.workbook.xlsx.xml_edit import with_attributes
 
 _PIECE = 256
 _MOST_SHAPES = 64
+_KEPT = 2_000
+"""Texts of a column that are kept as cells."""
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 
 Texts = Mapping[int, Mapping[int, str]]
@@ -54,6 +56,20 @@ class Block:
         return {column: text for column, texts in self.columns.items() if (text := texts[at])}
 
 
+class _Cells(dict[str | None, str]):
+    """The cells of a column by their text, with the XML before them; NUL stands for the row's number."""
+
+    def __init__(self, style: int, before: str, empty: str) -> None:
+        self._opened = f'{before}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+        self._empty = before + empty
+
+    def __missing__(self, text: str | None) -> str:
+        if len(self) > _KEPT:
+            self.clear()
+        self[text] = cell = f"{self._opened}{escaped(text)}</t></is></c>" if text else self._empty
+        return cell
+
+
 @define
 class RowFiller:
     """Fills the rows of one worksheet part.
@@ -74,7 +90,7 @@ class RowFiller:
     _pattern: RowSpan | None = None
     _starts: list[tuple[int, int]] = Factory(list)
     _styles: Mapping[int, int] | None = None
-    _cells: "dict[RowShape, tuple[list[tuple[str, str, Sequence[str | None]]], str]]" = Factory(dict)
+    _cells: "dict[RowShape, tuple[list[tuple[_Cells, Sequence[str | None]]], str]]" = Factory(dict)
 
     def fill(self) -> None:
         """Collects the edits that put all texts in their places.
@@ -136,29 +152,21 @@ class RowFiller:
             self._cells[shape] = self._cells_of(shape)
         cells, behind = self._cells[shape]
         at = number - block.first
-        parts = [
-            f"{filled}{escaped(text)}</t></is></c>" if (text := texts[at]) else empty
-            for filled, empty, texts in cells
-        ]
-        xml = f"{''.join(parts)}{behind}".replace("\0", str(number))
+        filled = "".join([known[texts[at]] for known, texts in cells])
+        xml = f"{filled}{behind}".replace("\0", str(number))
         self.editor.edits.append((row.inner, row.end, xml.encode()))
         return True
 
-    def _cells_of(self, shape: RowShape) -> tuple[list[tuple[str, str, Sequence[str | None]]], str]:
-        """The XML up to the text of each cell of the block, that without a text, and its texts.
-
-        The XML behind the last of them comes second; NUL stands for the row's number.
-        """
+    def _cells_of(self, shape: RowShape) -> tuple[list[tuple["_Cells", Sequence[str | None]]], str]:
+        """The cells of the block with their texts, and the XML behind the last of them."""
         cells, before = [], ""
         for column, style, place, rest in shape.cells:
-            empty = f"{before}{place}\0{rest}"
-            texts = self.block.columns.get(column)
-            if texts is None:
-                before = empty
-                continue
-            content = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-            cells.append((f"{before}{place}\0{content}", empty, texts))
-            before = ""
+            before += f"{place}\0"
+            if column in self.block.columns:
+                cells.append((_Cells(style, before, rest), self.block.columns[column]))
+                before = ""
+            else:
+                before += rest
         return cells, before
 
     def _filled(self, row: RowSpan, cell: CellSpan, text: str) -> bytes:

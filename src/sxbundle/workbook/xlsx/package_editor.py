@@ -24,6 +24,8 @@ EDITING = evolve(DEFAULT, macros=True, part_bytes=1 << 40, total_bytes=1 << 40, 
 """For what the guard has let pass or we have written; macros stay in the copy, nothing runs them."""
 _NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _LARGE = 1 << 16
+_LEVEL = 3
+"""Of compression: less than half the time of zlib's own 6, for files an eighth larger."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -114,7 +116,7 @@ class PackageEditor:
     def write(self, stream: BinaryIO) -> None:
         """Writes the copy: unchanged parts in their order, new ones after them."""
         archive = self.package.archive
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as target:
+        with zipfile.ZipFile(stream, "w") as target:
             for name, entry in archive.entries.items():
                 self._write(target, name, entry.date, self.changed.get(name, archive.chunks(entry)))
             for name, content in self.changed.items():
@@ -126,6 +128,8 @@ class PackageEditor:
     ) -> None:
         info = zipfile.ZipInfo(name, self.date or date)
         info.compress_type = zipfile.ZIP_DEFLATED
+        # A level given to ZipFile does not hold for a ZipInfo; from Python 3.13 on it is `compress_level`.
+        info._compresslevel = _LEVEL
         pieces = (content,) if isinstance(content, bytes) else content
         with target.open(info, "w", force_zip64=self.huge and not isinstance(content, bytes)) as part:
             for piece in _gathered(pieces):

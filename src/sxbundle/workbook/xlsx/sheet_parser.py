@@ -15,6 +15,7 @@ from sxbundle.workbook.xml_events import parse
 
 _BODY = re.compile(rb"<sheetData>\s*")
 _CLOSING = b"</row>"
+_BODY_END = b"</sheetData>"
 _PLAIN = row_patterns(b"", WIDEST).plain
 
 TakeRow = Callable[["re.Match[bytes]"], None]
@@ -41,7 +42,8 @@ class SheetParser:
     def parse(self, take: TakeRow | None = None) -> None:
         """Parses all; `take` gets each plain row, for which no handler runs.
 
-        Group 1 is the row's number, group 2 its attributes; no cell of it holds a formula.
+        Without `take` the rows are left out, plain or not. Group 1 is the row's number, group 2 its
+        attributes; no cell of it holds a formula.
 
         Raises:
             FileRefused: `file.broken` for XML that is not well formed.
@@ -55,10 +57,12 @@ class SheetParser:
         if body is not None and b"<!" not in data and data.find(b"<?", 2) < 0:
             yield data[: body.end()]
             place = body.end()
-            while True:
+            if take is None and (end := data.find(_BODY_END, place)) >= 0:
+                self._skipped += end - place
+                place = end
+            while take is not None:
                 while (row := _PLAIN.match(data, place)) and data.find(b"<f", place, row.end()) < 0:
-                    if take is not None:
-                        take(row)
+                    take(row)
                     self._skipped += row.end() - place
                     place = row.end()
                 end = data.find(_CLOSING, place)

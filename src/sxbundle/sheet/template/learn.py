@@ -2,7 +2,7 @@
 
 import hashlib
 import posixpath
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ class _Learning:
         sheets = package.package.sheets
         part = package.read(package.worksheet(self.grid.name))
         self.sheet = WorksheetEditor(part)
-        self.cells: dict[int, set[int]] = {}
+        self.cells: dict[int, Set[int]] = {}
         self.sheet.read(self._take)
         owners: dict[int | None, str | None] = {None: None}
         owners |= {at: sheet.name.casefold() for at, sheet in enumerate(sheets)}

@@ -129,7 +129,7 @@ class PackageEditor:
         info = zipfile.ZipInfo(name, self.date or date)
         info.compress_type = zipfile.ZIP_DEFLATED
         # A level given to ZipFile does not hold for a ZipInfo; from Python 3.13 on it is `compress_level`.
-        info._compresslevel = _LEVEL
+        info._compresslevel = _LEVEL  # type: ignore[attr-defined]
         pieces = (content,) if isinstance(content, bytes) else content
         with target.open(info, "w", force_zip64=self.huge and not isinstance(content, bytes)) as part:
             for piece in _gathered(pieces):

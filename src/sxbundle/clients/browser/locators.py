@@ -8,14 +8,13 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser import page_scripts
 
 _ROLES = {"button", "link", "heading", "table", "dialog", "region", "status", "alert", "checkbox", "list"}
+_RARE = _ROLES - {"button", "link", "heading", "table"}
 _KINDS = "、".join(("label", "text", "title", "css", *sorted(_ROLES)))
 _OWN_CSS = re.compile(
     r":(?:has-text|text|visible|light|above|below|near|nth-match|(?:right|left)-of)\b|>>|^/|^\.\."
 )
 """What Playwright's selectors have beyond a browser's."""
-_WORDS = re.compile(r""":has-text\((["'])([^"'\\]*)\1\)$""")
-_PARTS = re.compile(r"""(?:\[[^]]*\]|\([^()]*\)|"[^"]*"|'[^']*'|[^,[("'])+""")
-"""The selectors between the commas of a list."""
+_WORDS = re.compile(r"""(.*):has-text\(["']([^"'\\]*)["']\)$""")
 _NOT_BOTH = re.compile(r"\\[AZ]|\(\?[^:=!<]")
 """In a regular expression: what a browser reads otherwise than Python."""
 
@@ -68,26 +67,17 @@ def _query(text: str, values: Mapping[str, str]) -> dict[str, Any] | None:
     """The same for the script; None for what only Playwright understands."""
     kind, value = parse(text, values)
     if kind == "css":
-        parts = [_part(part) for part in _PARTS.findall(value)]
-        is_whole = ",".join(_PARTS.findall(value)) == value
-        return {"kind": "css", "parts": parts} if is_whole and None not in parts else None
+        css, visible, _ = value.partition(":visible") if value.endswith(":visible") else (value, "", "")
+        css, words = match.groups() if (match := _WORDS.match(css)) else (css, "")
+        if _OWN_CSS.search(css) or (css != value and "," in value):
+            return None
+        words = " ".join(words.split()).lower()
+        return {"kind": kind, "value": css or "*", "words": words, "visible": bool(visible)}
     pattern = value.startswith("^")
-    if pattern and _NOT_BOTH.search(value):
+    if (pattern and _NOT_BOTH.search(value)) or kind in _RARE:
         return None
     name = value if pattern else " ".join(value.split())
     return {"kind": "role" if kind in _ROLES else kind, "role": kind, "value": name, "pattern": pattern}
-
-
-def _part(selector: str) -> dict[str, Any] | None:
-    """A selector of the browser's own, with what Playwright lets stand at its end taken off."""
-    css = selector.strip().removesuffix(":visible")
-    words = _WORDS.search(css)
-    is_visible = css != selector.strip()
-    css = css if words is None else css[: words.start()]
-    if _OWN_CSS.search(css):
-        return None
-    found = "" if words is None else " ".join(words[2].split()).lower()
-    return {"css": css or "*", "words": found, "visible": is_visible}
 
 
 async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[int]:

@@ -26,14 +26,10 @@ const references = (e) => (e.getAttribute("aria-labelledby") || "").split(/\s+/)
 const shown = (e) => e.checkVisibility({visibilityProperty: true});
 const hidden = (e) => !shown(e) || e.closest("[aria-hidden=true]");
 const seen = (e, box = e.getBoundingClientRect()) => shown(e) && box.width > 0 && box.height > 0;
-const PRESSED = ["button", "submit", "reset", "image", "file"];
 const ROLES = {
-  button: ["button", ...PRESSED.map((type) => `input[type=${type}]`)].join(),
-  link: "a[href], area[href]", heading: "h1, h2, h3, h4, h5, h6", table: "table", dialog: "dialog",
-  region: "section[aria-label], section[aria-labelledby]", status: "output", checkbox: "input[type=checkbox]",
-  list: "ul, ol, menu", alert: "[role=alert]",
+  button: "button, input:is([type=button], [type=submit], [type=reset], [type=image], [type=file])",
+  link: "a[href], area[href]", heading: "h1, h2, h3, h4, h5, h6", table: "table",
 };
-const FROM_CONTENT = ["button", "link", "heading", "checkbox"];
 const KNOTTY = "input, select, textarea, svg, object, slot, [aria-owns], [aria-labelledby], [role], [title]";
 const content = (e) => {
   if (SILENT.includes(e.nodeName) || e.nodeName === "TEMPLATE" || hidden(e)) return "";
@@ -57,10 +53,10 @@ const name = (e, role) => {
     if (!["submit", "button", "reset"].includes(e.type) || !e.value.trim()) unsure();
     return squeezed(e.value);
   }
-  if (["OUTPUT", "AREA"].includes(e.nodeName)) unsure();
+  if (e.nodeName === "AREA") unsure();
   if (e.nodeName === "TABLE" && e.caption) return squeezed(content(e.caption));
   if (e.nodeName === "TABLE" && e.summary) unsure();
-  return (FROM_CONTENT.includes(role) && squeezed(content(e))) || squeezed(e.title || "");
+  return (role !== "table" && squeezed(content(e))) || squeezed(e.title || "");
 };
 const words = (e) => {
   const near = e.querySelectorAll("[aria-label], [title], [alt], [value]");
@@ -70,11 +66,9 @@ const words = (e) => {
   return bare(inside.flatMap(said).join(" "));
 };
 const kinds = {
-  css: ({parts}) => {
-    const has = (e, words) => squeezed(full(e)).toLowerCase().includes(words);
-    const right = ({words, visible}) => (e) => (!words || has(e, words)) && (!visible || seen(e));
-    const hits = new Set(parts.flatMap((part) => every(part.css).filter(right(part))));
-    return parts.length > 1 ? every("*").filter((e) => hits.has(e)) : [...hits];
+  css: ({value, words, visible}) => {
+    const has = (e) => !words || squeezed(full(e)).toLowerCase().includes(words);
+    return every(value).filter((e) => has(e) && (!visible || seen(e)));
   },
   title: (query) => every("[title]").filter((e) => fits(query)(e.getAttribute("title"))),
   text: (query) => {

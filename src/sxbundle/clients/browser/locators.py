@@ -98,18 +98,21 @@ async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> 
 
 
 async def on_each(
-    root: Any, text: str, values: Mapping[str, str], script: str, value: Any = None
+    root: Any, text: str, values: Mapping[str, str], script: str, value: Any = None, most: int = 1000
 ) -> list[Any]:
-    """What a script, `(element, value) => ...`, says of each element that the locator finds.
+    """What a script, `(element, value) => ...`, says of each element, at most so many, of a locator.
 
     Raises:
         ValueError: no such kind.
     """
     query = _query(text, values)
-    answers = None if query is None else await _evaluated(root, page_scripts.on_each(script), [query, value])
+    wanted = [query, value, most]
+    answers = None if query is None else await _evaluated(root, page_scripts.on_each(script), wanted)
     if answers is None:
-        all_ = f"(all, value) => Promise.all(all.map((element) => ({script})(element, value)))"
-        answers = await locator_of(root, text, values).evaluate_all(all_, value)
+        each = (
+            f"(all, value) => Promise.all(all.slice(0, {most}).map((element) => ({script})(element, value)))"
+        )
+        answers = await locator_of(root, text, values).evaluate_all(each, value)
     return list(answers)
 
 

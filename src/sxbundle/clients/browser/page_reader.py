@@ -137,11 +137,12 @@ class PageReader:
         script: str,
         value: Any = None,
         values: Mapping[str, str] | None = None,
+        most: int = 1000,
     ) -> list[Any]:
-        """What a script says of each element of the first locator that is there."""
+        """What a script says of each element, at most so many, of the first locator that is there."""
         for text in by:
             try:
-                if answers := await on_each(root, text, values or {}, script, value):
+                if answers := await on_each(root, text, values or {}, script, value, most):
                     return answers
             except ValueError as error:
                 raise refusal(PageChanged, HOLE, hole=text, what=str(error)) from None
@@ -216,7 +217,7 @@ class PageReader:
         """The rows of the page of the table that is shown."""
         table = self._table(name)
         root = await self.root(self.entry)
-        tables = await self.said(root, table.by, READ_TABLE, _selectors(table) | _link(table, link))
+        tables = await self.said(root, table.by, READ_TABLE, _selectors(table) | _link(table, link), most=1)
         if not tables:
             raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
         read = tables[0]
@@ -249,7 +250,7 @@ class PageReader:
         cells = [[at, wanted[column]] for column, at in places.items() if at is not None]
         if not cells:
             return None
-        rows = await self.said(root, table.by, FIND_ROW, {**_selectors(table), "wanted": cells})
+        rows = await self.said(root, table.by, FIND_ROW, {**_selectors(table), "wanted": cells}, most=1)
         if not rows or rows[0] < 0:
             return None
         located, _ = await self.located(root, table.by)

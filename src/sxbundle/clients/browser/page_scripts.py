@@ -112,10 +112,10 @@ COUNT = f"""(queries) => {{ {_FIND}
 
 
 def on_each(script: str) -> str:
-    """What a script, `(element, value) => ...`, says of each element; null when they are not sure."""
-    return f"""async ([query, value]) => {{ {_FIND}
+    """What a script, `(element, value) => ...`, says of so many elements; null when they are not sure."""
+    return f"""async ([query, value, most]) => {{ {_FIND}
       const all = find(query);
-      return all && Promise.all(all.map((element) => ({script})(element, value))); }}"""
+      return all && Promise.all(all.slice(0, most).map((element) => ({script})(element, value))); }}"""
 
 
 _SCROLLING = """

@@ -1,7 +1,9 @@
 """Which filings changed since a position: at the embedded hall and over HTTP, each unit its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import attrs
 import pytest
 from gateway_process import QUICK, GatewayProcess
 
@@ -60,3 +62,31 @@ def test_nobody_hears_of_another_units_filings() -> None:
         assert len(hall.all_changes().items) == len(hall.changes().items) > 0
         with pytest.raises(TypeError):
             hall.changes("yesterday")  # type: ignore[arg-type]
+
+
+def test_a_listener_goes_on_after_a_restart_and_hears_of_nobody(tmp_path: Path) -> None:
+    """Page by page, the position kept between two lives of the hall: each change once, no person in any."""
+    scenario = hiring(2, on=DAY, items=("职工参保登记",))
+    heard: list[tuple[int, str]] = []
+    position, filing = 0, None
+    for step in ("stage", "equip", "submit", "none"):
+        with sx.LocalHall.demo(tmp_path / "网厅.db") as hall:
+            hall.sign_in(ENTERPRISE)
+            if step == "stage":
+                filing = scenario.staged(hall)
+            elif step == "equip":
+                assert scenario.equipped(hall) == filing
+            elif step == "submit":
+                assert filing is not None
+                hall.submit(filing)
+            changes = hall.changes(position)
+            assert step != "none" or changes.items == ()
+            heard += [(change.id, change.what) for change in changes.items]
+            text = repr([attrs.asdict(change) for change in changes.items])
+            assert not any(person in text for person in scenario.people)
+            position = changes.next
+    with sx.LocalHall.demo(tmp_path / "网厅.db") as hall:
+        hall.sign_in(ENTERPRISE)
+        assert [(change.id, change.what) for change in hall.changes().items] == heard
+    assert [number for number, _ in heard] == sorted({number for number, _ in heard})
+    assert heard[-1][1] == "submit"

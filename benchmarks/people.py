@@ -51,16 +51,21 @@ def _other_digit(number: str) -> str:
     return number[:-1] + ("1" if number[-1] != "1" else "2")
 
 
+def captions() -> tuple[str, ...]:
+    """What stands above the columns."""
+    titles = {section.key: section.title for section in SELECTION.plan.sections}
+    columns = map(SELECTION.plan.column, COLUMNS)
+    return tuple(f"{titles[column.section]}.{column.caption}" for column in columns)
+
+
 def save(path: Path, number: int) -> Path:
     """The rows as a workbook with shared strings, as spreadsheet programs save it."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path))
     sheet: Any = book.add_worksheet()
-    titles = {section.key: section.title for section in SELECTION.plan.sections}
-    for at, key in enumerate(COLUMNS):
-        column = SELECTION.plan.column(key)
-        sheet.write_string(0, at, f"{titles[column.section]}.{column.caption}")
+    for at, caption in enumerate(captions()):
+        sheet.write_string(0, at, caption)
     for index, cells in enumerate(rows(number), 1):
         for at, cell in enumerate(cells):
             sheet.write_string(index, at, cell)

@@ -1,17 +1,17 @@
 """The targets of starting, checking, and of files: see `targets`."""
 
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import sxbundle as sx
-from benchmarks import checkers, hostile_costs, people, sheets, tables
+from benchmarks import checkers, hostile_costs, large_workbooks, people, sheets, tables
 from benchmarks.importing import importing, starting
 from benchmarks.measure import Contender, interleaved, peak
 from benchmarks.table import Sizes
 from benchmarks.target_lines import Line
+from sxbundle.workbook.limits import DEFAULT, MIB
 
 
 def starts(sizes: Sizes) -> Iterator[Line]:
@@ -104,7 +104,9 @@ def scans(sizes: Sizes) -> Iterator[Line]:
         "next: a sixth, and values that are equal and of different types must be told apart.",
     )
     number = 10 * sizes.rows
-    with tables.workbook(number) as path:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "rows.xlsx"
+        large_workbooks.save(path, number)
         memory = peak(tables.scanned, path)
     yield Line(
         f"`scan` of {number:,} rows",
@@ -190,47 +192,16 @@ def limits(sizes: Sizes) -> Iterator[Line]:
     """A worksheet as large as the guard lets pass."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "largest.xlsx"
-        number, mib = _largest(path, sizes)
+        number, size = large_workbooks.save(path, 2 * sizes.rows, inline=True, most=DEFAULT.part_bytes)
         (result,) = interleaved([Contender("read", lambda: tables.checked(path), number)], 1)
         memory = peak(tables.checked, path)
     yield Line(
-        f"a workbook at the guard's limits: {mib:.0f} MiB of XML, {number:,} people in inline strings",
+        f"a workbook at the guard's limits: {size / MIB:.0f} MiB of XML, {number:,} people in inline strings",
         "≤ 5 s, ≤ 0.4 GiB, or refused in 2 s",
         f"{result.seconds:.1f} s, {memory / 1024:.2f} GiB",
         max(result.seconds / 5, memory / 1024 / 0.4),
         "It grows with the rows as any sheet does; a smaller limit would refuse sheets that are read today.",
     )
-
-
-def _largest(path: Path, sizes: Sizes) -> tuple[int, float]:
-    """Writes people until the part is nearly as large as it may be, or as many as a quick run wants."""
-    from sxbundle.workbook.cell_reference import column_letters
-    from sxbundle.workbook.limits import DEFAULT, MIB
-
-    people.save(path, 1)
-    with zipfile.ZipFile(path) as book:
-        parts = {name: book.read(name) for name in book.namelist()}
-    sheet = "xl/worksheets/sheet1.xml"
-    head, _, tail = parts[sheet].partition(b'<row r="2"')
-    tail = tail[tail.index(b"</sheetData>") :]
-    columns = [column_letters(at) for at in range(1, len(people.COLUMNS) + 1)]
-    body, number, most = bytearray(head), 0, DEFAULT.part_bytes - MIB
-    for cells in people.rows(2 * sizes.rows):
-        number += 1
-        place = number + 1
-        texts = (
-            f'<c r="{column}{place}" t="inlineStr"><is><t>{cell}</t></is></c>'
-            for column, cell in zip(columns, cells, strict=True)
-            if cell
-        )
-        row = f'<row r="{place}">{"".join(texts)}</row>'.encode()
-        if len(body) + len(row) > most:
-            break
-        body += row
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, data in parts.items():
-            book.writestr(name, bytes(body) + tail if name == sheet else data)
-    return number, len(body) / MIB
 
 
 def hostile_files(sizes: Sizes) -> Iterator[Line]:

@@ -14,12 +14,12 @@ MODULES = (
     "sxbundle.codes.code",
     "sxbundle.codes.code_list",
     "sxbundle.rules.count",
-    "sxbundle.filing.page_marks",
+    "sxbundle.filing.file_names",
     "sxbundle.sheet.non_person_rows",
     "sxbundle.sheet.other_bundle",
     "sxbundle.sheet.template.lists",
     "sxbundle.workbook.csv_encoding",
-    "sxbundle.workbook.pasted_rows",
+    "sxbundle.workbook.csv_reader",
 )
 PREFIXES = ("序号", "说明", "1", "<td", "'", "", "***", "0", "0.", "a", "A1", "错误数量", "第", "12345678")
 SIZE = 40

@@ -11,8 +11,8 @@ from PIL import Image
 
 import sxbundle as sx
 from sxbundle.clock import SettableClock
+from sxbundle.filing.file_names import page_of
 from sxbundle.filing.find_materials import Holder, find_materials
-from sxbundle.filing.page_marks import page_of
 from sxbundle.hall import demo
 from sxbundle.procedure.identity import Unit
 from sxbundle.procedure.ledger import State

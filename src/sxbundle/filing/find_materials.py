@@ -16,11 +16,14 @@ from sxbundle.bilingual import Bilingual, verbatim
 from sxbundle.errors import FileRefused
 from sxbundle.filing.file_names import (
     SEPARATED,
+    WORDS,
     KnownWords,
     fold,
+    in_order,
     is_complete_number,
     is_separate,
     longest,
+    page_of,
     plain,
 )
 from sxbundle.filing.folder_files import distinct_files, files_below
@@ -31,7 +34,6 @@ from sxbundle.filing.material_problems import (
     UNKNOWN,
     UNREADABLE,
 )
-from sxbundle.filing.page_marks import WORDS, in_order, page_of
 from sxbundle.masking import Personal, mask
 from sxbundle.os_reason import printable
 from sxbundle.problem import Problem

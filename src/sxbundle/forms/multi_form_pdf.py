@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from os import PathLike
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -95,8 +96,8 @@ class FormBook:
         Raises:
             MissingExtra: fpdf2 is not installed.
         """
+        from sxbundle.forms.multi_form_pdf import Bookmark, bind
         from sxbundle.forms.pdf import paint
-        from sxbundle.forms.pdf_merge import Bookmark, bind
 
         shown = _PAGING.union(*(placed.layout.faces.advances for placed in self.placed if placed.layout))
         drawn = paint(self._pages(), self.faces.of(shown), title=title, on=on)
@@ -180,3 +181,65 @@ def _pages_in(content: bytes) -> int:
 
     inspect(content, expect={FileKind.PDF})
     return len(PdfReader(BytesIO(content)).pages)
+
+
+@frozen
+class Bookmark:
+    """A line of the outline: its page, from 1, and its depth, 0 or 1."""
+
+    title: str = field(repr=False)
+    page: int
+    depth: int
+
+
+def bind(
+    sources: Iterable[tuple[bytes, int, int]],
+    bookmarks: Iterable[Bookmark],
+    attached: Mapping[str, bytes],
+    *,
+    title: str,
+    on: date,
+) -> bytes:
+    """Pages of one or more PDFs as one.
+
+    The file asks viewers to show the outline and to print one page a sheet, on one side: every page
+    is stamped by itself.
+
+    Args:
+        sources: each a PDF with the first page to take, from 0, and the one after the last.
+        bookmarks: in the order of the outline.
+        attached: files by name.
+        title: of the document.
+        on: the day on which it says it was made.
+    """
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+
+    writer = PdfWriter()
+    readers: dict[int, PdfReader] = {}
+    for content, start, end in sources:
+        reader = readers.setdefault(id(content), PdfReader(BytesIO(content)))
+        writer.append(reader, pages=(start, end), import_outline=False)
+    parent: Any = None
+    for bookmark in bookmarks:
+        made = writer.add_outline_item(
+            title=bookmark.title,
+            page_number=bookmark.page - 1,
+            parent=parent if bookmark.depth else None,
+            is_open=False,
+        )
+        if not bookmark.depth:
+            parent = made
+    for name, content in sorted(attached.items()):
+        writer.add_attachment(name, content)
+    writer.add_metadata({"/Title": title, "/CreationDate": f"D:{on:%Y%m%d}000000Z"})
+    writer.root_object[NameObject("/Lang")] = TextStringObject("zh-CN")
+    writer.page_mode = "/UseOutlines"
+    preferences = {"/DisplayDocTitle": BooleanObject(True), "/Duplex": NameObject("/Simplex")}
+    writer.root_object[NameObject("/ViewerPreferences")] = DictionaryObject(
+        {NameObject(key): value for key, value in preferences.items()}
+    )
+    writer.compress_identical_objects()
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -20,8 +20,8 @@ from sxbundle.sheet.header import Header, text_at
 from sxbundle.sheet.merged_cells import Merged
 from sxbundle.sheet.wording import named
 from sxbundle.source import assumed
+from sxbundle.workbook.csv_reader import rows_inside
 from sxbundle.workbook.grid import Cell, CellError, Grid
-from sxbundle.workbook.pasted_rows import rows_inside
 from sxbundle.workbook.problems import ROWS_IN_CELL
 from sxbundle.workbook.row_chunk import Strip
 

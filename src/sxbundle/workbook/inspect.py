@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from sxbundle.workbook.xlsx.cell_values import CellValues
     from sxbundle.workbook.xlsx.package import Package
 
+import attrs
+
+from sxbundle.workbook.file_kind import MATERIALS
+from sxbundle.workbook.limits import MIB
+
 
 @frozen
 class SheetPart:
@@ -177,3 +182,27 @@ def _expected(kind: FileKind, expect: frozenset[FileKind]) -> None:
     if expect & WORKBOOKS:
         refuse(NOT_A_WORKBOOK, found=kind.words)
     refuse(WRONG_TYPE, found=kind.words, wanted=joined(kind.words for kind in sorted(expect)))
+
+
+MOST_BYTES = 10 * MIB
+
+
+def check_material(
+    file: File,
+    types: Collection[FileKind] = MATERIALS,
+    most_bytes: int = MOST_BYTES,
+    *,
+    limits: Limits = DEFAULT,
+) -> FileKind:
+    """The kind of a material that may be uploaded: read to its end, and harmless.
+
+    Args:
+        file: a path, the content, or a binary file object.
+        types: the kinds that the material allows.
+        most_bytes: the largest size the hall takes.
+        limits: the guard's own.
+
+    Raises:
+        FileRefused: what is wrong and what to do.
+    """
+    return inspect(file, expect=types, limits=attrs.evolve(limits, file_bytes=most_bytes)).kind

@@ -7,28 +7,75 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from sxbundle.batch import OwnCaptions, fold, match
 from sxbundle.batch.header import captions_in
-from sxbundle.batch.problems import COLUMN_TWICE
+from sxbundle.batch.problems import CHOOSE_SHEET, COLUMN_TWICE, NO_HEADER
+from sxbundle.errors import FileRefused
 from sxbundle.masking import Personal
 from sxbundle.rules.base import is_blank
 from sxbundle.schema import Plan
 from sxbundle.sheet import non_person_rows
-from sxbundle.sheet.header import text_at
+from sxbundle.sheet.header import SEARCHED, Finder, Header, text_at
+from sxbundle.sheet.other_bundle import titled
 from sxbundle.sheet.read import named_sheets
 from sxbundle.sheet.template.declared import declared
 from sxbundle.sheet.template.dropdown import DropDown
 from sxbundle.sheet.template.lists import WorkbookLists
-from sxbundle.sheet.template.locate import TemplatePlace, chosen
+from sxbundle.sheet.template.problems import WHICH_BUNDLE
 from sxbundle.sheet.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
 from sxbundle.sheet.template.validations import Ranged, ranged
 from sxbundle.workbook import File, FileKind
 from sxbundle.workbook.cell_reference import LAST_COLUMN, column_letters
-from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.grid import Grid, Visibility
 from sxbundle.workbook.open_file import opened, path_of
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.worksheet_editor import RowSpan, WorksheetEditor
+
+_ALIKE = 0.8
+
+
+@frozen
+class TemplatePlace:
+    """A sheet that may be the template of a plan, and where its captions stand."""
+
+    plan: Plan[Any]
+    grid: Grid
+    header: Header
+    titled: bool
+
+
+def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) -> TemplatePlace:
+    """The sheet and the bundle that are meant; never a guess between two that fit about as well.
+
+    Raises:
+        FileRefused: `template.which-bundle`, `sheet.no-header`, `sheet.choose`.
+    """
+    places = []
+    for plan in plans:
+        # Captions of the caller's own belong to one declaration; they would be wrong in the others.
+        finder = Finder(plan, own)
+        for grid in grids:
+            if (header := finder.find(grid)) is not None:
+                places.append(TemplatePlace(plan, grid, header, titled(plan, grid, header.top)))
+    if not places:
+        if len(plans) > 1:
+            raise FileRefused(WHICH_BUNDLE.problem(near=""))
+        captions = "、".join([column.caption for column in plans[0].columns if column.required][:4])
+        raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions=captions))
+    places = [place for place in places if place.titled] or places
+    places = [place for place in places if place.grid.visibility is Visibility.VISIBLE] or places
+    most = max(place.header.score for place in places)
+    fitting = [place for place in places if place.header.score >= _ALIKE * most]
+    if len({place.plan.bundle for place in fitting}) > 1:
+        near = "（" + "、".join(dict.fromkeys(located.plan.title for located in fitting)) + "都相像）"
+        raise FileRefused(WHICH_BUNDLE.problem(near=near))
+    if len(fitting) > 1:
+        raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(located.grid.name for located in fitting)))
+    return fitting[0]
+
 
 TEMPLATES = frozenset({FileKind.XLSX, FileKind.XLSM})
 _NEAR = 0.4

@@ -36,6 +36,8 @@ BEYOND_AN_EXPRESSION = {
 }
 # Single kinds of families that otherwise have expressions.
 BEYOND_ONE_LINE = {
+    "batch.too-many-problems": "tests/batch/test_many_problems.py",
+    "batch.unlisted": "tests/batch/test_many_problems.py",
     "declaration.empty": "tests/forms/test_declaration.py",
     "declaration.insurance": "tests/forms/test_declaration.py",
     "declaration.wrong": "tests/schema: the declaration itself is wrong",

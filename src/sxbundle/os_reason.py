@@ -57,15 +57,24 @@ _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character of UTF-16, which no encoding takes."""
 
 
+_ORDERS = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]")
+"""What moves the cursor of a terminal, or turns text round."""
+
+
 def printable(path: str | os.PathLike[str]) -> str:
-    """A path as people read it, that every terminal and encoding takes.
+    r"""A path as people read it, that every terminal and encoding takes.
 
     A Chinese archive unpacked on Linux leaves names in GBK bytes, which Python gives as lone surrogates.
 
     >>> printable("张三.pdf".encode("gbk").decode("utf-8", "surrogateescape"))
     '张三.pdf'
+    >>> printable("甲\x1b[2J\n乙.pdf")
+    '甲\\x1b[2J\\n乙.pdf'
     """
-    name = os.fspath(path)
+    return _ORDERS.sub(lambda match: match[0].encode("unicode_escape").decode(), _text_of(os.fspath(path)))
+
+
+def _text_of(name: str) -> str:
     if name.isascii() or not _HALF.search(name):
         return name
     try:

@@ -10,6 +10,7 @@ from PIL import Image
 
 import sxbundle as sx
 from sxbundle.filing.find_materials import FoundMaterials, Holder, find_materials
+from sxbundle.os_reason import printable
 
 PLAN = sx.HIRE.select("职工参保登记", "就业登记", "劳动用工备案").plan
 WANTED = (*PLAN.materials, *PLAN.first_materials)
@@ -289,3 +290,10 @@ def test_copies_of_one_file_are_one(tmp_path):
     found = find_materials(tmp_path, WANTED, [ONE])
     assert list(found.people) == [(ONE.number, "diploma")]
     assert not found.problems
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2J.jpg", "b\r\nc.jpg", "d\u202egpj.exe", "\x9b31m.jpg"])
+def test_a_name_never_gives_a_terminal_orders(name):
+    shown = printable(name)
+    assert shown.isprintable()
+    assert shown.startswith(name[0]) or name[0] == "\x9b"

@@ -1,6 +1,6 @@
 """A bundle: its items, its columns, and what is ticked of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Generic
 
@@ -10,11 +10,14 @@ from sxbundle.argument_checks import expect, shown
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Lists
 from sxbundle.errors import SelectionError
+from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind
+from sxbundle.rules import identity
 from sxbundle.rules.name_problems import NO_GLYPH
 from sxbundle.schema import (
     BatchRule,
     CellFix,
+    FormKind,
     HeadField,
     Item,
     Plan,
@@ -24,6 +27,7 @@ from sxbundle.schema import (
     needed,
     sections_of,
 )
+from sxbundle.schema.section import identity_column
 from sxbundle.schema.select_items import NOT_VOUCHABLE, refuse_offline_only, tick
 from sxbundle.schema.validate import fixed_columns, validate
 from sxbundle.selection import RowT, Selection, items_html
@@ -42,13 +46,14 @@ class Bundle(Generic[RowT]):
         row_type: frozen class of sections; fixes the columns and their order.
         items: the 事项, in the hall's order.
         source: who says so.
-        row_rules, batch_rules: what holds across columns and rows.
+        row_rules, batch_rules: what holds across columns and rows, besides `whole_sheet_rules`.
         cell_fixes: what tells from the rest of a row whether the mend of a wrong cell is certain.
         head: fields above the table.
         import_label: what the hall calls the import.
         aliases: other titles of bundle and sheet.
         vouchable: problem codes that a unit may vouch for (an exemption that only it can know).
         sections: in sheet order; those of `row_type` unless an overlay changed them.
+        form_titles: what its printed forms are called; see `FORM_TITLES`.
         foreign_titles: titles of other bundles' sheets, which a catalog knows; they are refused.
 
     Raises:
@@ -70,6 +75,7 @@ class Bundle(Generic[RowT]):
     vouchable: tuple[str, ...] = ()
     sections: tuple[Section, ...] = field(default=Factory(lambda self: sections_of(self.row_type), True))
     foreign_titles: frozenset[str] = field(default=frozenset(), eq=False)
+    form_titles: Mapping[FormKind, str] = field(factory=dict, eq=False)
 
     def __attrs_post_init__(self) -> None:
         validate(self.title, self.items, self.sections, self.row_rules, self.batch_rules, self.cell_fixes)
@@ -99,11 +105,23 @@ class Bundle(Generic[RowT]):
     def problem_kinds(self) -> tuple[ProblemKind, ...]:
         """What its rules declare that they find, across rows and columns and, by own rules, in cells."""
         kinds = [kind for rule in self.row_rules for kind in rule.kinds]
-        kinds += [kind for rule in self.batch_rules for kind in rule.kinds]
+        kinds += [kind for rule in self.whole_sheet_rules for kind in rule.kinds]
         kinds += [
             kind for section in self.sections for column in section.columns for kind in column.rule.kinds
         ]
         return tuple(dict.fromkeys(kinds))
+
+    @property
+    def whole_sheet_rules(self) -> tuple[BatchRule, ...]:
+        """What holds for every sheet (one row a person, ordinals that run on), then `batch_rules`."""
+        rules: list[BatchRule] = []
+        if number := identity_column(self.sections, Role.CERTIFICATE_NUMBER, Personal.CERTIFICATE):
+            twice = identity.twice(identity.DUPLICATE)
+            rules.append(BatchRule(twice, number.key, (identity.DUPLICATE,), alike=True))
+        if ordinal := identity_column(self.sections, Role.ORDINAL):
+            kinds, mend = (identity.ORDINAL,), identity.renumbered
+            rules.append(BatchRule(identity.ordinals, ordinal.key, kinds, mend=mend))
+        return tuple(dict.fromkeys((*rules, *self.batch_rules)))
 
     @property
     def titles(self) -> frozenset[str]:
@@ -153,12 +171,13 @@ class Bundle(Generic[RowT]):
             sections=needed(self.sections, {item.key for item in items}),
             items=items,
             row_rules=self.row_rules,
-            batch_rules=(*self.batch_rules, *self._printing_rules(items)),
+            batch_rules=(*self.whole_sheet_rules, *self._printing_rules(items)),
             cell_fixes=self.cell_fixes,
             head=self.head,
             import_label=self.import_label,
             vouched=vouched,
             foreign_titles=self.foreign_titles,
+            form_titles=self.form_titles,
         )
 
     def _printing_rules(self, items: Sequence[Item]) -> Iterator[BatchRule]:

@@ -69,7 +69,7 @@ def test_nothing_that_is_declared_is_left_out(key):
     assert required - {column for column, code in places if code == REQUIRED.code} == set()
     for rule in bundle.row_rules:
         assert {(rule.blames, kind.code) for kind in rule.kinds} - places == set()
-    for rule in bundle.batch_rules:
+    for rule in bundle.whole_sheet_rules:
         assert {(rule.column, kind.code) for kind in rule.kinds} - places == set()
 
 

@@ -10,7 +10,7 @@ from docs_pages.markdown import GENERATED, legend, problem, problems, source, ta
 from docs_pages.papers import forms, materials
 from sxbundle import BUNDLES, Bundle
 from sxbundle.rules import Rule
-from sxbundle.schema import Access, Column, Cover, Item, Section, Step
+from sxbundle.schema import FORM_TITLES, Access, Column, Cover, FormKind, Item, Section, Step
 
 STEPS = {
     Step.SELECT: (
@@ -34,8 +34,8 @@ STEPS = {
         "用人单位劳动用工基本情况备案表 is filled in; only with an item that opens it.",
     ),
     Step.PRINT: (
-        "打印《山西省参加社会保险人员增减申报表》并盖章；勾选了要它的事项才有。",
-        "《山西省参加社会保险人员增减申报表》 is printed and stamped, if an item prints it.",
+        "打印《{form}》并盖章；勾选了要它的事项才有。",
+        "《{form}》 is printed and stamped, if an item prints it.",
     ),
     Step.MATERIALS: (
         "上传材料；单位材料分发给每个需要它的待提交的人。",
@@ -55,6 +55,12 @@ STEPS = {
 def page(bundle: Bundle[Any]) -> str:
     """The Markdown of one bundle's page."""
     return "\n\n".join(_parts(bundle))
+
+
+def _step(step: Step, bundle: Bundle[Any]) -> str:
+    """What is done in a step of this bundle."""
+    titles = {**FORM_TITLES, **bundle.form_titles}
+    return say(*STEPS[step]).replace("{form}", titles[FormKind.DECLARATION])
 
 
 def _parts(bundle: Bundle[Any]) -> Iterator[str]:
@@ -130,7 +136,10 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
     yield say("次序不对的步骤，网厅会拒绝。", "The hall refuses a step out of order.")
     yield table(
         say(",步骤,手册的标题,做什么", ",step,manual's heading,what happens").split(","),
-        ((str(n), f"`{step}`", step.heading, say(*STEPS[step])) for n, step in enumerate(_steps(bundle), 1)),
+        (
+            (str(n), f"`{step}`", step.heading, _step(step, bundle))
+            for n, step in enumerate(_steps(bundle), 1)
+        ),
     )
     yield say("## 一行之内的规则 {#across-a-row}", "## Across a row")
     yield table(
@@ -139,7 +148,7 @@ def _parts(bundle: Bundle[Any]) -> Iterator[str]:
     yield say("## 各行之间的规则 {#across-the-batch}", "## Across the batch")
     yield table(
         say("列,可能发现", "column,can find").split(","),
-        ((_caption(bundle, one.column), problems(one.kinds, "../")) for one in bundle.batch_rules),
+        ((_caption(bundle, one.column), problems(one.kinds, "../")) for one in bundle.whole_sheet_rules),
     )
     if bundle.vouchable:
         kinds = {kind.code: kind for rule in bundle.row_rules for kind in rule.kinds}

@@ -19,7 +19,6 @@ from sxbundle.bundles.shared import (
 )
 from sxbundle.bundles.shared_rules import (
     ARCHIVE_RULES,
-    ONE_ROW_EACH,
     PERSON_FIXES,
     PERSON_RULES,
     enrolment_rules,
@@ -45,6 +44,7 @@ from sxbundle.rules import (
     working_life,
 )
 from sxbundle.schema import (
+    SHANXI_TITLES,
     Change,
     Item,
     Level,
@@ -308,8 +308,8 @@ HIRE = Bundle(
     row_type=HireRow,
     items=ITEMS,
     source=manual("3.2"),
+    form_titles=SHANXI_TITLES,
     row_rules=ROW_RULES,
-    batch_rules=ONE_ROW_EACH,
     cell_fixes=PERSON_FIXES,
     import_label="数据暂存",
     aliases=("企业招用员工", "招用员工"),

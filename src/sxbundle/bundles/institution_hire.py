@@ -17,7 +17,6 @@ from sxbundle.bundles.shared import (
 )
 from sxbundle.bundles.shared_rules import (
     ARCHIVE_RULES,
-    ONE_ROW_EACH,
     PERSON_FIXES,
     PERSON_RULES,
     enrolment_rules,
@@ -37,7 +36,19 @@ from sxbundle.rules import (
     text,
     working_life,
 )
-from sxbundle.schema import Change, Item, Level, Material, Role, RowRule, begins, column, every_row, section
+from sxbundle.schema import (
+    SHANXI_TITLES,
+    Change,
+    Item,
+    Level,
+    Material,
+    Role,
+    RowRule,
+    begins,
+    column,
+    every_row,
+    section,
+)
 from sxbundle.source import assumed, manual
 
 _FIG = manual("图34")
@@ -198,6 +209,7 @@ INSTITUTION_HIRE = Bundle(
     row_type=InstitutionHireRow,
     items=ITEMS,
     source=manual("3.4"),
+    form_titles=SHANXI_TITLES,
     row_rules=(
         *PERSON_RULES,
         RowRule(
@@ -211,7 +223,6 @@ INSTITUTION_HIRE = Bundle(
         transfer_rule("institution_enrolment"),
         *ARCHIVE_RULES,
     ),
-    batch_rules=ONE_ROW_EACH,
     cell_fixes=PERSON_FIXES,
     aliases=("事业单位拟聘工作人员（打包快办）线上采集表", "事业单位聘用工作人员包"),
     vouchable=(working_life.UNDER_16.code,),

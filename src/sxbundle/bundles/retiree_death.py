@@ -18,7 +18,6 @@ from sxbundle.bundles.shared_rules import (
     BIRTH_IN_NUMBER,
     BORN_ALREADY,
     NUMBER,
-    ONE_ROW_EACH,
     account_once,
     account_rules,
 )
@@ -161,7 +160,7 @@ RETIREE_DEATH = Bundle(
         ),
         *account_rules("pension_account"),
     ),
-    batch_rules=(*ONE_ROW_EACH, account_once("pension_account")),
+    batch_rules=(account_once("pension_account"),),
     head=(
         HeadField("unit_number", "单位编号", text(40), _FIG, UnitFact.NUMBER),
         HeadField("unit_name", "单位名称（盖章）", text(100), _FIG, UnitFact.NAME),

@@ -21,7 +21,6 @@ from sxbundle.bundles.shared_rules import (
     BORN_ALREADY,
     CONTRACT_END_RULES,
     NUMBER,
-    ONE_ROW_EACH,
     account_once,
     account_rules,
     not_far_ahead,
@@ -39,6 +38,7 @@ from sxbundle.rules import (
     retirement,
 )
 from sxbundle.schema import (
+    SHANXI_TITLES,
     FormKind,
     Item,
     Level,
@@ -155,7 +155,8 @@ RETIREMENT = Bundle(
     row_type=RetirementRow,
     items=ITEMS,
     source=manual("3.5"),
+    form_titles=SHANXI_TITLES,
     row_rules=ROW_RULES,
-    batch_rules=(*ONE_ROW_EACH, account_once("bank_account")),
+    batch_rules=(account_once("bank_account"),),
     aliases=("职工退休包申请表",),
 )

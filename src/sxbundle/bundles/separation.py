@@ -14,7 +14,7 @@ from sxbundle.bundles.shared import (
     phone_column,
     type_column,
 )
-from sxbundle.bundles.shared_rules import BORN_ALREADY, CONTRACT_END_RULES, ONE_ROW_EACH, not_far_ahead
+from sxbundle.bundles.shared_rules import BORN_ALREADY, CONTRACT_END_RULES, not_far_ahead
 from sxbundle.codes import Code
 from sxbundle.rules import (
     CertificateNumber,
@@ -27,7 +27,7 @@ from sxbundle.rules import (
     separation,
     text,
 )
-from sxbundle.schema import Change, Item, Role, RowRule, column, ends, every_row, section
+from sxbundle.schema import SHANXI_TITLES, Change, Item, Role, RowRule, column, ends, every_row, section
 from sxbundle.source import garbled, manual
 
 _FIG = manual("图23")
@@ -145,7 +145,7 @@ SEPARATION = Bundle(
     row_type=SeparationRow,
     items=ITEMS,
     source=manual("3.3"),
+    form_titles=SHANXI_TITLES,
     row_rules=ROW_RULES,
-    batch_rules=ONE_ROW_EACH,
     aliases=("企业与员工解除终止劳动合同包", "企业与员工解除终止劳动合同（打包快办）"),
 )

@@ -17,11 +17,6 @@ BIRTH_YEAR = Facet(identity.birth_year_in, NUMBER, (6, 10))
 ENDED = "contract_end.ended"
 ORIGIN = "unemployment_transfer.from_division"
 
-ONE_ROW_EACH = (
-    BatchRule(identity.twice(identity.DUPLICATE), NUMBER, (identity.DUPLICATE,), alike=True),
-    BatchRule(identity.ordinals, "basic.ordinal", (identity.ORDINAL,), mend=identity.renumbered),
-)
-
 CONTRACT_END_RULES = (
     RowRule(
         working_life.began_of_age,

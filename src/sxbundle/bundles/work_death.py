@@ -14,7 +14,6 @@ from sxbundle.bundles.shared_rules import (
     BIRTH_IN_NUMBER,
     BORN_ALREADY,
     NUMBER,
-    ONE_ROW_EACH,
     account_once,
     account_rules,
 )
@@ -170,6 +169,6 @@ WORK_DEATH = Bundle(
     items=ITEMS,
     source=manual("3.7"),
     row_rules=ROW_RULES,
-    batch_rules=(*ONE_ROW_EACH, account_once("bank_account")),
+    batch_rules=(account_once("bank_account"),),
     aliases=("申领工亡人员有关待遇包",),
 )

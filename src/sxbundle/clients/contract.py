@@ -93,7 +93,7 @@ class Client(Protocol):
         ...
 
     def declaration(self, filing: FilingId) -> bytes:
-        """《山西省参加社会保险人员增减申报表》 of the staged rows, a PDF to print and stamp."""
+        """The change declaration of the staged rows, a PDF to print and stamp."""
         ...
 
     def attach(

@@ -16,10 +16,9 @@ from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.ledger import Entry, Ledger, State
 from sxbundle.procedure.model import Upload
 from sxbundle.procedure.upload_file import Files, content_of
-from sxbundle.schema import Level
+from sxbundle.schema import FormKind, Level
 from sxbundle.workbook.atomic_write import made_folder, removed, replacing
 
-DECLARATION_FILE = "山西省参加社会保险人员增减申报表.pdf"
 _MOST_NAMED = 5
 _OUTDATED_PHOTOS = "旧照片.txt"
 """Beside the printed page: digests of photos of earlier pages."""
@@ -50,8 +49,8 @@ class MaterialSource:
     @property
     def declaration_path(self) -> Path | None:
         """Where the declaration is left to be printed."""
-        papers = self._request.papers
-        return None if papers is None else papers / DECLARATION_FILE
+        papers, title = self._request.papers, self._request.plan.form_title(FormKind.DECLARATION)
+        return None if papers is None else papers / f"{title.replace('/', '／')}.pdf"
 
     def is_declaration_photo(self, material: str) -> bool:
         """True for the photo of the stamped declaration."""

@@ -14,7 +14,7 @@ from sxbundle.problem import Problem
 from sxbundle.procedure.identity import PersonId, Registration
 from sxbundle.procedure.ledger import Entry, ImportProgress, Ledger, State
 from sxbundle.procedure.need import Need, NeedKind
-from sxbundle.schema import Level, Material
+from sxbundle.schema import FormKind, Level, Material
 
 _MOST_REASONS = 3
 """Reasons in one sentence; there may be one for each of a thousand people."""
@@ -99,10 +99,10 @@ class _Needs:
             yield Need(NeedKind.COMMITMENT, text, item=item)
         for item in ledger.offline:
             text = Bilingual(
-                "请先在线下办理“{title}”，完成备案后本包内的业务才可正常申报；备案后的文件号填入报盘。",
-                "Have 「{title}」 recorded offline first; the bundle can be filed after that. Put the "
-                "number of the document on the sheet.",
+                "请先在线下办理“{title}”，办妥后本包内的业务才可正常申报{result}。",
+                "Have 「{title}」 done offline first; the bundle can be filed after that{result}.",
                 title=self._titles[item],
+                result=self._result_of(item),
             )
             yield Need(NeedKind.OFFLINE, text, item=item)
         if self._has_no_good_row():
@@ -194,6 +194,18 @@ class _Needs:
             )
             yield Need(NeedKind.MATERIAL, text)
 
+    def _result_of(self, item: str) -> Bilingual:
+        """Where the sheet wants the result of an offline item."""
+        plan = self._request.plan
+        column = next((offline.result for offline in plan.items if offline.key == item), None)
+        if column is None:
+            return NOTHING_SAID
+        return Bilingual(
+            "；办理结果填入报盘的“{column}”",
+            "; its result goes into 「{column}」 of the sheet",
+            column=plan.column(column).caption,
+        )
+
     def _material_need(self, material: Material, people: tuple[PersonId, ...]) -> Need:
         reasons = [
             reason
@@ -206,9 +218,10 @@ class _Needs:
             because = Bilingual("（{why}）", " ({why})", why=why)
         if self._source.is_declaration_photo(material.key):
             text = Bilingual(
-                "请打印《山西省参加社会保险人员增减申报表》，加盖单位印章并拍照，作为单位材料上传。{because}",
-                "Print the change declaration 「山西省参加社会保险人员增减申报表」, have it stamped, "
-                "photograph it and give the photo as a material of the unit.{because}",
+                "请打印《{form}》，加盖单位印章并拍照，作为单位材料上传。{because}",
+                "Print the change declaration 「{form}」, have it stamped, photograph it and give the photo "
+                "as a material of the unit.{because}",
+                form=self._request.plan.form_title(FormKind.DECLARATION),
                 because=because,
             )
             return Need(NeedKind.STAMP, text, material=material.key)

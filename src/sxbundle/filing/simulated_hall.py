@@ -15,7 +15,7 @@ from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.inspection import covered_rows
 from sxbundle.procedure.ledger import Entry, Ledger, State
 from sxbundle.procedure.model import Attached, Staged, Upload
-from sxbundle.schema import Level, Material, Plan
+from sxbundle.schema import FormKind, Level, Material, Plan
 
 _MOST_NAMED = 5
 
@@ -147,8 +147,9 @@ class SimulatedHall:
             dict.fromkeys(entry.person for entry in self._ledger.entries if entry.state is State.PENDING)
         )
         text = Bilingual(
-            "打印《山西省参加社会保险人员增减申报表》：{count} 人。",
-            "Print the change declaration 「山西省参加社会保险人员增减申报表」: {count} people.",
+            "打印《{form}》：{count} 人。",
+            "Print the change declaration 「{form}」: {count} people.",
+            form=self._request.plan.form_title(FormKind.DECLARATION),
             count=len(people),
         )
         self.steps.append(PlannedStep(PlannedAction.PRINT, text, people=people))

@@ -1,4 +1,4 @@
-"""《山西省社会保险参保人员信息变更表》 and 《退休人员发放信息变更申请表》: one person's new account.
+"""One person's new account: what the insured signs, and what an applicant signs.
 
 The manual gives the titles and that a photo of the form is uploaded for each person (3.5.2.5, 3.6.2.5);
 the layout is ours. Captions are those of the bundle's columns, so that sheet and paper never differ.
@@ -9,7 +9,7 @@ from datetime import date
 from os import PathLike
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
@@ -20,7 +20,7 @@ from sxbundle.forms.multi_form_pdf import FormBookPart, Leaf, bound
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.rules.one_of import OneOf
-from sxbundle.schema import Column, FormKind, Plan, Role, Section
+from sxbundle.schema import FORM_TITLES, Column, FormKind, Plan, Role, Section
 from sxbundle.source import assumed
 
 SOURCE = assumed("the manual prints the title, 3.5.2.5 and 3.6.2.5; the layout is ours")
@@ -46,7 +46,7 @@ class AccountForm:
     """Which of the two forms.
 
     Attributes:
-        title: official title.
+        title: as the bundle calls it.
         kind: which form a material proves by being its photo.
         signed_by: who signs.
         statement: what is signed.
@@ -60,13 +60,13 @@ class AccountForm:
 
 PAPERS = (
     AccountForm(
-        "山西省社会保险参保人员信息变更表",
+        FORM_TITLES[FormKind.ACCOUNT_CHANGE],
         FormKind.ACCOUNT_CHANGE,
         "参保人签字：",
         "本人确认以上信息真实、准确，同意养老保险待遇发放至上述账户。",
     ),
     AccountForm(
-        "退休人员发放信息变更申请表",
+        FORM_TITLES[FormKind.PAYMENT_CHANGE],
         FormKind.PAYMENT_CHANGE,
         "申请人签字：　　　　　　　　　与退休人员关系：",
         "申请人确认以上信息真实、准确，申请按上述账户变更养老保险待遇发放信息。",
@@ -245,7 +245,8 @@ def _wanted(plan: Plan[Any]) -> Iterator[tuple[AccountForm, str, str, Section]]:
         for material in item.materials:
             proved = material.proves
             if cover is not None and proved is not None and proved in papers:
-                yield papers[proved], item.title, material.key, plan.section(cover.section)
+                paper = evolve(papers[proved], title=plan.form_title(proved))
+                yield paper, item.title, material.key, plan.section(cover.section)
 
 
 def _values(

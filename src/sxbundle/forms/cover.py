@@ -9,7 +9,7 @@ from attrs import frozen
 from sxbundle.forms.form import A4, Align, Choices, Form, FormCell, FormGrid
 from sxbundle.forms.manifest import Sheaf
 from sxbundle.forms.unit_head import UnitHead
-from sxbundle.schema import Level, Material, Plan, Step
+from sxbundle.schema import FormKind, Level, Material, Plan, Step
 from sxbundle.source import assumed
 
 TITLE = "打印、盖章、上传清单"
@@ -147,7 +147,7 @@ def _instruction(plan: Plan[Any], step: Step) -> str:
             return "在页面填写对应的单位备案基本信息，信息均为必填项。"
         case Step.PRINT:
             return (
-                "打印本次提交的《山西省参加社会保险人员增减申报表》，线下加盖单位印章并拍照，"
+                f"打印本次提交的《{plan.form_title(FormKind.DECLARATION)}》，线下加盖单位印章并拍照，"
                 "上传至业务办理的电脑上。"
             )
         case Step.MATERIALS:

@@ -1,4 +1,4 @@
-"""《山西省参加社会保险人员增减申报表》: who joins and who leaves the unit's insurance.
+"""The change declaration: who joins and who leaves the unit's insurance.
 
 The manual prints the title and that the form is printed, stamped and photographed (3.2.2.6); the layout is
 ours, after what the printers of Shanxi employers fill in.
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from os import PathLike
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sxbundle.errors import FormError
 from sxbundle.forms.form import (
@@ -23,15 +23,22 @@ from sxbundle.forms.form import (
     signed_foot,
 )
 from sxbundle.problem import ProblemKind, Severity
-from sxbundle.schema import Change
+from sxbundle.schema import SHANXI_TITLES, Change, FormKind
 from sxbundle.source import assumed
 
-TITLE = "山西省参加社会保险人员增减申报表"
+TITLE = SHANXI_TITLES[FormKind.DECLARATION]
 SOURCE = assumed(
     "layout after what a Shanxi employer's printer fills in; the manual prints the title, 3.2.2.6"
 )
-INSURANCES = (("110", "企业养老"), ("120", "机关养老"), ("210", "失业"), ("410", "工伤"))
-"""The insurance types that have a column, by their codes."""
+Insurances = tuple[tuple[str, str], ...]
+"""Code and caption of each insurance type that has a column."""
+INSURANCES: Insurances = (
+    ("110", "企业养老"),
+    ("120", "机关养老"),
+    ("210", "失业"),
+    ("410", "工伤"),
+)
+"""Those of every declaration."""
 
 EMPTY = ProblemKind(
     code="declaration.empty",
@@ -97,8 +104,8 @@ class DeclarationLine:
     phone: str = field(default="", repr=False)
     remark: str = field(default="", repr=False)
 
-    def contents(self, number: int) -> tuple[Content, ...]:
-        """What its row holds, in the order of `COLUMNS`."""
+    def contents(self, number: int, insurances: Insurances = INSURANCES) -> tuple[Content, ...]:
+        """What its row holds, in the order of `COLUMNS`, with these columns of insurances."""
         return (
             str(number),
             self.name,
@@ -109,7 +116,7 @@ class DeclarationLine:
             self.work_start,
             self.household,
             self.employment_form,
-            *(code in self.insurances for code, _ in INSURANCES),
+            *(code in self.insurances for code, _ in insurances),
             self.change_type or str(self.change),
             self.reason,
             self.change_date,
@@ -137,18 +144,20 @@ COLUMNS = (
     FormColumn("联系电话", 22),
     FormColumn("备注", 15, Align.LEFT),
 )
+_LAST_INSURANCE = FormColumn(INSURANCES[-1][1], 8.5, group="险种")
 
 
-def _printable(lines: Iterable[DeclarationLine]) -> tuple[DeclarationLine, ...]:
-    """The lines, when the form has room for what they say."""
-    lines = tuple(lines)
-    if not lines:
-        raise FormError(EMPTY.problem())
-    known = dict(INSURANCES)
-    for code in dict.fromkeys(code for line in lines for code in line.insurances):
-        if code not in known:
-            raise FormError(INSURANCE_WITHOUT_COLUMN.problem(insurance=code, known="、".join(known)))
-    return lines
+def _all(lines: Iterable[DeclarationLine]) -> tuple[DeclarationLine, ...]:
+    return tuple(lines)
+
+
+def _columns(insurances: Insurances) -> tuple[FormColumn, ...]:
+    """`COLUMNS` with these of insurances; all become narrower for those that `COLUMNS` lacks."""
+    more = [FormColumn(title, 8.5, group="险种") for _, title in insurances[len(INSURANCES) :]]
+    at = COLUMNS.index(_LAST_INSURANCE) + 1
+    columns = (*COLUMNS[:at], *more, *COLUMNS[at:])
+    scale = sum(column.width for column in COLUMNS) / sum(column.width for column in columns)
+    return tuple(evolve(column, width=column.width * scale) for column in columns) if more else COLUMNS
 
 
 @frozen(kw_only=True)
@@ -165,6 +174,8 @@ class Declaration:
         filled_by: 填表人; empty leaves room to sign.
         head: 单位负责人; empty leaves room to sign.
         phone: 联系电话 of the unit.
+        title: what the form is called; as the manual prints it unless given.
+        insurances: columns of insurances: `INSURANCES`, then those that other provinces add.
     """
 
     unit_name: str
@@ -172,10 +183,20 @@ class Declaration:
     credit_code: str
     month: date
     on: date
-    lines: tuple[DeclarationLine, ...] = field(converter=_printable, repr=False)
+    lines: tuple[DeclarationLine, ...] = field(converter=_all, repr=False)
     filled_by: str = field(default="", repr=False)
     head: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
+    title: str = TITLE
+    insurances: Insurances = INSURANCES
+
+    def __attrs_post_init__(self) -> None:
+        if not self.lines:
+            raise FormError(EMPTY.problem())
+        known = dict(self.insurances)
+        for code in dict.fromkeys(code for line in self.lines for code in line.insurances):
+            if code not in known:
+                raise FormError(INSURANCE_WITHOUT_COLUMN.problem(insurance=code, known="、".join(known)))
 
     @property
     def ordered(self) -> tuple[DeclarationLine, ...]:
@@ -185,14 +206,14 @@ class Declaration:
     @property
     def form(self) -> Form:
         """The description both renderers draw."""
-        rows = [line.contents(number) for number, line in enumerate(self.ordered, 1)]
+        rows = [line.contents(number, self.insurances) for number, line in enumerate(self.ordered, 1)]
         joining = sum(line.change is Change.INCREASE for line in self.lines)
         closing = f"合计：增加 {joining} 人，减少 {len(rows) - joining} 人，共 {len(rows)} 人（以下空白）"
         return Form(
-            title=TITLE,
+            title=self.title,
             page=A4_LANDSCAPE,
             head=self._head(),
-            body=FormTable(COLUMNS, rows, closing),
+            body=FormTable(_columns(self.insurances), rows, closing),
             foot=self._foot(),
             on=self.on,
             source=SOURCE,

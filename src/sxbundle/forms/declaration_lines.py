@@ -9,8 +9,9 @@ import attrs
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.errors import DeclarationError
-from sxbundle.forms.declaration import DeclarationLine
+from sxbundle.forms.declaration import INSURANCES, DeclarationLine, Insurances
 from sxbundle.rules import CitizenID
+from sxbundle.rules.insurance import InsuranceTypes
 from sxbundle.schema import Item, Plan, Role
 
 
@@ -31,6 +32,21 @@ def lines_of(batch: Batch[Any], indexes: Iterable[int] | None = None) -> tuple[D
         for declared in changes
         if (line := declared.line(person, row)) is not None
     )
+
+
+def insurances_of(plan: Plan[Any]) -> Insurances:
+    """The columns of insurances that the declaration of a plan has."""
+    columns = list(INSURANCES)
+    for item in _declaring(plan).values():
+        rule = None if item.effect is None else plan.column(item.effect.insurances).rule
+        if isinstance(rule, InsuranceTypes):
+            known = {code for code, _ in columns}
+            columns += [
+                (insurance.code, next(iter(insurance.aliases), insurance.name))
+                for insurance in rule.listed
+                if insurance.code in rule.codes and insurance.code not in known
+            ]
+    return tuple(columns)
 
 
 def _declaring(plan: Plan[Any]) -> dict[str, Item]:

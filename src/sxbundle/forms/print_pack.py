@@ -16,16 +16,15 @@ from sxbundle.forms.account_change import NOBODY, account_changes, part_of
 from sxbundle.forms.contract_end_table import ContractEndTable, ended
 from sxbundle.forms.cover import TITLE as COVER
 from sxbundle.forms.cover import Task, checklist, kept, task_of
-from sxbundle.forms.declaration import TITLE as DECLARATION
 from sxbundle.forms.declaration import Declaration
-from sxbundle.forms.declaration_lines import lines_of
+from sxbundle.forms.declaration_lines import insurances_of, lines_of
 from sxbundle.forms.form import Form
 from sxbundle.forms.manifest import FILE, Manifest, Sheaf
 from sxbundle.forms.multi_form_pdf import FormBook, FormBookPart, Leaf, lay_out
 from sxbundle.forms.unit_head import UnitHead, UnitLike
 from sxbundle.forms.unit_record import TITLE as UNIT_RECORD
 from sxbundle.forms.unit_record import UnitRecord
-from sxbundle.schema import Material, Plan, Step
+from sxbundle.schema import FormKind, Material, Plan, Step
 from sxbundle.sheet.write import Sheet
 from sxbundle.workbook.atomic_write import Target, as_target, replacing
 
@@ -108,8 +107,8 @@ class PrintPack:
             raise FormError(NOBODY.problem())
         if self._plan.declaration:
             leaf = Leaf(self._declaration() if self.declaration is None else self.declaration)
-            photo = self._plan.declaration_photo
-            yield FormBookPart(f"《{DECLARATION}》", (leaf,), "" if photo is None else photo.key)
+            photo, title = self._plan.declaration_photo, self._plan.form_title(FormKind.DECLARATION)
+            yield FormBookPart(f"《{title}》", (leaf,), "" if photo is None else photo.key)
         if self._plan.unit_page and self.record is not None:
             yield FormBookPart(f"《{UNIT_RECORD}》", (Leaf(self.record.form(self.on)),))
         if ended(self.batch):
@@ -117,7 +116,7 @@ class PrintPack:
             yield FormBookPart(f"《{table.title}》", (Leaf(table.form),))
         changes = account_changes(self.batch, unit=self.unit, on=self.on)
         for paper in dict.fromkeys(change.paper for change in changes):
-            yield part_of([change for change in changes if change.paper is paper])
+            yield part_of([change for change in changes if change.paper == paper])
 
     def _declaration(self) -> Form:
         return Declaration(
@@ -130,6 +129,8 @@ class PrintPack:
             filled_by=self.unit.filled_by,
             head=self.unit.head,
             phone=self.unit.phone,
+            title=self._plan.form_title(FormKind.DECLARATION),
+            insurances=insurances_of(self._plan),
         ).form
 
     def _cover(self, rest: FormBook) -> FormBookPart:

@@ -1,4 +1,4 @@
-"""报表打印: 《山西省参加社会保险人员增减申报表》 of the people of a filing (3.2.2.6)."""
+"""报表打印: the change declaration of the people of a filing (3.2.2.6)."""
 
 import json
 from collections.abc import Sequence
@@ -9,12 +9,13 @@ from attrs import evolve
 
 from sxbundle.errors import FormError, StepRefused, refusal
 from sxbundle.forms import Declaration
-from sxbundle.forms.declaration_lines import lines_of
+from sxbundle.forms.declaration_lines import insurances_of, lines_of
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.identity import Unit
 from sxbundle.procedure.ledger import State
 from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
+from sxbundle.schema import FormKind
 from sxbundle.selection import Selection
 from sxbundle.source import assumed, manual
 
@@ -97,6 +98,8 @@ def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration
             month=today.replace(day=1),
             on=today,
             lines=lines_of(batch),
+            title=filing.plan.form_title(FormKind.DECLARATION),
+            insurances=insurances_of(filing.plan),
             filled_by=next(filter(None, clerks), ""),
         )
     except FormError as error:

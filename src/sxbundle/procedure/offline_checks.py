@@ -13,29 +13,28 @@ OFFLINE_FIRST = ProblemKind(
     "hall.offline-first",
     Severity.ERROR,
     (
-        "请先在线下办理：{items}；完成备案后本包内的业务才可正常申报。",
-        "Do this offline first: 「{items}」. The bundle can be filed once it is on record.",
+        "请先在线下办理：{items}；办妥后本包内的业务才可正常申报。",
+        "Do this offline first: 「{items}」. The bundle can be filed once it is done.",
     ),
     (
         "须先线下办理的内容，大厅还没有记录。",
         "What must be done offline first has no record at the hall yet.",
     ),
-    ("请受理机构备案，之后网厅即可办理。", "Have it recorded by the office; the hall then goes on."),
+    ("请受理机构办理，之后网厅即可办理。", "Have it done by the office; the hall then goes on."),
     manual("3.4.4.1"),
 )
 UNKNOWN_NUMBER = ProblemKind(
     "hall.offline-number",
     Severity.ERROR,
     (
-        "“{caption}”不是本单位已完成的“{item}”的文件号，请核对，或先完成备案。",
-        "「{caption}」 is no document number of a finished 「{item}」 of this unit. Check it, or have "
-        "it recorded first.",
+        "“{caption}”与本单位已办妥的“{item}”不符，请核对，或先办妥。",
+        "「{caption}」 is no result of a finished 「{item}」 of this unit. Check it, or have it done first.",
     ),
     (
-        "这一行的文件号不是大厅为本单位记录的。",
-        "The document number of the row is none that the hall has on record for the unit.",
+        "这一行填写的线下办理结果不是大厅为本单位记录的。",
+        "The result of what was done offline is none that the hall has on record for the unit.",
     ),
-    ("更正文件号，或先完成备案。", "Correct the number, or have the record made first."),
+    ("更正这一栏，或先在线下办妥。", "Correct the cell, or have it done offline first."),
     manual("3.4.4.1"),
 )
 

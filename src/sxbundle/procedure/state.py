@@ -13,7 +13,7 @@ from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.ledger import Receipt, State
 from sxbundle.procedure.record import FilingRecord
-from sxbundle.schema import Level, Material
+from sxbundle.schema import FormKind, Level, Material
 from sxbundle.source import manual
 
 COMMITMENT_FIRST = ProblemKind(
@@ -53,9 +53,8 @@ PRINT_FIRST = ProblemKind(
     "hall.print-first",
     Severity.ERROR,
     (
-        "请先打印《山西省参加社会保险人员增减申报表》（人员有变动时须重新打印盖章），再继续办理。",
-        "Print the change declaration 「山西省参加社会保险人员增减申报表」 first (again after people "
-        "changed).",
+        "请先打印《{form}》（人员有变动时须重新打印盖章），再继续办理。",
+        "Print the change declaration 「{form}」 first (again after people changed).",
     ),
     ("人员变动之后还没有打印申报表。", "The declaration was not printed since the people changed."),
     ("调用 `declaration`，盖章后上传照片。", "Call `declaration`, have it stamped, attach its photo."),
@@ -264,7 +263,8 @@ def check_pages(filing: FilingRecord, *, staged: bool) -> None:
     if filing.wants_unit_record:
         raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
     if filing.wants_print:
-        raise refusal(StepRefused, PRINT_FIRST, reference=filing.reference)
+        form = filing.plan.form_title(FormKind.DECLARATION)
+        raise refusal(StepRefused, PRINT_FIRST, reference=filing.reference, form=form)
 
 
 KINDS = (COMMITMENT_FIRST, ROWS_FIRST, UNIT_RECORD_FIRST, PRINT_FIRST, NO_PERSON)

@@ -1,6 +1,6 @@
 """The words in which a bundle is declared: columns, sections, items, materials, rules across."""
 
-from sxbundle.schema.column import UNSEEN, Column, FormKind, Role, column
+from sxbundle.schema.column import FORM_TITLES, SHANXI_TITLES, UNSEEN, Column, FormKind, Role, column
 from sxbundle.schema.item import (
     Access,
     Availability,
@@ -23,6 +23,8 @@ from sxbundle.schema.row_rule import BatchRule, CellFix, Clear, Facet, RowRule
 from sxbundle.schema.section import Section, needed, section, sections_of
 
 __all__ = [
+    "FORM_TITLES",
+    "SHANXI_TITLES",
     "UNSEEN",
     "Access",
     "Availability",

@@ -1,6 +1,6 @@
 """A column of a sheet: its caption, its rule, whether it must be filled, and who says so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 UNSEEN = assumed("手册未印出，由本软件所拟")
 _METADATA = "sxbundle.column"
+Example = str | int | tuple[str, ...] | Callable[[int], str] | None
+"""See `Column.example`."""
 
 
 class Role(StrEnum):
@@ -58,13 +60,27 @@ class FormKind(StrEnum):
     """A printed form; `sxbundle.forms` draws it."""
 
     DECLARATION = "declaration"
-    """《山西省参加社会保险人员增减申报表》, one for the filing; it names the people of one version of it."""
+    """The change declaration, one for the filing; it names the people of one version of it."""
     ACCOUNT_CHANGE = "account-change"
-    """《山西省社会保险参保人员信息变更表》, one a person, signed by the insured."""
+    """One a person, signed by the insured."""
     PAYMENT_CHANGE = "payment-change"
     """《退休人员发放信息变更申请表》, one a person, signed by whoever applies."""
     CONTRACT_END = "contract-end"
-    """用人单位终止或解除劳动合同备案表, the rows of a section."""
+    """用人单位终止或解除劳动合同备案表, the rows of a section; it bears the section's title."""
+
+
+FORM_TITLES: Mapping[FormKind, str] = MappingProxyType(
+    {
+        FormKind.DECLARATION: "参加社会保险人员增减申报表",
+        FormKind.ACCOUNT_CHANGE: "社会保险参保人员信息变更表",
+        FormKind.PAYMENT_CHANGE: "退休人员发放信息变更申请表",
+    }
+)
+"""What a form is called in a bundle that says nothing else by `form_titles`."""
+SHANXI_TITLES: Mapping[FormKind, str] = MappingProxyType(
+    {kind: f"山西省{FORM_TITLES[kind]}" for kind in (FormKind.DECLARATION, FormKind.ACCOUNT_CHANGE)}
+)
+"""What the manual calls them (3.2.2.6, 3.5.2.5)."""
 
 
 @frozen(repr=False)
@@ -87,7 +103,7 @@ class Column:
             counts as `prefilled`.
         role: what it says, for code that knows no keys.
         example: a right cell, for synthetic rows, or several that take turns; a number is a day, so many
-            days after the day of filing.
+            days after the day of filing; a function returns the cell of the person of an index.
         needed_by: key of the item that makes it required when ticked.
         telling: captions that also tell what the column named by `given` holds, where a document
             has no such column: who writes 身份证号 means 01.居民身份证.
@@ -109,7 +125,7 @@ class Column:
     brings: str = ""
     loose: tuple[str, ...] = ()
     role: Role | None = None
-    example: str | int | tuple[str, ...] | None = field(default=None, eq=False)
+    example: Example = field(default=None, eq=False)
 
     def __repr__(self) -> str:
         return f"<Column {self.key} {self.caption}>"
@@ -162,7 +178,7 @@ def column(
     brings: str = ...,
     loose: Sequence[str] = (),
     role: Role | None = None,
-    example: str | int | tuple[str, ...] | None = None,
+    example: Example = None,
 ) -> T: ...
 @overload
 def column(
@@ -177,7 +193,7 @@ def column(
     needed_by: str | None = None,
     loose: Sequence[str] = (),
     role: Role | None = None,
-    example: str | int | tuple[str, ...] | None = None,
+    example: Example = None,
 ) -> T | None: ...
 def column(
     caption: str,
@@ -194,7 +210,7 @@ def column(
     brings: str = "",
     loose: Sequence[str] = (),
     role: Role | None = None,
-    example: str | int | tuple[str, ...] | None = None,
+    example: Example = None,
 ) -> Any:
     """Declares one column as an attribute of a `@section` class.
 

@@ -200,7 +200,7 @@ class Item:
         first_materials: what it wants besides when it is the unit's first.
         commitment: what must be accepted first.
         unit_page: opens 用人单位劳动用工基本情况备案表.
-        declaration: prints 《山西省参加社会保险人员增减申报表》: the people it covers join or leave.
+        declaration: prints the change declaration: the people it covers join or leave.
         effect: what its acceptance does to who is insured with the unit.
         example: role to the cell that a synthetic row then holds, where it matters.
         availability: periods in which it is not simply open; the last that covers the day counts.

@@ -1,6 +1,6 @@
 """What ticking some items of a bundle means: sections, columns, materials, commitments, steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -12,10 +12,10 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
 from sxbundle.rules.base import Rule
-from sxbundle.schema.column import Column, FormKind, Role
+from sxbundle.schema.column import FORM_TITLES, Column, FormKind, Role
 from sxbundle.schema.item import Cover, Item, Material
 from sxbundle.schema.row_rule import BatchRule, CellFix, RowRule
-from sxbundle.schema.section import Section
+from sxbundle.schema.section import Section, identity_column
 from sxbundle.source import Source
 
 
@@ -93,6 +93,7 @@ class Plan(Generic[RowT]):
         import_label: what the hall calls the import, 数据暂存 or 数据提交.
         vouched: problem codes that the filer vouches for: their errors become warnings.
         foreign_titles: what the sheets of other bundles are called.
+        form_titles: what its printed forms are called, where they are not called as `FORM_TITLES` says.
     """
 
     bundle: str
@@ -109,6 +110,7 @@ class Plan(Generic[RowT]):
     import_label: str = "数据提交"
     vouched: frozenset[str] = field(default=frozenset())
     foreign_titles: frozenset[str] = field(default=frozenset(), eq=False, repr=False)
+    form_titles: Mapping[FormKind, str] = field(factory=dict, eq=False, repr=False)
 
     def __repr__(self) -> str:
         return f"<Plan {self.bundle} {len(self.items)} items {len(self.columns)} columns>"
@@ -173,7 +175,7 @@ class Plan(Generic[RowT]):
 
     @property
     def declaration(self) -> bool:
-        """True when 《山西省参加社会保险人员增减申报表》 is printed."""
+        """True when the change declaration is printed."""
         return any(item.declaration is not None for item in self.items)
 
     @cached_property
@@ -188,8 +190,7 @@ class Plan(Generic[RowT]):
 
     def person(self, role: Role) -> Column | None:
         """The column of that role in the sections that every row fills; None when there is none."""
-        columns = (section.role(role) for section in self.sections if section.always)
-        return next((column for column in columns if column is not None), None)
+        return identity_column(self.sections, role)
 
     @cached_property
     def number(self) -> Column:
@@ -206,12 +207,8 @@ class Plan(Generic[RowT]):
         return self._identity(Role.NAME, Personal.NAME)
 
     def _identity(self, role: Role, personal: Personal) -> Column:
-        if (column := self.person(role)) is not None:
+        if (column := identity_column(self.sections, role, personal)) is not None:
             return column
-        always = [column for section in self.sections if section.always for column in section.columns]
-        match [column for column in always if column.personal is personal]:
-            case [column]:
-                return column
         raise DeclarationError(
             Bilingual(
                 "“{title}”：每行都填的列中没有角色 {role}。",
@@ -225,6 +222,10 @@ class Plan(Generic[RowT]):
     def declaration_photo(self) -> Material | None:
         """The material that proves the change declaration; None when nothing does."""
         return next((material for material in self.materials if material.proves_declaration), None)
+
+    def form_title(self, form: FormKind) -> str:
+        """What that printed form is called in this bundle, without 《》."""
+        return self.form_titles.get(form) or FORM_TITLES[form]
 
     def printed(self, form: FormKind) -> Section | None:
         """The active section whose rows are the table of that form; None when there is none."""

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
+from sxbundle.masking import Personal
 from sxbundle.schema.column import UNSEEN, Column, FormKind, Role, column, declared_column, typed_value
-from sxbundle.source import Source
+from sxbundle.source import MANUAL, Source
 
 C = TypeVar("C", bound=type)
 _DECLARED = "__sxbundle_section__"
@@ -149,16 +150,30 @@ def bind(cls: type, key: str, *, always: bool) -> Section:
                 "{key} 处的 {name} 不是段。", "{name} at {key}: not a section", name=cls.__name__, key=key
             )
         )
+    unsaid = UNSEEN if declared.source.work == MANUAL else declared.source  # the manual names few columns
     columns = tuple(
         attrs.evolve(
             column,
             key=f"{key}.{attribute.name}",
+            source=unsaid if column.source is UNSEEN else column.source,
             given=None if column.given is None else f"{key}.{column.given}",
         )
         for attribute in attrs.fields(cls)
         if (column := declared_column(attribute)) is not None
     )
     return Section(key, declared.title, declared.group, declared.source, columns, cls, always, declared.form)
+
+
+def identity_column(
+    sections: Iterable[Section], role: Role, personal: Personal | None = None
+) -> Column | None:
+    """The column of that role in the sections that every row fills, or the only one of that personal data."""
+    always = [section for section in sections if section.always]
+    for section in always:
+        if (column := section.role(role)) is not None:
+            return column
+    alike = [c for section in always for c in section.columns if personal and c.personal is personal]
+    return alike[0] if len(alike) == 1 else None
 
 
 def needed(sections: Iterable[Section], ticked: Container[str]) -> tuple[Section, ...]:

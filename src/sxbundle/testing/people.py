@@ -14,8 +14,11 @@ from attrs import frozen
 from sxbundle.codes import divisions
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal
+from sxbundle.rules.check_digit import organisation_check
 from sxbundle.rules.insurance import InsuranceTypes
+from sxbundle.rules.money import Money
 from sxbundle.rules.one_of import OneOf
+from sxbundle.rules.organisation_code import OrganisationCodeRule
 from sxbundle.rules.retirement import Group, retirement_date
 from sxbundle.schema import Column, Plan, Role
 
@@ -166,7 +169,10 @@ def _declared(column: Column) -> Maker | None:
             return _text(cell)
         case tuple(cells):
             return _alternating(*cells)
-    return None if column.role is None else _ROLES.get(column.role)
+        case None:
+            return None if column.role is None else _ROLES.get(column.role)
+    make = column.example
+    return lambda person: make(person.index)
 
 
 def _by_rule(column: Column, plan: Plan[Any]) -> Maker | None:
@@ -178,6 +184,10 @@ def _by_rule(column: Column, plan: Plan[Any]) -> Maker | None:
             return _text(",".join(rule.codes))
         case _ if not column.required:
             return None
+        case Money():
+            return _text("5000.00")
+        case OrganisationCodeRule():
+            return _organisation
     somebody = SyntheticPerson(0, plan.on)
     return next((make for make in _CANDIDATES if not column.rule.check(make(somebody))), None)
 
@@ -210,6 +220,11 @@ def _counties() -> tuple[str, ...]:
 
 def _day(days: int) -> Callable[[SyntheticPerson], str]:
     return lambda person: f"{person.on + timedelta(days=days):%Y%m%d}"
+
+
+def _organisation(person: SyntheticPerson) -> str:
+    body = f"{person.index + 1:08d}"
+    return f"{body}-{organisation_check(body)}"
 
 
 def _text(text: str) -> Callable[[SyntheticPerson], str]:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 
 from sxbundle.batch.caption import fold
 from sxbundle.batch.problems import ITEM_UNUSED, MISSING, NOT_COVERED, NOT_TICKED
-from sxbundle.catalog import CATALOG
+from sxbundle.bundle import Bundle
+from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import ProblemKind
 from sxbundle.rules.base import REQUIRED, Dependent, Rule
@@ -20,7 +21,7 @@ from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, Plan, RowRule
 from sxbundle.testing import people
 from sxbundle.testing.examples import asked
-from sxbundle.testing.values import invalid
+from sxbundle.testing.values import covers, invalid
 
 Cells = dict[str, object]
 
@@ -44,8 +45,14 @@ class WrongRows:
     breaks: str
 
 
-def wrong_rows(plan: Plan[Any]) -> Iterator[WrongRows]:
+def wrong_rows(plan: Plan[Any], catalog: Catalog = CATALOG) -> Iterator[WrongRows]:
     """For every column, section and rule that `plan` reads, rows that break it.
+
+    A rule of your own is broken with odd cells; a kind across a row only by its `failing=`.
+
+    Args:
+        plan: what is ticked.
+        catalog: where its bundle is.
 
     Raises:
         DeclarationError: a kind of a rule across has no example that shows a row.
@@ -54,10 +61,10 @@ def wrong_rows(plan: Plan[Any]) -> Iterator[WrongRows]:
     for column in plan.columns:
         if column.section in plan.active:
             yield from _of_column(plan, right, column)
-    yield from _of_sections(plan, right)
+    yield from _of_sections(plan, right, catalog.bundles[plan.bundle])
     for rule in plan.row_rules:
         if all(key.partition(".")[0] in plan.active for key in rule.needed):
-            for kind in rule.kinds:
+            for kind in filter(lambda kind: kind.failing, rule.kinds):
                 cells = _breaking(plan, right, rule, kind)
                 yield WrongRows((cells,), 1, rule.blames, kind.code, f"{kind.code} at {rule.blames}")
     for batch_rule in plan.batch_rules:
@@ -67,7 +74,8 @@ def wrong_rows(plan: Plan[Any]) -> Iterator[WrongRows]:
 
 
 def _of_column(plan: Plan[Any], right: Cells, column: Column) -> Iterator[WrongRows]:
-    if column.required:
+    alone = not any(key.startswith(f"{column.section}.") for key in right.keys() - {column.key})
+    if column.required and not alone:  # without its only cell, the section is missing
         cells = right | {column.key: None}
         yield WrongRows((cells,), 1, column.key, REQUIRED.code, f"{column.key} empty")
     for others, rule in _rules(plan, column):
@@ -88,10 +96,19 @@ def _rules(plan: Plan[Any], column: Column) -> Iterator[tuple[Cells, Rule[Any]]]
         yield {column.given: code.label}, column.rule.given(code)
 
 
+_ODD = ("βγδЖЩ", "-1", "0" * 60, "示例", "2026-13-45")
+"""Cells that hardly any rule takes all of."""
+
+
 @cache
 def _samples(rule: Rule[Any]) -> Mapping[str, object]:
     """One cell for each code that cells alone can give; the same in every run."""
     samples: dict[str, object] = {}
+    if not covers(rule):
+        for cell in _ODD:
+            for problem in rule.check(cell):
+                samples.setdefault(problem.code, cell)
+        return samples
 
     @settings(database=None, derandomize=True, max_examples=80, deadline=None)
     @given(invalid(rule))
@@ -102,8 +119,7 @@ def _samples(rule: Rule[Any]) -> Mapping[str, object]:
     return samples
 
 
-def _of_sections(plan: Plan[Any], right: Cells) -> Iterator[WrongRows]:
-    bundle = CATALOG.bundles[plan.bundle]
+def _of_sections(plan: Plan[Any], right: Cells, bundle: Bundle[Any]) -> Iterator[WrongRows]:
     whole: Cells = dict(people.row(bundle.plan(bundle.items, plan.on, plan.vouched), 0))
     for section in plan.sections:
         without = _without(right, section.key)

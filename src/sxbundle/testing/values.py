@@ -74,6 +74,11 @@ def invalid(rule: Rule[Any]) -> SearchStrategy[Wrong]:
     return _strategies(rule)[1](rule)
 
 
+def covers(rule: Rule[Any]) -> bool:
+    """True when there are strategies for the rule: it is one of the package's."""
+    return any(kind in _OF for kind in type(rule).__mro__)
+
+
 def _strategies(
     rule: Rule[Any],
 ) -> tuple[Callable[[Any], SearchStrategy[object]], Callable[[Any], SearchStrategy[Wrong]]]:

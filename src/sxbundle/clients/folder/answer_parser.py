@@ -1,8 +1,9 @@
 """Parses the answer of a clerk into lines about people: by column captions, or from sentences."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -111,15 +112,24 @@ class Answer:
     unclear_lines: tuple[Bilingual, ...] = ()
 
 
-def parse_answer(document: AnswerDocument) -> Answer:
-    """Finds the lines of every table; without captions, of sentences such as 第 5 行：证件号码有误."""
+def parse_answer(
+    document: AnswerDocument, captions_of: Mapping[AnswerColumn, Iterable[str]] = MappingProxyType({})
+) -> Answer:
+    """Finds the lines of every table; without captions, of sentences such as 第 5 行：证件号码有误.
+
+    Args:
+        document: what was read.
+        captions_of: what the sheet of this bundle calls a column, besides the usual captions.
+    """
+    own = {fold(caption): column for column, names in captions_of.items() for caption in names}
+    by_caption = own | _BY_CAPTION
     lines: list[AnswerLine] = []
     unclear_lines: list[Bilingual] = []
     count: int | None = None
     for table in document.tables:
         error_count = _count(table)
         count = error_count if error_count is not None else count
-        header = _header(table)
+        header = _header(table, by_caption)
         if header is None:
             sentences, unclear = _sentences(table)
             if document.plain or sentences or error_count is not None:
@@ -151,12 +161,14 @@ def _count(table: Iterable[AnswerRow]) -> int | None:
     return None
 
 
-def _header(table: tuple[AnswerRow, ...]) -> tuple[int, dict[int, AnswerColumn]] | None:
+def _header(
+    table: tuple[AnswerRow, ...], by_caption: Mapping[str, AnswerColumn]
+) -> tuple[int, dict[int, AnswerColumn]] | None:
     """The index of the caption row, and its columns: one names a person or a row, another a result."""
     for at, row in enumerate(table[:_SEARCHED]):
         captions: dict[int, AnswerColumn] = {}
         for index, cell in enumerate(row.cells):
-            kind = _BY_CAPTION.get(fold(cell.rstrip("*＊:：")))
+            kind = by_caption.get(fold(cell.rstrip("*＊:：")))
             if kind is not None and kind not in captions.values():
                 captions[index] = kind
         kinds = set(captions.values())

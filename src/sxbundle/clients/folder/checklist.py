@@ -13,7 +13,7 @@ from sxbundle.clients.folder.submission import to_remove
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.procedure.ledger import State
 from sxbundle.rules.base import Rule
-from sxbundle.schema import Level, Plan, Step
+from sxbundle.schema import FormKind, Level, Plan, Step
 from sxbundle.source import assumed
 
 SOURCE = assumed("步骤和用语按手册 3.2.2 至 3.6.2；版式由本软件所拟")
@@ -177,8 +177,8 @@ class _Writer:
 
     def print_declaration(self) -> "_StepContent":
         words = [
-            "点击【职工增减员申报表打印】，点击【下一步】，打印本次提交的《山西省参加社会保险人员增减申报表》表单，"
-            "线下加盖单位印章并拍照，上传至业务办理的电脑上。",
+            "点击【职工增减员申报表打印】，点击【下一步】，打印本次提交的"
+            f"《{self.plan.form_title(FormKind.DECLARATION)}》表单，线下加盖单位印章并拍照，上传至业务办理的电脑上。",
             "打印盖章时间较长时系统会自动退出：请重新登录，无需重做前面的步骤，直接点击下一步到材料上传。",
         ]
         tasks = []
@@ -186,7 +186,7 @@ class _Writer:
         pending = {person for (person, _), state in self._states if state is State.PENDING}
         if pending and self.document.filing["printed"] == self.document.filing["version"]:
             tasks.append(
-                f"核对网厅打印的人员与 {file_names.FOR_CLERK}/{file_names.DECLARATION}.pdf "
+                f"核对网厅打印的人员与 {file_names.FOR_CLERK}/{file_names.declaration(self.plan)} "
                 f"一致（{len(pending)} 人）。"
             )
         photo = self.plan.declaration_photo
@@ -206,6 +206,8 @@ class _Writer:
             words.append("单位材料上传：在页面单位材料上传处上传材料。")
             tasks = [f"单位材料：{titles[unit['material']].title} —— {unit['file']}" for unit in units]
         tables = []
+        if not titles:
+            words.append("本次勾选的业务没有需要上传的材料。")
         if any(title.level is Level.PERSON for title in titles.values()):
             words.append(
                 "个人材料上传：前往【个人中心——待提交】模块，在通过验证的人员信息列表中，"
@@ -223,8 +225,9 @@ class _Writer:
         return bool(states) and State.PENDING not in states, words, tasks, tables
 
     def submit(self) -> "_StepContent":
+        after = "材料上传成功后，" if self.plan.all_materials else ""
         words = [
-            "材料上传成功后，在【个人中心——待提交】模块，勾选需要上传的数据，"
+            f"{after}在【个人中心——待提交】模块，勾选需要上传的数据，"
             "点击“批量提交”或点击单条数据的“提交”按钮提交。"
         ]
         titles = {item.key: item.title for item in self.plan.items}

@@ -54,7 +54,7 @@ def write_clerk_files(context: FilingContext) -> None:
         )
     if document.filing["printed"] == document.filing["version"] and document.entries and plan.declaration:
         files.put(
-            f"{file_names.DECLARATION}.pdf",
+            file_names.declaration(plan),
             [document.filing["version"]],
             lambda path: _declaration(context, path),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import NOTHING_SAID, Bilingual
 from sxbundle.clients.folder.context import FilingContext
 from sxbundle.clients.folder.file_names import CHECKLIST, FOR_CLERK, import_answer, sheet_name
 from sxbundle.clients.folder.filing_document import FilingDocument
@@ -13,6 +13,7 @@ from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.ledger import State
 from sxbundle.procedure.need import Need, NeedKind
 
+_UPLOAD = Bilingual("上传材料后", "upload the materials and ")
 _DOUBT = Bilingual(
     "台账曾经丢失：提交前请先在【个人中心】核对哪些人已经提交，并填入“回填”中的办理结果表。",
     "The record of the filing was lost: before submitting, look up in 「个人中心」 who was submitted "
@@ -55,11 +56,11 @@ def _needs(context: FilingContext) -> Iterator[Need]:
     waiting = list(dict.fromkeys(person for person, _ in _handed(document)))
     if waiting:
         text = Bilingual(
-            "请在【个人中心——待提交】上传材料后提交 {people} 人（{count} 项），"
+            "请在【个人中心——待提交】{upload}提交 {people} 人（{count} 项），"
             "把回执编号和状态填入“{answer}”。",
-            "In 「个人中心——待提交」 upload the materials and submit {people} people ({count} items), "
-            "then copy receipt "
+            "In 「个人中心——待提交」 {upload}submit {people} people ({count} items), then copy receipt "
             "numbers and states into 「{answer}」.",
+            upload=_UPLOAD if context.plan.all_materials else NOTHING_SAID,
             people=len(waiting),
             count=len(_handed(document)),
             answer=f"{INBOX}/{document.newest or '办理结果'}",

@@ -16,7 +16,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from sxbundle.bilingual import Bilingual, joined
-from sxbundle.clients.folder.answer_parser import Answer, AnswerLine, parse_answer
+from sxbundle.clients.folder.answer_parser import Answer, AnswerColumn, AnswerLine, parse_answer
 from sxbundle.clients.folder.answer_table import read_answer_document, read_bytes
 from sxbundle.clients.folder.context import FilingContext
 from sxbundle.clients.folder.filing_document import FilingDocument, Key, Plain
@@ -211,7 +211,9 @@ class _AnswerReader:
                 )
             if isinstance(self.file.content, FileRefused):
                 raise self.file.content
-            answer = parse_answer(read_answer_document(self.file.path, self.file.content))
+            columns = {AnswerColumn.NUMBER: self.plan.number, AnswerColumn.NAME: self.plan.name}
+            own = {kind: (column.caption, *column.aliases) for kind, column in columns.items()}
+            answer = parse_answer(read_answer_document(self.file.path, self.file.content), own)
         except FileRefused as refusal:
             return [UNREADABLE.problem(file=self._shown(), reason=refusal.problem.sentence)]
         if not (answer.lines or answer.unclear_lines) and answer.count is None:

@@ -265,7 +265,7 @@ DECLARATION = Operation(
     "POST",
     f"{_AT}/declaration",
     "steps",
-    "《山西省参加社会保险人员增减申报表》 of the staged rows, a PDF to print and stamp.",
+    "The change declaration of the staged rows, a PDF to print and stamp.",
     answer=bytes,
     retry=Retry.DEED,
     parameters=(FILING,),

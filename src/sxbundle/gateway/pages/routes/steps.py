@@ -27,10 +27,9 @@ from sxbundle.gateway.pages.session import (
 from sxbundle.gateway.pages.views.filing_view import FilingView, unit_fields
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.model import Upload
-from sxbundle.schema import Step
+from sxbundle.schema import FormKind, Step
 
 _PDF = "application/pdf"
-_FORM_NAME = "山西省参加社会保险人员增减申报表.pdf"
 
 
 @get("/filings/{filing:str}/unit-page", guards=[signed_in], sync_to_thread=True)
@@ -76,7 +75,8 @@ def declaration(request: PageRequest, filing: FromPath[str]) -> Response[Any]:
     content = client_of(request).declaration(shown.ledger.filing)
     if config_of(request).quirks.has(Quirk.SHORT_SESSION):
         sessions_of(request).leave(request.cookies.get(UNIT_COOKIE, ""))
-    return download(request, content, _PDF, _FORM_NAME, show=True)
+    name = f"{shown.plan.form_title(FormKind.DECLARATION)}.pdf"
+    return download(request, content, _PDF, name, show=True)
 
 
 @get("/filings/{filing:str}/materials", guards=[signed_in], sync_to_thread=True)

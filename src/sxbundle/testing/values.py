@@ -316,7 +316,7 @@ def _texts(rule: Text) -> SearchStrategy[object]:
 def _wrong_texts(rule: Text) -> SearchStrategy[Wrong]:
     return st.one_of(
         _coded("text.long", st.integers(1, 50).map(lambda more: "测" * (rule.most + more))),
-        _coded("text.control", st.just("\x07" if rule.most == 1 else "测\x07")),
+        _coded("text.control", st.just("测\x07试")),
     )
 
 

@@ -73,7 +73,7 @@ def test_what_a_rule_sees_of_a_number_is_what_the_number_says(column: list[Any])
         return number.birth_date
 
     reading = Cells(column).read(rules.citizen_id())
-    seen = reading.seen(slice(6, 14), born)
+    seen = reading.mapped(slice(6, 14), born)
     expected = [None if value is None else born(value) for value in reading.values]
     assert seen is None or list(seen.values) == expected
 
@@ -81,9 +81,9 @@ def test_what_a_rule_sees_of_a_number_is_what_the_number_says(column: list[Any])
 def test_a_column_of_many_numbers_is_seen_by_the_few_birthdays_in_them() -> None:
     numbers = ["11010519491231002X", "11010519491231002X"[:-4] + "0046", "440524188001010014"]
     reading = Cells(numbers).read(rules.citizen_id())
-    seen = reading.seen(slice(6, 14), lambda number: number.birth_date)
+    seen = reading.mapped(slice(6, 14), lambda number: number.birth_date)
     assert seen is not None
     assert seen.distinct is not None
     assert len(seen.distinct) <= 3
     assert list(seen.values) == [None if one is None else one.birth_date for one in reading.values]
-    assert reading.seen(slice(6, 14), lambda number: None) is None
+    assert reading.mapped(slice(6, 14), lambda number: None) is None

@@ -9,7 +9,7 @@ import sxbundle as sx
 from sxbundle import procedure
 from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
-from sxbundle.hall.outlets import all_outlets
+from sxbundle.hall.demo import all_outlets
 from sxbundle.testing.contract import HallContract
 from sxbundle.testing.office import DAY, Office
 

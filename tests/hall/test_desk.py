@@ -45,7 +45,7 @@ def test_passwords_are_salted_hashes():
     assert passwords.matches("秘密", one)
     assert passwords.matches("秘密", other)
     assert not passwords.matches("秘密 ", one)
-    assert not passwords.matches("", passwords.NOBODY)
+    assert not passwords.matches("", passwords.UNKNOWN_ACCOUNT)
 
 
 def test_no_password_and_no_token_lies_in_the_database(office, client, tmp_path):
@@ -166,7 +166,7 @@ def test_a_session_ends_by_the_halls_clock(office, client):
 
 def test_a_password_that_was_changed_meanwhile_is_told(office, client, tmp_path):
     connection = sqlite3.connect(tmp_path / "hall.db")
-    connection.execute("UPDATE accounts SET secret = ?", (passwords.NOBODY,))
+    connection.execute("UPDATE accounts SET secret = ?", (passwords.UNKNOWN_ACCOUNT,))
     connection.commit()
     connection.close()
     client.unit()

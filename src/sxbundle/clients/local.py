@@ -14,15 +14,13 @@ from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import CATALOG, Catalog
+from sxbundle.clients.local_office import Office
 from sxbundle.clock import Clock
 from sxbundle.errors import DeclarationError, SessionExpired, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.hall import demo
-from sxbundle.hall.audit import AuditEntry
 from sxbundle.hall.faults import CallFaults, Faults
-from sxbundle.hall.review import Case, Rule
 from sxbundle.hall.service import Hall
-from sxbundle.hall.units import NewUnit
 from sxbundle.problem import Problem
 from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, Registration, SignIn, Unit
@@ -32,14 +30,13 @@ from sxbundle.procedure.model import Answer, Attached, Changes, FilingSummary, O
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage, record_filter
 from sxbundle.procedure.upload_file import Files
-from sxbundle.procedure.verdicts import Verdict, accepted, rejected, returned
 from sxbundle.selection import Selection
 
 T = TypeVar("T")
 
 
-class LocalHall:
-    """A hall of one's own, in a file, in memory or in PostgreSQL; see `clients.base.Client`.
+class LocalHall(Office):
+    """A hall of one's own, in a file, in memory or in PostgreSQL; see `clients.contract.Client`.
 
     Several threads may use one client, several processes one database. The client keeps its
     credentials in memory and signs in again when the session ended.
@@ -47,7 +44,7 @@ class LocalHall:
     Args:
         url_or_path: a path (made when it does not exist), `:memory:`, `sqlite:///…`, or
             `postgresql://…`.
-        clock: the hall's time; a `hall.clock.SettableClock` to let sessions end and days pass.
+        clock: the hall's time; a `clock.SettableClock` to let sessions end and days pass.
         catalog: the bundles that it offers.
         fonts: font files for names with characters that the bundled font lacks.
         import_time: how long the hall takes to process an import. By default the answer to `stage` is the
@@ -142,7 +139,7 @@ class LocalHall:
         self._lock = RLock()
         self._token: str | None = None
 
-    def _settle(self) -> None:
+    def _after_fork(self) -> None:
         """After a fork, opens a session of its own; the parent's goes on there."""
         if self._process != os.getpid():
             self._hall.start_process()
@@ -159,9 +156,7 @@ class LocalHall:
                 )
             )
         facts = (self._address, self.clock, self.catalog, self.fonts, self._hall.import_time)
-        return _opened_again, (type(self), *facts, self._credentials, dict(self._choice))
-
-    # The contract.
+        return _reopened, (type(self), *facts, self._credentials, dict(self._choice))
 
     def sign_in(self, credentials: Credentials) -> SignIn:
         """See `Client.sign_in`."""
@@ -170,7 +165,7 @@ class LocalHall:
         expect("credentials.password", credentials.password, str)
 
         def work(_: CallFaults) -> SignIn:
-            self._settle()
+            self._after_fork()
             with self._lock:
                 self._leave()
                 self._token, answer = self._hall.sign_in(credentials, self._client_address)
@@ -300,7 +295,7 @@ class LocalHall:
 
     def close(self) -> None:
         """Ends the session, and closes the database unless another client opened it."""
-        self._settle()
+        self._after_fork()
         try:
             with self._lock:
                 self._credentials, self._choice = None, {}
@@ -308,115 +303,6 @@ class LocalHall:
         finally:
             if self._owner:
                 self._hall.close()
-
-    # The office's side.
-
-    def add_unit(self, new: NewUnit) -> None:
-        """Enters a unit, its clerk's account, its registrations, the people it insures.
-
-        Raises:
-            StepRefused: the credit code or the user name is taken.
-        """
-        self._hall.add_unit(new)
-
-    def record_appointment(
-        self, number: str, *, credit_code: str | None = None, item: str | None = None
-    ) -> None:
-        """Enters a record that a unit made offline (事业单位拟聘人员备案, 3.4.4.1), by its document number.
-
-        Args:
-            number: 聘用备案文件号, as the document prints it.
-            credit_code: whose; the signed-in unit's unless given.
-            item: key of the offline item; the only one of the catalog unless given.
-
-        Raises:
-            NotFound: no such unit.
-            StepRefused: an empty or too long number.
-            DeclarationError: `item` is not given, and the catalog has none or several.
-        """
-        if item is None:
-            offline = {
-                item.key for bundle in self.catalog.bundles.values() for item in bundle.items if item.offline
-            }
-            if len(offline) != 1:
-                raise DeclarationError(
-                    Bilingual(
-                        "请用 item= 说明是哪个线下事项：{value}",
-                        "Name the offline item by item=: 「{value}」",
-                        value="、".join(sorted(offline)),
-                    )
-                )
-            (item,) = offline
-        self._hall.record_offline(credit_code or self.unit().credit_code, item, number)
-
-    def slow_imports(self, duration: timedelta) -> None:
-        """From now on the hall takes so long to process an import; see `import_time`."""
-        expect("duration", duration, timedelta)
-        self._hall.import_time = duration
-
-    def review(self, decide: Rule) -> int:
-        """审批: `decide` is given each case that waits and returns a verdict, or None for later.
-
-        Returns the number of entries decided. Verdicts are made by `accepted()`, `returned(reason)`
-        and `rejected(reason)` of `sxbundle.procedure`.
-        """
-        return self._hall.review(decide)
-
-    def accept_all(self, filing: FilingId | None = None) -> int:
-        """Accepts everything that waits, of one filing or of all."""
-        return self._hall.review(lambda case: accepted() if filing in (None, case.filing) else None)
-
-    def send_back(
-        self,
-        filing: FilingId,
-        reason: str,
-        *,
-        people: str | Iterable[str] | None = None,
-        items: str | Iterable[str] | None = None,
-    ) -> int:
-        """Returns what waits of a filing (退回修改), of these people and items (titles or keys), or of all.
-
-        Raises:
-            NotFound: an item that no bundle has.
-            StepRefused: no reason.
-        """
-        return self._decide(filing, returned(reason), people, items)
-
-    def reject(
-        self,
-        filing: FilingId,
-        reason: str,
-        *,
-        people: str | Iterable[str] | None = None,
-        items: str | Iterable[str] | None = None,
-    ) -> int:
-        """Rejects what waits of a filing (审核不通过), for good; as `return_`."""
-        return self._decide(filing, rejected(reason), people, items)
-
-    def all_changes(self, since: int = 0) -> Changes:
-        """The changes of every unit's filings after a position; see `ReportsChanges.changes`."""
-        return self._hall.all_changes(since)
-
-    def purge(self, *, before: date) -> int:
-        """Forgets what the hall need not keep of filings that nobody touched since that day.
-
-        Receipts stay, with the certificate number, the item, the time and how the entry ended, so that
-        nobody is filed twice under the same reference. Names, rows, materials, unit pages, answers to
-        imports and what was never submitted are deleted, and overwritten in the file. Filings of which
-        something is submitted and not decided, or returned and not mended, stay whole.
-
-        Args:
-            before: the first day whose filings stay.
-
-        Returns:
-            How many filings were purged.
-        """
-        expect("before", before, date)
-        return self._hall.purge(before)
-
-    def audit(self, filing: FilingId | None = None) -> tuple[AuditEntry, ...]:
-        """Who did what, when: the trail of a filing, or all of it."""
-        return self._hall.audit(filing)
 
     def __enter__(self) -> Self:
         return self
@@ -432,28 +318,6 @@ class LocalHall:
     def __repr__(self) -> str:
         token = getattr(self, "_token", None)  # one that failed to open has none
         return f"<LocalHall {'signed in' if token else 'not signed in'}>"
-
-    def _decide(
-        self,
-        filing: FilingId,
-        verdict: Verdict,
-        people: str | Iterable[str] | None,
-        items: str | Iterable[str] | None,
-    ) -> int:
-        """That verdict for these people and items of the filing, nothing for anybody else.
-
-        The first labour record is let through, because it was not asked for.
-        """
-        chosen = record_filter(self.catalog.bundles, people=people, items=items)
-
-        def decide(case: Case) -> Verdict | None:
-            if case.filing != filing or (chosen.items is not None and case.item not in chosen.items):
-                return None
-            if chosen.people is None or (not case.first and case.person in chosen.people):
-                return verdict
-            return None
-
-        return self._hall.review(decide)
 
     def _attach(self, name: str, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         def work(faults: CallFaults) -> tuple[Answer, ...]:
@@ -478,7 +342,7 @@ class LocalHall:
 
     def _signed_in(self, work: Callable[[str], T], faults: CallFaults) -> T:
         """Does `work` with a session; signs in once more when it ended."""
-        self._settle()
+        self._after_fork()
         token = self._token or self._renewed(None)
         if faults.dropped:
             self._hall.end(token)
@@ -508,7 +372,7 @@ class LocalHall:
             self._hall.end(token)
 
 
-def _opened_again(
+def _reopened(
     kind: type[LocalHall],
     address: str | Path,
     clock: Clock,

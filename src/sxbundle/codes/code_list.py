@@ -216,9 +216,9 @@ class CodeList:
         longest = max(words, key=len, default="")
         if longest and _BRANCH.fullmatch(key[len(longest) :]) is not None:
             return self._words[longest][0]
-        return self._of_its_kind(key)
+        return self._matching_kind(key)
 
-    def _of_its_kind(self, key: str) -> Code | None:
+    def _matching_kind(self, key: str) -> Code | None:
         """The entry for all banks of a kind: 村镇银行 for 平遥示例村镇银行股份有限公司."""
         best = ""
         kind: Code | None = None

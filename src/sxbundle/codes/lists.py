@@ -78,8 +78,8 @@ class Lists:
 
     def with_own(self, lists: Iterable[CodeList]) -> "Lists":
         """With lists that the package does not have, such as those of a foreign bundle's columns."""
-        own = {list_.key: list_ for list_ in lists if not self.known(list_.key)}
-        return attrs.evolve(self, layered={**self.layered, **own}) if own else self
+        replacements = {list_.key: list_ for list_ in lists if not self.known(list_.key)}
+        return attrs.evolve(self, layered={**self.layered, **replacements}) if replacements else self
 
     def with_entries(
         self, key: str, source: str | Path | Mapping[str, str], *, replace: bool = False
@@ -170,8 +170,8 @@ def _merged(lists: Lists, key: str, table: TsvTable, replace: bool) -> CodeList:
     packed = packaged_list(key) if key in KEYS else base
     entries = [_inheriting(entry, base, packed, table, replace) for entry in new.entries]
     if not replace:
-        fresh = {entry.code: entry for entry in entries}
-        entries = [fresh.pop(entry.code, entry) for entry in base.entries] + list(fresh.values())
+        new_list = {entry.code: entry for entry in entries}
+        entries = [new_list.pop(entry.code, entry) for entry in base.entries] + list(new_list.values())
     entries = _unambiguous(entries)
     source = new.source if table.origin != "dict" else assumed("overlay given in code")
     return CodeList(

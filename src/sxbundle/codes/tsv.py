@@ -27,14 +27,14 @@ class TsvTable:
 
         A header that names several confidences counts as the weakest of them.
         """
-        said = self.head.get("confidence", "assumed").lower()
+        stated = self.head.get("confidence", "assumed").lower()
         marks = (
             ("assumed", Confidence.ASSUMED),
             ("public", Confidence.STANDARD),
             ("law", Confidence.LAW),
             ("confirmed", Confidence.CONFIRMED),
         )
-        confidence = next((mark for word, mark in marks if word in said), Confidence.ASSUMED)
+        confidence = next((mark for word, mark in marks if word in stated), Confidence.ASSUMED)
         return Source(confidence, self.head.get("source", self.origin), self.head.get("standard", ""))
 
 

@@ -24,7 +24,7 @@ _READS: dict[str, Callable[[], Rule[Any]]] = {
     "count": count,
     "phone": phone,
 }
-_OF_A_NEW_ONE = {"caption", "reads", "list", "aliases", "required"}
+_NEW_COLUMN_KEYS = {"caption", "reads", "list", "aliases", "required"}
 
 
 def with_edited_columns(
@@ -68,7 +68,7 @@ def with_edited_columns(
         _check_captions(edit, where, section, tables)
     row_rules = bundle.row_rules
     for key in dropped:
-        row_rules = tuple(left for rule in row_rules if (left := rule.without(key)) is not None)
+        row_rules = tuple(remaining for rule in row_rules if (remaining := rule.without(key)) is not None)
     batch_rules = tuple(rule for rule in bundle.batch_rules if rule.column not in dropped)
     # Without one of the columns that confirm a mend, none is certain.
     cell_fixes = tuple(fix for fix in bundle.cell_fixes if dropped.isdisjoint(fix.keys))
@@ -156,7 +156,7 @@ def _new_column(
                 value="、".join(sections),
             ),
         )
-    table = edit.table(at, value, _OF_A_NEW_ONE, Bilingual("一组键和值", "keys and values"))
+    table = edit.table(at, value, _NEW_COLUMN_KEYS, Bilingual("一组键和值", "keys and values"))
     caption = edit.text(f"{at}.caption", table["caption"])
     if not fold(caption):
         raise edit.wrong(

@@ -188,8 +188,8 @@ def _with_materials(edit: Edit, at: str, items: Mapping[str, Item], key: str, va
                         "“{title}”没有这份材料。", "「{title}」 has no such material.", title=item.title
                     ),
                 )
-            gone = always.pop(name, None) or first.pop(name)
-            edit.note(where, f"“{item.title}”的材料“{gone.title}”", "需要", "不再需要", gone.source)
+            removed = always.pop(name, None) or first.pop(name)
+            edit.note(where, f"“{item.title}”的材料“{removed.title}”", "需要", "不再需要", removed.source)
             continue
         if name in always or name in first:
             raise edit.wrong(

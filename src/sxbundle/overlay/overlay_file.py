@@ -15,8 +15,8 @@ from sxbundle.errors import DeclarationError
 from sxbundle.os_reason import os_reason
 
 _MOST_BYTES = 4 * 1024 * 1024
-_WHOLE_FILE = ""
-"""The key of a refusal that is of no key."""
+_NO_PLACE = ""
+"""The place of a refusal that concerns the whole file."""
 _TOP = {"source", "bundles", "codes"}
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no sheet and no form can hold."""
@@ -109,22 +109,22 @@ def _parsed(bare: OverlayFile, path: Path) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():
             raise bare.wrong(
-                _WHOLE_FILE, Bilingual("不是普通文件。", "it is no ordinary file.")
+                _NO_PLACE, Bilingual("不是普通文件。", "it is no ordinary file.")
             )  # a device or a pipe may never end
         with path.open("rb") as stream:
             content = stream.read(_MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:
             raise bare.wrong(
-                _WHOLE_FILE,
+                _NO_PLACE,
                 Bilingual("超过 4 MiB，不是覆盖文件。", "it is larger than 4 MiB and no overlay."),
             )
         text = content.decode("utf-8-sig")
     except OSError as error:
         raise bare.wrong(
-            _WHOLE_FILE, Bilingual("读不了{value}。", "it cannot be read: {value}.", value=os_reason(error))
+            _NO_PLACE, Bilingual("读不了{value}。", "it cannot be read: {value}.", value=os_reason(error))
         ) from None
     except UnicodeDecodeError:
-        raise bare.wrong(_WHOLE_FILE, Bilingual("不是 UTF-8 文本。", "it is no text in UTF-8.")) from None
+        raise bare.wrong(_NO_PLACE, Bilingual("不是 UTF-8 文本。", "it is no text in UTF-8.")) from None
     try:
         match path.suffix.lower():
             case ".toml":
@@ -133,23 +133,23 @@ def _parsed(bare: OverlayFile, path: Path) -> dict[str, Any]:
                 plain = json.loads(text, object_pairs_hook=lambda pairs: _once(bare, pairs))
             case other:
                 raise bare.wrong(
-                    _WHOLE_FILE,
+                    _NO_PLACE,
                     Bilingual(
                         "应为 .toml 或 .json，不是“{other}”。",
                         "must be .toml or .json, not 「{other}」.",
                         other=other,
                     ),
                 )
-        _writable(bare, _WHOLE_FILE, plain)
+        _writable(bare, _NO_PLACE, plain)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        raise bare.wrong(_WHOLE_FILE, _malformed(error)) from None
+        raise bare.wrong(_NO_PLACE, _malformed(error)) from None
     except RecursionError:
-        raise bare.wrong(_WHOLE_FILE, Bilingual("嵌套过深。", "it is nested too deeply.")) from None
+        raise bare.wrong(_NO_PLACE, Bilingual("嵌套过深。", "it is nested too deeply.")) from None
     except ValueError:  # Python reads no number of more digits than some thousand
         raise bare.wrong(
-            _WHOLE_FILE, Bilingual("含有位数过多的数字。", "it holds a number with too many digits.")
+            _NO_PLACE, Bilingual("含有位数过多的数字。", "it holds a number with too many digits.")
         ) from None
-    return _table(bare, _WHOLE_FILE, plain)
+    return _table(bare, _NO_PLACE, plain)
 
 
 def _malformed(error: ValueError) -> Bilingual:
@@ -178,7 +178,7 @@ def _writable(bare: OverlayFile, where: str, plain: Any) -> None:
     if isinstance(plain, dict):
         for key, value in plain.items():
             _writable(bare, where, key)
-            _writable(bare, key if where == _WHOLE_FILE else f"{where}.{key}", value)
+            _writable(bare, key if where == _NO_PLACE else f"{where}.{key}", value)
     elif isinstance(plain, list):
         for value in plain:
             _writable(bare, where, value)

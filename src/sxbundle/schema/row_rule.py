@@ -97,8 +97,8 @@ class RowRule:
         if self.needs is not None and self.needs < len(columns) and columns[-1] == column:
             columns = columns[:-1]
         details = () if column in _keys_of(self.details) else self.details
-        left = evolve(self, columns=columns, details=details)
-        return None if column in (*left.keys, self.blames) else left
+        remaining = evolve(self, columns=columns, details=details)
+        return None if column in (*remaining.keys, self.blames) else remaining
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -152,14 +152,14 @@ def tick(title: str, offered: Sequence[Item], names: Iterable[str], on: date) ->
     for name in names:
         expect("the title or key of an item", name, str)
     problems = list(_unknown(title, offered, names))
-    asked = {item.key for name in names if (item := find(offered, name))}
+    named_items = {item.key for name in names if (item := find(offered, name))}
     if not names:
         problems.append(NOTHING.problem(titles="、".join(choice.title for choice in offered)))
-    ticked = asked | {item.key for item in offered if item.default}
+    ticked = named_items | {item.key for item in offered if item.default}
     _complete(offered, ticked)
     for item in offered:
         if item.key in ticked:
-            problems.extend(_against(item, offered, ticked, on))
+            problems.extend(_conflicts(item, offered, ticked, on))
     if problems:
         raise SelectionError(problems)
     return tuple(item for item in offered if item.key in ticked)
@@ -211,7 +211,7 @@ def _complete(offered: Sequence[Item], ticked: set[str]) -> None:
                 ticked.add(item.key)
 
 
-def _against(item: Item, offered: Sequence[Item], ticked: set[str], on: date) -> Iterator[Problem]:
+def _conflicts(item: Item, offered: Sequence[Item], ticked: set[str], on: date) -> Iterator[Problem]:
     titles = {item.key: item.title for item in offered}
     if closed := item.closed(on):
         kind = GUIDE_ONLY if closed.access is Access.GUIDE else UNAVAILABLE

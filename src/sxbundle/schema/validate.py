@@ -77,14 +77,14 @@ def validate(
                 )
     for item in items:
         named = {item.together, item.follows, item.settled_with, *item.needs, *item.excludes} - {None}
-        if lost := named - set(keys):
+        if removed := named - set(keys):
             raise DeclarationError(
                 Bilingual(
                     "“{title}”：“{title2}”指向 {value}，没有这个事项。",
                     "「{title}」: 「{title2}」 names {value}, no item",
                     title=title,
                     title2=item.title,
-                    value=", ".join(map(str, lost)),
+                    value=", ".join(map(str, removed)),
                 )
             )
         if item.result is not None and item.result not in columns:
@@ -140,23 +140,23 @@ def validate(
                 )
             )
     for rule in row_rules:
-        if lost_columns := {*rule.keys, rule.blames} - columns:
+        if removed_columns := {*rule.keys, rule.blames} - columns:
             raise DeclarationError(
                 Bilingual(
                     "“{title}”：有规则取决于 {value}，没有这一列。",
                     "「{title}」: a rule looks at {value}, no column",
                     title=title,
-                    value=", ".join(lost_columns),
+                    value=", ".join(removed_columns),
                 )
             )
     for fix in cell_fixes:
-        if lost_columns := set(fix.keys) - columns:
+        if removed_columns := set(fix.keys) - columns:
             raise DeclarationError(
                 Bilingual(
                     "“{title}”：有更正取决于 {value}，没有这一列。",
                     "「{title}」: a fix looks at {value}, no column",
                     title=title,
-                    value=", ".join(lost_columns),
+                    value=", ".join(removed_columns),
                 )
             )
     for batch_rule in batch_rules:

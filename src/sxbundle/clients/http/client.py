@@ -37,7 +37,7 @@ from sxbundle.procedure.records import RecordPage
 from sxbundle.procedure.upload_file import Files
 from sxbundle.selection import Selection
 
-_LOST_ANSWERS = 3
+_MAX_LOST_ANSWERS = 3
 """How many answers to one call may get lost before it gives up."""
 _RENEWALS = 3
 _BYTES_AT_ONCE = 32 << 20
@@ -275,7 +275,7 @@ class AsyncHttpHall(AsyncTransport):
             OutcomeUnknown: the ledger could not be asked, or answers got lost time and again.
         """
         request = make_request(operation, body, **arguments)
-        for attempts_left in reversed(range(_LOST_ANSWERS)):
+        for attempts_left in reversed(range(_MAX_LOST_ANSWERS)):
             try:
                 return await self._send(request)
             except OutcomeUnknown as doubt:

@@ -38,7 +38,7 @@ STATUS: dict[type[SxError], int] = {
 }
 """Which status each exception has."""
 
-_OF_PROBLEMS = (errors.InvalidValue, errors.SelectionError, errors.FileRefused, errors.FormError)
+_WITH_PROBLEMS = (errors.InvalidValue, errors.SelectionError, errors.FileRefused, errors.FormError)
 _BY_NAME = {kind.__name__: kind for kind in STATUS}
 
 
@@ -102,7 +102,7 @@ def revived(details: Document) -> SxError:
     StepRefused('请先导入')
     """
     kind = _BY_NAME.get(details.error, HallError)
-    if kind in _OF_PROBLEMS and not details.problems:
+    if kind in _WITH_PROBLEMS and not details.problems:
         kind = HallError  # it would promise what it does not have
     error = kind.__new__(kind)
     error.args = (details.detail,)

@@ -86,10 +86,10 @@ def failed(request: Request, error: Exception) -> Failed:
     reason = error.args[0] if isinstance(error, Spoilt) else type(error).__name__
     if isinstance(error, _NOT_SENT):
         return Failed(_unreachable(reason), again=True)
-    return lost(request, reason)
+    return answer_lost(request, reason)
 
 
-def lost(request: Request, reason: object) -> Failed:
+def answer_lost(request: Request, reason: object) -> Failed:
     """Sent, and no answer that can be read: nothing happened when it only asked."""
     if request.retry is not Retry.DEED:
         return Failed(_unreachable(reason), again=True)
@@ -117,24 +117,26 @@ def value(request: Request, status: int, headers: Mapping[str, str], content: by
         raise Failed(error, again=False)
     if 400 <= status < 500:
         raise Failed(refusal(HallUnavailable, NO_GATEWAY, status=status), again=False)
-    raise lost(request, f"HTTP {status}")
+    raise answer_lost(request, f"HTTP {status}")
 
 
 def _value(request: Request, status: int, media: str, content: bytes) -> Any:
     if request.operation.answer is None:
         if status == 204:
             return None
-        raise lost(request, f"HTTP {status}")
+        raise answer_lost(request, f"HTTP {status}")
     if request.operation.answer is bytes:
         if media == PDF and content.startswith(b"%PDF-"):
             return content
-        raise lost(request, f"HTTP {status} {media}")
+        raise answer_lost(request, f"HTTP {status} {media}")
     try:
         if media == JSON:
             return decode(content, request.operation.answer)
     except ValueError:
-        raise lost(request, Bilingual("无法解读的答复", "an answer that cannot be understood")) from None
-    raise lost(request, f"HTTP {status} {media}".rstrip())
+        raise answer_lost(
+            request, Bilingual("无法解读的答复", "an answer that cannot be understood")
+        ) from None
+    raise answer_lost(request, f"HTTP {status} {media}".rstrip())
 
 
 def _retry_after(header: str | None) -> float | None:

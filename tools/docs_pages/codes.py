@@ -55,10 +55,11 @@ def _parts() -> Iterator[str]:
     )
     yield say("## 银行卡 {#bank_bin}", "## Bank cards {#bank_bin}")
     bins = packaged("bank_bin")
+    count = sum(len(row["bins"].split()) for row in bins.rows)
     yield say(
-        f"{len(bins.rows)} 个银行卡开头数字，只供提醒。出处：{source(bins.source)}。这里不逐条列出，用 "
+        f"{count} 个银行卡开头数字，只供提醒。出处：{source(bins.source)}。这里不逐条列出，用 "
         "`sx.codes.card_bins().find(卡号)` 查。",
-        f"{len(bins.rows)} first digits of bank cards, advisory only. Source: {source(bins.source)}. They "
+        f"{count} first digits of bank cards, advisory only. Source: {source(bins.source)}. They "
         "are not "
         "listed here; `sx.codes.card_bins().find(number)` looks one up.",
     )

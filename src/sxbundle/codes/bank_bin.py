@@ -47,8 +47,9 @@ class CardBins:
 def from_tsv(table: TsvTable) -> CardBins:
     """The list that the TSV holds."""
     known = {
-        row["bin"]: CardBin(row["bank"], row["class"], int(row["length"]), row["card_type"] in _CREDIT)
+        prefix: CardBin(row["bank"], row["class"], int(row["length"]), row["card_type"] in _CREDIT)
         for row in table.rows
+        for prefix in row["bins"].split()
     }
     return CardBins(known, max(map(len, known)))
 

@@ -43,7 +43,11 @@ def targets(
         sizes: how much.
         server: URL of an empty PostgreSQL database; a server is started if there is none.
         machine: where it is measured.
+
+    Raises:
+        ExceptionGroup: what failed, once all others are measured.
     """
+    failed: list[Exception] = []
     sizes = evolve(sizes, runs=min(sizes.runs, 3))
     for name in NAMES:
         if names and name not in names:
@@ -54,7 +58,15 @@ def targets(
             measure = _OF_SIZES.get(name) or partial(
                 target_filings.many, server=server or stack.enter_context(postgres())
             )
-            lines = tuple(measure(sizes))
+            try:
+                lines = tuple(measure(sizes))
+            except Exception as error:
+                say(f"{name} failed: {error!r}")
+                error.add_note(name)
+                failed.append(error)
+                continue
         seconds = time.perf_counter() - begun
         say(f"{name}: {seconds:.0f} s")
         yield name, Measured(lines, seconds, machine)
+    if failed:
+        raise ExceptionGroup("some targets could not be measured", failed)

@@ -10,16 +10,14 @@ from clients.browser.small_site import Site
 from sxbundle.clients.browser import Chromium
 from sxbundle.hall import passwords
 
-EVERYWHERE = {
+EVERYWHERE = {"test_many_files_at_once"}
+"""Cases of the contract that `.ci/run` does on plain and awkward pages and on another site."""
+ON_PLAIN_PAGES = {
     "test_resuming",
     "test_good_rows_stay_and_error_rows_come_back",
     "test_a_filing_waits_and_goes_on",
-    "test_many_files_at_once",
     "test_some_people_or_all",
     "test_withdrawing",
-}
-"""Cases of the contract that `.ci/run` does on plain and awkward pages and on another site."""
-ON_PLAIN_PAGES = {
     "test_every_entry_says_how_it_stands",
     "test_several_files_are_one_material",
     "test_a_commitment_is_accepted_by_somebody",

@@ -6,13 +6,13 @@ import shutil
 import sqlite3
 import subprocess
 
+import killed_hall
 import pytest
 from rounds import long_except
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
 from sxbundle.procedure.ledger import State
-from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 
 pytestmark = pytest.mark.slow
@@ -46,7 +46,7 @@ def moments(template, tmp_path_factory):
     for name in names:
         event.listen(Engine, name, tick)
     try:
-        list(kill.file_all(str(path)))
+        list(killed_hall.file_all(str(path)))
     finally:
         for name in names:
             event.remove(Engine, name, tick)
@@ -55,16 +55,16 @@ def moments(template, tmp_path_factory):
 
 def run(path, die_at):
     done = subprocess.run(
-        kill.command(str(path), die_at), capture_output=True, text=True, check=False, env=os.environ
+        killed_hall.command(str(path), die_at), capture_output=True, text=True, check=False, env=os.environ
     )
-    return done, kill.read(done.stdout.splitlines())
+    return done, killed_hall.read(done.stdout.splitlines())
 
 
 def look(path):
     """The state of the filing as a new process finds it; the database is whole."""
     with LocalHall(path, clock=SettableClock(DAY)) as hall:
         hall.sign_in(LocalHall.DEMO_ACCOUNTS["enterprise"])
-        filing = hall.find(kill.scenario().reference)
+        filing = hall.find(killed_hall.scenario().reference)
         ledger = None if filing is None else hall.ledger(filing)
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -101,7 +101,7 @@ def finish(path):
     ledger = look(path)
     assert ledger.done
     assert ledger.count(State.SUBMITTED) == len(ledger.entries) == len(set(ledger.receipts))
-    assert len({one.person for one in ledger.entries}) == kill.PEOPLE
+    assert len({one.person for one in ledger.entries}) == killed_hall.PEOPLE
     holds(ledger, acknowledged[-1])
 
 
@@ -126,7 +126,7 @@ def test_killed_from_outside(template, tmp_path, seed):
     chance = random.Random(seed)
     for _ in range(3):
         child = subprocess.Popen(
-            kill.command(str(path), 0), stdout=subprocess.PIPE, text=True, env=os.environ
+            killed_hall.command(str(path), 0), stdout=subprocess.PIPE, text=True, env=os.environ
         )
         assert child.stdout is not None
         lines = []
@@ -135,6 +135,6 @@ def test_killed_from_outside(template, tmp_path, seed):
                 lines.append(line.rstrip("\n"))
         child.kill()
         rest, _ = child.communicate()
-        acknowledged = kill.read([*lines, *rest.splitlines()])
+        acknowledged = killed_hall.read([*lines, *rest.splitlines()])
         holds(look(path), acknowledged[-1])
     finish(path)

@@ -1,9 +1,8 @@
 """Anything a clerk and an office may do, in any order."""
 
 import pytest
+from hall_machine import HallMachine
 from hypothesis import settings
-
-from sxbundle.testing.machine import HallMachine
 
 pytestmark = pytest.mark.slow
 

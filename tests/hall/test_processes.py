@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 
+import killed_hall
 import pytest
 from rounds import long_except
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
-from sxbundle.testing import kill
 from sxbundle.testing.office import DAY
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ def test_several_processes_file_the_same_at_once(tmp_path, number):
     LocalHall.demo(path).close()
     children = [
         subprocess.Popen(
-            kill.command(str(path), 0),
+            killed_hall.command(str(path), 0),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -38,7 +38,7 @@ def test_several_processes_file_the_same_at_once(tmp_path, number):
     assert ledger.done
     assert len(set(ledger.receipts)) == len(ledger.entries)
     for out, _ in ends:
-        last = kill.read(out.splitlines())[-1]
+        last = killed_hall.read(out.splitlines())[-1]
         assert set(last.facts["receipts"].values()) == set(ledger.receipts)
 
 

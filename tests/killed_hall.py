@@ -38,7 +38,7 @@ def scenario() -> Scenario:
 
 def command(address: str, die_at: int) -> list[str]:
     """How to run it; `die_at` 0 lets it live."""
-    return [sys.executable, "-m", "sxbundle.testing.kill", address, str(die_at)]
+    return [sys.executable, __file__, address, str(die_at)]
 
 
 def read(lines: Sequence[str]) -> tuple[Acknowledged, ...]:

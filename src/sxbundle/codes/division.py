@@ -153,7 +153,7 @@ def _code_after(previous: str, text: str) -> str:
     return text if len(text) > 2 else previous[:4] + text
 
 
-_STATUSES = {status.value: status for status in DivisionStatus}
+_STATUSES = {"old": DivisionStatus.ABOLISHED} | {status.value: status for status in DivisionStatus}
 _CODE = re.compile("[0-9]{6}")
 
 

@@ -69,17 +69,15 @@ class FormKind(StrEnum):
     """用人单位终止或解除劳动合同备案表, the rows of a section; it bears the section's title."""
 
 
-FORM_TITLES: Mapping[FormKind, str] = MappingProxyType(
-    {
-        FormKind.DECLARATION: "参加社会保险人员增减申报表",
-        FormKind.ACCOUNT_CHANGE: "社会保险参保人员信息变更表",
-        FormKind.PAYMENT_CHANGE: "退休人员发放信息变更申请表",
-    }
-)
+FORM_TITLES: Mapping[FormKind, str] = {
+    FormKind.DECLARATION: "参加社会保险人员增减申报表",
+    FormKind.ACCOUNT_CHANGE: "社会保险参保人员信息变更表",
+    FormKind.PAYMENT_CHANGE: "退休人员发放信息变更申请表",
+}
 """What a form is called in a bundle that says nothing else by `form_titles`."""
-SHANXI_TITLES: Mapping[FormKind, str] = MappingProxyType(
-    {kind: f"山西省{FORM_TITLES[kind]}" for kind in (FormKind.DECLARATION, FormKind.ACCOUNT_CHANGE)}
-)
+SHANXI_TITLES: Mapping[FormKind, str] = {
+    kind: f"山西省{FORM_TITLES[kind]}" for kind in (FormKind.DECLARATION, FormKind.ACCOUNT_CHANGE)
+}
 """What the manual calls them (3.2.2.6, 3.5.2.5)."""
 
 

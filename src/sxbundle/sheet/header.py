@@ -1,5 +1,6 @@
 """Finding the header of a sheet: which row holds the captions, and what stands above them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -9,9 +10,10 @@ from attrs import frozen
 from sxbundle.batch import HeaderCell, OwnCaptions, fold
 from sxbundle.batch.caption import is_other_person
 from sxbundle.batch.header import captions_in, expect_captions
+from sxbundle.rules.base import is_blank
 from sxbundle.schema import Plan
 from sxbundle.workbook.cell_reference import Area
-from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.grid import Cell, Grid
 
 REASONS = "问题说明"
 """Caption of the column that marking a workbook adds; it is no column of any sheet."""
@@ -212,3 +214,41 @@ def _filled_right(line: Sequence[str]) -> list[str]:
 def _bottom(grid: Grid, merges: _Merges, row: int) -> int:
     bottoms = (area[2] for area in merges.get(row, ()) if text_at(grid, area[0], area[1]))
     return max(bottoms, default=row)
+
+
+_COLON = re.compile(r"^(.{1,20}?)\s*[:：]\s*(.*)$", re.DOTALL)
+
+
+def head_values(plan: Plan[Any], grid: Grid, above: int) -> dict[str, object]:
+    """Head field key to its cell, for the rows above the captions.
+
+    A field that stands there empty is None; one that is not there is absent.
+    """
+    captions = {fold(head_field.caption): head_field.key for head_field in plan.head}
+    values: dict[str, object] = {}
+    if not captions:
+        return values
+    for row in range(grid.first_row, min(above, grid.last_row + 1)):
+        cells = grid.row(row)
+        for at, cell in enumerate(cells):
+            if not isinstance(cell, str):
+                continue
+            caption, value = _split(cell)
+            key = captions.get(fold(caption))
+            if key is not None:
+                values[key] = value or _right_of(cells, at, captions)
+    return values
+
+
+def _split(text: str) -> tuple[str, str | None]:
+    parts = _COLON.match(text.strip())
+    return (parts[1], parts[2].strip() or None) if parts else (text, None)
+
+
+def _right_of(cells: list[Cell], at: int, captions: dict[str, str]) -> Cell:
+    """The next filled cell, unless that is the caption of another field."""
+    for cell in cells[at + 1 :]:
+        if not is_blank(cell):
+            other = isinstance(cell, str) and fold(_split(cell)[0]) in captions
+            return None if other else cell
+    return None

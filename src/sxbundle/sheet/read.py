@@ -13,9 +13,9 @@ from sxbundle.errors import FileRefused
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan
-from sxbundle.sheet import head_fields, other_bundle, person_rows
+from sxbundle.sheet import other_bundle, person_rows
 from sxbundle.sheet.former_marks import LIST
-from sxbundle.sheet.header import SEARCHED, Finder, Header
+from sxbundle.sheet.header import SEARCHED, Finder, Header, head_values
 from sxbundle.sheet.row_origin import FilersFile, OwnSheet
 from sxbundle.source import assumed
 from sxbundle.workbook import File, FileKind
@@ -216,7 +216,7 @@ def locate(plan: Plan[Any], grids: Sequence[Grid], wanted: Wanted) -> PeoplePlac
         plan, header.cells, wanted.columns, lambda index: _sample(grid, header, index), wanted.key
     )
     at = {key: header.columns[index] for key, index in matching.positions.items()}
-    fields = head_fields.fields(plan, grid, header.top)
+    fields = head_values(plan, grid, header.top)
     fallbacks = {key: [header.columns[number] for number in some] for key, some in matching.fallbacks.items()}
     duplicates = {
         key: [header.columns[number] for number in some] for key, some in matching.duplicates.items() if some

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sxbundle as sx
-from sxbundle.sheet.template.prepared_rows import stretched
+from sxbundle.sheet.template.fill import stretched
 from sxbundle.sheet.template.validations import Ranged, ranged
 from sxbundle.workbook.cell_reference import area
 

@@ -12,8 +12,7 @@ from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.attaching import Attaching
 from sxbundle.clients.browser.downloads import Downloaded
-from sxbundle.clients.browser.flow import perform, reach
-from sxbundle.clients.browser.needs import submission_need
+from sxbundle.clients.browser.flow import perform, reach, submission_need
 from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.session import BrowserSession

@@ -5,12 +5,16 @@ from typing import Any
 
 from attrs import field, frozen
 
+from sxbundle import procedure
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.downloads import Downloaded, capturing
 from sxbundle.clients.browser.page_map import PageStep
 from sxbundle.clients.browser.problems import HOLE
 from sxbundle.clients.browser.screen import Screen
-from sxbundle.errors import PageChanged, refusal
+from sxbundle.errors import PageChanged, StepRefused, refusal
+from sxbundle.procedure.identity import PersonId
+from sxbundle.procedure.need import Need, NeedKind
+from sxbundle.procedure.state import FilingState
 
 Value = str | Sequence[str] | Sequence["FilePart"]
 
@@ -158,3 +162,20 @@ def _value(template: str, values: Mapping[str, Any]) -> Any:
         if isinstance(value, str):
             template = template.replace(f"{{{key}}}", value)
     return "" if template.startswith("{") and template.endswith("}") else template
+
+
+def submission_need(state: FilingState) -> tuple[Need, ...]:
+    """Who could be submitted, when the last click was not asked for."""
+    try:
+        people = tuple(dict.fromkeys(PersonId(entry.person) for entry in procedure.ready(state)))
+    except StepRefused:  # a page before the submission is open
+        return ()
+    if not people:
+        return ()
+    text = Bilingual(
+        "个人中心——待提交中有 {count} 人材料已齐，请核对后提交；由程序提交须写明 submit=True。",
+        "{count} people in 「个人中心——待提交」 lack nothing: check and submit them; the program "
+        "does it with submit=True.",
+        count=len(people),
+    )
+    return (Need(NeedKind.HAND_OVER, text, people=people),)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar, overload
+from xml.sax.saxutils import escape
 
 import attrs
 from attrs import frozen
@@ -17,7 +18,6 @@ from sxbundle.schema import Plan
 from sxbundle.sheet.cell_texts import raw_text, texts_of
 from sxbundle.sheet.template.fill_rows import Block, RowFiller, Texts
 from sxbundle.sheet.template.learn import TEMPLATES
-from sxbundle.sheet.template.prepared_rows import stretched
 from sxbundle.sheet.template.problems import (
     CHANGED_FILE,
     NO_COLUMN,
@@ -27,17 +27,58 @@ from sxbundle.sheet.template.problems import (
     NOT_EMPTY,
 )
 from sxbundle.sheet.template.profile import TemplateProfile
-from sxbundle.sheet.template.validations import ranged
+from sxbundle.sheet.template.validations import Ranged, ranged
 from sxbundle.sheet.write import HUGE, long_texts, table_for
 from sxbundle.workbook import DEFAULT, File, inspect
 from sxbundle.workbook.atomic_write import Target, as_target, fitting_target, replacing
-from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
+from sxbundle.workbook.cell_reference import LAST_ROW, Area, area, column_letters
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.read import READING
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.worksheet_editor import WorksheetEditor
-from sxbundle.workbook.xlsx.xml_edit import replaced
+from sxbundle.workbook.xlsx.xml_edit import Edit, replaced, with_attributes
+
+
+def stretched(data: bytes, ranges: Sequence[Ranged], first: int, prepared: int, last: int) -> list[Edit]:
+    """What to change so that what holds for the prepared rows holds down to row `last`.
+
+    Args:
+        data: the worksheet part.
+        ranges: its validations and conditional formats.
+        first: the first prepared row.
+        prepared: the last prepared row.
+        last: the last row that is filled.
+    """
+    checks = [area for ranged in ranges if ranged.validation for area in ranged.areas]
+    edits: list[Edit] = []
+    for span in ranges:
+        pieces = [_piece(text, span, checks, first, prepared, last) for text in span.reference.split()]
+        new = " ".join(pieces)
+        if pieces == span.reference.split():
+            continue
+        if span.extension:
+            edits.append((span.start, span.end, escape(new).encode()))
+        else:
+            tag = with_attributes(data[span.start : span.end], sqref=new)
+            edits.append((span.start, span.end, tag))
+    return edits
+
+
+def _piece(text: str, ranged: Ranged, checks: Sequence[Area], first: int, prepared: int, last: int) -> str:
+    place = area(text)
+    if place is None or place[2] >= last:
+        return text
+    top, left, bottom, right = place
+    if not (top <= first <= bottom or top <= prepared <= bottom):
+        return text
+    # Two validations may not share a cell; the lower one goes on.
+    if ranged.validation and any(
+        other[0] > bottom and other[0] <= last and other[1] <= right and other[3] >= left for other in checks
+    ):
+        return text
+    return f"{column_letters(left)}{top}:{column_letters(right)}{last}"
+
 
 RowT = TypeVar("RowT")
 _MOST_TOLD = 20

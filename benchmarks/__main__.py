@@ -41,7 +41,7 @@ def processor() -> str:
 
 def machine() -> str:
     """Where it was measured."""
-    packages = ", ".join(f"{one} {version(one)}" for one in _PEERS)
+    packages = ", ".join(f"{peer} {version(peer)}" for peer in _PEERS)
     return (
         f"{date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} × {processor()}, "
         f"Python {platform.python_version()}; {packages}."

@@ -66,7 +66,7 @@ def _told(asked: Asked, advance: Callable[[], object], runs: int) -> tuple[str, 
 def advance(sizes: Sizes) -> Table:
     """A filing that waits for people: by the same object, and by one that knows the reference only."""
     lines = []
-    for number in sorted({3, *(min(one, sizes.rows // 100) for one in sizes.people[1:3])}):
+    for number in sorted({3, *(min(person, sizes.rows // 100) for person in sizes.people[1:3])}):
         batch = SELECTION.batch(people.people.rows(SELECTION.plan, number))
         with sx.LocalHall.demo() as hall:
             hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])

@@ -203,7 +203,8 @@ def by_frictionless(rows: Rows) -> set[Place]:
     resource = Resource(data=[list(COLUMNS), *map(list, rows)], schema=schema)
     report = resource.validate(Checklist(checks=[CitizenIds()]), limit_errors=len(rows) + 1)
     return {
-        (one.row_number - 1, one.field_name, _code(one.field_name, one.cell)) for one in report.task.errors
+        (error.row_number - 1, error.field_name, _code(error.field_name, error.cell))
+        for error in report.task.errors
     }
 
 

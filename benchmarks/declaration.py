@@ -63,9 +63,9 @@ def by_table(number: int) -> bytes:
     pdf.set_font("song", size=7.5)
     pdf.add_page()
     with pdf.table(
-        col_widths=[one.width for one in COLUMNS], line_height=4, first_row_as_headings=False
+        col_widths=[column.width for column in COLUMNS], line_height=4, first_row_as_headings=False
     ) as table:
-        for cells in ([one.title for one in COLUMNS], *_rows(number)):
+        for cells in ([column.title for column in COLUMNS], *_rows(number)):
             row = table.row()
             for cell in cells:
                 row.cell(cell)

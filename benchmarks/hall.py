@@ -154,7 +154,7 @@ def run(hall: sx.LocalHall, bare: Bare, scenario: Scenario, clock: Callable[[], 
     submit = timed(lambda: hall.submit(filing))
     found = bare.read(int(filing.removeprefix("F")))
     inserted = timed(lambda: bare.insert(found))
-    decoding = timed(lambda: [receive(one.file) for one in files])
+    decoding = timed(lambda: [receive(file.file) for file in files])
     return Run(stage, attach, submit, decoding, inserted, sum(map(len, found.values())))
 
 
@@ -173,8 +173,8 @@ def measured(
     driver: Any, addresses: Sequence[str], people: int, runs: int, clock: Callable[[], float]
 ) -> dict[str, list[Run]]:
     """The runs of each case, interleaved."""
-    for one in addresses:
-        sx.LocalHall.demo(one).close()
+    for address in addresses:
+        sx.LocalHall.demo(address).close()
     there, here = map(driver, addresses)
     on = sx.HIRE.select("就业登记").plan.on
     done: dict[str, list[Run]] = {name: [] for name in CASES}
@@ -253,7 +253,7 @@ def _databases(server: str) -> list[str]:
         for one in names:
             conn.execute(f"DROP DATABASE IF EXISTS {one}".encode())
             conn.execute(f"CREATE DATABASE {one}".encode())
-    return [f"{server.rpartition('/')[0]}/{one}" for one in names]
+    return [f"{server.rpartition('/')[0]}/{name}" for name in names]
 
 
 if __name__ == "__main__":

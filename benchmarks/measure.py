@@ -59,7 +59,7 @@ def interleaved(
         runs: of each.
         clock: processor time of this process, so that ratios hold on a busy machine, too.
     """
-    taken: Mapping[str, list[float]] = {one.name: [] for one in contenders}
+    taken: Mapping[str, list[float]] = {contender.name: [] for contender in contenders}
     for run in range(runs):
         for one in contenders:
             gc.collect()
@@ -68,7 +68,10 @@ def interleaved(
             taken[one.name].append(clock() - start)
             del kept
             say(f"run {run + 1} of {runs}: {one.name}, {taken[one.name][-1]:.3f} s")
-    return [Result(one.name, statistics.median(taken[one.name]), one.size) for one in contenders]
+    return [
+        Result(contender.name, statistics.median(taken[contender.name]), contender.size)
+        for contender in contenders
+    ]
 
 
 def peak(call: Callable[..., Any], *args: Any) -> float:

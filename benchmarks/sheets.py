@@ -31,7 +31,7 @@ def by_xlsxwriter(number: int, path: Path) -> None:
     import xlsxwriter
 
     cells = batch(number).table.cells
-    columns = [cells.get(one.key) or [None] * number for one in PLAN.columns]
+    columns = [cells.get(column.key) or [None] * number for column in PLAN.columns]
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     page: Any = book.add_worksheet()
     style = book.add_format({"num_format": "@", "border": 1, "locked": False})

@@ -65,8 +65,8 @@ HEAD = ("what", "seconds", "µs each", "ratio to the first")
 def lines(results: Sequence[Result]) -> Iterator[tuple[str, ...]]:
     """A line for each contender, as `HEAD` has it."""
     first = results[0]
-    for one in results:
-        yield one.name, f"{one.seconds:.3f}", f"{one.each:.2f}", f"{one.each / first.each:.2f}"
+    for result in results:
+        yield result.name, f"{result.seconds:.3f}", f"{result.each:.2f}", f"{result.each / first.each:.2f}"
 
 
 def mib(peak: float, base: float) -> str:

@@ -166,7 +166,7 @@ class NumPyCheck:
         self.factors[:, 0] = WEIGHTS
         for at, (first, last) in enumerate(((0, 6), (6, 10), (10, 12), (12, 14)), 1):
             self.factors[first:last, at] = [10**place for place in reversed(range(last - first))]
-        self.checks = np.array([ord(one) for one in CHECKS], dtype=np.uint32)
+        self.checks = np.array([ord(check) for check in CHECKS], dtype=np.uint32)
         self.known = np.zeros(10**6, dtype=bool)
         self.known[[int(code) for code in divisions().by_code]] = True
         self.days = np.zeros(100, dtype=np.int32)

@@ -9,7 +9,7 @@ import pytest
 def long_except(rounds: Iterable[Any], *always: Any) -> list[Any]:
     """Parameters for `parametrize`: those of `rounds` that are not in `always` are marked `long`."""
     rounds = list(rounds)
-    assert all(one in rounds for one in always), "a round that there is not"
+    assert all(alway in rounds for alway in always), "a round that there is not"
     return [one if one in always else _long(one) for one in rounds]
 
 

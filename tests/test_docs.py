@@ -50,7 +50,7 @@ def test_every_block_runs(page: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 def test_only_known_kinds_of_blocks_stand_on_a_page(page: Path) -> None:
     """A block whose language is misspelt would not be run."""
     known = {"python", "sh", "text", "json", "toml", "tsv"}
-    assert {found[1] for found in BLOCK.finditer(page.read_text("utf-8"))} <= known
+    assert {match[1] for match in BLOCK.finditer(page.read_text("utf-8"))} <= known
     assert page.read_text("utf-8").count("\n```") % 2 == 0
 
 

@@ -212,7 +212,7 @@ def test_an_overlay_changes_it_its_own_code_list_included(tmp_path):
         "utf-8",
     )
     selection = CATALOG.with_overlay(path).bundle(HEBEI).select("员工入职参保", on=ON)
-    assert [one.key for one in selection.materials] == [DECLARATION]
+    assert [material.key for material in selection.materials] == [DECLARATION]
     assert selection.plan.column("joining.post").rule.codes.labels == ("A.管理岗", "B.技术岗", "C.工勤岗")
     assert selection.batch([ROWS[0] | {"joining.post": "工勤岗"}]).report.ok
     assert not SELECTION.batch([ROWS[0] | {"joining.post": "工勤岗"}]).report.ok

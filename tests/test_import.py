@@ -81,12 +81,12 @@ def test_reading_a_workbook_loads_what_reads_that_kind_only() -> None:
 
 def test_nothing_heavier_than_attrs_is_loaded(modules: set[str]) -> None:
     assert modules & (HEAVY | LATER) == set()
-    foreign = {one.partition(".")[0] for one in modules} - {"sxbundle"} - sys.stdlib_module_names
+    foreign = {module.partition(".")[0] for module in modules} - {"sxbundle"} - sys.stdlib_module_names
     assert {one for one in foreign if not one.startswith("_")} == {"attr", "attrs"}
 
 
 def test_the_number_of_modules_stays_modest(modules: set[str]) -> None:
-    assert len([one for one in modules if one.startswith("sxbundle")]) <= MOST_OURS
+    assert len([module for module in modules if module.startswith("sxbundle")]) <= MOST_OURS
     assert len(modules) <= MOST
 
 
@@ -114,7 +114,9 @@ def test_a_client_over_http_needs_no_database(client: str) -> None:
     """Nor anything of the embedded hall: what both sides say stands in `procedure`."""
     modules = loaded(f"import sxbundle as sx; sx.{client}('http://gateway')")
     assert modules & {"sqlalchemy", "sqlite3", "litestar"} == set()
-    assert [one for one in modules if one.startswith(("sxbundle.hall", "sxbundle.clients.local"))] == []
+    assert [
+        module for module in modules if module.startswith(("sxbundle.hall", "sxbundle.clients.local"))
+    ] == []
 
 
 def test_explaining_a_code_needs_no_database() -> None:
@@ -126,4 +128,4 @@ def test_the_procedure_needs_no_database_no_network_and_no_serializer() -> None:
     """It is pure: a client's author brings what keeps filings."""
     modules = loaded("import sxbundle.procedure")
     assert modules & (HEAVY | {"msgspec", "httpx", "litestar"}) == set()
-    assert [one for one in modules if one.startswith(("sxbundle.hall", "sxbundle.clients"))] == []
+    assert [module for module in modules if module.startswith(("sxbundle.hall", "sxbundle.clients"))] == []

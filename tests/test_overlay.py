@@ -77,7 +77,7 @@ def test_a_bundle_of_another_catalog_stays_as_it_was(laid):
     assert "联系电话" in after.plan.column("basic.phone").aliases
     (row,) = people.rows(before.plan, 1)
     assert before.batch([row]).report.ok
-    assert [one.column for one in after.batch([row]).report.errors] == ["enrolment.certificate_expiry"]
+    assert [error.column for error in after.batch([row]).report.errors] == ["enrolment.certificate_expiry"]
 
 
 def test_a_sheet_with_the_new_caption_is_read(laid):
@@ -137,7 +137,7 @@ def test_files_that_change_one_list_add_up_and_the_report_says_so(overlay):
     said = str(both.overlay_report()).splitlines()
     assert "原表 + dict → 增改 1 项" in said[0]
     assert "原表 + dict + 一.toml → 增改 1 项" in said[1]
-    assert [one.origin for one in both.lists.layers] == ["dict", "一.toml", "二.toml"]
+    assert [layer.origin for layer in both.lists.layers] == ["dict", "一.toml", "二.toml"]
     again = both.with_overlay(first)  # now it lies on top
     assert again.lists.get("leading_post").labels[-2:] == ("9.试用9", "8.试用8")
     assert "原表 + dict + 二.toml" in str(again.overlay_report()).splitlines()[1]
@@ -162,8 +162,8 @@ def test_the_report_tells_what_from_where_and_the_mark_it_had(laid):
     )
     assert str(sx.CATALOG.overlay_report()) == "没有加载任何覆盖文件。"
     report = laid(told).overlay_report()
-    assert {one.file for one in report.changes} == {"本地.toml"}
-    marks = {one.where: str(one.was.confidence) for one in report.changes}
+    assert {change.file for change in report.changes} == {"本地.toml"}
+    marks = {change.where: str(change.was.confidence) for change in report.changes}
     assert marks["bundles.hire.columns.enrolment.wage.caption"] == "A"
     assert marks["bundles.work_death.items.survivor_claim.availability"] == "M"
     assert "工资 → 缴费基数" in str(report)
@@ -345,10 +345,15 @@ def test_a_material_comes_and_another_goes(laid):
     )
     catalog = laid(told)
     selection = catalog.bundle(sx.HIRE).select("就业登记", "劳动用工备案", on=DAY)
-    assert [one.key for one in selection.materials] == ["licence", "identity", "diploma", "health_report"]
-    assert [one.key for one in selection.plan.first_materials] == ["wage_table"]
+    assert [material.key for material in selection.materials] == [
+        "licence",
+        "identity",
+        "diploma",
+        "health_report",
+    ]
+    assert [material.key for material in selection.plan.first_materials] == ["wage_table"]
     assert "体检报告" in str(catalog.overlay_report())
-    (health_report,) = [one for one in selection.materials if one.key == "health_report"]
+    (health_report,) = [material for material in selection.materials if material.key == "health_report"]
     assert health_report.source.assumed
 
 
@@ -368,7 +373,7 @@ def test_a_commitment_comes_and_another_goes(laid):
         "[bundles.hire.items.employment_registration]\ncommitment = false\n"
     )
     selection = laid(told).bundle(sx.HIRE).select("职工参保登记", "就业登记", on=DAY)
-    assert [one.key for one in selection.plan.commitments] == ["enrolment"]
+    assert [commitment.key for commitment in selection.plan.commitments] == ["enrolment"]
     assert selection.plan.commitments[0].commitment.title == "职工参保登记承诺须知"
 
 
@@ -381,17 +386,17 @@ def test_a_column_comes_and_another_goes(laid, tmp_path):
     )
     before = sx.HIRE.select("职工参保登记", on=DAY)
     selection = laid(told).bundle(sx.HIRE).select("职工参保登记", on=DAY)
-    captions = [one.caption for one in selection.plan.columns]
+    captions = [column.caption for column in selection.plan.columns]
     assert "国籍" in captions
     assert "出生日期" not in captions
     (row,) = people.rows(before.plan, 1)
-    row = {key: cell for key, cell in row.items() if key in {one.key for one in selection.plan.columns}}
-    assert [one.code for one in selection.batch([row]).report.errors] == ["sheet.column-missing"]
+    row = {key: cell for key, cell in row.items() if key in {column.key for column in selection.plan.columns}}
+    assert [error.code for error in selection.batch([row]).report.errors] == ["sheet.column-missing"]
     made = selection.read(selection.sheet().fill([row | {"basic.nationality": "CHN"}], tmp_path / "新.xlsx"))
     assert made.report.ok
     assert made.rows[0].enrolment.first_work_date is None  # a column that is gone holds nothing
     minor = row | {"basic.nationality": "CHN", "basic.certificate_number": "140105201508010015"}
-    codes = {one.code for one in selection.batch([minor]).report.problems}
+    codes = {problem.code for problem in selection.batch([minor]).report.problems}
     assert "age.under-16" in codes  # the rule still sees the number, which tells the birth date
 
 
@@ -422,11 +427,11 @@ def test_two_catalogs_that_contradict_each_other_in_two_threads(overlay):
             if (plan.column("basic.phone").caption, code, is_open) != expected:
                 mixed.append(expected)
 
-    threads = [threading.Thread(target=ask, args=(one,)) for one in catalogs]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    threads = [threading.Thread(target=ask, args=(catalog,)) for catalog in catalogs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert mixed == []
     assert sx.HIRE.select("职工参保登记", on=DAY).plan.column("basic.phone").caption == "联系电话"
 
@@ -464,7 +469,11 @@ def test_what_an_overlay_changed_is_filed(opened, laid, tmp_path):
     before = sx.HIRE.select("职工参保登记", on=DAY).plan
     rows = [
         {
-            **{key: cell for key, cell in row.items() if key in {one.key for one in selection.plan.columns}},
+            **{
+                key: cell
+                for key, cell in row.items()
+                if key in {column.key for column in selection.plan.columns}
+            },
             "basic.nationality": "CHN",
             "enrolment.reason": "01",
         }

@@ -93,7 +93,7 @@ BEYOND_ONE_LINE = {
 
 
 def modules() -> list[str]:
-    return [one.name for one in pkgutil.walk_packages(sx.__path__, "sxbundle.")]
+    return [package.name for package in pkgutil.walk_packages(sx.__path__, "sxbundle.")]
 
 
 def declared() -> dict[str, list[str]]:
@@ -121,9 +121,9 @@ def test_every_declared_kind_is_in_the_kinds_of_its_module() -> None:
 
 def test_codes_are_declared_once() -> None:
     for name in modules():
-        for one in vars(importlib.import_module(name)).values():
-            if isinstance(one, ProblemKind):
-                assert problem_registry.KINDS[one.code] is one, f"{one.code} in {name}"
+        for var in vars(importlib.import_module(name)).values():
+            if isinstance(var, ProblemKind):
+                assert problem_registry.KINDS[var.code] is var, f"{var.code} in {name}"
 
 
 def codes_in(path: Path) -> Iterator[str]:
@@ -172,7 +172,7 @@ def test_no_kind_is_declared_that_nothing_finds() -> None:
 
 
 def hall_errors(kind: type[HallError] = HallError) -> list[type[HallError]]:
-    return [kind, *(one for below in kind.__subclasses__() for one in hall_errors(below))]
+    return [kind, *(error for below in kind.__subclasses__() for error in hall_errors(below))]
 
 
 @pytest.mark.parametrize("error", hall_errors(), ids=lambda error: error.__name__)

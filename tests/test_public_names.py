@@ -136,7 +136,10 @@ def test_the_rules_that_products_call_are_there() -> None:
 
 
 def packages() -> list[ModuleType]:
-    names = ["sxbundle", *(one.name for one in pkgutil.walk_packages(sx.__path__, "sxbundle.") if one.ispkg)]
+    names = [
+        "sxbundle",
+        *(package.name for package in pkgutil.walk_packages(sx.__path__, "sxbundle.") if package.ispkg),
+    ]
     return [importlib.import_module(name) for name in names]
 
 
@@ -151,6 +154,6 @@ def test_what_a_package_offers_is_there_and_documented(package: ModuleType) -> N
 
 def test_every_exception_of_the_tree_is_public() -> None:
     def below(kind: type[Exception]) -> set[str]:
-        return {kind.__name__}.union(*(below(one) for one in kind.__subclasses__()))
+        return {kind.__name__}.union(*(below(subclass) for subclass in kind.__subclasses__()))
 
     assert {one for one in below(sx.SxError) if not one.startswith("_")} <= NAMES

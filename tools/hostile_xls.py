@@ -31,7 +31,7 @@ def shared(row: int, column: int, index: int) -> bytes:
 
 
 def strings(*texts: str) -> bytes:
-    body = b"".join(struct.pack("<HB", len(one), 1) + one.encode("utf-16-le") for one in texts)
+    body = b"".join(struct.pack("<HB", len(text), 1) + text.encode("utf-16-le") for text in texts)
     return record(0xFC, struct.pack("<II", len(texts), len(texts)) + body)
 
 
@@ -80,7 +80,7 @@ def book(
     """A workbook stream in a compound file; each sheet's records without BOF and EOF."""
     listed = len(sheets)
     size = len(bof(5)) + len(before) + listed * (4 + 8 + 2 * 4) + len(EOF)
-    bodies = [bof(0x10) + one + EOF for one in sheets]
+    bodies = [bof(0x10) + sheet + EOF for sheet in sheets]
     listing, position = b"", size
     for at, body in enumerate(bodies):
         title = f"s{at:03d}".encode("utf-16-le")

@@ -28,7 +28,7 @@ from sxbundle.testing import people
 from sxbundle.workbook import check_material
 
 SELECTION = sx.HIRE.select("就业登记", on=date(2026, 11, 20))
-ROWS = [dict(one) for one in people.rows(SELECTION.plan, 3)]
+ROWS = [dict(row) for row in people.rows(SELECTION.plan, 3)]
 
 
 def read(path: Path, _: Path) -> None:

@@ -94,7 +94,7 @@ def test_english_that_names_another_thing_stays(written):
 def test_own_captions_win():
     found = match(ONE, headers("姓名", "身份证号", "员工编码"), {"证件号码": "员工编码"})
     assert found.positions["basic.certificate_number"] == 2
-    assert "sheet.column-spare" in {one.code for one in found.problems}
+    assert "sheet.column-spare" in {problem.code for problem in found.problems}
 
 
 def test_own_captions_for_a_column_that_is_not_there():
@@ -105,7 +105,9 @@ def test_own_captions_for_a_column_that_is_not_there():
 def test_two_aliases_of_one_column_are_not_guessed():
     found = match(ONE, headers("身份证号", "证件号"))
     assert "basic.certificate_number" not in found.positions
-    assert [one.code for one in found.problems if one.severity == "error"] == ["sheet.column-ambiguous"]
+    assert [problem.code for problem in found.problems if problem.severity == "error"] == [
+        "sheet.column-ambiguous"
+    ]
 
 
 def test_the_official_caption_wins_over_an_alias():
@@ -119,7 +121,7 @@ def test_a_mobile_is_the_phone_where_a_landline_has_its_own_column(bundle, mobil
     plan = bundle.plan(bundle.items, date(2026, 11, 23), frozenset())
     found = match(plan, headers("姓名", other, mobile))
     assert found.positions["basic.phone"] == 2
-    (said,) = [one for one in found.problems if one.column == "basic.phone"]
+    (said,) = [problem for problem in found.problems if problem.column == "basic.phone"]
     assert (said.code, said.severity) == ("sheet.column-spare", "notice")
     assert other in said.message
     chosen = match(plan, headers("姓名", other, mobile), {plan.column("basic.phone").caption: other})
@@ -131,12 +133,12 @@ def test_two_mobiles_or_two_landlines_are_not_guessed():
     for pair in (("手机", "移动电话"), ("固定电话", "电话")):
         found = match(ONE, headers("姓名", *pair))
         assert "basic.phone" not in found.positions
-        assert "sheet.column-ambiguous" in {one.code for one in found.problems}
+        assert "sheet.column-ambiguous" in {problem.code for problem in found.problems}
 
 
 def test_a_caption_of_two_sections_needs_its_section():
     alone = match(PLAN, headers("工种"))
-    assert "sheet.column-ambiguous" in {one.code for one in alone.problems}
+    assert "sheet.column-ambiguous" in {problem.code for problem in alone.problems}
     under = match(PLAN, [HeaderCell("工种", "劳动用工备案")])
     assert under.positions == {"labour_contract.work_kind": 0}
     named = match(PLAN, headers("就业登记.工种", "劳动用工备案-工种"))
@@ -152,7 +154,7 @@ def test_only_the_ticked_section_is_meant():
 
 def test_missing_columns_name_the_nearest_caption():
     problems = match(ONE, headers("姓名", "证件类型", "证件号码", "联系人电话", "就业日期")).problems
-    missing = [one for one in problems if one.code == "sheet.column-missing"]
+    missing = [problem for problem in problems if problem.code == "sheet.column-missing"]
     assert [one.column for one in missing] == ["basic.phone"]
     assert "联系人电话" in missing[0].message
 
@@ -163,22 +165,26 @@ def test_a_citizen_number_s_caption_tells_the_certificate_type():
     row["身份证号"] = "11010519491231002X"
     batch = selection.batch([row])
     assert batch.rows[0].basic.certificate_type.code == "01"
-    assert [one.code for one in batch.report.problems] == ["sheet.column-told"]
+    assert [problem.code for problem in batch.report.problems] == ["sheet.column-told"]
     del row["身份证号"]
     unclear = selection.batch([row | {"证件号码": "11010519491231002X"}])
-    assert [(one.code, one.column) for one in unclear.report.errors] == [
+    assert [(error.code, error.column) for error in unclear.report.errors] == [
         ("sheet.column-missing", "basic.certificate_type")
     ]
 
 
 def test_an_own_caption_that_the_file_lacks_is_told():
     found = match(ONE, headers("姓名", "身份证号"), {"姓名": "员工"})
-    assert "sheet.own-caption-missing" in {one.code for one in found.problems}
+    assert "sheet.own-caption-missing" in {problem.code for problem in found.problems}
 
 
 def test_a_caption_that_is_read_already_is_not_offered_for_another_column():
     found = match(PLAN, headers("姓名", "合同类型", "联系人电话"))
-    near = {one.column: one.message for one in found.problems if one.code == "sheet.column-missing"}
+    near = {
+        problem.column: problem.message
+        for problem in found.problems
+        if problem.code == "sheet.column-missing"
+    }
     assert "合同类型" not in near["labour_contract.signing"]
     assert "联系人电话" in near["basic.phone"]
 
@@ -198,7 +204,7 @@ NUMBER = "110105194912310021"
 def test_a_number_among_the_captions_is_nobodys_business(captions, own):
     problems = match(ONE, headers(*captions), own).problems
     assert problems
-    assert NUMBER not in str([one.to_dict() for one in problems])
+    assert NUMBER not in str([problem.to_dict() for problem in problems])
 
 
 def test_a_number_in_the_callers_own_names_is_not_repeated(tmp_path):

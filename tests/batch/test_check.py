@@ -22,7 +22,7 @@ def report(selection, rows):
 
 
 def codes(problems):
-    return sorted(one.code for one in problems)
+    return sorted(problem.code for problem in problems)
 
 
 def test_right_rows_have_no_problem(everything):
@@ -95,7 +95,9 @@ def test_the_same_person_twice_names_the_other_row(everything):
     rows = list(people.rows(everything.plan, 3))
     for key in ("basic.certificate_number", "basic.sex", "basic.birth_date"):
         rows[2][key] = rows[0][key]
-    found = [one for one in report(everything, rows).errors if one.code == "batch.duplicate-certificate"]
+    found = [
+        error for error in report(everything, rows).errors if error.code == "batch.duplicate-certificate"
+    ]
     assert [(one.row, one.others) for one in found] == [(1, (3,)), (3, (1,))]
     assert "第 3 行" in found[0].message
 
@@ -104,7 +106,7 @@ def test_fifty_thousand_equal_rows(everything):
     one = people.row(everything.plan, 0)
     found = report(everything, [one] * 50_000)
     assert found.counts()["batch.duplicate-certificate"] == 50_000
-    assert max(len(one.others) for one in found.errors) <= 11
+    assert max(len(error.others) for error in found.errors) <= 11
 
 
 def test_equal_cells_of_different_types_are_read_apart(everything):
@@ -216,7 +218,7 @@ def test_who_has_a_passport_is_as_old_as_the_birth_date_says_and_the_others_as_t
     rows[2]["basic.birth_date"] = None
     rows[3]["basic.birth_date"] = "20200101"
     rows[4]["basic.sex"] = rows[5]["basic.sex"] = "2" if rows[5]["basic.sex"].startswith("1") else "1"
-    errors = {(one.row, one.code) for one in report(everything, rows).errors}
+    errors = {(error.row, error.code) for error in report(everything, rows).errors}
     assert {code for row, code in errors if row == 1} == {"age.under-16"}
     assert {row for row, code in errors if code == "id.birth-date"} == {4}
     assert {row for row, code in errors if code == "id.sex"} == {6}

@@ -58,19 +58,19 @@ def counting(rule: RowRule, counts: Counter[tuple[str, ...]]) -> RowRule:
 
 def test_rows_that_repeat_are_held_against_a_rule_once(plan):
     counts: Counter[tuple[str, ...]] = Counter()
-    plan = attrs.evolve(plan, row_rules=tuple(counting(one, counts) for one in plan.row_rules))
+    plan = attrs.evolve(plan, row_rules=tuple(counting(rule, counts) for rule in plan.row_rules))
     check(plan, table(plan, 500))
     days = [
         columns for columns in counts if columns[:2] == ("enrolment.enrolled_date", "enrolment.change_date")
     ]
-    assert {counts[one] for one in days} == {1}
+    assert {counts[day] for day in days} == {1}
     assert max(counts.values()) <= 500
 
 
 def test_problems_of_repeated_cells_stand_in_every_row(plan):
     some = table(plan, 100)
     some = attrs.evolve(some, cells=some.cells | {"enrolment.change_date": ["20260231"] * 100})
-    found = [one for one in check(plan, some).problems if one.code == "date.not-a-day"]
+    found = [problem for problem in check(plan, some).problems if problem.code == "date.not-a-day"]
     assert [one.row for one in found] == list(range(1, 101))
 
 
@@ -79,5 +79,5 @@ def test_equal_cells_of_different_types_are_read_each_for_itself(plan, numbers):
     some = table(plan, 40)
     cells = numbers * 10
     some = attrs.evolve(some, cells=some.cells | {"enrolment.wage": cells})
-    wrong = {one.row for one in check(plan, some).problems if one.code == "money.shape"}
+    wrong = {problem.row for problem in check(plan, some).problems if problem.code == "money.shape"}
     assert wrong == {index for index, cell in enumerate(cells, 1) if cell is True}

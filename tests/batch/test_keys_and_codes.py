@@ -45,10 +45,10 @@ def test_keys_of_a_sheet_and_of_a_scan():
     for key in ("工号", len(RECORDS[0])):
         batch = SELECTION.read(content, key=key)
         assert batch.keys == ("A0", "A1", "A2", "A3")
-        assert [(one.key, one.row) for one in batch.report.errors] == [("A1", 3), ("A3", 5)]
+        assert [(error.key, error.row) for error in batch.report.errors] == [("A1", 3), ("A3", 5)]
         parts = list(SELECTION.scan(io.BytesIO(content), key=key, rows=3))
         assert [part.keys for part in parts] == [("A0", "A1", "A2"), ("A3",)]
-        assert [one.key for part in parts for one in part.report.errors] == ["A1", "A3"]
+        assert [error.key for part in parts for error in part.report.errors] == ["A1", "A3"]
     lost = SELECTION.read(content, key="卡号").report
     assert "sheet.own-caption-missing" in lost.counts()
 
@@ -118,7 +118,9 @@ def test_unknown_values_with_counts_and_nearest_make_a_file_to_fill_in(tmp_path)
 
 def test_an_unknown_value_of_an_optional_assumed_column_is_a_warning():
     batch = SELECTION.batch([RECORDS[0] | {"户口性质": "本市外埠集体户"}])
-    assert [(one.code, one.severity) for one in batch.report.warnings] == [("code.unknown", "warning")]
+    assert [(warning.code, warning.severity) for warning in batch.report.warnings] == [
+        ("code.unknown", "warning")
+    ]
     assert batch.rows[0].basic.household_type is None
 
 
@@ -155,7 +157,7 @@ def test_rows_and_report_as_frames(kind):
     batch = SELECTION.batch(BROKEN, key="工号")
     rows = batch.to_frame(kind)
     numbers = list(rows["basic.certificate_number"])
-    assert [str(one) for one in numbers] == [
+    assert [str(number) for number in numbers] == [
         ROWS[0]["basic.certificate_number"],
         ROWS[2]["basic.certificate_number"],
     ]

@@ -87,17 +87,17 @@ def test_what_a_program_means_brings_no_notice():
 
 def test_a_section_that_no_record_fills_is_no_missing_column():
     rows = [{key: cell for key, cell in ROW.items() if not key.startswith("enrolment.")}]
-    assert [one.code for one in SELECTION.batch(rows).report.errors] == ["section.missing"]
+    assert [error.code for error in SELECTION.batch(rows).report.errors] == ["section.missing"]
     whole = SELECTION.batch([ROW]).rows[0]
     typed = type(whole)(basic=whole.basic, employment=whole.employment, labour_contract=whole.labour_contract)
-    assert [one.code for one in SELECTION.batch([typed]).report.errors] == ["section.missing"]
+    assert [error.code for error in SELECTION.batch([typed]).report.errors] == ["section.missing"]
 
 
 @pytest.mark.parametrize("cell", ["=A1", "#N/A", "#REF!"])
 def test_a_cell_without_a_result_says_what_to_do(cell, tmp_path):
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    titles = {one.key: one.title for one in SELECTION.plan.sections}
+    titles = {section.key: section.title for section in SELECTION.plan.sections}
     sheet.append([f"{titles[key.partition('.')[0]]}.{SELECTION.plan.column(key).caption}" for key in ROW])
     sheet.append([cell if key == "basic.phone" else text for key, text in ROW.items()])
     if cell.startswith("#"):

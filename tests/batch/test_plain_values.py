@@ -49,7 +49,7 @@ def test_plain_values_become_typed_ones():
     assert (made.certificate_type.code, made.ethnic_group.code) == ("01", "01")
     paid = enrolment()
     assert (paid.wage, paid.change_date) == (Decimal(4000), date(2026, 11, 23))
-    assert [one.code for one in paid.insurances] == ["110", "210"]
+    assert [insurance.code for insurance in paid.insurances] == ["110", "210"]
     batch = SELECTION.batch([HireRow(basic=made, enrolment=paid)])
     assert batch.report.ok
     assert batch.rows == (HireRow(basic=made, enrolment=paid),)

@@ -122,7 +122,7 @@ class NAType:
 @pytest.mark.parametrize("nothing", [NAType(), float("nan"), Decimal("NaN"), Decimal("sNaN"), None])
 def test_what_frames_put_for_nothing_is_an_empty_cell(nothing):
     row = people.row(SELECTION.plan, 1) | {"basic.name": nothing}
-    assert [one.code for one in SELECTION.batch([row]).report.errors] == ["cell.required"]
+    assert [error.code for error in SELECTION.batch([row]).report.errors] == ["cell.required"]
 
 
 def test_a_cell_that_compares_like_an_array_is_told_not_raised():
@@ -130,7 +130,7 @@ def test_a_cell_that_compares_like_an_array_is_told_not_raised():
         pass
 
     row = people.row(SELECTION.plan, 1) | {"basic.name": Array()}
-    assert [one.code for one in SELECTION.batch([row]).report.errors] == ["cell.unreadable"]
+    assert [error.code for error in SELECTION.batch([row]).report.errors] == ["cell.unreadable"]
 
 
 def test_a_set_of_insurance_types_is_the_same_content_in_every_process():

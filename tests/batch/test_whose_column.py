@@ -94,7 +94,7 @@ def test_a_float_and_a_text_of_one_number_do_not_differ():
 
 def test_a_phone_beside_a_contact_is_a_doubt():
     read = batch(姓名=NAME, 证件号码=NUMBER, 紧急联系人="别人甲", 联系电话=PHONE)
-    assert [one.code for one in read.report.warnings] == ["sheet.column-doubtful"]
+    assert [warning.code for warning in read.report.warnings] == ["sheet.column-doubtful"]
     first = batch(姓名=NAME, 证件号码=NUMBER, 联系电话=PHONE, 紧急联系人="别人甲")
     assert not first.report.warnings
 
@@ -121,7 +121,7 @@ def test_the_official_caption_can_be_chosen_among_others():
 def test_one_of_several_equal_captions(own, wage, tmp_path):
     rest = {key: cell for key, cell in PAID.items() if key != "enrolment.wage"}
     columns = map(WAGES.plan.column, rest)
-    captions = [f"{WAGES.plan.section(one.section).title}.{one.caption}" for one in columns]
+    captions = [f"{WAGES.plan.section(column.section).title}.{column.caption}" for column in columns]
     cells = [f'"{one}"' for one in rest.values()]
     lines = [["段外", "工资", "工资", *captions], ["", "4500", "5000", *cells]]
     path = tmp_path / "工资.csv"
@@ -144,7 +144,7 @@ def test_a_caption_of_several_meanings_is_read_where_a_cell_fits():
         read = selection.batch([row | {"合同类型": other, "合同期限类型": term}])
         assert read.report.ok
         lacking = selection.batch([row | {"合同类型": other}]).report
-        assert [(one.code, one.column) for one in lacking.errors] == [
+        assert [(error.code, error.column) for error in lacking.errors] == [
             ("sheet.column-missing", "labour_contract.term")
         ]
 

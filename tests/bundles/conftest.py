@@ -39,7 +39,7 @@ class Clerk:
     def employed_by(self, insured=(), systems=("110", "210")):
         """Signs in for a unit of its own, with the people whom it insures."""
         credentials = sx.Credentials("clerk", "clerk-2026")
-        registrations = tuple(Registration(f"14{one}", one, "测试示例有限公司") for one in systems)
+        registrations = tuple(Registration(f"14{system}", system, "测试示例有限公司") for system in systems)
         self.hall.add_unit(
             NewUnit(
                 "测试示例有限公司",

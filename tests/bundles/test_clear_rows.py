@@ -55,5 +55,9 @@ def test_a_wrong_sex_is_mended_for_certain_only_where_the_birth_date_agrees():
         {"姓名": "测试丙", "证件号码": number, "性别": "女性", "出生日期": None},
     ]
     report = sx.HIRE.select("就业登记", on=date(2026, 11, 20)).batch(rows).report
-    said = [(one.row, one.fix, one.suggestion) for one in report.problems if one.code == identity.SEX.code]
+    said = [
+        (problem.row, problem.fix, problem.suggestion)
+        for problem in report.problems
+        if problem.code == identity.SEX.code
+    ]
     assert said == [(1, "男性", None), (2, None, "男性"), (3, None, "男性")]

@@ -39,7 +39,7 @@ def found(plan: Plan[Any], wrong: WrongRows) -> set[tuple[int | None, str | None
     # A column that is empty is still a column of the sheet.
     empty = {column.key: None for column in plan.columns}
     report = Selection(plan).batch([empty | row for row in wrong.cells]).report
-    return {(one.row, one.column, one.code) for one in report.problems}
+    return {(problem.row, problem.column, problem.code) for problem in report.problems}
 
 
 @pytest.mark.parametrize(("key", "plan"), ALL, ids=IDS)

@@ -148,7 +148,7 @@ def test_nobody_enters_a_unit_before_birth(item, caption):
     column = next(one for one in sx.HIRE.select(item).plan.columns if one.caption == caption)
     row[column.key] = "19491231"
     batch = sx.HIRE.select(item, vouched="age.under-16").batch([row])
-    assert "work.started-before-birth" in {one.code for one in batch.report.errors}
+    assert "work.started-before-birth" in {error.code for error in batch.report.errors}
 
 
 @pytest.mark.parametrize(("insurances", "told"), [("410", False), ("210", True), ("110,410", True)])

@@ -48,7 +48,7 @@ def test_the_card_is_guidance_only():
 
 def test_materials_and_steps():
     selection = sx.INSTITUTION_HIRE.select("缴费人员增加申报")
-    assert [(one.title, str(one.level)) for one in selection.materials] == [
+    assert [(material.title, str(material.level)) for material in selection.materials] == [
         ("加盖单位印章的《山西省参加社会保险人员增减申报表》照片", "unit"),
         ("事业单位人事综合管理部门同意聘用备案文件", "unit"),
     ]
@@ -193,4 +193,6 @@ def test_from_the_sheet_to_the_insurance(clerk, hall):
     # They are insured now, and so cannot be enrolled as new.
     rows = list(people.rows(sx.INSTITUTION_HIRE.select("职工参保登记", on=ON).plan, 1))
     second = clerk.filing(sx.INSTITUTION_HIRE.select("职工参保登记", on=ON), rows, reference="再报").advance()
-    assert {one.code for error in second.ledger.errors for one in error.problems} == {"hall.insured-before"}
+    assert {problem.code for error in second.ledger.errors for problem in error.problems} == {
+        "hall.insured-before"
+    }

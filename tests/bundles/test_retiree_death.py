@@ -52,7 +52,7 @@ def test_the_injury_account_is_refused_with_its_reason():
 
 
 def test_all_reasons_come_at_once():
-    assert {one.code for one in refusal(*TITLES).problems} == {
+    assert {problem.code for problem in refusal(*TITLES).problems} == {
         "selection.guide-only",
         "selection.unavailable",
     }
@@ -62,13 +62,13 @@ def test_all_reasons_come_at_once():
 def test_steps_and_materials():
     selection = sx.RETIREE_DEATH.select("养老待遇账户变更")
     assert set(Step) - set(selection.steps) == {Step.UNIT_PAGE, Step.PRINT}
-    assert [(one.title, one.level) for one in selection.materials] == [
+    assert [(material.title, material.level) for material in selection.materials] == [
         ("《发放信息变更表》照片", Level.PERSON)
     ]
 
 
 def test_the_columns_of_figure_54():
-    captions = [[column.caption for column in one.columns] for one in sx.RETIREE_DEATH.sections]
+    captions = [[column.caption for column in section.columns] for section in sx.RETIREE_DEATH.sections]
     assert captions == [
         ["序号", "退休人员姓名", "证件类型", "证件号码", "手机号码"],
         ["银行账号", "银行类别", "是否使用社保卡"],
@@ -106,7 +106,7 @@ def test_the_fields_above_the_table_have_rules_of_their_own(tmp_path):
     head = {"unit_number": "1" * 41, "unit_name": "测" * 101}
     path = selection.sheet().fill(people.rows(selection.plan, 1), tmp_path / "长.xlsx", head=head)
     problems = selection.read(path).report.problems
-    assert {(one.column, one.code) for one in problems} == {(key, "text.long") for key in head}
+    assert {(problem.column, problem.code) for problem in problems} == {(key, "text.long") for key in head}
 
 
 def test_records_of_a_program_have_no_head():
@@ -152,5 +152,5 @@ def test_a_number_of_somebody_too_young_or_too_old_is_doubted(number, told):
     number = number[:17] + check_digit(number[:17])
     selection = sx.RETIREE_DEATH.select("pension_account", on=ON)
     row = people.row(selection.plan, 0) | {"basic.certificate_number": number}
-    problems = [(one.code, one.severity) for one in selection.batch([row]).report.problems]
+    problems = [(problem.code, problem.severity) for problem in selection.batch([row]).report.problems]
     assert problems == ([("retirement.retiree-age", "warning")] if told else [])

@@ -80,19 +80,21 @@ def test_the_three_items_each_alone():
 def test_no_print_no_unit_page_and_materials_of_persons_only():
     selection = sx.RETIREMENT.select(*TITLES)
     assert set(Step) - set(selection.steps) == {Step.UNIT_PAGE, Step.PRINT}
-    assert [(one.title, one.level) for one in selection.materials] == [
+    assert [(material.title, material.level) for material in selection.materials] == [
         ("《山西省社会保险参保人员信息变更表》照片", Level.PERSON)
     ]
     assert selection.plan.first_materials == ()
 
 
 def test_the_columns_of_figure_45():
-    captions = {one.key: [column.caption for column in one.columns] for one in sx.RETIREMENT.sections}
+    captions = {
+        section.key: [column.caption for column in section.columns] for section in sx.RETIREMENT.sections
+    }
     assert captions["basic"] == ["序号", "姓名", "证件类型", "证件号码", "手机号码"]
     assert captions["bank_account"] == ["银行账号", "银行类别", "是否使用社保卡"]
     assert captions["early_retirement"] == ["提前退休类型", "申请退休日期", "原法定退休年龄"]
-    separation = {one.key: one for one in sx.SEPARATION.sections}["contract_end"]
-    assert {one.key: one for one in sx.RETIREMENT.sections}["contract_end"] == separation
+    separation = {section.key: section for section in sx.SEPARATION.sections}["contract_end"]
+    assert {section.key: section for section in sx.RETIREMENT.sections}["contract_end"] == separation
 
 
 def test_the_phone_is_a_mobile():

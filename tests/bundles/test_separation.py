@@ -31,7 +31,7 @@ def test_steps_and_materials():
     assert set(Step) - set(record.steps) == {Step.UNIT_PAGE, Step.PRINT}  # section only, no unit page
     assert both.steps == decrease.steps
     photo = "加盖单位印章的《山西省参加社会保险人员增减申报表》照片"
-    assert [one.title for one in both.materials] == [photo]
+    assert [material.title for material in both.materials] == [photo]
     assert record.materials == ()
     assert both.plan.first_materials == ()
     assert sx.SEPARATION.item("contributor_decrease").declaration is Change.DECREASE
@@ -172,7 +172,9 @@ def test_from_the_sheet_to_the_end_of_the_insurance(clerk, hall):
     rows = list(people.rows(selection.plan, 3))
     second = clerk.filing(selection, rows, reference="再报").advance()
     assert second.receipts == ()
-    assert {one.code for error in second.ledger.errors for one in error.problems} == {"hall.not-insured-here"}
+    assert {problem.code for error in second.ledger.errors for problem in error.problems} == {
+        "hall.not-insured-here"
+    }
 
 
 def test_somebody_who_is_not_insured_here_cannot_leave(clerk):
@@ -181,7 +183,7 @@ def test_somebody_who_is_not_insured_here_cannot_leave(clerk):
     clerk.employed_by([rows[0]["basic.certificate_number"]])
     outcome = clerk.filing(selection, rows).advance()
     (error,) = outcome.ledger.errors
-    assert [one.code for one in error.problems] == ["hall.not-insured-here"]
+    assert [problem.code for problem in error.problems] == ["hall.not-insured-here"]
     assert len(outcome.ledger.entries) == 1
 
 

@@ -19,7 +19,7 @@ UNITS = (demo.ENTERPRISE, demo.INSTITUTION, demo.TWICE_REGISTERED)
 
 def folder_of(root: Path, filing: FilingId) -> Path:
     """The folder of a filing, as a clerk would find it."""
-    (found,) = [one.parent for one in root.glob("*/*/申报.toml") if filing in one.read_text("utf-8")]
+    (found,) = [path.parent for path in root.glob("*/*/申报.toml") if filing in path.read_text("utf-8")]
     return found
 
 
@@ -39,7 +39,7 @@ class Clerk:
         """Writes what the import said into the prepared text."""
         path = max(self.inbox.glob("导入结果-*.txt"), key=lambda one: int(one.stem.rpartition("-")[2]))
         text = path.read_text("utf-8").replace("错误数量：", f"错误数量：{count}")
-        path.write_text(text + "".join(f"{one}\n" for one in lines), "utf-8")
+        path.write_text(text + "".join(f"{line}\n" for line in lines), "utf-8")
 
     def fills(self, state, reason="", *, number="", most=None, only=None, items=None) -> int:
         """Fills lines of the newest 办理结果; gives how many.

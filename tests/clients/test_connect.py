@@ -40,7 +40,7 @@ def test_local_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     for url in ("local:///a.db", "sqlite:///b.db", f"local:///{tmp_path}/c.db", "LOCAL:///d.db"):
         with sx.connect(url) as hall:
             assert isinstance(hall, sx.LocalHall)
-    assert {one.name for one in tmp_path.glob("?.db")} == {"a.db", "b.db", "c.db", "d.db"}
+    assert {path.name for path in tmp_path.glob("?.db")} == {"a.db", "b.db", "c.db", "d.db"}
     assert local_address("local:///:memory:") == ":memory:"
     assert local_address("postgresql://h/d") == "postgresql://h/d"
     assert local_address("https://gateway") is None

@@ -67,7 +67,7 @@ def told(ledger):
 
 
 def states(ledger, person):
-    return {one.state for one in ledger.entries if one.person == person}
+    return {entry.state for entry in ledger.entries if entry.person == person}
 
 
 def workbook(*rows):
@@ -118,7 +118,7 @@ def test_the_same_batch_keeps_the_error_and_another_one_asks_again(hall, filing,
     clerk.imports(1, f"{scenario.people[1]} 已在其他单位参保")
     assert len(hall.ledger(filing).errors) == 1
     staged = hall.stage(filing, scenario.batch)
-    assert [one.row for one in staged.errors] == [2]
+    assert [error.row for error in staged.errors] == [2]
     mended = scenario.changed(1, enrolment__wage="6000.00")
     assert hall.stage(filing, mended.batch).errors == ()
     ledger = hall.ledger(filing)
@@ -236,7 +236,7 @@ def test_a_receipt_stands_once_it_was_told(hall, filing, save, scenario):
 
 def test_a_number_that_comes_later_takes_the_place_of_ours(hall, filing, save, scenario):
     save("状态.csv", f"证件号码,状态\n{scenario.people[0]},已提交\n")
-    assert all(one.startswith(str(filing)) for one in hall.ledger(filing).receipts)
+    assert all(receipt.startswith(str(filing)) for receipt in hall.ledger(filing).receipts)
     save("状态.csv", f"证件号码,状态,回执编号\n{scenario.people[0]},已提交,A1000\n")
     assert set(hall.ledger(filing).receipts) == {"A1000"}
 

@@ -82,10 +82,10 @@ def test_one_file_of_the_book_is_lost(hall, filing, folder, name, how):
 
 
 def test_the_papers_are_deleted_and_written_again(hall, filing, folder):
-    names = {one.name for one in (folder / "给经办人").iterdir()}
+    names = {path.name for path in (folder / "给经办人").iterdir()}
     shutil.rmtree(folder / "给经办人")
     hall.ledger(filing)
-    assert {one.name for one in (folder / "给经办人").iterdir()} == names
+    assert {path.name for path in (folder / "给经办人").iterdir()} == names
 
 
 def test_a_material_is_deleted(hall, filing, folder, scenario):
@@ -199,7 +199,7 @@ def test_a_clerk_may_choose_in_the_unit_file(office):
         path.write_text(path.read_text("utf-8") + '110 = "1400002002"\n', "utf-8")
         unit = hall.sign_in(office.other).unit
         assert unit is not None
-        assert "1400002002" in {one.number for one in unit.registrations}
+        assert "1400002002" in {registration.number for registration in unit.registrations}
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_names_that_differ_only_in_case_or_signs(hall, scenario):
     assert len(set(opened)) == len(names)
     assert [hall.find(name) for name in names] == opened
     folders = [folder_of(hall.path, one).name for one in opened]
-    assert len({one.casefold() for one in folders}) == len(names)
+    assert len({folder.casefold() for folder in folders}) == len(names)
 
 
 def _hold(folder, ready):

@@ -88,7 +88,7 @@ def test_from_rows_to_receipts_by_the_clerks_hand(tmp_path, hall):
     assert clerk.fills(SUBMITTED, number="HT", most=3) == 3
     outcome = advance(tmp_path, hall)
     assert len(outcome.receipts) == 3
-    assert all(one.startswith("HT") for one in outcome.receipts)
+    assert all(receipt.startswith("HT") for receipt in outcome.receipts)
     clerk.fills(SUBMITTED, number="HT")
     outcome = advance(tmp_path, hall)
     assert outcome.done
@@ -197,7 +197,7 @@ def assert_filed_once(root):
     assert set(held.values()) == {1}
     assert found.done
     assert len(set(found.receipts)) == PEOPLE * ITEMS
-    left = [one.name for one in (root / "交接").rglob("*.tmp")]
+    left = [path.name for path in (root / "交接").rglob("*.tmp")]
     assert left == []
 
 

@@ -252,7 +252,7 @@ def test_further_attempts_are_logged_and_never_printed(
     with Line(raising(httpx.ConnectError)).hall() as hall, pytest.raises(sx.HallUnavailable):
         hall.find("测试甲的申报")
     assert capfd.readouterr() == ("", "")
-    assert [one.message for one in caplog.records if one.name == "sxbundle.http"] == [
+    assert [record.message for record in caplog.records if record.name == "sxbundle.http"] == [
         f"find: attempt {at} failed (http.unreachable), once more" for at in (1, 2)
     ]
 
@@ -316,7 +316,7 @@ def test_a_sentence_that_is_no_text_is_no_problem_document(sentence: object) -> 
 
 def test_no_class_of_the_tree_is_forgotten() -> None:
     def below(kind: type[Exception]) -> set[type[Exception]]:
-        return {kind}.union(*(below(one) for one in kind.__subclasses__()))
+        return {kind}.union(*(below(subclass) for subclass in kind.__subclasses__()))
 
     ours = {one for one in below(sx.SxError) if not one.__name__.startswith("_")}
     assert ours == set(problem_details.STATUS)

@@ -96,7 +96,7 @@ def assert_same_end(gateway: GatewayProcess, found: Any, undisturbed: tuple[Any,
     ledger, page = found
     assert ledger == undisturbed[0]
     assert page.total == 1
-    assert Counter((one.person, one.item) for one in ledger.entries).most_common(1)[0][1] == 1
+    assert Counter((entry.person, entry.item) for entry in ledger.entries).most_common(1)[0][1] == 1
     assert len(set(ledger.receipts)) == len(ledger.entries)
     taken = [note for note in gateway.do("audit") if note.what == "submit"]
     assert sum(note.facts["entries"] for note in taken) == len(ledger.entries)

@@ -38,8 +38,8 @@ def test_every_call_is_an_operation_of_both_clients_and_of_the_gateway() -> None
 def test_the_table_is_consistent() -> None:
     for name, operation in OPERATIONS.items():
         assert operation.name == name
-        in_path = [one.name for one in operation.parameters if one.place == "path"]
-        assert in_path == [one[1:-1] for one in operation.path.split("/") if one.startswith("{")]
+        in_path = [parameter.name for parameter in operation.parameters if parameter.place == "path"]
+        assert in_path == [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
         assert (operation.method == "GET") <= (operation.retry is Retry.QUESTION)
     addresses = [(operation.method, operation.path) for operation in OPERATIONS.values()]
     assert len(set(addresses)) == len(addresses)

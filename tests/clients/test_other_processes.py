@@ -135,11 +135,13 @@ def test_the_chosen_registration_goes_along(tmp_path: Path, method: str) -> None
     with sx.LocalHall.demo(tmp_path / "hall.db") as hall:
         choices = hall.sign_in(TWICE).choices
         unit = hall.choose({system: some[-1].number for system, some in choices.items()})
-        assert carried(method, numbers, hall, 1) == [{one.number for one in unit.registrations}]
+        assert carried(method, numbers, hall, 1) == [
+            {registration.number for registration in unit.registrations}
+        ]
 
 
 def numbers(hall: Any, _: str) -> set[str]:
-    return {one.number for one in hall.unit().registrations}
+    return {registration.number for registration in hall.unit().registrations}
 
 
 @FORKING

@@ -74,7 +74,7 @@ def test_the_check_says_so_in_its_row_where_something_is_printed(scenario):
 @pytest.mark.parametrize("common", ["欧阳娜娜", "阿卜杜拉·买买提", "朱镕基", "李㛃", "䶮䶮", "张喆"])
 def test_common_and_rarer_names_of_the_bundled_font_are_no_doubt(common):
     scenario = hiring(1, on=DAY, items=("职工参保登记",)).changed(0, basic__name=common)
-    assert "name.no-glyph" not in {one.code for one in scenario.batch.report.problems}
+    assert "name.no-glyph" not in {problem.code for problem in scenario.batch.report.problems}
 
 
 @pytest.mark.parametrize("client", [local, folder])
@@ -84,7 +84,7 @@ def test_one_person_waits_and_the_others_go_on(client, scenario, tmp_path, font)
         staged = hall.stage(filing, scenario.batch)
         (error,) = staged.errors
         assert (staged.people, error.row) == (2, 2)
-        assert "hall.no-glyph" in {one.code for one in error.problems}
+        assert "hall.no-glyph" in {problem.code for problem in error.problems}
         assert hall.declaration(filing).startswith(b"%PDF")
     with client(tmp_path / "mit Schrift", [font]) as hall:
         filing = scenario.open(hall)

@@ -166,7 +166,8 @@ def everywhere(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
         return value
     if not isinstance(value, Problem):
         fields = {
-            one.name: everywhere(getattr(value, one.name), kind, change) for one in attrs.fields(type(value))
+            field.name: everywhere(getattr(value, field.name), kind, change)
+            for field in attrs.fields(type(value))
         }
         value = attrs.evolve(value, **fields)
     return change(value) if isinstance(value, kind) else value

@@ -24,7 +24,7 @@ def read(key: str, text: str) -> tuple[Code | None, list[str], str | None]:
 
 
 def test_keys_are_the_packaged_files() -> None:
-    names = {one.name.removesuffix(".tsv") for one in (files("sxbundle.codes") / "data").iterdir()}
+    names = {path.name.removesuffix(".tsv") for path in (files("sxbundle.codes") / "data").iterdir()}
     assert set(codes.KEYS) == names - {"division", "bank_bin"}
 
 

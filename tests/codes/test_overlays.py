@@ -210,12 +210,12 @@ def test_a_selection_has_the_lists_of_its_catalog(tmp_path: Path) -> None:
     read = made.read(made.sheet().fill([row], tmp_path / "旧.xlsx"))
     assert read.rows[0].enrolment.employment_form.code == "88"
     now = sx.HIRE.select("职工参保登记", "失业保险关系转入")
-    assert [one.code for one in now.batch([row]).report.errors] == ["code.unknown"]
+    assert [error.code for error in now.batch([row]).report.errors] == ["code.unknown"]
     other = catalog.with_codes("employment_form", {"1": "只此一项"}, replace=True)
     other = other.with_codes("insurance_type", {"1": "只此一险"}, replace=True)
     other = other.with_codes("division", {"110000": "北京市"}, replace=True)
     later = other.bundle(sx.HIRE).select("职工参保登记", "失业保险关系转入").batch([row]).report
-    assert {"enrolment.employment_form", "enrolment.insurances"} <= {one.column for one in later.errors}
+    assert {"enrolment.employment_form", "enrolment.insurances"} <= {error.column for error in later.errors}
     assert made.batch([row]).report.ok
     assert "88.劳务派遣返聘" in made.plan.column("enrolment.employment_form").rule.hint().choices
 

@@ -11,7 +11,7 @@ EXPORTS = {export.name: export for export in build_corpus.exports()}
 
 
 def placed(problems):
-    return sorted({f"{one.code}@{one.row}" if one.row else one.code for one in problems})
+    return sorted({f"{problem.code}@{problem.row}" if problem.row else problem.code for problem in problems})
 
 
 def test_each_export_has_its_expectation():
@@ -26,7 +26,7 @@ def test_people_and_problems(export):
     assert list(batch.table.rows) == expected["people"]
     assert placed(batch.report.errors) == expected["errors"]
     assert placed(batch.report.warnings) == expected["warnings"]
-    assert sorted({one.code for one in batch.report.notices}) == expected["notices"]
+    assert sorted({notice.code for notice in batch.report.notices}) == expected["notices"]
     good = {str(batch.table.rows[index]): row for index, row in zip(batch.good, batch.rows, strict=True)}
     assert set(good) == set(expected["good"])
     for row, person in expected["good"].items():

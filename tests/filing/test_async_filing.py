@@ -85,7 +85,7 @@ def test_withdrawing_awaited(gateway: GatewayProcess) -> None:
             await hall.sign_in(ACCOUNT)
             filing = sx.file(batch, hall, reference="撤回")
             outcome = await filing.advance()
-            assert await filing.withdraw([one.person for one in outcome.people]) == len(
+            assert await filing.withdraw([person.person for person in outcome.people]) == len(
                 outcome.ledger.entries
             )
 

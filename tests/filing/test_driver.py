@@ -97,7 +97,7 @@ def test_it_stops_before_the_submission_and_submits_whom_one_names(hall, tmp_pat
     assert not ready.done
     first, *others = (person.person for person in ready.people)
     some = filing.advance(people=[first])
-    assert stands(some) == {first: {sx.State.SUBMITTED}} | {one: {sx.State.PENDING} for one in others}
+    assert stands(some) == {first: {sx.State.SUBMITTED}} | {other: {sx.State.PENDING} for other in others}
     with pytest.raises(sx.DeclarationError):
         filing.advance(people=["140105199003072317"])
     with pytest.raises(TypeError):
@@ -151,7 +151,7 @@ def test_a_choice_of_registration_is_a_need(tmp_path):
         outcome = filing.advance()
         (need,) = outcome.needs
         assert str(need.kind) == "registration"
-        offered = {f"{one.system}:{one.number}" for some in signed_in.choices.values() for one in some}
+        offered = {f"{one.system}:{one.number}" for choice in signed_in.choices.values() for one in choice}
         assert set(need.choices) == offered
         assert not outcome.done
         hall.choose({system: some[0].number for system, some in signed_in.choices.items()})

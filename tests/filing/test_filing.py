@@ -278,7 +278,7 @@ def test_materials_may_come_as_a_mapping(hall, tmp_path):
 def test_a_mapping_that_names_a_stranger_is_reported(hall, tmp_path):
     chosen = selection("就业登记")
     rows = batch(2, chosen)
-    title = next(one.title for one in chosen.materials if one.level is Level.PERSON)
+    title = next(material.title for material in chosen.materials if material.level is Level.PERSON)
     photo = papers.photograph(tmp_path / "x.jpg", title)
     mapping = {title: {rows.rows[0].basic.certificate_number: photo, "11010519491231002X": photo}}
     outcome = sx.file(rows, hall, reference=REFERENCE, materials=mapping).advance()
@@ -448,7 +448,7 @@ def test_the_callers_keys_go_to_needs_people_and_texts(hall, tmp_path):
     chosen = selection("就业登记")
     rows = chosen.batch(people.rows(chosen.plan, 3), key=["E7", "E8", "E9"], numbers=[12, 13, 14])
     outcome = ready(rows, hall, tmp_path).advance()
-    assert [(one.key, one.row) for one in outcome.people] == [("E7", 12), ("E8", 13), ("E9", 14)]
+    assert [(person.key, person.row) for person in outcome.people] == [("E7", 12), ("E8", 13), ("E9", 14)]
     assert list(outcome.by_key()) == ["E7", "E8", "E9"]
     material = next(need for need in outcome.needs if need.people)
     assert "第 12 行 E7 " in material.text

@@ -26,7 +26,7 @@ def put(root, *names, content=b"x"):
 
 
 def codes(found):
-    return sorted(one.code for one in found.problems)
+    return sorted(problem.code for problem in found.problems)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_no_folder(tmp_path):
 def test_problems_show_nobody(tmp_path):
     put(tmp_path, f"{ONE.number}/{ONE.name}的东西.jpg", "测试甲/测试乙照片", "照片.jpg")
     found = find_materials(tmp_path, WANTED, [ONE])
-    shown = repr(found) + "".join(f"{one!r}{one}{one.value}" for one in found.problems)
+    shown = repr(found) + "".join(f"{problem!r}{problem}{problem.value}" for problem in found.problems)
     assert ONE.number not in shown
     assert ONE.name not in shown
 
@@ -145,7 +145,7 @@ def test_problems_show_nobody(tmp_path):
 def test_files_of_strangers_are_told_without_their_names(tmp_path):
     put(tmp_path, "李四二_440524188001010014_身份证.jpg", "王小五身份证.jpg", "赵六的东西.jpg")
     found = find_materials(tmp_path, WANTED, [ONE])
-    shown = "".join(f"{one}{one.value}" for one in found.problems)
+    shown = "".join(f"{problem}{problem.value}" for problem in found.problems)
     assert len(found.problems) == 3
     assert "身份证.jpg" in shown
     for secret in ("李四二", "440524188001010014", "王小五", "赵六"):
@@ -218,7 +218,10 @@ def test_what_cannot_be_uploaded_is_told(tmp_path):
     assert list(found.people) == [(ONE.number, "diploma")]
     assert not found.unit
     assert codes(found) == ["material.unreadable"] * 3
-    assert all(ONE.number not in f"{one}{one!r}" and ONE.name not in f"{one}" for one in found.problems)
+    assert all(
+        ONE.number not in f"{problem}{problem!r}" and ONE.name not in f"{problem}"
+        for problem in found.problems
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
@@ -266,7 +269,9 @@ def test_a_folder_of_thousands_of_unknown_files_names_some_and_counts_the_rest(t
         (tmp_path / f"IMG_{number}.jpg").write_bytes(b"x")
     found = find_materials(tmp_path, WANTED, [ONE])
     assert codes(found) == ["material.more-unknown-files"] + ["material.unknown-file"] * 500
-    assert "120" in next(one.message for one in found.problems if one.code == "material.more-unknown-files")
+    assert "120" in next(
+        problem.message for problem in found.problems if problem.code == "material.more-unknown-files"
+    )
 
 
 def test_many_files_of_one_material_are_each_read_once(tmp_path, monkeypatch):

@@ -41,7 +41,7 @@ def test_files_are_checked_in_other_processes_as_here(selection, files, pool):
     found = list(sx.check_many(files, selection, executor=pool))
     assert [one.path for one in found] == files
     assert [one.ok for one in found] == [True, False, False]
-    assert [(one.row, one.column) for one in found[1].report.errors] == [
+    assert [(error.row, error.column) for error in found[1].report.errors] == [
         (found[1].report.problems[0].row, "basic.phone")
     ]
     assert found[2].refused.code == "file.not-a-workbook"

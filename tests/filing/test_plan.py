@@ -63,7 +63,9 @@ def test_the_plan_is_what_then_happens(hall, tmp_path):
     assert not (tmp_path / "打印").exists()
     outcome = filing.advance()
     assert planned(plan) == done(doing)
-    first = {one.key for one in filing.request.plan.first_materials}  # only the hall knows whether it is
+    first = {
+        material.key for material in filing.request.plan.first_materials
+    }  # only the hall knows whether it is
     assert {(need.kind, need.material) for need in plan.needs} == {
         (need.kind, need.material) for need in outcome.needs if need.material not in first
     }

@@ -76,8 +76,8 @@ def test_the_card_is_ticked_as_the_row_says(batch_of, head):
     changes = {"bank_account__uses_card": "1.是", "bank_account__account": ""}
     batch = batch_of(sx.RETIREMENT, "pension_account", people=2, **changes)
     cells = [
-        [cell.content for row in one.form.body.rows for cell in row]
-        for one in account_changes(batch, unit=head)
+        [cell.content for row in change.form.body.rows for cell in row]
+        for change in account_changes(batch, unit=head)
     ]
     assert Choices(("是", "否"), ("否",)) in cells[0]
     assert Choices(("是", "否"), ("是",)) in cells[1]

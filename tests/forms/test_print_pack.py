@@ -69,7 +69,7 @@ def test_a_retirement_pack(batch_of, head, people, first):
         (CHANGE, first, list(zip(names, pages, strict=True))),
     ]
     assert pack.manifest.pages == len(PdfReader(io.BytesIO(pdf)).pages) == first + people - 1
-    assert [(one.title, one.first, one.count) for one in pack.manifest.sheaves[:2]] == [
+    assert [(sheave.title, sheave.first, sheave.count) for sheave in pack.manifest.sheaves[:2]] == [
         (COVER, 1, 1),
         (TABLE, 2, first - 2),
     ]
@@ -166,7 +166,7 @@ def test_what_the_first_labour_record_needs(batch_of, head, record):
 
 def test_without_unit_page_there_is_none(batch_of, head):
     pack = print_pack(batch_of(sx.HIRE, "labour_record", people=1), unit=head)
-    assert [one.title for one in pack.manifest.sheaves] == [COVER]
+    assert [sheave.title for sheave in pack.manifest.sheaves] == [COVER]
 
 
 @pytest.mark.parametrize(

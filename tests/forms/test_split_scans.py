@@ -40,7 +40,9 @@ def scan_of(pack: PrintPack, *pages: int) -> bytes:
 
 
 def uploads(pack: PrintPack) -> list[int]:
-    return [page for one in pack.manifest.uploads for page in range(one.first, one.first + one.count)]
+    return [
+        page for upload in pack.manifest.uploads for page in range(upload.first, upload.first + upload.count)
+    ]
 
 
 def pictures(*numbers: int) -> bytes:
@@ -75,7 +77,7 @@ def test_from_pack_to_scan_to_the_filing_s_folder(pack, tmp_path):
     pieces = split_scans(scan, printed, folder)
     rows = pack.batch.rows
     assert len(pieces) == 20
-    assert sorted(path.name for path in folder.iterdir()) == sorted(one.name for one in pieces)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(piece.name for piece in pieces)
     holders = [Holder(str(row.basic.certificate_number), str(row.basic.name)) for row in rows]
     found = find_materials(folder, pack.batch.plan.materials, holders)
     assert found.problems == ()
@@ -100,11 +102,11 @@ def test_the_unit_s_declaration_is_cut_too(batch_of, head, tmp_path):
 def test_without_a_folder_the_content_is_given(pack):
     scan = scan_of(pack, *uploads(pack))
     pieces = split_scans(scan, pack)
-    assert [one.person for one in pieces] == [one.person for one in pack.manifest.uploads]
-    assert all(one.path is None and one.content for one in pieces)
-    assert [one.first for one in pieces] == list(range(1, 21))
+    assert [piece.person for piece in pieces] == [upload.person for upload in pack.manifest.uploads]
+    assert all(piece.path is None and piece.content for piece in pieces)
+    assert [piece.first for piece in pieces] == list(range(1, 21))
     again = split_scans(io.BytesIO(scan), pack.manifest)
-    assert [one.content for one in again] == [one.content for one in pieces]
+    assert [one.content for one in again] == [piece.content for piece in pieces]
 
 
 def test_the_whole_pack_may_be_scanned(pack):
@@ -122,17 +124,17 @@ def test_the_whole_pack_may_be_scanned(pack):
 def test_both_sides_of_every_sheet():
     scan = pictures(*range(10, 100, 10))
     pieces = split_scans(scan, manifest("A1234567", "B1234567"), only=CHANGE, pages_each={"A1234567": 8})
-    assert [(one.first, one.count) for one in pieces] == [(1, 8), (9, 1)]
-    assert [len(PdfReader(io.BytesIO(one.content)).pages) for one in pieces] == [8, 1]
+    assert [(piece.first, piece.count) for piece in pieces] == [(1, 8), (9, 1)]
+    assert [len(PdfReader(io.BytesIO(piece.content)).pages) for piece in pieces] == [8, 1]
     pieces = split_scans(pictures(*range(10, 70, 10)), manifest("A1234567", "B1234567"), pages_each=2)
-    assert [(one.person, one.first, one.count) for one in pieces] == [
+    assert [(piece.person, piece.first, piece.count) for piece in pieces] == [
         ("", 1, 2),
         ("A1234567", 3, 2),
         ("B1234567", 5, 2),
     ]
     told = {"declaration_photo": 3}
     pieces = split_scans(pictures(*range(10, 60, 10)), manifest("A1234567", "B1234567"), pages_each=told)
-    assert [one.count for one in pieces] == [3, 1, 1]
+    assert [piece.count for piece in pieces] == [3, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -240,8 +242,8 @@ def test_a_folder_that_cannot_be_written(tmp_path):
 def test_names_that_a_file_cannot_have_and_names_that_meet(tmp_path):
     people = Manifest(manifest("军/字:1", "军:字/1", "..").sheaves[2:])
     pieces = split_scans(pictures(1, 2, 3), people, tmp_path)
-    assert len({one.name for one in pieces}) == 3
-    assert all(one.path.parent == tmp_path and one.path.exists() for one in pieces)
+    assert len({piece.name for piece in pieces}) == 3
+    assert all(piece.path.parent == tmp_path and piece.path.exists() for piece in pieces)
 
 
 def shared(*, link: bool = False) -> bytes:

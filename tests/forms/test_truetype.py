@@ -26,7 +26,7 @@ def test_characters_and_widths_are_those_that_fonttools_reads(font):
     scale, metrics = 1000 / WHOLE["head"].unitsPerEm, WHOLE["hmtx"].metrics
     named = WHOLE.getBestCmap()
     assert font.widths == {chr(at): round(scale * metrics[one][0] + 0.001) for at, one in named.items()}
-    assert not any(one.isComposite() for one in WHOLE["glyf"].glyphs.values())
+    assert not any(glyph.isComposite() for glyph in WHOLE["glyf"].glyphs.values())
 
 
 @given(st.sets(st.sampled_from(sorted(faces().advances)), max_size=30))
@@ -44,7 +44,7 @@ def test_a_cut_font_has_its_characters_as_they_were(characters):
 def by_fpdf2(form):
     """The form drawn with a font that fpdf2 reads from the file."""
     layout = lay_out(form, faces())
-    alone = Faces(tuple(evolve(one, ours=None) for one in layout.faces.faces), layout.faces.advances)
+    alone = Faces(tuple(evolve(face, ours=None) for face in layout.faces.faces), layout.faces.advances)
     return paint(((form.page, marks) for marks in layout), alone, title=form.title, on=form.on)
 
 

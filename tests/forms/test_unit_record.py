@@ -98,7 +98,7 @@ def test_what_is_wrong_is_told_at_its_field(changed, code, caption):
     assert (code, caption) in found(**changed)
     with pytest.raises(InvalidValue) as caught:
         UnitRecord.from_mapping({**RIGHT, **changed})
-    assert code in {one.code for one in caught.value.problems}
+    assert code in {problem.code for problem in caught.value.problems}
 
 
 def test_the_rate_is_suggested():

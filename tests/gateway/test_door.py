@@ -240,7 +240,7 @@ def test_a_body_cut_off_is_no_error_of_ours(caplog: pytest.LogCaptureFixture) ->
         await app(scope, receive, send)
 
     asyncio.run(run())
-    (line,) = [json.loads(one.message) for one in caplog.records if one.name == "sxbundle.gateway"]
+    (line,) = [json.loads(record.message) for record in caplog.records if record.name == "sxbundle.gateway"]
     assert (line["status"], line["code"]) == (400, "gateway.request")
 
 
@@ -417,6 +417,6 @@ def test_the_catalog_and_overlays_of_the_command_line(tmp_path, capsys: pytest.C
         "utf-8",
     )
     catalog = _catalog(_parser().parse_args(["--catalog", "installed", "--overlay", str(path)]))
-    assert [one.file for one in catalog.overlays] == ["关.toml"]
+    assert [overlay.file for overlay in catalog.overlays] == ["关.toml"]
     assert main(["--port", "0", "--overlay", str(tmp_path / "没有.toml")]) == 2
     assert "没有.toml" in capsys.readouterr().err

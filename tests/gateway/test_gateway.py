@@ -314,7 +314,7 @@ def test_several_gateways_on_one_database(tmp_path: Path) -> None:
     gateways = [GatewayProcess(path=str(tmp_path / "hall.db")) for _ in range(2)]
     account = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
     scenario = hiring(4, on=DAY, items=("职工参保登记",))
-    halls = [HttpHall(one.url) for one in gateways * 2]
+    halls = [HttpHall(gateway.url) for gateway in gateways * 2]
     try:
         for hall in halls:
             hall.sign_in(account)
@@ -328,7 +328,7 @@ def test_several_gateways_on_one_database(tmp_path: Path) -> None:
     finally:
         for hall in halls:
             hall.close()
-        assert [one.stop() for one in gateways] == [0, 0]
+        assert [gateway.stop() for gateway in gateways] == [0, 0]
 
 
 def test_signing_in_too_often() -> None:
@@ -361,8 +361,8 @@ def test_every_call_of_the_contract_has_a_route() -> None:
     assert {PATH, f"{PATH}/retry"} <= set(paths)
     assert sum(len(methods) for methods in paths.values()) == len(OPERATIONS) + len(TOOLS) + len(WEBHOOKS) + 2
     for path, methods in paths.items():
-        for told in methods.values():
-            assert told.get("summary") or told.get("description"), path
+        for method in methods.values():
+            assert method.get("summary") or method.get("description"), path
 
 
 def started(folder: Path, *more: str) -> tuple["subprocess.Popen[str]", str]:
@@ -400,7 +400,7 @@ def test_one_command_starts_it_and_a_signal_stops_it(tmp_path: Path, scenario: S
     assert "/v1/filings/{filing}/declaration" in {one["route"] for one in lines}
     secrets = [account.user, account.password, mine.reference]
     secrets += [row[key] for row in mine.rows for key in ("basic.name", "basic.certificate_number")]
-    assert not [one for one in secrets if one in log]
+    assert not [secret for secret in secrets if secret in log]
     with sx.LocalHall(tmp_path / "hall.db") as hall_again:
         hall_again.sign_in(account)
         assert hall_again.ledger(filing).printed

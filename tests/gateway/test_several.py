@@ -86,7 +86,7 @@ def at_once(
             pool.submit(filed, gateways[at % len(gateways)].url, one, files, together)
             for at, one in enumerate(scenarios)
         ]
-        answers = [one.result(60) for one in runs]
+        answers = [run.result(60) for run in runs]
     return [name for name, _ in answers], [code for _, codes in answers for code in codes]
 
 

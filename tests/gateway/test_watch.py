@@ -50,7 +50,7 @@ def test_an_error_that_nobody_foresaw(caplog: pytest.LogCaptureFixture) -> None:
     told = answer.json()
     assert (answer.status_code, told["error"], told["code"]) == (500, "OutcomeUnknown", "gateway.broken")
     assert told["instance"] in told["detail"]
-    (line,) = [json.loads(one.message) for one in caplog.records if one.name == "sxbundle.gateway"]
+    (line,) = [json.loads(record.message) for record in caplog.records if record.name == "sxbundle.gateway"]
     assert (line["request"], line["error"], line["status"]) == (told["instance"], "LookupError", 500)
     assert any("sign_in" in place for place in line["at"])
     assert SECRET not in answer.text

@@ -221,7 +221,7 @@ def test_the_trail_tells_who_did_what_and_names_nobody(office, client):
     filing = scenario.submitted(client)
     office.send_back(filing, "请补正")
     notes = office.hall.audit(filing)
-    acts = [one.what for one in notes]
+    acts = [note.what for note in notes]
     assert list(dict.fromkeys(acts)) == [
         "open",
         "accept",
@@ -232,8 +232,8 @@ def test_the_trail_tells_who_did_what_and_names_nobody(office, client):
         "submit",
         "review",
     ]
-    assert {one.who for one in notes} == {DEMO.user, "hall"}
-    assert all(one.at.tzinfo is not None for one in notes)
+    assert {note.who for note in notes} == {DEMO.user, "hall"}
+    assert all(note.at.tzinfo is not None for note in notes)
     told = repr(notes)
     for row in scenario.rows:
         assert row["basic.name"] not in told

@@ -72,7 +72,7 @@ def look(path):
     receipts = connection.execute("SELECT person, item, number FROM receipts").fetchall()
     assert len({(person, item) for person, item, _ in receipts}) == len(receipts)
     if ledger is not None:
-        in_force = {one.receipt for one in ledger.entries if one.receipt}
+        in_force = {entry.receipt for entry in ledger.entries if entry.receipt}
         assert in_force == {number for _, _, number in receipts}
     connection.close()
     return ledger
@@ -89,8 +89,8 @@ def holds(ledger, acknowledged):
     assert ledger.printed >= facts["printed"]
     assert len(ledger.entries) == facts["entries"] or facts["staged"] is None
     if facts["entries"]:
-        assert sum(len(one.lacking) for one in ledger.entries) <= facts["lacking"]
-    receipts = {f"{one.person} {one.item}": one.receipt for one in ledger.entries if one.receipt}
+        assert sum(len(entry.lacking) for entry in ledger.entries) <= facts["lacking"]
+    receipts = {f"{entry.person} {entry.item}": entry.receipt for entry in ledger.entries if entry.receipt}
     assert receipts.items() >= facts["receipts"].items()
 
 
@@ -101,7 +101,7 @@ def finish(path):
     ledger = look(path)
     assert ledger.done
     assert ledger.count(State.SUBMITTED) == len(ledger.entries) == len(set(ledger.receipts))
-    assert len({one.person for one in ledger.entries}) == killed_hall.PEOPLE
+    assert len({entry.person for entry in ledger.entries}) == killed_hall.PEOPLE
     holds(ledger, acknowledged[-1])
 
 

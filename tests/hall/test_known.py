@@ -18,7 +18,7 @@ LEFT = {"basic__certificate_number": "140106198811152720", "basic__birth_date": 
 
 
 def codes(staged):
-    return [[one.code for one in error.problems] for error in staged.errors]
+    return [[problem.code for problem in error.problems] for error in staged.errors]
 
 
 def stage_one(client, reference="入职-1", **cells):
@@ -43,7 +43,9 @@ def test_somebody_who_was_insured_before_is_not_newly_insured(client, who):
 
 def test_somebody_who_is_insured_here_at_present_is_a_doubt(client):
     staged = stage_one(client, **INSURED, enrolment__reason="121.在职人员续保")
-    assert [(one.code, one.severity) for one in staged.warnings] == [("hall.insured-here", Severity.WARNING)]
+    assert [(warning.code, warning.severity) for warning in staged.warnings] == [
+        ("hall.insured-here", Severity.WARNING)
+    ]
     left = stage_one(client, **LEFT, enrolment__reason="121.在职人员续保")
     assert left.warnings == ()
 
@@ -116,7 +118,7 @@ def test_what_the_hall_finds_names_nobody(client):
     staged = stage_one(client, **INSURED)
     shown = str(staged.errors[0].problems[0]) + repr(staged)
     assert INSURED["basic__certificate_number"] not in shown
-    plain = json.dumps([one.to_dict() for one in staged.errors[0].problems], ensure_ascii=False)
+    plain = json.dumps([problem.to_dict() for problem in staged.errors[0].problems], ensure_ascii=False)
     assert INSURED["basic__certificate_number"] not in plain
 
 

@@ -24,7 +24,7 @@ def statements(hall, people):
     """How many statements all files of so many people take."""
     scenario = hiring(people, on=DAY, items=("就业登记",), reference=f"{people}", start=1000 * people)
     filing = scenario.printed(hall)
-    files = [one for one in scenario.files(hall, filing) if one.person is not None]
+    files = [file for file in scenario.files(hall, filing) if file.person is not None]
     count = 0
 
     def tick(*_):
@@ -36,7 +36,7 @@ def statements(hall, people):
         hall.attach_many(filing, files)
     finally:
         event.remove(Engine, "before_cursor_execute", tick)
-    assert not any(set(one.lacking) - {"licence"} for one in hall.ledger(filing).entries)
+    assert not any(set(entry.lacking) - {"licence"} for entry in hall.ledger(filing).entries)
     return count
 
 
@@ -81,7 +81,7 @@ def test_each_file_has_a_line_in_the_trail(hall):
     files = list(scenario.files(hall, filing))
     hall.attach_many(filing, files)
     notes = [note.facts for note in hall.audit(filing) if note.what == "attach"]
-    assert [one["material"] for one in notes] == [one.material for one in files]
+    assert [one["material"] for one in notes] == [file.material for file in files]
     assert len({one["digest"] for one in notes}) == len(files)
     assert not any(str(person) in str(notes) for person in scenario.people)
 
@@ -89,6 +89,6 @@ def test_each_file_has_a_line_in_the_trail(hall):
 def test_the_same_picture_for_everybody_is_kept_once(hall):
     scenario = hiring(3, on=DAY, items=("就业登记",))
     filing = scenario.printed(hall)
-    files = [Upload(one.material, picture(), one.person) for one in scenario.files(hall, filing)]
+    files = [Upload(file.material, picture(), file.person) for file in scenario.files(hall, filing)]
     assert all(one.new for one in hall.attach_many(filing, files))
     assert len(hall.submit(filing)) == len(hall.ledger(filing).entries)

@@ -67,7 +67,9 @@ class Witness:
             elif name == "attach_many":
                 self._before = None
                 uploads = args[1]
-                self._held += [("attach", ((one.material, one.file, one.person), None)) for one in uploads]
+                self._held += [
+                    ("attach", ((upload.material, upload.file, upload.person), None)) for upload in uploads
+                ]
             elif name not in ("open", "unit"):
                 self._before = None
                 self._held.append((name, (args[1:], answer)))
@@ -92,7 +94,7 @@ class Witness:
                 case "attach":
                     key, _, person = args
                     kept = key not in ledger.lacking and not any(
-                        key in one.lacking for one in ledger.entries if person in (None, one.person)
+                        key in entry.lacking for entry in ledger.entries if person in (None, entry.person)
                     )
                 case "submit":
                     kept = {one.number for one in answer} <= set(ledger.receipts)
@@ -165,7 +167,7 @@ def test_the_server_is_killed(tmp_path: Path, server: PostgresServer) -> None:
     url = server.create("hall")
     sx.LocalHall.demo(url).close()
     stop = _PROCESSES.Event()
-    folders = [tmp_path / str(one) for one in range(CLIENTS)]
+    folders = [tmp_path / str(number) for number in range(CLIENTS)]
     some = [
         _PROCESSES.Process(target=client, args=(url, folder, first, stop), daemon=True)
         for first, folder in enumerate(folders)

@@ -54,10 +54,10 @@ def test_receipts_stay_and_the_rest_is_forgotten(hall, clock, tmp_path):
     assert hall.purge(before=DAY + timedelta(days=1)) == 0
     ledger = hall.ledger(filing)
     assert ledger.receipts == before.receipts
-    assert [(one.person, one.item, one.state) for one in ledger.entries] == [
-        (one.person, one.item, one.state) for one in before.entries
+    assert [(entry.person, entry.item, entry.state) for entry in ledger.entries] == [
+        (entry.person, entry.item, entry.state) for entry in before.entries
     ]
-    assert {one.name for one in ledger.entries} == {""}
+    assert {entry.name for entry in ledger.entries} == {""}
     left = bytes_of(tmp_path)
     for row in scenario.rows:
         for key in ("basic.name", "basic.phone", "basic.address"):
@@ -89,6 +89,6 @@ def test_what_was_never_submitted_goes(hall, clock):
     hall.accept_all(filing)
     clock.advance(days=400)
     assert hall.purge(before=DAY + timedelta(days=1)) == 1
-    assert {(one.person, one.state) for one in hall.ledger(filing).entries} == {
+    assert {(entry.person, entry.state) for entry in hall.ledger(filing).entries} == {
         (scenario.people[0], State.ACCEPTED)
     }

@@ -23,9 +23,9 @@ def test_each_person_has_a_verdict_and_what_is_bound_has_one(office, client):
             return rejected("无此业务")
         return verdicts[case.person]
 
-    per_person = len({one.item for one in client.ledger(filing).entries})
+    per_person = len({entry.item for entry in client.ledger(filing).entries})
     assert office.hall.review(decide) == 2 * per_person
-    states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
+    states = {(entry.person, entry.item): entry.state for entry in client.ledger(filing).entries}
     for person, state in zip(scenario.people, (State.ACCEPTED, State.REJECTED, State.SUBMITTED), strict=True):
         assert {one for (whose, _), one in states.items() if whose == person} == {state}
 
@@ -37,7 +37,7 @@ def test_half_of_what_is_bound_is_not_accepted(office, client):
     insurance = {"enrolment", "contributor_increase"}
     assert office.hall.review(lambda case: accepted() if case.item == "contributor_increase" else None) == 0
     assert office.hall.send_back(filing, "照片不清", items=["employment_certificate"]) == 4
-    states = {one.item: one.state for one in client.ledger(filing).entries}
+    states = {entry.item: entry.state for entry in client.ledger(filing).entries}
     assert states["employment_registration"] is states["employment_certificate"] is State.RETURNED
     assert {states[item] for item in insurance} == {State.SUBMITTED}
     again = hiring(2, on=DAY, items=("职工参保登记",), reference="入职-2").changed(
@@ -105,7 +105,7 @@ def test_some_people_and_some_items(office, client):
     filing = scenario.submitted(client)
     assert office.hall.send_back(filing, "请补正", people=scenario.people[:1], items=["enrolment"]) == 2
     assert office.hall.reject(filing, "不符合条件", people=scenario.people[1:]) == 2
-    states = {one.person: one.state for one in client.ledger(filing).entries}
+    states = {entry.person: entry.state for entry in client.ledger(filing).entries}
     assert list(states.values()) == [State.RETURNED, State.REJECTED]
     assert office.hall.accept_all() == 0
 
@@ -144,7 +144,7 @@ def test_a_new_ordinal_mends_nothing(office, client):
     staged = client.stage(filing, fewer.batch)
     assert [entry.state for entry in client.ledger(filing).entries] == before
     assert staged.people == 0
-    assert [one.code for one in staged.warnings] == []
+    assert [warning.code for warning in staged.warnings] == []
 
 
 @pytest.mark.parametrize("verb", ["accept_all", "reject", "withdraw", None])
@@ -165,7 +165,7 @@ def test_nothing_is_added_to_an_enrolment_that_stands_with_another_row(office, c
     assert [problem.code for problem in staged.warnings] == [
         "hall.withdrawn" if verb == "withdraw" else "hall.already-submitted"
     ]
-    assert {(one.person, one.item, one.state) for one in client.ledger(filing).entries} == {
+    assert {(entry.person, entry.item, entry.state) for entry in client.ledger(filing).entries} == {
         (one.person, one.item, one.state) for one in before
     }
 
@@ -176,8 +176,8 @@ def test_what_was_returned_whole_may_come_back_with_a_transfer(office, client):
     office.hall.send_back(filing, "请补正")
     client.stage(filing, scenario.changed(0, enrolment__reason="续保").batch)
     entries = client.ledger(filing).entries
-    assert {one.item for one in entries} > {"enrolment", "contributor_increase"}
-    assert {one.state for one in entries} == {State.PENDING}
+    assert {entry.item for entry in entries} > {"enrolment", "contributor_increase"}
+    assert {entry.state for entry in entries} == {State.PENDING}
 
 
 CONTINUED = {"enrolment__reason": "续保", "unemployment_transfer__from_division": "140105"}
@@ -197,7 +197,7 @@ def test_no_unemployment_is_transferred_beside_a_refused_enrolment(office, clien
     else:
         office.hall.send_back(filing, "请更正", items=[at], people=[first])
     office.hall.accept_all(filing)
-    states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
+    states = {(entry.person, entry.item): entry.state for entry in client.ledger(filing).entries}
     assert {state for (person, _), state in states.items() if person == second} == {State.ACCEPTED}
     assert {item for person, item in states if person == first} >= {"enrolment", "unemployment_transfer"}
     assert {it for (person, _), it in states.items() if person == first} == {state}
@@ -207,7 +207,7 @@ def test_an_unemployment_transfer_alone_has_its_own_verdict(office, client):
     scenario = hiring(1, on=DAY, items=("失业保险关系转入",)).changed(0, **CONTINUED)
     filing = scenario.submitted(client)
     office.hall.accept_all(filing)
-    assert [one.state for one in client.ledger(filing).entries] == [State.ACCEPTED]
+    assert [entry.state for entry in client.ledger(filing).entries] == [State.ACCEPTED]
 
 
 def test_the_offices_verbs_take_titles_and_refuse_what_is_no_item(office, client):
@@ -216,7 +216,7 @@ def test_the_offices_verbs_take_titles_and_refuse_what_is_no_item(office, client
     with pytest.raises(NotFound):
         office.hall.send_back(filing, "请更正", items=["职工参保"])
     first, second = scenario.people
-    bound = len({one.item for one in client.ledger(filing).entries})
+    bound = len({entry.item for entry in client.ledger(filing).entries})
     assert office.hall.send_back(filing, "请更正", people=str(first), items="职工参保登记") == bound
     assert office.hall.reject(filing, "不符合条件", people=[second], items=["缴费人员增加申报"]) == bound
 
@@ -231,7 +231,7 @@ def test_an_item_that_the_mended_row_does_not_file_holds_nobody_up(office, clien
 
     def stage(batch):
         warnings = [problem.code for problem in client.stage(filing, batch).warnings]
-        return warnings, {one.item: one.state for one in client.ledger(filing).entries}
+        return warnings, {entry.item: entry.state for entry in client.ledger(filing).entries}
 
     transfers = {"pension_transfer", "unemployment_transfer"}
     warnings, states = stage(anew.batch)

@@ -53,4 +53,4 @@ def test_another_unit_s_sheet_is_not_staged_and_a_doubt_is_told(client, tmp_path
     assert refused.value.code == "hall.sheet-of-other-unit"
     named = {"单位编号": "001401000001", "单位名称（盖章）": client.unit().name}
     staged = client.stage(filing, sheet(tmp_path, **named))
-    assert "hall.unit-spelt-otherwise" in {one.code for one in staged.warnings}
+    assert "hall.unit-spelt-otherwise" in {warning.code for warning in staged.warnings}

@@ -38,7 +38,7 @@ def test_a_path_a_url_and_memory(tmp_path):
     ):
         with LocalHall.demo(address) as hall:
             assert hall.sign_in(DEMO).unit is not None
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["b.db", "c.db", "一 大厅.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.db", "c.db", "一 大厅.db"]
 
 
 def test_what_was_filed_is_there_the_next_time(tmp_path):

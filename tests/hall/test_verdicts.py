@@ -31,7 +31,7 @@ def test_a_verdict_does_not_hit_what_was_staged_meanwhile(office, client):
 
     assert office.hall.review(slowly) == 0
     assert set(seen) == {row["enrolment.wage"] for row in scenario.rows}
-    states = {one.person: one.state for one in client.ledger(filing).entries}
+    states = {entry.person: entry.state for entry in client.ledger(filing).entries}
     assert list(states.values()) == [State.SUBMITTED, State.RETURNED]
     seen.clear()
     assert office.hall.review(lambda case: seen.append(case.cells["enrolment.wage"]) or accepted()) == 2
@@ -102,7 +102,7 @@ def test_a_new_stamp_reopens_only_what_it_may_mend(office, client):
     hall.send_back(filing, "申报表照片不清", people=[stamp])
     hall.send_back(filing, "请补正", people=[silent])
     client.attach_many(filing, [Upload("declaration_photo", picture(9))])
-    states = {(one.person, one.item): one.state for one in client.ledger(filing).entries}
+    states = {(entry.person, entry.item): entry.state for entry in client.ledger(filing).entries}
     assert states[own, "contributor_increase"] is State.RETURNED
     assert states[stamp, "contributor_increase"] is State.PENDING
     assert states[silent, "contributor_increase"] is State.PENDING
@@ -114,7 +114,7 @@ def test_the_office_may_say_what_a_return_is_about(office, client):
     filing = scenario.submitted(client)
     office.hall.review(lambda case: returned("请补正", about=["portrait" if case.row == 1 else "licence"]))
     client.attach(filing, "licence", picture(9))
-    states = {one.person: one.state for one in client.ledger(filing).entries}
+    states = {entry.person: entry.state for entry in client.ledger(filing).entries}
     assert list(states.values()) == [State.RETURNED, State.PENDING]
     client.attach(filing, "portrait", picture(9), scenario.people[0])
     assert client.ledger(filing).count(State.RETURNED) == 0
@@ -126,7 +126,7 @@ def test_another_unit_page_reopens_only_what_it_may_mend(office, client):
     office.hall.send_back(filing, "合同终止时间有误", people=scenario.people[:1])
     office.hall.send_back(filing, "基本情况备案表填写有误", people=scenario.people[1:])
     client.record_unit(filing, unit_record(client.unit(), postcode="030007"))
-    states = {one.person: one.state for one in client.ledger(filing).entries}
+    states = {entry.person: entry.state for entry in client.ledger(filing).entries}
     assert list(states.values()) == [State.RETURNED, State.PENDING]
 
 
@@ -134,18 +134,22 @@ PLAN = sx.HIRE.select("职工参保登记", "就业登记", "劳动用工备案"
 MATERIALS = (*PLAN.materials, *PLAN.first_materials)
 
 
-@pytest.mark.parametrize("caption", sorted({one.caption for one in PLAN.columns}))
+@pytest.mark.parametrize("caption", sorted({column.caption for column in PLAN.columns}))
 def test_a_reason_about_a_column_is_about_the_row(caption):
-    assert not any(mended(PLAN, (), f"{caption}填写有误", one.key) for one in MATERIALS)
+    assert not any(mended(PLAN, (), f"{caption}填写有误", material.key) for material in MATERIALS)
 
 
-@pytest.mark.parametrize("name", sorted({name for one in MATERIALS for name in (one.title, *one.aliases)}))
+@pytest.mark.parametrize(
+    "name", sorted({name for material in MATERIALS for name in (material.title, *material.aliases)})
+)
 def test_a_reason_about_a_material_is_about_it(name):
-    told = [one for one in MATERIALS if name in (one.title, *one.aliases)]
+    told = [material for material in MATERIALS if name in (material.title, *material.aliases)]
     assert all(mended(PLAN, (), f"{name}不清晰，请重新上传", one.key) for one in told)
     assert not mended(PLAN, (), f"{name}不清晰，请重新上传", UNIT_PAGE)
 
 
 @pytest.mark.parametrize("reason", ["请补正", "材料不实", "有误"])
 def test_a_reason_that_says_nothing_may_be_about_anything(reason):
-    assert all(mended(PLAN, (), reason, key) for key in (UNIT_PAGE, *(one.key for one in MATERIALS)))
+    assert all(
+        mended(PLAN, (), reason, key) for key in (UNIT_PAGE, *(material.key for material in MATERIALS))
+    )

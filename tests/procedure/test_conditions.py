@@ -101,7 +101,7 @@ def test_origin_reason_and_types_agree(origin, reason, types, codes):
     }
     report = scenario(sx.HIRE, ["职工参保登记", "失业保险关系转入"], changes).batch.report
     assert report.ok
-    assert {one.code for one in report.warnings} == codes
+    assert {warning.code for warning in report.warnings} == codes
 
 
 def test_a_condition_over_no_column_cannot_be_declared():

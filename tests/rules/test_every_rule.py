@@ -75,7 +75,7 @@ MODULES = [
 
 
 def kinds_of(module: ModuleType) -> tuple[ProblemKind, ...]:
-    declared = tuple(one for one in vars(module).values() if isinstance(one, ProblemKind))
+    declared = tuple(var for var in vars(module).values() if isinstance(var, ProblemKind))
     listed: tuple[ProblemKind, ...] = getattr(module, "KINDS", declared)
     return listed
 
@@ -192,7 +192,7 @@ def test_every_kind_has_a_passing_and_a_failing_example(kind: ProblemKind) -> No
 
 
 def test_codes_are_declared_once() -> None:
-    assert len({one.code for one in KINDS}) == len(KINDS)
+    assert len({kind.code for kind in KINDS}) == len(KINDS)
 
 
 def test_the_public_names() -> None:

@@ -73,4 +73,4 @@ def test_half_a_character_in_a_free_number_comes_back_as_an_error_row() -> None:
         hall.accept(filing, "employment_registration", "示例")
         staged = hall.stage(filing, selection.batch([row]))
     assert staged.people == 0
-    assert [one.code for error in staged.errors for one in error.problems] == ["text.control"]
+    assert [problem.code for error in staged.errors for problem in error.problems] == ["text.control"]

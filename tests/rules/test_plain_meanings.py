@@ -35,7 +35,7 @@ DAY = date(2026, 11, 25)
 def test_a_day_that_has_one_reading(text):
     problems = rules.day().check(text)
     assert rules.day().parse(text) == DAY
-    assert {one.severity for one in problems} == {sx.Severity.NOTICE}
+    assert {problem.severity for problem in problems} == {sx.Severity.NOTICE}
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_months_are_never_suggested_as_years():
 )
 def test_a_name_with_something_beside_it_is_a_doubt(name):
     problems = rules.person_name().check(name)
-    assert "name.several" in {one.code for one in problems}
-    assert sx.Severity.ERROR not in {one.severity for one in problems}
+    assert "name.several" in {problem.code for problem in problems}
+    assert sx.Severity.ERROR not in {problem.severity for problem in problems}
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,11 @@ def test_wrong_cells_are_filled_and_the_others_are_not(selection, filled, tmp_pa
     assert colours["D6"] == ERROR
     assert colours["B7"] == ERROR
     assert colours["I7"] == WARNING
-    told = {(one.row, one.column) for one in batch.report.problems if one.severity is not Severity.NOTICE}
+    told = {
+        (problem.row, problem.column)
+        for problem in batch.report.problems
+        if problem.severity is not Severity.NOTICE
+    }
     assert len([place for place in colours if not place.startswith("AO")]) == len(told)
 
 
@@ -148,7 +152,7 @@ def test_what_was_mended_loses_its_marks_and_gets_its_colour_back(selection, fil
     book.worksheets[0]["B7"] = "测试甲"
     book.save(tmp_path / "改.xlsx")
     batch = marked(selection, tmp_path / "改.xlsx", tmp_path / "二.xlsx")
-    assert [one.row for one in batch.report.errors] == [6]
+    assert [error.row for error in batch.report.errors] == [6]
     assert set(fills(tmp_path / "二.xlsx")) == {"D6", "I7", "AO4"}
     sheet = openpyxl.load_workbook(tmp_path / "二.xlsx").worksheets[0]
     assert sheet["B7"].fill.fgColor.rgb == "FF92D050"
@@ -218,7 +222,9 @@ def test_inside_the_sheet_only_the_marked_rows_differ(selection, filled, tmp_pat
         for path in (filled, tmp_path / "问题.xlsx")
     )
     changed = {int(re.search(rb"\d+", key)[0]) for key in before if before[key] != after[key]}
-    assert changed == {4} | {one.row for one in batch.report.problems if one.severity is not Severity.NOTICE}
+    assert changed == {4} | {
+        problem.row for problem in batch.report.problems if problem.severity is not Severity.NOTICE
+    }
 
 
 def test_all_that_is_written_is_well_formed(selection, filled, tmp_path):

@@ -61,10 +61,10 @@ def test_captions_of_payroll_systems(captions):
 @pytest.mark.parametrize("other", ["配偶姓名", "父亲姓名", "担保人姓名", "推荐人姓名", "紧急联系人姓名"])
 def test_a_missing_name_is_never_somebody_elses(other):
     batch = read(table({"姓名": "称呼"}, [(other, ["甲一", "甲二", "甲三"])]))
-    missing = [one for one in batch.report.problems if one.code == "sheet.column-missing"]
+    missing = [problem for problem in batch.report.problems if problem.code == "sheet.column-missing"]
     assert [one.caption for one in missing] == ["姓名"]
     assert not any(other in one.message for one in missing)
-    unknown = [one.message for one in batch.report.problems if other in one.message]
+    unknown = [problem.message for problem in batch.report.problems if other in problem.message]
     assert not any("相近" in message for message in unknown)
 
 
@@ -85,7 +85,7 @@ def test_rows_that_are_nobody(row, kind):
     batch = read([*rows[:2], row, *rows[2:]] if "小计" in row[0] else [*rows, row], kind)
     assert names(batch) == NAMES
     assert batch.report.ok
-    assert [one.code for one in batch.report.notices if one.code == "sheet.row-skipped"] == [
+    assert [notice.code for notice in batch.report.notices if notice.code == "sheet.row-skipped"] == [
         "sheet.row-skipped"
     ]
 

@@ -92,5 +92,5 @@ def test_an_empty_merged_cell_is_empty(tmp_path: Path) -> None:
     book.worksheets[0].cell(3, at["enrolment.change_date"]).value = None
     book.save(path)
     report = SELECTION.read(path).report
-    assert [one.row for one in report.errors if one.code == "cell.required"] == [3, 4, 5]
+    assert [error.row for error in report.errors if error.code == "cell.required"] == [3, 4, 5]
     assert "sheet.cells-merged" not in report.counts()

@@ -44,7 +44,7 @@ def cells(path: Path) -> Iterator[tuple[str, object]]:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_sheets_and_marks_hold_text(tmp_path: Path, attack: str) -> None:
     rows = [
-        dict(one) | {"basic.name": attack, "basic.address": attack} for one in people.rows(SELECTION.plan, 2)
+        dict(row) | {"basic.name": attack, "basic.address": attack} for row in people.rows(SELECTION.plan, 2)
     ]
     filled, marked = tmp_path / "表.xlsx", tmp_path / "标注.xlsx"
     SELECTION.sheet().fill(rows, filled)

@@ -75,7 +75,7 @@ def test_styles_far_below_the_last_person_are_no_content(selection, export, tmp_
 
 
 def codes(batch):
-    return [one.code for one in batch.report.problems]
+    return [problem.code for problem in batch.report.problems]
 
 
 def refusal(selection, path, **options):
@@ -322,7 +322,7 @@ def test_an_error_value_is_no_empty_cell(selection, export):
         sheet["F2"].value, sheet["F2"].data_type = "#N/A", "e"
 
     batch = selection.read(export([row], list(row), prepare=spoil))
-    assert [one.code for one in batch.report.errors] == ["cell.unreadable"]
+    assert [error.code for error in batch.report.errors] == ["cell.unreadable"]
 
 
 def test_a_formula_without_a_result_is_no_empty_cell(selection, export):
@@ -449,7 +449,7 @@ def test_fields_above_the_table(export):
     empty = export([row], above=[["单位编号：", None, "单位名称（盖章）："]])
     batch = selection.read(empty)
     assert batch.table.head == {"unit_number": None, "unit_name": None}
-    assert [one.code for one in batch.report.errors] == ["cell.required"] * 2
+    assert [error.code for error in batch.report.errors] == ["cell.required"] * 2
 
 
 def test_what_is_no_workbook_is_refused_by_the_guard(selection, tmp_path):
@@ -461,5 +461,5 @@ def test_what_is_no_workbook_is_refused_by_the_guard(selection, tmp_path):
 
 def test_no_person_is_an_error_of_the_batch(selection, tmp_path):
     batch = selection.read(selection.sheet().save(tmp_path / "a.xlsx"))
-    assert [one.code for one in batch.report.errors] == ["batch.empty"]
+    assert [error.code for error in batch.report.errors] == ["batch.empty"]
     assert batch.rows == ()

@@ -57,7 +57,7 @@ def same(path: Path, rows: int, **how: Any) -> list[Batch[Any]]:
 
 
 def cells(count: int) -> list[dict[str, Any]]:
-    return [dict(one) for one in people.rows(PLAN, count)]
+    return [dict(row) for row in people.rows(PLAN, count)]
 
 
 def saved(path: Path, rows: list[dict[str, Any]]) -> Path:
@@ -201,7 +201,7 @@ def test_a_batch_marks_its_own_rows(tmp_path: Path) -> None:
     rows[7]["basic.phone"] = "12345"
     scan = SELECTION.scan(saved(tmp_path / "人员.xlsx", rows), rows=5)
     _, second, _ = scan
-    assert [one.row for one in second.report.errors] == [9]
+    assert [error.row for error in second.report.errors] == [9]
     marked = openpyxl.load_workbook(second.annotate(tmp_path / "标注.xlsx"))
     assert len(marked.worksheets) >= 2
     assert repr(scan) == "<Scan hire of 5 rows a batch>"

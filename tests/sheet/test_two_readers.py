@@ -127,7 +127,7 @@ UNLIKE = {
     "zip64-locator-astray.xlsx": "it believes a locator that no other size needs",
 }
 """Sample to why the other reader gives something else."""
-SAMPLES = {one.name: one for one in hand.samples() if not one.dear and not one.material}
+SAMPLES = {sample.name: sample for sample in hand.samples() if not sample.dear and not sample.material}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

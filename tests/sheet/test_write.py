@@ -363,9 +363,9 @@ def test_rows_that_are_filled_read_back_as_the_same_rows(tmp_path, rows):
 
     def facts(batch):
         return [
-            (one.code, one.row - batch.table.rows[0], one.column)
-            for one in batch.report.problems
-            if one.row is not None and one.severity is not Severity.NOTICE
+            (problem.code, problem.row - batch.table.rows[0], problem.column)
+            for problem in batch.report.problems
+            if problem.row is not None and problem.severity is not Severity.NOTICE
         ]
 
     assert facts(read) == facts(direct)
@@ -444,7 +444,7 @@ def test_pension_insurance_is_preselected_on_the_empty_sheet_of_hire(tmp_path):
     enrolling = sx.HIRE.select("职工参保登记", on=ON)
     path = enrolling.sheet().save(tmp_path / "空.xlsx")
     assert brought(path, "险种") == ["110"] * 20
-    assert [one.code for one in enrolling.read(path).report.errors] == ["batch.empty"]
+    assert [error.code for error in enrolling.read(path).report.errors] == ["batch.empty"]
     registering = sx.HIRE.select("就业登记", on=ON)
     assert brought(registering.sheet().save(tmp_path / "就业.xlsx"), "险种") == [None] * 20
     institution = sx.INSTITUTION_HIRE.select("职工参保登记", on=ON)

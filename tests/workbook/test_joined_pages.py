@@ -40,7 +40,7 @@ def test_pictures_and_pdfs_stand_in_their_order(tmp_path):
     text = blank((200, 300), (210, 300))
     joined = join_pages([picture((600, 300)), path, text])
     assert sizes(joined)[:2] == [(842, 421, 0), (421, 842, 0)]
-    assert [one[:2] for one in sizes(joined)[2:]] == [(200, 300), (210, 300)]
+    assert [size[:2] for size in sizes(joined)[2:]] == [(200, 300), (210, 300)]
     assert joined == join_pages([picture((600, 300)), path, text])
     assert joined != join_pages([path, picture((600, 300)), text])
 

@@ -130,7 +130,7 @@ def test_a_document_of_blank_pages_is_told() -> None:
     writer.add_blank_page(595, 842)
     stream = io.BytesIO()
     writer.write(stream)
-    assert [one.code for one in inspect(stream.getvalue()).notices] == ["file.blank"]
+    assert [notice.code for notice in inspect(stream.getvalue()).notices] == ["file.blank"]
     assert inspect(document()).notices == ()
 
 

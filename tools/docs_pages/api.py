@@ -122,12 +122,12 @@ def _signature(value: Any) -> str:
     except (TypeError, ValueError):
         return ""
     bare = [
-        one.replace(
+        parameter.replace(
             annotation=inspect.Parameter.empty,
-            default=_DEFAULT if one.default is not one.empty else one.empty,
+            default=_DEFAULT if parameter.default is not parameter.empty else parameter.empty,
         )
-        for one in signature.parameters.values()
-        if one.name not in {"self", "cls"} and not one.name.startswith("_")
+        for parameter in signature.parameters.values()
+        if parameter.name not in {"self", "cls"} and not parameter.name.startswith("_")
     ]
     return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
 

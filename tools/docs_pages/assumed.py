@@ -202,8 +202,8 @@ def _declared() -> Iterator[tuple[str, str, str, Source]]:
         for section in bundle.sections:
             facts.append((say("段", "section"), section.title, section.source))
             facts += [
-                (say("列", "column"), f"{section.title} · {one.caption}", one.source)
-                for one in section.columns
+                (say("列", "column"), f"{section.title} · {column.caption}", column.source)
+                for column in section.columns
             ]
         facts += [(say("表头项目", "field above the table"), one.caption, one.source) for one in bundle.head]
         for item in bundle.items:

@@ -301,14 +301,14 @@ def _section(section: Section) -> Iterator[str]:
         say("列,键,必填,填写,也认,出处", "column,key,required,reads,also called,source").split(","),
         (
             (
-                one.caption,
-                f"`{one.key}`",
-                _required(one),
-                _reads(one),
-                "、".join(one.aliases),
-                source(one.source),
+                column.caption,
+                f"`{column.key}`",
+                _required(column),
+                _reads(column),
+                "、".join(column.aliases),
+                source(column.source),
             )
-            for one in section.columns
+            for column in section.columns
         ),
     )
 
@@ -337,9 +337,11 @@ def _describe(rule: Rule[Any]) -> str:
 
 def _row_rules(bundle: Bundle[Any]) -> Iterator[tuple[str, ...]]:
     for rule in bundle.row_rules:
-        looks = "、".join(_caption(bundle, one) for one in rule.keys)
+        looks = "、".join(_caption(bundle, key) for key in rule.keys)
         yield looks, _caption(bundle, rule.blames), problems(rule.kinds, "../")
 
 
 def _caption(bundle: Bundle[Any], key: str) -> str:
-    return next(one.caption for section in bundle.sections for one in section.columns if one.key == key)
+    return next(
+        column.caption for section in bundle.sections for column in section.columns if column.key == key
+    )

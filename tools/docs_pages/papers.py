@@ -40,7 +40,12 @@ def _whose(material: Material) -> str:
 def forms(bundle: Bundle[Any]) -> Iterator[str]:
     """What the bundle's items print, in the order of the print pack."""
     rows: list[tuple[str, ...]] = []
-    photos = {one.proves: one.title for item in bundle.items for one in item.materials if one.proves}
+    photos = {
+        material.proves: material.title
+        for item in bundle.items
+        for material in item.materials
+        if material.proves
+    }
 
     def form(title: str, made_by: str, items: Iterable[Item], then: str, who_says: Source) -> None:
         if names := "、".join(one.title for one in items):
@@ -48,7 +53,7 @@ def forms(bundle: Bundle[Any]) -> Iterator[str]:
 
     prints = [one for one in bundle.items if one.declaration is not None]
     opens = [one for one in bundle.items if one.unit_page]
-    ended = {one.key: one for one in bundle.sections if one.form is FormKind.CONTRACT_END}
+    ended = {section.key: section for section in bundle.sections if section.form is FormKind.CONTRACT_END}
     ends = [one for one in bundle.items if one.cover and one.cover.section in ended]
     photo = _photo(say("盖章后拍照", "stamped"), photos.get(FormKind.DECLARATION))
     form(declaration.TITLE, "Declaration", prints, photo, declaration.SOURCE)
@@ -63,7 +68,9 @@ def forms(bundle: Bundle[Any]) -> Iterator[str]:
         title = one.title.rpartition("-")[2]
         form(title, "ContractEndTable", ends, say("核对留存", "checked and kept"), contract_end_table.SOURCE)
     for paper in account_change.PAPERS:
-        wants = [item for item in bundle.items if paper.kind in {one.proves for one in item.materials}]
+        wants = [
+            item for item in bundle.items if paper.kind in {material.proves for material in item.materials}
+        ]
         photo = _photo(say("每人一张，签字后拍照", "one for each person; signed"), photos.get(paper.kind))
         form(paper.title, "account_changes", wants, photo, account_change.SOURCE)
     if not rows:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sxbundle.argument_checks import shown
 from sxbundle.batch.caption import fold, is_other_person, qualified
-from sxbundle.batch.header import NUMBERED, HeaderCell, Matching, OwnCaptions, expect_captions
+from sxbundle.batch.header import NUMBERED, HeaderCell, Matching, OwnCaptions, comparable, expect_captions
 from sxbundle.batch.problems import (
     COLUMN_DOUBTFUL,
     COLUMN_DUPLICATE,
@@ -16,7 +16,6 @@ from sxbundle.batch.problems import (
     COLUMN_UNKNOWN,
     OWN_CAPTION_MISSING,
 )
-from sxbundle.batch.twin_columns import comparable
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import DeclarationError
 from sxbundle.masking import Personal

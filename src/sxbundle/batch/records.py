@@ -10,11 +10,10 @@ from typing import Any
 import attrs
 
 from sxbundle.batch.column_matching import match
-from sxbundle.batch.header import HeaderCell, Matching, OwnCaptions
+from sxbundle.batch.header import HeaderCell, Matching, OwnCaptions, differing, with_fallbacks
 from sxbundle.batch.own_codes import OwnCodes, own_codes_of, translated
 from sxbundle.batch.problems import COLUMN_MISSING
 from sxbundle.batch.table import Table, key_text
-from sxbundle.batch.twin_columns import differing, with_fallbacks
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code
 from sxbundle.frames import FrameColumns, columns_of

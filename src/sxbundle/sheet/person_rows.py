@@ -10,8 +10,8 @@ from typing import Any
 from attrs import field, frozen
 
 from sxbundle.batch import fold
+from sxbundle.batch.header import differing, with_fallbacks
 from sxbundle.batch.table import key_text
-from sxbundle.batch.twin_columns import differing, with_fallbacks
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema import Plan

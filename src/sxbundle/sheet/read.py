@@ -263,15 +263,15 @@ def _choose(plan: Plan[Any], finder: Finder, grids: Sequence[Grid], sheet: str |
     headed = _with_header(finder, offered)
     visible = [found for found in headed if found.grid.visibility is Visibility.VISIBLE]
     candidates = headed if sheet is not None else visible or headed
-    most = max((found.header.score for found in candidates), default=0)
-    for grid in [found.grid for found in candidates if found.header.score == most] or offered:
+    most = max((candidate.header.score for candidate in candidates), default=0)
+    for grid in [candidate.grid for candidate in candidates if candidate.header.score == most] or offered:
         if len(captions := finder.sideways(grid)) > max(most, _LEAST_SIDEWAYS):
             raise FileRefused(SIDEWAYS.problem(sheet=shown(grid.name), captions="、".join(captions[:4])))
     if not candidates:
         other_bundle.refuse_other_bundle(plan, grids, None, SEARCHED)
         captions = [column.caption for column in plan.columns if column.required][:4]
         raise FileRefused(NO_HEADER.problem(rows=SEARCHED, captions="、".join(captions)))
-    fitting = [found for found in candidates if found.header.score >= _ALIKE * most]
+    fitting = [candidate for candidate in candidates if candidate.header.score >= _ALIKE * most]
     filled = [found for found in fitting if _is_filled(found)] or fitting
     if len(filled) > 1:
         raise FileRefused(CHOOSE_SHEET.problem(sheets="、".join(shown(one.grid.name) for one in filled)))
@@ -294,9 +294,9 @@ def _not_chosen(plan: Plan[Any], chosen: Grid, headed: Sequence[_Found]) -> tupl
     if chosen.visibility is not Visibility.VISIBLE:
         problems.append(HIDDEN_SHEET.problem(sheet=shown(chosen.name)))
     if others:
-        seen = any(found.grid.visibility is Visibility.VISIBLE for found in others)
+        seen = any(other.grid.visibility is Visibility.VISIBLE for other in others)
         severity = Severity.WARNING if seen else Severity.NOTICE
-        names = "、".join(shown(found.grid.name) for found in others)
+        names = "、".join(shown(other.grid.name) for other in others)
         problems.append(OTHERS_UNREAD.problem(severity=severity, sheet=shown(chosen.name), unread=names))
     return tuple(problems)
 

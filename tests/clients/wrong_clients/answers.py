@@ -81,21 +81,21 @@ FREE = {
 
 def fields() -> Iterator[Mutation]:
     for kind in ANSWERS:
-        for one in attrs.fields(kind):
-            if (kind, one.name) in FREE:
+        for field in attrs.fields(kind):
+            if (kind, field.name) in FREE:
                 continue
 
-            def blank(value: Any, name: str = one.name) -> Any:
+            def blank(value: Any, name: str = field.name) -> Any:
                 there = getattr(value, name)
                 return evolve(value, **{name: BLANK.get(type(there))})
 
             yield Mutation(
-                f"{kind.__name__}.{one.name} is blank", _of_all(lambda _, blank=blank: blank, kind)
+                f"{kind.__name__}.{field.name} is blank", _of_all(lambda _, blank=blank: blank, kind)
             )
             if kind in SEVERAL:
                 yield Mutation(
-                    f"{kind.__name__}.{one.name} is the first for all",
-                    _of_all(lambda _, name=one.name: First(name), kind),
+                    f"{kind.__name__}.{field.name} is the first for all",
+                    _of_all(lambda _, name=field.name: First(name), kind),
                 )
 
 

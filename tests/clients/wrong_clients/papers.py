@@ -26,7 +26,7 @@ from tests.clients.wrong_client import (
 
 def papers() -> Iterator[Mutation]:
     def by_number(client: WrongClient, right: Any, filing: Any) -> Any:
-        people = len({one.person for one in client.right.ledger(filing).entries})
+        people = len({entry.person for entry in client.right.ledger(filing).entries})
         paper = right(filing)
         return client.memory.setdefault((filing, people), paper)
 

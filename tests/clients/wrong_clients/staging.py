@@ -106,7 +106,7 @@ def _batch_of(batch: Any, change: Callable[[Any, int], Any], rows: range) -> Any
     cells = {key: [change(column[at], at) for at in rows] for key, column in table.cells.items()}
     lists = {
         name: [column[at] for at in rows]
-        for name, column in ((one.name, getattr(table, one.name)) for one in attrs.fields(type(table)))
+        for name, column in ((field.name, getattr(table, field.name)) for field in attrs.fields(type(table)))
         if name != "cells" and isinstance(column, list | tuple | range) and len(column) == len(table)
     }
     other = evolve(batch, table=evolve(table, cells=cells, **lists))
@@ -174,13 +174,15 @@ def _shift(client: WrongClient, right: Any, *args: Any, **named: Any) -> Any:
 
 
 def _renumbered(ledger: Any) -> Any:
-    at = {person: row for row, person in enumerate(dict.fromkeys(one.person for one in ledger.entries), 1)}
-    return evolve(ledger, entries=tuple(evolve(one, row=at[one.person]) for one in ledger.entries))
+    at = {
+        person: row for row, person in enumerate(dict.fromkeys(entry.person for entry in ledger.entries), 1)
+    }
+    return evolve(ledger, entries=tuple(evolve(entry, row=at[entry.person]) for entry in ledger.entries))
 
 
 def _kept_all(client: WrongClient, right: Any, filing: Any, *args: Any, **named: Any) -> Any:
     answer = right(filing, *args, **named)
-    pending = [one.person for one in client.right.ledger(filing).entries if one.state is State.PENDING]
+    pending = [entry.person for entry in client.right.ledger(filing).entries if entry.state is State.PENDING]
     return evolve(answer, kept=tuple(dict.fromkeys(pending)) if answer.kept else ())
 
 

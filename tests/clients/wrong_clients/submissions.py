@@ -71,7 +71,8 @@ def submissions() -> Iterator[Mutation]:
         {
             "ledger": answering(
                 lambda ledger: evolve(
-                    ledger, entries=tuple(one for one in ledger.entries if one.state is not State.WITHDRAWN)
+                    ledger,
+                    entries=tuple(entry for entry in ledger.entries if entry.state is not State.WITHDRAWN),
                 )
             )
         },
@@ -104,7 +105,7 @@ def _only_new(client: WrongClient, right: Any, filing: Any, people: Any = None) 
 
 def _known_people(client: WrongClient, right: Any, filing: Any, people: Any = None) -> Any:
     if people is not None:
-        known = {one.person for one in client.right.ledger(filing).entries}
+        known = {entry.person for entry in client.right.ledger(filing).entries}
         people = [person for person in people if person in known]
     return right(filing, people)
 
@@ -120,7 +121,7 @@ def _last_open(client: WrongClient, right: Any, filing: Any, *args: Any) -> Any:
 
 def _counted_once(client: WrongClient, right: Any, filing: Any, people: Any) -> Any:
     entries = client.right.ledger(filing).entries
-    before = sum(one.state is State.WITHDRAWN for one in entries if one.person in people)
+    before = sum(entry.state is State.WITHDRAWN for entry in entries if entry.person in people)
     return right(filing, people) - before
 
 

@@ -73,7 +73,7 @@ class FormBrowser:
     def button(self, words: str, row: str = "") -> Any:
         """The button with these words."""
         for button in self.document.xpath("//button"):
-            rows = " ".join(_words(one) for one in button.iterancestors("tr"))
+            rows = " ".join(_words(iterancestor) for iterancestor in button.iterancestors("tr"))
             if _words(button).startswith(words) and row in rows and button.get("disabled") is None:
                 return button
         raise LookupError(f"no button {words!r} on {self.title}")
@@ -117,15 +117,15 @@ class FormBrowser:
 
 def _values(form: Any) -> Iterator[tuple[str, str]]:
     """What the form sends as it stands, without buttons and files."""
-    for one in form.iter("input", "select"):
-        name, kind = one.get("name"), one.get("type", "text")
-        if not name or one.get("disabled") is not None or kind == "file":
+    for element in form.iter("input", "select"):
+        name, kind = element.get("name"), element.get("type", "text")
+        if not name or element.get("disabled") is not None or kind == "file":
             continue
-        if one.tag == "select":
-            chosen = [option for option in one.iter("option") if option.get("selected") is not None]
-            yield name, (chosen or list(one.iter("option")))[0].get("value", "")
-        elif kind not in ("checkbox", "radio") or one.get("checked") is not None:
-            yield name, one.get("value", "on" if kind == "checkbox" else "")
+        if element.tag == "select":
+            chosen = [option for option in element.iter("option") if option.get("selected") is not None]
+            yield name, (chosen or list(element.iter("option")))[0].get("value", "")
+        elif kind not in ("checkbox", "radio") or element.get("checked") is not None:
+            yield name, element.get("value", "on" if kind == "checkbox" else "")
 
 
 def _words(element: Any) -> str:

@@ -27,7 +27,7 @@ FILINGS = (
 )
 
 
-@pytest.mark.parametrize(("account", "key", "titles"), FILINGS, ids=[one[1] for one in FILINGS])
+@pytest.mark.parametrize(("account", "key", "titles"), FILINGS, ids=[filing[1] for filing in FILINGS])
 def test_two_people_from_the_ticks_to_the_receipts(
     account: str, key: str, titles: tuple[str, ...], tmp_path: Path
 ) -> None:
@@ -79,7 +79,7 @@ def after_import(browser: FormBrowser, selection: Selection[object], unit: Unit)
     browser.follow("下一步")
     if selection.plan.unit_page:
         record = unit_record(unit)
-        values = {one.caption: one.rule.write(getattr(record, one.attribute)) for one in COLUMNS}
+        values = {column.caption: column.rule.write(getattr(record, column.attribute)) for column in COLUMNS}
         browser.press("保存", values)
     if selection.plan.declaration:
         page = str(browser.response.url)

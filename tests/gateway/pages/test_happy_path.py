@@ -48,8 +48,8 @@ def test_a_hire_from_the_portal_to_the_verdict(pages: HallPages, tmp_path: Path)
     }
     browser.open(f"/filings/{number}/import").follow("下一步")
     record = unit_record(pages.unit())
-    values = {one.attribute: one.rule.write(getattr(record, one.attribute)) for one in COLUMNS}
-    browser.press("保存", {one.caption: values[one.attribute] for one in COLUMNS})
+    values = {column.attribute: column.rule.write(getattr(record, column.attribute)) for column in COLUMNS}
+    browser.press("保存", {column.caption: values[column.attribute] for column in COLUMNS})
     assert "职工增减员申报表打印" in browser.text
 
     page = browser.response.url

@@ -134,7 +134,7 @@ def test_a_template_of_1997_has_every_column(tmp_path: Path) -> None:
         template_of(pages, tmp_path / "template.xls")
     batch = scenario.selection.read(tmp_path / "template.xls")
     assert len(batch) == 0
-    assert {one.key for one in scenario.selection.plan.columns} <= set(batch.table.cells)
+    assert {column.key for column in scenario.selection.plan.columns} <= set(batch.table.cells)
 
 
 def test_tables_are_cut_into_pages_of_ten() -> None:

@@ -156,7 +156,7 @@ def test_every_answer_forbids_scripts_frames_and_other_sites(pages: HallPages) -
 def test_cookies_are_out_of_reach_for_scripts_and_other_sites(pages: HallPages) -> None:
     browser = pages.signed_in()
     cookies = [one for answer in browser.response.history for one in answer.headers.get_list("set-cookie")]
-    assert any(one.startswith("hall_session=") for one in cookies)
+    assert any(cooky.startswith("hall_session=") for cooky in cookies)
     for one in cookies:
         assert "httponly" in one.lower()
         assert "samesite=strict" in one.lower()

@@ -84,11 +84,11 @@ def test_the_drift_names_them(template):
 def test_each_is_asked_for_and_read_as_the_template_says(template, selection, row):
     using = selection.using(sx.learn(template))
     empty = dict.fromkeys(OWN.values())
-    assert [(one.caption, one.code) for one in using.batch([row | empty]).report.errors] == [
+    assert [(error.caption, error.code) for error in using.batch([row | empty]).report.errors] == [
         (caption, "cell.required") for caption in OWN
     ]
     wrong = row | dict(zip(OWN.values(), ("太原", "9.九级", "下周"), strict=True))
-    assert [one.code for one in using.batch([wrong]).report.errors] == ["code.unknown", "date.shape"]
+    assert [error.code for error in using.batch([wrong]).report.errors] == ["code.unknown", "date.shape"]
     assert selection.batch([row]).report.ok  # without the template nobody asks
 
 
@@ -110,7 +110,9 @@ def test_a_hall_that_does_not_know_them_says_so_and_takes_the_person(template, s
         hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
         staged = hall.stage(hall.open(selection, "一"), batch)
     assert (staged.people, len(staged.errors)) == (1, 0)
-    assert [one.code for one in staged.warnings if "籍贯" in one.message] == ["sheet.column-unknown"]
+    assert [warning.code for warning in staged.warnings if "籍贯" in warning.message] == [
+        "sheet.column-unknown"
+    ]
 
 
 def test_a_template_without_a_column_of_ours_is_filled(selection, row, tmp_path):

@@ -126,12 +126,12 @@ def test_validations_and_conditional_formats_reach_the_last_row(selection, templ
     form = form_of(profile, template)
     last = profile.first_row + count - 1
     again = sx.learn(target, selection)
-    assert [(one.letters, one.dropdown.labels) for one in again.columns if one.dropdown] == [
-        (one.letters, one.dropdown.labels) for one in profile.columns if one.dropdown
+    assert [(column.letters, column.dropdown.labels) for column in again.columns if column.dropdown] == [
+        (column.letters, column.dropdown.labels) for column in profile.columns if column.dropdown
     ]
-    assert {one.dropdown.last_row for one in again.columns if one.dropdown} == {last}
-    assert [one.dropdown.extension for one in again.columns if one.dropdown] == [
-        one.dropdown.extension for one in profile.columns if one.dropdown
+    assert {column.dropdown.last_row for column in again.columns if column.dropdown} == {last}
+    assert [column.dropdown.extension for column in again.columns if column.dropdown] == [
+        column.dropdown.extension for column in profile.columns if column.dropdown
     ]
     tail = re.compile(rb"</(?:x:)?sheetData>.*", re.DOTALL)
     before, after = (tail.search(parts(path)[form])[0].decode() for path in (template, target))
@@ -148,7 +148,7 @@ def test_the_filled_template_reads_back(selection, template, rows, tmp_path):
     target = fill(selection, profile, people, tmp_path / f"填好{template.suffix}")
     batch = selection.using(profile).read(target)
     assert len(batch) == 40
-    assert [one for one in batch.report.errors if one.code.startswith(("code.", "id.", "sheet."))] == []
+    assert [error for error in batch.report.errors if error.code.startswith(("code.", "id.", "sheet."))] == []
     wanted = [row["basic.certificate_number"] for row in people]
     assert list(batch.table.cells["basic.certificate_number"]) == wanted
     # Drop-downs refuse other spellings than their own.

@@ -19,14 +19,17 @@ def by_caption(profile):
 
 
 def codes(problems):
-    return [one.code for one in problems]
+    return [problem.code for problem in problems]
 
 
 def test_header_and_rows(template):
     profile = sx.learn(template)
     assert (profile.bundle, profile.sheet) == ("hire", "线上采集表")
     assert [row.holds for row in profile.header] == ["title", "group", "section", "caption", "caption"]
-    assert [(one.number, one.what) for one in profile.remarks] == [(6, "填写说明行"), (7, "填写示例行")]
+    assert [(remark.number, remark.what) for remark in profile.remarks] == [
+        (6, "填写说明行"),
+        (7, "填写示例行"),
+    ]
     assert (profile.caption_row, profile.first_row, profile.prepared_row) == (4, 8, 27)
     assert profile.last_row is None
 
@@ -47,7 +50,9 @@ def test_the_nearest_caption_is_told_and_never_used(template, selection):
     contact = by_caption(profile)["紧急联系人"]
     assert (contact.key, contact.match, contact.near, contact.score) == (None, Match.NONE, "联系电话", 0.44)
     assert "紧急联系人" not in {
-        alias for one in selection.using(profile).plan.columns for alias in (*one.aliases, one.caption)
+        alias
+        for column in selection.using(profile).plan.columns
+        for alias in (*column.aliases, column.caption)
     }
     said = [str(one) for one in profile.drift() if one.code == "template.column-new"]
     assert any("紧急联系人" in one and "0.44" in one for one in said)
@@ -107,7 +112,7 @@ def test_our_own_sheet_has_no_drift(tmp_path):
         profile = sx.learn(path)
         assert profile.bundle == bundle.key
         assert set(codes(profile.drift())) <= {"template.list-new"}
-        assert [one.key for one in profile.columns] == [one.key for one in plan.columns]
+        assert [column.key for column in profile.columns] == [column.key for column in plan.columns]
 
 
 def test_drift_in_words(template):
@@ -170,15 +175,17 @@ def test_using_a_profile_checks_against_its_lists(templates, selection):
 def test_facts_of_the_declared_entry_stay(templates, selection, tmp_path):
     """The reason decides the type of a change: a template that renumbers it must not lose that."""
     book = openpyxl.load_workbook(templates["openpyxl"])
-    reasons = [one for one in selection.plan.column("enrolment.reason").rule.codes if one.facts]
+    reasons = [code for code in selection.plan.column("enrolment.reason").rule.codes if code.facts]
     labels = [f"9{index}.{one.name}" for index, one in enumerate(reasons)]
     check = DataValidation(type="list", formula1=f'"{",".join(labels)}"')
     check.add("O8:O27")
     book.worksheets[0].add_data_validation(check)
     book.save(tmp_path / "模板.xlsx")
     rule = selection.using(sx.learn(tmp_path / "模板.xlsx")).plan.column("enrolment.reason").rule
-    assert [rule.parse(label).facts for label in labels] == [one.facts for one in reasons]
-    assert [rule.parse(one.name).code for one in reasons] == [f"9{index}" for index in range(len(reasons))]
+    assert [rule.parse(label).facts for label in labels] == [reason.facts for reason in reasons]
+    assert [rule.parse(reason.name).code for reason in reasons] == [
+        f"9{index}" for index in range(len(reasons))
+    ]
 
 
 @pytest.mark.parametrize(

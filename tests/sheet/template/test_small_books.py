@@ -32,7 +32,7 @@ def text(words, reference=""):
     return f'<c{reference} t="inlineStr"><is><t>{words}</t></is></c>'
 
 
-HEADER = "<row>" + "".join(text(one) for one in CAPTIONS) + "</row>"
+HEADER = "<row>" + "".join(text(caption) for caption in CAPTIONS) + "</row>"
 
 
 def form(path):
@@ -197,7 +197,7 @@ def test_advice_below_a_sample_and_a_place_for_the_seal(selection, tmp_path):
     below = '<row r="20">' + text("填表人：", ' r="A20"') + text("单位（盖章）", ' r="D20"') + "</row>"
     _, _, profile = filled(selection, tmp_path, count=16, rows=HEADER + above + below)
     assert (profile.first_row, profile.last_row) == (4, 19)
-    assert [(one.number, one.what) for one in profile.remarks] == [
+    assert [(remark.number, remark.what) for remark in profile.remarks] == [
         (2, "填写示例行"),
         (3, "填写说明行"),
         (20, "表下说明"),

@@ -107,8 +107,9 @@ class RecordQuery:
         for name in ("since", "until"):
             expect_day(name, conditions[name])
         check_page(conditions["page"], conditions["size"])
-        texts = {name: several(name, conditions[name]) for name in ("states", "items", "people")}
-        return cls(**conditions | texts)
+        for name in ("states", "items", "people"):
+            conditions[name] = several(name, conditions[name])
+        return cls(**conditions)
 
 
 @frozen

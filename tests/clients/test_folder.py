@@ -13,6 +13,10 @@ class TestFolder(HallContract):
         yield office
         office.close()
 
+    @pytest.mark.slow  # twelve seconds: each file is synced
+    def test_every_row_of_many(self, office, client):
+        super().test_every_row_of_many(office, client)
+
     def test_a_wrong_password_is_refused(self, office):
         pytest.skip("a folder has no passwords: whoever may read it reads everything")
 

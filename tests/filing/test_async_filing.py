@@ -9,8 +9,7 @@ import pytest
 from gateway_process import QUICK, GatewayProcess
 
 import sxbundle as sx
-from sxbundle.clients.async_contract import AsyncClient
-from sxbundle.clients.contract import Client
+from sxbundle.clients.contract import AsyncClient, Client
 from sxbundle.testing import papers, people
 from sxbundle.testing.office import DAY
 

@@ -159,9 +159,9 @@ def test_pages_keep_their_order_and_are_replaced_until_submitted(tmp_path, where
     }
     files["identity"][second] = [picture(1), picture(2)[:-40]]
 
-    def advance():
+    def advance(*, submit=False):
         filing = sx.file(scenario.batch, hall, reference="几页", materials=files, accept="all", clerk="测试")
-        outcome = filing.advance(submit=False)
+        outcome = filing.advance(submit=submit)
         held = {(file.material, file.person): file.digest for file in hall.materials(outcome.ledger.filing)}
         return outcome, held
 
@@ -178,3 +178,13 @@ def test_pages_keep_their_order_and_are_replaced_until_submitted(tmp_path, where
         pages = files[key] if person is None else files[key][str(person)]
         assert digest == hashlib.sha256(join_pages(pages)).hexdigest()
     assert len(held) == 1 + 2 * (len(files) - 1)
+
+    # A file that cannot be read takes the place of a good one: the older one does not go off instead.
+    files["identity"] = {first: [picture(4), picture(5)], second: [picture(1)[:-40]]}
+    outcome, after = advance(submit=True)
+    assert after == held
+    (need,) = (need for need in outcome.needs if need.material == "identity")
+    assert list(map(str, need.people)) == [second]
+    states = {str(entry.person): entry.state for entry in outcome.ledger.entries}
+    assert states[second] is State.PENDING
+    assert where == "folder" or states[first] is State.SUBMITTED

@@ -39,6 +39,7 @@ def test_every_division_of_theirs_is_known_here() -> None:
     assert [code for code in KNOWN if code not in divisions()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_right_numbers_over_all_their_prefixes(seed: int) -> None:
     """Neither refuses what the other takes, apart from prefixes that a peer holds against the birth year."""

@@ -217,7 +217,8 @@ def test_text() -> None:
     assert rules.text(10).parse("两行\n文字") == "两行 文字"
     assert rules.text(10).parse(" 文字　") == "文字"
     assert [one.code for one in rules.text(3).check("一二三四")] == ["text.long"]
-    assert [one.code for one in rules.text(3).check("一\x01")] == ["text.control"]
+    assert [one.code for one in rules.text(3).check("一\x01二")] == ["text.control"]
+    assert rules.text(3).parse("一\x01") == "一"
     assert "路" not in str(rules.address(3).check("示例路一号")[0].value)[1:]
 
 

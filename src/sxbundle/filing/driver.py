@@ -148,6 +148,7 @@ class AdvanceDriver:
         if ready and (uploads := (yield from self._replaced(ledger, ready))):
             yield from self._attach(uploads)
             return True
+        ready = tuple(person for person in ready if not self.source.has_unusable_file(person))
         if ready and self._submit and self._is_first_try("submit"):
             yield from self._submit_people(ready)
             return True

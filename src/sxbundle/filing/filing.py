@@ -16,8 +16,7 @@ from attrs import define, evolve, field
 
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.async_contract import AsyncClient, lacking_calls
-from sxbundle.clients.contract import Client
+from sxbundle.clients.contract import AsyncClient, Client, lacking_calls
 from sxbundle.filing.batch_people import redactor_of
 from sxbundle.filing.calls import Driver, drive, file_work, hall_call, held_materials, run, run_async
 from sxbundle.filing.driver import AdvanceDriver

@@ -56,6 +56,13 @@ class MaterialSource:
         """True for the photo of the stamped declaration."""
         return self.materials[material].proves_declaration
 
+    def has_unusable_file(self, person: PersonId) -> bool:
+        """True when a file of the person, or of the unit, cannot be sent: what the hall holds is older."""
+        return any(
+            owner == person or (owner is None and not self.is_declaration_photo(material))
+            for material, owner in self.refused
+        )
+
     def unknown_people(self, people: Iterable[PersonId]) -> Iterator[Problem]:
         """A problem for each material of a mapping whose numbers are not of these people."""
         known = frozenset(people)

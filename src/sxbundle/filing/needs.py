@@ -175,12 +175,18 @@ class _Needs:
 
     def _material_needs(self) -> Iterator[Need]:
         ledger, materials = self._ledger, self._source.materials
-        for key in ledger.lacking:
+        open_entries = [entry for entry in ledger.entries if entry.state in (State.PENDING, State.RETURNED)]
+        # A file that cannot be sent is missed, too, where the hall holds an older one.
+        unusable: dict[PersonId | None, list[str]] = {}
+        for key, person in self._source.refused if open_entries else ():
+            if person is not None or not self._source.is_declaration_photo(key):
+                unusable.setdefault(person, []).append(key)
+        for key in dict.fromkeys((*ledger.lacking, *unusable.get(None, ()))):
             if ledger.entries or not self._source.is_declaration_photo(key):
                 yield self._material_need(materials[key], ())
         lacking: dict[str, dict[PersonId, None]] = {}
-        for entry in ledger.entries:
-            for key in entry.lacking if entry.state in (State.PENDING, State.RETURNED) else ():
+        for entry in open_entries:
+            for key in (*entry.lacking, *unusable.get(entry.person, ())):
                 if materials[key].level is Level.PERSON:
                     lacking.setdefault(key, {})[entry.person] = None
         for key, people in lacking.items():

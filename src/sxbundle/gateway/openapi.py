@@ -122,6 +122,9 @@ def _first_lines(components: dict[str, Any]) -> dict[str, Any]:
     for component in components.values():
         if "description" in component:
             component["description"] = component["description"].partition("\n")[0]
+        for schema in component.get("properties", {}).values():
+            if schema.get("default") == {}:
+                del schema["default"]  # msgspec states it from 0.23 on
     return dict(sorted(components.items()))
 
 

@@ -13,8 +13,7 @@ from sxbundle.codes.fold import fold
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
 from sxbundle.problem import Problem
-from sxbundle.rules.base import Hint, Rule
-from sxbundle.rules.name_masking import looks_like_name
+from sxbundle.rules.base import Hint, Rule, looks_like_name
 from sxbundle.rules.normalise import text_of
 
 _BARE_CODE = re.compile(r"'?[0-9A-Z]+(?:\.0+)?", re.ASCII)

@@ -24,6 +24,7 @@ css=table:has(b:has-text('详情')) css=button:not([class]):visible
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", ["", PRESENTATION, SHADOW], ids=["plain", "presentation", "shadow"])
 def test_the_same_as_playwright(chromium: Chromium, more: str) -> None:
     texts = [text.replace("~", " ") for text in LOCATORS.split()]

@@ -207,7 +207,7 @@ class PageMap:
         name: of the map.
         confidence, source: of every entry that says nothing of its own.
         site, pace: see there.
-        words: a word of the hall to the official one: titles of items and materials, states.
+        words: a word of the hall to the official one: titles of items and materials, states, captions.
         people: anchors of the sign-in page that only a person can answer.
         interruptions: boxes that are answered by the way.
         pages, deeds: what there is, and how things are done.

@@ -259,7 +259,9 @@ class StateReader:
             located = await self.screen.control("imports", "result", file=row["file"], created=row["created"])
             await self.screen.press(located)
             await self.screen.expect("result")
-            self._answers[key] = answer_of(await self.screen.rows("errors"), imported, plan)
+            official = self.screen.page_map.official
+            rows = [{**row, "column": official(row["column"])} for row in await self.screen.rows("errors")]
+            self._answers[key] = answer_of(rows, imported, plan)
         return imported, self._answers[key], importing, uploads
 
     async def _settled_import(self) -> tuple[Row | None, Row | None, int]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from sxbundle.errors import FileRefused
-from sxbundle.workbook.cell_reference import cell, column_letters
+from sxbundle.workbook.cell_reference import Area, area, cell, column_letters
 from sxbundle.workbook.xlsx.package_editor import PackageEditor
 from sxbundle.workbook.xlsx.row_xml import escaped, lines_of
 from sxbundle.workbook.xlsx.worksheet_editor import SheetHead, number_of
@@ -95,7 +95,8 @@ class CellComments:
             vml_part = targets[drawing] if drawing else None
             comments = self._content(comments_part, f"<comments xmlns={quoted(self.namespace)}/>")
             comments, former, kept = _without_ours(comments, self.marks)
-            texts = [(at, text[:LONGEST_COMMENT]) for at, text in self.texts.items() if at not in kept]
+            wanted = _outside_merges(self.texts, _merges(data, head.prefix, head.body.outer_end))
+            texts = [(at, text[:LONGEST_COMMENT]) for at, text in wanted.items() if at not in kept]
             texts = texts[:MOST_COMMENTS]
             if not texts and not former:
                 return nothing
@@ -136,6 +137,28 @@ def _legacy_drawing(data: bytes, prefix: str, rows_end: int) -> tuple[int, str]:
     ]
     end = min(tag.start or tag.inner_end for tag in tags)
     return rows_end + end - len(root), references[0] if references else ""
+
+
+def _merges(data: bytes, prefix: str, rows_end: int) -> list[Area]:
+    root = f"<{prefix}worksheet>".encode()
+    tags = scan(root + data[rows_end:], {"mergeCell"})
+    return [merge for tag in tags if (merge := area(tag.attributes.get("ref", "")))]
+
+
+def _outside_merges(texts: Mapping[Place, str], merges: list[Area]) -> dict[Place, str]:
+    """The texts, those inside a merged cell joined at its first cell: no other cell of it has a comment."""
+    rows: dict[int, list[Place]] = {}
+    for place in texts:
+        rows.setdefault(place[0], []).append(place)
+    moved: dict[Place, Place] = {}
+    for top, left, bottom, right in merges:
+        for row in range(top, bottom + 1) if bottom - top < len(rows) else rows:
+            if top <= row <= bottom:
+                moved |= {at: (top, left) for at in rows.get(row, ()) if left <= at[1] <= right}
+    lines: dict[Place, dict[str, None]] = {}
+    for place, text in texts.items():
+        lines.setdefault(moved.get(place, place), {})[text] = None
+    return {place: "\n".join(several) for place, several in lines.items()}
 
 
 def _without_ours(data: bytes, marks: tuple[str, ...]) -> tuple[bytes, set[Place], set[Place]]:

@@ -37,7 +37,7 @@ class Line:
         """Reached or not, and how far."""
         if self.missed is None:
             return "—"
-        return "reached" if self.missed <= 1 else f"missed: {self.missed:.1f} × the target"
+        return "reached" if self.missed <= 1 else f"missed: {self.missed:.2f} × the target"
 
 
 @frozen
@@ -88,7 +88,7 @@ def _missed(lines: Iterable[Line]) -> Iterator[str]:
     whys: dict[str, list[str]] = {}
     for line in lines:
         if line.missed is not None and line.missed > 1:
-            whys.setdefault(line.why, []).append(f"{line.work} ({line.missed:.1f} × the target)")
+            whys.setdefault(line.why, []).append(f"{line.work} ({line.missed:.2f} × the target)")
     for why, works in whys.items():
         yield f"- **{'; '.join(works)}.** {why}"
 

@@ -15,8 +15,8 @@ UNKNOWN = Line("pages", "≤ 3 × a script", "not measured: no browser", None, "
 def test_a_missed_target_says_how_far_and_why_and_a_reached_one_only_that():
     text = target_lines.page({"scans": Measured((NEAR, FAR, UNKNOWN), 3.2, "here")})
     assert "| `scans`, 3 s | scan | ≤ 2 × read | 1.9 × | reached |" in text
-    assert "| fill | ≤ 1.3 × ours | 2.6 × | missed: 2.0 × the target |" in text
-    assert "- **fill (2.0 × the target).** two passes" in text
+    assert "| fill | ≤ 1.3 × ours | 2.6 × | missed: 2.00 × the target |" in text
+    assert "- **fill (2.00 × the target).** two passes" in text
     assert "three passes" not in text
     assert text.endswith("here")
 

@@ -1,4 +1,4 @@
-"""Normalises names of files and folders, and finds numbers and names of people in them."""
+"""Normalises names of files and folders, and finds people and page numbers in them."""
 
 import re
 import unicodedata
@@ -99,7 +99,7 @@ _LAST = re.compile(r"(?:^|[\s_\-—.,(\[【])0*+([1-9][0-9]?)\s*+(?:[)\]】]\s*+
 _OWN_NUMBERS = re.compile(r"[0-9]{6,}X?")
 """Numbers of certificates and days."""
 
-WORDS = re.compile("|".join((*_SIDES, f"第?{_NUMBER}页")))
+PAGE_WORDS = re.compile("|".join((*_SIDES, f"第?{_NUMBER}页")))
 """What says which page a file is, and nothing of whose it is."""
 
 

@@ -15,8 +15,8 @@ from attrs import field, frozen
 from sxbundle.bilingual import Bilingual, verbatim
 from sxbundle.errors import FileRefused
 from sxbundle.filing.file_names import (
+    PAGE_WORDS,
     SEPARATED,
-    WORDS,
     KnownWords,
     fold,
     in_order,
@@ -225,7 +225,7 @@ class _Classifier:
         text = part
         for title, _ in self.names:
             text = text.replace(title, " ")
-        text = WORDS.sub(" ", text)
+        text = PAGE_WORDS.sub(" ", text)
         spelt = re.compile(r"[\s·.]*".join(map(re.escape, name)), re.IGNORECASE)
         hits = list(spelt.finditer(text))
         return not hits or any(is_separate(text[: hit.start()], text[hit.end() :]) for hit in hits)

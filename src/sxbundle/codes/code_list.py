@@ -240,7 +240,7 @@ class CodeList:
 
     def _suggestion(self, key: str, ranked: list[tuple[float, Code]]) -> str | None:
         """The entry that is clearly nearest, unless it is the opposite or another institution."""
-        from sxbundle.codes.fold import opposed
+        from sxbundle.codes.nearness import opposed
 
         if not ranked or not self.suggests:
             return None
@@ -253,7 +253,7 @@ class CodeList:
             key = labelled[3]
         if not 2 <= len(key) <= 40:
             return []
-        from sxbundle.codes.fold import likenesses  # with difflib, which few runs need
+        from sxbundle.codes.nearness import likenesses  # with difflib, which few runs need
 
         words = {word: code for word, (code, _) in self._words.items() if word != fold(code.code)}
         best: dict[str, tuple[float, Code]] = {}

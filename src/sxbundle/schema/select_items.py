@@ -189,7 +189,7 @@ def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Itera
     for name in names:
         if find(offered, name) is None:
             titles = [item.title for item in offered]
-            from sxbundle.codes.fold import nearest  # with difflib, which few runs need
+            from sxbundle.codes.nearness import nearest  # with difflib, which few runs need
 
             yield UNKNOWN.problem(
                 suggestion=nearest(name, titles),

@@ -39,6 +39,7 @@ from sxbundle.hall.problems import KINDS as _hall
 from sxbundle.problem import Explanation, ProblemKind
 from sxbundle.procedure.commitments import KINDS as _procedure_commitments
 from sxbundle.procedure.declaration import KINDS as _procedure_declaration
+from sxbundle.procedure.filing_record import KINDS as _procedure_record
 from sxbundle.procedure.held_materials import KINDS as _procedure_held_materials
 from sxbundle.procedure.import_progress import KINDS as _procedure_import_progress
 from sxbundle.procedure.inspection import KINDS as _procedure_inspect
@@ -48,7 +49,6 @@ from sxbundle.procedure.offline_checks import KINDS as _procedure_offline
 from sxbundle.procedure.outlets import KINDS as _procedure_outlets
 from sxbundle.procedure.paging import KINDS as _procedure_paging
 from sxbundle.procedure.problems import KINDS as _procedure
-from sxbundle.procedure.record import KINDS as _procedure_record
 from sxbundle.procedure.records import KINDS as _procedure_records
 from sxbundle.procedure.sheet_head_check import KINDS as _procedure_unit
 from sxbundle.procedure.sign_in import KINDS as _procedure_sign_in

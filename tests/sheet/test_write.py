@@ -471,4 +471,4 @@ def test_what_the_sheet_brings_makes_no_section_filled(tmp_path):
 def test_what_an_empty_sheet_brings_is_right(bundle):
     for section in bundle.sections:
         for column in section.columns:
-            assert not column.brings or column.rule.parse(column.brings)
+            assert not column.preset or column.rule.parse(column.preset)

@@ -321,8 +321,8 @@ def _required(column: Column) -> str:
 
 def _reads(column: Column) -> str:
     text = _describe(column.rule)
-    if column.brings:
-        text += say(f"空表已填 `{column.brings}`。", f" The empty sheet brings `{column.brings}`.")
+    if column.preset:
+        text += say(f"空表已填 `{column.preset}`。", f" The empty sheet brings `{column.preset}`.")
     if column.given:
         text += say(f"取决于 `{column.given}`。", f" Depends on `{column.given}`.")
     return text

@@ -180,7 +180,7 @@ class _Matcher:
         if not columns:
             return None
         if len(columns) == 1:
-            unfit = name in map(fold, columns[0].loose) and not self._fits(columns[0], indexes[0])
+            unfit = name in map(fold, columns[0].ambiguous_aliases) and not self._fits(columns[0], indexes[0])
             return None if unfit else columns * len(indexes)
         above = [self._in_section(self.header[index].section, columns) for index in indexes]
         if all(len(captions) == 1 for captions in above):
@@ -216,16 +216,16 @@ class _Matcher:
         return [column for column in columns if title and title == self.titles[column.section]] or columns
 
     def _best(self, key: str, indexes: Sequence[int]) -> int | None:
-        """The header cell that is the column: the caller's own, the official one, one that is not spare."""
+        """The header cell that is the column: the caller's own, the official one, one that is no fallback."""
         if named_indexes := self.chosen.get(key):
             return named_indexes[0] if len(named_indexes) == 1 else None
         if len(indexes) == 1:
             return indexes[0]
         column = self.plan.column(key)
         names = {index: fold(self.header[index].caption) for index in indexes}
-        spare = {fold(text) for text in column.spare}
+        fallbacks = {fold(text) for text in column.fallback_aliases}
         official = [index for index in indexes if names[index] == fold(column.caption)]
-        best = official or [index for index in indexes if names[index] not in spare]
+        best = official or [index for index in indexes if names[index] not in fallbacks]
         # 身份证号 and 社会保障号码 side by side are one number; every row must agree (`duplicates`).
         return best[0] if len(best) == 1 or (best and self._alike(column, best)) else None
 
@@ -250,8 +250,8 @@ class _Matcher:
         """The header cells to fall back to; none where the caller names the column."""
         if self.chosen.get(key):
             return ()
-        spare = {fold(text) for text in self.plan.column(key).spare}
-        return [at for at in others if fold(self.header[at].caption) in spare]
+        fallbacks = {fold(text) for text in self.plan.column(key).fallback_aliases}
+        return [at for at in others if fold(self.header[at].caption) in fallbacks]
 
     def _duplicate_problems(
         self, key: str, best: int, others: Sequence[int], column_fallbacks: Collection[int]
@@ -297,8 +297,8 @@ class _Matcher:
             if column.given is None or column.given in positions or column.key not in positions:
                 continue
             caption = self.header[positions[column.key]].caption
-            for telling, value in column.telling.items():
-                if fold(telling) == fold(caption):
+            for implying, value in column.implies.items():
+                if fold(implying) == fold(caption):
                     other = self.plan.column(column.given)
                     by = shown(caption.strip(), 30)
                     problem = COLUMN_IMPLIED.problem(caption=other.caption, by=by, value=value)

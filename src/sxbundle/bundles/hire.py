@@ -124,7 +124,7 @@ class Enrolment:
         "险种",
         insurance_types("110", "210", "410"),
         aliases=("参保险种", "保险种类"),
-        brings="110",  # 养老保险默认选择 (3.2.4.1); the institutions' sheet preselects nothing (3.4.4.2)
+        preset="110",  # 养老保险默认选择 (3.2.4.1); the institutions' sheet preselects nothing (3.4.4.2)
         source=_AS_FIG_34,
     )
     certificate_expiry: date | None = column("证件有效期", day(), default=None, source=_AS_FIG_34)
@@ -144,7 +144,9 @@ class LabourContract:
     """A labour contract that was signed or renewed (3.2.4.9)."""
 
     signing: Code = column("签订类型", one_of("contract_signing"), source=_SIGNING)
-    term: Code = column("合同期限类型", one_of("contract_term"), aliases=("合同期限",), loose=("合同类型",))
+    term: Code = column(
+        "合同期限类型", one_of("contract_term"), aliases=("合同期限",), ambiguous_aliases=("合同类型",)
+    )
     start: date = column(
         "合同开始时间", day(), aliases=("合同开始日期", "合同起始日期", "合同起始时间"), example=-5
     )

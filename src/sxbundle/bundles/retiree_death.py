@@ -66,7 +66,7 @@ class RetireeBasic:
         "手机号码",
         mobile(),
         aliases=PHONE_ALIASES,
-        spare=("联系电话", *OTHER_PHONES),
+        fallback_aliases=("联系电话", *OTHER_PHONES),
         source=_FIG,
         role=Role.PHONE,
     )

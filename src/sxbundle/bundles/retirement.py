@@ -67,7 +67,7 @@ class RetirementBasic:
         "手机号码",
         mobile(),
         aliases=PHONE_ALIASES,
-        spare=("联系电话", *OTHER_PHONES),
+        fallback_aliases=("联系电话", *OTHER_PHONES),
         source=_FIG,
         role=Role.PHONE,
     )

@@ -77,7 +77,7 @@ def number_column(source: Source) -> CertificateNumber:
         certificate_number(),
         given="certificate_type",
         aliases=NUMBER_ALIASES,
-        telling=CITIZENS,
+        implies=CITIZENS,
         source=source,
         role=Role.CERTIFICATE_NUMBER,
     )
@@ -86,7 +86,12 @@ def number_column(source: Source) -> CertificateNumber:
 def phone_column(source: Source) -> PhoneNumber:
     """The column 联系电话."""
     return column(
-        "联系电话", phone(), aliases=PHONE_ALIASES, spare=OTHER_PHONES, source=source, role=Role.PHONE
+        "联系电话",
+        phone(),
+        aliases=PHONE_ALIASES,
+        fallback_aliases=OTHER_PHONES,
+        source=source,
+        role=Role.PHONE,
     )
 
 

@@ -14,7 +14,7 @@ from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import CATALOG, Catalog
-from sxbundle.clients.local_office import Office
+from sxbundle.clients.local_office import EmbeddedOffice
 from sxbundle.clock import Clock
 from sxbundle.errors import DeclarationError, SessionExpired, StepRefused, refusal
 from sxbundle.forms import UnitRecord
@@ -35,7 +35,7 @@ from sxbundle.selection import Selection
 T = TypeVar("T")
 
 
-class LocalHall(Office):
+class LocalHall(EmbeddedOffice):
     """A hall of one's own, in a file, in memory or in PostgreSQL; see `clients.contract.Client`.
 
     Several threads may use one client, several processes one database. The client keeps its

@@ -18,7 +18,7 @@ from sxbundle.procedure.records import record_filter
 from sxbundle.procedure.verdicts import Verdict, accepted, rejected, returned
 
 
-class Office(ABC):
+class EmbeddedOffice(ABC):
     """What the office can do at an embedded hall; the base class of `LocalHall`."""
 
     catalog: Catalog

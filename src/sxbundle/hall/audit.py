@@ -12,8 +12,8 @@ from sxbundle.clock import stamp
 from sxbundle.hall.bulk_sql import insert_many
 from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.tables import audit, filings
+from sxbundle.procedure.filing_record import filing_id
 from sxbundle.procedure.model import Changes, FilingChange
-from sxbundle.procedure.record import filing_id
 
 
 @frozen

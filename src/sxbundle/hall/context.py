@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sxbundle.hall import audit
 from sxbundle.hall.sessions import Session
 from sxbundle.hall.tables import units
-from sxbundle.procedure.record import Bundles
+from sxbundle.procedure.filing_record import Bundles
 
 
 @frozen

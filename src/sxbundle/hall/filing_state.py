@@ -21,11 +21,11 @@ from sxbundle.hall.tables import (
     rows,
 )
 from sxbundle.procedure.entries import OPEN, STATES, EntryKey, EntryRow
+from sxbundle.procedure.filing_record import FilingRecord, filing_number
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.ledger import Receipt, State
 from sxbundle.procedure.materials import AffectedEntries
-from sxbundle.procedure.record import FilingRecord, filing_number
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order
 from sxbundle.procedure.upload_file import File
 from sxbundle.schema import Plan

@@ -10,13 +10,8 @@ from sxbundle.errors import NotFound, refusal
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored, stored_time
 from sxbundle.hall.tables import filings, imports
-from sxbundle.procedure import record
-from sxbundle.procedure.identity import FilingId, Registration
-from sxbundle.procedure.import_progress import Importing
-from sxbundle.procedure.ledger import Ledger
-from sxbundle.procedure.model import Staged
-from sxbundle.procedure.problems import NO_FILING
-from sxbundle.procedure.record import (
+from sxbundle.procedure import filing_record
+from sxbundle.procedure.filing_record import (
     FilingRecord,
     filing_id,
     filing_number,
@@ -24,6 +19,11 @@ from sxbundle.procedure.record import (
     is_reference,
     plan_of,
 )
+from sxbundle.procedure.identity import FilingId, Registration
+from sxbundle.procedure.import_progress import Importing
+from sxbundle.procedure.ledger import Ledger
+from sxbundle.procedure.model import Staged
+from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.stored_values import from_plain, to_plain
 from sxbundle.selection import Selection
 
@@ -35,11 +35,11 @@ _READ = select(filings, imports.c.importing).outerjoin(imports, imports.c.filing
 def open_filing(work: Work, selection: Selection[Any], reference: str) -> FilingId:
     """Opens a filing, or returns the one of that reference."""
     work.lock()
-    record.check_reference(reference)
-    if (filing_record := _kept(work, selection, reference)) is not None:
-        return filing_record.id
+    filing_record.check_reference(reference)
+    if (kept := _kept(work, selection, reference)) is not None:
+        return kept.id
     unit = work.session.present
-    filing = record.open_filing(work.bundles, selection, reference, unit, work.now)
+    filing = filing_record.open_filing(work.bundles, selection, reference, unit, work.now)
     number = work.conn.execute(
         insert(filings)
         .values(
@@ -64,9 +64,9 @@ def known(work: Work, selection: Selection[Any], reference: str) -> FilingRecord
     Raises:
         ReferenceConflict: it stands for other items or another bundle.
     """
-    filing_record = _kept(work, selection, reference)
-    assert filing_record is not None  # whoever asks has found it
-    return filing_record
+    kept = _kept(work, selection, reference)
+    assert kept is not None  # whoever asks has found it
+    return kept
 
 
 def by_id(filing: FilingId) -> ColumnElement[bool]:
@@ -134,7 +134,7 @@ def _kept(work: Work, selection: Selection[Any], reference: str) -> FilingRecord
     if kept is None:
         return None
     filing = _record(work, kept._mapping)  # the row itself has a method of the name `items`
-    record.check_same(filing, selection)
+    filing_record.check_same(filing, selection)
     return filing
 
 

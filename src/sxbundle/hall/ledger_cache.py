@@ -15,13 +15,13 @@ from attrs import define, evolve, field, frozen
 from sxbundle.hall import filing_state, filings
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored
+from sxbundle.procedure.filing_record import FilingRecord, filing_number
 from sxbundle.procedure.import_progress import Importing
 from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.ledger import Ledger
 from sxbundle.procedure.ledger_view import is_under_way
 from sxbundle.procedure.ledger_view import ledger as ledger_of
 from sxbundle.procedure.offline_checks import missing_records
-from sxbundle.procedure.record import FilingRecord, filing_number
 from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Item
 from sxbundle.selection import Selection

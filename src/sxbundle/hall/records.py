@@ -11,12 +11,12 @@ from sxbundle.hall.bulk_sql import is_storable
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.tables import contents, entries, filings, materials
+from sxbundle.procedure.filing_record import Bundles, FilingRecord, filing_id, filing_number
 from sxbundle.procedure.held_materials import FileFacts
 from sxbundle.procedure.identity import FilingId
 from sxbundle.procedure.ledger import Ledger, State
 from sxbundle.procedure.model import FilingSummary, Page
 from sxbundle.procedure.paging import check_page
-from sxbundle.procedure.record import Bundles, FilingRecord, filing_id, filing_number
 from sxbundle.procedure.records import Record, RecordFilter, RecordPage, record_page, records_in
 from sxbundle.timezone import CHINA
 

@@ -15,10 +15,10 @@ from sxbundle.hall.db_errors import stored
 from sxbundle.hall.insured import take_effect
 from sxbundle.hall.tables import entries, filings, rows, units
 from sxbundle.procedure.entries import IN_FORCE
+from sxbundle.procedure.filing_record import Bundles, filing_id, offered_bundle, plan_of
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import State
 from sxbundle.procedure.movements import Move, moves_of
-from sxbundle.procedure.record import Bundles, filing_id, offered_bundle, plan_of
 from sxbundle.procedure.verdicts import Verdict, accepted, bound
 from sxbundle.schema import Plan
 

@@ -37,13 +37,13 @@ from sxbundle.hall.database import Store, hold_setup_lock
 from sxbundle.hall.ledger_cache import LedgerCache, read_ledger
 from sxbundle.hall.write_change import write_change
 from sxbundle.problem import Problem
+from sxbundle.procedure.filing_record import Bundles, FilingRecord, filing_number
 from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.materials import wanting_items
 from sxbundle.procedure.model import Answer, Changes, FilingSummary, Outlet, Page, Staged, Upload
 from sxbundle.procedure.outlets import outlets_in
-from sxbundle.procedure.record import Bundles, FilingRecord, filing_number
 from sxbundle.procedure.records import RecordFilter, RecordPage
 from sxbundle.procedure.state import FilingState, check_pages
 from sxbundle.procedure.upload_file import File, received

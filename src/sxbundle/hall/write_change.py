@@ -17,7 +17,7 @@ from sxbundle.hall.tables import (
 )
 from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import IN_FORCE, EntryRow
-from sxbundle.procedure.record import FilingRecord, filing_number
+from sxbundle.procedure.filing_record import FilingRecord, filing_number
 
 _ENTRY = "WHERE filing = ? AND person = ? AND item = ?"
 

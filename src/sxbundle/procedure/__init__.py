@@ -28,6 +28,14 @@ from sxbundle.procedure.change import Acceptance, Note, StepChange, StoredFile
 from sxbundle.procedure.commitments import accept
 from sxbundle.procedure.declaration import declaration_form, declare, draw, printed
 from sxbundle.procedure.entries import IN_FORCE, OPEN, EntryKey, EntryRow
+from sxbundle.procedure.filing_record import (
+    FilingRecord,
+    check_reference,
+    check_same,
+    filing_id,
+    open_filing,
+    plan_of,
+)
 from sxbundle.procedure.held_materials import FileFacts, held_materials, remove_material
 from sxbundle.procedure.import_progress import Importing, begin_import, check_processed, unfinished
 from sxbundle.procedure.inspection import Candidate, Inspected, inspect
@@ -39,14 +47,6 @@ from sxbundle.procedure.movements import Move, moves_of
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import page_of
 from sxbundle.procedure.problems import EXPIRED, NO_FILING, NOT_SIGNED_IN
-from sxbundle.procedure.record import (
-    FilingRecord,
-    check_reference,
-    check_same,
-    filing_id,
-    open_filing,
-    plan_of,
-)
 from sxbundle.procedure.records import record_filter, record_page, records_in
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations, WrongTries

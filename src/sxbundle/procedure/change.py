@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from sxbundle.procedure.entries import EntryKey, EntryRow
+from sxbundle.procedure.filing_record import FilingRecord
 from sxbundle.procedure.ledger import Receipt
-from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.upload_file import File
 
 

@@ -12,10 +12,10 @@ from sxbundle.batch.problems import COLUMN_UNKNOWN, ITEM_UNUSED
 from sxbundle.errors import StepRefused, refusal
 from sxbundle.forms.glyph_check import without_glyph
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.procedure.filing_record import FilingRecord
 from sxbundle.procedure.identity import PersonId, Unit
 from sxbundle.procedure.movements import effects
 from sxbundle.procedure.offline_checks import result_columns
-from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.row_json import written
 from sxbundle.procedure.sheet_head_check import unit_problems
 from sxbundle.schema import Plan

@@ -10,13 +10,13 @@ from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import OPEN, EntryKey, EntryRow
+from sxbundle.procedure.filing_record import FilingRecord
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.inspection import Candidate, Inspected
 from sxbundle.procedure.insurance_checks import InsuranceCheck, KnownFacts
 from sxbundle.procedure.ledger import RowError, State
 from sxbundle.procedure.model import Staged
 from sxbundle.procedure.offline_checks import OFFLINE_FIRST, NumberCheck, missing_records
-from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.state import COMMITMENT_FIRST, FilingState
 from sxbundle.source import assumed
 

@@ -10,9 +10,9 @@ from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
+from sxbundle.procedure.filing_record import FilingRecord
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.ledger import Receipt, State
-from sxbundle.procedure.record import FilingRecord
 from sxbundle.schema import FormKind, Level, Material
 from sxbundle.source import manual
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sxbundle.bilingual import NOTHING_SAID, Bilingual, joined
 from sxbundle.procedure.entries import EntryRow
+from sxbundle.procedure.filing_record import FilingRecord
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.ledger import Prompt, Receipt, State
-from sxbundle.procedure.record import FilingRecord
 from sxbundle.procedure.return_reason import UNIT_PAGE, materials_of
 from sxbundle.schema import Material
 

@@ -95,18 +95,18 @@ class Column:
         given: key of the column of the same section on which the rule depends.
         prefilled: the template brings it filled (序号, 证件类型), so that a row in which nothing
             else is filled is an empty row.
-        loose: those of `aliases` that mean other things, too: they count only where the rule reads
-            some of the cells below. 合同类型 may hold 固定期限, or 实习合同.
-        brings: what the empty sheet holds in its prepared rows: what the hall preselects. Such a column
+        ambiguous_aliases: those of `aliases` that mean other things, too: they count only where the rule
+            reads some of the cells below. 合同类型 may hold 固定期限, or 实习合同.
+        preset: what the empty sheet holds in its prepared rows: what the hall preselects. Such a column
             counts as `prefilled`.
         role: what it says, for code that knows no keys.
         example: a right cell, for synthetic rows, or several that take turns; a number is a day, so many
             days after the day of filing; a function returns the cell of the person of an index.
         needed_by: key of the item that makes it required when ticked.
-        telling: captions that also tell what the column named by `given` holds, where a document
+        implies: captions that also tell what the column named by `given` holds, where a document
             has no such column: who writes 身份证号 means 01.居民身份证.
-        spare: those of `aliases` that give way where the document has another caption of the column:
-            beside 移动电话, 固定电话 is read only in rows where that one is blank.
+        fallback_aliases: those of `aliases` that give way where the document has another caption of the
+            column: beside 移动电话, 固定电话 is read only in rows where that one is blank.
     """
 
     key: str
@@ -118,10 +118,10 @@ class Column:
     given: str | None = None
     prefilled: bool = False
     needed_by: str | None = None
-    telling: Mapping[str, str] = field(factory=dict, hash=False)
-    spare: tuple[str, ...] = ()
-    brings: str = ""
-    loose: tuple[str, ...] = ()
+    implies: Mapping[str, str] = field(factory=dict, hash=False)
+    fallback_aliases: tuple[str, ...] = ()
+    preset: str = ""
+    ambiguous_aliases: tuple[str, ...] = ()
     role: Role | None = None
     example: Example = field(default=None, eq=False)
 
@@ -171,10 +171,10 @@ def column(
     source: Source = ...,
     given: str | None = None,
     prefilled: bool = False,
-    telling: Mapping[str, str] = ...,
-    spare: Sequence[str] = (),
-    brings: str = ...,
-    loose: Sequence[str] = (),
+    implies: Mapping[str, str] = ...,
+    fallback_aliases: Sequence[str] = (),
+    preset: str = ...,
+    ambiguous_aliases: Sequence[str] = (),
     role: Role | None = None,
     example: Example = None,
 ) -> T: ...
@@ -189,7 +189,7 @@ def column(
     given: str | None = None,
     prefilled: bool = False,
     needed_by: str | None = None,
-    loose: Sequence[str] = (),
+    ambiguous_aliases: Sequence[str] = (),
     role: Role | None = None,
     example: Example = None,
 ) -> T | None: ...
@@ -203,10 +203,10 @@ def column(
     given: str | None = None,
     prefilled: bool = False,
     needed_by: str | None = None,
-    telling: Mapping[str, str] = MappingProxyType({}),
-    spare: Sequence[str] = (),
-    brings: str = "",
-    loose: Sequence[str] = (),
+    implies: Mapping[str, str] = MappingProxyType({}),
+    fallback_aliases: Sequence[str] = (),
+    preset: str = "",
+    ambiguous_aliases: Sequence[str] = (),
     role: Role | None = None,
     example: Example = None,
 ) -> Any:
@@ -221,10 +221,10 @@ def column(
         given: the attribute of the same section on which the rule depends.
         prefilled: see `Column.prefilled`.
         needed_by: key of the item that makes an optional column required when it is ticked.
-        telling: see `Column.telling`; these captions are aliases, too.
-        spare: see `Column.spare`; these captions are aliases, too.
-        brings: see `Column.brings`.
-        loose: see `Column.loose`; these captions are aliases, too.
+        implies: see `Column.implies`; these captions are aliases, too.
+        fallback_aliases: see `Column.fallback_aliases`; these captions are aliases, too.
+        preset: see `Column.preset`.
+        ambiguous_aliases: see `Column.ambiguous_aliases`; these captions are aliases, too.
         role: see `Role`; one column of a section has it.
         example: see `Column.example`.
 
@@ -255,15 +255,15 @@ def column(
         caption=caption,
         rule=rule,
         required=default is attrs.NOTHING,
-        aliases=(*aliases, *telling, *spare, *loose),
+        aliases=(*aliases, *implies, *fallback_aliases, *ambiguous_aliases),
         source=source,
         given=given,
-        prefilled=prefilled or bool(brings),
+        prefilled=prefilled or bool(preset),
         needed_by=needed_by,
-        telling=dict(telling),
-        spare=tuple(spare),
-        brings=brings,
-        loose=tuple(loose),
+        implies=dict(implies),
+        fallback_aliases=tuple(fallback_aliases),
+        preset=preset,
+        ambiguous_aliases=tuple(ambiguous_aliases),
         role=role,
         example=example,
     )

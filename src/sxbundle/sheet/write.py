@@ -158,8 +158,8 @@ class Sheet(Generic[RowT]):
 
 def _brought(layout: Layout) -> Texts:
     """What the prepared rows of the empty sheet hold."""
-    brings = {column.key: column.brings for column in layout.columns if layout.active(column)}
-    return {key: [text] * PREPARED for key, text in brings.items() if text}
+    presets = {column.key: column.preset for column in layout.columns if layout.active(column)}
+    return {key: [text] * PREPARED for key, text in presets.items() if text}
 
 
 def long_texts(column: Column, texts: Sequence[str | None], numbers: Sequence[int]) -> Iterator[Problem]:

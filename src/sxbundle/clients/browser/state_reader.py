@@ -17,11 +17,11 @@ from sxbundle.errors import PageChanged, StepRefused, refusal
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.entries import EntryKey, EntryRow
+from sxbundle.procedure.filing_record import FilingRecord, plan_of
 from sxbundle.procedure.identity import FilingId, PersonId, Unit
 from sxbundle.procedure.import_progress import PROCESSING
 from sxbundle.procedure.ledger import ImportProgress, Receipt, RowError, State
 from sxbundle.procedure.model import FilingSummary, Staged
-from sxbundle.procedure.record import FilingRecord, plan_of
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order
 from sxbundle.schema import Column, Level, Plan
 

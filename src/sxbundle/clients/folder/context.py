@@ -16,8 +16,8 @@ from sxbundle.clients.folder.store import state_of, write_change
 from sxbundle.clock import stamp
 from sxbundle.problem import Problem
 from sxbundle.procedure.change import StepChange
+from sxbundle.procedure.filing_record import plan_of
 from sxbundle.procedure.ledger import State
-from sxbundle.procedure.record import plan_of
 from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Plan
 

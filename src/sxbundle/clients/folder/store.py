@@ -10,12 +10,12 @@ from sxbundle.clients.folder.account import NOT_RECORDED, ClerkAccount
 from sxbundle.clients.folder.filing_document import FilingDocument, Plain
 from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import IN_FORCE, EntryRow
+from sxbundle.procedure.filing_record import FilingRecord, has_first_record, plan_of
 from sxbundle.procedure.identity import PersonId, Registration
 from sxbundle.procedure.insurance_checks import KnownFacts
 from sxbundle.procedure.ledger import Receipt, State
 from sxbundle.procedure.model import Staged
 from sxbundle.procedure.movements import effects, moves_of
-from sxbundle.procedure.record import FilingRecord, has_first_record, plan_of
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order
 from sxbundle.procedure.stored_values import from_plain, to_plain
 from sxbundle.schema import Plan

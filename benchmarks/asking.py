@@ -10,6 +10,7 @@ import sxbundle as sx
 from benchmarks import people
 from benchmarks.measure import say
 from benchmarks.table import Sizes, Table
+from sxbundle.testing.people import rows as right_rows
 
 SELECTION = sx.HIRE.select("职工参保登记", on=people.ON)
 
@@ -67,7 +68,7 @@ def advance(sizes: Sizes) -> Table:
     """A filing that waits for people: by the same object, and by one that knows the reference only."""
     lines = []
     for number in sorted({3, *(min(person, sizes.rows // 100) for person in sizes.people[1:3])}):
-        batch = SELECTION.batch(people.people.rows(SELECTION.plan, number))
+        batch = SELECTION.batch(right_rows(SELECTION.plan, number))
         with sx.LocalHall.demo() as hall:
             hall.sign_in(sx.LocalHall.DEMO_ACCOUNTS["enterprise"])
             asked: Any = Asked(hall)

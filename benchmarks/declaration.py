@@ -14,6 +14,7 @@ from sxbundle.forms.declaration import COLUMNS, Declaration
 from sxbundle.forms.declaration_lines import lines_of
 from sxbundle.forms.fonts import bundled_path
 from sxbundle.forms.form import A4_LANDSCAPE, Content
+from sxbundle.testing.people import rows as right_rows
 
 PEERS = 500
 """People for the peers at most: one of them is quadratic, the other takes ten milliseconds for each."""
@@ -23,7 +24,7 @@ PEERS = 500
 def declaration_of(number: int) -> Declaration:
     """So many people."""
     few = min(number, 1_000)
-    batch = people.SELECTION.batch(people.people.rows(people.SELECTION.plan, few))
+    batch = people.SELECTION.batch(right_rows(people.SELECTION.plan, few))
     lines = lines_of(batch)
     again = (evolve(lines[at % few], phone=f"{13000000000 + at}") for at in range(few, number))
     return Declaration(

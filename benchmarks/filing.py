@@ -42,7 +42,7 @@ def material_files(scenario: Scenario, folder: Path) -> dict[str, Any]:
 def filed(hall: Any, scenario: Scenario, folder: Path) -> Callable[[], sx.Outcome]:
     """What takes the scenario through `advance()`."""
     needs_unit = scenario.selection.plan.unit_page
-    filing = sx.file(
+    filing: sx.Filing[Any] = sx.file(
         scenario.batch,
         hall,
         reference=scenario.reference,

@@ -11,6 +11,7 @@ import sxbundle as sx
 from benchmarks import people
 from benchmarks.measure import Contender, interleaved, peak
 from benchmarks.table import HEAD, Sizes, Table, lines, mib
+from sxbundle.testing.people import rows as right_rows
 
 PLAN = people.SELECTION.plan
 
@@ -18,7 +19,7 @@ PLAN = people.SELECTION.plan
 @cache
 def batch(number: int) -> Any:
     """The rows that all of them write, read once a process."""
-    return people.SELECTION.batch(people.people.rows(PLAN, number))
+    return people.SELECTION.batch(right_rows(PLAN, number))
 
 
 def rows_alone(number: int) -> None:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import sxbundle as sx
@@ -200,10 +201,7 @@ def growth(sizes: Sizes) -> Table:
         whole = number <= sizes.growth[-1]
         calls = {"read": checked, "scan": scanned} if whole else {"scan": scanned}
         with workbook(number) as path:
-            contenders = [
-                Contender(name, lambda call=call, path=path: call(path), number)
-                for name, call in calls.items()
-            ]
+            contenders = [Contender(name, partial(call, path), number) for name, call in calls.items()]
             for result in interleaved(contenders, sizes.runs if whole else 1):
                 memory = peak(calls[result.name], path)
                 figures = f"{result.seconds:.2f}", f"{result.each:.1f}", f"{memory:.0f} MiB"

@@ -102,16 +102,16 @@ class FormBook:
         shown = _PAGING.union(*(placed.layout.faces.advances for placed in self.placed if placed.layout))
         drawn = paint(self._pages(), self.faces.of(shown), title=title, on=on)
         sources: list[tuple[bytes, int, int]] = []
-        taken = 0
+        pages_used = 0
         for placed in self.placed:
             if isinstance(placed.leaf.content, bytes):
                 sources.append((placed.leaf.content, 0, placed.count))
                 continue
             if sources and sources[-1][0] is drawn:
-                sources[-1] = (drawn, sources[-1][1], taken + placed.count)
+                sources[-1] = (drawn, sources[-1][1], pages_used + placed.count)
             else:
-                sources.append((drawn, taken, taken + placed.count))
-            taken += placed.count
+                sources.append((drawn, pages_used, pages_used + placed.count))
+            pages_used += placed.count
         bookmarks = []
         before: FormBookPart | None = None
         for placed in self.placed:

@@ -78,12 +78,12 @@ def entries_of(
         query = query.select_from(entries.join(rows, same))
     parts = rows_of_people(work, query, entries.c.person, people)
     with stored():
-        found = [
+        entry_rows = [
             EntryRow(person, item, STATES[word], *rest)
             for part in parts
             for person, item, word, *rest in part
         ]
-        return in_sheet_order(filing, found) if sheet else tuple(found)
+        return in_sheet_order(filing, entry_rows) if sheet else tuple(entry_rows)
 
 
 def state_of(
@@ -177,9 +177,9 @@ def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> KnownF
     systems: dict[str, dict[str, bool]] = {}
     for part in rows_of_people(work, select(insured), insured.c.person, people):
         for row in part:
-            here = row.unit == work.unit and row.until is None
+            insured_here = row.unit == work.unit and row.until is None
             known = systems.setdefault(row.person, {})
-            known[row.system] = known.get(row.system, False) or here
+            known[row.system] = known.get(row.system, False) or insured_here
     return KnownFacts(work.session.present.insured, systems, elsewhere, offline_of(work, filing.plan))
 
 

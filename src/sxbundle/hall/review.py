@@ -139,8 +139,8 @@ def _decide(cases: Sequence[Case], decide: Rule) -> tuple[list[tuple[Case, Verdi
             continue
         verdict = gates.get(gate, accepted())
         if verdict is None:  # the first record waits, so nothing of it is accepted yet
-            said = decide(case)
-            verdict = None if said is None or said.state is State.ACCEPTED else said
+            early = decide(case)
+            verdict = None if early is None or early.state is State.ACCEPTED else early
         elif verdict.state is State.ACCEPTED:
             verdict = decide(case)
         if verdict is not None:
@@ -152,7 +152,7 @@ def _bound(
     bundles: Bundles, cases: Sequence[Case], verdicts: Sequence[tuple[Case, Verdict]], on: date
 ) -> list[tuple[Case, Verdict]]:
     """One verdict for what belongs together or follows, in each filing."""
-    said = {id(case): verdict for case, verdict in verdicts}
+    by_case = {id(case): verdict for case, verdict in verdicts}
     decided = []
     for filing in dict.fromkeys(case.filing_id for case in cases):
         by_entry = {
@@ -164,7 +164,7 @@ def _bound(
             continue
         first = next(iter(by_entry.values()))
         plan = plan_of(bundles, first.bundle, [item.key for item in bundles[first.bundle].items], [], on)
-        by_key = {key: said[id(case)] for key, case in by_entry.items() if id(case) in said}
+        by_key = {key: by_case[id(case)] for key, case in by_entry.items() if id(case) in by_case}
         decided += [(by_entry[key], verdict) for key, verdict in bound(plan, by_key, by_entry).items()]
     return decided
 

@@ -143,17 +143,17 @@ class InsuranceCheck:
         if self._known.insured is None:
             return
         systems = self._known.insured.get(person, {})
-        here = [code for code in types if systems.get(code.code)]
+        insured = [code for code in types if systems.get(code.code)]
         contradiction: Problem | None = None
         if not effect.begins:
-            if absent := [code for code in types if code not in here]:
+            if absent := [code for code in types if code not in insured]:
                 contradiction = NOT_INSURED_HERE.problem(systems=_labels(absent))
         elif effect.reason is not None and reason is not None and NEWLY in reason.name:
             if before := [code for code in types if code.code in systems]:
                 key = effect.reason
                 contradiction = KNOWN.problem(systems=_labels(before), fix=_continued(self._plan.column(key)))
-        elif here:
-            contradiction = STILL_INSURED.problem(systems=_labels(here))
+        elif insured:
+            contradiction = STILL_INSURED.problem(systems=_labels(insured))
         if contradiction is not None:
             value = values[key]
             shown = value.label if isinstance(value, Code) else _labels(types)

@@ -214,12 +214,12 @@ def _respelt(text: str) -> str | None:
 
 
 def _legacy(text: str) -> Problem:
-    whole = f"{text[:6]}19{text[6:]}"
-    born = BIRTHS[whole[6:14]]
+    long_form = f"{text[:6]}19{text[6:]}"
+    born = BIRTHS[long_form[6:14]]
     if born is None:
         return NOT_A_DAY.problem()
     doubtful = born.year < _FIRST_LEGACY_YEAR or text[12:] in _CENTENARIANS or text[:6] not in divisions()
-    return LEGACY.problem(fix=None if doubtful else whole + check_digit(whole))
+    return LEGACY.problem(fix=None if doubtful else long_form + check_digit(long_form))
 
 
 def _unswapped(text: str) -> Iterator[str]:

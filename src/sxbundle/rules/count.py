@@ -98,11 +98,11 @@ class Count(Rule[int]):
         if not _TIMES.isdisjoint(self.units) and (whole_years := self._broken(bare)) is not None:
             bare = str(whole_years + 1)
             problems.append(FRACTION.problem(value=bare))
-        whole = _WHOLE.fullmatch(bare)
-        if whole is None:
+        match = _WHOLE.fullmatch(bare)
+        if match is None:
             problems.append(self._shape(bare))
             return None
-        value = int(whole[1])
+        value = int(match[1])
         if self.most is not None and value > self.most:
             problems.append(MOST.problem(most=self.most))
             return None

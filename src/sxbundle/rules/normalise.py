@@ -125,8 +125,8 @@ def _printed(cell: object) -> str | None:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, Integral):
-        whole = int(cell)
-        return str(whole) if whole.bit_length() < 3 * _HUGE else None
+        integer = int(cell)
+        return str(integer) if integer.bit_length() < 3 * _HUGE else None
     if isinstance(cell, Real):
         try:
             number = float(cell)

@@ -123,12 +123,12 @@ def _texts(spot: Spot, report: Report, styles: Styles) -> dict[tuple[int, int], 
     heading = styles.style(
         styles.font(bold=True, colour=_RED), styles.fill(ERROR_FILL), border=styles.border(), aside="center"
     )
-    said = styles.style(styles.font(colour=_RED))
-    doubt = styles.style(styles.font(colour=_BROWN))
+    error_style = styles.style(styles.font(colour=_RED))
+    doubt_style = styles.style(styles.font(colour=_BROWN))
     wrong = {error.row for error in report.errors}
     texts = {(spot.caption_row, spot.reasons): (heading, REASONS)}
     for number, text in reasons(report.problems).items():
         row = number if spot.rows is None else spot.rows.get(number)
         if row is not None:
-            texts[row, spot.reasons] = (said if number in wrong else doubt, text)
+            texts[row, spot.reasons] = (error_style if number in wrong else doubt_style, text)
     return texts

@@ -90,12 +90,12 @@ class Merged:
         if not strip.numbers:
             return changed, problems
         first, last = strip.numbers[0], strip.numbers[-1]
-        here = self._reaching(first, last)
-        if not here:
+        reaching = self._reaching(first, last)
+        if not reaching:
             return changed, problems
         place = {number: at for at, number in enumerate(strip.numbers)}
         person = {number: at for at, number in enumerate(numbers)}
-        for area, column in here:
+        for area, column in reaching:
             if area[0] in place and area[1] in strip.columns:
                 self._values[area] = strip.columns[area[1]][place[area[0]]]
             value = self._values.get(area)
@@ -119,9 +119,9 @@ class Merged:
         while self._below < len(self._areas) and self._areas[self._below][0][0] <= last:
             self._here.append(self._areas[self._below])
             self._below += 1
-        here = [pair for pair in self._here if first <= pair[0][2]]
-        self._here = [pair for pair in here if pair[0][2] > last]
-        return here
+        reaching = [pair for pair in self._here if first <= pair[0][2]]
+        self._here = [pair for pair in reaching if pair[0][2] > last]
+        return reaching
 
     def problems(self) -> list[Problem]:
         """What is reported once, when all rows are read."""

@@ -206,8 +206,8 @@ class People:
     def _keys(self, strip: Strip, kept: Sequence[int]) -> list[str | None] | None:
         if self._key is None:
             return None
-        whole = strip.columns.get(self._key)
-        keys: list[str | None] = [None if whole is None else key_text(whole[at]) for at in kept]
+        key_cells = strip.columns.get(self._key)
+        keys: list[str | None] = [None if key_cells is None else key_text(key_cells[at]) for at in kept]
         return keys
 
     def _pasted(self, strip: Strip) -> Iterator[Problem]:
@@ -228,8 +228,8 @@ class People:
     ) -> Iterator[Problem]:
         for key, duplicates in self._duplicates.items():
             for column in duplicates:
-                whole = strip.columns.get(column)
-                others = None if whole is None else [whole[at] for at in kept]
+                duplicate_cells = strip.columns.get(column)
+                others = None if duplicate_cells is None else [duplicate_cells[at] for at in kept]
                 captions = (self._captions[self.at[key]], self._captions[column])
                 yield from differing(self._plan.column(key), captions, cells[key], others, numbers)
 

@@ -113,8 +113,8 @@ class _List:
                 links.append(f'<hyperlink ref="B{number}" location={target}/>')
         if self.left:
             number = HEADING_ROW + 1 + len(self.lines)
-            said = text_cell(f"A{number}", self.title, f"另有 {self.left} 条未列出，见 report.problems")
-            yield f'<row r="{number}">{said}</row>'.encode()
+            note = text_cell(f"A{number}", self.title, f"另有 {self.left} 条未列出，见 report.problems")
+            yield f'<row r="{number}">{note}</row>'.encode()
         hyperlinks = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
         yield (
             f'</sheetData><mergeCells count="2"><mergeCell ref="A1:{last}1"/>'

@@ -113,8 +113,8 @@ class Scan(Generic[RowT]):
             tally.add(batch)
             yield batch
         problems = tally.problems(self._place.head)
-        whole = (*self._place.problems, *problems, *sifted.problems(), *rest)
-        self._summaries[:] = [tally.summary(whole)]
+        final_problems = (*self._place.problems, *problems, *sifted.problems(), *rest)
+        self._summaries[:] = [tally.summary(final_problems)]
 
     def problems(self) -> Iterator[Problem]:
         """Every problem, as the sheet is read through; what concerns no single row comes last."""
@@ -280,10 +280,10 @@ class _Tally:
         """What is reported of head and people once all are counted."""
         fields = Batch(self.plan, Table({}, (), (), head, part=SheetExcerpt({})), OwnSheet(self.plan))
         uncovered = self.uncovered or frozenset()
-        whole = whole_sheet_problems(self.plan, uncovered, self.idle, self.people)
-        return (*fields.checked.problems, *whole)
+        final_problems = whole_sheet_problems(self.plan, uncovered, self.idle, self.people)
+        return (*fields.checked.problems, *final_problems)
 
-    def summary(self, whole: tuple[Problem, ...]) -> Summary:
-        self.count(whole)
+    def summary(self, final_problems: tuple[Problem, ...]) -> Summary:
+        self.count(final_problems)
         codes = dict(self.codes.most_common())
-        return Summary(self.people, self.good, self.severities, codes, whole)
+        return Summary(self.people, self.good, self.severities, codes, final_problems)

@@ -103,8 +103,8 @@ def check_row(
     }
     made.update({column.key: cell for column, cell in cells.items()})
     # A column that is empty is still a column of the sheet.
-    whole = {column.key: made.get(column.key) for column in selection.plan.columns}
-    return selection.batch([whole] * times).report.problems
+    complete_row = {column.key: made.get(column.key) for column in selection.plan.columns}
+    return selection.batch([complete_row] * times).report.problems
 
 
 def _column(bundle: Bundle[Any], name: str) -> Column:

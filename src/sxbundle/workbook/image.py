@@ -148,6 +148,6 @@ def _one_scan(content: bytes) -> bool:
 def _coefficients(image: "Image.Image") -> int:
     """Bytes: two for each sample of each component."""
     sampling = [(across, down) for _, across, down, _ in getattr(image, "layer", [])] or [(1, 1)]
-    whole = max(across for across, _ in sampling) * max(down for _, down in sampling)
-    samples = sum(across * down for across, down in sampling) / max(whole, 1)
+    full_size = max(across for across, _ in sampling) * max(down for _, down in sampling)
+    samples = sum(across * down for across, down in sampling) / max(full_size, 1)
     return int(2 * image.width * image.height * samples)

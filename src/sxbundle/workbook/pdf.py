@@ -231,8 +231,8 @@ def _is_blank(page: "PageObject", inflated: Mapping[int, int]) -> bool:
     if "/Contents" not in page:
         return "/Annots" not in page
     raw = page.raw_get("/Contents")
-    whole = raw.get_object()
-    pieces = list.__iter__(whole) if isinstance(whole, ArrayObject) else iter((raw,))
+    contents = raw.get_object()
+    pieces = list.__iter__(contents) if isinstance(contents, ArrayObject) else iter((raw,))
     size = sum(inflated.get(piece.idnum, 0) for piece in pieces if isinstance(piece, IndirectObject))
     if size > _PAGE_BYTES:
         refuse(

@@ -104,13 +104,13 @@ class _Marking:
         cleared = self.marks.cleared if row.number >= self.marks.cleared_from else None
         if not wanted and not former and cleared is None:
             return
-        there = {cell.column for cell in row.cells}
-        if not wanted and not former and cleared not in there:
+        present = {cell.column for cell in row.cells}
+        if not wanted and not former and cleared not in present:
             return
         for cell in row.cells:
             if cell.column in wanted or cell.column == cleared or cell.style in self.former:
                 self._cell(row, cell, cleared)
-        if missing := wanted - there:
+        if missing := wanted - present:
             self.editor.insert(row, {column: self._new(row, column) for column in sorted(missing)})
 
     def _cell(self, row: RowSpan, cell: CellSpan, cleared: int | None) -> None:

@@ -78,13 +78,13 @@ def cell_formats(content: bytes, part: str) -> list[Format]:
     own: dict[int, Format] = {}
     formats: list[Format] = []
     # Elements with these names stand in other lists, too (cellStyleXfs, dxfs).
-    here = ""
+    parent = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal here
-        if name == "numFmt" and here == "numFmts":
+        nonlocal parent
+        if name == "numFmt" and parent == "numFmts":
             own[_number(attributes)] = format_of(attributes.get("formatCode", ""))
-        elif name == "xf" and here == "cellXfs":
+        elif name == "xf" and parent == "cellXfs":
             number = _number(attributes)
             formats.append(own[number] if number in own else built_in(number))
             if len(formats) > _MOST_FORMATS:
@@ -95,7 +95,7 @@ def cell_formats(content: bytes, part: str) -> list[Format]:
                     most=_MOST_FORMATS,
                 )
         elif name.endswith("Xfs") or name in ("numFmts", "fonts", "dxfs", "cellStyles"):
-            here = name
+            parent = name
 
     xml_events.read([content], part, start)
     return formats
@@ -142,7 +142,7 @@ def moment(number: float, shown: Format, *, date1904: bool) -> date | datetime |
 
 def _rounded(number: float) -> int:
     """To the next whole number, halves away from zero."""
-    whole = int(number)
-    if abs(number - whole) < 0.5:
-        return whole
-    return whole + 1 if number > 0 else whole - 1
+    integer = int(number)
+    if abs(number - integer) < 0.5:
+        return integer
+    return integer + 1 if number > 0 else integer - 1

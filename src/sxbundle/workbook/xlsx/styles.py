@@ -169,11 +169,11 @@ def _complete(data: bytes) -> bytes:
     root = next((tag for tag in tags if tag.name == "styleSheet"), None)
     if root is None or root.empty:
         return MINIMAL
-    there = {tag.name: tag for tag in tags if tag is not root}
+    present = {tag.name: tag for tag in tags if tag is not root}
     edits: list[Edit] = []
     at = root.inner_start
     for name in _FIRST:
-        tag = there.get(name)
+        tag = present.get(name)
         if tag is not None and tag.inner_end > tag.inner_start:
             at = tag.outer_end
         elif name != "numFmts":

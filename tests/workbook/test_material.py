@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import warnings
 import zlib
 from collections.abc import Callable
 
@@ -67,6 +69,50 @@ def test_taken(content: bytes, kind: FileKind) -> None:
 def test_truncated_pictures(kind: str, share: float) -> None:
     content = picture(kind)
     assert code(content[: int(len(content) * share)]) == "file.broken"
+
+
+def png(rows: bytes, size: tuple[int, int], interlaced: bool = False, after: bytes = b"") -> bytes:
+    """A PNG of three bytes a pixel with these rows, each with its filter before it."""
+    head = struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, interlaced)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"tEXt", after), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+        if data or name == b"IEND"
+    )
+
+
+@pytest.mark.parametrize("bad", [0, 3, 6])
+def test_rows_of_a_png_that_no_decoder_can_undo(bad: int) -> None:
+    """A filter above 4 (ISO/IEC 15948, 9.2), in any row; the data itself is whole."""
+    rows = [bytes([index % 5]) + bytes(15) for index in range(7)]
+    assert check_material(png(b"".join(rows), (5, 7))) is FileKind.PNG
+    rows[bad] = b"\5" + bytes(15)
+    assert code(png(b"".join(rows), (5, 7))) == "file.broken"
+
+
+def test_passes_of_an_interlaced_png() -> None:
+    """Seven small pictures (8.2), those without a pixel left out: of 3 × 2, four passes."""
+    rows = [b"\4" + bytes(3), b"\1" + bytes(3), b"\2" + bytes(3), b"\3" + bytes(9)]
+    assert check_material(png(b"".join(rows), (3, 2), interlaced=True)) is FileKind.PNG
+    assert code(png(b"".join(rows[:3]), (3, 2), interlaced=True)) == "file.broken"
+    assert code(png(b"".join([*rows[:3], b"\7" + bytes(9)]), (3, 2), interlaced=True)) == "file.broken"
+
+
+def test_cut_off_after_the_rows() -> None:
+    content = png(bytes(16) * 7, (5, 7), after=b"Comment\0sent by a phone")
+    assert check_material(content) is FileKind.PNG
+    assert code(content[:-20]) == "file.broken"
+    assert code(content[: content.index(b"tEXt") - 10]) == "file.broken"
+
+
+def test_pillow_warns_nobody() -> None:
+    """Warnings that are errors, as an application may have them: the limit is ours, not Pillow's."""
+    stream = io.BytesIO()
+    Image.new("L", (9_500, 9_500)).save(stream, "JPEG")  # more than Pillow's 89,478,485 pixels
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert check_material(stream.getvalue()) is FileKind.JPEG
 
 
 def test_other_pictures_and_files() -> None:

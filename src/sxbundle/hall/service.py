@@ -46,7 +46,7 @@ from sxbundle.procedure.model import Answer, Changes, FilingSummary, Outlet, Pag
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.records import RecordFilter, RecordPage
 from sxbundle.procedure.state import FilingState, check_pages
-from sxbundle.procedure.upload_file import File, received
+from sxbundle.procedure.upload_file import File, received_all
 from sxbundle.selection import Selection
 
 
@@ -200,7 +200,7 @@ class Hall:
             filing_record = filings.load(work, filing)
             procedure.check_processed(filing_record.importing, work.now)
             check_pages(filing_record, staged=filing_state.has_entries(work, filing_record))
-        files = [received(upload.file) for upload in uploads]
+        files = received_all([upload.file for upload in uploads])
         with self._change(token, filing) as (work, filing_record), _at_rest(len(uploads)):
             people = [PersonId(upload.person) for upload in uploads if upload.person is not None]
             state = filing_state.state_of(work, filing_record, sheet=False, people=people)

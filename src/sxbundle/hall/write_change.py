@@ -80,7 +80,7 @@ def _write_entries(work: Work, filing: int, change: StepChange) -> None:
                 str(entry.state),
                 "",
                 at,
-                work.session.user,
+                by,
             )
             for entry in change.added
         ),
@@ -109,12 +109,13 @@ def _values(entry: EntryRow, names: tuple[str, ...]) -> list[object]:
 
 
 def _write_receipts(work: Work, filing: int, change: StepChange) -> None:
+    stamps = {at: stamp(at) for at in {receipt.at for receipt in change.receipts}}
     insert_many(
         work.conn,
         receipts,
         ("number", "filing", "person", "item", "at"),
         [
-            (receipt.number, filing, str(receipt.person), receipt.item, stamp(receipt.at))
+            (receipt.number, filing, str(receipt.person), receipt.item, stamps[receipt.at])
             for receipt in change.receipts
         ],
     )
@@ -151,6 +152,7 @@ def _drop_files(work: Work, filing: int, change: StepChange) -> None:
 
 
 def _write_files(work: Work, filing: int, change: StepChange) -> None:
+    at = stamp(work.now)
     insert_many(
         work.conn,
         contents,
@@ -169,7 +171,7 @@ def _write_files(work: Work, filing: int, change: StepChange) -> None:
                 stored_file.person,
                 stored_file.file.digest,
                 change.filing.version,
-                stamp(work.now),
+                at,
             )
             for stored_file in change.files
         ),

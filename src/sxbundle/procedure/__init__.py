@@ -12,7 +12,7 @@ contract of `sxbundle.clients.contract.Client` says that the call raises.
 | stage | `inspect`, then `stage` with what the hall has `KnownFacts` |
 | record_unit | `record_unit` |
 | declaration | `declare`, or `declaration_form`, `draw` and `printed` one by one |
-| attach, attach_many | `received`, then `attach_one` or `attach` |
+| attach, attach_many | `received_all`, then `attach_one` or `attach` |
 | submit | `submit` |
 | withdraw | `withdraw` |
 | records | `record_filter`, `records_in`, `record_page` |
@@ -54,7 +54,7 @@ from sxbundle.procedure.staging import stage
 from sxbundle.procedure.state import FilingState, Held, check_pages
 from sxbundle.procedure.submission import ready, submit
 from sxbundle.procedure.unit_record import record_unit
-from sxbundle.procedure.upload_file import File, received
+from sxbundle.procedure.upload_file import File, received, received_all
 from sxbundle.procedure.verdicts import Verdict, accepted, decide, rejected, returned
 from sxbundle.procedure.withdrawal import withdraw
 
@@ -115,6 +115,7 @@ __all__ = [
     "printed",
     "ready",
     "received",
+    "received_all",
     "record_filter",
     "record_page",
     "record_unit",

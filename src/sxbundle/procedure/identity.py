@@ -23,6 +23,8 @@ class PersonId(str):
 
     def __new__(cls, number: str = "") -> "PersonId":
         """The person of that number, however it is written."""
+        if type(number) is cls:
+            return number
         text = number.strip().upper()
         return super().__new__(cls, text[:9] if _RENEWED.fullmatch(text) else text)
 

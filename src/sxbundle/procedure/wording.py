@@ -86,15 +86,19 @@ def prompts(
     for entry, sentence in sentences:
         of_person.setdefault(entry.person, []).append((entry, sentence))
     titles = {key: item.title for key, item in filing.items.items()}
+    # Thousands stand alike: by identity, because a sentence is told apart by its words in both languages.
+    worded: dict[tuple[object, ...], Bilingual] = {}
     for person, entries in of_person.items():
-        by_sentence: dict[Bilingual, list[str]] = {}
-        for entry, sentence in entries:
-            by_sentence.setdefault(sentence, []).append(titles[entry.item])
-        yield Prompt(
-            PersonId.stored(person),
-            joined((_about(items, sentence) for sentence, items in by_sentence.items()), "", " "),
-            tuple(receipts[entry.key].number for entry, _ in entries if entry.key in receipts),
-        )
+        alike = tuple([part for entry, sentence in entries for part in (entry.item, id(sentence))])
+        if alike not in worded:
+            by_sentence: dict[Bilingual, list[str]] = {}
+            for entry, sentence in entries:
+                by_sentence.setdefault(sentence, []).append(titles[entry.item])
+            about = (_about(items, sentence) for sentence, items in by_sentence.items())
+            worded[alike] = joined(about, "", " ")
+        granted = [receipts.get((person, entry.item)) for entry, _ in entries]
+        numbers = tuple([receipt.number for receipt in granted if receipt is not None])
+        yield Prompt(PersonId.stored(person), worded[alike], numbers)
 
 
 def _about(items: Sequence[str], sentence: Bilingual) -> Bilingual:

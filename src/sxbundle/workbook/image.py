@@ -27,39 +27,26 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
     Raises:
         FileRefused: `file.broken`, `file.too-many-pixels`, `file.animated`.
     """
-    import warnings
-
-    from PIL import Image, UnidentifiedImageError
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
 
     file.seek(0)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's size warning: the limit below is ours
-            with Image.open(file, formats=["JPEG" if kind is FileKind.JPEG else "PNG"]) as image:
-                width, height = image.size
-                most = limits.pixels if kind is FileKind.JPEG else limits.pixels * 2 // 5
-                if width * height > most:
-                    refuse(TOO_MANY_PIXELS, width=width, height=height)
-                if kind is FileKind.PNG and getattr(image, "is_animated", False):
-                    refuse(ANIMATED)
-                if kind is FileKind.JPEG:
-                    if image.info.get("progressive") and _coefficients(image) > _PROGRESSIVE_BYTES:
-                        refuse(TOO_MANY_PIXELS, width=width, height=height)
-                    _jpeg(file, width * height, limits)
-                else:
-                    image.load()
-                    _all_rows(file, image)
-    except Image.DecompressionBombError:
-        refuse(TOO_MANY_PIXELS, width=Bilingual("很多", "many"), height=Bilingual("很多", "many"))
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        IndexError,
-        zlib.error,
-    ) as error:
+        # The plugins themselves: `Image.open` warns of sizes, for all threads; the limit below is ours.
+        image = JpegImageFile(file) if kind is FileKind.JPEG else PngImageFile(file)
+        width, height = image.size
+        most = limits.pixels if kind is FileKind.JPEG else limits.pixels * 2 // 5
+        if width * height > most:
+            refuse(TOO_MANY_PIXELS, width=width, height=height)
+        if kind is FileKind.PNG:
+            if getattr(image, "is_animated", False):
+                refuse(ANIMATED)
+            _all_rows(file, image)
+        else:
+            if image.info.get("progressive") and _coefficients(image) > _PROGRESSIVE_BYTES:
+                refuse(TOO_MANY_PIXELS, width=width, height=height)
+            _jpeg(file, width * height, limits)
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, zlib.error) as error:
         if isinstance(error, ValueError) and hasattr(error, "problems"):
             raise
         raise broken(Bilingual("图片无法完整解码", "the picture cannot be decoded whole")) from error
@@ -68,33 +55,63 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Of an interlaced PNG: first column, first row, and the steps between them."""
+_PAETH = 4
+"""The last of the filters."""
 
 
 def _all_rows(file: BinaryIO, image: "Image.Image") -> None:
-    """Refuses a PNG whose data ends before its last row; the decoder leaves the rest black.
+    """Refuses a PNG whose data ends before its last row, or whose rows no decoder can undo.
 
-    Source: ISO/IEC 15948 (PNG), 8 and 10.
+    The rows are inflated and not kept: a picture of 40 million pixels needs a few megabytes.
+
+    Source: ISO/IEC 15948 (PNG), 8, 9 and 10.
     """
-    file.seek(8)
-    head = file.read(8 + 13)
-    depth, colour, interlaced = head[16], head[17], head[20]
+    file.seek(0)
+    content = file.read()  # at once: a chunk may claim more than any memory holds
+    depth, colour, interlaced = content[24], content[25], content[28]
     bits = depth * _CHANNELS.get(colour, 4)
-    passes = _PASSES if interlaced else ((0, 0, 1, 1),)
-    left = 0
-    for column, row, across, down in passes:
+    passes = []
+    for column, row, across, down in _PASSES if interlaced else ((0, 0, 1, 1),):
         width, height = -(-(image.width - column) // across), -(-(image.height - row) // down)
-        left += height * (1 + (width * bits + 7) // 8) if width > 0 and height > 0 else 0
-    engine = zlib.decompressobj()
-    file.seek(8)
-    while left > 0 and len(chunk := file.read(8)) == 8:
-        size, kind = int.from_bytes(chunk[:4], "big"), chunk[4:]
-        data = file.read(size)
-        file.read(4)
-        while kind == b"IDAT" and data and left > 0 and not engine.eof:
-            left -= len(engine.decompress(data, MIB))
+        if width > 0 and height > 0:
+            passes.append((height, 1 + (width * bits + 7) // 8))
+    left, skip = sum(rows * size for rows, size in passes), 0
+    engine, place = zlib.decompressobj(), 8
+    while (kind := content[place + 4 : place + 8]).isalnum() and kind != b"IEND":
+        size = int.from_bytes(content[place : place + 4], "big")
+        data = content[place + 8 : place + 8 + size]
+        is_cut = len(data) < size
+        least = -MIB if is_cut else 0  # then the end of the rows must be there, too
+        while kind == b"IDAT" and data and left > least and not engine.eof:
+            part = engine.decompress(data, MIB)
+            left, skip = left - len(part), _check_filters(part, passes, skip)
             data = engine.unconsumed_tail
+        if is_cut and not (kind == b"IDAT" and engine.eof):
+            raise OSError("a chunk is cut off")
+        place += 8 + size + 4
     if left > 0:
         raise OSError("rows are missing")
+
+
+def _check_filters(data: bytes, passes: list[tuple[int, int]], skip: int) -> int:
+    """Refuses a filter that no decoder knows; each row begins with one.
+
+    Args:
+        data: the next bytes of the picture.
+        passes: rows and bytes of one, for each pass; rows that were looked at are taken off.
+        skip: bytes of `data` before its first filter.
+
+    Returns:
+        How many bytes after `data` the next filter is.
+    """
+    while passes and skip < len(data):
+        rows, size = passes[0]
+        filters = data[skip : skip + rows * size : size]
+        if max(filters) > _PAETH:
+            raise OSError("no such filter")
+        skip += len(filters) * size
+        passes[:1] = [(rows - len(filters), size)] if len(filters) < rows else []
+    return skip - len(data)
 
 
 def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
@@ -105,7 +122,7 @@ def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
 
     Source: ITU-T T.81 (JPEG), B.2 and F.2.2.5.
     """
-    from PIL import Image
+    from PIL.JpegImagePlugin import JpegImageFile
 
     file.seek(0)
     content = file.read()
@@ -115,7 +132,7 @@ def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
         raise broken(Bilingual("JPEG 扫描次数过多", "too many JPEG scans"))
     end = content.rfind(_END) if _one_scan(content) else -1
     data = content if end < 0 else content[:end] + bytes(8)
-    with Image.open(BytesIO(data), formats=["JPEG"]) as image:
+    with JpegImageFile(BytesIO(data)) as image:
         image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
         image.load_prepare()
         places = [(column, image.height - 1) for column in range(min(image.width, 64))]

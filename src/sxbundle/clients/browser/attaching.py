@@ -59,7 +59,7 @@ class Attaching:
         """The files of one form."""
         person = None if uploads[0].person is None else PersonId(uploads[0].person)
         state = await self._with_notes(person)
-        files = [procedure.received(upload.file) for upload in uploads]
+        files = procedure.received_all([upload.file for upload in uploads])
         answers, change = procedure.attach(state, uploads, files)
         if change.files:
             self._check_size([stored.file for stored in change.files])

@@ -42,7 +42,7 @@ from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage
 from sxbundle.procedure.submission import answer
-from sxbundle.procedure.upload_file import Files, received
+from sxbundle.procedure.upload_file import Files, received_all
 from sxbundle.selection import Selection
 from sxbundle.workbook.open_file import as_path
 
@@ -334,7 +334,7 @@ class FolderHall:
     def _attach(self, filing: FilingId, uploads: Sequence[Upload]) -> tuple[Answer, ...]:
         with self._filing(filing) as context:
             context.state.check_pages()
-        files = [received(upload.file) for upload in uploads]
+        files = received_all([upload.file for upload in uploads])
         with self._filing(filing) as context:
             answers, change = procedure.attach(context.state, uploads, files)
             context.write(change)

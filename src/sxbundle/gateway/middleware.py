@@ -81,12 +81,11 @@ class RequestMiddleware:
             if message["type"] == "http.response.start":
                 facts["answered"] = True
                 facts["status"] = message["status"]
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    (b"x-request-id", identity.encode()),
-                    (b"cache-control", b"no-store"),
-                    (b"x-content-type-options", b"nosniff"),
-                ]
+                headers = [*message.get("headers", ()), (b"x-content-type-options", b"nosniff")]
+                headers.append((b"x-request-id", identity.encode()))
+                if not any(name == b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers
             await send(message)
 
         try:

@@ -80,6 +80,9 @@ class BrowserClient:
 
     async def open(self, selection: Selection[Any], reference: str) -> FilingId:
         """See `Client.open`."""
+        return await self.session.working(partial(self._open, selection, reference))
+
+    async def _open(self, selection: Selection[Any], reference: str) -> FilingId:
         self.session.unit()
         procedure.check_reference(reference)
         if reference != reference.strip():  # a page shows no space at the ends: two batches would look alike
@@ -90,22 +93,18 @@ class BrowserClient:
                     "批次名称的首尾不能有空格", "the name of a batch neither begins nor ends with a space"
                 ),
             )
-
-        async def work() -> FilingId:
+        listed = await self._find(reference)
+        if listed is None:
+            await self._open_new(selection, reference)
             listed = await self._find(reference)
             if listed is None:
-                await self._open_new(selection, reference)
-                listed = await self._find(reference)
-                if listed is None:
-                    raise refusal(
-                        OutcomeUnknown,
-                        LOST,
-                        reason=Bilingual("批次列表中没有这一批", "the batch is not on the list"),
-                    )
-            procedure.check_same(await self.session.reader.record(listed), selection)
-            return listed.filing
-
-        return await self.session.working(work)
+                raise refusal(
+                    OutcomeUnknown,
+                    LOST,
+                    reason=Bilingual("批次列表中没有这一批", "the batch is not on the list"),
+                )
+        procedure.check_same(await self.session.reader.record(listed), selection)
+        return listed.filing
 
     async def _open_new(self, selection: Selection[Any], reference: str) -> None:
         screen, bundle = self._screen, self.session.catalog.bundles[selection.bundle]
@@ -130,7 +129,11 @@ class BrowserClient:
 
     async def resume(self, selection: Selection[Any], reference: str) -> Ledger:
         """See `Resumes.resume`."""
-        return await self.ledger(await self.open(selection, reference))
+
+        async def work() -> Ledger:
+            return await self._ledger(await self._open(selection, reference))
+
+        return await self.session.working(work)
 
     async def accept(self, filing: FilingId, item: str, by: str) -> None:
         """See `Client.accept`."""
@@ -375,14 +378,13 @@ class BrowserClient:
 
     async def ledger(self, filing: FilingId) -> Ledger:
         """See `Client.ledger`."""
+        return await self.session.working(partial(self._ledger, filing))
 
-        async def work() -> Ledger:
-            standing = await self._standing(filing, imports=True)
-            ledger = procedure.ledger(standing.state, offline=standing.offline)
-            ledger = evolve(ledger, importing=standing.importing)
-            return ledger if self.submits else evolve(ledger, needs=submission_need(standing.state))
-
-        return await self.session.working(work)
+    async def _ledger(self, filing: FilingId) -> Ledger:
+        standing = await self._standing(filing, imports=True)
+        ledger = procedure.ledger(standing.state, offline=standing.offline)
+        ledger = evolve(ledger, importing=standing.importing)
+        return ledger if self.submits else evolve(ledger, needs=submission_need(standing.state))
 
     async def find(self, reference: str) -> FilingId | None:
         """See `Client.find`."""
@@ -480,6 +482,7 @@ class BrowserClient:
             OutcomeUnknown,
             PageChanged,
         ) as doubt:  # a page is another one, too, when a colleague was first
+            self._screen.fresh = ""
             if not await done():
                 raise doubt from None
             return

@@ -186,6 +186,8 @@ class PageReader:
         """
         anchor = self.entry.anchors[name]
         said = await self.said(await self.root(self.entry), anchor.by, _TEXT, values=values)
+        if not said and anchor.optional and not anchor.hole:
+            return None
         if len(said) != 1 or anchor.hole:  # not there, not yet, or twice
             if (located := await self.anchor(name, values)) is None:
                 return None

@@ -26,6 +26,7 @@ _MANY_PAGES = 1000
 _MANY_BOXES = 100
 """Boxes one behind the other; more is one that does not go away."""
 _LONGEST = 200
+_MATCHES = "(e, selector) => e.matches(selector)"
 
 
 class Screen(PageReader):
@@ -33,6 +34,7 @@ class Screen(PageReader):
 
     Attributes:
         loads: how many pages were loaded.
+        fresh: address of the page that this call loaded and clicked nothing on.
         clicking: clicks, and what they may have done.
 
     Args:
@@ -49,12 +51,13 @@ class Screen(PageReader):
         super().__init__(page_map, tab, evidence)
         self.context, self.traffic = context, traffic
         self.loads = 0
+        self.fresh = ""
         self.clicking = Clicking(tab, traffic, page_map)
         tab.on("dialog", lambda box: asyncio.ensure_future(self._answer_box(box)))
 
     # Going somewhere.
 
-    async def goto(self, key: str, values: Mapping[str, str], *, check: bool = True) -> None:
+    async def goto(self, key: str, values: Mapping[str, str]) -> None:
         """Loads a page by its address and holds it against the map.
 
         Raises:
@@ -66,16 +69,19 @@ class Screen(PageReader):
         path = entry.path
         for name, value in values.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
-        await self.visit(key, urljoin(self.page_map.site.address, path), check=check)
+        await self.visit(key, urljoin(self.page_map.site.address, path))
 
-    async def visit(self, key: str, address: str, *, check: bool = True) -> None:
-        """Loads an address that shows a page of the map; see `goto`."""
+    async def visit(self, key: str, address: str) -> None:
+        """Loads an address that shows a page of the map, unless it is `fresh`; see `goto`."""
+        if self.fresh == address and self.here == key:
+            return
+        self.fresh = ""
         status = await self._load_patiently(address)
         self.here = key
         if status == 404:
             raise refusal(NotFound, NO_FILING)
-        if check:
-            await self.expect(key)
+        await self.expect(key)
+        self.fresh = address
 
     async def _load_patiently(self, address: str) -> int:
         """Asks again for a page that did not come: looking does no harm."""
@@ -254,13 +260,11 @@ class Screen(PageReader):
     async def next_page(self, name: str) -> bool:
         """Turns to the table's next page; False when there is none."""
         table = self.entry.tables[name]
-        root = await self.root(self.entry)
-        is_off = await self.said(root, table.next, "(e, off) => e.matches(off)", table.next_is_off)
-        if not is_off or is_off[0]:
+        located, _ = await self.located(await self.root(self.entry), table.next)
+        if located is None or await located.first.evaluate(_MATCHES, table.next_is_off):
             return False
         key = self.here
-        located, _ = await self.located(root, table.next)
-        await self.press(located and located.first)
+        await self.press(located.first)
         await self.expect(key)
         return True
 
@@ -278,6 +282,7 @@ class Screen(PageReader):
             raise await self.changed(
                 Bilingual("要点击的行已不在列表中", "the row to click is no longer in the list")
             )
+        self.fresh = ""
         try:
             await self.clicking.press(located, await self.root(self.entry), deed=deed)
         except NotClickable as error:

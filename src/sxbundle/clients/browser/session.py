@@ -157,6 +157,7 @@ class BrowserSession:
         screen = self._screen
         if screen is None or screen.tab.is_closed():
             raise refusal(SessionExpired, NOT_SIGNED_IN)
+        screen.fresh = ""
         try:
             return await work()
         except Error as error:

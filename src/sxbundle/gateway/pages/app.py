@@ -7,6 +7,7 @@ from typing import Any
 from attrs import field, frozen
 from litestar import Router
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
@@ -19,6 +20,7 @@ from sxbundle.gateway.pages.session import FORM_COOKIE, OfficeSessions, PagesCon
 from sxbundle.procedure.identity import Credentials
 
 _STATIC = Path(__file__).parent / "static"
+_FOR_AN_HOUR = CacheControlHeader(max_age=3600)
 
 
 @frozen
@@ -58,7 +60,9 @@ class Pages:
             for module in (access, bundles, imports, steps, personal_centre, office)
             for route in module.ROUTES
         ]
-        static = create_static_files_router(path="/static", directories=[_STATIC], include_in_schema=False)
+        static = create_static_files_router(
+            path="/static", directories=[_STATIC], include_in_schema=False, cache_control=_FOR_AN_HOUR
+        )
         pages = Router(
             "/",
             route_handlers=routes,

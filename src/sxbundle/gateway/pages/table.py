@@ -1,11 +1,13 @@
 """A table of a page as a value: columns by key, cells by type, so that a theme decides the markup."""
 
-from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar, TypeVar
 
 from attrs import evolve, field, frozen
 
 from sxbundle.gateway.pages.quirks import Quirk, Quirks
+
+T = TypeVar("T")
 
 
 @frozen
@@ -114,7 +116,8 @@ def build(
     key: str,
     caption: str,
     columns: Iterable[tuple[str, str]],
-    rows: Iterable[Mapping[str, Cell]],
+    records: Iterable[T],
+    cells: Callable[[T], Mapping[str, Cell]],
     *,
     empty: str,
     quirks: Quirks,
@@ -122,8 +125,8 @@ def build(
     size: int = 50,
     query: str = "?",
 ) -> PageTable:
-    """The table, one page of it, with what the quirks change in its columns."""
-    everything = tuple(rows)
+    """The table, one page of it, with what the quirks change in its columns; `cells` makes a row."""
+    everything = tuple(records)
     size = 10 if quirks.has(Quirk.SMALL_PAGES) else size
     pages = max(1, -(-len(everything) // size))
     page = min(max(page, 1), pages)
@@ -131,7 +134,7 @@ def build(
         key=key,
         caption=caption,
         columns=tuple(PageColumn(*column) for column in columns),
-        rows=everything[(page - 1) * size : page * size],
+        rows=tuple(map(cells, everything[(page - 1) * size : page * size])),
         empty=empty,
         page=page,
         pages=pages,

@@ -43,10 +43,10 @@ def all_filings(request: PageRequest) -> tuple[FilingSummary, ...]:
     return tuple(summaries)
 
 
-def filing_views(request: PageRequest) -> tuple[tuple[FilingView, date], ...]:
-    """Every filing in which somebody is, with the day on which it was opened."""
+def filing_views(request: PageRequest, wanted: str = "") -> tuple[tuple[FilingView, date], ...]:
+    """Every filing in which somebody is, or the wanted one, with the day on which it was opened."""
     return tuple(
         (filing_of(request, summary.filing), summary.opened.date())
         for summary in all_filings(request)
-        if summary.people
+        if summary.people and wanted in ("", summary.filing)
     )

@@ -115,7 +115,11 @@ def records(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[A
     """申报/审批记录 (figure 18)."""
     filter_ = _filter(request)
     table = ledger_view.record_table(
-        filing_views(request), filter_, config_of(request).quirks, page_number, _query(request)
+        filing_views(request, filter_.filing),
+        filter_,
+        config_of(request).quirks,
+        page_number,
+        _query(request),
     )
     return page(
         request,
@@ -161,7 +165,7 @@ def outlets(
 def _pending(request: PageRequest, number: int = 1, problem: str = "") -> Response[Any]:
     filter_ = _filter(request)
     config = config_of(request)
-    people = ledger_view.pending_people(filing_views(request), filter_, config.person_key)
+    people = ledger_view.pending_people(filing_views(request, filter_.filing), filter_, config.person_key)
     return page(
         request,
         "pending.html",

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from sxbundle.gateway.pages.import_log import SheetImport
 from sxbundle.gateway.pages.quirks import Quirk, Quirks
 from sxbundle.gateway.pages.table import Actions, Button, Link, PageTable, PageText, build
-from sxbundle.problem import Severity
+from sxbundle.problem import Problem, Severity
 
 _COLUMNS = (
     ("file", "文件名称"),
@@ -30,8 +30,16 @@ _RESULT = (
 
 def import_table(filing: str, uploads: Iterable[SheetImport], quirks: Quirks, page: int = 1) -> PageTable:
     """The list; `当前处理步骤` is the number of rows that were looked at."""
-    rows = [_row(filing, upload, quirks) for upload in uploads]
-    return build("imports", "处理详情", _COLUMNS, rows, empty="还没有导入报盘。", quirks=quirks, page=page)
+    return build(
+        "imports",
+        "处理详情",
+        _COLUMNS,
+        uploads,
+        lambda upload: _row(filing, upload, quirks),
+        empty="还没有导入报盘。",
+        quirks=quirks,
+        page=page,
+    )
 
 
 def progress(upload: SheetImport, quirks: Quirks) -> tuple[int, int, int, bool]:
@@ -70,24 +78,27 @@ def result_table(imported: SheetImport, quirks: Quirks, page: int = 1) -> PageTa
     """Every reason against every row, then what to look at in the rows that were kept; values are masked."""
     errors = [(error.row, problem) for error in imported.errors for problem in error.problems]
     warnings = [(problem.row, problem) for problem in imported.warnings]
-    rows = [
-        {
-            "row": PageText(str(row or "")),
-            "kind": PageText("错误" if problem.severity is Severity.ERROR else "提示"),
-            "column": PageText(problem.caption or ""),
-            "value": PageText(problem.value or ""),
-            "problem": PageText(problem.message, "bad" if problem.severity is Severity.ERROR else ""),
-            "fix": PageText(problem.shown_fix or ""),
-            "code": PageText(problem.code),
-        }
-        for row, problem in (*errors, *warnings)
-    ]
     return build(
         "errors",
         "存在问题的记录",
         _RESULT,
-        rows,
+        (*errors, *warnings),
+        _result_row,
         empty="没有存在问题的记录，本次导入的信息全部校验通过。",
         quirks=quirks,
         page=page,
     )
+
+
+def _result_row(record: tuple[int | None, Problem]) -> dict[str, PageText]:
+    row, problem = record
+    is_error = problem.severity is Severity.ERROR
+    return {
+        "row": PageText(str(row or "")),
+        "kind": PageText("错误" if is_error else "提示"),
+        "column": PageText(problem.caption or ""),
+        "value": PageText(problem.value or ""),
+        "problem": PageText(problem.message, "bad" if is_error else ""),
+        "fix": PageText(problem.shown_fix or ""),
+        "code": PageText(problem.code),
+    }

@@ -118,7 +118,8 @@ def pending_table(people: Iterable[PendingPerson], quirks: Quirks, page: int, qu
         "pending",
         "待提交人员",
         _PENDING,
-        (_pending_row(person) for person in people),
+        people,
+        _pending_row,
         empty="没有待提交的数据。",
         quirks=quirks,
         page=page,
@@ -200,16 +201,14 @@ def outcome_table(rows: Iterable[SubmissionResult], quirks: Quirks) -> PageTable
         "outcome",
         "提交结果",
         _OUTCOME,
-        (
-            {
-                "name": PageText(outcome.name),
-                "number": PageText(outcome.person),
-                "item": PageText(outcome.item),
-                "result": PageText("成功" if outcome.done else "失败", "good" if outcome.done else "bad"),
-                "detail": PageText(outcome.detail),
-            }
-            for outcome in rows
-        ),
+        rows,
+        lambda outcome: {
+            "name": PageText(outcome.name),
+            "number": PageText(outcome.person),
+            "item": PageText(outcome.item),
+            "result": PageText("成功" if outcome.done else "失败", "good" if outcome.done else "bad"),
+            "detail": PageText(outcome.detail),
+        },
         empty="没有提交任何数据。",
         quirks=quirks,
         size=10_000,
@@ -220,8 +219,8 @@ def record_table(
     filings: Iterable[tuple[FilingView, date]], filter_: Filter, quirks: Quirks, page: int, query: str
 ) -> PageTable:
     """申报/审批记录: every person and item, with the office's word."""
-    rows = (
-        _record_row(filing, entry)
+    records = (
+        (filing, entry)
         for filing, opened in filings
         if filter_.takes(filing, opened)
         for entry in filing.ledger.entries
@@ -231,7 +230,8 @@ def record_table(
         "records",
         "申报/审批记录",
         _RECORDS,
-        rows,
+        records,
+        _record_row,
         empty="没有申报记录。",
         quirks=quirks,
         page=page,
@@ -239,7 +239,8 @@ def record_table(
     )
 
 
-def _record_row(filing: FilingView, entry: Entry) -> dict[str, PageText]:
+def _record_row(record: tuple[FilingView, Entry]) -> dict[str, PageText]:
+    filing, entry = record
     tones = {State.ACCEPTED: "good", State.RETURNED: "bad", State.REJECTED: "bad"}
     return {
         "row": PageText(str(entry.row)),
@@ -263,15 +264,13 @@ def outlet_table(outlets: Iterable[Outlet], quirks: Quirks, page: int, query: st
         "outlets",
         "社保卡制卡网点",
         _OUTLETS,
-        (
-            {
-                "name": PageText(outlet.name),
-                "address": PageText(outlet.address),
-                "phone": PageText(outlet.phone),
-                "division": PageText(outlet.division),
-            }
-            for outlet in outlets
-        ),
+        outlets,
+        lambda outlet: {
+            "name": PageText(outlet.name),
+            "address": PageText(outlet.address),
+            "phone": PageText(outlet.phone),
+            "division": PageText(outlet.division),
+        },
         empty="没有网点，请选择行政区划后查询。",
         quirks=quirks,
         page=page,

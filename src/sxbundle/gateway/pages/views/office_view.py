@@ -36,8 +36,16 @@ def case_table(
     cases: Iterable[tuple[str, Case]], bundles: Mapping[str, Bundle[Any]], quirks: Quirks, page: int
 ) -> PageTable:
     """Everything that waits, in order of submission."""
-    rows = (_row(key, case, bundles[case.bundle]) for key, case in cases)
-    return build("cases", "待审核业务", _COLUMNS, rows, empty="没有待审核的业务。", quirks=quirks, page=page)
+    return build(
+        "cases",
+        "待审核业务",
+        _COLUMNS,
+        cases,
+        lambda case: _row(*case, bundles[case[1].bundle]),
+        empty="没有待审核的业务。",
+        quirks=quirks,
+        page=page,
+    )
 
 
 def _row(key: str, case: Case, bundle: Bundle[Any]) -> dict[str, PageText | Tick]:

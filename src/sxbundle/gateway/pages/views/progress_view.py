@@ -31,7 +31,8 @@ def filing_table(
         "filings",
         "申报批次",
         _FILINGS,
-        (_filing_row(summary, bundles[summary.bundle].title) for summary in filings),
+        filings,
+        lambda summary: _filing_row(summary, bundles[summary.bundle].title),
         empty="没有申报批次。",
         quirks=quirks,
         page=page,
@@ -62,15 +63,23 @@ def _filing_row(summary: FilingSummary, title: str) -> dict[str, PageText | Acti
 
 def progress_table(filing: FilingView, quirks: Quirks) -> PageTable:
     """What is done of a filing, and what is lacking, step by step."""
-    rows = [
-        {
-            "step": PageText(step),
-            "state": PageText(state, "good" if done else "bad"),
-            "detail": PageText(detail),
-        }
-        for step, done, state, detail in _steps(filing)
-    ]
-    return build("progress", "办理进度", _PROGRESS, rows, empty="", quirks=quirks)
+    return build(
+        "progress",
+        "办理进度",
+        _PROGRESS,
+        _steps(filing),
+        lambda step: _step_row(*step),
+        empty="",
+        quirks=quirks,
+    )
+
+
+def _step_row(step: str, done: bool, state: str, detail: str) -> dict[str, PageText]:
+    return {
+        "step": PageText(step),
+        "state": PageText(state, "good" if done else "bad"),
+        "detail": PageText(detail),
+    }
 
 
 def _steps(filing: FilingView) -> Iterable[tuple[str, bool, str, str]]:

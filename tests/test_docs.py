@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_the_readmes_commands_are_one_line_each() -> None:
         assert set(re.findall(r"\[(\w+)\]", command)) <= extras.keys()
 
 
-@pytest.mark.slow
+@pytest.mark.long  # `nox -s check`, which `.ci/run` runs, does the same
 def test_generated_pages_are_fresh() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "build_docs.py", "--check"],
@@ -153,6 +154,7 @@ def test_the_vendors_integration_takes_forty_lines() -> None:
     assert len(longest.splitlines()) <= 40
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     """The anchors that a page gives by hand or by its headings, as the site makes them."""
     text = BLOCK.sub("", page.read_text("utf-8"))

@@ -64,11 +64,11 @@ def imported(path: Path) -> tuple[tuple[str, bool], ...]:
     return tuple(packages)
 
 
-INSTALLED = packages_distributions()
+installed = cache(packages_distributions)  # looks at every file of every distribution: seconds
 
 
 def distributions(package: str) -> set[str]:
-    return {name.lower().replace("_", "-") for name in INSTALLED.get(package, [package])}
+    return {name.lower().replace("_", "-") for name in installed().get(package, [package])}
 
 
 def lacking(folder: str, *extras: str) -> set[str]:

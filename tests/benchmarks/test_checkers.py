@@ -3,16 +3,17 @@
 import pytest
 
 import sxbundle as sx
-
-pytest.importorskip("polars")
-pytest.importorskip("pandera")
-pytest.importorskip("pydantic")
-pytest.importorskip("frictionless")
-
 from benchmarks import people
 from benchmarks.checkers import CHECKERS
 
 SIZE = 20 * people.ONE_IN
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _libraries():
+    """Loaded when a test runs: every process collects every module."""
+    for library in ("polars", "pandera", "pydantic", "frictionless"):
+        pytest.importorskip(library)
 
 
 @pytest.fixture(scope="module")

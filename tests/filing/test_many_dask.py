@@ -20,8 +20,6 @@ from sxbundle.testing.numbers import credit_code_from
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import CLERK, picture, unit_record
 
-distributed = pytest.importorskip("distributed", reason="the extra scale")
-
 UNITS = int(os.environ.get("SXBUNDLE_TEST_UNITS", "200"))
 ITEMS = ("职工参保登记", "劳动用工备案")
 KILLED_AFTER = UNITS // 4
@@ -45,6 +43,7 @@ UNITS_OF_TEST = tuple(map(unit, range(UNITS)))
 
 @pytest.fixture
 def client():
+    distributed = pytest.importorskip("distributed", reason="the extra scale")
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,

@@ -524,6 +524,7 @@ def saved_by_libreoffice(path, ending, folder):
     return folder / "lo" / f"{path.stem}.{ending}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_an_xls_gets_our_sheet(selection, filled, tmp_path):
     path = saved_by_libreoffice(filled, "xls", tmp_path)
@@ -534,6 +535,7 @@ def test_an_xls_gets_our_sheet(selection, filled, tmp_path):
     assert fills(tmp_path / "问题.xlsx")["D6"] == ERROR
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_saves_the_marked_file_and_it_is_marked_again(selection, filled, tmp_path):
     marked(selection, filled, tmp_path / "问题.xlsx")
@@ -630,6 +632,7 @@ def test_a_thousand_comments_are_enough(selection, tmp_path):
     assert len(comments(tmp_path / "问题.xlsx")) == MOST_COMMENTS
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_comments_that_libreoffice_saved_are_ours_still(selection, filled, tmp_path):
     marked(selection, filled, tmp_path / "问题.xlsx")

@@ -360,6 +360,7 @@ def test_what_libreoffice_saves(converted: Path, name: str) -> None:
     assert grid.hidden_columns == {2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["表.ods", "表.pdf"])
 def test_what_is_no_workbook_here(converted: Path, name: str) -> None:
     with pytest.raises(FileRefused) as caught:

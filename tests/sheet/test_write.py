@@ -388,6 +388,7 @@ def converted(path: Path, ending: str, folder: Path) -> Path:
     return folder / f"{path.stem}.{ending.partition(':')[0]}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("ending", ["xlsx", "xls"])
 def test_libreoffice_opens_and_saves_it(selection, tmp_path, ending):
@@ -399,6 +400,7 @@ def test_libreoffice_opens_and_saves_it(selection, tmp_path, ending):
     assert list(batch.table.rows) == list(range(5, 25))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_keeps_the_drop_downs(selection, tmp_path):
     path = selection.sheet().fill([], tmp_path / "空表.xlsx")

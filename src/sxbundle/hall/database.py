@@ -269,7 +269,7 @@ def _prepare(conn: Connection) -> None:
     if schema_version.name not in known:
         if known and conn.dialect.name == "sqlite":
             raise refusal(HallUnavailable, NOT_A_DATABASE)  # another program's; leave it alone
-        metadata.create_all(conn)
+        metadata.create_all(conn, checkfirst=bool(known))
         conn.execute(insert(schema_version).values(version=VERSION))
     version = conn.execute(select(schema_version.c.version)).scalar_one()
     if version > VERSION:

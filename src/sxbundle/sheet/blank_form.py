@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -50,6 +51,11 @@ class Frame:
 
 def draw(layout: Layout, rows: int, head: Mapping[str, str]) -> Frame:
     """Draws the form with drop-downs for `rows` rows at least, and the fields above the table."""
+    return _draw(layout, max(rows, VALIDATED), tuple(head.items()))
+
+
+@lru_cache(maxsize=8)  # nearly all of the time that a sheet of some rows takes
+def _draw(layout: Layout, rows: int, head: tuple[tuple[str, str], ...]) -> Frame:
     import openpyxl
     from openpyxl.worksheet.pagebreak import Break
 
@@ -57,10 +63,10 @@ def draw(layout: Layout, rows: int, head: Mapping[str, str]) -> Frame:
     sheet: Worksheet = book.worksheets[0]
     sheet.title = layout.name
     styles = CellStyles()
-    _Form(layout, sheet, head, styles).draw()
+    _Form(layout, sheet, dict(head), styles).draw()
     guide.draw(layout, book.create_sheet(GUIDE))
     ranges = _codes(layout, book.create_sheet(CODES))
-    _validate(layout, sheet, ranges, layout.first_row + max(rows, VALIDATED) - 1)
+    _validate(layout, sheet, ranges, layout.first_row + rows - 1)
     across(sheet, f"1:{layout.caption_row}")
     ends, sheet.page_setup.scale = layout.pages
     for end in ends:

@@ -13,7 +13,9 @@ from sxbundle.testing import people
 ON = date(2026, 11, 30)
 
 
-NAMES = [sample.name for sample in official.samples()] + ["libreoffice"]
+NAMES = [sample.name for sample in official.samples()]
+SAVED = "libreoffice"
+"""The one of openpyxl as LibreOffice saves it."""
 
 
 @pytest.fixture(scope="session")
@@ -29,30 +31,27 @@ def templates(tmp_path_factory):
     for sample in official.samples():
         paths[sample.name] = folder / f"{sample.name}{sample.suffix}"
         paths[sample.name].write_bytes(sample.build())
-    if office := shutil.which("soffice"):
-        saved = folder / "saved"
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [
-            office,
-            profile,
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            saved,
-            paths["openpyxl"],
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
-        paths["libreoffice"] = saved / "openpyxl.xlsx"
     return paths
 
 
-@pytest.fixture(params=NAMES)
-def template(request, templates):
-    """Each of them in turn."""
-    if request.param not in templates:
+@pytest.fixture(scope="session")
+def saved_template(templates, tmp_path_factory):
+    office = shutil.which("soffice")
+    if office is None:
         pytest.skip("LibreOffice is not installed")
-    return templates[request.param]
+    folder = tmp_path_factory.mktemp("libreoffice")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", folder / "saved"]
+    subprocess.run([*command, templates["openpyxl"]], check=True, capture_output=True, timeout=300)
+    return folder / "saved" / "openpyxl.xlsx"
+
+
+@pytest.fixture(params=[*NAMES, pytest.param(SAVED, marks=pytest.mark.slow)])
+def template(request):
+    """Each of them in turn."""
+    if request.param == SAVED:
+        return request.getfixturevalue("saved_template")
+    return request.getfixturevalue("templates")[request.param]
 
 
 @pytest.fixture

@@ -182,6 +182,7 @@ def test_what_is_written_passes_the_guard(selection, template, rows, tmp_path):
     assert str(inspect(target, limits=READING).kind) == profile.kind
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_spreadsheet_program_opens_it(selection, templates, rows, tmp_path):
     profile = sx.learn(templates["xlsxwriter-x14"])

@@ -171,6 +171,22 @@ def samples() -> Group:
     )
 
 
+def _runs_of_numbers(rows: int) -> bytes:
+    """Rows of 256 whole numbers with the second style, all different, 64 in a record."""
+    return b"".join(
+        record(
+            0xBD,
+            struct.pack("<HH", row, first)
+            + b"".join(
+                struct.pack("<HI", 1, (row * 256 + column << 2) | 2) for column in range(first, first + 64)
+            )
+            + struct.pack("<H", first + 63),
+        )
+        for first in range(0, 256, 64)
+        for row in range(rows)
+    )
+
+
 def large() -> Group:
     far = number(0, 0, 1.0) + number(65_535, 59, 1.0)
     yield (
@@ -178,5 +194,6 @@ def large() -> Group:
         "",
         lambda: book([b"".join(number(at % 65_000, at // 65_000, at) for at in range(900_000))]),
     )
+    yield "many-days.xls", "", lambda: book([_runs_of_numbers(3_000)], styles(0, 14))
     yield "empty-records.xls", "file.too-many-parts", lambda: book([record(0x1234) * 2_200_000])
     yield "200-far-sheets.xls", "file.too-many-cells", lambda: book([far] * 200)

@@ -188,5 +188,4 @@ def stream_of(file: File) -> SheetStream:
     if not all(sheet.ascending for sheet in facts):
         book = read_grids(file)
         return _Held(book.grids, book.notices)
-    seen.values.shared.spare()
     return _Workbook(file, state, seen.grids, facts, seen.values, seen.notices)

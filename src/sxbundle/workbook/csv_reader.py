@@ -176,6 +176,9 @@ class _Rows:
                 lines, line = self.reader.line_num - line, self.reader.line_num
                 if cells == [_END]:
                     return
+                if not any(cells) and len(cells) <= LAST_COLUMN:
+                    self.width = max(self.width, len(cells))
+                    continue
                 if number > LAST_ROW or len(cells) > LAST_COLUMN or self.wide > _MOST_WIDE:
                     refuse(
                         TOO_MANY_CELLS,
@@ -204,12 +207,11 @@ class _Rows:
                     if never_closed:
                         raise FileRefused(ROWS_IN_CELL.problem(count=max(1, lines - 2)).at(number))
                 self.width = max(self.width, len(cells))
-                empty = sum(1 for _ in takewhile(not_, reversed(cells)))
-                if empty < len(cells):
-                    filled = cells[: len(cells) - empty]
-                    self.wide += len(filled) > _WIDE
-                    self.count(len(filled))
-                    yield number, self.shown(filled)
+                if not cells[-1]:
+                    del cells[len(cells) - sum(1 for _ in takewhile(not_, reversed(cells))) :]
+                self.wide += len(cells) > _WIDE
+                self.count(len(cells))
+                yield number, self.shown(cells)
         except csv.Error as error:
             raise broken(
                 Bilingual("CSV 的引号或换行不合法", "quotes or line breaks of the CSV are malformed")

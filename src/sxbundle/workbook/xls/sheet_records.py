@@ -5,7 +5,9 @@ Source: MS-XLS 2.4. Every read is bounded by the stream, and every list by the r
 
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import NoReturn
 
 from attrs import define, frozen
 
@@ -37,8 +39,12 @@ _FORMULA, _EOF, _FILEPASS, _COLINFO, _MULRK, _RSTRING, _MERGED, _LABELSST = (
     0xFD,
 )
 _NUMBER, _LABEL, _BOOLERR, _STRING, _ROW, _RK, _BOF = 0x203, 0x204, 0x205, 0x207, 0x208, 0x27E, 0x809
-_ROWS, _COLUMNS = 65_536, 256
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_COLUMNS = 256
+_NOT_AVAILABLE, _NOT_A_NUMBER = CellError("#N/A"), CellError("#NUM!")
+_ERRORS = {
+    code: CellError(text)
+    for code, text in {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?"}.items()
+} | {36: _NOT_A_NUMBER, 42: _NOT_AVAILABLE}
 HEAD = struct.Struct("<HH")
 _PLACE = struct.Struct("<HHH")
 _TEXT_INDEX = struct.Struct("<HHHI")
@@ -90,13 +96,13 @@ class Meaning:
 
     Attributes:
         strings: the shared ones.
-        formats: of each cell format (XF).
+        moments: cell formats (XF) that show a day or a span.
         date1904: True when day numbers count from 1904.
         encoding: of text before Excel 97; None for Unicode.
     """
 
     strings: Sequence[str]
-    formats: Sequence[Format]
+    moments: Mapping[int, Format]
     date1904: bool
     encoding: str | None
 
@@ -115,8 +121,10 @@ class SheetReader:
         self.meaning = meaning
         self.budget = budget
         self.facts = SheetFacts("")
-        self.rows: dict[int, array[int]] = {}
-        self.values: dict[int, list[Cell]] = {}
+        # Of each filled cell, in the order of the records; rows and columns from 0.
+        self.rows = array("H")
+        self.columns = bytearray()
+        self.values: list[Cell] = []
         self.awaiting: tuple[int, int] | None = None
 
     def read(self, position: int, name: str) -> None:
@@ -154,17 +162,10 @@ class SheetReader:
             count += 1
             if not count & 0xFFF:
                 self.budget.record(0x1000)
-            if record == _BOF:
-                depth += 1
-            elif record == _EOF:
-                if depth <= 0:
-                    break
-                depth -= 1
-            elif record == _FILEPASS:
-                refuse(ENCRYPTED)
-            elif depth <= 0 and (handler := handlers.get(record)) is not None:
+            if (handler := handlers.get(record)) is not None:
                 try:
-                    handler(position, length)
+                    if depth <= 0:
+                        handler(position, length)
                 except (struct.error, IndexError) as error:
                     raise broken(
                         Bilingual(
@@ -173,57 +174,67 @@ class SheetReader:
                             name=name[:31],
                         )
                     ) from error
+            elif record == _BOF:
+                depth += 1
+            elif record == _EOF:
+                if depth <= 0:
+                    break
+                depth -= 1
+            elif record == _FILEPASS:
+                refuse(ENCRYPTED)
             position = end
         self.budget.record(count & 0xFFF)
         self.facts.bytes = position - start
-        self.facts.last_column = max(self.rows, default=0)
-        self.facts.last_row = max((max(rows) for rows in self.rows.values()), default=0)
+        if self.values:
+            self.facts.last_row, self.facts.last_column = max(self.rows) + 1, max(self.columns) + 1
 
     def grid(self, name: str, visibility: Visibility) -> Grid:
         """The cells at their places. The caller has found that the sheet can be held."""
         facts = self.facts
-        first = min((min(rows) for rows in self.rows.values()), default=1)
-        height = facts.last_row - first + 1 if self.rows else 0
-        columns: list[list[Cell]] = []
-        for column in range(1, facts.last_column + 1):
-            cells: list[Cell] = [None] * height
-            for row, value in zip(self.rows.pop(column, ()), self.values.pop(column, ()), strict=True):
-                if cells[row - first] is not None:
-                    self._refuse(row, column, Bilingual("同一单元格出现两次", "the cell stands twice"))
-                cells[row - first] = value
-            columns.append(cells)
-        return Grid.of_facts(name, columns, first, visibility, facts)
+        first = min(self.rows, default=0)
+        height = facts.last_row - first if self.values else 0
+        columns: list[list[Cell]] = [[None] * height for _ in range(facts.last_column)]
+        for row, column, value in zip(self.rows, self.columns, self.values, strict=True):
+            cells = columns[column]
+            if cells[row - first] is not None:
+                self._refuse(row, column, Bilingual("同一单元格出现两次", "the cell stands twice"))
+            cells[row - first] = value
+        self.values = []
+        return Grid.of_facts(name, columns, first + 1, visibility, facts)
 
     def _refuse(self, row: int, column: int, what: Bilingual) -> None:
-        place = f"{column_letters(column)}{row}"
+        place = f"{column_letters(column + 1)}{row + 1}"
         refuse(CELL, sheet=self.facts.part[:31], place=place, what=what)
 
     # ---- cells ----
 
     def _put(self, row: int, column: int, value: Cell) -> None:
         if column >= _COLUMNS:
-            refuse(
-                CELL_REFERENCE,
-                part=self.facts.part[:31],
-                reference=Bilingual("{value} 列", "column {value}", value=column + 1),
-            )
-        if value is None or value == "":
-            return
-        column += 1
-        if column not in self.rows:
-            self.rows[column], self.values[column] = array("i"), []
-        self.rows[column].append(row + 1)
-        self.values[column].append(value)
+            self._beyond(column)
+        self.rows.append(row)
+        self.columns.append(column)
+        self.values.append(value)
+
+    def _beyond(self, column: int) -> NoReturn:
+        refuse(
+            CELL_REFERENCE,
+            part=self.facts.part[:31],
+            reference=Bilingual("{value} 列", "column {value}", value=column + 1),
+        )
+
+    def _text(self, row: int, column: int, text: str) -> None:
+        if text:
+            self._put(row, column, text)
 
     def _shared(self, at: int, length: int) -> None:
         row, column, _, index = _TEXT_INDEX.unpack_from(self.data, at)
         if length < _TEXT_INDEX.size or index >= len(self.meaning.strings):
             self._refuse(
-                row + 1,
-                column + 1,
+                row,
+                column,
                 Bilingual("引用的文字不存在", "the text that it refers to does not exist"),
             )
-        self._put(row, column, self.meaning.strings[int(index)])
+        self._text(row, column, self.meaning.strings[index])
 
     def _number(self, at: int, length: int) -> None:
         row, column, style, number = _DOUBLE.unpack_from(self.data, at)
@@ -241,9 +252,13 @@ class SheetReader:
         row, column = HEAD.unpack_from(self.data, at)
         if length < 6 or (length - 6) % _RUN.size:
             raise IndexError
-        for style, packed in _RUN.iter_unpack(self.data[at + 4 : at + length - 2]):
-            self._put(row, column, self._shown(_unpacked(packed), style))
-            column += 1
+        run = self.data[at + 4 : at + length - 2]
+        count = len(run) // _RUN.size
+        if column + count > _COLUMNS:
+            self._beyond(column + count - 1)
+        self.rows.extend([row] * count)
+        self.columns.extend(range(column, column + count))
+        self.values.extend([self._shown(_unpacked(packed), style) for style, packed in _RUN.iter_unpack(run)])
 
     def _formula(self, at: int, length: int) -> None:
         row, column, style = _PLACE.unpack_from(self.data, at)
@@ -262,12 +277,12 @@ class SheetReader:
     def _string(self, at: int, length: int) -> None:
         if self.awaiting is not None:
             text = record_string(self.data[at : at + length], self.meaning.encoding)
-            self._put(*self.awaiting, text)
+            self._text(*self.awaiting, text)
             self.awaiting = None
 
     def _label(self, at: int, length: int) -> None:
         row, column, _ = _PLACE.unpack_from(self.data, at)
-        self._put(row, column, record_string(self.data[at + 6 : at + length], self.meaning.encoding))
+        self._text(row, column, record_string(self.data[at + 6 : at + length], self.meaning.encoding))
 
     def _boolean(self, at: int, length: int) -> None:
         row, column, _ = _PLACE.unpack_from(self.data, at)
@@ -279,16 +294,13 @@ class SheetReader:
             self._put(row, column, bool(self.data[at + 6]))
 
     def _error(self, row: int, column: int, code: int) -> None:
-        text = _ERRORS.get(code, "#N/A")
-        self.facts.errors[row + 1, column + 1] = text
-        self._put(row, column, CellError(text))
+        self._put(row, column, _ERRORS.get(code, _NOT_AVAILABLE))
 
     def _shown(self, number: float, style: int) -> Cell:
-        formats = self.meaning.formats
-        shown = formats[style] if style < len(formats) else Format.NUMBER
-        if number != number or number in (float("inf"), float("-inf")):
-            return CellError("#NUM!")
-        return number if shown is Format.NUMBER else moment(number, shown, date1904=self.meaning.date1904)
+        if not isfinite(number):
+            return _NOT_A_NUMBER
+        shown = self.meaning.moments.get(style)
+        return number if shown is None else moment(number, shown, date1904=self.meaning.date1904)
 
     # ---- what lies over and beside them ----
 

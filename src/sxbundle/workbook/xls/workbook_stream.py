@@ -140,8 +140,9 @@ class _Stream:
             raise broken(Bilingual("没有工作表", "there is no worksheet"))
         if len({listed.position for listed in self.listed}) < len(self.listed):
             raise broken(Bilingual("两张工作表在同一位置", "two worksheets lie at the same place"))
-        formats = [self.own_formats.get(number, built_in(number)) for number in self.styles]
-        meaning = Meaning(self.strings, formats, self.date1904, self.encoding)
+        formats = enumerate(self.own_formats.get(number, built_in(number)) for number in self.styles)
+        moments = {style: shown for style, shown in formats if shown is not Format.NUMBER}
+        meaning = Meaning(self.strings, moments, self.date1904, self.encoding)
         sheets: list[XlsSheet] = []
         area = self.limits.area
         for listed in self.listed:

@@ -9,6 +9,7 @@ from sxbundle.workbook import xml_events
 from sxbundle.workbook.problems import TOO_MANY_PARTS, refuse
 
 _MIDNIGHT = datetime(1899, 12, 30)
+_FIRST, _LAST = _MIDNIGHT.toordinal(), date.max.toordinal()
 _DAY = 86_400_000
 _FROM_1904 = 1462
 _FARTHEST = 90_000_000
@@ -123,21 +124,28 @@ def moment(number: float, shown: Format, *, date1904: bool) -> date | datetime |
     """
     if shown is Format.SPAN:
         try:
-            return timedelta(milliseconds=_rounded(number * _DAY))
+            return _span(_rounded(number * _DAY))
         except OverflowError:
             return number
     counted = number + _FROM_1904 if date1904 else number
     if not abs(counted) < _FARTHEST:
         return number
     # The calendar of spreadsheets has a 29 February 1900; before it their numbers are one behind.
-    elapsed = _rounded((counted if counted >= 60 else counted + 1) * _DAY)
+    counted = counted if counted >= 60 else counted + 1
+    if number >= 1 and number.is_integer():
+        ordinal = _FIRST + int(counted)
+        return date.fromordinal(ordinal) if ordinal <= _LAST else number
+    elapsed = _rounded(counted * _DAY)
     if number < 1:
         return (_MIDNIGHT + timedelta(milliseconds=elapsed % _DAY)).time()
     try:
-        shown_moment = _MIDNIGHT + timedelta(milliseconds=elapsed)
+        return _MIDNIGHT + _span(elapsed)
     except OverflowError:
         return number
-    return shown_moment.date() if number.is_integer() else shown_moment
+
+
+def _span(milliseconds: int) -> timedelta:
+    return timedelta(milliseconds // _DAY, 0, 0, milliseconds % _DAY)  # half the time of one large number
 
 
 def _rounded(number: float) -> int:

@@ -18,10 +18,10 @@ _AROUND = len(b"<si><t</t></si>")
 _PLAIN_MARKS, _MOST_MARKS = 4, 1_500_000
 """`<` of a plain string, and of all others together: each is a call of expat."""
 _PRESERVE = b' xml:space="preserve">'
-_AT_ONCE = 32 * MIB
-"""Up to so many bytes all strings are made into texts at once, which takes half the time."""
-_SPARED_FROM = 12 * MIB
-"""Bytes from which `spare` lets the texts go: fewer take some 100 MiB as texts."""
+_AT_ONCE = 96 * MIB
+"""Strings of so many bytes as texts are made at once, in half the time; more, as cells ask for them."""
+_TEXT_BYTES = 56
+"""What Python takes for a text beside its characters."""
 _KEPT = 250_000
 _GAP = 8
 _DIGITS = 10
@@ -87,18 +87,13 @@ class SharedTexts:
                 rest = rest[end + len(closing) :]
         if closing:
             self._take(rest[: rest.rfind(b"</")])
-        if len(self._written) <= _AT_ONCE:
+        if len(self._written) + _TEXT_BYTES * len(self._ends) <= _AT_ONCE:
             try:
                 self._texts = self._some(0, len(self._ends) - 1)
             except MalformedCell as error:
                 raise broken(
                     Bilingual("{PART} 的{error}", "{PART}: {error}", PART=_PART, error=error.what)
                 ) from error
-
-    def spare(self) -> None:
-        """Holds memory low from now on: of many strings, texts are made as cells ask for them."""
-        if len(self._written) > _SPARED_FROM:
-            self._texts = []
 
     def texts(self, numbers: Sequence[bytes]) -> list[str | None]:
         """The texts with these numbers; None for an empty one, and for the empty number.

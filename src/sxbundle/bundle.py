@@ -185,7 +185,7 @@ class Bundle(Generic[RowT]):
         if any(item.declaration or any(material.proves for material in item.materials) for item in items):
             for section in self.sections:
                 if section.always and (name := section.role(Role.NAME)) is not None:
-                    yield BatchRule(_rare_names, name.key, (NO_GLYPH,), alike=True)
+                    yield BatchRule(_rare_names, name.key, (NO_GLYPH,), alike=True, apart=True)
 
     def item(self, key: str) -> Item:
         """The item with that key.

@@ -266,3 +266,25 @@ def test_a_landline_serves_where_the_mobile_is_blank(tmp_path: Path, size: int) 
     assert phones[1] == rows[1]["basic.phone"]
     required = [one for batch in batches for one in batch.report if one.code == "cell.required"]
     assert [(one.row, one.column) for one in required] == [(7, "basic.phone")]
+
+
+def test_names_that_cannot_be_printed_are_reported_in_their_batch(tmp_path: Path) -> None:
+    rows = cells(9)
+    rows[1]["basic.name"], rows[7]["basic.name"] = "张\U00030edd", "李\U00030edd"
+    batches = same(saved(tmp_path / "in.xlsx", rows), 4)
+    rare = [one.row for batch in batches for one in batch.report if one.code == "name.no-glyph"]
+    assert rare == [3, 9]
+
+
+def test_a_permit_renewed_in_another_batch_is_the_same_person(tmp_path: Path) -> None:
+    rows = cells(9)
+    for at, number in ((1, "H12345678"), (8, "H1234567801")):
+        rows[at] |= {"basic.certificate_type": "港澳居民来往内地通行证", "basic.certificate_number": number}
+    batches = same(saved(tmp_path / "in.xlsx", rows), 4)
+    twice = [
+        (one.row, one.others)
+        for batch in batches
+        for one in batch.report
+        if one.code == "batch.duplicate-certificate"
+    ]
+    assert twice == [(3, (10,)), (10, (3,))]

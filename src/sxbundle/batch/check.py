@@ -84,10 +84,10 @@ class _Checker:
         uncovered = frozenset(self._uncovered())
         if self.table.part is None:
             general += whole_sheet_problems(self.plan, uncovered, self.idle, len(self.table))
-            if not self.cut:
-                self._batch_rules()
         else:
             self._apply_excerpt(self.table.part)
+        if not self.cut:
+            self._batch_rules()
         self.found.sort(key=itemgetter(0, 1))
         if self.cut or self.unlisted:
             kind = problems.TOO_MANY if self.cut else problems.UNLISTED
@@ -293,7 +293,7 @@ class _Checker:
     def _batch_rules(self) -> None:
         for rule in self.plan.batch_rules:
             column = self.plan.column(rule.column)
-            if column.section not in self.plan.active:
+            if column.section not in self.plan.active or not (rule.apart or self.table.part is None):
                 continue
             reading = self.readings[column.key]
             problems = list(rule.check(reading.alike if rule.alike else reading.values))

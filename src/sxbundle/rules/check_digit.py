@@ -1,6 +1,7 @@
 """Check characters of persons' numbers, organisation codes and credit codes (GB 11643, 11714, 32100)."""
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
+"""The check character's own is the last: the sum of a right number is one more than a multiple of eleven."""
 CHECKS = "10X98765432"
 """The character that belongs to each remainder of the weighted sum."""
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

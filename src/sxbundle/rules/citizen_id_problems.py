@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from numbers import Integral
+from operator import mul
 
 from attrs import evolve
 
 from sxbundle.codes import Code, Division, divisions
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.rules.check_digit import check_digit
+from sxbundle.rules.check_digit import WEIGHTS, check_digit
 from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.normalise import lost_digits, read_text
 from sxbundle.source import assumed, law, standard
@@ -224,8 +225,11 @@ def _legacy(text: str) -> Problem:
 
 def _unswapped(text: str) -> Iterator[str]:
     """The right numbers from which `text` comes by swapping two neighbours."""
+    values = [10 if character == "X" else int(character) for character in text]
+    surplus = sum(map(mul, values, WEIGHTS)) - 1  # of a right number a multiple of eleven
     for at in range(17):
-        if text[at] != text[at + 1]:
+        difference = (values[at + 1] - values[at]) * (WEIGHTS[at] - WEIGHTS[at + 1])
+        if difference and (surplus + difference) % 11 == 0:
             number = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
             if _holds(number):
                 yield number

@@ -149,6 +149,13 @@ def born(on: date, birth: date) -> Problem | None:
     return FUTURE.problem() if birth > on else None
 
 
+def compared(values: Sequence[Any]) -> Sequence[Any]:
+    """The values as `twice` compares them: numbers of certificates by the person whom they name."""
+    if any(issubclass(kind, CertificateNumber) for kind in set(map(type, values)) - {CitizenID}):
+        return [getattr(value, "identity", value) for value in values]
+    return values
+
+
 @frozen
 class Twice:
     """See `twice`; a value and no closure, so that bundles can go to other processes."""
@@ -157,8 +164,7 @@ class Twice:
 
     def __call__(self, values: Sequence[Any]) -> Iterator[tuple[int, Problem]]:
         """Indexes of the values that stand elsewhere, too, with the problem."""
-        if any(issubclass(kind, CertificateNumber) for kind in set(map(type, values)) - {CitizenID}):
-            values = [getattr(value, "identity", value) for value in values]
+        values = compared(values)
         filled = [value for value in values if value is not None]
         if len(set(filled)) == len(filled):  # nearly always: nothing stands twice
             return
@@ -179,9 +185,7 @@ def twice(kind: ProblemKind) -> Twice:
 
 
 def ordinals(values: Sequence[int | None]) -> Iterator[tuple[int, Problem]]:
-    """序号 must run 1..n where it is filled; told once, at the first that does not."""
-    if values == renumbered(values):  # nearly always
-        return
+    """序号 must run 1..n where it is filled; reported once, at the first that does not."""
     for index, value in enumerate(values):
         if value is not None and value != index + 1:
             yield index, evolve(ORDINAL.problem(), fix=str(index + 1))

@@ -149,8 +149,9 @@ class BatchRule:
             the problem are indexes, too.
         column: key of the column.
         kinds: what it can find.
-        alike: True when it asks only which values are equal. It may then be handed plain texts for
-            typed ones, which need not be made for it.
+        alike: True when plain texts do for the typed values that equal them. Unless it is `apart`, it asks
+            only which values are equal.
+        apart: True when it looks at each value by itself, so that rows may come in parts.
         mend: gets the values, returns those that take their place when `check` found something: for a
             rule that says what it has put right.
     """
@@ -159,4 +160,5 @@ class BatchRule:
     column: str
     kinds: tuple[ProblemKind, ...]
     alike: bool = False
+    apart: bool = False
     mend: Callable[[Sequence[Any]], Sequence[Any]] | None = None

@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,7 @@ from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_prob
 from sxbundle.bilingual import Bilingual
 from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
+from sxbundle.rules.identity import compared
 from sxbundle.schema import BatchRule, Plan
 from sxbundle.sheet.person_rows import People, Rows
 from sxbundle.sheet.read import PeoplePlace, Wanted, locate
@@ -204,35 +206,37 @@ def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Ro
 
 def _shared(plan: Plan[Any], stream: SheetStream, place: PeoplePlace) -> SheetExcerpt:
     """What the rules over all rows find: of the columns they ask for, only what they compare is kept."""
-    rules = [
-        batch_rule for batch_rule in plan.batch_rules if plan.column(batch_rule.column).section in plan.active
+    columns = [_ComparedColumn(rule) for rule in plan.batch_rules if not rule.apart]
+    columns = [
+        column
+        for column in columns
+        if plan.column(column.rule.column).section in plan.active
+        and (column.rule.column in place.at or column.rule.column in place.constants)
     ]
-    rules = [rule for rule in rules if rule.column in place.at or rule.column in place.constants]
-    compared = [_Compared(rule) for rule in rules]
     numbers = array("I")
     sifted = place.sift(plan)
     with collector_paused():
         for rows in _people(stream, place, sifted):
             table = Table(place.cells(rows), rows.numbers, part=SheetExcerpt({}))
             numbers.extend(rows.numbers)
-            for reading in compared:
-                reading.add(plan, table)
+            for column in columns:
+                column.add(plan, table)
         problems: dict[int, list[tuple[str, Problem]]] = {}
         mended: dict[str, Sequence[Any]] = {}
-        for reading in compared:
-            values = reading.values()
+        for column in columns:
+            rule, values = column.rule, column.values()
             wrong = False
-            for index, problem in reading.rule.check(values):
+            for index, problem in rule.check(values):
                 wrong = True
-                placed = (reading.rule.column, naming_rows(problem, numbers))
+                placed = (rule.column, naming_rows(problem, numbers))
                 problems.setdefault(numbers[index], []).append(placed)
-            if wrong and reading.rule.mend is not None:
-                mended[reading.rule.column] = reading.rule.mend(values)
+            if wrong and rule.mend is not None:
+                mended[rule.column] = rule.mend(values)
     return SheetExcerpt(problems, mended=mended)
 
 
-class _Compared:
-    """A column of a rule over all rows: hashes, where it only asks which values are equal."""
+class _ComparedColumn:
+    """A column of a rule over all rows: hashes of 64 bits, where it only asks which values are equal."""
 
     def __init__(self, rule: BatchRule) -> None:
         self.rule = rule
@@ -242,13 +246,16 @@ class _Compared:
     def add(self, plan: Plan[Any], table: Table) -> None:
         reading = reading_of(plan, table, self.rule.column)
         if self.rule.alike:
-            self._hashes.extend(_NOTHING if value is None else hash(str(value)) for value in reading.alike)
+            values = compared(reading.alike)
+            self._hashes.extend(_NOTHING if value is None else hash(str(value)) for value in values)
         else:
             self._values += reading.values
 
     def values(self) -> Sequence[Any]:
         if self.rule.alike:
-            return [None if hash_ == _NOTHING else hash_ for hash_ in self._hashes]
+            ordered = sorted(self._hashes)
+            repeated = {hash_ for hash_, following in pairwise(ordered) if hash_ == following} - {_NOTHING}
+            return [hash_ if hash_ in repeated else None for hash_ in self._hashes]
         return self._values
 
 

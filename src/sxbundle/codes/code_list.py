@@ -10,7 +10,7 @@ from sxbundle.argument_checks import expect
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes.code import Code
 from sxbundle.codes.code_list_problems import MISMATCH, MISSPELT, OTHER_NAME, UNKNOWN, UNSETTLED_NAME, ZEROS
-from sxbundle.codes.fold import fold
+from sxbundle.codes.fold import fold, likenesses, opposed
 from sxbundle.codes.tsv import TsvTable
 from sxbundle.errors import DeclarationError, InvalidValue
 from sxbundle.problem import Problem
@@ -240,8 +240,6 @@ class CodeList:
 
     def _suggestion(self, key: str, ranked: list[tuple[float, Code]]) -> str | None:
         """The entry that is clearly nearest, unless it is the opposite or another institution."""
-        from sxbundle.codes.nearness import opposed
-
         if not ranked or not self.suggests:
             return None
         ratio, nearest = ranked[0]
@@ -253,8 +251,6 @@ class CodeList:
             key = labelled[3]
         if not 2 <= len(key) <= 40:
             return []
-        from sxbundle.codes.nearness import likenesses  # with difflib, which few runs need
-
         words = {word: code for word, (code, _) in self._words.items() if word != fold(code.code)}
         best: dict[str, tuple[float, Code]] = {}
         for word, ratio in likenesses(key, words).items():

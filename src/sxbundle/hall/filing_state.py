@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 
-from sxbundle.hall import offline_records
 from sxbundle.hall.bulk_sql import is_storable
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored, stored_time
@@ -20,6 +19,7 @@ from sxbundle.hall.tables import (
     receipts,
     rows,
 )
+from sxbundle.hall.units import recorded_offline
 from sxbundle.procedure.entries import OPEN, STATES, EntryKey, EntryRow
 from sxbundle.procedure.filing_record import FilingRecord, filing_number
 from sxbundle.procedure.identity import PersonId
@@ -186,7 +186,7 @@ def knowledge(work: Work, filing: FilingRecord, people: Sequence[str]) -> KnownF
 def offline_of(work: Work, plan: Plan[Any]) -> dict[str, frozenset[str]]:
     """Offline item to the numbers on record; not asked for when nothing is done offline first."""
     offline = any(item.offline for item in plan.items)
-    return offline_records.recorded(work.conn, work.unit) if offline else {}
+    return recorded_offline(work.conn, work.unit) if offline else {}
 
 
 def rows_of_people(

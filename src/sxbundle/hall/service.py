@@ -25,7 +25,6 @@ from sxbundle.hall import (
     demo,
     filing_state,
     filings,
-    offline_records,
     purge,
     records,
     review,
@@ -335,9 +334,9 @@ class Hall:
                     units.add(conn, self.clock.now(), new_unit, secret)
 
     def record_offline(self, credit_code: str, item: str, number: str) -> None:
-        """Notes what a unit did offline first; see `offline_records.record`."""
+        """Notes what a unit did offline first; see `units.record_offline`."""
         with self._store.write() as conn:
-            unit = offline_records.record(conn, self.clock.now(), credit_code, item, number)
+            unit = units.record_offline(conn, self.clock.now(), credit_code, item, number)
             audit.note(conn, self.clock.now(), "hall", "offline record", unit=unit, item=item)
 
     def review(self, decide: review.Rule) -> int:

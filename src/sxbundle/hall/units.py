@@ -1,4 +1,4 @@
-"""The office's register of units: accounts, registrations, people who are insured already."""
+"""The office's register of units: accounts, registrations, the insured, records made offline."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,14 +6,20 @@ from datetime import datetime
 from attrs import field, frozen
 from sqlalchemy import Connection, insert, select
 
-from sxbundle.errors import StepRefused, refusal
+from sxbundle.clock import stamp
+from sxbundle.codes.fold import fold
+from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.hall import audit
+from sxbundle.hall.bulk_sql import is_storable
 from sxbundle.hall.insured import take_effect
 from sxbundle.hall.passwords import hashed
-from sxbundle.hall.problems import UNIT_EXISTS
-from sxbundle.hall.tables import accounts, registrations, units
+from sxbundle.hall.problems import BAD_NUMBER, NO_UNIT, UNIT_EXISTS
+from sxbundle.hall.tables import accounts, appointments, registrations, units
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.movements import Move
+
+_LONGEST = 60
+"""Characters of a document number."""
 
 
 @frozen
@@ -113,3 +119,30 @@ def known(conn: Connection, users: Sequence[str]) -> set[str]:
 def secret_of(new: NewUnit) -> str:
     """The unit's password as it is kept; takes a while, so it is made outside of transactions."""
     return hashed(new.credentials.password)
+
+
+def record_offline(conn: Connection, now: datetime, credit_code: str, item: str, number: str) -> int:
+    """Notes what a unit did offline first (3.4.4.1); twice does no harm. Returns the unit's number.
+
+    Raises:
+        NotFound: no such unit.
+        StepRefused: no number.
+    """
+    number = number.strip()
+    if not 0 < len(number) <= _LONGEST or not is_storable(number):
+        raise refusal(StepRefused, BAD_NUMBER, most=_LONGEST)
+    matches = units.c.credit_code == credit_code
+    unit = conn.execute(select(units.c.id).where(matches)).scalar() if is_storable(credit_code) else None
+    if unit is None:
+        raise refusal(NotFound, NO_UNIT)
+    if fold(number) not in recorded_offline(conn, unit).get(item, ()):
+        conn.execute(insert(appointments).values(unit=unit, item=item, number=number, at=stamp(now)))
+    return int(unit)
+
+
+def recorded_offline(conn: Connection, unit: int) -> dict[str, frozenset[str]]:
+    """Offline item to the document numbers on record for the unit, folded."""
+    numbers: dict[str, set[str]] = {}
+    for record in conn.execute(select(appointments).where(appointments.c.unit == unit)):
+        numbers.setdefault(record.item, set()).add(fold(record.number))
+    return {item: frozenset(texts) for item, texts in numbers.items()}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sxbundle.argument_checks import expect, shown
+from sxbundle.codes.fold import nearest
 from sxbundle.errors import SelectionError
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.schema.item import Access, Item
@@ -189,8 +190,6 @@ def _unknown(title: str, offered: Sequence[Item], names: Iterable[str]) -> Itera
     for name in names:
         if find(offered, name) is None:
             titles = [item.title for item in offered]
-            from sxbundle.codes.nearness import nearest  # with difflib, which few runs need
-
             yield UNKNOWN.problem(
                 suggestion=nearest(name, titles),
                 bundle=title,

@@ -1,5 +1,7 @@
 """Rows in an official template: their cells differ, and nothing else in the whole package."""
 
+import copy
+import pickle
 import re
 import shutil
 import subprocess
@@ -9,6 +11,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from attrs import evolve
 
 import sxbundle as sx
 from sxbundle.workbook import inspect
@@ -228,6 +231,28 @@ def test_text_is_never_a_formula(selection, templates, tmp_path):
     batch = selection.using(profile).read(target)
     assert batch.table.cells["basic.name"][0] == "=1+1"
     assert openpyxl.load_workbook(target).worksheets[0]["B8"].data_type == "s"
+
+
+def test_what_learn_opened_is_filled_without_opening_it_again(
+    selection, template, rows, tmp_path, monkeypatch
+):
+    profile = sx.learn(template)
+    loaded = evolve(type(profile).from_json(profile.to_json()), path=template)
+    assert profile.opened is not None
+    assert loaded.opened is None
+    people = rows(40, profile)
+    opened_again = fill(selection, loaded, people, tmp_path / f"又{template.suffix}").read_bytes()
+    monkeypatch.delattr("sxbundle.sheet.template.fill.inspect")  # the guard is not asked a second time
+    for name in ("一", "二"):  # one profile fills many
+        filled = fill(selection, profile, people, tmp_path / f"{name}{template.suffix}")
+        assert filled.read_bytes() == opened_again
+
+
+def test_what_learn_opened_stays_in_its_process(template):
+    profile = sx.learn(template)
+    for copied in (pickle.loads(pickle.dumps(profile)), copy.deepcopy(profile)):
+        assert copied == profile
+        assert copied.opened is None
 
 
 def refused(call, *args, **options):

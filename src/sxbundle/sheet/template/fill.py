@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar, overload
 from xml.sax.saxutils import escape
 
-import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
@@ -35,6 +34,7 @@ from sxbundle.workbook.cell_reference import LAST_ROW, Area, area, column_letter
 from sxbundle.workbook.grid import Grid
 from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.read import READING
+from sxbundle.workbook.xlsx.package import Package
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.worksheet_editor import WorksheetEditor
 from sxbundle.workbook.xlsx.xml_edit import Edit, replaced, with_attributes
@@ -147,35 +147,41 @@ class OfficialSheet(Generic[RowT]):
         """
         target = as_target(path)
         table = table_for(self.plan, rows)
-        content, grids = self._content(template, target, getattr(table.origin, "path", None), macros)
+        package, grid, sheet = self._opened(template, target, getattr(table.origin, "path", None), macros)
         texts = texts_of(self.plan, table)
         fields = dict(table.head) if isinstance(rows, Batch) else {}
         block = self._block(texts, table.rows)
         cells = self._head({**fields, **(head or {})})
-        grid = next(grid for grid in grids if grid.name == self.profile.sheet)
-        editor = PackageEditor(package_of(content), huge=block.count * len(block.columns) > HUGE)
+        editor = PackageEditor(package, huge=block.count * len(block.columns) > HUGE)
         part = editor.worksheet(self.profile.sheet)
-        editor.changed[part] = self._filled(editor.read(part), grid, block, cells)
+        sheet = WorksheetEditor(editor.read(part)) if sheet is None else evolve(sheet, edits=[])
+        editor.changed[part] = self._filled(sheet, grid, block, cells)
         with replacing(target) as stream:
             editor.write(stream)
         return target
 
-    def _content(
+    def _opened(
         self, template: File | None, path: Target, read_from: Path | None, macros: bool
-    ) -> tuple[bytes, Sequence[Grid]]:
-        """The template and its sheets, looked at once."""
+    ) -> tuple[Package, Grid, WorksheetEditor | None]:
+        """The template, its worksheet's cells, and the worksheet's rows if they were read before."""
         profile = self.profile
         source = template if template is not None else profile.path
         if source is None:
             raise FileRefused(NO_WORKBOOK.problem(name=profile.file))
         with opened(source, READING) as stream:
             content = stream.read()
-        limits = attrs.evolve(DEFAULT, macros=macros)
-        seen = inspect(content, expect=TEMPLATES, limits=limits, rows=None)
-        if hashlib.sha256(content).hexdigest() != profile.digest:
-            raise FileRefused(CHANGED_FILE.problem(name=profile.file))
+        is_learnt = hashlib.sha256(content).hexdigest() == profile.digest
+        known = profile.opened if is_learnt else None
+        if known is None or known.grid.name != profile.sheet or (known.macros and not macros):
+            limits = evolve(DEFAULT, macros=macros)
+            grids = inspect(content, expect=TEMPLATES, limits=limits, rows=None).grids
+            if not is_learnt:
+                raise FileRefused(CHANGED_FILE.problem(name=profile.file))
+            grid, sheet = next(grid for grid in grids if grid.name == profile.sheet), None
+        else:
+            grid, sheet = known.grid, known.sheet
         fitting_target(path, [source, read_from], f".{profile.kind}")
-        return content, seen.grids
+        return package_of(content), grid, sheet
 
     def _block(self, texts: Mapping[str, Sequence[str | None]], numbers: Sequence[int]) -> Block:
         """What stands below the captions."""
@@ -221,9 +227,10 @@ class OfficialSheet(Generic[RowT]):
             cells.setdefault(row, {})[column] = raw_text(value)
         return cells
 
-    def _filled(self, data: bytes, grid: Grid, block: Block, cells: Texts) -> Iterator[bytes | memoryview]:
-        profile = self.profile
-        editor = WorksheetEditor(data)
+    def _filled(
+        self, editor: WorksheetEditor, grid: Grid, block: Block, cells: Texts
+    ) -> Iterator[bytes | memoryview]:
+        profile, data = self.profile, editor.data
         pattern = profile.prepared_row if profile.prepared_row >= profile.first_row else 0
         # Inline strings: shared ones would change a second part for every text.
         filler = RowFiller(editor, block, cells, pattern)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sxbundle.batch import OwnCaptions, fold, match
 from sxbundle.batch.header import captions_in
@@ -24,13 +24,21 @@ from sxbundle.sheet.template.declared import declared
 from sxbundle.sheet.template.dropdown import DropDown
 from sxbundle.sheet.template.lists import WorkbookLists
 from sxbundle.sheet.template.problems import WHICH_BUNDLE
-from sxbundle.sheet.template.profile import HeaderRow, Match, Remark, TemplateColumn, TemplateProfile
+from sxbundle.sheet.template.profile import (
+    HeaderRow,
+    Match,
+    OpenedTemplate,
+    Remark,
+    TemplateColumn,
+    TemplateProfile,
+)
 from sxbundle.sheet.template.validations import Ranged, ranged
 from sxbundle.workbook import File, FileKind
 from sxbundle.workbook.cell_reference import LAST_COLUMN, column_letters
 from sxbundle.workbook.grid import Grid, Visibility
+from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.open_file import opened, path_of
-from sxbundle.workbook.read import READING, read_grids
+from sxbundle.workbook.read import READING, Workbook, read_grids
 from sxbundle.workbook.xlsx.package_editor import PackageEditor, package_of
 from sxbundle.workbook.xlsx.worksheet_editor import RowSpan, WorksheetEditor
 
@@ -78,6 +86,8 @@ def chosen(plans: Sequence[Plan[Any]], grids: Sequence[Grid], own: OwnCaptions) 
 
 
 TEMPLATES = frozenset({FileKind.XLSX, FileKind.XLSM})
+_KEPT_BYTES = 8 * MIB
+"""Of a worksheet's XML that its profile keeps."""
 _NEAR = 0.4
 _MOST_COMPARED, _LONGEST_COMPARED = 200, 100
 """Unknown captions that are held against the declared ones, and how much of each: every pair costs."""
@@ -109,7 +119,7 @@ def learn(
     book = read_grids(content, expect=TEMPLATES)
     place = chosen(plans, named_sheets(book.grids, sheet), columns or {})
     editor = PackageEditor(package_of(content))
-    return _Learning(editor, place, book.grids, columns or {}).profile(path, content, book.kind)
+    return _Learning(editor, place, book.grids, columns or {}).profile(path, content, book)
 
 
 class _Learning:
@@ -122,6 +132,7 @@ class _Learning:
         part = package.read(package.worksheet(self.grid.name))
         self.sheet = WorksheetEditor(part)
         self.cells: dict[int, Set[int]] = {}
+        self.kept: list[RowSpan] | None = [] if len(part) <= _KEPT_BYTES else None
         self.sheet.read(self._take)
         owners: dict[int | None, str | None] = {None: None}
         owners |= {at: sheet.name.casefold() for at, sheet in enumerate(sheets)}
@@ -141,11 +152,18 @@ class _Learning:
         ]
 
     def _take(self, row: RowSpan) -> None:
-        """Keeps which cells are drawn below the captions."""
+        """Keeps which cells are drawn below the captions, and the row for whoever fills it."""
+        if self.kept is not None:
+            self.kept.append(row)
         if row.number > self.header.bottom and (columns := self.sheet.columns(row)):
             self.cells[row.number] = columns
 
-    def profile(self, path: Path | None, content: bytes, kind: FileKind) -> TemplateProfile:
+    def opened(self, macros: bool) -> OpenedTemplate | None:
+        if self.kept is None:
+            return None
+        return OpenedTemplate(macros, self.grid, evolve(self.sheet, rows=self.kept))
+
+    def profile(self, path: Path | None, content: bytes, book: Workbook) -> TemplateProfile:
         header, grid = self.header, self.grid
         matching = match(self.plan, header.cells, self.own)
         keys = {index: key for key, index in matching.positions.items()}
@@ -163,7 +181,7 @@ class _Learning:
             digest=hashlib.sha256(content).hexdigest(),
             file="" if path is None else posixpath.basename(path.name),
             bundle=self.plan.bundle,
-            kind=str(kind),
+            kind=str(book.kind),
             sheet=grid.name,
             header=tuple(self.header_rows()),
             caption_row=header.top,
@@ -175,6 +193,7 @@ class _Learning:
             head=tuple(self.head()),
             declared=declared(self.plan),
             path=path,
+            opened=self.opened(book.macros),
         )
 
     # ---- columns ----

@@ -16,7 +16,8 @@ from sxbundle.sheet.template.declared import DeclaredColumn, declared
 from sxbundle.sheet.template.drift import ComparedColumn, Drift, drifted
 from sxbundle.sheet.template.dropdown import DropDown, ListKind
 from sxbundle.sheet.template.problems import BAD_PROFILE
-from sxbundle.workbook.grid import Visibility
+from sxbundle.workbook.grid import Grid, Visibility
+from sxbundle.workbook.xlsx.worksheet_editor import WorksheetEditor
 
 FORMAT = 1
 """Of the JSON."""
@@ -107,6 +108,24 @@ class Planned(Protocol):
         ...
 
 
+@frozen(eq=False, repr=False)
+class OpenedTemplate:
+    """A template as `learn` opened it, so that `fill` need not open it again; gone from a copy or a pickle.
+
+    Attributes:
+        macros: whether the workbook holds some.
+        grid: the cells of the worksheet with the table.
+        sheet: its XML and its rows.
+    """
+
+    macros: bool
+    grid: Grid
+    sheet: WorksheetEditor
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        return type(None), ()
+
+
 @frozen(repr=False)
 class TemplateProfile:
     """An official template, learnt.
@@ -127,6 +146,7 @@ class TemplateProfile:
         head: key of a field above the table to row and column of its empty cell.
         declared: the declaration it was matched to.
         path: where the workbook was; not stored.
+        opened: what `learn` read of it, unless it is large; not stored.
     """
 
     digest: str
@@ -144,6 +164,7 @@ class TemplateProfile:
     head: tuple[tuple[str, int, int], ...]
     declared: tuple[DeclaredColumn, ...]
     path: Path | None = field(default=None, eq=False)
+    opened: OpenedTemplate | None = field(default=None, eq=False)
 
     def drift(self, against: Planned | None = None) -> Drift:
         """How the template differs from the declaration, in words.
@@ -173,7 +194,7 @@ class TemplateProfile:
 
     def to_json(self) -> str:
         """The profile as JSON; equal profiles give equal text."""
-        values = attrs.asdict(self, filter=lambda at, _: at.name != "path")
+        values = attrs.asdict(self, filter=lambda at, _: at.name not in ("path", "opened"))
         return json.dumps({"format": FORMAT, **values}, ensure_ascii=False, indent=1)
 
     @classmethod

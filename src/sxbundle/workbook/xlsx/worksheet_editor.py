@@ -55,6 +55,7 @@ class RowSpan:
     end: int = -1
     _split: "Callable[[RowSpan], list[CellSpan]] | None" = None
     _cells: list[CellSpan] | None = None
+    shape: "RowShape | None" = None
 
     @property
     def plain(self) -> bool:
@@ -114,11 +115,13 @@ class WorksheetEditor:
         data: the part, which the guard has seen.
         head: what stands before the rows; complete once the first row is given.
         edits: collected so far.
+        rows: all of them, once somebody kept them; they are not read again then.
     """
 
     data: bytes = field(repr=False)
     head: SheetHead = Factory(SheetHead)
     edits: list[Edit] = field(factory=list, repr=False)
+    rows: Sequence[RowSpan] | None = field(default=None, repr=False)
     _row: RowSpan | None = None
     _last: int = 0
     _letters: dict[bytes, int] = Factory(dict)
@@ -130,6 +133,10 @@ class WorksheetEditor:
         Raises:
             FileRefused: `file.broken` for XML that is not well formed.
         """
+        if self.rows is not None:
+            for row in self.rows:
+                give(row)
+            return
         data = self.data
         sheet = SheetParser(data)
 
@@ -196,15 +203,17 @@ class WorksheetEditor:
 
     def shape(self, row: RowSpan) -> RowShape:
         """The cells of a plain row; prepared rows are alike, so that one is looked at for all of them."""
-        xml = self.data[row.inner : max(row.end, row.inner)]
-        alike = xml.replace(b'%d"' % row.number, b'\0"')
-        if alike.count(b"\0") != alike.count(b"<c "):
-            return self._shape(xml)  # the number stands elsewhere as well, as a style or in a text
-        if alike not in self._shapes:
+        if row.shape is None:
+            xml = self.data[row.inner : max(row.end, row.inner)]
+            alike = xml.replace(b'%d"' % row.number, b'\0"')
+            if alike.count(b"\0") != alike.count(b"<c "):
+                alike = xml  # the number stands elsewhere as well, as a style or in a text
+            row.shape = self._shapes.get(alike)
+        if row.shape is None:
             if len(self._shapes) >= _MOST_SHAPES:
                 self._shapes.clear()
-            self._shapes[alike] = self._shape(alike)
-        return self._shapes[alike]
+            row.shape = self._shapes[alike] = self._shape(alike)
+        return row.shape
 
     def _shape(self, xml: bytes) -> RowShape:
         cells = tuple(

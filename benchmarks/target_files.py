@@ -183,9 +183,9 @@ def fills(sizes: Sizes) -> Iterator[Line]:
         "≤ 1.3 × our own sheet",
         f"{ratio:.1f} ×; learnt before {again.seconds / own.seconds:.1f} ×",
         ratio / 1.3,
-        "Learning and filling each inflate the workbook and hold it against the guard; cutting the "
-        "prepared rows and joining them again is half of the filling. The next step is one pass for both: "
-        "a profile that holds the template's bytes, some megabytes for each that is kept.",
+        "Learning reads the worksheet twice, for the cells that the guard looks at and for the places of "
+        "their bytes; filling takes what learning read. The next step is one pass for both: the guard's "
+        "pattern would have to keep where each cell stands, for every sheet that is merely read.",
     )
 
 

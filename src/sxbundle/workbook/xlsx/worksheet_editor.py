@@ -208,11 +208,11 @@ class WorksheetEditor:
             alike = xml.replace(b'%d"' % row.number, b'\0"')
             if alike.count(b"\0") != alike.count(b"<c "):
                 alike = xml  # the number stands elsewhere as well, as a style or in a text
-            row.shape = self._shapes.get(alike)
-        if row.shape is None:
-            if len(self._shapes) >= _MOST_SHAPES:
-                self._shapes.clear()
-            row.shape = self._shapes[alike] = self._shape(alike)
+            if alike not in self._shapes:
+                if len(self._shapes) >= _MOST_SHAPES:
+                    self._shapes.clear()
+                self._shapes[alike] = self._shape(alike)
+            row.shape = self._shapes[alike]
         return row.shape
 
     def _shape(self, xml: bytes) -> RowShape:

@@ -119,8 +119,21 @@ def text_of(written: bytes, *, inline: bool, preserve: bool) -> str | None:
     Raises:
         MalformedCell: no text.
     """
+    content = content_of(_decoded(written))
+    return (shown(content, preserve=preserve) if inline else unescaped(content)) or None
+
+
+def texts_of(written: Sequence[bytes], *, inline: bool, preserve: bool) -> list[str | None]:
+    """The texts of many cells, taken together where none needs a look of its own."""
+    together = _decoded(b"<".join(written))  # a sign that stands in none of them
+    texts = together.split("<")
+    if len(texts) != len(written) or "&" in together or "\r" in together or "_x00" in together:
+        return [text_of(content, inline=inline, preserve=preserve) for content in written]
+    return [(text.strip(_BLANKS) if inline and not preserve else text) or None for text in texts]
+
+
+def _decoded(written: bytes) -> str:
     try:
-        content = content_of(written.decode())
+        return written.decode()
     except UnicodeDecodeError as error:
         raise MalformedCell(Bilingual("文字编码不合法", "the text encoding is malformed")) from error
-    return (shown(content, preserve=preserve) if inline else unescaped(content)) or None

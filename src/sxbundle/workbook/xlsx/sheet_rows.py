@@ -1,6 +1,7 @@
 """The rows of one sheet, taken out of its XML a run at a time."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NoReturn
 
 from sxbundle.bilingual import Bilingual
@@ -10,7 +11,7 @@ from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import BOMB, CELL, TOO_MANY_CELLS, refuse
 from sxbundle.workbook.row_chunk import Strip
 from sxbundle.workbook.xlsx.cell_patterns import Kind, Patterns, RowShape, Shape
-from sxbundle.workbook.xlsx.cell_values import CellValues, text_of
+from sxbundle.workbook.xlsx.cell_values import CellValues, text_of, texts_of
 from sxbundle.workbook.xlsx.number_formats import Format
 from sxbundle.workbook.xlsx.text import MalformedCell
 
@@ -255,9 +256,12 @@ class WorksheetRows:
                     return [float(content) if content else None for content in written]
                 except ValueError as error:
                     raise MalformedCell(Bilingual("数字写法不合法", "the number is malformed")) from error
-            return self._once(written, lambda content: self._values.number(content.decode(), style), shape)
+            number = self._values.number
+            return self._once(
+                written, lambda new: [number(content.decode(), style) for content in new], shape
+            )
         inline, preserve = shape.kind is not Kind.STRING, shape.kind is Kind.KEPT
-        return self._once(written, lambda content: text_of(content, inline=inline, preserve=preserve), shape)
+        return self._once(written, partial(texts_of, inline=inline, preserve=preserve), shape)
 
     def _spread(self, cells: Iterable[Cell]) -> None:
         """Counts long texts in each cell that shows them: whoever copies them needs the memory."""
@@ -266,7 +270,9 @@ class WorksheetRows:
         )
         self._budget.afford(self._name)
 
-    def _once(self, written: Sequence[bytes], value: Callable[[bytes], Cell], shape: Shape) -> list[Cell]:
+    def _once(
+        self, written: Sequence[bytes], read: Callable[[Sequence[bytes]], Sequence[Cell]], shape: Shape
+    ) -> list[Cell]:
         """Each distinct cell is read once; what repeats is kept, for later rows hold it again."""
         distinct = set(written)
         known: dict[bytes, Cell] = {b"": None}
@@ -275,8 +281,8 @@ class WorksheetRows:
             if len(known) > _KEPT:
                 known.clear()
                 known[b""] = None
-            distinct.difference_update(known)
-        known.update((content, value(content) if content else None) for content in distinct)
+        contents = list(distinct.difference(known))
+        known.update(zip(contents, read(contents), strict=True))
         return list(map(known.__getitem__, written))
 
     def _raw(self, cells: Iterable[bytes]) -> list[Cell]:

@@ -19,6 +19,25 @@ _mutations = [MUTATIONS[int(number)] for number in os.environ[NUMBERS].split()]
 _caught: dict[str, str | None] = {mutation.name: None for mutation in _mutations}
 
 
+_COSTLY = {
+    "test_a_lost_answer_at_each_call",
+    "test_a_lost_request_at_each_call",
+    "test_an_expired_session_at_each_call",
+    "test_an_expired_session_between_two_of_a_kind",
+    "test_each_call_at_once",
+    "test_each_call_twice",
+    "test_every_row_of_many",
+    "test_what_a_colleague_does_meanwhile",
+}
+"""Tests of many filings or people: only for those that the others do not catch."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Puts the costly tests last."""
+    items.sort(key=lambda item: item.originalname in _COSTLY)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test, for every mutation."""
     if "mutation" in metafunc.fixturenames:

@@ -55,6 +55,8 @@ def test_an_unknown_key_is_refused_with_its_place(change: dict, named: str) -> N
         {"deeds": {"go": {"page": "home", "steps": [{"value": "x"}]}}},
         {"pages": {"home": {"anchors": {"go": {"pattern": "("}}}}},
         {"pages": {"home": {"path": 5}}},
+        {"pages": {"import": {"tables": {"imports": {"columns": {"file": ["文件"]}}}}}},
+        {"pages": {"progress": {"facts": {"items": {"missing": ""}}}}},
     ],
 )
 def test_what_contradicts_itself_is_refused(change: dict) -> None:

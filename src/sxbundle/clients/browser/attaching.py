@@ -6,7 +6,6 @@ from functools import partial
 from attrs import define, evolve, field
 
 from sxbundle import procedure
-from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.flow import FilePart, perform, reach
 from sxbundle.clients.browser.problems import REFUSED, TOO_LARGE
 from sxbundle.clients.browser.screen import Screen
@@ -117,12 +116,7 @@ class Attaching:
         else:
             await reach(self.screen, "pending", where)
             wanted = {"number": person, "batch": reference}
-            while (located := await self.screen.control("people", "materials", **wanted)) is None:
-                if not await self.screen.next_page("people"):
-                    raise await self.screen.changed(
-                        Bilingual("待提交列表中没有此人", "the person is not on the list of what is pending")
-                    )
-            await self.screen.press(located)
+            await self.screen.press(await self.screen.control_of("people", "materials", wanted))
             await self.screen.expect("attachments")
         self._shown = (person,)
 

@@ -57,13 +57,14 @@ class Clicking:
     deeds: int = field(default=0, init=False)
     unknown_boxes: list[str] = field(factory=list, init=False, repr=False)
 
-    async def press(self, located: Any, root: Any, *, deed: bool = False) -> None:
+    async def press(self, located: Any, root: Any, *, deed: bool = False, files: Any = None) -> None:
         """Clicks, and waits for the answer.
 
         Args:
             located: what is clicked.
             root: the page or frame in which it stands.
             deed: the hall does something: silence or a broken answer is a doubt.
+            files: what a file input is given instead, where the page sends it at once.
 
         Raises:
             NotClickable: it was not clicked.
@@ -76,7 +77,10 @@ class Clicking:
         self.traffic.reset()
         patience = self.page_map.pace.patience
         try:
-            await self._click_until_it_counts(located, root, deed)
+            if files is None:
+                await self._click_until_it_counts(located, root, deed)
+            else:
+                await self._upload(located, files)
             answered = await self.traffic.until_quiet(patience)
             await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
         except TimeoutError:
@@ -124,6 +128,13 @@ class Clicking:
                 return
             if await self.tab.evaluate(_SHAPE) != shape:
                 return
+
+    async def _upload(self, located: Any, files: Any) -> None:
+        shape = await self.tab.evaluate(_SHAPE)
+        self.clicks += 1
+        await located.set_input_files(files)
+        if not await self._sent(self.page_map.pace.settle):
+            await self._give_up(shape)
 
     async def _give_up(self, shape: str) -> None:
         """Leaves a page that does not change, so that nothing can come of the click later.

@@ -365,14 +365,7 @@ class BrowserClient:
         """Does a deed on the page of 待提交 that shows these people."""
         screen, reference = self._screen, self._listed[filing].reference
         await reach(screen, "pending", {"filing": filing, "reference": reference})
-        while await screen.control("people", "tick", number=people[0], batch=reference) is None:
-            if not await screen.next_page("people"):
-                raise await screen.changed(
-                    Bilingual(
-                        "待提交列表中没有要办理的人",
-                        "nobody of these people is on the list of what is pending",
-                    )
-                )
+        await screen.control_of("people", "tick", {"number": people[0], "batch": reference})
         values = {"filing": filing, "people": people, "reference": reference}
         await perform(screen, deed, values, start=False)
 

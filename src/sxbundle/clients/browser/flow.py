@@ -81,17 +81,18 @@ async def perform(
 
 
 async def _do(
-    screen: Screen, step: PageStep, values: dict[str, Any], files: "list[Downloaded] | None"
+    screen: Screen, step: PageStep, values: dict[str, Any], brought: "list[Downloaded] | None"
 ) -> None:
     if not step.each:
-        await _once(screen, step, values, files)
+        await _once(screen, step, values, brought)
         return
-    for item in values.get(step.each, []):
-        await _once(screen, step, {**values, "each": item}, files)
+    items = values.get(step.each, [])
+    for item in [items] if isinstance(items, str) else items:
+        await _once(screen, step, {**values, "each": item}, brought)
 
 
 async def _once(
-    screen: Screen, step: PageStep, values: dict[str, Any], files: "list[Downloaded] | None"
+    screen: Screen, step: PageStep, values: dict[str, Any], brought: "list[Downloaded] | None"
 ) -> None:
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
     if step.open:
@@ -104,16 +105,9 @@ async def _once(
     await screen.interruptions()
     if step.rows:
         which = {"number": texts["each"], "batch": texts.get("reference", "")}
-        located = await screen.control(step.rows, step.control, **{k: v for k, v in which.items() if v})
-        if located is None:
-            raise await screen.changed(
-                Bilingual(
-                    "表格“{table}”中没有要办理的人",
-                    "the person is not in the table 「{table}」",
-                    table=step.rows,
-                )
-            )
-        await (located.check() if step.value != "press" else screen.press(located, deed=step.deed))
+        is_pressed = step.value == "press"  # what is ticked stands on one page of the table
+        located = await screen.control_of(step.rows, step.control, which, turning=is_pressed)
+        await (screen.press(located, deed=step.deed) if is_pressed else located.check())
         return
     name = step.fill or step.choose or step.tick or step.upload or step.press
     value = _value(step.value, values)
@@ -132,11 +126,12 @@ async def _once(
         if await located.is_enabled():  # what follows another tick cannot be ticked by hand
             await located.set_checked(value != "no")
     elif step.upload:
-        await located.set_input_files([part.payload for part in value])
-    elif step.answers and files is not None:
+        files = [part.payload for part in value]
+        await (screen.press(located, deed=True, files=files) if step.deed else located.set_input_files(files))
+    elif step.answers and brought is not None:
         async with capturing(screen.context) as captured:
             await screen.press(located, deed=step.deed)
-        files += captured
+        brought += captured
     else:
         await screen.press(located, deed=step.deed)
 

@@ -13,13 +13,26 @@ import msgspec
 from attrs import evolve
 
 from sxbundle.bilingual import Bilingual, joined
-from sxbundle.clients.browser.page_map import PageMap
+from sxbundle.clients.browser.page_map import PageMap, TableEntry
 from sxbundle.errors import DeclarationError
 from sxbundle.os_reason import os_reason
 
 SHIPPED = ("sandbox", "shanxi")
 """Maps that come with the package, by name."""
 _LONGEST_LINE = 5
+_READ = {
+    "filings.filings": "batch bundle opened",
+    "import.imports": "file total errors finished created",
+    "result.errors": "row kind column value problem",
+    "pending.people": "number batch",
+    "records.records": "row name number item state lacking receipt batch",
+    "outlets.outlets": "name address phone",
+}
+"""Table of a page to the columns without which the client cannot read it."""
+_FACTS = {
+    "progress": "items offline commitments first unit_record printed lacking",
+    "import": "finished",
+}
 _VERBS = ("open", "page", "fill", "choose", "tick", "upload", "press", "rows")
 
 
@@ -195,6 +208,10 @@ def _inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
                         name=name,
                         page=here,
                     )
+    for place in _unread(page_map):
+        yield Bilingual(
+            "缺少 {place}，客户端要读它", "{place} is lacking, which the client reads", place=place
+        )
     for key, page in page_map.pages.items():
         for name, anchor in page.anchors.items():
             try:
@@ -205,3 +222,19 @@ def _inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
                     "{place} is no regular expression",
                     place=f"pages.{key}.anchors.{name}.pattern",
                 )
+
+
+def _unread(page_map: PageMap) -> Iterator[str]:
+    """Places of columns and facts that a page must have and the map does not."""
+    pages = {key: page for key, page in page_map.pages.items() if not page.hole}
+    for place, columns in _READ.items():
+        key, _, name = place.partition(".")
+        if key in pages:
+            table = pages[key].tables.get(name, TableEntry())
+            for column in columns.split() if not table.hole else ():
+                if column not in table.columns or column in table.optional:
+                    yield f"pages.{key}.tables.{name}.columns.{column}"
+    for key, facts in _FACTS.items():
+        for fact in facts.split() if key in pages else ():
+            if fact not in pages[key].facts:
+                yield f"pages.{key}.facts.{fact}"

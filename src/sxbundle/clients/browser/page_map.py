@@ -78,7 +78,8 @@ class Fact(Sourced):
         anchor: the anchor instead.
         yes: words that mean that it is so; the fact is then true or false.
         no: words that mean that it is not; anything else is a changed page.
-        missing: what holds when the page has no such row: `yes`, `no` or empty for no text.
+        missing: what holds when the page has no such row, or the site says it nowhere (no table, no anchor):
+            `yes`, `no` or empty for no text.
     """
 
     table: str = ""

@@ -285,7 +285,8 @@ class PageReader:
         if fact.anchor:
             text = await self.text(fact.anchor) or ""
         else:
-            row = next((row for row in rows[fact.table] if row["step"] == fact.row), None)
+            table = rows.get(fact.table, [])
+            row = next((row for row in table if row["step"] == fact.row), None)
             if row is None:
                 return fact.missing
             text = row[fact.column]

@@ -257,6 +257,26 @@ class Screen(PageReader):
             )
         )
 
+    async def control_of(
+        self, name: str, control: str, wanted: Mapping[str, str], *, turning: bool = True
+    ) -> Any:
+        """The control of a row; turns the pages of the table to find it.
+
+        Raises:
+            PageChanged: the table has no such row.
+        """
+        wanted = {column: text for column, text in wanted.items() if text}
+        while (located := await self.control(name, control, **wanted)) is None:
+            if not turning or not await self.next_page(name):
+                raise await self.changed(
+                    Bilingual(
+                        "表格“{table}”中没有要办理的一行",
+                        "the table 「{table}」 does not have the row",
+                        table=name,
+                    )
+                )
+        return located
+
     async def next_page(self, name: str) -> bool:
         """Turns to the table's next page; False when there is none."""
         table = self.entry.tables[name]
@@ -270,8 +290,8 @@ class Screen(PageReader):
 
     # Clicking.
 
-    async def press(self, located: Any, *, deed: bool = False) -> None:
-        """Clicks and waits for the answer; see `Clicking.press`.
+    async def press(self, located: Any, *, deed: bool = False, files: Any = None) -> None:
+        """Clicks, or uploads files, and waits for the answer; see `Clicking.press`.
 
         Raises:
             OutcomeUnknown: a deed whose answer did not come.
@@ -284,7 +304,7 @@ class Screen(PageReader):
             )
         self.fresh = ""
         try:
-            await self.clicking.press(located, await self.root(self.entry), deed=deed)
+            await self.clicking.press(located, await self.root(self.entry), deed=deed, files=files)
         except NotClickable as error:
             raise await self.changed(declared(error.args[0])) from None
         self.check_host()

@@ -2,9 +2,9 @@
 
 import time
 from datetime import date, datetime, timedelta
-from threading import Lock
 from typing import Protocol
 
+from sxbundle.process_lock import ProcessLock
 from sxbundle.timezone import CHINA
 
 
@@ -42,7 +42,7 @@ class SettableClock:
     """
 
     def __init__(self, now: datetime | date | None = None) -> None:
-        self._lock = Lock()
+        self._lock = ProcessLock()
         self._now = _aware(now or datetime.now(CHINA))
 
     def now(self) -> datetime:

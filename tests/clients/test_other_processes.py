@@ -4,12 +4,15 @@ The faults that this keeps away: one process gets another's ledger, or acts for 
 """
 
 import asyncio
+import copy
 import multiprocessing
 import pickle
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import postgres_server
 import pytest
 from gateway_process import QUICK, GatewayProcess
@@ -51,6 +54,10 @@ def ask_awaited(hall: sx.AsyncHttpHall, reference: str) -> set[tuple[str, str]]:
         return seen
 
     return asyncio.run(asked())
+
+
+def pickled(hall: Any) -> Any:
+    return pickle.loads(pickle.dumps(hall))
 
 
 def work(act: Callable[[Any, str], Any], hall: Any, reference: str, answers: Any) -> None:
@@ -156,6 +163,80 @@ def test_a_hall_in_memory_is_copied_by_a_fork_and_refuses_to_travel() -> None:
 
 
 def test_whoever_is_not_signed_in_is_not_signed_in_there_either(gateway: GatewayProcess) -> None:
-    hall = pickle.loads(pickle.dumps(sx.HttpHall(gateway.url, retry=QUICK)))
+    hall = pickled(sx.HttpHall(gateway.url, retry=QUICK))
     with pytest.raises(sx.StepRefused):
         hall.unit()
+
+
+def in_a_fork(act: Callable[[], Any]) -> Any:
+    """What the call answers in a forked child; a child that hangs answers nothing."""
+    return carried("fork", lambda hall, reference: act(), None, 1)[0]
+
+
+@FORKING
+def test_a_browser_belongs_to_one_process() -> None:
+    hall = sx.BrowserHall("shanxi")
+    with pytest.raises(sx.StepRefused):
+        hall.unit()  # its loop runs here
+    assert "浏览器只属于" in in_a_fork(hall.unit)
+    for carry in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(sx.DeclarationError, match="浏览器只属于"):
+            carry(hall)
+    hall.close()
+
+
+@FORKING
+def test_a_fork_while_a_call_runs_holds_no_lock(tmp_path: Path) -> None:
+    hall = sx.FolderHall(tmp_path, patience=0.2)
+    with sx.LocalHall.demo() as office:
+        office.sign_in(ACCOUNT)
+        hall.add_unit("甲", office.unit())
+        name = office.unit().name
+    hall.sign_in(sx.Credentials("甲", ""))
+    assert [
+        carry(hall).unit()
+        for carry in (copy.copy, copy.deepcopy, lambda hall: pickle.loads(pickle.dumps(hall)))
+    ]
+    ours, theirs = multiprocessing.get_context("fork").Pipe()
+    child = multiprocessing.get_context("fork").Process(target=theirs.recv)
+    with hall._unit():
+        child.start()
+        with ThreadPoolExecutor(1) as thread:
+            assert "交接文件夹正被另一个程序使用" in thread.submit(in_a_fork, hall.unit).result()
+    assert hall.unit().name == name  # though a child lives that was forked in the call
+    ours.send(None)
+    child.join()
+
+
+@FORKING
+def test_a_hall_in_memory_that_was_copied_in_a_call_is_closed() -> None:
+    with sx.LocalHall.demo() as hall:
+        hall.sign_in(ACCOUNT)
+        with hall._hall._store.write(), ThreadPoolExecutor(1) as thread:
+            assert "请重新打开" in thread.submit(in_a_fork, hall.unit).result()
+        assert hall.unit()
+
+
+@FORKING
+def test_a_transport_of_the_callers_stays_in_its_process(gateway: GatewayProcess) -> None:
+    hall = sx.HttpHall(gateway.url, retry=QUICK, transport=httpx.HTTPTransport())
+    hall.sign_in(ACCOUNT)
+    assert "transport=" in in_a_fork(hall.unit)
+    assert hall.unit()
+    hall.close()
+
+
+@FORKING
+def test_the_threads_of_a_child_share_its_connections(gateway: GatewayProcess) -> None:
+    hall = sx.HttpHall(gateway.url, retry=QUICK)
+    hall.sign_in(ACCOUNT)
+
+    def ask_one(at: int) -> str:
+        return hall.ledger(hall.open(SELECTION, f"线程{at}")).reference
+
+    def work_in_threads() -> list[str]:
+        with ThreadPoolExecutor(4) as threads:
+            return list(threads.map(ask_one, range(8)))
+
+    assert in_a_fork(work_in_threads) == [f"线程{at}" for at in range(8)]
+    hall.close()

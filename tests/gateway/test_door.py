@@ -22,7 +22,7 @@ from sxbundle.gateway.__main__ import main
 from sxbundle.gateway.backend import local_backend
 from sxbundle.gateway.connection import GatewayProtocol
 from sxbundle.gateway.middleware import ReducedFormatter, RequestMiddleware
-from sxbundle.gateway.rate_limit import RateLimit
+from sxbundle.gateway.rate_limit import RateLimit, TooOften
 from sxbundle.procedure.sign_in import FREE_TRIES
 from sxbundle.testing.scenario import picture
 
@@ -73,6 +73,7 @@ def sent(gateway: GatewayProcess, content: bytes) -> bytes:
         b"GET /health HTTP/1.1\r\n\r\n",
         b"POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
         b"POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        b"GET /health HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n",
         b"GET /v1/unit/\xff HTTP/1.1\r\nHost: x\r\n\r\n",
     ],
 )
@@ -362,6 +363,15 @@ def test_a_long_name_is_not_kept() -> None:
     assert pace.wait("x" * 900_000) == 0
     assert pace.wait("x" * 900_000) == 10
     assert max(map(len, pace._full)) < 100
+
+
+def test_a_stranger_at_one_address_does_not_use_up_an_account() -> None:
+    pace = RateLimit(burst=3, seconds=60, now=lambda: 0.0)
+    for _ in range(200):
+        with contextlib.suppress(TooOften):
+            pace.check("192.0.2.7", "甲")
+    assert pace.check("192.0.2.8", "甲") is None
+    assert max(pace.wait("account 甲", 0.1) for _ in range(40)) > 0  # many addresses do
 
 
 @pytest.mark.usefixtures("logs")

@@ -1,11 +1,15 @@
 """What the hall forgets, and what stays: receipts, and nobody who could be filed twice."""
 
+import logging
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
+from sxbundle.errors import HallUnavailable
 from sxbundle.procedure.ledger import State
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
@@ -92,3 +96,27 @@ def test_what_was_never_submitted_goes(hall, clock):
     assert {(entry.person, entry.state) for entry in hall.ledger(filing).entries} == {
         (scenario.people[0], State.ACCEPTED)
     }
+
+
+def test_a_reader_that_keeps_old_pages_alive_is_reported(tmp_path, clock):
+    """Otherwise the purge would seem done while names stand in the write-ahead log."""
+    scenario = hiring(1, on=DAY, items=("就业登记",))
+    with LocalHall.demo(f"sqlite:///{tmp_path / 'hall.db'}?timeout=0.1", clock=clock) as hall:
+        hall.sign_in(ACCOUNT)
+        hall.accept_all(scenario.submitted(hall))
+        clock.advance(days=400)
+        with closing(sqlite3.connect(tmp_path / "hall.db")) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM rows").fetchall()
+            with pytest.raises(HallUnavailable, match="占用"):
+                hall.purge(before=DAY + timedelta(days=1))
+        hall.purge(before=DAY + timedelta(days=1))
+        assert scenario.rows[0]["basic.name"].encode() not in bytes_of(tmp_path)
+
+
+def test_no_log_shows_what_is_read(hall, caplog):
+    scenario = hiring(1, on=DAY, items=("就业登记",))
+    caplog.set_level(logging.DEBUG, "sqlalchemy")
+    caplog.set_level(logging.DEBUG)
+    hall.ledger(scenario.submitted(hall))
+    assert scenario.rows[0]["basic.name"] not in caplog.text

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import struct
 import warnings
 import zlib
@@ -144,6 +145,15 @@ def test_a_picture_of_very_many_pixels() -> None:
     stream = io.BytesIO()
     Image.new("1", (9_000, 9_000)).save(stream, "PNG")
     assert code(stream.getvalue()) == "file.too-many-pixels"
+
+
+@pytest.mark.parametrize("kept", [1, 3, 6, 9])
+def test_a_progressive_jpeg_whose_later_scans_are_missing(kept: int) -> None:
+    """The decoder fills in what an end mark cut off, and all looks whole."""
+    content = picture("JPEG", (800, 600), progressive=True)
+    scans = [match.start() for match in re.finditer(b"\xff\xda", content)]
+    assert code(content[: scans[kept]] + b"\xff\xd9") == "file.broken"
+    assert code(content[: scans[kept] - 200] + b"\xff\xd9") == "file.broken"
 
 
 def test_a_jpeg_of_very_many_scans() -> None:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -30,6 +29,7 @@ from sxbundle.procedure.model import Answer, Attached, Changes, FilingSummary, O
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage, record_filter
 from sxbundle.procedure.upload_file import Files
+from sxbundle.process_lock import ProcessLock
 from sxbundle.selection import Selection
 
 T = TypeVar("T")
@@ -126,6 +126,7 @@ class LocalHall(EmbeddedOffice):
         self._hall = hall
         self._owner = owner
         self._client_address = client
+        self._lock = ProcessLock()
         self._start()
         self._credentials: Credentials | None = None
         self._choice: Mapping[str, str] = {}
@@ -135,15 +136,15 @@ class LocalHall(EmbeddedOffice):
 
     def _start(self) -> None:
         """Begins in this process: no session."""
-        self._process = os.getpid()
-        self._lock = RLock()
         self._token: str | None = None
+        self._process = os.getpid()
 
     def _after_fork(self) -> None:
         """After a fork, opens a session of its own; the parent's goes on there."""
-        if self._process != os.getpid():
-            self._hall.start_process()
-            self._start()
+        with self._lock:
+            if self._process != os.getpid():
+                self._hall.start_process()
+                self._start()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process needs to open the hall for itself; it can sign in as this clerk."""

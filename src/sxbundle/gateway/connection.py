@@ -25,11 +25,13 @@ _LINGER_TOTAL = 30.0
 
 
 class _GatewayConnection(h11.Connection):
-    """h11's side of a connection, with two rules of ours.
+    """h11's side of a connection, with three rules of ours.
 
     A body in crumbs is refused: thousands of chunks of one byte cost a second each megabyte. An answer
     that is sent before the body has come says that the connection ends with it (RFC 9112, 9.6);
     otherwise the caller sends its next request on a connection that is about to close.
+    A request with two lengths is refused: a proxy before us may end it elsewhere and take the rest for
+    another request (RFC 9112, 6.1).
     """
 
     _pieces = 0
@@ -44,6 +46,8 @@ class _GatewayConnection(h11.Connection):
             if self._pieces > _CHUNKS and self._bytes < self._pieces * _CHUNK_BYTES:
                 raise h11.RemoteProtocolError("chunks are too small")
         elif isinstance(event, h11.Request):
+            if {b"content-length", b"transfer-encoding"} <= {name for name, _ in event.headers}:
+                raise h11.RemoteProtocolError("two lengths")
             self._pieces = self._bytes = 0
         return event
 
@@ -141,13 +145,14 @@ class GatewayProtocol(H11Protocol):
             identity = token_hex(16)
             wrong = refusal(HallError, BAD_REQUEST, where="HTTP")
             details = problem_details.document(wrong, instance=identity, status=400)
+            content = encode(details)
             headers = [
                 ("content-type", problem_details.MEDIA),
+                ("content-length", str(len(content))),
                 ("x-request-id", identity),
                 ("cache-control", "no-store"),
                 ("connection", "close"),
             ]
-            content = encode(details)
             events: list[Any] = [
                 h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
                 h11.Data(data=content),

@@ -12,11 +12,15 @@ from attrs import define, field
 from litestar import Request
 
 _KNOWN = 20_000
+_SHARE = 0.1
+"""Of a try at an address, what one at an account counts."""
 
 
 @define
 class RateLimit:
-    """A bucket for each address and each account: `burst` at once, then one every `seconds`.
+    """A bucket for each address: `burst` at once, then one every `seconds`; ten times that for an account.
+
+    So a stranger at a few addresses keeps no clerk out.
 
     Args:
         burst: tries that are free.
@@ -34,29 +38,28 @@ class RateLimit:
     _full: dict[str, float] = field(factory=dict, init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
-    def wait(self, caller: str) -> int:
-        """Counts a try; whole seconds to wait when it is one too many, which does not count."""
+    def wait(self, caller: str, share: float = 1) -> int:
+        """Counts that share of a try; whole seconds to wait when it is too many, which does not count."""
         now = self.now()
         caller = hashlib.sha256(caller.encode(errors="replace")).hexdigest()  # bounded
         with self._lock:
             if len(self._full) > _KNOWN:
                 self._full = {key: at for key, at in self._full.items() if at > now}
             # The moment at which the bucket is full again tells how many tries are left in it.
-            full = max(self._full.get(caller, now), now) + self.seconds
+            full = max(self._full.get(caller, now), now) + self.seconds * share
             over = full - now - self.burst * self.seconds
             if over > 0:
                 return math.ceil(over)
             self._full[caller] = full
             return 0
 
-    def check(self, *caller: str) -> None:
-        """Counts a try of each.
+    def check(self, network: str, account: str) -> None:
+        """Counts a try; one that the address may not make costs the account nothing.
 
         Raises:
-            TooOften: one of them tries too often.
+            TooOften: the address or the account tries too often.
         """
-        waits = [self.wait(text) for text in caller]
-        if seconds := max(waits):
+        if seconds := self.wait(f"address {network}") or self.wait(f"account {account}", _SHARE):
             raise TooOften(seconds)
 
 

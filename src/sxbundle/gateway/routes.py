@@ -169,7 +169,7 @@ def sign_in(request: Http, account: messages.SignInRequest) -> messages.SignedIn
     """Opens a session, unless its address or its account tries too often."""
     limit: RateLimit = request.app.state.rate_limit
     network = network_of(request)
-    limit.check(f"address {network}", f"account {account.user}")
+    limit.check(network, account.user)
     token, answer = _sessions(request).enter(Credentials(account.user, account.password), network)
     return messages.SignedIn(token, answer)
 

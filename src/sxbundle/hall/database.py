@@ -1,5 +1,6 @@
 """The hall's database: SQLite in a file or in memory, or PostgreSQL; its transactions."""
 
+import logging
 import os
 import sqlite3
 import stat
@@ -33,7 +34,7 @@ from sqlalchemy.schema import CreateColumn
 from sxbundle.argument_checks import expect
 from sxbundle.errors import HallUnavailable, MissingExtra, refusal
 from sxbundle.hall.db_errors import translate
-from sxbundle.hall.problems import BAD_URL, CLOSED, CORRUPT, NEWER, NOT_A_DATABASE
+from sxbundle.hall.problems import BAD_URL, BUSY, CLOSED, CORRUPT, NEWER, NOT_A_DATABASE
 from sxbundle.hall.tables import (
     ADDED,
     DROPPED,
@@ -45,11 +46,13 @@ from sxbundle.hall.tables import (
     metadata,
     schema_version,
 )
+from sxbundle.process_lock import ProcessLock
 
 MEMORY = ":memory:"
 _WRITES = "sxbundle_writes"
 _SETTING_UP = 0x5378_6275
 _RETRY = 0.01  # seconds
+_QUIET: dict[str, Any] = {"hide_parameters": True, "logging_name": "sxbundle"}
 _ANSWERS_AS_NOW = 4
 """The version since which the answers to imports are written as they are read."""
 
@@ -79,7 +82,10 @@ class Store:
         self._turn: RLock | None = RLock() if self.in_memory else None
         self._closed = False
         self._process = os.getpid()
+        self._guard = ProcessLock()
         self._parent_pools: list[Pool] = []
+        # At DEBUG SQLAlchemy logs each row that it reads, people included.
+        logging.getLogger("sqlalchemy.engine.Engine.sxbundle").setLevel(logging.WARNING)
         self._engine = _engine(self._url, patience, self.in_memory)
         try:
             with self.write() as conn:
@@ -101,7 +107,11 @@ class Store:
             yield conn
 
     def overwrite_deleted(self) -> None:
-        """Leaves nothing of deleted rows in the files of a SQLite database; they are small afterwards."""
+        """Leaves nothing of deleted rows in the files of a SQLite database; they are small afterwards.
+
+        Raises:
+            HallUnavailable: another program reads for long; to be called again.
+        """
         if self._url.get_backend_name() != "sqlite":
             return  # PostgreSQL reuses the space by itself
         with self._turn or nullcontext():
@@ -110,7 +120,9 @@ class Store:
                     raw = conn.connection.driver_connection
                     assert isinstance(raw, sqlite3.Connection)
                     raw.execute("VACUUM").close()
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+                    (is_busy, *_), *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    if is_busy:  # somebody still reads the old pages
+                        raise refusal(HallUnavailable, BUSY)
             except (SQLAlchemyError, sqlite3.Error) as error:
                 raise translate(error) from None
 
@@ -130,14 +142,17 @@ class Store:
 
         SQLite forbids a child even to close a connection of its parent.
         """
-        if self._process == os.getpid():
-            return
-        self._process = os.getpid()
-        if self._turn is not None:
-            self._turn = RLock()  # a database in memory is the child's own copy
-        else:
-            self._parent_pools.append(self._engine.pool)
-            self._engine.dispose(close=False)
+        with self._guard:
+            if self._process == os.getpid():
+                return
+            if self._turn is not None and self._turn.acquire(blocking=False):
+                self._turn.release()  # a database in memory is the child's own copy
+            else:
+                self._parent_pools.append(self._engine.pool)
+                self._engine.dispose(close=False)
+                if self._turn is not None:  # copied in the midst of a thread's transaction: torn
+                    self._closed, self._turn = True, RLock()
+            self._process = os.getpid()
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
@@ -191,7 +206,7 @@ def _url(address: str | Path) -> URL:
 def _engine(url: URL, patience: float, memory: bool) -> Engine:
     if url.get_backend_name() == "postgresql":
         try:
-            return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+            return create_engine(url, pool_pre_ping=True, **_QUIET)
         except ModuleNotFoundError:
             raise MissingExtra("postgres", "psycopg") from None
     if not memory:
@@ -202,7 +217,7 @@ def _engine(url: URL, patience: float, memory: bool) -> Engine:
     if "timeout" not in url.query:
         arguments["timeout"] = patience
     configure = partial(_configure, patience=_patience(url, patience))
-    engine = create_engine(url, hide_parameters=True, connect_args=arguments, **pool)
+    engine = create_engine(url, connect_args=arguments, **_QUIET, **pool)
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", _begin)
     return engine

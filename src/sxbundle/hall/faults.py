@@ -1,13 +1,13 @@
 """Faults on demand: what a hall or the way to it does wrong, at the call and as often as told."""
 
 from enum import StrEnum
-from threading import Lock
 
 from attrs import define
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.clock import Clock
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
+from sxbundle.process_lock import ProcessLock
 
 ANY = "*"
 _ASKING = frozenset({"unit", "ledger", "find", "filings", "outlets"})
@@ -54,7 +54,7 @@ class Faults:
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = ProcessLock()
         self._scheduled: list[_Scheduled] = []
 
     def lose_request(self, call: str = ANY, *, after: int = 0, times: int = 1) -> None:

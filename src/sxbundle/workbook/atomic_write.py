@@ -3,8 +3,9 @@
 import errno
 import io
 import os
+import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +14,11 @@ from sxbundle.errors import FileRefused
 from sxbundle.os_reason import os_reason
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
+
+try:
+    import fcntl
+except ImportError:  # Windows deletes no open file
+    fcntl = None  # type: ignore[assignment]
 
 CANNOT_WRITE = ProblemKind(
     "target.cannot-write",
@@ -68,6 +74,7 @@ _SUFFIXES = frozenset({
 """Endings that promise a certain content; any other, such as that of `2026.11`, is a part of the name."""
 
 
+_WRITING = ".part.tmp"
 Target = Path | BinaryIO
 """Where something is written: a path, or an open binary file object, which stays open."""
 
@@ -109,12 +116,14 @@ def replacing(target: Target) -> Iterator[BinaryIO]:
     # Not tempfile: its files are private to their owner, and so would be the workbook.
     import secrets  # it brings hashlib and random, which whoever only reads does not need
 
-    beside = target.parent / f".{target.name[:60]}.{secrets.token_hex(4)}.tmp"
+    beside = target.parent / f".{target.name[:60]}.{secrets.token_hex(4)}{_WRITING}"
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
             raise OSError(errno.EINVAL, "")  # a device or a pipe would be replaced by a file
         try:
             with beside.open("xb") as stream:
+                if fcntl is not None:
+                    fcntl.flock(stream, fcntl.LOCK_EX)
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -137,6 +146,8 @@ def _must_be_a_name(path: Path) -> None:
 def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> None:
     """Makes sure that `path` is no file that was read, and has the ending of what is written.
 
+    What killed writers left in its folder is removed: it names people.
+
     Args:
         path: what will be written; a file object fits always.
         originals: where something was read from; what is no path is no matter.
@@ -152,6 +163,19 @@ def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> No
         raise FileRefused(OWN_FILE.problem())
     if path.suffix.lower() in _SUFFIXES - {wanted}:
         raise FileRefused(SUFFIX.problem(wanted=wanted))
+    with suppress(OSError):
+        for left in path.parent.glob(f".*{_WRITING}"):
+            with suppress(OSError):  # another process writes it: locked, or on Windows not to be deleted
+                _remove_unless_held(left)
+
+
+def _remove_unless_held(path: Path) -> None:
+    if fcntl is None:
+        path.unlink()
+    elif stat.S_ISREG(path.lstat().st_mode):
+        with path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
 
 
 def _same(path: Path, original: Path) -> bool:

@@ -1,5 +1,6 @@
 """Pictures: decoded to the last pixel, because a truncated one looks whole until then."""
 
+import re
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _SCAN, _END = b"\xff\xda", b"\xff\xd9"
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _SEQUENTIAL = (0xC0, 0xC1)
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE_BYTES = 160 * MIB
 """Of a progressive JPEG's coefficients, which a decoder keeps all at once, at any scale."""
 
@@ -46,7 +49,7 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
             if image.info.get("progressive") and _coefficients(image) > _PROGRESSIVE_BYTES:
                 refuse(TOO_MANY_PIXELS, width=width, height=height)
             _jpeg(file, width * height, limits)
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, zlib.error) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, LookupError, zlib.error) as error:
         if isinstance(error, ValueError) and hasattr(error, "problems"):
             raise
         raise broken(Bilingual("图片无法完整解码", "the picture cannot be decoded whole")) from error
@@ -120,6 +123,8 @@ def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
     It does so where an end mark follows the data. Of one scan the mark is left out here: the decoder
     then waits for data that is missing, and what was put into the last row stays.
 
+    A progressive one without its later scans is refused, too; that the finest bits end early is not seen.
+
     Source: ITU-T T.81 (JPEG), B.2 and F.2.2.5.
     """
     from PIL.JpegImagePlugin import JpegImageFile
@@ -130,7 +135,10 @@ def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
     # A progressive JPEG may pass over the whole picture again with every few bytes.
     if scans > limits.scans or scans * pixels > limits.pixels * 16:
         raise broken(Bilingual("JPEG 扫描次数过多", "too many JPEG scans"))
-    end = content.rfind(_END) if _one_scan(content) else -1
+    one_scan, complete = _scans(content)
+    if not complete:
+        raise OSError("scans are missing")
+    end = content.rfind(_END) if one_scan else -1
     data = content if end < 0 else content[:end] + bytes(8)
     with JpegImageFile(BytesIO(data)) as image:
         image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
@@ -149,17 +157,28 @@ def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
                 raise
 
 
-def _one_scan(content: bytes) -> bool:
-    """True for a sequential JPEG whose only scan holds all components."""
-    place, components = 2, 0
-    while content[place : place + 1] == b"\xff" and place + 10 < len(content):
-        marker, size = content[place + 1], int.from_bytes(content[place + 2 : place + 4], "big")
-        if marker in _SEQUENTIAL:
-            components = content[place + 9]
-        if marker == _SCAN[1]:
-            return content[place + 4] == components > 0
-        place += 2 + size
-    return False
+def _scans(content: bytes) -> tuple[bool, bool]:
+    """Whether one sequential scan holds all components, and whether the scans bring every coefficient.
+
+    Source: ITU-T T.81 (JPEG), B.2.2, B.2.3 and G.1.1.
+    """
+    missing: dict[int, set[int]] = {}
+    one_scan = is_sequential = False
+    place = 2
+    while (match := _MARKER.search(content, place)) and match[0] != _END:
+        marker, start = match[0][1], match.end() + 2
+        place = match.end() + int.from_bytes(content[match.end() : start], "big")
+        if marker in _FRAMES:
+            is_sequential = marker in _SEQUENTIAL
+            missing = {name: set(range(64)) for name in content[start + 6 : place : 3]}
+        elif match[0] == _SCAN:
+            names = content[start + 1 : place - 3 : 2]
+            one_scan = is_sequential and len(names) == len(missing)
+            first, last, bits = content[place - 3 : place]
+            for name in names:
+                if not bits & 15:  # otherwise a later scan brings the lowest bits
+                    missing[name] -= set(range(first, last + 1))
+    return one_scan, not any(missing.values())
 
 
 def _coefficients(image: "Image.Image") -> int:

@@ -9,9 +9,10 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.problems import (
     CANNOT_START,
     DIED,
@@ -21,7 +22,8 @@ from sxbundle.clients.browser.problems import (
     PROFILE_IN_USE,
 )
 from sxbundle.clients.loopback import is_loopback
-from sxbundle.errors import HallUnavailable, MissingExtra, refusal
+from sxbundle.errors import DeclarationError, HallUnavailable, MissingExtra, refusal
+from sxbundle.process_lock import ProcessLock
 
 T = TypeVar("T")
 
@@ -35,6 +37,10 @@ _PLACES = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+_OTHER_PROCESS = Bilingual(
+    "浏览器只属于打开它的进程，不能带到另一进程；请在那里新建 BrowserHall",
+    "A browser belongs to the process that opened it; make a BrowserHall of its own in the other one",
 )
 _SINGLETON = "SingletonLock"
 _GONE = ("has been closed", "crashed", "Connection closed", "Browser closed", "Target closed")
@@ -83,7 +89,8 @@ class Chromium:
             raise refusal(HallUnavailable, NOT_LOOPBACK, host=urlsplit(attach).hostname or attach[:40])
         self._executable, self._headless, self._attach = executable_path, headless, attach
         self.profile = None if profile is None else Path(profile)
-        self._guard = threading.Lock()
+        self._guard = ProcessLock()
+        self._process = os.getpid()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting: asyncio.Lock | None = None
@@ -101,13 +108,21 @@ class Chromium:
         return self.attached or self.profile is not None
 
     def submit(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
-        """Has the work done in the browser's loop."""
+        """Has the work done in the browser's loop.
+
+        Raises:
+            DeclarationError: another process started the browser.
+        """
         with self._guard:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._starting = asyncio.Lock()
                 self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="chromium")
                 self._thread.start()
+                self._process = os.getpid()
+            elif self._process != os.getpid():
+                work.close()
+                raise DeclarationError(_OTHER_PROCESS)
             return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def context(self) -> Any:
@@ -137,7 +152,7 @@ class Chromium:
         """Ends the browser, but never one that was attached to; twice does no harm."""
         with self._guard:
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
-        if loop is None or thread is None:
+        if loop is None or thread is None or self._process != os.getpid():
             return
         asyncio.run_coroutine_threadsafe(self._stop(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
@@ -198,6 +213,9 @@ class Chromium:
                 pass
         if playwright is not None:
             await playwright.stop()
+
+    def __reduce__(self) -> NoReturn:
+        raise DeclarationError(_OTHER_PROCESS)
 
     def __repr__(self) -> str:
         return f"<Chromium {'attached' if self._attach else 'running' if self._browser else 'not started'}>"

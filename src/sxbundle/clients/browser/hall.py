@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
@@ -99,6 +99,9 @@ class _Base:
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:
             return await call
+
+    def __reduce__(self) -> NoReturn:
+        self.browser.__reduce__()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.page_map.name} {self.page_map.site.address}>"

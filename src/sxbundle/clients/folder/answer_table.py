@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
+from sxbundle.os_reason import os_reason
 from sxbundle.workbook.grid import Cell, CellError, Visibility
 from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.problems import TOO_LARGE, TOO_MANY_CELLS, UNREADABLE, refuse
@@ -108,11 +109,14 @@ def read_bytes(path: Path) -> bytes:
     """The content of an answer.
 
     Raises:
-        FileRefused: it is larger than `MOST_BYTES`; then it is not read.
+        FileRefused: it may not be read, or is larger than `MOST_BYTES`; then it is not read.
     """
-    with path.open("rb") as stream:
-        size = os.fstat(stream.fileno()).st_size
-        content = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
+    try:
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            content = stream.read(MOST_BYTES + 1) if size <= MOST_BYTES else b""
+    except OSError as error:
+        refuse(UNREADABLE, reason=os_reason(error))
     if (size := max(size, len(content))) > MOST_BYTES:
         raise _too_large(size, MOST_BYTES)
     return content

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from threading import RLock
 from types import TracebackType
 from typing import Any, Self
 
@@ -43,6 +42,7 @@ from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import Files, received_all
+from sxbundle.process_lock import ProcessLock
 from sxbundle.selection import Selection
 from sxbundle.workbook.open_file import as_path
 
@@ -82,7 +82,7 @@ class FolderHall:
         self._unit_folders = UnitFolders(self.path)
         self.clock: Clock = clock or RealClock()
         self._patience = patience
-        self._turn = RLock()
+        self._turn = ProcessLock()
         self._user: str | None = None
         self._home: Path | None = None
         self._choice: Mapping[str, str] | None = None

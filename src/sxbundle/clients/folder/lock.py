@@ -52,6 +52,7 @@ def locked(folder: Path, patience: float) -> Iterator[None]:
     try:
         yield
     finally:
+        _release(handle)
         os.close(handle)
 
 
@@ -93,6 +94,9 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _release(handle: int) -> None:
+        """Closing releases it: no process of Windows inherits the handle."""
+
 else:
     import fcntl
 
@@ -102,6 +106,10 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _release(handle: int) -> None:
+        # A child that was forked meanwhile has the handle, too, and would hold the lock as long as it lives.
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _sign(handle: int) -> None:

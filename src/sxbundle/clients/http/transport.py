@@ -11,13 +11,15 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from sxbundle.bilingual import current_language
+from sxbundle.bilingual import Bilingual, current_language
 from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.config import Connection, Progress, RetryPolicy, Uploaded
 from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
+from sxbundle.errors import DeclarationError
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.upload_file import Files, content_of
+from sxbundle.process_lock import ProcessLock
 
 _FOREIGN = (httpx.HTTPError, httpx.StreamError, OSError, Spoilt)
 
@@ -68,12 +70,21 @@ class HttpBase:
         self._credentials: Credentials | None = None
         self._choice: dict[str, str] = {}
         self.open_choices: Mapping[str, tuple[Registration, ...]] = {}
+        self._guard = ProcessLock()
         self._start()
 
     def _start(self) -> None:
         """Begins in this process: no connection, no session."""
-        self._process = os.getpid()
         self._token: str | None = None
+        self._process = os.getpid()
+
+    def _settle(self) -> None:
+        """Drops what belongs to another process."""
+        with self._guard:
+            if self._process != os.getpid():
+                if self._connection.transport is not None:  # it may hold the parent's connections
+                    raise DeclarationError(_OTHER_PROCESS)
+                self._start()
 
     def __getstate__(self) -> tuple[Any, ...]:
         """What another process needs; who receives it can sign in as this clerk."""
@@ -82,6 +93,7 @@ class HttpBase:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._connection, self._credentials, self._choice, self.open_choices, self.fonts = state
         self._options = self._connection.options()
+        self._guard = ProcessLock()
         self._start()
 
     def __repr__(self) -> str:
@@ -105,6 +117,10 @@ class HttpBase:
             self._connection.progress(Uploaded(request.operation.name, sent, request.size))
 
 
+_OTHER_PROCESS = Bilingual(
+    "带 transport= 的客户端只在新建它的进程中使用；请在本进程新建一个",
+    "A client with transport= works in the process that made it; make one here",
+)
 _SMALL = 1 << 20
 """Bytes of a body whose progress nobody wants to see."""
 
@@ -117,15 +133,14 @@ class AsyncTransport(HttpBase):
     _pool: httpx.AsyncClient | None
 
     def _start(self) -> None:
-        super()._start()
         self._loop = None
         self._lock = asyncio.Lock()
         self._pool = None
+        super()._start()
 
     def _settle(self) -> None:
         """Drops what belongs to another process or another event loop."""
-        if self._process != os.getpid():
-            self._start()
+        super()._settle()
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self._loop, self._lock, self._pool = loop, asyncio.Lock(), None
@@ -177,14 +192,9 @@ class SyncTransport(HttpBase):
     _pool: httpx.Client | None
 
     def _start(self) -> None:
-        super()._start()
         self._lock = RLock()
         self._pool = None
-
-    def _settle(self) -> None:
-        """Drops what belongs to another process."""
-        if self._process != os.getpid():
-            self._start()
+        super()._start()
 
     def _exchange(self, request: Request) -> Any:
         """The value in the answer, after as many attempts as the policy allows."""

@@ -70,7 +70,7 @@ def sign_in(request: PageRequest, form: Form) -> Response[Any]:
     user, password = str(form.get("user", "")), str(form.get("password", ""))
     limit: RateLimit = request.app.state.rate_limit
     network = network_of(request)
-    limit.check(f"address {network}", f"account {user}")
+    limit.check(network, user)
     if problem := _not_a_person(request, form):
         return _login(request, user=user, problem=problem)
     try:

@@ -41,7 +41,7 @@ def sign_in(request: PageRequest, form: Form) -> Response[Any]:
     """Signs the office in."""
     credentials = Credentials(str(form.get("user", "")), str(form.get("password", "")))
     limit: RateLimit = request.app.state.rate_limit
-    limit.check(f"address {network_of(request)}", f"office {credentials.user}")
+    limit.check(network_of(request), f"office {credentials.user}")
     token = config_of(request).office.enter(credentials, day_of_hall(request))
     if token is None:
         return page(request, "office_login.html", status=401, problems=(_WRONG,))

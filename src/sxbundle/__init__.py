@@ -153,7 +153,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'sxbundle' has no attribute {name!r}")
     from importlib import import_module
 
-    from sxbundle.gc_pause import collector_paused
+    from sxbundle.runtime import collector_paused
 
     with collector_paused():
         module = import_module(_LATER[name])

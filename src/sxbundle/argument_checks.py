@@ -49,3 +49,17 @@ def shown(text: str, most: int = SHOWN) -> str:
     """A caller's text as a message repeats it: no longer than a line, without anybody's number."""
     text = without_numbers(text)
     return text if len(text) <= most else text[:most] + "…"
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address of this machine.
+
+    >>> is_loopback("localhost"), is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("10.0.0.1")
+    (True, True, True, False)
+    """
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

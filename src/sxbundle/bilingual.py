@@ -11,6 +11,7 @@ the code that started it, and no choice reaches beyond its context.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Literal
 
@@ -180,3 +181,17 @@ def joined(parts: Iterable[object], zh: str = "、", en: str = ", ") -> Bilingua
     facts = {f"part{index}": part for index, part in enumerate(parts)}
     names = [f"{{{name}}}" for name in facts]
     return Bilingual(zh.join(names), en.join(names), **facts)
+
+
+@lru_cache(maxsize=4096)
+def display_width(text: str) -> int:
+    """Width in half-width characters: a Chinese one takes two columns in terminals and spreadsheets.
+
+    >>> display_width("姓名 A")
+    6
+    """
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -4,7 +4,7 @@ import time
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from sxbundle.process_lock import ProcessLock
+from sxbundle.runtime import ProcessLock
 from sxbundle.timezone import CHINA
 
 

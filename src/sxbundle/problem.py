@@ -9,10 +9,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.bilingual import Bilingual, Lang, declared, language
+from sxbundle.bilingual import Bilingual, Lang, declared, display_width, language
 from sxbundle.masking import Personal, mask, without_numbers
 from sxbundle.source import Source
-from sxbundle.text_width import display_width
 
 
 class Severity(StrEnum):

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import httpx
 import postgres_server
 import pytest
 from gateway_process import QUICK, GatewayProcess
@@ -215,15 +214,6 @@ def test_a_hall_in_memory_that_was_copied_in_a_call_is_closed() -> None:
         with hall._hall._store.write(), ThreadPoolExecutor(1) as thread:
             assert "请重新打开" in thread.submit(in_a_fork, hall.unit).result()
         assert hall.unit()
-
-
-@FORKING
-def test_a_transport_of_the_callers_stays_in_its_process(gateway: GatewayProcess) -> None:
-    hall = sx.HttpHall(gateway.url, retry=QUICK, transport=httpx.HTTPTransport())
-    hall.sign_in(ACCOUNT)
-    assert "transport=" in in_a_fork(hall.unit)
-    assert hall.unit()
-    hall.close()
 
 
 @FORKING

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "sxbundle"
-EVERYWHERE = {"argument_checks", "clock", "errors", "gc_pause", "masking", "problem", "source", "timezone"}
+EVERYWHERE = {"argument_checks", "clock", "errors", "masking", "problem", "runtime", "source", "timezone"}
 """What nearly every module imports: left out of the lists, or nothing else would be seen."""
 
 _WIDTH, _ROW, _GAP, _NAME = 1080, 48, 6, 150

@@ -16,9 +16,9 @@ from sxbundle.batch.table import Origin, Table
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, Division
 from sxbundle.codes.code_list_problems import UNKNOWN
-from sxbundle.gc_pause import collector_paused
 from sxbundle.masking import mask
 from sxbundle.rules.base import is_blank, is_placeholder, written
+from sxbundle.runtime import collector_paused
 from sxbundle.schema import Column, Plan
 
 if TYPE_CHECKING:

@@ -20,12 +20,12 @@ from sxbundle.batch.table import SheetExcerpt, Table
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.bilingual import Bilingual
 from sxbundle.codes.code_list_problems import UNKNOWN, UNSETTLED_NAME, ZEROS
-from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.base import REQUIRED, Rule, is_blank, is_placeholder, written
 from sxbundle.rules.division import AMBIGUOUS as AMBIGUOUS_DIVISION
 from sxbundle.rules.division import UNKNOWN as UNKNOWN_DIVISION
 from sxbundle.rules.normalise import NORMALISED
+from sxbundle.runtime import collector_paused
 from sxbundle.schema import CellFix, Column, Plan, RowRule, Section
 
 

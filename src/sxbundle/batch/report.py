@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from sxbundle.bilingual import Bilingual, Lang, language
+from sxbundle.bilingual import Bilingual, Lang, display_width, language
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 
@@ -184,8 +184,6 @@ def _cells(problem: Problem) -> tuple[str, ...]:
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows padded so that columns stand under each other where a Chinese character is two wide."""
-    from sxbundle.text_width import display_width  # what checks and files prints nothing
-
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

@@ -7,7 +7,7 @@ Needs the extra `cli`. Exit codes: 0 clean, 1 problems were found or something i
 import sys
 from collections.abc import Sequence
 
-from sxbundle.gc_pause import collector_paused
+from sxbundle.runtime import collector_paused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

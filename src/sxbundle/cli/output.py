@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from sxbundle.bilingual import Bilingual
+from sxbundle.bilingual import Bilingual, display_width
 from sxbundle.masking import without_numbers
-from sxbundle.text_width import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable

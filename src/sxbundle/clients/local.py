@@ -29,7 +29,7 @@ from sxbundle.procedure.model import Answer, Attached, Changes, FilingSummary, O
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage, record_filter
 from sxbundle.procedure.upload_file import Files
-from sxbundle.process_lock import ProcessLock
+from sxbundle.runtime import ProcessLock
 from sxbundle.selection import Selection
 
 T = TypeVar("T")

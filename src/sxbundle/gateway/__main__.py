@@ -10,9 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sxbundle.argument_checks import is_loopback
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import CATALOG, Catalog
-from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.gateway.app import create_app
 from sxbundle.gateway.backend import Backend, backend_at

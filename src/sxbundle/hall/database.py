@@ -46,7 +46,7 @@ from sxbundle.hall.tables import (
     metadata,
     schema_version,
 )
-from sxbundle.process_lock import ProcessLock
+from sxbundle.runtime import ProcessLock
 
 MEMORY = ":memory:"
 _WRITES = "sxbundle_writes"

@@ -7,7 +7,7 @@ from attrs import define
 from sxbundle.bilingual import Bilingual
 from sxbundle.clock import Clock
 from sxbundle.errors import HallUnavailable, OutcomeUnknown
-from sxbundle.process_lock import ProcessLock
+from sxbundle.runtime import ProcessLock
 
 ANY = "*"
 _ASKING = frozenset({"unit", "ledger", "find", "filings", "outlets"})

@@ -19,7 +19,6 @@ from sxbundle.batch import Batch
 from sxbundle.catalog import CATALOG
 from sxbundle.clock import Clock, RealClock, to_stored
 from sxbundle.forms import UnitRecord
-from sxbundle.gc_pause import collector_paused
 from sxbundle.hall import (
     audit,
     demo,
@@ -46,6 +45,7 @@ from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.records import RecordFilter, RecordPage
 from sxbundle.procedure.state import FilingState, check_pages
 from sxbundle.procedure.upload_file import File, received_all
+from sxbundle.runtime import collector_paused
 from sxbundle.selection import Selection
 
 

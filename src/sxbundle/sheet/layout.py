@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import frozen
 
+from sxbundle.bilingual import display_width
 from sxbundle.masking import Personal
 from sxbundle.schema import Column, Plan, Section
-from sxbundle.text_width import display_width
 from sxbundle.workbook.xlsx.row_xml import lines_of
 
 NOT_TICKED = "本次未勾选，不填"

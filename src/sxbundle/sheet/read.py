@@ -10,8 +10,8 @@ from sxbundle.batch import OwnCaptions, Table, fold, match
 from sxbundle.batch.own_codes import ByColumn, OwnCodes, own_codes_of, translated
 from sxbundle.batch.problems import CHOOSE_SHEET, NO_HEADER
 from sxbundle.errors import FileRefused
-from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.runtime import collector_paused
 from sxbundle.schema import Plan
 from sxbundle.sheet import other_bundle, person_rows
 from sxbundle.sheet.former_marks import LIST

@@ -14,9 +14,9 @@ from sxbundle.batch.check import reading_of
 from sxbundle.batch.own_codes import OwnCodes
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.bilingual import Bilingual
-from sxbundle.gc_pause import collector_paused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.identity import compared
+from sxbundle.runtime import collector_paused
 from sxbundle.schema import BatchRule, Plan
 from sxbundle.sheet.person_rows import People, Rows
 from sxbundle.sheet.read import PeoplePlace, Wanted, locate

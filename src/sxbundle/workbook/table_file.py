@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
-from sxbundle.text_width import display_width
+from sxbundle.bilingual import display_width
 from sxbundle.workbook.atomic_write import Target, as_target, fitting_target, replacing
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.csv_reader import as_text_cell

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
+from sxbundle.argument_checks import is_loopback
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.problems import (
     CANNOT_START,
@@ -21,9 +22,8 @@ from sxbundle.clients.browser.problems import (
     NOT_LOOPBACK,
     PROFILE_IN_USE,
 )
-from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import DeclarationError, HallUnavailable, MissingExtra, refusal
-from sxbundle.process_lock import ProcessLock
+from sxbundle.runtime import ProcessLock
 
 T = TypeVar("T")
 

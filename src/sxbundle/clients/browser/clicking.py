@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from attrs import define, field
 
+from sxbundle.argument_checks import is_loopback
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.chromium import browser_error
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.problems import LOST, UNREACHABLE
 from sxbundle.clients.browser.traffic import Traffic
-from sxbundle.clients.loopback import is_loopback
 from sxbundle.errors import HallUnavailable, OutcomeUnknown, refusal
 
 T = TypeVar("T")

@@ -42,7 +42,7 @@ from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import Files, received_all
-from sxbundle.process_lock import ProcessLock
+from sxbundle.runtime import ProcessLock
 from sxbundle.selection import Selection
 from sxbundle.workbook.open_file import as_path
 

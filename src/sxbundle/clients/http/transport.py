@@ -11,15 +11,14 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from sxbundle.bilingual import Bilingual, current_language
+from sxbundle.bilingual import current_language
 from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.config import Connection, Progress, RetryPolicy, Uploaded
 from sxbundle.clients.http.request import Request
 from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
-from sxbundle.errors import DeclarationError
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.upload_file import Files, content_of
-from sxbundle.process_lock import ProcessLock
+from sxbundle.runtime import ProcessLock
 
 _FOREIGN = (httpx.HTTPError, httpx.StreamError, OSError, Spoilt)
 
@@ -40,7 +39,8 @@ class HttpBase:
         progress: called while sheets and materials are sent.
         fonts: font files for what is printed here, such as `Filing.print_pack`; what the hall prints
             needs the gateway's `--font`.
-        transport: an httpx transport in place of the network, for tests and for special ways.
+        transport: an httpx transport in place of the network, for tests and for special ways; a forked
+            process uses the same one.
 
     Attributes:
         open_choices: the registrations that the sign-in left open, see `SignIn.choices`.
@@ -82,8 +82,6 @@ class HttpBase:
         """Drops what belongs to another process."""
         with self._guard:
             if self._process != os.getpid():
-                if self._connection.transport is not None:  # it may hold the parent's connections
-                    raise DeclarationError(_OTHER_PROCESS)
                 self._start()
 
     def __getstate__(self) -> tuple[Any, ...]:
@@ -117,10 +115,6 @@ class HttpBase:
             self._connection.progress(Uploaded(request.operation.name, sent, request.size))
 
 
-_OTHER_PROCESS = Bilingual(
-    "带 transport= 的客户端只在新建它的进程中使用；请在本进程新建一个",
-    "A client with transport= works in the process that made it; make one here",
-)
 _SMALL = 1 << 20
 """Bytes of a body whose progress nobody wants to see."""
 

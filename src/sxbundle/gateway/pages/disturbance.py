@@ -24,7 +24,9 @@ async def before(request: PageRequest) -> Response[Any] | None:
         return None
     config.answers += 1
     if quirks.has(Quirk.MAINTENANCE):
-        return page(request, "maintenance.html", status=503)
+        return page(
+            request, "error.html", status=503, alone="maintenance", message="系统正在维护，请稍后再试.."
+        )
     if quirks.has(Quirk.SLOW) and config.answers % 3 == 0:
         await asyncio.sleep(config.slowness)
     if quirks.has(Quirk.BAD_GATEWAY) and config.answers % 7 == 0:

@@ -36,7 +36,7 @@ def expired(request: PageRequest, error: SessionExpired) -> Response[Any]:
     note(request.scope, code=error.code)
     office = request.scope["state"].get("office", False)
     if config_of(request).quirks.has(Quirk.SESSION_BOX) and not office:
-        return page(request, "expired.html", status=401, message=NOTICES["expired"])
+        return page(request, "error.html", status=401, alone="dialog", message=NOTICES["expired"])
     target = "/office/login?notice=expired" if office else "/login?kind=legal&notice=expired"
     return redirect(request, target)
 
@@ -70,7 +70,7 @@ def unknown(request: PageRequest, error: Exception) -> Response[Any]:
 def _page(request: PageRequest, message: str, status: int, code: str = "") -> Response[Any]:
     if code:
         note(request.scope, code=code)
-    return page(request, "error.html", status=status, message=message, code=code)
+    return page(request, "error.html", status=status, alone="", message=message)
 
 
 HANDLERS: dict[Any, Any] = {

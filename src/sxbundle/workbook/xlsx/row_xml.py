@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 
-from sxbundle.text_width import display_width
+from sxbundle.bilingual import display_width
 from sxbundle.workbook.cell_reference import column_letters
 
 LONGEST = 32_767

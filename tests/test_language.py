@@ -145,3 +145,8 @@ def test_no_exception_is_raised_with_a_text_of_one_language() -> None:
                 name = getattr(function, "id", "")
                 if name != "wrong_value":  # takes both languages
                     assert not any(HAN.search(_constant(argument)) for argument in arguments), place
+
+
+def test_half_a_character_in_a_fact_can_be_printed() -> None:
+    sentence = Bilingual("没有“{name}”", "no {name}", name="张\ud800")
+    assert str(sentence).encode().decode() == "没有“张?”"

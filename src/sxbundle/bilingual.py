@@ -127,7 +127,10 @@ class Bilingual:
 
     def __str__(self) -> str:
         template = self.en if _CURRENT.get() == "en" else self.zh
-        return template.format_map(dict(self.facts)) if self.facts else template
+        if not self.facts:
+            return template
+        # A fact may hold half a character, which no terminal, file or answer takes.
+        return template.format_map(dict(self.facts)).encode("utf-8", "replace").decode()
 
     def __repr__(self) -> str:
         return repr(str(self))

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sxbundle as sx
-from sxbundle.clients.http import messages
+from sxbundle.clients.http import messages, operations
 from sxbundle.clients.http.json_codec import decode, encode
+from sxbundle.clients.http.request import make_request
 from sxbundle.forms.unit_record import COLUMNS, check_unit_record
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import Entry, Ledger, RowError, State
@@ -127,3 +128,9 @@ def test_a_ledger_travels_whole() -> None:
     assert back == ledger
     assert type(back.entries[0].person) is PersonId
     assert str(person) not in repr(back)
+
+
+def test_a_name_of_any_length_makes_an_address() -> None:
+    request = make_request(operations.LEDGER, filing=FilingId("号" * 100_000))
+    assert len(request.path) < 10_000
+    assert make_request(operations.LEDGER, filing=FilingId("F00000001")).path.endswith("/F00000001/ledger")

@@ -61,10 +61,12 @@ def test_sheets_and_marks_hold_text(tmp_path: Path, attack: str) -> None:
 
 
 def begins_a_formula(cell: str) -> bool:
-    return cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    return cell.lstrip(" \u200b\ufeff\u3000").startswith(
+        ("=", "﹦", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+    )
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", [*ATTACKS, "\u200b=1+1", "\ufeff+1", "\u3000@A1", "﹦1+1"])
 @pytest.mark.parametrize("separator", [",", "\t"])
 def test_text_files_hold_text(attack: str, separator: str) -> None:
     """As a spreadsheet program reads them: quotes taken away."""

@@ -63,8 +63,12 @@ _WIDE, _MOST_WIDE = 2_000, 100
 _SHORT = 12
 """Characters of texts that stand in many cells (codes, days, yes and no): each is kept once."""
 _MOST_SHORT = 300_000
-_FORMULA = re.compile(r" *[=+\-@\t\r\n＝＋－＠]")
-"""What spreadsheet programs take for the beginning of a formula; Chinese ones take full-width signs, too.
+_FORMULA = re.compile(
+    r"[\s\0-\x1f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫]|[\t\r\n]"
+)
+"""What spreadsheet programs take for the beginning of a formula, also after what nobody sees.
+
+Chinese ones take full-width signs, too.
 
 Source: OWASP, CSV Injection.
 """

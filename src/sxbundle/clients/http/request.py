@@ -118,7 +118,11 @@ def quoted(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
 
+_LONGEST = 1000
+"""Characters of a name in an address: longer ones name nothing, cut or whole."""
+
+
 def _segment(parameter: Parameter, value: str) -> str:
     if parameter.name == "filing" and (not value.strip(".") or "/" in value):
         raise refusal(NotFound, NO_FILING)
-    return quoted(value).replace(".", "%2E")
+    return quoted(value[:_LONGEST]).replace(".", "%2E")

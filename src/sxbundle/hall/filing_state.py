@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 from sxbundle.hall.bulk_sql import is_storable
 from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored, stored_time
-from sxbundle.hall.insured import chunks
 from sxbundle.hall.tables import (
     commitments,
     entries,
@@ -19,7 +18,7 @@ from sxbundle.hall.tables import (
     receipts,
     rows,
 )
-from sxbundle.hall.units import recorded_offline
+from sxbundle.hall.units import chunks, recorded_offline
 from sxbundle.procedure.entries import OPEN, STATES, EntryKey, EntryRow
 from sxbundle.procedure.filing_record import FilingRecord, filing_number
 from sxbundle.procedure.identity import PersonId

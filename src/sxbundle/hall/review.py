@@ -12,8 +12,8 @@ from sxbundle.clock import Clock, stamp
 from sxbundle.hall import audit
 from sxbundle.hall.database import Store
 from sxbundle.hall.db_errors import stored
-from sxbundle.hall.insured import take_effect
 from sxbundle.hall.tables import entries, filings, rows, units
+from sxbundle.hall.units import take_effect
 from sxbundle.procedure.entries import IN_FORCE
 from sxbundle.procedure.filing_record import Bundles, filing_id, offered_bundle, plan_of
 from sxbundle.procedure.identity import FilingId, PersonId

@@ -16,8 +16,8 @@ from sxbundle.procedure.filing_record import FilingRecord
 from sxbundle.procedure.identity import PersonId, Unit
 from sxbundle.procedure.movements import effects
 from sxbundle.procedure.offline_checks import result_columns
-from sxbundle.procedure.row_json import written
 from sxbundle.procedure.sheet_head_check import unit_problems
+from sxbundle.procedure.stored_values import written
 from sxbundle.schema import Plan
 from sxbundle.source import assumed, manual
 
@@ -82,7 +82,7 @@ class Candidate:
         sheet_row: the row of the sheet.
         items: keys of the items that cover the row.
         values: typed values of the columns that only a hall can check.
-        cells: the row as it is stored; see `row_json`.
+        cells: the row as it is stored; see `stored_values`.
     """
 
     person: str = field(repr=False)

@@ -1,5 +1,6 @@
 """What a file is, by its first bytes: names are never believed."""
 
+import re
 from enum import StrEnum
 
 from sxbundle.bilingual import Bilingual
@@ -20,6 +21,8 @@ class FileKind(StrEnum):
     ZIP = "zip"
     HTML = "html"
     XML = "xml"
+    JSON = "json"
+    SYLK = "sylk"
     DOCUMENT = "document"
     """A word processor's or a presentation's file."""
     PICTURE = "picture"
@@ -50,6 +53,8 @@ _LABELS = {
     FileKind.ZIP: Bilingual("压缩包", "an archive"),
     FileKind.HTML: Bilingual("网页（HTML）", "a web page (HTML)"),
     FileKind.XML: Bilingual("XML 文件", "an XML file"),
+    FileKind.JSON: Bilingual("JSON 数据", "JSON"),
+    FileKind.SYLK: Bilingual("SYLK 文件（.slk）", "a SYLK file (.slk)"),
     FileKind.DOCUMENT: Bilingual("文字文档或演示文稿", "a text document or presentation"),
     FileKind.PICTURE: Bilingual("不支持的图片格式", "a picture of another format"),
     FileKind.UNKNOWN: Bilingual("无法识别的文件", "an unknown file"),
@@ -78,6 +83,9 @@ _MAGIC = (
     (b"MZ", FileKind.UNKNOWN),
     (b"\x7fELF", FileKind.UNKNOWN),
 )
+_JSON = re.compile(rb'(\[\s*)?\{\s*"|\[\s*["\[]')
+_SYLK = (b"id;pwxl", b"id;pscalc", b"id;pcalcooo")
+"""Excel, LibreOffice, OpenOffice; a table in text may begin with a column ID, too."""
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The head of an OLE compound file: .xls, .doc, or an encrypted .xlsx."""
 _BINARY_MARKS = {b"MZ", b"BM"}
@@ -104,8 +112,12 @@ def recognise(head: bytes) -> FileKind | None:
 
 
 def _markup(head: bytes) -> FileKind | None:
-    """HTML or XML, also in UTF-16; None for other text."""
+    """What text is no table, also in UTF-16; None for other text."""
     flat = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if _JSON.match(flat):
+        return FileKind.JSON
+    if flat.startswith(_SYLK):
+        return FileKind.SYLK
     if not flat.startswith(b"<"):
         return FileKind.HTML if b"mime-version:" in flat[:300] else None
     if any(mark in flat for mark in (b"<html", b"<!doctype html", b"<table", b"<body", b"<meta", b"<script")):

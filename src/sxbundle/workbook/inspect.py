@@ -173,7 +173,10 @@ def _archive(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
     return Inspection(kind)
 
 
-_NEVER = frozenset({FileKind.HTML, FileKind.XML, FileKind.UNKNOWN, FileKind.PICTURE, FileKind.DOCUMENT})
+_NEVER = frozenset({
+    FileKind.HTML, FileKind.XML, FileKind.JSON, FileKind.SYLK, FileKind.UNKNOWN, FileKind.PICTURE,
+    FileKind.DOCUMENT,
+})  # fmt: skip
 
 
 def _expected(kind: FileKind, expect: frozenset[FileKind]) -> None:

@@ -159,9 +159,12 @@ def test_a_browser_that_is_killed_is_started_again(office: BrowserOffice) -> Non
         assert not before & set(browsers_of(os.getpid()))
 
 
-def test_a_full_disk_is_told(office: BrowserOffice) -> None:
+def test_a_picture_is_its_owners_and_a_full_disk_is_told(office: BrowserOffice, tmp_path: Path) -> None:
     with BrowserHall(office.page_map, browser=office.browser) as hall:
         hall.sign_in(office.enterprise)
+        picture = hall.screenshot(tmp_path / "页面.png")
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_mode & 0o077 == 0 or os.name != "posix"
         with pytest.raises(sx.HallUnavailable) as refused:
             hall.screenshot("/dev/full")
     assert refused.value.code == "browser.disk-full"

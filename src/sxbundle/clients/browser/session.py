@@ -1,6 +1,7 @@
 """A unit's session in the browser: its tab, signing in, the choice of registrations, who the unit is."""
 
 import asyncio
+import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time
@@ -178,7 +179,9 @@ class BrowserSession:
         self._check_signed_in()
         assert self._screen is not None
         try:
-            path.write_bytes(await self._screen.tab.screenshot(full_page=True))
+            picture = await self._screen.tab.screenshot(full_page=True)
+            with open(path, "wb", opener=partial(os.open, mode=0o600)) as stream:  # it shows people
+                stream.write(picture)
         except (Error, OSError) as error:
             if isinstance(error, OSError) and not is_full(error):
                 raise  # the caller's own path

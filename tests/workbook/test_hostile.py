@@ -6,6 +6,7 @@ import gc
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -35,6 +36,13 @@ LARGE = {
 """Building each takes seconds."""
 
 
+@pytest.fixture(scope="module")
+def build() -> Callable[["hostile.Sample"], bytes]:
+    """Builds a sample; the large ones once for all tests."""
+    kept = {sample.name: cache(sample.build) for sample in SAMPLES if sample.name in LARGE}
+    return lambda sample: kept.get(sample.name, sample.build)()
+
+
 def test_the_large_samples_are_samples() -> None:
     assert {sample.name for sample in SAMPLES} >= LARGE
 
@@ -46,8 +54,10 @@ def test_the_large_samples_are_samples() -> None:
         for sample in SAMPLES
     ],
 )
-def test_refused_or_read_as_stated(sample: "hostile.Sample") -> None:
-    content = sample.build()
+def test_refused_or_read_as_stated(
+    sample: "hostile.Sample", build: Callable[["hostile.Sample"], bytes]
+) -> None:
+    content = build(sample)
     take: Callable[[bytes], object] = check_material if sample.material else read_grids
     if not sample.code:
         assert take(content)
@@ -59,10 +69,10 @@ def test_refused_or_read_as_stated(sample: "hostile.Sample") -> None:
 
 
 @pytest.mark.slow
-def test_no_sample_harms_the_process(worker: Worker) -> None:
+def test_no_sample_harms_the_process(worker: Worker, build: Callable[["hostile.Sample"], bytes]) -> None:
     """The worker may use little memory, so a bomb that went off would end it."""
     for sample in SAMPLES:
-        answer = worker.try_file(sample.build())
+        answer = worker.try_file(build(sample))
         assert not answer.startswith(("!", "crash")), sample.name
 
 

@@ -5,7 +5,7 @@ between, the next call renames the file.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -45,21 +45,26 @@ def receive(folder: Path, content: bytes) -> str:
     return digest
 
 
-def name(document: FilingDocument, material: Material, media: str, person: str) -> str:
-    """The path of a material below the filing's folder; `person` is empty for the unit."""
+def name(folders: Mapping[str, str], material: Material, media: str, person: str) -> str:
+    """The path of a material below the filing's folder; `person` is empty for the unit. See `folders_of`."""
     ending = _ENDINGS.get(media, "")
     if material.level is Level.UNIT:
         return "/".join((ROOT, _UNIT, safe_name(material.title) + ending))
-    return "/".join((ROOT, _PEOPLE, _folder(document, person), safe_name(material.title) + ending))
+    return "/".join((ROOT, _PEOPLE, folders[person], safe_name(material.title) + ending))
 
 
-def _folder(document: FilingDocument, person: str) -> str:
-    """The name of the person's folder: the existing one, else from row, name and number."""
-    for material in document.materials:
-        if material["person"] == person and material["file"]:
-            return str(material["file"].split("/")[2])
-    row = document.people()[person]
-    return safe_name(f"{row['sheet_row']:03d}_{row['name']}_{person}")
+def folders_of(document: FilingDocument) -> dict[str, str]:
+    """Person to the name of the folder: the existing one, else from row, name and number."""
+    named = {
+        person: safe_name(f"{row['sheet_row']:03d}_{row['name']}_{person}")
+        for person, row in document.people().items()
+    }
+    existing = {
+        record["person"]: str(record["file"].split("/")[2])
+        for record in reversed(document.materials)
+        if record["file"]
+    }
+    return named | existing
 
 
 def place_received(folder: Path, document: FilingDocument) -> None:
@@ -67,8 +72,11 @@ def place_received(folder: Path, document: FilingDocument) -> None:
     received = folder / ROOT / _RECEIVED
     if not received.is_dir():
         return
+    by_digest: dict[str, list[Plain]] = {}
+    for material in document.materials:
+        by_digest.setdefault(material["digest"], []).append(material)
     for path in received.iterdir():
-        records = [material for material in document.materials if material["digest"] == path.name]
+        records = by_digest.get(path.name, ())
         content = path.read_bytes() if records else b""
         for record in records:
             if hashlib.sha256(content).hexdigest() != path.name:

@@ -48,14 +48,14 @@ def without_refused(document: FilingDocument, inspected: Inspected) -> Inspected
 
 def issue_sheet(document: FilingDocument) -> None:
     """Issues a sheet of the rows that the hall does not have in their present form, when there are any."""
-    sheet = []
     pending = {person for (person, _), state in document.states().items() if state is State.PENDING}
-    for person, row in document.people().items():
-        if person in pending and document.imported.get(person) != row["number"]:
-            sheet.append(person)
-    numbers = {person: document.people()[person]["number"] for person in sheet}
-    if sheet and (numbers != document.numbers or document.answered):
-        document.sheet, document.numbers = sheet, numbers
+    numbers = {
+        person: row["number"]
+        for person, row in document.people().items()
+        if person in pending and document.imported.get(person) != row["number"]
+    }
+    if numbers and (numbers != document.numbers or document.answered):
+        document.sheet, document.numbers = list(numbers), numbers
         document.issue += 1
         document.issues[str(document.issue)] = numbers
         document.issued = time.time_ns()
@@ -82,13 +82,12 @@ def store_files(
     """Stores the contents of attached materials in the filing's folder."""
     received = {(upload.material, upload.person or ""): file for upload, file in files}
     materials = {material.key: material for material in plan.all_materials}
+    folders = material_files.folders_of(document)
     for material in document.materials:
         file = received.get((material["material"], material["person"]))
         if not isinstance(file, File) or file.digest != material["digest"]:
             continue
-        wanted = material_files.name(
-            document, materials[material["material"]], file.media, material["person"]
-        )
+        wanted = material_files.name(folders, materials[material["material"]], file.media, material["person"])
         if (material["file"], material["size"]) != (wanted, len(file.content)) or not (
             folder / wanted
         ).is_file():

@@ -65,18 +65,20 @@ class Cells:
             text = _text(cell)
             return text is not None and means_none(text)
 
+        # No plain text is blank; where one may be a word for nothing, all are looked at.
+        clear = plain is not None and not any(means_none(word) and plain.holds(word) for word in _WORDS)
         if self.distinct is not None:
-            empty = set(filter(is_empty, self.distinct)) - {None}
+            different = list(self.distinct)
+            unclear = [different[at] for at in plain.others(different)] if plain and clear else different
+            empty = set(filter(is_empty, unclear)) - {None}
             if empty:
                 self.all = [None if cell in empty else cell for cell in cells]
                 self.distinct = self.distinct - empty | {None}
-                words = {cell for cell in empty if not is_blank(cell)}
-                texts = {cell: _text(cell) or "" for cell in words}
-                if texts:
-                    self.emptied = {at: texts[cell] for at, cell in enumerate(cells) if cell in texts}
+                words = {cell: _text(cell) or "" for cell in empty if not is_blank(cell)}
+                if words:
+                    self.emptied = {at: words[cell] for at, cell in enumerate(cells) if cell in words}
         else:
-            # No plain text is blank; where one may be a word for nothing, all are looked at.
-            if plain is not None and not any(means_none(word) and plain.holds(word) for word in _WORDS):
+            if plain and clear:
                 self.others = plain.others(cells)
             indexes = range(len(cells)) if self.others is None else self.others
             empty_at = [at for at in indexes if is_empty(cells[at])]

@@ -205,8 +205,8 @@ def limits(sizes: Sizes) -> Iterator[Line]:
         f"{result.seconds:.1f} s, {memory / 1024:.2f} GiB",
         max(result.seconds / 5, memory / 1024 / 0.4),
         "Half is taking the cells out of their tags, a quarter the guard, a quarter the checking; all grow "
-        "with the rows as in any sheet, and a smaller limit would refuse sheets that are read today. The next "
-        "step is one pattern for guard and cells: a tenth, and it must be both strict and quick.",
+        "with the rows as in any sheet, and a smaller limit would refuse sheets that are read today. The "
+        "next step is one pattern for guard and cells: a tenth, and it must be both strict and quick.",
     )
 
 

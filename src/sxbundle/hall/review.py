@@ -17,8 +17,8 @@ from sxbundle.hall.units import take_effect
 from sxbundle.procedure.entries import IN_FORCE
 from sxbundle.procedure.filing_record import Bundles, filing_id, offered_bundle, plan_of
 from sxbundle.procedure.identity import FilingId, PersonId
+from sxbundle.procedure.insurance_checks import Move, moves_of
 from sxbundle.procedure.ledger import State
-from sxbundle.procedure.movements import Move, moves_of
 from sxbundle.procedure.verdicts import Verdict, accepted, bound
 from sxbundle.schema import Plan
 

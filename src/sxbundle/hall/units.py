@@ -17,7 +17,7 @@ from sxbundle.hall.passwords import hashed
 from sxbundle.hall.problems import BAD_NUMBER, NO_UNIT, UNIT_EXISTS
 from sxbundle.hall.tables import accounts, appointments, insured, registrations, units
 from sxbundle.procedure.identity import Credentials, Registration
-from sxbundle.procedure.movements import Move
+from sxbundle.procedure.insurance_checks import Move
 
 _LONGEST = 60
 """Characters of a document number."""

@@ -39,11 +39,10 @@ from sxbundle.procedure.filing_record import (
 from sxbundle.procedure.held_materials import FileFacts, held_materials, remove_material
 from sxbundle.procedure.import_progress import Importing, begin_import, check_processed, unfinished
 from sxbundle.procedure.inspection import Candidate, Inspected, inspect
-from sxbundle.procedure.insurance_checks import KnownFacts
+from sxbundle.procedure.insurance_checks import KnownFacts, Move, moves_of
 from sxbundle.procedure.ledger_view import known_of, ledger, summary
 from sxbundle.procedure.materials import attach, attach_one, kept, parts
 from sxbundle.procedure.model import Upload
-from sxbundle.procedure.movements import Move, moves_of
 from sxbundle.procedure.outlets import outlets_in
 from sxbundle.procedure.paging import page_of
 from sxbundle.procedure.problems import EXPIRED, NO_FILING, NOT_SIGNED_IN

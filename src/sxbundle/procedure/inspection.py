@@ -14,7 +14,7 @@ from sxbundle.forms.glyph_check import without_glyph
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.filing_record import FilingRecord
 from sxbundle.procedure.identity import PersonId, Unit
-from sxbundle.procedure.movements import effects
+from sxbundle.procedure.insurance_checks import effects
 from sxbundle.procedure.offline_checks import result_columns
 from sxbundle.procedure.sheet_head_check import unit_problems
 from sxbundle.procedure.stored_values import written

@@ -1,4 +1,4 @@
-"""What only a hall knows of a person: other open filings, who is insured here and was before."""
+"""Who is insured: what an item changes of it, and what only a hall knows of a person."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,6 @@ from attrs import field, frozen
 
 from sxbundle.codes import Code
 from sxbundle.problem import Problem, ProblemKind, Severity
-from sxbundle.procedure.movements import effects
 from sxbundle.rules.one_of import OneOf
 from sxbundle.schema import Column, InsuranceEffect, Plan
 from sxbundle.source import assumed, manual
@@ -168,6 +167,36 @@ def _continued(column: Column) -> str | None:
     """What the column holds for 续保."""
     codes = column.rule.codes if isinstance(column.rule, OneOf) else ()
     return next((code.label for code in codes if CONTINUED in code.name), None)
+
+
+def effects(plan: Plan[Any]) -> dict[str, InsuranceEffect]:
+    """Item key to what its acceptance does to who is insured, for the ticked items that say so."""
+    return {
+        item.key: item.effect
+        for item in plan.items
+        if item.effect is not None
+        and all(plan.column(key).section in plan.active for key in item.effect.columns)
+    }
+
+
+@frozen
+class Move:
+    """One person who joins or leaves one insured system."""
+
+    person: str = field(repr=False)
+    system: str
+    joins: bool
+    day: str
+
+
+def moves_of(plan: Plan[Any], item: str, person: str, cells: Mapping[str, str]) -> Iterator[Move]:
+    """What the acceptance of that item changes; `cells` are the row's, as they were staged."""
+    effect = effects(plan).get(item)
+    if effect is None or effect.insurances not in cells:
+        return
+    day = cells.get(effect.day, "")
+    for system in plan.column(effect.insurances).rule.parse(cells[effect.insurances]):
+        yield Move(person, system.code, effect.begins, day)
 
 
 KINDS = (ELSEWHERE, KNOWN, STILL_INSURED, NOT_INSURED_HERE, NO_REGISTRATION)

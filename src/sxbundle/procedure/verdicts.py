@@ -10,8 +10,8 @@ from sxbundle.errors import StepRefused, refusal
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.change import Note, StepChange
 from sxbundle.procedure.entries import EntryKey, EntryRow
+from sxbundle.procedure.insurance_checks import Move, moves_of
 from sxbundle.procedure.ledger import State
-from sxbundle.procedure.movements import Move, moves_of
 from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Plan
 from sxbundle.source import assumed

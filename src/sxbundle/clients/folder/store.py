@@ -12,10 +12,9 @@ from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.entries import IN_FORCE, EntryRow
 from sxbundle.procedure.filing_record import FilingRecord, has_first_record, plan_of
 from sxbundle.procedure.identity import PersonId, Registration
-from sxbundle.procedure.insurance_checks import KnownFacts
+from sxbundle.procedure.insurance_checks import KnownFacts, effects, moves_of
 from sxbundle.procedure.ledger import Receipt, State
 from sxbundle.procedure.model import Staged
-from sxbundle.procedure.movements import effects, moves_of
 from sxbundle.procedure.state import FilingState, Held, in_sheet_order
 from sxbundle.procedure.stored_values import from_plain, to_plain
 from sxbundle.schema import Plan

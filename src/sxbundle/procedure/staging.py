@@ -218,14 +218,15 @@ class Merge:
         settled: dict[ProblemKind, list[str]] = {}
         for item in candidate.items:
             entry = remaining.pop(item, None)
-            if entry is None and self._is_settled(item, before, cells):
+            if entry is None and before and self._is_settled(item, before, cells):
                 continue  # the warning of the item that it belongs to says so
-            is_bound = any(other.state in OPEN for other in self._bound(item, before))
             if entry is None:
                 self._added.append(
                     EntryRow(person, item, State.PENDING, number, sheet_row, name, cells=cells)
                 )
-            elif entry.state is State.WITHDRAWN and not is_bound:  # else a row took it out
+            elif entry.state is State.WITHDRAWN and not any(
+                other.state in OPEN for other in self._bound(item, before)
+            ):  # else a row took it out
                 settled.setdefault(WITHDRAWN, []).append(item)
                 continue
             elif entry.state not in (*OPEN, State.WITHDRAWN):

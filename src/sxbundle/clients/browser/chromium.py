@@ -154,10 +154,18 @@ class Chromium:
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
         if loop is None or thread is None or self._process != os.getpid():
             return
-        asyncio.run_coroutine_threadsafe(self._stop(), loop).result()
+        asyncio.run_coroutine_threadsafe(self._end(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+    async def _end(self) -> None:
+        """Ends the browser, and with it whatever still waits for an answer."""
+        await self._stop()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _running(self) -> Any:
         if self._browser is not None and self._is_alive():

@@ -8,6 +8,7 @@ from attrs import Factory, evolve, field, frozen
 
 from sxbundle.argument_checks import expect, shown
 from sxbundle.bilingual import Bilingual
+from sxbundle.clock import day_of, today
 from sxbundle.codes import Lists
 from sxbundle.errors import SelectionError
 from sxbundle.masking import Personal
@@ -32,7 +33,6 @@ from sxbundle.schema.select_items import NOT_VOUCHABLE, refuse_offline_only, tic
 from sxbundle.schema.validate import fixed_columns, validate
 from sxbundle.selection import RowT, Selection, items_html
 from sxbundle.source import Source
-from sxbundle.timezone import day_of, today
 
 
 @frozen(repr=False)

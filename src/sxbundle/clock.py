@@ -1,11 +1,29 @@
 """What time it is at the hall: sessions, locks, receipts and the day rules are held against."""
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
 
 from sxbundle.runtime import ProcessLock
-from sxbundle.timezone import CHINA
+
+CHINA = timezone(timedelta(hours=8), "UTC+8")
+
+
+def today() -> date:
+    """The day that it is in China: what is filed now is filed for it."""
+    return datetime.now(CHINA).date()
+
+
+def day_of(moment: date) -> date:
+    """The day of a moment: China's when it knows its zone, as written when it does not.
+
+    >>> from datetime import UTC
+    >>> day_of(datetime(2026, 11, 30, 20, tzinfo=UTC)), day_of(datetime(2026, 11, 30, 20))
+    (datetime.date(2026, 12, 1), datetime.date(2026, 11, 30))
+    """
+    if not isinstance(moment, datetime):
+        return moment
+    return (moment if moment.tzinfo is None else moment.astimezone(CHINA)).date()
 
 
 class Clock(Protocol):

@@ -5,13 +5,13 @@ from typing import Any
 from sxbundle.batch import OwnCaptions
 from sxbundle.bundle import Bundle
 from sxbundle.catalog import CATALOG, Catalog
+from sxbundle.clock import today
 from sxbundle.schema import Plan
 from sxbundle.selection import Selection
 from sxbundle.sheet.sniff import Sniffed
 from sxbundle.sheet.sniff import sniff as _sniff
 from sxbundle.sheet.template import TemplateProfile
 from sxbundle.sheet.template import learn as _learn
-from sxbundle.timezone import today
 from sxbundle.workbook import File
 
 

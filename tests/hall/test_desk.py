@@ -6,14 +6,13 @@ from datetime import datetime
 import pytest
 
 from sxbundle.clients.local import LocalHall
-from sxbundle.clock import RealClock, SettableClock
+from sxbundle.clock import CHINA, RealClock, SettableClock
 from sxbundle.errors import NotFound, SignInFailed, StepRefused
 from sxbundle.hall import passwords
 from sxbundle.hall.units import NewUnit
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import hiring
-from sxbundle.timezone import CHINA
 
 DEMO = LocalHall.DEMO_ACCOUNTS["enterprise"]
 

@@ -6,12 +6,12 @@ import pytest
 
 import sxbundle as sx
 from sxbundle import procedure
+from sxbundle.clock import CHINA
 from sxbundle.errors import StepRefused
 from sxbundle.procedure import KnownFacts
 from sxbundle.procedure.identity import Registration, Unit
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring, picture
-from sxbundle.timezone import CHINA
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=CHINA)
 UNIT = Unit("示例公司", "91140100MA0DEMA178", (Registration("1401000001", "110", "示例公司"),))

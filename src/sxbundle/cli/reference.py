@@ -97,7 +97,7 @@ def bundles(
                 rows,
             )
         return output.CLEAN
-    from sxbundle.timezone import today
+    from sxbundle.clock import today
 
     bundle = bundle_of(name, None, catalog)
     closed = {item.key: item.closed(today()) for item in bundle.items}

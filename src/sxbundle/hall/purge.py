@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from sxbundle.clock import stamp
+from sxbundle.clock import CHINA, stamp
 from sxbundle.hall import audit
 from sxbundle.hall.tables import audit as trail
 from sxbundle.hall.tables import (
@@ -19,7 +19,6 @@ from sxbundle.hall.tables import (
     wrong_tries,
 )
 from sxbundle.procedure.ledger import State
-from sxbundle.timezone import CHINA
 
 _WITH_THE_OFFICE = (str(State.SUBMITTED), str(State.RETURNED))
 

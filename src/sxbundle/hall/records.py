@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, distinct, func, select
 
-from sxbundle.clock import stamp
+from sxbundle.clock import CHINA, stamp
 from sxbundle.forms import UnitRecord
 from sxbundle.hall.bulk_sql import is_storable
 from sxbundle.hall.context import Work
@@ -18,7 +18,6 @@ from sxbundle.procedure.ledger import Ledger, State
 from sxbundle.procedure.model import FilingSummary, Page
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.records import Record, RecordFilter, RecordPage, record_page, records_in
-from sxbundle.timezone import CHINA
 
 _MOST_PEOPLE = 500
 """Certificate numbers in one question; more are compared outside the database."""

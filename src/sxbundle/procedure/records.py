@@ -10,6 +10,7 @@ from attrs import field, frozen
 from sxbundle.argument_checks import expect, shown, wrong_type
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.bundle import Bundle
+from sxbundle.clock import CHINA
 from sxbundle.errors import NotFound, refusal
 from sxbundle.frames import FrameKind, to_frame
 from sxbundle.html_view import html_table
@@ -20,7 +21,6 @@ from sxbundle.procedure.ledger import ENTRY_FIELDS, ENTRY_HEADINGS, Entry, Ledge
 from sxbundle.procedure.model import Page
 from sxbundle.procedure.paging import check_page, page_of
 from sxbundle.source import assumed
-from sxbundle.timezone import CHINA
 from sxbundle.workbook.atomic_write import Target
 from sxbundle.workbook.table_file import write_table
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from attrs import define, field
 
 from sxbundle.clients.browser.chromium import Chromium, browser_error
-from sxbundle.timezone import CHINA
+from sxbundle.clock import CHINA
 
 Drive = Callable[[Any], Awaitable[object]]
 

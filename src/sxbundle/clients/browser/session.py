@@ -22,6 +22,7 @@ from sxbundle.clients.browser.problems import DIED, HOLE, LOST, OFF_HOURS, PERSO
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.state_reader import StateReader
 from sxbundle.clients.browser.traffic import Traffic
+from sxbundle.clock import CHINA
 from sxbundle.errors import (
     HallError,
     HallUnavailable,
@@ -37,7 +38,6 @@ from sxbundle.procedure.identity import Credentials, Registration, SignIn, Unit
 from sxbundle.procedure.need import Need, NeedKind
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.sign_in import CHOOSE_FIRST, Registrations
-from sxbundle.timezone import CHINA
 
 T = TypeVar("T")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sxbundle.clients.browser.page_map import PageMap
+from sxbundle.clock import CHINA
 from sxbundle.procedure.ledger import State
-from sxbundle.timezone import CHINA
 
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 

@@ -11,7 +11,7 @@ from sxbundle.codes.code import parted
 from sxbundle.codes.fold import fold as fold_code
 from sxbundle.problem import Problem, Severity
 from sxbundle.sheet.template.declared import DeclaredColumn
-from sxbundle.sheet.template.dropdown import DropDown
+from sxbundle.sheet.template.lists import DropDown
 from sxbundle.sheet.template.problems import (
     COLUMN_AMBIGUOUS,
     COLUMN_ASKED,

@@ -21,8 +21,7 @@ from sxbundle.sheet.header import SEARCHED, Finder, Header, text_at
 from sxbundle.sheet.other_bundle import titled
 from sxbundle.sheet.read import named_sheets
 from sxbundle.sheet.template.declared import declared
-from sxbundle.sheet.template.dropdown import DropDown
-from sxbundle.sheet.template.lists import WorkbookLists
+from sxbundle.sheet.template.lists import DropDown, WorkbookLists
 from sxbundle.sheet.template.problems import WHICH_BUNDLE
 from sxbundle.sheet.template.profile import (
     HeaderRow,

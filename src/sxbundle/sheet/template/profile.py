@@ -14,7 +14,7 @@ from sxbundle.errors import FileRefused
 from sxbundle.schema import Plan
 from sxbundle.sheet.template.declared import DeclaredColumn, declared
 from sxbundle.sheet.template.drift import ComparedColumn, Drift, drifted
-from sxbundle.sheet.template.dropdown import DropDown, ListKind
+from sxbundle.sheet.template.lists import DropDown, ListKind
 from sxbundle.sheet.template.problems import BAD_PROFILE
 from sxbundle.workbook.grid import Grid, Visibility
 from sxbundle.workbook.xlsx.worksheet_editor import WorksheetEditor

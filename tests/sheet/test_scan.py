@@ -288,3 +288,28 @@ def test_a_permit_renewed_in_another_batch_is_the_same_person(tmp_path: Path) ->
         if one.code == "batch.duplicate-certificate"
     ]
     assert twice == [(3, (10,)), (10, (3,))]
+
+
+@pytest.mark.parametrize("size", [2, 50])
+def test_a_sheet_wrong_nearly_everywhere_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("sxbundle.sheet.scan.MOST_LISTED", 100)
+    captions = ",".join(column.caption for column in PLAN.columns)
+    scan = SELECTION.scan((captions + "\n甲,乙" * 500).encode(), rows=size)
+    counted = sum(len(batch) for batch in scan)
+    assert counted < 500
+    assert (scan.summary().people, scan.summary().good) == (counted, 0)
+    assert "batch.too-many-problems" in {problem.code for problem in scan.summary().problems}
+
+
+def test_a_sheet_with_some_right_rows_is_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sxbundle.sheet.scan.MOST_LISTED", 10)
+    rows = cells(30)
+    for row in (row for index, row in enumerate(rows) if index % 5):
+        row["basic.name"] = "1"
+    scan = SELECTION.scan(saved(tmp_path / "人员.xlsx", rows), rows=4)
+    assert sum(len(batch) for batch in scan) == 30
+    assert "batch.too-many-problems" not in {problem.code for problem in scan.summary().problems}

@@ -214,6 +214,8 @@ def is_blank(cell: object) -> bool:
 _PLACEHOLDERS = re.compile(
     r"[-—–－―_/／\\、.。*＊]+|#?N/?A|n/?a|nan|NaN|NaT|<NA>|None|none|null|NULL|\(null\)|undefined"
 )
+_BEGINNINGS = frozenset("-—–－―_/／\\、.。*＊#Nn<(u")
+"""Of a placeholder; most cells begin otherwise."""
 _ERROR_VALUE = re.compile(
     r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA)|#{3,}|Err:[0-9]{3}"
 )
@@ -221,11 +223,10 @@ _ERROR_VALUE = re.compile(
 
 def is_placeholder(cell: object) -> bool:
     """True for text that systems and people put where there is nothing: `-`, `/`, `nan`, `NULL`."""
-    return (
-        isinstance(cell, str)
-        and len(cell) <= _LONGEST
-        and _PLACEHOLDERS.fullmatch(cell.strip(_BLANKS)) is not None
-    )
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return False
+    text = cell.strip(_BLANKS)
+    return text[:1] in _BEGINNINGS and _PLACEHOLDERS.fullmatch(text) is not None
 
 
 def is_error_value(text: str) -> bool:

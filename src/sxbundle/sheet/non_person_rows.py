@@ -109,12 +109,14 @@ def holds_nobody(row: Sequence[Cell], places: Places) -> bool:
 
 def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     """What a row is that is no person: `合计行`, `表下说明`; None for a person or a doubt."""
-    filled = [cell for cell in row if not _nothing(cell)]
+    places_filled = [(at, cell) for at, cell in enumerate(row) if not _nothing(cell)]
+    filled = [cell for _, cell in places_filled]
+    own = [cell for at, cell in places_filled if at not in places.prefilled]
     if _is_header(row, filled, places):
         return HEADER_AGAIN
     if len(filled) >= 2 and _is_english(_at(row, places.name), _at(row, places.number)):
         return Bilingual("英文列标题行", "captions in English")
-    if _is_footer(row) or _is_note(row, filled, places):
+    if _is_footer(filled) or _is_note(places_filled, places):
         return Bilingual("表下说明", "a note below the table")
     if _like_number(_at(row, places.number)):
         return None
@@ -125,9 +127,8 @@ def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
         return Bilingual("部门标题行", "the heading of a department")
     if _numbers_columns(filled):
         return Bilingual("栏号行", "a row of column numbers")
-    if _nothing(name) and _only_amounts(row, filled, places):
+    if _nothing(name) and len(own) == len(filled) and _only_amounts(own):
         return Bilingual("合计行", "a total")
-    own = [cell for at, cell in enumerate(row) if at not in places.prefilled and not _nothing(cell)]
     if own and all(isinstance(cell, str) and _ends_page(cell) for cell in own):
         return Bilingual("表格结束行", "the end of the table")
     nameless = _nothing(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
@@ -196,16 +197,21 @@ def _numbers_columns(filled: Sequence[Cell]) -> bool:
     """True for 1, 2, 3 … or A, B, C … in a row: the numbers of the columns, printed below the header."""
     if len(filled) < _LEAST_PLACES:
         return False
-    matches = [_PLACE_NUMBER.fullmatch(str(cell).strip().removesuffix(".0")) for cell in filled]
-    places = [match[1] for match in matches if match is not None]
-    numbers = [int(place) if place.isdecimal() else ord(place) for place in places]
-    return len(places) == len(filled) and all(number == numbers[0] + at for at, number in enumerate(numbers))
+    for at, cell in enumerate(filled):
+        match = _PLACE_NUMBER.fullmatch(str(cell).strip().removesuffix(".0"))
+        if match is None:
+            return False
+        number = int(match[1]) if match[1].isdecimal() else ord(match[1])
+        if at == 0:
+            first = number
+        elif number != first + at:
+            return False
+    return True
 
 
-def _only_amounts(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> bool:
+def _only_amounts(cells: Sequence[Cell]) -> bool:
     """True when nothing but sums stands in a row: figures in columns that hold nobody's name or number."""
-    sums = [cell for at, cell in enumerate(row) if at not in places.prefilled and not _nothing(cell)]
-    return 0 < len(sums) <= _MOST_SUMS and all(map(_is_amount, sums)) and len(sums) == len(filled)
+    return 0 < len(cells) <= _MOST_SUMS and all(map(_is_amount, cells))
 
 
 def _is_amount(cell: Cell) -> bool:
@@ -227,12 +233,10 @@ def _is_header(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> b
     return len(captions) >= 2 and 2 * len(captions) >= len(filled)
 
 
-def _is_footer(row: Sequence[Cell]) -> bool:
+def _is_footer(filled: Sequence[Cell]) -> bool:
     """True when all cells are notes below a table: labels such as 填表人, and the cell that each labels."""
     any_label = labelled = False
-    for cell in row:
-        if _nothing(cell):
-            continue
+    for cell in filled:
         text = cell if isinstance(cell, str) else ""
         match = _LABELLED.fullmatch(text)
         if match is not None or _BARE_LABEL.fullmatch(text) is not None:
@@ -247,13 +251,13 @@ def _is_footer(row: Sequence[Cell]) -> bool:
     return any_label
 
 
-def _is_note(row: Sequence[Cell], filled: Sequence[Cell], places: Places) -> bool:
+def _is_note(places_filled: Sequence[tuple[int, Cell]], places: Places) -> bool:
     """True for 备注 in the column of ordinals and one or two cells of what it says, none of them a number."""
-    first = next((at for at, cell in enumerate(row) if not _nothing(cell)), None)
-    if first not in places.prefilled or not 2 <= len(filled) <= 3:
+    if not 2 <= len(places_filled) <= 3 or places_filled[0][0] not in places.prefilled:
         return False
-    begins = isinstance(filled[0], str) and _NOTE.fullmatch(filled[0]) is not None
-    return begins and all(isinstance(cell, str) and not _like_number(cell) for cell in filled[1:])
+    first, *others = (cell for _, cell in places_filled)
+    begins = isinstance(first, str) and _NOTE.fullmatch(first) is not None
+    return begins and all(isinstance(cell, str) and not _like_number(cell) for cell in others)
 
 
 def _like_number(cell: Cell) -> bool:

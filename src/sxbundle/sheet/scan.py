@@ -11,7 +11,9 @@ from attrs import evolve, field, frozen
 
 from sxbundle.batch import Batch, OwnCaptions, SheetExcerpt, Table
 from sxbundle.batch.check import reading_of
+from sxbundle.batch.column_reader import MOST_LISTED
 from sxbundle.batch.own_codes import OwnCodes
+from sxbundle.batch.problems import TOO_MANY
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem, Severity
@@ -78,7 +80,8 @@ class Scan(Generic[RowT]):
     """A sheet, read through as often as it is asked: `for batch in scan`.
 
     The batches together hold the same rows and the same problems as the sheet read whole, also what
-    one row shares with another far away; only what concerns no single row is in `summary()`.
+    one row shares with another far away; only what concerns no single row is in `summary()`. Of a sheet that
+    is wrong nearly everywhere the rest is not read: `summary()` holds `batch.too-many-problems` then.
 
     Made by `Selection.scan`.
 
@@ -114,6 +117,9 @@ class Scan(Generic[RowT]):
             batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
             tally.add(batch)
             yield batch
+            if tally.hopeless:
+                rest.append(TOO_MANY.problem(most=tally.severities[Severity.ERROR]))
+                break
         problems = tally.problems(self._place.head)
         final_problems = (*self._place.problems, *problems, *sifted.problems(), *rest)
         self._summaries[:] = [tally.summary(final_problems)]
@@ -269,6 +275,11 @@ class _Tally:
         self.codes: Counter[str] = Counter()
         self.uncovered: frozenset[str] | None = None
         self.idle: dict[str, FilledRows] = {}
+
+    @property
+    def hopeless(self) -> bool:
+        """True when more errors than a report lists were found, and nine in ten people have some."""
+        return self.severities[Severity.ERROR] > MOST_LISTED and self.good * 10 < self.people
 
     def add(self, batch: Batch[Any]) -> None:
         checked = batch.checked

@@ -5,7 +5,7 @@ Source: MS-XLS 2.4. Every read is bounded by the stream, and every list by the r
 
 import struct
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isfinite
 from typing import NoReturn
 
@@ -101,7 +101,7 @@ class Meaning:
         encoding: of text before Excel 97; None for Unicode.
     """
 
-    strings: Sequence[str]
+    strings: list[str]
     moments: Mapping[int, Format]
     date1904: bool
     encoding: str | None

@@ -24,7 +24,7 @@ from sxbundle.gateway import Backend, create_app
 from sxbundle.gateway.pages import Pages
 from sxbundle.gateway.rate_limit import RateLimit
 from sxbundle.gateway.server import serve
-from sxbundle.hall import passwords
+from sxbundle.hall import sessions
 from sxbundle.procedure.identity import FilingId
 from sxbundle.testing.office import DAY, Office
 
@@ -85,7 +85,7 @@ class _Told(io.StringIO):
 
 def _hasten() -> None:
     """What is slow for reasons of its own, and tested of its own: hashing, drawing the same form again."""
-    passwords._COST = (2**4, 8, 1)
+    sessions._COST = (2**4, 8, 1)
     drawn: dict[bytes, bytes] = {}
 
     def draw(form: Any, fonts: Any = ()) -> bytes:

@@ -45,8 +45,8 @@ from sxbundle.procedure.import_progress import KINDS as _procedure_import_progre
 from sxbundle.procedure.inspection import KINDS as _procedure_inspect
 from sxbundle.procedure.insurance_checks import KINDS as _procedure_insurance_checks
 from sxbundle.procedure.materials import KINDS as _procedure_attach
+from sxbundle.procedure.model import KINDS as _procedure_outlets
 from sxbundle.procedure.offline_checks import KINDS as _procedure_offline
-from sxbundle.procedure.outlets import KINDS as _procedure_outlets
 from sxbundle.procedure.paging import KINDS as _procedure_paging
 from sxbundle.procedure.problems import KINDS as _procedure
 from sxbundle.procedure.records import KINDS as _procedure_records

@@ -8,7 +8,7 @@ import pytest
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import CHINA, RealClock, SettableClock
 from sxbundle.errors import NotFound, SignInFailed, StepRefused
-from sxbundle.hall import passwords
+from sxbundle.hall import sessions
 from sxbundle.hall.units import NewUnit
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.testing.office import DAY, LocalOffice
@@ -39,12 +39,12 @@ def everything_in(path):
 
 
 def test_passwords_are_salted_hashes():
-    one, other = passwords.hashed("秘密"), passwords.hashed("秘密")
+    one, other = sessions.hashed("秘密"), sessions.hashed("秘密")
     assert one != other
-    assert passwords.matches("秘密", one)
-    assert passwords.matches("秘密", other)
-    assert not passwords.matches("秘密 ", one)
-    assert not passwords.matches("", passwords.UNKNOWN_ACCOUNT)
+    assert sessions.matches("秘密", one)
+    assert sessions.matches("秘密", other)
+    assert not sessions.matches("秘密 ", one)
+    assert not sessions.matches("", sessions.UNKNOWN_ACCOUNT)
 
 
 def test_no_password_and_no_token_lies_in_the_database(office, client, tmp_path):
@@ -112,7 +112,7 @@ def test_what_was_hashed_cheaply_is_hashed_anew(office, tmp_path, monkeypatch):
         registrations=(Registration("1", "110", "示例分公司"),),
     )
     with monkeypatch.context() as cheap:
-        cheap.setattr(passwords, "_COST", (2**3, 8, 1))
+        cheap.setattr(sessions, "_COST", (2**3, 8, 1))
         office.hall.add_unit(mine)
 
     def kept():
@@ -121,10 +121,10 @@ def test_what_was_hashed_cheaply_is_hashed_anew(office, tmp_path, monkeypatch):
         connection.close()
         return secret
 
-    assert passwords.needs_rehash(kept())
+    assert sessions.needs_rehash(kept())
     with office.client() as client:
         client.sign_in(mine.credentials)
-        assert not passwords.needs_rehash(kept())
+        assert not sessions.needs_rehash(kept())
         assert client.sign_in(mine.credentials).unit is not None
 
 
@@ -165,7 +165,7 @@ def test_a_session_ends_by_the_halls_clock(office, client):
 
 def test_a_password_that_was_changed_meanwhile_is_told(office, client, tmp_path):
     connection = sqlite3.connect(tmp_path / "hall.db")
-    connection.execute("UPDATE accounts SET secret = ?", (passwords.UNKNOWN_ACCOUNT,))
+    connection.execute("UPDATE accounts SET secret = ?", (sessions.UNKNOWN_ACCOUNT,))
     connection.commit()
     connection.close()
     client.unit()

@@ -17,8 +17,8 @@ from guard_samples import CORPUS, Worker, worker
 from sxbundle.errors import FileRefused
 from sxbundle.workbook import DEFAULT, KINDS, check_file, check_material, inspect
 from sxbundle.workbook.cell_reference import column_letters
+from sxbundle.workbook.grid import SheetFacts
 from sxbundle.workbook.read import read_grids
-from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xml_events import Reader
 
 SAMPLES = list(hostile.samples())

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from sxbundle.codes.tsv import read_tsv
-from sxbundle.hall.passwords import published
+from sxbundle.hall.sessions import published
 from sxbundle.hall.units import Insured, NewUnit
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.model import Outlet

@@ -40,8 +40,7 @@ from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.materials import wanting_items
-from sxbundle.procedure.model import Answer, Changes, FilingSummary, Outlet, Page, Staged, Upload
-from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.model import Answer, Changes, FilingSummary, Outlet, Page, Staged, Upload, outlets_in
 from sxbundle.procedure.records import RecordFilter, RecordPage
 from sxbundle.procedure.state import FilingState, check_pages
 from sxbundle.procedure.upload_file import File, received_all

@@ -13,8 +13,8 @@ from sxbundle.codes.fold import fold
 from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.hall import audit
 from sxbundle.hall.bulk_sql import is_storable
-from sxbundle.hall.passwords import hashed
 from sxbundle.hall.problems import BAD_NUMBER, NO_UNIT, UNIT_EXISTS
+from sxbundle.hall.sessions import hashed
 from sxbundle.hall.tables import accounts, appointments, insured, registrations, units
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.insurance_checks import Move

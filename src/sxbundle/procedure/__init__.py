@@ -42,8 +42,7 @@ from sxbundle.procedure.inspection import Candidate, Inspected, inspect
 from sxbundle.procedure.insurance_checks import KnownFacts, Move, moves_of
 from sxbundle.procedure.ledger_view import known_of, ledger, summary
 from sxbundle.procedure.materials import attach, attach_one, kept, parts
-from sxbundle.procedure.model import Upload
-from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.model import Upload, outlets_in
 from sxbundle.procedure.paging import page_of
 from sxbundle.procedure.problems import EXPIRED, NO_FILING, NOT_SIGNED_IN
 from sxbundle.procedure.records import record_filter, record_page, records_in

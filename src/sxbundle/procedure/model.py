@@ -3,16 +3,18 @@
 All are frozen, serialisable by `attrs.asdict`, and show no personal data in their `repr`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.errors import MaterialRefused, NotFound
-from sxbundle.problem import Problem
+from sxbundle.errors import MaterialRefused, NotFound, refusal
+from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import ImportProgress, RowError
 from sxbundle.procedure.upload_file import Files
+from sxbundle.source import assumed
 
 T = TypeVar("T")
 
@@ -145,3 +147,31 @@ class Outlet:
     address: str
     phone: str
     division: str
+
+
+NO_DIVISION = ProblemKind(
+    "hall.division",
+    Severity.ERROR,
+    (
+        "行政区划应为六位数字，如 140105（县区）、140100（市）或 140000（省）。",
+        "A division is six digits, such as 140105 (county), 140100 (city) or 140000 (province).",
+    ),
+    ("行政区划不是六位数字。", "The division is not six digits."),
+    ("给出县区、市或省的代码。", "Give the code of a county, a city or the province."),
+    assumed("图19 lets the clerk pick a division"),
+)
+
+
+def outlets_in(outlets: Iterable[Outlet], division: str) -> tuple[Outlet, ...]:
+    """The outlets of a county, of a city's counties, or of the province.
+
+    Raises:
+        NotFound: the division is not six digits.
+    """
+    if len(division) != 6 or not (division.isascii() and division.isdigit()):
+        raise refusal(NotFound, NO_DIVISION)
+    prefix = division.removesuffix("0000") if division.endswith("0000") else division.removesuffix("00")
+    return tuple(outlet for outlet in outlets if outlet.division.startswith(prefix))
+
+
+KINDS = (NO_DIVISION,)

@@ -14,13 +14,12 @@ from sxbundle.problem import Problem
 from sxbundle.sheet.header import SEARCHED
 from sxbundle.workbook import WORKBOOKS, File, FileKind, inspect
 from sxbundle.workbook.csv_reader import strips_of
-from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.grid import Grid, SheetFacts
 from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.open_file import opened
 from sxbundle.workbook.problems import broken
 from sxbundle.workbook.read import READING, read_grids
 from sxbundle.workbook.row_chunk import GridBuilder, Strip
-from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.cell_values import CellValues
 from sxbundle.workbook.xlsx.sheet_rows import RowBudget, WorksheetRows
 from sxbundle.workbook.xlsx.worksheet_scan import steps

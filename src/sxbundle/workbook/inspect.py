@@ -9,11 +9,10 @@ from sxbundle.bilingual import joined
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
 from sxbundle.workbook.file_kind import ANYTHING, WORKBOOKS, FileKind, recognise
-from sxbundle.workbook.grid import Grid, Visibility
+from sxbundle.workbook.grid import Grid, SheetFacts, Visibility
 from sxbundle.workbook.limits import DEFAULT, Limits
 from sxbundle.workbook.open_file import File, opened
 from sxbundle.workbook.problems import NOT_A_WORKBOOK, WRONG_TYPE, refuse
-from sxbundle.workbook.sheet_facts import SheetFacts
 
 if TYPE_CHECKING:
     from sxbundle.workbook.xlsx.cell_values import CellValues

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import Factory, define, frozen
 
-from sxbundle.workbook.grid import Cell, Grid, Visibility
-from sxbundle.workbook.sheet_facts import SheetFacts
+from sxbundle.workbook.grid import Cell, Grid, SheetFacts, Visibility
 
 
 @frozen(repr=False)

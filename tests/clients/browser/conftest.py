@@ -8,7 +8,7 @@ from clients.browser.browser_office import CHROMIUM, BrowserOffice, Served
 from clients.browser.small_site import Site
 
 from sxbundle.clients.browser import Chromium
-from sxbundle.hall import passwords
+from sxbundle.hall import sessions
 
 EVERYWHERE = {"test_many_files_at_once"}
 """Cases of the contract that `.ci/run` does on plain and awkward pages and on another site."""
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _quick_passwords() -> Iterator[None]:
     """Hashing is slow on purpose, and tested of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_COST", (2**4, 8, 1))
+        patch.setattr(sessions, "_COST", (2**4, 8, 1))
         yield
 
 

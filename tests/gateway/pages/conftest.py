@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hall_pages import HallPages, hall_pages
 
-from sxbundle.hall import passwords
+from sxbundle.hall import sessions
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def pages() -> Iterator[HallPages]:
 def _quick_passwords() -> Iterator[None]:
     """Hashing is slow on purpose, and tested of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_COST", (2**4, 8, 1))
+        patch.setattr(sessions, "_COST", (2**4, 8, 1))
         yield

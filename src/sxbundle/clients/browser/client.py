@@ -16,8 +16,8 @@ from sxbundle.clients.browser.flow import perform, reach, submission_need
 from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.session import BrowserSession
-from sxbundle.clients.browser.sheets import sheet_part
 from sxbundle.clients.browser.state_reader import Standing
+from sxbundle.clients.browser.upload_names import sheet_part
 from sxbundle.errors import (
     NotFound,
     OutcomeUnknown,
@@ -32,8 +32,7 @@ from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.declaration import NO_DECLARATION
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, State, Submitted
-from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload
-from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload, outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.staging import check_stageable

@@ -1,14 +1,26 @@
-"""The names of uploaded files: the hall shows them again, and they say which batch or content it was.
+"""The sheet that is uploaded, and its name: the hall's own template filled, or ours where it cannot be.
 
 A sheet is `sx-DIGEST-FIRST-RUNS.xlsx`: the digest of the batch, the first row of people in the file, and the
 rows of the batch they came from as `start+count` runs. A material is `sx-DIGEST.png`.
 """
 
+import io
 import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import unquote
 
 from attrs import frozen
+
+from sxbundle.batch import Batch
+from sxbundle.clients.browser.downloads import Downloaded
+from sxbundle.clients.browser.flow import FilePart
+from sxbundle.clients.browser.problems import NO_FILE, OTHER_TEMPLATE
+from sxbundle.errors import FileRefused, FormError, PageChanged, SelectionError, refusal
+from sxbundle.schema import Plan
+from sxbundle.selection import Selection
+from sxbundle.sheet.layout import Layout
+from sxbundle.sheet.template import learn
 
 _SHEET = re.compile(r"sx-([0-9a-f]{64})-(\d+)-([0-9+.]+)\.")
 _MATERIAL = re.compile(r"sx-([0-9a-f]{64})\.")
@@ -77,3 +89,42 @@ def material_digest(text: str) -> str:
     """The digest that a listed material's name tells; empty when it tells none."""
     match = _MATERIAL.search(unquote(text))
     return match[1] if match else ""
+
+
+_FILLABLE = ".xlsx"
+
+
+def sheet_part(plan: Plan[Any], batch: Batch[Any], template: Downloaded | None) -> FilePart:
+    """The batch as a file for the hall's input.
+
+    Args:
+        plan: what was opened.
+        batch: the rows.
+        template: what the hall handed out; None to take our own sheet.
+
+    Raises:
+        PageChanged: the template is no workbook, of another bundle, or lacks a column that is filled.
+    """
+    selection: Selection[Any] = Selection(plan)
+    stream = io.BytesIO()
+    if template is None:
+        selection.sheet().fill(batch, stream)
+        first = Layout(plan).first_row
+    else:
+        first = _fill(selection, batch, template, stream)
+    return FilePart(str(SheetName.of(batch.digest, first, batch.table.rows)), stream.getvalue())
+
+
+def _fill(selection: Selection[Any], batch: Batch[Any], template: Downloaded, stream: io.BytesIO) -> int:
+    if not template.kind or template.kind == ".pdf":
+        raise refusal(PageChanged, NO_FILE, page="模板下载")
+    try:
+        if template.kind != _FILLABLE:
+            selection.read(template.content)  # of this bundle; the format of 1997 is not written
+            selection.sheet().fill(batch, stream)
+            return Layout(selection.plan).first_row
+        profile = learn(template.content, [selection.plan])
+        selection.sheet(profile).fill(batch, stream, template=template.content)
+    except (FileRefused, FormError, SelectionError) as wrong:
+        raise refusal(PageChanged, OTHER_TEMPLATE, reason=str(wrong)) from None
+    return profile.first_row

@@ -35,8 +35,7 @@ from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.ledger_view import ledger as ledger_of
-from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload
-from sxbundle.procedure.outlets import outlets_in
+from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload, outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage

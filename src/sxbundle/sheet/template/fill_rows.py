@@ -8,7 +8,7 @@ from attrs import Factory, define, field, frozen
 
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.xlsx.row_xml import escaped, text_cell
-from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowShape, RowSpan, WorksheetEditor
+from sxbundle.workbook.xlsx.worksheet_editor import CellSpan, RowPattern, RowSpan, WorksheetEditor
 from sxbundle.workbook.xlsx.xml_edit import with_attributes
 
 _PIECE = 256
@@ -56,7 +56,7 @@ class Block:
         return {column: text for column, texts in self.columns.items() if (text := texts[at])}
 
 
-class _Cells(dict[str | None, str]):
+class _FilledCells(dict[str | None, str]):
     """The cells of a column by their text, with the XML before them; NUL stands for the row's number."""
 
     def __init__(self, style: int, before: str, empty: str) -> None:
@@ -90,7 +90,7 @@ class RowFiller:
     _pattern: RowSpan | None = None
     _starts: list[tuple[int, int]] = Factory(list)
     _styles: Mapping[int, int] | None = None
-    _cells: "dict[RowShape, tuple[list[tuple[_Cells, Sequence[str | None]]], str]]" = Factory(dict)
+    _cells: "dict[RowPattern, tuple[list[tuple[_FilledCells, Sequence[str | None]]], str]]" = Factory(dict)
 
     def fill(self) -> None:
         """Collects the edits that put all texts in their places.
@@ -157,13 +157,13 @@ class RowFiller:
         self.editor.edits.append((row.inner, row.end, xml.encode()))
         return True
 
-    def _cells_of(self, shape: RowShape) -> tuple[list[tuple["_Cells", Sequence[str | None]]], str]:
+    def _cells_of(self, shape: RowPattern) -> tuple[list[tuple["_FilledCells", Sequence[str | None]]], str]:
         """The cells of the block with their texts, and the XML behind the last of them."""
         cells, before = [], ""
         for column, style, place, rest in shape.cells:
             before += f"{place}\0"
             if column in self.block.columns:
-                cells.append((_Cells(style, before, rest), self.block.columns[column]))
+                cells.append((_FilledCells(style, before, rest), self.block.columns[column]))
                 before = ""
             else:
                 before += rest

@@ -13,7 +13,7 @@ from attrs import define, frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import column_letters, size
-from sxbundle.workbook.grid import Cell, CellError, Grid, Visibility
+from sxbundle.workbook.grid import Cell, CellError, Grid, SheetFacts, Visibility
 from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import (
     CELL,
@@ -24,7 +24,6 @@ from sxbundle.workbook.problems import (
     broken,
     refuse,
 )
-from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xls.strings import record_string
 from sxbundle.workbook.xlsx.number_formats import Format, moment
 

@@ -15,7 +15,7 @@ from attrs import Factory, define, frozen
 from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem
 from sxbundle.workbook.cell_reference import column_letters
-from sxbundle.workbook.grid import Grid, Visibility
+from sxbundle.workbook.grid import Grid, SheetFacts, Visibility
 from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import (
     ACTIVE_CONTENT,
@@ -27,7 +27,6 @@ from sxbundle.workbook.problems import (
     broken,
     refuse,
 )
-from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xls.compound_file import Compound
 from sxbundle.workbook.xls.sheet_records import HEAD, Meaning, RecordBudget, SheetReader
 from sxbundle.workbook.xls.strings import record_string, shared_strings

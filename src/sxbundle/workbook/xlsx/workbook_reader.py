@@ -8,11 +8,10 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import cell_reference, xml_events
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.file_kind import FileKind
-from sxbundle.workbook.grid import Grid
+from sxbundle.workbook.grid import Grid, SheetFacts
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import ACTIVE_CONTENT, CELL_REFERENCE, TOO_MANY_CELLS, TOO_MANY_PARTS, refuse
 from sxbundle.workbook.row_chunk import GridBuilder
-from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.cell_values import CellValues
 from sxbundle.workbook.xlsx.number_formats import Format, cell_formats
 from sxbundle.workbook.xlsx.package import Package

@@ -55,7 +55,7 @@ class RowSpan:
     end: int = -1
     _split: "Callable[[RowSpan], list[CellSpan]] | None" = None
     _cells: list[CellSpan] | None = None
-    shape: "RowShape | None" = None
+    shape: "RowPattern | None" = None
 
     @property
     def plain(self) -> bool:
@@ -71,7 +71,7 @@ class RowSpan:
 
 
 @frozen(eq=False)
-class RowShape:
+class RowPattern:
     """The cells of plain rows that differ in nothing but their number.
 
     Attributes:
@@ -125,7 +125,7 @@ class WorksheetEditor:
     _row: RowSpan | None = None
     _last: int = 0
     _letters: dict[bytes, int] = Factory(dict)
-    _shapes: dict[bytes, RowShape] = Factory(dict)
+    _shapes: dict[bytes, RowPattern] = Factory(dict)
 
     def read(self, give: Callable[[RowSpan], None]) -> None:
         """Gives each row once it has ended.
@@ -201,7 +201,7 @@ class WorksheetEditor:
         """The columns of a row's cells."""
         return self.shape(row).columns if row.plain else {cell.column for cell in row.cells}
 
-    def shape(self, row: RowSpan) -> RowShape:
+    def shape(self, row: RowSpan) -> RowPattern:
         """The cells of a plain row; prepared rows are alike, so that one is looked at for all of them."""
         if row.shape is None:
             xml = self.data[row.inner : max(row.end, row.inner)]
@@ -215,12 +215,12 @@ class WorksheetEditor:
             row.shape = self._shapes[alike]
         return row.shape
 
-    def _shape(self, xml: bytes) -> RowShape:
+    def _shape(self, xml: bytes) -> RowPattern:
         cells = tuple(
             (self._column(letters), int(style or 0), f'<c r="{letters.decode()}', rest.decode())
             for letters, rest, style in _CELL_PARTS.findall(xml)
         )
-        return RowShape(cells, frozenset(column for column, *_ in cells))
+        return RowPattern(cells, frozenset(column for column, *_ in cells))
 
     def _column(self, letters: bytes) -> int:
         if letters not in self._letters:

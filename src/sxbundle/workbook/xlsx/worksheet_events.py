@@ -6,6 +6,7 @@ from typing import NoReturn
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import cell_reference
 from sxbundle.workbook.cell_reference import LAST_COLUMN, LAST_ROW
+from sxbundle.workbook.grid import SheetFacts
 from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import (
     ACTIVE_CONTENT,
@@ -17,7 +18,6 @@ from sxbundle.workbook.problems import (
     broken,
     refuse,
 )
-from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.sheet_rows import WorksheetRows
 from sxbundle.workbook.xlsx.text import shown
 from sxbundle.workbook.xml_events import Reader

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import cell_reference
 from sxbundle.workbook.cell_reference import LAST_ROW
+from sxbundle.workbook.grid import SheetFacts
 from sxbundle.workbook.limits import MIB, Limits
 from sxbundle.workbook.problems import ENCODING, TOO_MANY_CELLS, broken, refuse
-from sxbundle.workbook.sheet_facts import SheetFacts
 from sxbundle.workbook.xlsx.row_patterns import WIDEST, row_patterns
 from sxbundle.workbook.xlsx.sheet_rows import WorksheetRows
 from sxbundle.workbook.xlsx.worksheet_events import PROBE, Elements

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from sxbundle.errors import FileRefused, OutcomeUnknown, StepRefused
 from sxbundle.gateway.pages.import_log import SheetImport
-from sxbundle.gateway.pages.quirks import Quirk
+from sxbundle.gateway.pages.quirks import Quirk, template_file
 from sxbundle.gateway.pages.rendering import download, page, redirect
 from sxbundle.gateway.pages.routes.filings import filing_of
 from sxbundle.gateway.pages.session import (
@@ -23,7 +23,6 @@ from sxbundle.gateway.pages.session import (
     day_of_hall,
     signed_in,
 )
-from sxbundle.gateway.pages.template_variants import template_file
 from sxbundle.gateway.pages.views.filing_view import FilingView
 from sxbundle.gateway.pages.views.import_view import import_table, result_table
 from sxbundle.schema import Step

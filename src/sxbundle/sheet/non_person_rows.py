@@ -197,6 +197,7 @@ def _numbers_columns(filled: Sequence[Cell]) -> bool:
     """True for 1, 2, 3 … or A, B, C … in a row: the numbers of the columns, printed below the header."""
     if len(filled) < _LEAST_PLACES:
         return False
+    first = 0
     for at, cell in enumerate(filled):
         match = _PLACE_NUMBER.fullmatch(str(cell).strip().removesuffix(".0"))
         if match is None:

@@ -240,10 +240,10 @@ def renamed() -> Group:
     yield "page-in-gbk.xls", wrong, lambda: html.encode("gbk")
     yield "mail-with-a-page.xls", wrong, lambda: b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n--x\r\n"  # fmt: skip
     yield "rich-text.csv", wrong, lambda: rb"{\rtf1\ansi{\trowd\cell\row}}"
-    yield "objects.csv", "", lambda: json.dumps([{"姓名": "张三", "证件号码": "1"}], ensure_ascii=False).encode()  # fmt: skip
-    yield "objects-a-line.csv", "", lambda: '{"姓名":"张三"}\n{"姓名":"李四"}\n'.encode()
+    yield "objects.csv", wrong, lambda: json.dumps([{"姓名": "张三", "证件号码": "1"}], ensure_ascii=False).encode()  # fmt: skip
+    yield "objects-a-line.csv", wrong, lambda: '{"姓名":"张三"}\n{"姓名":"李四"}\n'.encode()
     yield "vector.xlsx", wrong, lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'
-    yield "symbolic-link.csv", "", lambda: b'ID;PWXL;N;E\r\nC;Y1;X1;K"x"\r\nE\r\n'
+    yield "symbolic-link.csv", wrong, lambda: b'ID;PWXL;N;E\r\nC;Y1;X1;K"x"\r\nE\r\n'
     yield "database.xls", "file.wrong-type", lambda: b"SQLite format 3\0" + bytes(84)
     yield (
         "dbase.xls",

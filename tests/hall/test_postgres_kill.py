@@ -70,7 +70,7 @@ class Witness:
                 self._held += [
                     ("attach", ((upload.material, upload.file, upload.person), None)) for upload in uploads
                 ]
-            elif name not in ("open", "unit"):
+            elif name not in ("open", "unit", "materials"):
                 self._before = None
                 self._held.append((name, (args[1:], answer)))
             return answer

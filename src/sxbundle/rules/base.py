@@ -229,6 +229,14 @@ def is_placeholder(cell: object) -> bool:
     return text[:1] in _BEGINNINGS and _PLACEHOLDERS.fullmatch(text) is not None
 
 
+def is_nothing(cell: object) -> bool:
+    """True for what is blank or a placeholder."""
+    if not isinstance(cell, str):
+        return cell is None
+    text = cell.strip(_BLANKS)
+    return not text or (text[0] in _BEGINNINGS and is_placeholder(text))
+
+
 def is_error_value(text: str) -> bool:
     """True for the text of a formula's error, or of a cell too narrow to show: `#REF!`, `Err:502`, `####`."""
     return text[:1] in "#E" and _ERROR_VALUE.fullmatch(text) is not None

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from sxbundle.batch import fold
 from sxbundle.bilingual import Bilingual
-from sxbundle.rules.base import is_blank, is_placeholder
+from sxbundle.rules.base import is_blank, is_nothing
 from sxbundle.workbook.grid import Cell, CellError
 
 _INSTRUCTION = re.compile(
@@ -102,14 +102,14 @@ class Places:
 
 def holds_nobody(row: Sequence[Cell], places: Places) -> bool:
     """True when nothing is filled, or only what the template brings or a formula could not find."""
-    if not _nothing(name := _at(row, places.name)) and not isinstance(name, CellError):
+    if not is_nothing(name := _at(row, places.name)) and not isinstance(name, CellError):
         return False
-    return all(_nothing(cell) or isinstance(cell, CellError) for cell in _pick(row, places.telling))
+    return all(is_nothing(cell) or isinstance(cell, CellError) for cell in _pick(row, places.telling))
 
 
 def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
     """What a row is that is no person: `合计行`, `表下说明`; None for a person or a doubt."""
-    places_filled = [(at, cell) for at, cell in enumerate(row) if not _nothing(cell)]
+    places_filled = [(at, cell) for at, cell in enumerate(row) if not is_nothing(cell)]
     filled = [cell for _, cell in places_filled]
     own = [cell for at, cell in places_filled if at not in places.prefilled]
     if _is_header(row, filled, places):
@@ -127,11 +127,11 @@ def remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
         return Bilingual("部门标题行", "the heading of a department")
     if _numbers_columns(filled):
         return Bilingual("栏号行", "a row of column numbers")
-    if _nothing(name) and len(own) == len(filled) and _only_amounts(own):
+    if is_nothing(name) and len(own) == len(filled) and _only_amounts(own):
         return Bilingual("合计行", "a total")
     if own and all(isinstance(cell, str) and _ends_page(cell) for cell in own):
         return Bilingual("表格结束行", "the end of the table")
-    nameless = _nothing(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
+    nameless = is_nothing(name) or _total(name) or _HEADCOUNT.fullmatch(str(name)) is not None
     if nameless and any(map(_total, filled)):
         return Bilingual("合计行", "a total")
     return None
@@ -163,7 +163,7 @@ def heading_remark(row: Sequence[Cell], places: Places) -> Bilingual | None:
 
 def title_of(row: Sequence[Cell], places: Places) -> str | None:
     """The only text of a row that is no note and no department."""
-    filled = list(islice((cell for cell in row if not _nothing(cell)), 2))
+    filled = list(islice((cell for cell in row if not is_nothing(cell)), 2))
     if len(filled) != 1 or not isinstance(filled[0], str) or _ends_page(filled[0]):
         return None
     return None if remark(row, places) is not None else plain_title(filled[0])
@@ -181,11 +181,13 @@ def is_of_leavers(title: str) -> bool:
 
 def _is_english(name: Cell, number: Cell) -> bool:
     """True for the captions `Name`, `ID No`."""
-    cells = [cell.strip() if isinstance(cell, str) else cell for cell in (name, number) if not _nothing(cell)]
+    cells = [
+        cell.strip() if isinstance(cell, str) else cell for cell in (name, number) if not is_nothing(cell)
+    ]
     if not all(isinstance(cell, str) and _ENGLISH.fullmatch(cell) for cell in cells):
         return False
     return _ENGLISH_NAME.fullmatch(str(name).strip()) is not None or (
-        not _nothing(number) and _ENGLISH_NUMBER.fullmatch(str(number).strip()) is not None
+        not is_nothing(number) and _ENGLISH_NUMBER.fullmatch(str(number).strip()) is not None
     )
 
 
@@ -273,10 +275,6 @@ _LEAST_NUMBER = 100_000
 
 def _total(cell: Cell) -> bool:
     return isinstance(cell, str) and _TOTAL.fullmatch(cell.strip().rstrip(":：")) is not None
-
-
-def _nothing(cell: Cell) -> bool:
-    return is_blank(cell) or is_placeholder(cell)
 
 
 def _at(row: Sequence[Cell], index: int | None) -> Cell:

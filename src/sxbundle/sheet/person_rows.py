@@ -296,7 +296,7 @@ class People:
             return False
         what = non_person_rows.heading_remark(row, self._places) if self._directly_below else None
         if what is None:
-            self._looked += 1
+            self._looked += len(row)
             if self._looked > _MOST_LOOKED_AT:
                 return True
             what = non_person_rows.remark(row, self._places)
@@ -377,8 +377,8 @@ def _plain_number(cell: Cell) -> bool:
 
 _SHORTEST = 15
 _TITLE_ABOVE = 3
-_MOST_LOOKED_AT = 20_000
-"""Odd rows that are looked at for remarks; more are people, whose errors tell the filer."""
+_MOST_LOOKED_AT = 500_000
+"""Cells of odd rows that are looked at for remarks; more rows are people, whose errors tell the filer."""
 
 
 def _places(plan: Plan[Any], at: Mapping[str, int], header: Header) -> non_person_rows.Places:

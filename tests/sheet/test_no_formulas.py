@@ -29,7 +29,7 @@ WRITERS = {
     "workbook/xlsx/row_xml.py": "inline strings (`text_cell`)",
     "workbook/table_file.py": "cells of type s; `as_text_cell` in text",
     "clients/folder/answer_sheet.py": "cells of type s",
-    "gateway/pages/template_variants.py": "declared captions",
+    "gateway/pages/quirks.py": "declared captions",
 }
 """Every module that writes a table for a spreadsheet program, and why nothing in it becomes a formula."""
 

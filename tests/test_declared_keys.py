@@ -14,7 +14,7 @@ OTHER_MEANINGS = {
     ("gateway/routes.py", "identity"): "an HTTP content coding",
     ("procedure/inspection.py", "identity"): "an attribute of a certificate number",
     ("rules/identity.py", "identity"): "an attribute of a certificate number",
-    ("codes/package_data.py", "early_retirement"): "the file name of a code list",
+    ("codes/lists.py", "early_retirement"): "the file name of a code list",
     ("rules/__init__.py", "bank_account"): "the name of a rule",
     ("rules/separation.py", "contract_end"): "a column of the code list of reasons",
 }

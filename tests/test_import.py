@@ -92,8 +92,8 @@ def test_the_number_of_modules_stays_modest(modules: set[str]) -> None:
 
 def test_no_code_list_is_read() -> None:
     program = (
-        "import sxbundle; sxbundle.CATALOG; from sxbundle.codes import package_data; "
-        "assert not package_data.packaged_list.cache_info().currsize, 'read at import'"
+        "import sxbundle; sxbundle.CATALOG; from sxbundle.codes import lists; "
+        "assert not lists.packaged_list.cache_info().currsize, 'read at import'"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 

@@ -195,5 +195,6 @@ def large() -> Group:
         lambda: book([b"".join(number(at % 65_000, at // 65_000, at) for at in range(900_000))]),
     )
     yield "many-days.xls", "", lambda: book([_runs_of_numbers(3_000)], styles(0, 14))
+    yield "many-times.xls", "file.too-many-parts", lambda: book([_runs_of_numbers(6_000)], styles(0, 46))
     yield "empty-records.xls", "file.too-many-parts", lambda: book([record(0x1234) * 2_200_000])
     yield "200-far-sheets.xls", "file.too-many-cells", lambda: book([far] * 200)

@@ -7,7 +7,7 @@ from docs_pages.language import reason, say
 from docs_pages.markdown import GENERATED, cell, legend, source, table
 from sxbundle.codes import KEYS, CodeList, code_list, divisions
 from sxbundle.codes.code import MEANS
-from sxbundle.codes.package_data import packaged
+from sxbundle.codes.lists import packaged
 
 
 def page() -> str:

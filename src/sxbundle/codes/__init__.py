@@ -11,8 +11,7 @@ from sxbundle.codes.bank_bin import CardBin, CardBins, card_bins
 from sxbundle.codes.code import Code
 from sxbundle.codes.code_list import CodeList
 from sxbundle.codes.division import Division, Divisions, DivisionStatus
-from sxbundle.codes.lists import ListLayer, Lists, code_list, divisions, known
-from sxbundle.codes.package_data import KEYS
+from sxbundle.codes.lists import KEYS, ListLayer, Lists, code_list, divisions, known
 
 __all__ = [
     "KEYS",

@@ -5,7 +5,7 @@ from functools import cache
 
 from attrs import frozen
 
-from sxbundle.codes.package_data import packaged
+from sxbundle.codes.lists import packaged
 from sxbundle.codes.tsv import TsvTable
 
 _CREDIT = frozenset({"CC", "SCC"})

@@ -8,8 +8,7 @@ from attrs import evolve
 from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.codes import Lists
-from sxbundle.codes.lists import entries_of
-from sxbundle.codes.package_data import DIVISION
+from sxbundle.codes.lists import DIVISION, entries_of
 from sxbundle.errors import DeclarationError
 from sxbundle.overlay.columns import with_edited_columns
 from sxbundle.overlay.edit import Edit, OverlayChange

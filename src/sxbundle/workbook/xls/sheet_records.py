@@ -6,6 +6,7 @@ Source: MS-XLS 2.4. Every read is bounded by the stream, and every list by the r
 import struct
 from array import array
 from collections.abc import Mapping
+from datetime import date
 from math import isfinite
 from typing import NoReturn
 
@@ -50,6 +51,7 @@ _TEXT_INDEX = struct.Struct("<HHHI")
 _DOUBLE = struct.Struct("<HHHd")
 _FLOAT = struct.Struct("<d")
 _RUN = struct.Struct("<HI")
+_MOST_TIMES = 1_500_000
 
 
 @define
@@ -60,6 +62,7 @@ class RecordBudget:
     records: int = 0
     merges: int = 0
     merged: int = 0
+    times: int = 0
 
     def record(self, count: int = 1) -> None:
         """Counts records."""
@@ -71,6 +74,12 @@ class RecordBudget:
                 count=self.records,
                 most=self.limits.records,
             )
+
+    def time(self) -> None:
+        """Counts a cell that shows a time of day or a span, which takes as long as five numbers."""
+        self.times += 1
+        if self.times > _MOST_TIMES:
+            refuse(TOO_MANY_PARTS, what=Bilingual("时间", "times"), count=self.times, most=_MOST_TIMES)
 
     def merge(self, cells: int, sheet: str) -> None:
         """Counts a merged range."""
@@ -299,7 +308,12 @@ class SheetReader:
         if not isfinite(number):
             return _NOT_A_NUMBER
         shown = self.meaning.moments.get(style)
-        return number if shown is None else moment(number, shown, date1904=self.meaning.date1904)
+        if shown is None:
+            return number
+        value = moment(number, shown, date1904=self.meaning.date1904)
+        if type(value) is not date:
+            self.budget.time()
+        return value
 
     # ---- what lies over and beside them ----
 

@@ -1,4 +1,4 @@
-"""Who is at the desk: signing in, the registration to act for, sessions that end (3.1, 3.2.3)."""
+"""Signing in: passwords as they are kept, the registration to act for, sessions that end (3.1, 3.2.3)."""
 
 import hashlib
 import hmac

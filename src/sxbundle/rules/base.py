@@ -234,7 +234,7 @@ def is_nothing(cell: object) -> bool:
     if not isinstance(cell, str):
         return cell is None
     text = cell.strip(_BLANKS)
-    return not text or (text[0] in _BEGINNINGS and is_placeholder(text))
+    return not text or (text[0] in _BEGINNINGS and is_placeholder(cell))
 
 
 def is_error_value(text: str) -> bool:

@@ -1,10 +1,12 @@
 """The client that drives pages passes the suite of every client: plain, awkward, on another site.
 
 One browser and one server serve a module. Each case takes several seconds of processor time, most of it
-Chromium's own, and there are three suites: of each, `.ci/run` does the cases that `conftest` names. The rest
-is long.
+Chromium's own, and there are four suites: of the first three, `.ci/run` does the cases that `conftest` names.
+The rest is long.
 """
 
+import os
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +39,25 @@ class TestEveryQuirkTogether(HallContract):
     @pytest.fixture
     def office(self, served: Served, chromium: Chromium) -> Iterator[BrowserOffice]:
         office = BrowserOffice(served, chromium, AWKWARD)
+        yield office
+        office.close()
+
+
+NEVER_ALONE = {Quirk.CAPTCHA, Quirk.PERSON_CHOICE, Quirk.MAINTENANCE, Quirk.LOST_ANSWERS}
+ALONE = [str(quirk) for quirk in Quirk if quirk not in NEVER_ALONE]
+TURN = int(os.environ.get("SXBUNDLE_QUIRK_TURN", "0"))
+
+
+class TestOneQuirk(HallContract):
+    """With one awkwardness alone, another for each case: in as many turns as there are, all meet all."""
+
+    @pytest.fixture
+    def office(
+        self, request: pytest.FixtureRequest, served: Served, chromium: Chromium
+    ) -> Iterator[BrowserOffice]:
+        quirk = ALONE[(zlib.crc32(request.node.name.encode()) + TURN) % len(ALONE)]
+        print(quirk)  # shown when the case fails
+        office = BrowserOffice(served, chromium, quirk)
         yield office
         office.close()
 

@@ -21,6 +21,14 @@ _PROGRESSIVE_BYTES = 160 * MIB
 """Of a progressive JPEG's coefficients, which a decoder keeps all at once, at any scale."""
 
 
+def open_picture(file: BinaryIO, kind: FileKind) -> "Image.Image":
+    """By the plugin itself: `Image.open` warns of sizes, and warnings are off for all threads or for none."""
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
+
+    return JpegImageFile(file) if kind is FileKind.JPEG else PngImageFile(file)
+
+
 def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
     """Decodes a JPEG or PNG fully.
 
@@ -30,13 +38,9 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
     Raises:
         FileRefused: `file.broken`, `file.too-many-pixels`, `file.animated`.
     """
-    from PIL.JpegImagePlugin import JpegImageFile
-    from PIL.PngImagePlugin import PngImageFile
-
     file.seek(0)
     try:
-        # The plugins themselves: `Image.open` warns of sizes, for all threads; the limit below is ours.
-        image = JpegImageFile(file) if kind is FileKind.JPEG else PngImageFile(file)
+        image = open_picture(file, kind)
         width, height = image.size
         most = limits.pixels if kind is FileKind.JPEG else limits.pixels * 2 // 5
         if width * height > most:

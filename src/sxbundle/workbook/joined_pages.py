@@ -1,12 +1,12 @@
 """Several files of one material as one PDF whose pages stand in their order: front and back, a contract."""
 
-import warnings
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.file_kind import MATERIALS, FileKind
+from sxbundle.workbook.image import open_picture
 from sxbundle.workbook.inspect import inspect
 from sxbundle.workbook.limits import DEFAULT, Limits
 from sxbundle.workbook.open_file import File, mebibytes, opened
@@ -74,13 +74,9 @@ def _joined(contents: Sequence[tuple[FileKind, bytes]]) -> bytes:
 
 def _add_picture(writer: "PdfWriter", kind: FileKind, content: bytes) -> None:
     """A page of the picture's size, its longer side that of A4."""
-    from PIL import Image
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's size warning: the guard has its own limit
-        picture = Image.open(BytesIO(content))
-    with picture:
+    with open_picture(BytesIO(content), kind) as picture:
         turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1), 0)
         stream = _jpeg(picture, content) if kind is FileKind.JPEG else _flat(picture)
         width, height = picture.size

@@ -4,9 +4,18 @@ import pytest
 
 import sxbundle as sx
 from sxbundle import rules
+from sxbundle.rules.base import is_placeholder
 from sxbundle.testing import people
 
-NAMES = ("张三丰", "李四", "欧阳娜娜", "王 五", "阿依古丽·买买提", "司马相如")
+NAMES = (
+    "张三丰",
+    "李四",
+    "欧阳娜娜",
+    "王 五",
+    "阿依古丽·买买提",
+    "司马相如",
+    "阿卜杜热合曼·买买提" + "依明" * 9 + "江",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -49,6 +58,14 @@ def test_a_name_is_masked_in_any_column(rule, name):
 def test_a_label_that_is_wrong_or_nearly_right_is_shown(key, label):
     rule = rules.one_of(key)
     assert rule.shown(label) == label
+
+
+def test_names_and_placeholders_are_as_long_as_each_may_be():
+    name = "古丽·" + "买" * 27
+    shown = rules.day().shown
+    assert {shown(name[:length]) for length in range(25, 31)} == {"古" + "*" * 6}
+    assert shown(name + "买") == name + "买"
+    assert [is_placeholder("-" * length) for length in (24, 25)] == [True, False]
 
 
 def test_what_no_name_looks_like_is_shown_in_a_day():

@@ -297,10 +297,26 @@ def test_a_sheet_wrong_nearly_everywhere_is_not_read_to_its_end(
     monkeypatch.setattr("sxbundle.sheet.scan.MOST_LISTED", 100)
     captions = ",".join(column.caption for column in PLAN.columns)
     scan = SELECTION.scan((captions + "\n甲,乙" * 500).encode(), rows=size)
-    counted = sum(len(batch) for batch in scan)
-    assert counted < 500
-    assert (scan.summary().people, scan.summary().good) == (counted, 0)
-    assert "batch.too-many-problems" in {problem.code for problem in scan.summary().problems}
+    for _ in range(2):
+        batches: list[Batch[Any]] = []
+        with pytest.raises(sx.FileRefused) as refused:
+            batches.extend(scan)
+        handed_out = sum(map(len, batches))
+        assert refused.value.code == "batch.too-many-problems"
+        assert 0 < handed_out < 500
+        assert (scan.summary().people, scan.summary().good) == (handed_out, 0)
+        assert "batch.too-many-problems" in {problem.code for problem in scan.summary().problems}
+    assert [problem.code for problem in scan.problems()].count("batch.too-many-problems") == 1
+
+
+def test_a_wrong_sheet_that_was_read_to_its_end_leaves_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sxbundle.sheet.scan.MOST_LISTED", 100)
+    captions = ",".join(column.caption for column in PLAN.columns)
+    content = (captions + "\n甲,乙" * 500).encode()
+    for rows in (500, 9_000):
+        scan = SELECTION.scan(content, rows=rows)
+        assert sum(len(batch) for batch in scan) == 500
+        assert "batch.too-many-problems" not in {problem.code for problem in scan.summary().problems}
 
 
 def test_a_sheet_with_some_right_rows_is_read_to_its_end(

@@ -30,7 +30,7 @@ _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 _CHINESE = f"{_HAN}+"
 _DOTTED = f"{_HAN}+(?:[·•．‧∙⋅・･‣]{_HAN}+)+"
 _BLANK = re.compile(r"\s+")
-_LONGEST = 30
+_LONGEST_NAME = 30
 
 
 def looks_like_name(text: str) -> bool:
@@ -43,7 +43,7 @@ def looks_like_name(text: str) -> bool:
     >>> looks_like_name("长期"), looks_like_name("王"), looks_like_name("2026年")
     (False, False, False)
     """
-    if len(text) > _LONGEST or text.isascii():
+    if len(text) > _LONGEST_NAME or text.isascii():
         return False
     bare = _BLANK.sub("", text)
     # Patterns of Chinese characters take a millisecond each to compile, which most programs never need.
@@ -223,7 +223,7 @@ _ERROR_VALUE = re.compile(
 
 def is_placeholder(cell: object) -> bool:
     """True for text that systems and people put where there is nothing: `-`, `/`, `nan`, `NULL`."""
-    if not isinstance(cell, str) or len(cell) > _LONGEST:
+    if not isinstance(cell, str) or len(cell) > _LONGEST_PLACEHOLDER:
         return False
     text = cell.strip(_BLANKS)
     return text[:1] in _BEGINNINGS and _PLACEHOLDERS.fullmatch(text) is not None
@@ -262,7 +262,7 @@ FILLERS = frozenset(
 _COUNTING = "0123456789" * 4
 _RUN = 5
 _FILLED_UP = 20
-_LONGEST = 24
+_LONGEST_PLACEHOLDER = 24
 NONE = frozenset({"无", "暂无", "没有", "不适用", "不涉及", "未填", "空", "不详"})
 """Words that say in an optional column that there is nothing to fill."""
 

@@ -16,6 +16,7 @@ from sxbundle.batch.own_codes import OwnCodes
 from sxbundle.batch.problems import TOO_MANY
 from sxbundle.batch.whole_sheet import FilledRows, naming_rows, whole_sheet_problems
 from sxbundle.bilingual import Bilingual
+from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules.identity import compared
 from sxbundle.runtime import collector_paused
@@ -81,7 +82,7 @@ class Scan(Generic[RowT]):
 
     The batches together hold the same rows and the same problems as the sheet read whole, also what
     one row shares with another far away; only what concerns no single row is in `summary()`. Of a sheet that
-    is wrong nearly everywhere the rest is not read: `summary()` holds `batch.too-many-problems` then.
+    is wrong nearly everywhere the rest is not read: the iteration ends with `FileRefused` then.
 
     Made by `Selection.scan`.
 
@@ -103,13 +104,23 @@ class Scan(Generic[RowT]):
         """The people, in batches of `rows`; their problems and typed rows bear the true row numbers.
 
         Raises:
-            FileRefused: the file is not what it was.
+            FileRefused: the file is not what it was; or people are left that were not read, because there
+                are more errors than a report lists (`batch.too-many-problems`, also in `summary()`).
         """
+        yield from self._batches()
+        for problem in self._summaries[0].problems:
+            if problem.code == TOO_MANY.code:
+                raise FileRefused(problem)
+
+    def _batches(self) -> Iterator[Batch[RowT]]:
         tally = _Tally(self.plan)
         sifted = self._place.sift(self.plan)
         refused = any(problem.severity is Severity.ERROR for problem in self._place.problems)
         rest: list[Problem] = []
         for rows in _packed(_people(self._stream, self._place, sifted), self.rows, rest):
+            if tally.hopeless:
+                rest.append(TOO_MANY.problem(most=tally.severities[Severity.ERROR]))
+                break
             here = slice(tally.people, tally.people + len(rows.numbers))
             mended = {key: values[here] for key, values in self._shared.mended.items()}
             part = SheetExcerpt(self._shared.found, refused, mended)
@@ -117,23 +128,20 @@ class Scan(Generic[RowT]):
             batch = Batch(self.plan, table, OwnSheet(self.plan, table, self.path))
             tally.add(batch)
             yield batch
-            if tally.hopeless:
-                rest.append(TOO_MANY.problem(most=tally.severities[Severity.ERROR]))
-                break
         problems = tally.problems(self._place.head)
         final_problems = (*self._place.problems, *problems, *sifted.problems(), *rest)
         self._summaries[:] = [tally.summary(final_problems)]
 
     def problems(self) -> Iterator[Problem]:
         """Every problem, as the sheet is read through; what concerns no single row comes last."""
-        for batch in self:
+        for batch in self._batches():
             yield from batch.report
         yield from self._summaries[0].problems
 
     def summary(self) -> Summary:
         """What was found; reads the sheet through unless that has been done."""
         if not self._summaries:
-            for _ in self:
+            for _ in self._batches():
                 pass
         return self._summaries[0]
 

@@ -9,6 +9,7 @@ import multiprocessing
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import pytest
 from gateway_process import QUICK, GatewayProcess
 
 import sxbundle as sx
+from sxbundle.clock import SettableClock
+from sxbundle.testing import scenario as scenarios
 from sxbundle.testing.office import DAY
 
 pytestmark = pytest.mark.slow
@@ -27,6 +30,7 @@ ACCOUNT = sx.LocalHall.DEMO_ACCOUNTS["enterprise"]
 TWICE = sx.LocalHall.DEMO_ACCOUNTS["twice-registered"]
 SELECTION = sx.HIRE.select("职工参保登记", on=DAY)
 ROUNDS = 6
+POSTGRES = pytest.mark.skipif(bool(postgres_server.missing()), reason=postgres_server.missing())
 FORKING = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
 
@@ -78,9 +82,9 @@ def carried(method: str, act: Callable[[Any, str], Any], hall: Any, number: int 
         theirs.close()
         pipes.append(ours)
         processes.append(process)
-    answers = [pipe.recv() if pipe.poll(60) else "no answer" for pipe in pipes]
+    answers = [pipe.recv() if pipe.poll(300) else "no answer" for pipe in pipes]
     for process in processes:
-        process.join(60)
+        process.join(300)
     return answers
 
 
@@ -121,7 +125,7 @@ def test_answers_do_not_cross_at_a_database_in_a_file(tmp_path: Path, method: st
 
 
 @FORKING
-@pytest.mark.skipif(bool(postgres_server.missing()), reason=postgres_server.missing())
+@POSTGRES
 @pytest.mark.parametrize("method", METHODS)
 def test_answers_do_not_cross_at_postgresql(method: str) -> None:
     server = postgres_server.PostgresServer()
@@ -133,6 +137,60 @@ def test_answers_do_not_cross_at_postgresql(method: str) -> None:
             assert hall.unit().name == name
     finally:
         server.close()
+
+
+def file_people(halls: tuple[Any, Any], reference: str) -> tuple[str, str, set[str], set[str], set[str]]:
+    """Files two people for one of two units: unit, reference, people staged, in the ledger, with receipts."""
+    at = int(reference[1:-1])
+    hall = halls[at % 2]
+    scenario = scenarios.hiring(2, on=DAY, items=("职工参保登记",), reference=reference, start=10 * at)
+    filing = scenario.open(hall)
+    hall.stage(filing, scenario.batch)
+    hall.declaration(filing)
+    for step in scenario.uploads(hall, filing):
+        step.do(hall, filing)
+    for person in scenario.people:
+        hall.submit(filing, [person])
+    receipts = hall.submit(filing)
+    ledger = hall.ledger(hall.find(reference))
+    listed = {item.reference for item in hall.filings().items}
+    assert {ledger.reference} <= listed <= {f"第{other}份" for other in range(at % 2, 8, 2)}
+    assert {receipt.number for receipt in receipts} == set(ledger.receipts)
+    return (
+        hall.unit().name,
+        ledger.reference,
+        set(scenario.people),
+        {entry.person for entry in ledger.entries},
+        {receipt.person for receipt in receipts},
+    )
+
+
+@FORKING
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("store", ["file", pytest.param("postgresql", marks=POSTGRES)])
+def test_two_units_file_in_four_processes(tmp_path: Path, store: str, method: str) -> None:
+    """One hall, a client of each unit, mixed calls in all processes at once: each files its own people."""
+    with ExitStack() as stack:
+        address: Any = tmp_path / "hall.db"
+        if store == "postgresql":
+            server = postgres_server.PostgresServer()
+            stack.callback(server.close)
+            address = server.url()
+        hall = stack.enter_context(sx.LocalHall.demo(address, clock=SettableClock(DAY)))
+        hall.sign_in(ACCOUNT)
+        other = stack.enter_context(hall.new_client())
+        choices = other.sign_in(TWICE).choices
+        other.choose({system: offered[0].number for system, offered in choices.items()})
+        names = [hall.unit().name, other.unit().name]
+        for at, answer in enumerate(carried(method, file_people, (hall, other), 4)):
+            unit, reference, people, entered, received = answer
+            assert (unit, reference) == (names[at % 2], f"第{at}份")
+            assert people == entered == received
+        for at, client in enumerate((hall, other)):
+            filings = client.filings().items
+            assert {item.reference for item in filings} == {f"第{at}份", f"第{at + 2}份"}
+            assert [item.people for item in filings] == [2, 2]
+            assert [item.pending for item in filings] == [0, 0]
 
 
 @FORKING

@@ -1,8 +1,10 @@
 """What bad pages, bad browsers and bad files come to: one code, one sentence, nothing done."""
 
+import asyncio
 import os
 import signal
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,8 +15,10 @@ from clients.browser.browser_office import CHROMIUM, BrowserOffice, browsers_of
 from clients.browser.small_site import CREDENTIALS, SIGN_IN, Site, hall_of
 
 import sxbundle as sx
-from sxbundle.clients.browser import BrowserHall, Chromium
+from sxbundle.clients.browser import BrowserHall, Chromium, load_map
+from sxbundle.clients.browser.clicking import Clicking
 from sxbundle.clients.browser.downloads import Downloaded
+from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.clients.browser.upload_names import sheet_part
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
@@ -157,6 +161,35 @@ def test_a_browser_that_is_killed_is_started_again(office: BrowserOffice) -> Non
             os.kill(process, signal.SIGKILL)
         assert hall.find("入职-1") == filing
         assert not before & set(browsers_of(os.getpid()))
+
+
+@pytest.mark.parametrize("profile", [None, "profile"])
+def test_a_call_that_never_ends_is_given_up_when_the_browser_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: str | None
+) -> None:
+    """Playwright leaves some calls without an end; a click on its way may have done something."""
+    others = set(browsers_of(os.getpid()))
+    chromium = Chromium(CHROMIUM, profile=profile and tmp_path / profile)
+    context = chromium.submit(chromium.context()).result()
+    tab = chromium.submit(context.new_page()).result()
+    clicking, clicked = Clicking(tab, Traffic(), load_map("sandbox")), threading.Event()
+
+    async def never(self: Clicking, located: Any) -> None:
+        clicked.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Clicking, "_click", never)
+    press = clicking.press(tab.locator("body"), tab, deed=True)
+    waiting = chromium.submit(chromium.while_it_runs(press))
+    assert clicked.wait(60)
+    for process in set(browsers_of(os.getpid())) - others:
+        os.kill(process, signal.SIGKILL)
+    with pytest.raises(sx.HallUnavailable) as refused:
+        waiting.result(60)
+    assert (refused.value.code, clicking.deeds) == ("browser.died", 1)
+    assert chromium.submit(chromium.context()).result() is not context
+    chromium.close()
+    assert set(browsers_of(os.getpid())) <= others
 
 
 def test_a_picture_is_its_owners_and_a_full_disk_is_told(office: BrowserOffice, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
@@ -42,7 +43,10 @@ _OTHER_PROCESS = Bilingual(
     "浏览器只属于打开它的进程，不能带到另一进程；请在那里新建 BrowserHall",
     "A browser belongs to the process that opened it; make a BrowserHall of its own in the other one",
 )
+_VIEWPORT = {"width": 1280, "height": 900}
 _SINGLETON = "SingletonLock"
+_PULSE = 2.0
+"""Seconds between two looks whether the browser still runs."""
 _GONE = ("has been closed", "crashed", "Connection closed", "Browser closed", "Target closed")
 
 
@@ -96,6 +100,7 @@ class Chromium:
         self._starting: asyncio.Lock | None = None
         self._playwright: Any = None
         self._browser: Any = None  # a Browser, or the one context of a profile
+        self._ended: asyncio.Event | None = None  # that browser's end
 
     @property
     def attached(self) -> bool:
@@ -130,23 +135,39 @@ class Chromium:
         assert self._starting is not None
         async with self._starting:
             browser = await self._running()
+        if self.profile is not None:
+            return browser
+        if self._attach and browser.contexts:
+            return browser.contexts[0]
+        options = (
+            {} if self._attach else {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": _VIEWPORT}
+        )
+        return await self.while_it_runs(browser.new_context(**options))
+
+    async def while_it_runs(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work gives. Of a browser that ended, Playwright never ends some calls, `new_page` for one.
+
+        Raises:
+            HallUnavailable: `browser.died`, or what else a failure of Playwright's means.
+        """
+        task, ended, was_over = asyncio.ensure_future(work), self._ended, False
         try:
-            if self.profile is not None:
-                return browser
-            if self._attach:
-                return browser.contexts[0] if browser.contexts else await browser.new_context()
-            return await browser.new_context(
-                locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 900}
-            )
+            while not (await asyncio.wait({task}, timeout=_PULSE))[0]:
+                if was_over:
+                    task.cancel()
+                    await asyncio.wait({task}, timeout=_PULSE)  # it notes what it may have done
+                    raise refusal(HallUnavailable, DIED)
+                was_over = ended is not None and ended.is_set()
+            return task.result()
         except _playwright_error() as error:
             raise browser_error(error) from None
+        finally:
+            task.cancel()
 
     async def leave(self, context: Any, tab: Any) -> None:
         """Closes a context that nobody else uses; of a profile and of an attached browser, the tab only."""
-        try:
-            await (tab if self.keeps_sign_in else context).close()
-        except _playwright_error():  # it is gone already
-            return
+        with suppress(HallUnavailable):  # it is gone already
+            await self.while_it_runs((tab if self.keeps_sign_in else context).close())
 
     def close(self) -> None:
         """Ends the browser, but never one that was attached to; twice does no harm."""
@@ -168,7 +189,7 @@ class Chromium:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _running(self) -> Any:
-        if self._browser is not None and self._is_alive():
+        if self._browser is not None and self._ended is not None and not self._ended.is_set():
             return self._browser
         await self._stop()
         try:
@@ -178,6 +199,8 @@ class Chromium:
         try:
             self._playwright = await async_playwright().start()
             self._browser = await self._started(self._playwright.chromium)
+            ended = self._ended = asyncio.Event()
+            self._browser.on("disconnected" if self.profile is None else "close", lambda _: ended.set())
         except _playwright_error() as error:
             await self._stop()
             raise browser_error(error, starting=True) from None
@@ -207,18 +230,12 @@ class Chromium:
         self.profile.mkdir(parents=True, exist_ok=True, mode=0o700)
         return await kind.launch_persistent_context(self.profile, locale="zh-CN", no_viewport=True, **options)
 
-    def _is_alive(self) -> bool:
-        browser = self._browser if self.profile is None else self._browser.browser
-        return bool(browser is None or browser.is_connected())
-
     async def _stop(self) -> None:
         browser, playwright = self._browser, self._playwright
         self._browser = self._playwright = None
         if browser is not None and not self._attach:
-            try:
-                await browser.close()
-            except _playwright_error():  # it died before
-                pass
+            with suppress(HallUnavailable):  # it died before
+                await self.while_it_runs(browser.close())
         if playwright is not None:
             await playwright.stop()
 

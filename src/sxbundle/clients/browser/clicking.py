@@ -85,6 +85,9 @@ class Clicking:
             await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
         except TimeoutError:
             answered = False
+        except asyncio.CancelledError:  # the browser ended in the midst of it
+            self.deeds += deed
+            raise
         except Error as error:
             if deed and self.traffic.sent:
                 self.deeds += 1

@@ -38,6 +38,7 @@ async def reach(screen: Screen, key: str, values: Mapping[str, str]) -> None:
     if entry.path or not entry.way:
         await screen.goto(key, values)
         return
+    screen.traffic.calls.clear()  # what an earlier page was told is not about this one
     for step in entry.way:
         await _do(screen, step, dict(values), None)
     await screen.expect(key)

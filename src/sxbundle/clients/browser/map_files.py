@@ -212,16 +212,21 @@ def _inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
         yield Bilingual(
             "缺少 {place}，客户端要读它", "{place} is lacking, which the client reads", place=place
         )
+    for place, pattern in _patterns(page_map):
+        try:
+            re.compile(pattern)
+        except re.error:
+            yield Bilingual("{place} 不是正则表达式", "{place} is no regular expression", place=place)
+
+
+def _patterns(page_map: PageMap) -> Iterator[tuple[str, str]]:
+    for pattern in page_map.site.background:
+        yield "site.background", pattern
     for key, page in page_map.pages.items():
         for name, anchor in page.anchors.items():
-            try:
-                re.compile(anchor.pattern)
-            except re.error:
-                yield Bilingual(
-                    "{place} 不是正则表达式",
-                    "{place} is no regular expression",
-                    place=f"pages.{key}.anchors.{name}.pattern",
-                )
+            yield f"pages.{key}.anchors.{name}.pattern", anchor.pattern
+        for name, table in page.tables.items():
+            yield f"pages.{key}.tables.{name}.answer", table.answer
 
 
 def _unread(page_map: PageMap) -> Iterator[str]:

@@ -51,7 +51,10 @@ class TableEntry(Sourced):
     Attributes:
         by: locators of the table.
         head, row, cell: selectors within the table; a row with fewer cells than the header is no data.
-        columns: what we call a column to the captions it may have.
+        answer: a regular expression for the address of the network answer, JSON, from which the page builds
+            the table; the rows are then read from it, and the table only for what is pressed in a row.
+        list: names that lead to the list in it: `data.list`.
+        columns: what we call a column to the captions it may have, and to the names in `answer`.
         optional: columns that may be lacking.
         controls: selectors of what stands in a row: `tick`, `materials`, `result`.
         next: locators of the way to the next page of the table.
@@ -62,6 +65,8 @@ class TableEntry(Sourced):
     head: str = "th, [role=columnheader]"
     row: str = "tbody tr, [role=row]"
     cell: str = "td, [role=cell]"
+    answer: str = ""
+    list: str = ""
     columns: dict[str, Locators] = field(factory=dict)
     optional: Locators = ()
     controls: dict[str, str] = field(factory=dict)
@@ -174,12 +179,14 @@ class Site(Sourced):
         address: scheme and host, such as `https://hall.example`.
         hosts: further hosts that are the hall's own.
         nothing_done: statuses that say that nothing was done.
+        background: regular expressions for addresses of calls that no click waits for: a heartbeat.
         native: texts of the browser's own confirm boxes that are answered with yes.
     """
 
     address: str = ""
     hosts: Locators = ()
     nothing_done: tuple[int, ...] = ()
+    background: Locators = ()
     native: Locators = ()
 
 

@@ -12,6 +12,7 @@ from sxbundle.clients.browser.locators import counts, locator_of, on_each
 from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, TableEntry
 from sxbundle.clients.browser.page_scripts import FIND_ROW, READ_TABLE
 from sxbundle.clients.browser.problems import HOLE, PAGE_CHANGED
+from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import PageChanged, SessionExpired, refusal
 from sxbundle.masking import Redactor
 from sxbundle.procedure.problems import EXPIRED
@@ -34,11 +35,12 @@ class PageReader:
     Args:
         page_map: the map.
         tab: its page.
+        traffic: the requests of its context.
         evidence: folder for pictures of changed pages; the system's for temporary files when None.
     """
 
-    def __init__(self, page_map: PageMap, tab: Any, evidence: Path | None) -> None:
-        self.page_map, self.tab = page_map, tab
+    def __init__(self, page_map: PageMap, tab: Any, traffic: Traffic, evidence: Path | None) -> None:
+        self.page_map, self.tab, self.traffic = page_map, tab, traffic
         self._evidence = evidence
         self.here = ""
         self.names: set[str] = set()
@@ -218,19 +220,29 @@ class PageReader:
     async def rows_here(self, name: str, link: str = "") -> list[Row]:
         """The rows of the page of the table that is shown."""
         table = self._table(name)
+        read = self._rows_answered(name, table) if table.answer else self._rows_shown(name, table, link)
+        rows = await read
+        self.names |= {row["name"] for row in rows if row.get("name") and row.get("number")}
+        return rows
+
+    async def _rows_answered(self, name: str, table: TableEntry) -> list[Row]:
+        rows = await self.traffic.rows(name, table)
+        if isinstance(rows, Bilingual):
+            raise await self.changed(rows)
+        return rows
+
+    async def _rows_shown(self, name: str, table: TableEntry, link: str) -> list[Row]:
         root = await self.root(self.entry)
         tables = await self.said(root, table.by, READ_TABLE, _selectors(table) | _link(table, link), most=1)
         if not tables:
             raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
         read = tables[0]
         places = {key: _place(read["head"], captions) for key, captions in table.columns.items()}
-        rows = [
+        return [
             {key: cells[at] for key, at in places.items() if at is not None} | {"link": cells[-1]}
             for cells in read["rows"]
             if len(cells) > len(read["head"])
         ]
-        self.names |= {row["name"] for row in rows if row.get("name") and row.get("number")}
-        return rows
 
     async def control(self, name: str, control: str, **wanted: str) -> Any:
         """What stands in a row of the table; None when no row of this page is the one.

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
@@ -159,11 +160,15 @@ class BrowserSession:
         if screen is None or screen.tab.is_closed():
             raise refusal(SessionExpired, NOT_SIGNED_IN)
         screen.fresh = ""
+
+        async def done() -> T:
+            try:
+                return await work()
+            except Error as error:
+                raise await screen.failed(error) from None
+
         try:
-            return await work()
-        except Error as error:
-            self._failed = True
-            raise await screen.failed(error) from None
+            return await self.chromium.while_it_runs(done())
         except (HallUnavailable, OutcomeUnknown, PageChanged):
             self._failed = True
             raise
@@ -174,16 +179,14 @@ class BrowserSession:
         Raises:
             HallUnavailable: the disk is full, or the browser ended.
         """
-        from playwright.async_api import Error
-
         self._check_signed_in()
         assert self._screen is not None
+        picture = await self.chromium.while_it_runs(self._screen.tab.screenshot(full_page=True))
         try:
-            picture = await self._screen.tab.screenshot(full_page=True)
             with open(path, "wb", opener=partial(os.open, mode=0o600)) as stream:  # it shows people
                 stream.write(picture)
-        except (Error, OSError) as error:
-            if isinstance(error, OSError) and not is_full(error):
+        except OSError as error:
+            if not is_full(error):
                 raise  # the caller's own path
             raise browser_error(error) from None
         return path
@@ -194,21 +197,26 @@ class BrowserSession:
         was_signed_in, self._signed_in, self._unit, self._choices = self._signed_in, False, None, {}
         if screen is None:
             return
+        with suppress(HallUnavailable):  # the browser ended before
+            await self.chromium.while_it_runs(self._end(screen, was_signed_in))
+        self._failed = False
+        await self.chromium.leave(screen.context, screen.tab)
+
+    async def _end(self, screen: Screen, was_signed_in: bool) -> None:
         if was_signed_in and not self.chromium.keeps_sign_in:
             await _sign_out(screen)
         if self.traces is not None and not self.chromium.attached:
             await end_trace(screen.context, self.traces, keep=self._failed)
-        self._failed = False
-        await self.chromium.leave(screen.context, screen.tab)
 
     async def _renew(self) -> None:
         """Signs in again with what is known, in a new tab if the old one is gone."""
         screen = self._screen
         if screen is None or screen.tab.is_closed():
             self._screen = None
-        await self._enter()
+            screen = await self._open_screen()
+        await self._in_tab(self._enter)
         if self._choices and self._chosen:
-            await (await self._open_screen()).clicking.again(self._confirm_choice)
+            await self._in_tab(partial(screen.clicking.again, self._confirm_choice))
 
     async def _enter(self) -> None:
         self._check_hours()
@@ -245,14 +253,17 @@ class BrowserSession:
             if not self.page_map.site.address:
                 raise refusal(PageChanged, HOLE, hole="site.address", what=self.page_map.site.hole)
             context = await self.chromium.context()
-            if self.traces is not None and not self.chromium.attached:
-                await begin_trace(context, self.traces)
-            traffic = Traffic()
-            traffic.watch(context)
-            tab = await context.new_page()  # after `watch`, which listens to its downloads
-            tab.set_default_timeout(self.page_map.pace.patience * 1000)
-            self._screen = Screen(self.page_map, context, tab, traffic, self.evidence)
+            self._screen = await self.chromium.while_it_runs(self._screen_in(context))
         return self._screen
+
+    async def _screen_in(self, context: Any) -> Screen:
+        if self.traces is not None and not self.chromium.attached:
+            await begin_trace(context, self.traces)
+        traffic = Traffic(self.page_map.site.background)
+        traffic.watch(context)
+        tab = await context.new_page()  # after `watch`, which listens to its downloads
+        tab.set_default_timeout(self.page_map.pace.patience * 1000)
+        return Screen(self.page_map, context, tab, traffic, self.evidence)
 
     async def _check_person(self, screen: Screen) -> None:
         """Refuses to go on where only a person can answer; a captcha is never solved."""

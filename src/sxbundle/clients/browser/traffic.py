@@ -1,11 +1,25 @@
 """What leaves the browser and what comes back: how a click's answer is told from silence."""
 
 import asyncio
+import json
+import re
+import time
+from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import define, field
 
+from sxbundle.bilingual import Bilingual
+from sxbundle.clients.browser.page_map import TableEntry
+
 _COUNTED = frozenset({"document", "xhr", "fetch", "ping"})
+_CALLS = frozenset({"xhr", "fetch"})
+_UNREAD = 1.0
+"""Seconds after which an answered call counts as done: one whose body no script reads gets no other end."""
+_LATE = 10.0
+"""Seconds after which the body of an answer is not there any more: its page is gone."""
+_MANY_CALLS = 200
 _ABORTED = "net::ERR_ABORTED"  # a navigation that became a download
 
 
@@ -14,17 +28,21 @@ class Traffic:
     """The requests of a context since `reset`: pages and calls, not pictures and styles.
 
     Attributes:
+        background: regular expressions for addresses of calls that no click waits for.
         sent: how many began.
         statuses: of the answers.
         failures: reasons of those that got none.
         pages: tabs that opened.
+        calls: of the page that is shown, answered whole, the newest last; `reset` keeps them.
     """
 
+    background: tuple[str, ...] = ()
     sent: int = 0
     statuses: list[int] = field(factory=list)
     failures: list[str] = field(factory=list)
     pages: list[Any] = field(factory=list)
-    _waiting: set[Any] = field(factory=set)
+    calls: deque[Any] = field(factory=lambda: deque(maxlen=_MANY_CALLS))
+    _waiting: dict[Any, float] = field(factory=dict)  # to when the answer began; 0 before
     _redirects: int = 0  # answers that lead on, whose next request did not begin yet
 
     def watch(self, context: Any) -> None:
@@ -43,7 +61,9 @@ class Traffic:
     @property
     def quiet(self) -> bool:
         """Nothing is on its way."""
-        return not self._waiting and self._redirects <= 0
+        late = time.monotonic() - _UNREAD
+        unread = (request.resource_type in _CALLS and 0 < at < late for request, at in self._waiting.items())
+        return self._redirects <= 0 and all(unread)
 
     async def until_quiet(self, patience: float) -> bool:
         """Waits for every answer; False when one is still due after so many seconds."""
@@ -56,26 +76,85 @@ class Traffic:
             await asyncio.sleep(0.02)
         return True
 
+    async def rows(self, name: str, table: TableEntry) -> list[dict[str, str]] | Bilingual:
+        """The rows in the newest answer from which the page builds the table, or what is wrong with it."""
+        from playwright.async_api import Error
+
+        call = next((call for call in reversed(self.calls) if re.search(table.answer, call.url)), None)
+        try:
+            records: Any = None if call is None else json.loads(await asyncio.wait_for(_body(call), _LATE))
+            for key in filter(None, table.list.split(".")):
+                records = records[key]
+            return [_row(table, record) for record in records]
+        except (Error, TimeoutError, ValueError, LookupError, TypeError) as error:
+            return Bilingual(
+                "表格“{name}”的网络答复（{answer}）没有来，或不是对照表写的样子：{reason}",
+                "the answer {answer} with the table 「{name}」 did not come, or is unlike the map: {reason}",
+                name=name,
+                answer=table.answer,
+                reason=type(error).__name__ if not isinstance(error, KeyError) else str(error),
+            )
+
     def _began(self, request: Any) -> None:
-        if request.resource_type in _COUNTED:
+        if self._counts(request):
             self.sent += 1
-            self._waiting.add(request)
+            self._waiting[request] = 0
             self._redirects -= request.redirected_from is not None
 
     def _answered(self, response: Any) -> None:
-        if response.request.resource_type in _COUNTED:
+        if self._counts(response.request):
             self.statuses.append(response.status)
+            if response.request in self._waiting:
+                self._waiting[response.request] = time.monotonic()
             self._redirects += 300 <= response.status < 400 and "location" in response.headers
+
+    def _counts(self, request: Any) -> bool:
+        address = request.url
+        is_background = any(re.search(pattern, address) for pattern in self.background)
+        return request.resource_type in _COUNTED and not is_background
 
     def _became_download(self, _: Any) -> None:
         """A navigation that turned into a download gets no other end."""
-        self._waiting = {request for request in self._waiting if request.resource_type != "document"}
+        for request in [request for request in self._waiting if request.resource_type == "document"]:
+            del self._waiting[request]
 
     def _waiting_done(self, request: Any) -> None:
-        self._waiting.discard(request)
+        self._waiting.pop(request, None)
+        if request.resource_type in _CALLS and self._counts(request):
+            self.calls.append(request)
 
     def _failed(self, request: Any) -> None:
-        self._waiting.discard(request)
+        self._waiting.pop(request, None)
         reason = request.failure or "?"
-        if request.resource_type in _COUNTED and reason != _ABORTED:
+        if self._counts(request) and reason != _ABORTED:
             self.failures.append(reason)
+
+
+async def _body(call: Any) -> bytes:
+    response = await call.response()
+    return b"" if response is None else await response.body()
+
+
+def _row(table: TableEntry, record: Mapping[str, Any]) -> dict[str, str]:
+    """What we call a column to the text in the record.
+
+    Raises:
+        KeyError: the record lacks a column.
+    """
+    row: dict[str, str] = {}
+    for column, names in table.columns.items():
+        name = next((name for name in names if name in record), None)
+        if name is not None:
+            row[column] = _text(record[name])
+        elif column not in table.optional:
+            raise KeyError(names[0])
+    return row
+
+
+def _text(value: Any) -> str:
+    """As a page would write it; `true` and `false` are words of their own."""
+    if isinstance(value, list):
+        return "、".join(map(_text, value))
+    if value is None or isinstance(value, str):
+        return (value or "").strip()
+    return json.dumps(value, ensure_ascii=False)

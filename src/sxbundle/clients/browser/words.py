@@ -65,10 +65,17 @@ def state_of(word: str, page_map: PageMap) -> State:
 
 
 def time_of(text: str) -> datetime | None:
-    """The time, in China's zone when it says none; None for anything else."""
-    for shape in _TIMES:
+    """The time, in China's zone when it says none; None for anything else.
+
+    >>> time_of("2026-11-25 10:30") == time_of("20261125103000") == time_of("1795573800000")
+    True
+    """
+    text = text.strip()
+    if len(text) == 13 and text.isdecimal():  # milliseconds since 1970
+        return datetime.fromtimestamp(int(text) / 1000, CHINA)
+    for shape in ("%Y%m%d%H%M%S",) if len(text) == 14 and text.isdecimal() else _TIMES:
         try:
-            return datetime.strptime(text.strip(), shape).replace(tzinfo=CHINA)
+            return datetime.strptime(text, shape).replace(tzinfo=CHINA)
         except ValueError:
             continue
     return None

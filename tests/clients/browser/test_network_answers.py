@@ -1,0 +1,224 @@
+"""A page that builds its tables from calls of its own: the rows are read from the answers the map names."""
+
+import asyncio
+import html
+import json
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import pytest
+from clients.browser.browser_office import BrowserOffice, Served
+from clients.browser.small_site import PAGES, Site
+
+import sxbundle as sx
+from sxbundle.clients.browser import BrowserHall, Chromium, load_map
+from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.traffic import Traffic
+from sxbundle.clients.browser.words import time_of
+from sxbundle.testing.office import DAY
+from sxbundle.testing.scenario import hiring
+
+T = TypeVar("T")
+pytestmark = pytest.mark.slow
+TABLE = {
+    "by": ["css=#list"],
+    "answer": r"/api/list\?",
+    "list": "data.rows",
+    "columns": {"number": ["证件号码", "idNumber"], "name": ["aac003"], "kinds": ["kinds"], "good": ["good"]},
+    "optional": ["kinds"],
+    "next": ["css=button.next"],
+}
+ROWS = [
+    {"idNumber": " 1", "aac003": None, "kinds": ["养老", "失业"], "good": False},
+    {"idNumber": 2, "aac003": "王芳", "good": True},
+]
+READ = [
+    {"number": "1", "name": "", "kinds": "养老、失业", "good": "false"},
+    {"number": "2", "name": "王芳", "good": "true"},
+]
+NEXT = "<button class=next onclick=\"this.disabled = true; fetch('/api/list?2')\">下一页</button>"
+
+
+def on_screen(
+    site: Site,
+    chromium: Chromium,
+    work: Callable[[Screen], Awaitable[T]],
+    table: dict[str, Any] | None = None,
+    background: Sequence[str] = (),
+) -> T:
+    address = {"site": {"address": f"http://127.0.0.1:{site.port}", "background": list(background)}}
+    page_map = load_map(PAGES, address, {"pages": {"home": {"tables": {"list": {**TABLE, **(table or {})}}}}})
+
+    async def do() -> T:
+        context = await chromium.context()
+        traffic = Traffic(page_map.site.background)
+        traffic.watch(context)
+        screen = Screen(page_map, context, await context.new_page(), traffic, None)
+        try:
+            await screen.goto("home", {})
+            return await work(screen)
+        finally:
+            await context.close()
+
+    return chromium.submit(asyncio.wait_for(do(), 120)).result()
+
+
+def show(site: Site, *answers: Any, more: str = "") -> None:
+    """A page that asks for its first list by itself."""
+    calls = "<script>fetch('/api/other'); fetch('/api/list?1')</script>"
+    site.pages["/"] = (200, {}, f"<h1>首页</h1><div id=list>证件号码</div>{more}{calls}")
+    for number, answer in enumerate(answers, start=1):
+        body = answer if isinstance(answer, str) else json.dumps(answer)
+        site.pages[f"/api/list?{number}"] = (200, {}, body)
+
+
+def test_rows_are_read_from_the_answer_over_all_pages(site: Site, chromium: Chromium) -> None:
+    show(site, {"data": {"rows": ROWS}}, {"data": {"rows": [{**ROWS[0], "more": 1}]}}, more=NEXT)
+    assert on_screen(site, chromium, lambda screen: screen.rows("list")) == [*READ, READ[0]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "table"),
+    [
+        ("<h1>系统正在维护</h1>", {}),
+        ({"code": 500, "msg": "…"}, {}),
+        ({"data": {"rows": None}}, {}),
+        ({"data": {"rows": ["王芳"]}}, {}),
+        ({"data": {"rows": [{"idNumber": "1", "good": True}]}}, {}),
+        ({"data": {"rows": []}}, {"answer": "/api/never"}),
+    ],
+    ids=["no JSON", "no list", "nothing", "no records", "a column is lacking", "another call"],
+)
+def test_an_answer_unlike_the_map_is_a_changed_page(site: Site, chromium: Chromium, answer, table) -> None:
+    show(site, answer)
+    with pytest.raises(sx.PageChanged, match="“list”的网络答复") as changed:
+        on_screen(site, chromium, lambda screen: screen.rows("list"), table)
+    assert "王芳" not in str(changed.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "background"),
+    [((200, {"Cache-Control": "no-store"}, "noted"), []), ((502, {}, "…"), ["/api/beat$"])],
+    ids=["no script reads its answer", "it runs in the background"],
+)
+def test_a_call_that_says_nothing_of_a_click(site: Site, chromium: Chromium, answer, background) -> None:
+    show(site, {"data": {"rows": []}}, more="<button onclick=\"fetch('/api/beat')\">记录</button>")
+    site.pages["/api/beat"] = answer
+
+    async def press(screen: Screen) -> None:
+        await screen.press(screen.tab.get_by_role("button"))
+
+    on_screen(site, chromium, press, background=background)
+
+
+def test_a_next_page_without_an_answer_is_never_the_page_before(site: Site, chromium: Chromium) -> None:
+    show(site, {"data": {"rows": ROWS}}, more=NEXT.replace("fetch('/api/list?2')", "fetch('/api/other')"))
+    with pytest.raises(sx.PageChanged):
+        on_screen(site, chromium, lambda screen: screen.rows("list"))
+
+
+class AnswersOnly:
+    """The sandbox's pages whose tables show no word that counts; what they show comes by calls."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        is_call = b"as=json" in scope.get("query_string", b"")
+        start: dict[str, Any] = {}
+        parts: list[bytes] = []
+
+        async def changed(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            body, headers = b"".join(parts), dict(start["headers"])
+            if b"html" in headers.get(b"content-type", b""):
+                text = body.decode()
+                body = (json.dumps(_lists(text)) if is_call else _without_words(text)).encode()
+                headers.pop(b"content-security-policy", None)
+                headers[b"content-type"] = b"application/json" if is_call else b"text/html; charset=utf-8"
+            headers[b"content-length"] = str(len(body)).encode()
+            await send({**start, "headers": list(headers.items())})
+            await send({"type": "http.response.body", "body": body})
+
+        await self.app(scope, receive, changed)
+
+
+_CELL = re.compile(r'<td data-caption="([^"]+)">\s*<span([^>]*)>([^<]*)</span>\s*</td>')
+_TABLE = re.compile(r'<table id="(imports|errors|records)">(.*?)</table>', re.DOTALL)
+_SCRIPT = """<script>
+fetch(location.href + (location.search ? "&" : "?") + "as=json").then((answer) => answer.json());
+</script></body>"""
+
+
+def _lists(text: str) -> dict[str, Any]:
+    """The page's tables as a vendor's front end gets them."""
+    tables = {key: table.split("<tr data-row>")[1:] for key, table in _TABLE.findall(text)}
+    return {"code": 0, "data": {key: [_record(row) for row in rows] for key, rows in tables.items()}}
+
+
+def _record(row: str) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for caption, _, words in _CELL.findall(row):
+        value: Any = html.unescape(words).strip()
+        if caption == "是否完成":
+            value = value == "是"
+        elif caption == "创建时间":
+            at = time_of(value)
+            assert at is not None
+            value = int(at.timestamp() * 1000)
+        elif value.isdecimal() and len(value) < 9:
+            value = int(value)
+        record[f"f_{caption}"] = value
+    return record
+
+
+def _without_words(text: str) -> str:
+    """What a reader of the page would take for the rows; a file's name stays, to find what is pressed."""
+
+    def hidden(cell: re.Match[str]) -> str:
+        return cell[0] if cell[1] == "文件名称" or not cell[3] else cell[0].replace(f">{cell[3]}<", ">…<")
+
+    return _TABLE.sub(lambda table: _CELL.sub(hidden, table[0]), text).replace("</body>", _SCRIPT)
+
+
+def test_a_whole_filing_by_answers_alone(served: Served, chromium: Chromium) -> None:
+    office = BrowserOffice(served, chromium)
+    served.app = AnswersOnly(served.app)
+    tables = {
+        (page, name): table
+        for page, entry in office.page_map.pages.items()
+        for name, table in entry.tables.items()
+        if name in ("imports", "errors", "records")
+    }
+    change: dict[str, Any] = {}
+    for (page, name), table in tables.items():
+        columns = {key: [f"f_{caption}" for caption in captions] for key, captions in table.columns.items()}
+        if name == "imports":
+            columns["file"] += table.columns["file"]  # its row is found on the page, by this column alone
+        entry = {"answer": "[?&]as=json", "list": f"data.{name}", "columns": columns}
+        change.setdefault(page, {"tables": {}})["tables"][name] = entry
+    change["import"]["facts"] = {"finished": {"yes": ["true"], "no": ["false"]}}
+    page_map = load_map("sandbox", {"site": {"address": served.address}, "pages": change})
+    scenario = hiring(3, on=DAY, items=("职工参保登记", "就业登记"))
+    with BrowserHall(page_map, browser=chromium, submit=True) as hall:
+        hall.sign_in(office.enterprise)
+        filing = scenario.open(hall)
+        scenario.prepare(hall, filing)
+        staged = hall.stage(filing, scenario.changed(1, enrolment__wage="很多").batch)
+        assert (staged.people, [error.row for error in staged.errors]) == (2, [2])
+        assert hall.stage(filing, scenario.batch).people == 3
+        hall.declaration(filing)
+        hall.attach_many(filing, list(scenario.files(hall, filing)))
+        receipts = hall.submit(filing)
+        ledger = hall.ledger(filing)
+        assert [finding for finding in hall.doctor() if not finding.good] == []
+    assert ledger.done
+    assert {entry.person for entry in ledger.entries} == set(scenario.people)
+    assert len(receipts) == len(ledger.entries) == office.accept_all(filing)
+    office.close()

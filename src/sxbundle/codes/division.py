@@ -1,7 +1,7 @@
 """Administrative divisions (GB/T 2260), current and abolished: people carry prefixes of both."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 
@@ -147,10 +147,14 @@ def _spellings(by_code: Mapping[str, Division], *, current: bool) -> dict[str, t
     return named
 
 
-def _code_after(previous: str, text: str) -> str:
-    if text == "+" and previous:
-        return f"{int(previous) + 1:06d}"
-    return text if len(text) > 2 else previous[:4] + text
+def _rows(table: TsvTable) -> Iterator[tuple[str, str, str]]:
+    """Code, name and status of each division."""
+    code = ""
+    for row in table.rows:
+        code = row["code"] if len(row["code"]) > 2 else code[:4] + row["code"]
+        for place, name in enumerate(row["name"].split("|")):
+            code = f"{int(code) + 1:06d}" if place else code
+            yield code, name, row.get("status") or "current"
 
 
 _STATUSES = {"old": DivisionStatus.ABOLISHED} | {status.value: status for status in DivisionStatus}
@@ -160,7 +164,8 @@ _CODE = re.compile("[0-9]{6}")
 def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
     """The divisions of a TSV with code, name and perhaps status (else current); over `base`.
 
-    A code of two digits has the first four of the row above it, and `+` is the code after that row's.
+    Names parted by `|` have codes that follow each other; a code of two digits has the first four of the one
+    before it.
 
     Raises:
         DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.
@@ -175,10 +180,7 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
         )
     names = {} if base is None else dict(base.names)
     listed: set[str] = set()
-    code = ""
-    for row in table.rows:
-        code = _code_after(code, row["code"])
-        name, status = row["name"], row.get("status") or "current"
+    for code, name, status in _rows(table):
         if not (_CODE.fullmatch(code) and name):
             raise DeclarationError(
                 Bilingual(

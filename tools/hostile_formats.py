@@ -177,9 +177,17 @@ def packages() -> Group:
     yield "sheet-draws-itself.xlsx", "", lambda: Book(sheet_relations=relation("drawing", "sheet1.xml")).build()  # fmt: skip
     yield "no-sheets.xlsx", broken, lambda: _book("<sheets/>")
     yield "all-hidden.xlsx", "", lambda: _book('<sheets><sheet name="页" sheetId="1" state="veryHidden" r:id="rId1"/></sheets>')  # fmt: skip
-    yield "chart-sheet-alone.xlsx", "", lambda: _other_sheet("chartsheet", "chartsheet", beside=False)
+    yield (
+        "chart-sheet-alone.xlsx",
+        "file.not-a-workbook",
+        lambda: _other_sheet("chartsheet", "chartsheet", beside=False),
+    )
     yield "chart-sheet-beside.xlsx", "", lambda: _other_sheet("chartsheet", "chartsheet", beside=True)
-    yield "dialog-sheet-alone.xlsx", "", lambda: _other_sheet("dialogsheet", "dialogsheet", beside=False)
+    yield (
+        "dialog-sheet-alone.xlsx",
+        "file.not-a-workbook",
+        lambda: _other_sheet("dialogsheet", "dialogsheet", beside=False),
+    )
     yield "dialog-sheet-beside.xlsx", "", lambda: _other_sheet("dialogsheet", "dialogsheet", beside=True)
     yield "macro-sheet-beside.xlsx", "file.active-content", lambda: _other_sheet("xlMacrosheet", "xm:macrosheet", "http://schemas.microsoft.com/office/2006/relationships", beside=True)  # fmt: skip
     yield "all-strict.xlsx", "", _strict

@@ -94,6 +94,8 @@ def samples() -> Group:
     plain = number(0, 0, 1.0)
     far = number(0, 0, 1.0) + number(65_535, 59, 1.0)
     yield "plain.xls", "", lambda: book([plain])
+    yield "chart-alone.xls", "file.not-a-workbook", lambda: book([plain], kind=2)
+    yield "basic-alone.xls", "file.not-a-workbook", lambda: book([plain], kind=6)
     yield "strings.xls", "", lambda: book([shared(0, 0, 1) + label(1, 0, "张三")], strings("甲", "乙"))
     yield "day-31.xls", "", lambda: book([number(0, 0, 46327.0, 1)], styles(0, 31))
     yield "hidden-sheet.xls", "", lambda: book([plain], flags=1)
@@ -187,6 +189,12 @@ def _runs_of_numbers(rows: int) -> bytes:
     )
 
 
+def _days_again() -> bytes:
+    """800,000 cells of 30,000 days."""
+    rows = range(50_000)
+    return b"".join(number(row, column, row % 30_000 + 1, 1) for row in rows for column in range(16))
+
+
 def large() -> Group:
     far = number(0, 0, 1.0) + number(65_535, 59, 1.0)
     yield (
@@ -194,7 +202,13 @@ def large() -> Group:
         "",
         lambda: book([b"".join(number(at % 65_000, at // 65_000, at) for at in range(900_000))]),
     )
-    yield "many-days.xls", "", lambda: book([_runs_of_numbers(3_000)], styles(0, 14))
+    yield "many-days.xls", "file.too-many-parts", lambda: book([_runs_of_numbers(3_000)], styles(0, 14))
+    yield "days-again.xls", "", lambda: book([_days_again()], styles(0, 14))
+    yield (
+        "rows-of-rows.xls",
+        "file.too-many-cells",
+        lambda: book([b"".join(number(row, 0, row) for row in range(65_000))] * 4),
+    )
     yield "many-times.xls", "file.too-many-parts", lambda: book([_runs_of_numbers(6_000)], styles(0, 46))
     yield "empty-records.xls", "file.too-many-parts", lambda: book([record(0x1234) * 2_200_000])
     yield "200-far-sheets.xls", "file.too-many-cells", lambda: book([far] * 200)

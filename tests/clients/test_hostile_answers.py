@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder import answer_table
 from sxbundle.clients.folder.answer_parser import parse_answer
-from sxbundle.clients.folder.answer_table import read_answer_document
+from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow, read_answer_document
 from sxbundle.clients.folder.person_matching import _matches_mask
 from sxbundle.errors import FileRefused
 
@@ -68,6 +69,15 @@ def test_more_than_any_clerk_writes_is_refused(tmp_path, content):
     with pytest.raises(FileRefused) as caught:
         read_answer_document(tmp_path / "回执.txt", content)
     assert caught.value.code in ("file.too-many-cells", "file.too-large")
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(10_001, 16), (10, 16_000)])
+def test_a_table_without_captions_is_bounded(rows, columns):
+    place = Bilingual("行", "row")
+    tables = ((AnswerRow(place, ("x1",) * columns),) * rows,)
+    with pytest.raises(FileRefused) as caught:
+        parse_answer(AnswerDocument(tables))
+    assert caught.value.code == "file.too-many-cells"
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,25 @@ def test_a_wrong_sheet_that_was_read_to_its_end_leaves_nobody_out(monkeypatch: p
         assert "batch.too-many-problems" not in {problem.code for problem in scan.summary().problems}
 
 
+@pytest.mark.parametrize("size", [100, 5_000, 30_000])
+def test_no_batch_reaches_beyond_the_rows_that_were_compared(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("sxbundle.sheet.scan.MOST_LISTED", 100)
+    captions = ",".join(column.caption for column in PLAN.columns[1:4])
+    right = "张三,01,140107199003071237\n" * 20_000
+    scan = SELECTION.scan((f"{captions}\n" + "甲,01,7\n" * 9_000 + right).encode(), rows=size)
+    batches: list[Batch[Any]] = []
+    if size < 10_000:
+        with pytest.raises(sx.FileRefused):
+            batches.extend(scan)
+        assert 0 < sum(map(len, batches)) < 9_000
+    else:
+        batches.extend(scan)
+        assert sum(map(len, batches)) == 29_000
+        assert scan.summary().codes["batch.duplicate-certificate"] >= 20_000
+
+
 def test_a_sheet_with_some_right_rows_is_read_to_its_end(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -156,6 +156,19 @@ def test_a_progressive_jpeg_whose_later_scans_are_missing(kept: int) -> None:
     assert code(content[: scans[kept] - 200] + b"\xff\xd9") == "file.broken"
 
 
+@pytest.mark.parametrize("quality", [30, 95])
+@pytest.mark.parametrize("cut", [1, 2, 40, 900])
+def test_a_progressive_jpeg_that_ends_inside_its_last_scan(quality: int, cut: int) -> None:
+    content = picture("JPEG", (300, 200), progressive=True, quality=quality)
+    assert check_material(content) is FileKind.JPEG
+    assert code(content[: -2 - cut].rstrip(b"\xff") + b"\xff\xd9") == "file.broken"
+
+
+def test_fill_bytes_before_a_marker_are_no_data() -> None:
+    content = picture("JPEG", (300, 200), progressive=True)
+    assert check_material(content[:-2] + b"\xff" * 9 + b"\xff\xd9") is FileKind.JPEG
+
+
 def test_a_jpeg_of_very_many_scans() -> None:
     content = picture("JPEG", progressive=True)
     place = content.index(b"\xff\xda")

@@ -123,8 +123,10 @@ class _Checker:
     def reading_of(self, column: Column) -> Reading:
         if column.given is not None:
             self.reading_of(self.plan.column(column.given))
-        self._column(column, [False] * len(self.table))
-        return self.readings[column.key]
+        cells = self.cells.get(column.key)
+        reading = self.nothing if cells is None or cells.empty else self._reading(column, cells)
+        self.readings[column.key] = reading
+        return reading
 
     def covered(self, section: str, when: tuple[str, str] | None) -> Iterable[bool]:
         """For each row, whether it fills the section (with that code in that column)."""

@@ -1,6 +1,6 @@
 """The first digits of bank cards (BIN): advisory only, a 2016 list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from attrs import frozen
@@ -44,12 +44,20 @@ class CardBins:
         return None
 
 
+def _prefixes(written: str) -> Iterator[str]:
+    """The digits of each card; two alone have the first four of those before."""
+    before = ""
+    for digits in written.split():
+        before = before[:4] + digits if len(digits) == 2 else digits
+        yield before
+
+
 def from_tsv(table: TsvTable) -> CardBins:
     """The list that the TSV holds."""
     known = {
         prefix: CardBin(row["bank"], row["class"], int(row["length"]), row["card_type"] in _CREDIT)
         for row in table.rows
-        for prefix in row["bins"].split()
+        for prefix in _prefixes(row["bins"])
     }
     return CardBins(known, max(map(len, known)))
 

@@ -14,6 +14,7 @@ from sxbundle.batch.header import differing, with_fallbacks
 from sxbundle.batch.table import key_text
 from sxbundle.masking import Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
+from sxbundle.rules.base import is_nothing
 from sxbundle.schema import Plan
 from sxbundle.sheet import non_person_rows
 from sxbundle.sheet.header import Header, text_at
@@ -263,6 +264,11 @@ class People:
             numberless = {cell for cell in set(numbers) if not _plain_number(cell)}
             pairs = enumerate(zip(names, numbers, strict=True))
             doubtful = [at for at, (one, two) in pairs if one in nameless or two in numberless]
+            if self._looked > _MOST_LOOKED_AT:  # what has name and number is a person then
+                empty = {
+                    cell for cell in {*names, *numbers} if is_nothing(cell) or isinstance(cell, CellError)
+                }
+                doubtful = [at for at in doubtful if names[at] in empty or numbers[at] in empty]
         columns = [strip.columns.get(at) for at in range(1, max(strip.columns, default=0) + 1)]
         left_out: set[int] = set()
         problems: list[Problem] = []

@@ -98,6 +98,7 @@ class Scan(Generic[RowT]):
     _stream: SheetStream = field(repr=False)
     _place: PeoplePlace = field(repr=False)
     _shared: SheetExcerpt = field(repr=False)
+    _end: int | None = field(repr=False)
     _summaries: list[Summary] = field(factory=list, repr=False, init=False)
 
     def __iter__(self) -> Iterator[Batch[RowT]]:
@@ -118,7 +119,7 @@ class Scan(Generic[RowT]):
         refused = any(problem.severity is Severity.ERROR for problem in self._place.problems)
         rest: list[Problem] = []
         for rows in _packed(_people(self._stream, self._place, sifted), self.rows, rest):
-            if tally.hopeless:
+            if tally.hopeless or (self._end and tally.people + len(rows.numbers) > self._end):
                 rest.append(TOO_MANY.problem(most=tally.severities[Severity.ERROR]))
                 break
             here = slice(tally.people, tally.people + len(rows.numbers))
@@ -172,7 +173,7 @@ def scan_sheet(
     stream = stream_of(file)
     place = locate(plan, stream.grids, wanted)
     place = evolve(place, problems=(*stream.notices, *place.problems))
-    return Scan(plan, path_of(file), rows, stream, place, _shared(plan, stream, place))
+    return Scan(plan, path_of(file), rows, stream, place, *_shared(plan, stream, place, rows))
 
 
 def _people(stream: SheetStream, place: PeoplePlace, sifted: People) -> Iterator[Rows]:
@@ -218,8 +219,13 @@ def _packed(some: Iterator[Rows], size: int, rest: list[Problem]) -> Iterator[Ro
         rest += problems
 
 
-def _shared(plan: Plan[Any], stream: SheetStream, place: PeoplePlace) -> SheetExcerpt:
-    """What the rules over all rows find: of the columns they ask for, only what they compare is kept."""
+def _shared(
+    plan: Plan[Any], stream: SheetStream, place: PeoplePlace, size: int
+) -> tuple[SheetExcerpt, int | None]:
+    """What the rules over all rows find: of the columns they ask for, only what they compare is kept.
+
+    The number is how many people were read of a sheet that is wrong nearly everywhere, a batch at least.
+    """
     columns = [_ComparedColumn(rule) for rule in plan.batch_rules if not rule.apart]
     columns = [
         column
@@ -228,13 +234,18 @@ def _shared(plan: Plan[Any], stream: SheetStream, place: PeoplePlace) -> SheetEx
         and (column.rule.column in place.at or column.rule.column in place.constants)
     ]
     numbers = array("I")
+    wrong_rows = [0] * len(columns)
+    end = None
     sifted = place.sift(plan)
     with collector_paused():
         for rows in _people(stream, place, sifted):
             table = Table(place.cells(rows), rows.numbers, part=SheetExcerpt({}))
             numbers.extend(rows.numbers)
-            for column in columns:
-                column.add(plan, table)
+            for at, column in enumerate(columns):
+                wrong_rows[at] += column.add(plan, table)
+            if MOST_LISTED < max(wrong_rows, default=0) > 0.9 * len(numbers) >= 0.9 * size:
+                end = len(numbers)  # no batch reaches beyond it
+                break
         problems: dict[int, list[tuple[str, Problem]]] = {}
         mended: dict[str, Sequence[Any]] = {}
         for column in columns:
@@ -244,9 +255,9 @@ def _shared(plan: Plan[Any], stream: SheetStream, place: PeoplePlace) -> SheetEx
                 wrong = True
                 placed = (rule.column, naming_rows(problem, numbers))
                 problems.setdefault(numbers[index], []).append(placed)
-            if wrong and rule.mend is not None:
+            if wrong and end is None and rule.mend is not None:
                 mended[rule.column] = rule.mend(values)
-    return SheetExcerpt(problems, mended=mended)
+    return SheetExcerpt(problems, mended=mended), end
 
 
 class _ComparedColumn:
@@ -257,13 +268,18 @@ class _ComparedColumn:
         self._hashes = array("q")
         self._values: list[Any] = []
 
-    def add(self, plan: Plan[Any], table: Table) -> None:
+    def add(self, plan: Plan[Any], table: Table) -> int:
+        """Keeps what is compared; returns how many rows are wrong here, whatever else they hold."""
         reading = reading_of(plan, table, self.rule.column)
         if self.rule.alike:
             values = compared(reading.alike)
             self._hashes.extend(_NOTHING if value is None else hash(str(value)) for value in values)
         else:
             self._values += reading.values
+        if plan.column(self.rule.column).doubtful:
+            return 0
+        wrong = (index for index, problem in reading.found if _is_error(plan, problem))
+        return len(set(wrong))
 
     def values(self) -> Sequence[Any]:
         if self.rule.alike:
@@ -271,6 +287,10 @@ class _ComparedColumn:
             repeated = {hash_ for hash_, following in pairwise(ordered) if hash_ == following} - {_NOTHING}
             return [hash_ if hash_ in repeated else None for hash_ in self._hashes]
         return self._values
+
+
+def _is_error(plan: Plan[Any], problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR and problem.code not in plan.vouched
 
 
 class _Tally:

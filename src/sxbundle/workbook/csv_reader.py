@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, takewhile, zip_longest
 from operator import not_
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from attrs import Factory, define
 
@@ -93,16 +93,7 @@ def read_delimited(content: bytes, encoding: str, limits: Limits = DEFAULT) -> t
     for strip in strips:
         width = max(width, max(strip.columns, default=0))
         if builder.height * width > limits.area + len(content) // _CELL_BYTES:
-            refuse(
-                TOO_MANY_CELLS,
-                sheet="csv",
-                extent=Bilingual(
-                    "{height} 行，{width} 列",
-                    "{height} rows, {width} columns",
-                    height=builder.height,
-                    width=width,
-                ),
-            )
+            _refuse_size(builder.height, width)
         builder.add(strip)
     return builder.grid("csv"), separator
 
@@ -148,7 +139,7 @@ class _Rows:
     filled: int = 0
     wide: int = 0
     width: int = 0
-    texts: dict[str, str] = Factory(dict)
+    texts: dict[str, str | None] = Factory(lambda: {"": None})
 
     def strips(self) -> Iterator[Strip]:
         """See `strips_of`."""
@@ -156,16 +147,7 @@ class _Rows:
         while numbered := _next_rows(rows):
             width = max(len(cells) for _, cells in numbered)
             if width * len(numbered) > self.limits.area:
-                refuse(
-                    TOO_MANY_CELLS,
-                    sheet="csv",
-                    extent=Bilingual(
-                        "{count} 行，{width} 列",
-                        "{count} rows, {width} columns",
-                        count=len(numbered),
-                        width=width,
-                    ),
-                )
+                _refuse_size(len(numbered), width)
             columns = zip_longest(*(cells for _, cells in numbered))
             yield Strip(
                 [number for number, _ in numbered],
@@ -184,17 +166,9 @@ class _Rows:
                     self.width = max(self.width, len(cells))
                     continue
                 if number > LAST_ROW or len(cells) > LAST_COLUMN or self.wide > _MOST_WIDE:
-                    refuse(
-                        TOO_MANY_CELLS,
-                        sheet="csv",
-                        extent=Bilingual(
-                            "{number} 行，{count} 列",
-                            "{number} rows, {count} columns",
-                            number=number,
-                            count=len(cells),
-                        ),
-                    )
-                if max(map(len, cells), default=0) > _LONGEST_CELL:
+                    _refuse_size(number, len(cells))
+                longest = max(map(len, cells), default=0)
+                if longest > _LONGEST_CELL:
                     refuse(
                         TOO_MANY_CELLS,
                         sheet="csv",
@@ -215,18 +189,20 @@ class _Rows:
                     del cells[len(cells) - sum(1 for _ in takewhile(not_, reversed(cells))) :]
                 self.wide += len(cells) > _WIDE
                 self.count(len(cells))
-                yield number, self.shown(cells)
+                yield number, self.shown(cells, longest)
         except csv.Error as error:
             raise broken(
                 Bilingual("CSV 的引号或换行不合法", "quotes or line breaks of the CSV are malformed")
             ) from error
 
-    def shown(self, cells: list[str]) -> list[Cell]:
+    def shown(self, cells: list[str], longest: int) -> list[Cell]:
         """What cells show; equal short texts are one object."""
         if '="' in "\n".join(cells):
             cells = [_TEXT_FORMULA.sub(r"\1", cell) for cell in cells]
         kept = self.texts.setdefault if len(self.texts) < _MOST_SHORT else self.texts.get
-        return [(kept(cell, cell) if len(cell) <= _SHORT else cell) or None for cell in cells]
+        if longest <= _SHORT:
+            return list(map(kept, cells, cells))
+        return [kept(cell, cell) if len(cell) <= _SHORT else cell for cell in cells]
 
     def count(self, cells: int) -> None:
         """Counts a row that holds something."""
@@ -269,6 +245,11 @@ def as_text_cell(text: str) -> str:
     ("'=1+1", '张三')
     """
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _refuse_size(rows: int, columns: int) -> NoReturn:
+    size = Bilingual("{rows} 行，{columns} 列", "{rows} rows, {columns} columns", rows=rows, columns=columns)
+    refuse(TOO_MANY_CELLS, sheet="csv", extent=size)
 
 
 def _next_rows(rows: Iterator[tuple[int, list[Cell]]]) -> list[tuple[int, list[Cell]]]:

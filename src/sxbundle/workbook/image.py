@@ -3,6 +3,7 @@
 import re
 import zlib
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
 from sxbundle.bilingual import Bilingual
@@ -18,7 +19,7 @@ _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _SEQUENTIAL = (0xC0, 0xC1)
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE_BYTES = 160 * MIB
-"""Of a progressive JPEG's coefficients, which a decoder keeps all at once, at any scale."""
+"""Of the coefficients of a JPEG of several scans, which a decoder keeps all at once, at any scale."""
 
 
 def open_picture(file: BinaryIO, kind: FileKind) -> "Image.Image":
@@ -32,8 +33,8 @@ def open_picture(file: BinaryIO, kind: FileKind) -> "Image.Image":
 def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
     """Decodes a JPEG or PNG fully.
 
-    A JPEG is decoded at an eighth of its size where the decoder can: every byte is still read, and
-    a photo of 100 million pixels needs a few megabytes.
+    A JPEG of one scan is decoded at an eighth of its size where the decoder can: every byte is still
+    read, and a photo of 100 million pixels needs a few megabytes.
 
     Raises:
         FileRefused: `file.broken`, `file.too-many-pixels`, `file.animated`.
@@ -50,15 +51,15 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
                 refuse(ANIMATED)
             _all_rows(file, image)
         else:
-            if image.info.get("progressive") and _coefficients(image) > _PROGRESSIVE_BYTES:
-                refuse(TOO_MANY_PIXELS, width=width, height=height)
-            _jpeg(file, width * height, limits)
+            _jpeg(file, image, limits)
     except (OSError, SyntaxError, ValueError, EOFError, LookupError, zlib.error) as error:
         if isinstance(error, ValueError) and hasattr(error, "problems"):
             raise
         raise broken(Bilingual("图片无法完整解码", "the picture cannot be decoded whole")) from error
 
 
+_COMPARED_WHOLE = 16_000_000
+"""Pixels up to which a JPEG of several scans is decoded at its full size."""
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Of an interlaced PNG: first column, first row, and the steps between them."""
@@ -121,13 +122,12 @@ def _check_filters(data: bytes, passes: list[tuple[int, int]], skip: int) -> int
     return skip - len(data)
 
 
-def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
+def _jpeg(file: BinaryIO, opened: "Image.Image", limits: Limits) -> None:
     """Decodes a JPEG; refuses one whose data ends before its last row, which the decoder makes up.
 
-    It does so where an end mark follows the data. Of one scan the mark is left out here: the decoder
-    then waits for data that is missing, and what was put into the last row stays.
-
-    A progressive one without its later scans is refused, too; that the finest bits end early is not seen.
+    It does so where a marker follows the data. Of one scan the end mark is left out here: the decoder
+    then waits for data that is missing, and what was put into the last row stays. Of several scans
+    none may be missing, and none may end early: see `_is_cut`.
 
     Source: ITU-T T.81 (JPEG), B.2 and F.2.2.5.
     """
@@ -137,12 +137,18 @@ def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
     content = file.read()
     scans = content.count(_SCAN)
     # A progressive JPEG may pass over the whole picture again with every few bytes.
-    if scans > limits.scans or scans * pixels > limits.pixels * 16:
+    if scans > limits.scans or scans * opened.width * opened.height > limits.pixels * 16:
         raise broken(Bilingual("JPEG 扫描次数过多", "too many JPEG scans"))
-    one_scan, complete = _scans(content)
+    one_scan, complete, ends = _scans(content)
     if not complete:
         raise OSError("scans are missing")
-    end = content.rfind(_END) if one_scan else -1
+    if not one_scan:
+        if _coefficients(opened) > _PROGRESSIVE_BYTES:
+            refuse(TOO_MANY_PIXELS, width=opened.width, height=opened.height)
+        if _is_cut(content, ends):
+            raise OSError("a scan is cut off")
+        return
+    end = content.rfind(_END)
     data = content if end < 0 else content[:end] + bytes(8)
     with JpegImageFile(BytesIO(data)) as image:
         image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
@@ -161,28 +167,54 @@ def _jpeg(file: BinaryIO, pixels: int, limits: Limits) -> None:
                 raise
 
 
-def _scans(content: bytes) -> tuple[bool, bool]:
+def _is_cut(content: bytes, ends: list[int]) -> bool:
+    """True when what stands behind the data of a scan is taken for data.
+
+    A decoder skips over it where the scan is whole. Where it is not, the picture depends on it.
+    """
+    from PIL import ImageChops
+    from PIL.JpegImagePlugin import JpegImageFile
+
+    first, second = (
+        JpegImageFile(BytesIO(filler.join(content[a:b] for a, b in pairwise((0, *ends, len(content))))))
+        for filler in (bytes(64), b"\xaa\x55" * 32)
+    )
+    for image in (first, second):
+        if image.width * image.height > _COMPARED_WHOLE:
+            image.draft(None, (image.width // 2, image.height // 2))
+    return ImageChops.difference(first, second).getbbox() is not None
+
+
+def _scans(content: bytes) -> tuple[bool, bool, list[int]]:
     """Whether one sequential scan holds all components, and whether the scans bring every coefficient.
+
+    The places are where the data of each scan ends.
 
     Source: ITU-T T.81 (JPEG), B.2.2, B.2.3 and G.1.1.
     """
     missing: dict[int, set[int]] = {}
-    one_scan = is_sequential = False
+    one_scan = is_sequential = in_scan = False
+    ends: list[int] = []
     place = 2
-    while (match := _MARKER.search(content, place)) and match[0] != _END:
+    while match := _MARKER.search(content, place):
+        if in_scan:
+            ends.append(len(content[: match.start()].rstrip(b"\xff")))
+        if match[0] == _END:
+            break
+        in_scan = match[0] == _SCAN
         marker, start = match[0][1], match.end() + 2
         place = match.end() + int.from_bytes(content[match.end() : start], "big")
         if marker in _FRAMES:
             is_sequential = marker in _SEQUENTIAL
             missing = {name: set(range(64)) for name in content[start + 6 : place : 3]}
-        elif match[0] == _SCAN:
+        elif in_scan:
             names = content[start + 1 : place - 3 : 2]
             one_scan = is_sequential and len(names) == len(missing)
             first, last, bits = content[place - 3 : place]
             for name in names:
                 if not bits & 15:  # otherwise a later scan brings the lowest bits
                     missing[name] -= set(range(first, last + 1))
-    return one_scan, not any(missing.values())
+    return one_scan, not any(missing.values()), ends
 
 
 def _coefficients(image: "Image.Image") -> int:

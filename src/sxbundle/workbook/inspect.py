@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import field, frozen
 
-from sxbundle.bilingual import joined
+from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
 from sxbundle.workbook.file_kind import ANYTHING, WORKBOOKS, FileKind, recognise
@@ -120,6 +120,7 @@ def _inspect(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
         book = read_compound(open_compound(stream, limits), limits)
         _expected(kind, expect)
         sheets = tuple(SheetPart(sheet.name, sheet.visibility, sheet.facts) for sheet in book.sheets)
+        _need_cells(sheets)
         grids = tuple(sheet.grid for sheet in book.sheets if sheet.grid is not None)
         return Inspection(kind, sheets, book.date1904, notices=book.notices, grids=grids)
     if kind is None:
@@ -154,6 +155,7 @@ def _archive(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
             SheetPart(read_sheet.sheet.name, read_sheet.sheet.visibility, read_sheet.facts)
             for read_sheet in read
         )
+        _need_cells(sheets)
         grids = tuple(read_sheet.grid for read_sheet in read if read_sheet.grid is not None)
         return Inspection(
             kind,
@@ -170,6 +172,14 @@ def _archive(stream: BinaryIO, expect: frozenset[FileKind], limits: Limits, rows
         for _ in archive.chunks(entry):
             pass
     return Inspection(kind)
+
+
+def _need_cells(sheets: tuple[SheetPart, ...]) -> None:
+    if all(sheet.facts is None for sheet in sheets):
+        charts = Bilingual(
+            "没有工作表、只有图表或对话框的文件", "a file of charts or dialogs, without a worksheet"
+        )
+        refuse(NOT_A_WORKBOOK, found=charts)
 
 
 _NEVER = frozenset({

@@ -6,7 +6,16 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.source import assumed
+from sxbundle.workbook.cell_reference import column_letters
 
+MACROS = (
+    Bilingual("宏（VBA）", "macros (VBA)"),
+    Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
+)
+TOO_MANY_FILLED = Bilingual(
+    "有内容的单元格过多，可用 selection.scan 分批读取",
+    "too many filled cells; selection.scan reads them in parts",
+)
 _SAFETY = assumed("the guard's own limits: what no file that people fill needs, and what harms its readers")
 
 
@@ -409,3 +418,22 @@ KINDS = (
     BLANK,
     TOO_MANY_PAGES,
 )
+
+
+def refuse_area(sheet: str, row: int, column: int) -> NoReturn:
+    """Refuses a sheet whose cells reach too far."""
+    extent = Bilingual("A1 到 {corner}", "A1 to {corner}", corner=f"{column_letters(column)}{row}")
+    refuse(TOO_MANY_CELLS, sheet=sheet[:31], extent=extent)
+
+
+def refuse_merges(sheet: str, ranges: int, cells: int) -> NoReturn:
+    """Refuses merged and linked ranges that are too many or too large."""
+    extent = Bilingual(
+        "{ranges} 处，{cells} 格", "{ranges} ranges, {cells} cells", ranges=ranges, cells=cells
+    )
+    refuse(TOO_MANY_MERGES, sheet=sheet[:31], extent=extent)
+
+
+def refuse_macros() -> NoReturn:
+    """Refuses a VBA project."""
+    refuse(ACTIVE_CONTENT, what=MACROS[0], mend=MACROS[1])

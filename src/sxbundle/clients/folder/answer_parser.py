@@ -1,8 +1,9 @@
 """Parses the answer of a clerk into lines about people: by column captions, or from sentences."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -11,8 +12,11 @@ from sxbundle.batch.caption import fold
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.folder.answer_table import AnswerDocument, AnswerRow
 from sxbundle.procedure.ledger import State
+from sxbundle.workbook.problems import TOO_MANY_CELLS, refuse
 
 _SEARCHED = 20
+_MOST_LOOKED_AT = 150_000
+"""Cells: ten thousand people of fifteen columns."""
 
 
 class AnswerColumn(StrEnum):
@@ -123,15 +127,16 @@ def parse_answer(
     """
     own = {fold(caption): column for column, names in captions_of.items() for caption in names}
     by_caption = own | _BY_CAPTION
+    budget = iter(range(_MOST_LOOKED_AT))
     lines: list[AnswerLine] = []
     unclear_lines: list[Bilingual] = []
     count: int | None = None
     for table in document.tables:
         error_count = _count(table)
         count = error_count if error_count is not None else count
-        header = _header(table, by_caption)
+        header = _header(table, by_caption, budget)
         if header is None:
-            sentences, unclear = _sentences(table)
+            sentences, unclear = _sentences(table, budget)
             if document.plain or sentences or error_count is not None:
                 lines += sentences
                 unclear_lines += unclear
@@ -142,7 +147,7 @@ def parse_answer(
         is_error_list = (
             AnswerColumn.STATE not in captions.values() and AnswerColumn.RECEIPT not in captions.values()
         )
-        above, _ = _sentences(table[:at])
+        above, _ = _sentences(table[:at], budget)
         lines += above
         for row in table[at + 1 :]:
             line = _line(row, captions)
@@ -162,11 +167,12 @@ def _count(table: Iterable[AnswerRow]) -> int | None:
 
 
 def _header(
-    table: tuple[AnswerRow, ...], by_caption: Mapping[str, AnswerColumn]
+    table: tuple[AnswerRow, ...], by_caption: Mapping[str, AnswerColumn], budget: Iterator[int]
 ) -> tuple[int, dict[int, AnswerColumn]] | None:
     """The index of the caption row, and its columns: one names a person or a row, another a result."""
     for at, row in enumerate(table[:_SEARCHED]):
         captions: dict[int, AnswerColumn] = {}
+        _count_cells(row.cells, budget)
         for index, cell in enumerate(row.cells):
             kind = by_caption.get(fold(cell.rstrip("*＊:：")))
             if kind is not None and kind not in captions.values():
@@ -205,7 +211,14 @@ def _line(row: AnswerRow, captions: dict[int, AnswerColumn]) -> AnswerLine | Non
     )
 
 
-def _sentences(table: Iterable[AnswerRow]) -> tuple[list[AnswerLine], list[Bilingual]]:
+def _count_cells(cells: Sequence[str], budget: Iterator[int]) -> None:
+    """Counts cells in which a caption or a result is looked for; each costs a dozen searches."""
+    if cells and next(islice(budget, len(cells) - 1, None), None) is None:
+        extent = Bilingual("没有标题的内容过多", "too much without captions")
+        refuse(TOO_MANY_CELLS, sheet="1", extent=extent)
+
+
+def _sentences(table: Iterable[AnswerRow], budget: Iterator[int]) -> tuple[list[AnswerLine], list[Bilingual]]:
     """Lines of text without captions: each names a row or a certificate, the rest is the reason."""
     lines: list[AnswerLine] = []
     unclear_lines: list[Bilingual] = []
@@ -214,6 +227,7 @@ def _sentences(table: Iterable[AnswerRow]) -> tuple[list[AnswerLine], list[Bilin
         text = " ".join(cells)
         if not text or text.startswith("#") or _COUNT.search(text):
             continue
+        _count_cells(cells, budget)
         line = _result(row.place, cells) or _sentence(row.place, text)
         if line is None:
             unclear_lines.append(row.place)

@@ -6,7 +6,6 @@ Source: MS-XLS 2.4. Every read is bounded by the stream, and every list by the r
 import struct
 from array import array
 from collections.abc import Mapping
-from datetime import date
 from math import isfinite
 from typing import NoReturn
 
@@ -20,10 +19,12 @@ from sxbundle.workbook.problems import (
     CELL,
     CELL_REFERENCE,
     ENCRYPTED,
-    TOO_MANY_MERGES,
+    TOO_MANY_CELLS,
+    TOO_MANY_FILLED,
     TOO_MANY_PARTS,
     broken,
     refuse,
+    refuse_merges,
 )
 from sxbundle.workbook.xls.strings import record_string
 from sxbundle.workbook.xlsx.number_formats import Format, moment
@@ -45,13 +46,15 @@ _ERRORS = {
     code: CellError(text)
     for code, text in {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?"}.items()
 } | {36: _NOT_A_NUMBER, 42: _NOT_AVAILABLE}
+INCOMPLETE = Bilingual("记录不完整", "a record is incomplete")
 HEAD = struct.Struct("<HH")
 _PLACE = struct.Struct("<HHH")
 _TEXT_INDEX = struct.Struct("<HHHI")
 _DOUBLE = struct.Struct("<HHHd")
 _FLOAT = struct.Struct("<d")
 _RUN = struct.Struct("<HI")
-_MOST_TIMES = 1_500_000
+_MOST_MOMENTS = 700_000
+_KEPT_MOMENTS = 50_000
 
 
 @define
@@ -62,7 +65,9 @@ class RecordBudget:
     records: int = 0
     merges: int = 0
     merged: int = 0
-    times: int = 0
+    moments: int = 0
+    rows: int = 0
+    cells: int = 0
 
     def record(self, count: int = 1) -> None:
         """Counts records."""
@@ -75,27 +80,25 @@ class RecordBudget:
                 most=self.limits.records,
             )
 
-    def time(self) -> None:
-        """Counts a cell that shows a time of day or a span, which takes as long as five numbers."""
-        self.times += 1
-        if self.times > _MOST_TIMES:
-            refuse(TOO_MANY_PARTS, what=Bilingual("时间", "times"), count=self.times, most=_MOST_TIMES)
+    def moment(self) -> None:
+        """Counts a day or a time that is worked out, which takes as long as five numbers."""
+        self.moments += 1
+        if self.moments > _MOST_MOMENTS:
+            refuse(TOO_MANY_PARTS, what=Bilingual("日期", "dates"), count=self.moments, most=_MOST_MOMENTS)
+
+    def filled(self, rows: int, cells: int, sheet: str) -> None:
+        """Counts rows that hold something, and their cells."""
+        self.rows += rows
+        self.cells += cells
+        if self.rows > self.limits.rows or self.cells > self.limits.cells:
+            refuse(TOO_MANY_CELLS, sheet=sheet[:31], extent=TOO_MANY_FILLED)
 
     def merge(self, cells: int, sheet: str) -> None:
         """Counts a merged range."""
         self.merges += 1
         self.merged += cells
         if self.merges > self.limits.merges or self.merged > self.limits.merged_area:
-            refuse(
-                TOO_MANY_MERGES,
-                sheet=sheet[:31],
-                extent=Bilingual(
-                    "{merges} 处，{merged} 格",
-                    "{merges} ranges, {merged} cells",
-                    merges=self.merges,
-                    merged=self.merged,
-                ),
-            )
+            refuse_merges(sheet, self.merges, self.merged)
 
 
 @frozen
@@ -134,6 +137,7 @@ class SheetReader:
         self.columns = bytearray()
         self.values: list[Cell] = []
         self.awaiting: tuple[int, int] | None = None
+        self.known: dict[tuple[int, float], Cell] = {}
 
     def read(self, position: int, name: str) -> None:
         """Walks the records from BOF to EOF; those of charts inside are passed over.
@@ -161,12 +165,12 @@ class SheetReader:
         count = 0
         while True:
             if position + 4 > size_:
-                raise broken(Bilingual("记录不完整", "a record is incomplete"))
+                raise broken(INCOMPLETE)
             record, length = head(data, position)
             position += 4
             end = position + length
             if end > size_:
-                raise broken(Bilingual("记录不完整", "a record is incomplete"))
+                raise broken(INCOMPLETE)
             count += 1
             if not count & 0xFFF:
                 self.budget.record(0x1000)
@@ -266,7 +270,15 @@ class SheetReader:
             self._beyond(column + count - 1)
         self.rows.extend([row] * count)
         self.columns.extend(range(column, column + count))
-        self.values.extend([self._shown(_unpacked(packed), style) for style, packed in _RUN.iter_unpack(run)])
+        moments, shown = self.meaning.moments, self._shown
+        self.values.extend(
+            [
+                float(packed >> 2)  # the usual kind, without a call
+                if packed & 0x80000003 == 2 and style not in moments
+                else shown(_unpacked(packed), style)
+                for style, packed in _RUN.iter_unpack(run)
+            ]
+        )
 
     def _formula(self, at: int, length: int) -> None:
         row, column, style = _PLACE.unpack_from(self.data, at)
@@ -310,9 +322,12 @@ class SheetReader:
         shown = self.meaning.moments.get(style)
         if shown is None:
             return number
-        value = moment(number, shown, date1904=self.meaning.date1904)
-        if type(value) is not date:
-            self.budget.time()
+        if (value := self.known.get((style, number))) is None:
+            self.budget.moment()
+            if len(self.known) >= _KEPT_MOMENTS:
+                self.known.clear()
+            value = moment(number, shown, date1904=self.meaning.date1904)
+            self.known[style, number] = value
         return value
 
     # ---- what lies over and beside them ----

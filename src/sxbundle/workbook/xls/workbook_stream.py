@@ -14,7 +14,6 @@ from attrs import Factory, define, frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem
-from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.grid import Grid, SheetFacts, Visibility
 from sxbundle.workbook.limits import Limits
 from sxbundle.workbook.problems import (
@@ -22,13 +21,14 @@ from sxbundle.workbook.problems import (
     ENCRYPTED,
     EXTERNAL_LINKS,
     NOT_A_WORKBOOK,
-    TOO_MANY_CELLS,
     TOO_MANY_PARTS,
     broken,
     refuse,
+    refuse_area,
+    refuse_macros,
 )
 from sxbundle.workbook.xls.compound_file import Compound
-from sxbundle.workbook.xls.sheet_records import HEAD, Meaning, RecordBudget, SheetReader
+from sxbundle.workbook.xls.sheet_records import HEAD, INCOMPLETE, Meaning, RecordBudget, SheetReader
 from sxbundle.workbook.xls.strings import record_string, shared_strings
 from sxbundle.workbook.xlsx.number_formats import Format, built_in, format_of
 
@@ -86,11 +86,7 @@ def read_compound(compound: Compound, limits: Limits) -> XlsWorkbook:
             else Bilingual("其他程序的文件", "a file of another program"),
         )
     if names & _MACRO_NAMES and not limits.macros:
-        refuse(
-            ACTIVE_CONTENT,
-            what=Bilingual("宏（VBA）", "macros (VBA)"),
-            mend=Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
-        )
+        refuse_macros()
     if any(name.startswith("mbd") or name == "\x01ole10native" for name in names):
         refuse(
             ACTIVE_CONTENT,
@@ -149,14 +145,10 @@ class _Stream:
             reader = SheetReader(self.data, meaning, budget)
             reader.read(listed.position, listed.name)
             facts = reader.facts
+            budget.filled(len(set(reader.rows)), len(reader.values), listed.name)
             area += facts.bytes // 8 - facts.last_row * facts.last_column
             if area < 0:
-                corner = f"{column_letters(facts.last_column)}{facts.last_row}"
-                refuse(
-                    TOO_MANY_CELLS,
-                    sheet=listed.name[:31],
-                    extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
-                )
+                refuse_area(listed.name, facts.last_row, facts.last_column)
             worksheet = listed.kind == _WORKSHEET
             grid = reader.grid(listed.name, visibility) if worksheet else None
             sheets.append(XlsSheet(listed.name, visibility, facts if worksheet else None, grid))
@@ -167,12 +159,12 @@ class _Stream:
         position = 0
         while True:
             if position + 4 > len(self.data):
-                raise broken(Bilingual("记录不完整", "a record is incomplete"))
+                raise broken(INCOMPLETE)
             record, length = HEAD.unpack_from(self.data, position)
             start = position + 4
             position = start + length
             if position > len(self.data):
-                raise broken(Bilingual("记录不完整", "a record is incomplete"))
+                raise broken(INCOMPLETE)
             budget.record()
             if record == _EOF:
                 return
@@ -183,11 +175,7 @@ class _Stream:
         if record == _FILEPASS:
             refuse(ENCRYPTED)
         elif record == _OBPROJ and not self.limits.macros:
-            refuse(
-                ACTIVE_CONTENT,
-                what=Bilingual("宏（VBA）", "macros (VBA)"),
-                mend=Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
-            )
+            refuse_macros()
         elif record == _SUPBOOK:
             self.link(body)
         elif record == _DATEMODE:

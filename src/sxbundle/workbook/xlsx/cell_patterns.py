@@ -14,6 +14,7 @@ from enum import Enum
 from attrs import frozen
 
 from sxbundle.workbook.cell_reference import column_letters, column_number
+from sxbundle.workbook.xlsx.row_patterns import compiled
 
 _STYLE = rb'(?: s="[0-9]++")?+'
 # A cell behind its reference: style, type, value; blanks kept, text. No group may stand inside a
@@ -94,14 +95,14 @@ class Patterns:
     def of(cls, prefix: bytes) -> "Patterns":
         """The patterns for a prefix, with its colon; empty for none."""
         return cls(
-            _compiled(rb'<:row r="([0-9]++)"|<:c r="([A-Z]++)[0-9]++"(' + _WHOLE + b")", prefix),
-            _compiled(_PARTS, prefix),
-            _compiled(
+            compiled(rb'<:row r="([0-9]++)"|<:c r="([A-Z]++)[0-9]++"(' + _WHOLE + b")", prefix),
+            compiled(_PARTS, prefix),
+            compiled(
                 rb'<:c r="([A-Z]++)[0-9]++"(?: s="([0-9]++)")?((?: t="[A-Za-z]++")?+)>'
                 rb"((?:<:v>|<:is><:t[^<>]*+>)?+)",
                 prefix,
             ),
-            _compiled(rb'<:c r="([A-Z]++)', prefix),
+            compiled(rb'<:c r="([A-Z]++)', prefix),
             prefix,
         )
 
@@ -147,7 +148,7 @@ class RowShape:
         laid = tuple((column, shapes.get(column)) for column in sorted(columns))
         cells = b"".join(_cell(column_letters(column).encode(), shape) for column, shape in laid)
         row = rb'<:row r="([0-9]++)"[^<>]*+(?:(?<=/)>|>' + cells + rb"</:row>)"
-        return cls(_compiled(row, prefix), laid)
+        return cls(compiled(row, prefix), laid)
 
 
 def _cell(letters: bytes, shape: Shape | None) -> bytes:
@@ -161,12 +162,3 @@ def _cell(letters: bytes, shape: Shape | None) -> bytes:
     bare = re.sub(rb"\((?!\?)", b"(?:", usual)
     any_shape = usual + b"|(?!" + bare + b")(" + _WHOLE + b")" if shape else b"(" + _WHOLE + b")"
     return b"(?:" + reference + b'++"(?:' + any_shape + b")|(?!" + reference + b"))"
-
-
-def _compiled(pattern: bytes, prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(_named(pattern, prefix))
-
-
-def _named(pattern: bytes, prefix: bytes) -> bytes:
-    """A colon after `<` or `</` stands for the prefix that some writers give every element."""
-    return re.sub(rb"(?<=<):|(?<=</):", prefix, pattern)

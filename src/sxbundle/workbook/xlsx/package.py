@@ -13,13 +13,7 @@ from sxbundle.problem import Problem
 from sxbundle.workbook import xml_events
 from sxbundle.workbook.file_kind import FileKind
 from sxbundle.workbook.limits import MIB, Limits
-from sxbundle.workbook.problems import (
-    ACTIVE_CONTENT,
-    ENCODING,
-    EXTERNAL_LINKS,
-    broken,
-    refuse,
-)
+from sxbundle.workbook.problems import ACTIVE_CONTENT, ENCODING, EXTERNAL_LINKS, MACROS, broken, refuse
 from sxbundle.workbook.xlsx.workbook_part import DefinedName, MainPart, Relationship, SheetEntry
 from sxbundle.workbook.zip_reader import ZipArchive, ZipEntry
 
@@ -35,16 +29,12 @@ _MAIN = (
     ("wordprocessingml.", FileKind.DOCUMENT),
     ("presentationml.", FileKind.DOCUMENT),
 )
-_MACROS = (
-    Bilingual("宏（VBA）", "macros (VBA)"),
-    Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
-)
 _MACRO_SHEET = (
     Bilingual("宏表（Excel 4.0）", "macro sheets (Excel 4.0)"),
     Bilingual("删除宏表", "delete the macro sheets"),
 )
 _ACTIVE_RELATIONS = {
-    "vbaproject": _MACROS,
+    "vbaproject": MACROS,
     "xlmacrosheet": _MACRO_SHEET,
     "xlintlmacrosheet": _MACRO_SHEET,
     "oleobject": (
@@ -76,7 +66,7 @@ _ACTIVE_RELATIONS = {
         Bilingual("在“数据—连接”中删除连接", "delete the connections in 「数据—连接」"),
     ),
 }
-_ACTIVE_TYPES = {"vbaproject": _MACROS, "macrosheet": _MACRO_SHEET}
+_ACTIVE_TYPES = {"vbaproject": MACROS, "macrosheet": _MACRO_SHEET}
 _LINKS = {"externallink", "externallinkpath", "xlpathmissing", "xlstartup", "xllibrary"}
 _HARMLESS_OUTSIDE = {"hyperlink"}
 _LINK_ACTIONS = {"ddeLink", "oleLink"}

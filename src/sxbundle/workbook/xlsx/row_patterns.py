@@ -74,17 +74,17 @@ def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
     cell = rb'<:c r="([A-Z]++)[0-9]++"'
     return RowPatterns(
         columns=26 * (bound + 1) if bound else reach,
-        plain=_compiled(row % plain, prefix),
-        marked=_compiled(row % (plain + rb"|" + marked), prefix),
-        empty=_compiled(
+        plain=compiled(row % plain, prefix),
+        marked=compiled(row % (plain + rb"|" + marked), prefix),
+        empty=compiled(
             rb'(?:<:row r="[1-9][0-9]{0,6}"(?:%b) ?(?:/>|></:row>)\s*+){32,}+' % _ATTRIBUTES[1:-1], prefix
         ),
         values=(b"<" + prefix + b"v>", b"<" + prefix + b"is>"),
-        error_cells=_compiled(cell + rb'(?: s="[0-9]++")?+ t="e">' + formula + rb"<:v>([^<]++)<", prefix),
-        uncached_cells=_compiled(cell + rb"[^<>]*+>" + _FORMULA + _NO_VALUE + rb"?+</:c>", prefix),
+        error_cells=compiled(cell + rb'(?: s="[0-9]++")?+ t="e">' + formula + rb"<:v>([^<]++)<", prefix),
+        uncached_cells=compiled(cell + rb"[^<>]*+>" + _FORMULA + _NO_VALUE + rb"?+</:c>", prefix),
     )
 
 
-def _compiled(pattern: bytes, prefix: bytes) -> re.Pattern[bytes]:
+def compiled(pattern: bytes, prefix: bytes) -> re.Pattern[bytes]:
     """A colon after `<` or `</` stands for the prefix that some writers give every element."""
     return re.compile(re.sub(rb"(?<=<):|(?<=</):", prefix, pattern))

@@ -8,7 +8,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.workbook.cell_reference import column_letters, column_number
 from sxbundle.workbook.grid import Cell
 from sxbundle.workbook.limits import Limits
-from sxbundle.workbook.problems import BOMB, CELL, TOO_MANY_CELLS, refuse
+from sxbundle.workbook.problems import BOMB, CELL, TOO_MANY_CELLS, TOO_MANY_FILLED, refuse, refuse_area
 from sxbundle.workbook.row_chunk import Strip
 from sxbundle.workbook.xlsx.cell_patterns import Kind, Patterns, RowShape, Shape
 from sxbundle.workbook.xlsx.cell_values import CellValues, text_of, texts_of
@@ -26,10 +26,6 @@ _MOST_COMPILED = 4_000
 _SPARSE = 4
 """A cell has some thirty bytes; a pattern with a place for each four of them is wider than the rows."""
 _KEPT = 100_000
-_TOO_MANY = Bilingual(
-    "有内容的单元格过多，可用 selection.scan 分批读取",
-    "too many filled cells; selection.scan reads them in parts",
-)
 _NEVER_ALIKE = Bilingual("行内单元格顺序混乱或过于零散", "cells of rows out of order, or too scattered")
 _LONG_TEXT = 256
 """Bytes from which a text that many cells share is counted in each of them."""
@@ -56,7 +52,7 @@ class RowBudget:
     def afford(self, sheet: str) -> None:
         """Refuses what is beyond the budget; `sheet` is where the counting stands."""
         if self.cells < 0 or self.rows < 0:
-            refuse(TOO_MANY_CELLS, sheet=sheet, extent=_TOO_MANY)
+            refuse(TOO_MANY_CELLS, sheet=sheet, extent=TOO_MANY_FILLED)
         if self.single < 0:
             refuse(TOO_MANY_CELLS, sheet=sheet, extent=_NEVER_ALIKE)
         if self.text < 0:
@@ -162,12 +158,7 @@ class WorksheetRows:
             self._filled += filled
             self._columns.update(strip.columns)
             if self._filled * len(self._columns) > self._budget.area + self._bytes // 8:
-                corner = f"{column_letters(max(self._columns))}{self._last}"
-                refuse(
-                    TOO_MANY_CELLS,
-                    sheet=self._name,
-                    extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
-                )
+                refuse_area(self._name, self._last, max(self._columns))
             self._give(strip)
         self._pending.clear()
         self._size = self._count = self._odd_cells = 0

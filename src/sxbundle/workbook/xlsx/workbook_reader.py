@@ -6,11 +6,10 @@ from attrs import frozen
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.workbook import cell_reference, xml_events
-from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.file_kind import FileKind
 from sxbundle.workbook.grid import Grid, SheetFacts
 from sxbundle.workbook.limits import MIB, Limits
-from sxbundle.workbook.problems import ACTIVE_CONTENT, CELL_REFERENCE, TOO_MANY_CELLS, TOO_MANY_PARTS, refuse
+from sxbundle.workbook.problems import CELL_REFERENCE, TOO_MANY_PARTS, refuse, refuse_area, refuse_macros
 from sxbundle.workbook.row_chunk import GridBuilder
 from sxbundle.workbook.xlsx.cell_values import CellValues
 from sxbundle.workbook.xlsx.number_formats import Format, cell_formats
@@ -129,23 +128,14 @@ class _WorkbookReader:
             refuse(TOO_MANY_PARTS, what=Bilingual("行", "rows"), count=self.rows, most=self.limits.row_tags)
         self.budget.area += facts.bytes // 8 - facts.last_row * facts.last_column
         if self.budget.area < 0:
-            corner = f"{column_letters(facts.last_column)}{facts.last_row}"
-            refuse(
-                TOO_MANY_CELLS,
-                sheet=sheet.name,
-                extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
-            )
+            refuse_area(sheet.name, facts.last_row, facts.last_column)
         return sheet, facts, builder
 
     def other(self, entry: ZipEntry) -> None:
         """Any other part: no document type, no program, no reference that a reader would expand."""
         name = posixpath.basename(entry.name).casefold()
         if name == _VBA and not (self.limits.macros and self.package.kind is FileKind.XLSM):
-            refuse(
-                ACTIVE_CONTENT,
-                what=Bilingual("宏（VBA）", "macros (VBA)"),
-                mend=Bilingual("另存为不带宏的 .xlsx", "save it as .xlsx without macros"),
-            )
+            refuse_macros()
         if "/comments" in entry.name.casefold() or name.startswith("comments"):
             self.package.parse(entry, self.comment)
         elif name.endswith(_MEDIA):

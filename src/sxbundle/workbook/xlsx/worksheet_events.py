@@ -13,10 +13,10 @@ from sxbundle.workbook.problems import (
     CELL,
     CELL_REFERENCE,
     TOO_MANY_CELLS,
-    TOO_MANY_MERGES,
     TOO_MANY_PARTS,
     broken,
     refuse,
+    refuse_merges,
 )
 from sxbundle.workbook.xlsx.sheet_rows import WorksheetRows
 from sxbundle.workbook.xlsx.text import shown
@@ -229,16 +229,7 @@ class Elements:
         self.spans += 1
         self.spanned += cell_reference.size(area)
         if self.spans > self.limits.merges or self.spanned > self.limits.merged_area:
-            refuse(
-                TOO_MANY_MERGES,
-                sheet=self.sheet,
-                extent=Bilingual(
-                    "{spans} 处，{spanned} 格",
-                    "{spans} ranges, {spanned} cells",
-                    spans=self.spans,
-                    spanned=self.spanned,
-                ),
-            )
+            refuse_merges(self.sheet, self.spans, self.spanned)
         if name == "mergeCell":
             self.facts.merges.append(area)
 

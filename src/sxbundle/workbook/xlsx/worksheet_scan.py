@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.workbook import cell_reference
 from sxbundle.workbook.cell_reference import LAST_ROW
 from sxbundle.workbook.grid import SheetFacts
 from sxbundle.workbook.limits import MIB, Limits
-from sxbundle.workbook.problems import ENCODING, TOO_MANY_CELLS, broken, refuse
+from sxbundle.workbook.problems import ENCODING, TOO_MANY_CELLS, broken, refuse, refuse_area
 from sxbundle.workbook.xlsx.row_patterns import WIDEST, row_patterns
 from sxbundle.workbook.xlsx.sheet_rows import WorksheetRows
 from sxbundle.workbook.xlsx.worksheet_events import PROBE, Elements
@@ -263,9 +262,4 @@ class _Scan:
         facts.rows = self.elements.rows
         facts.hidden_columns.update(self.elements.hidden_columns(facts.last_column))
         if facts.last_row * facts.last_column > self.limits.area + self.bytes // 8:
-            corner = f"{cell_reference.column_letters(facts.last_column)}{facts.last_row}"
-            refuse(
-                TOO_MANY_CELLS,
-                sheet=self.sheet,
-                extent=Bilingual("A1 到 {corner}", "A1 to {corner}", corner=corner),
-            )
+            refuse_area(self.sheet, facts.last_row, facts.last_column)

@@ -65,6 +65,7 @@ def _forwarding(name: str) -> Callable[..., Any]:
 CALLS = (
     "sign_in", "choose", "unit", "open", "accept", "stage", "record_unit", "declaration", "attach",
     "submit", "ledger", "find", "filings", "outlets", "close", "attach_many", "resume", "withdraw",
+    "records", "materials", "remove_material", "last_unit_record", "changes",
 )  # fmt: skip
 WRITES = (
     "open",

@@ -16,8 +16,7 @@ Each test needs a hall of its own. What the office does not offer is skipped and
 
 from sxbundle.testing.contract_desk import DeskContract
 from sxbundle.testing.contract_edges import EdgeContract
-from sxbundle.testing.contract_imports import ImportContract
-from sxbundle.testing.contract_materials import MaterialContract
+from sxbundle.testing.contract_files import FileContract
 from sxbundle.testing.contract_offers import OfferContract
 from sxbundle.testing.contract_records import RecordContract
 from sxbundle.testing.contract_repeats import RepeatContract
@@ -28,8 +27,7 @@ from sxbundle.testing.contract_steps import StepContract
 class HallContract(
     DeskContract,
     StepContract,
-    ImportContract,
-    MaterialContract,
+    FileContract,
     RepeatContract,
     ReviewContract,
     EdgeContract,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sxbundle import SEPARATION
 from sxbundle.clients.contract import Client
 from sxbundle.errors import HallError, NotFound, ReferenceConflict, SignInFailed, StepRefused
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId
@@ -150,6 +151,10 @@ class DeskContract(ContractBase):
         with pytest.raises(ReferenceConflict):
             self.hiring(office, items=("职工参保登记",), vouched=("age.under-16",)).open(client)
         assert client.ledger(filing).items == tuple(item.key for item in scenario.selection.items)
+        vouched = self.hiring(office, reference="担保", vouched=("age.under-16",)).open(client)
+        assert client.ledger(vouched).vouched == ("age.under-16",)
+        with pytest.raises(ReferenceConflict):
+            self.hiring(office, reference="担保").open(client)
 
     @pytest.mark.parametrize("reference", ["", "  ", "长" * 500, "a\nb", "a\0b"])
     def test_a_reference_is_visible_text(self, office: Office, client: Client, reference: str) -> None:
@@ -161,11 +166,12 @@ class DeskContract(ContractBase):
     def test_find_knows_what_was_opened(self, office: Office, client: Client) -> None:
         """And nothing else; what was not found yesterday may be opened since."""
         assert client.find("没有这个编号") is None
-        scenario = self.hiring(office)
+        scenario = self.hiring(office, reference="入职-A1")
         assert client.find(scenario.reference) is None
         filing = scenario.open(client)
         assert client.find(scenario.reference) == filing
-        assert client.find("没有这个编号") is None
+        for near in ("没有这个编号", "入职-A", "职-A1", "入职-a1", "入职-A11"):
+            assert client.find(near) is None
 
     def test_filings_come_newest_first_in_pages(self, office: Office, client: Client) -> None:
         """Each once; the pages end."""
@@ -186,6 +192,7 @@ class DeskContract(ContractBase):
         assert client.filings().items[0].filing == opened[-1]
         latest = self.hiring(office, reference="又一份").open(client)
         assert client.filings().items[0].filing == latest
+        assert [client.filings(page=page, size=3).next for page in (1, 2)] == [2, None]
 
     def test_filings_count_people(self, office: Office, client: Client) -> None:
         """All of them, and those who are pending."""
@@ -195,9 +202,11 @@ class DeskContract(ContractBase):
         (summary,) = client.filings().items
         assert (summary.filing, summary.reference, summary.bundle) == (filing, scenario.reference, "hire")
         assert (summary.people, summary.pending) == (3, 2)
-        other = self.hiring(office, reference="另一份").open(client)
-        counts = {item.filing: (item.people, item.pending) for item in client.filings().items}
-        assert counts == {filing: (3, 2), other: (0, 0)}
+        other = self.hiring(office, items=("就业登记",), reference="另一份", start=50).staged(client)
+        selection = SEPARATION.select(SEPARATION.items[0].title, on=office.today())
+        empty = client.open(selection, "离职")
+        counts = {item.filing: (item.people, item.pending, item.bundle) for item in client.filings().items}
+        assert counts == {filing: (3, 2, "hire"), other: (2, 2, "hire"), empty: (0, 0, selection.bundle)}
         assert summary.opened.tzinfo is not None
         assert abs(summary.opened.date() - office.today()) <= timedelta(days=1)
 
@@ -208,9 +217,10 @@ class DeskContract(ContractBase):
         county = client.outlets("140105")
         assert county
         assert set(county) < set(city) < set(province)
+        assert len(set(province)) == len(province)
         assert {outlet.division for outlet in county} == {"140105"}
         assert all(outlet.name and outlet.address and outlet.phone for outlet in province)
-        for own in ("name", "address"):
+        for own in ("name", "address", "phone"):
             assert len({getattr(outlet, own) for outlet in province}) > 1
         with pytest.raises(HallError):
             client.outlets("太原")

@@ -39,8 +39,8 @@ class OfferContract(ContractBase):
             Upload("portrait", b"no picture", scenario.people[0]),
             Upload("portrait", picture(2), NOBODY),
             Upload("portrait", picture(3), scenario.people[0]),
-            Upload("portrait", picture(4), scenario.people[1]),
-            Upload("portrait", picture(4), scenario.people[1]),
+            Upload("portrait", picture(3), scenario.people[1]),
+            Upload("portrait", picture(3), scenario.people[1]),
         ]
         with pytest.raises(StepRefused):
             hall.attach_many(filing, uploads)
@@ -74,13 +74,12 @@ class OfferContract(ContractBase):
         filing = scenario.printed(client)
         uploads = list(scenario.files(client, filing))
         office.lose_answer("attach_many")
-        try:
-            hall.attach_many(filing, uploads)
-        except OutcomeUnknown:
-            assert {entry.lacking for entry in client.ledger(filing).entries} == {()}
+        with suppress(OutcomeUnknown):
+            assert len(hall.attach_many(filing, uploads)) == len(uploads)
+        assert {entry.lacking for entry in client.ledger(filing).entries} == {()}
         office.lose_request("attach_many")
         with suppress(HallUnavailable):
-            hall.attach_many(filing, uploads)
+            assert len(hall.attach_many(filing, uploads)) == len(uploads)
         assert not any(answer.new for answer in hall.attach_many(filing, uploads))
         assert len(client.submit(filing)) == len(client.ledger(filing).entries)
 
@@ -113,9 +112,12 @@ class OfferContract(ContractBase):
             hall.withdraw(filing, [whose, NOBODY])
         assert client.ledger(filing) == before
         count = sum(entry.person == whose for entry in before.entries)
+        office.lose_request("withdraw")
+        with suppress(HallUnavailable):
+            assert hall.withdraw(filing, [whose]) == count
         office.lose_answer("withdraw")
         with suppress(OutcomeUnknown):
-            hall.withdraw(filing, [whose])
+            assert hall.withdraw(filing, [whose]) == count
         assert hall.withdraw(filing, [whose]) == hall.withdraw(filing, [whose]) == count
         client.stage(filing, scenario.batch)
         states = {entry.state for entry in client.ledger(filing).entries if entry.person == whose}
@@ -145,6 +147,22 @@ class OfferContract(ContractBase):
         client.attach(filing, "declaration_photo", picture(8))
         client.submit(filing)
         assert client.ledger(filing).done
+
+    def test_an_expired_session_at_each_offer(self, office: Office, client: Client) -> None:
+        """The second call is sent, too."""
+        offered(client, AttachesMany)
+        hall: Any = offered(client, Withdraws)
+        scenario = self.hiring(office, 2, items=ITEM)
+        filing = scenario.staged(client)
+        for person in scenario.people:
+            office.expire()
+            (answer,) = hall.attach_many(filing, [Upload("portrait", picture(), person)])
+            assert answer.new
+        assert not {key for entry in client.ledger(filing).entries for key in entry.lacking} & {"portrait"}
+        for person in scenario.people:
+            office.expire()
+            hall.withdraw(filing, [person])
+        assert {entry.state for entry in client.ledger(filing).entries} == {State.WITHDRAWN}
 
     def test_what_was_submitted_is_not_withdrawn(self, office: Office, client: Client) -> None:
         """Nor is anybody beside."""

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from sxbundle.clients import capabilities
-from sxbundle.clients.capabilities import ListsRecords, ManagesMaterials, RemembersUnitRecord
+from sxbundle.clients.capabilities import ListsRecords, ManagesMaterials, RemembersUnitRecord, ReportsChanges
 from sxbundle.clients.contract import Client
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused
 from sxbundle.procedure.identity import FilingId, PersonId
@@ -44,6 +45,7 @@ class RecordContract(ContractBase):
         assert all(item.title and item.entry.text and item.entry.at for item in page.items)
         assert find(states="pending") == find(states=[State.PENDING.label]) == find()
         assert find(states=["accepted", "returned"]) == []
+        assert find(states=["accepted", "pending"]) == find()
         assert {pair[0] for pair in find(items=EMPLOYMENT)} == {other}
         keys = {item.entry.item for item in page.items if item.title in (EMPLOYMENT, ENROLMENT)}
         whose = first.people[0]
@@ -91,20 +93,37 @@ class RecordContract(ContractBase):
         page: int | None = 1
         while page is not None:
             answer = capabilities.records(client, page=page, size=2)
-            assert answer.total == len(whole)
+            assert (answer.total, len(answer.items) > 2) == (len(whole), False)
             parts += answer.items
             page = answer.next
         assert parts == list(whole)
         with pytest.raises(StepRefused):
             capabilities.records(client, page=0)
 
+    def test_times_are_their_own(self, office: Office, client: Client) -> None:
+        """Those of a filing, a receipt and an entry: when it happened, whenever it is asked."""
+        scenario = self.hiring(office, 2, items=(ENROLMENT,))
+        filing = scenario.equipped(client)
+        first = client.submit(filing, scenario.people[:1])
+        office.wait(60)
+        self.hiring(office, reference="入职-2").open(client)
+        every = client.submit(filing)
+        assert set(first) < set(every)
+        later, earlier = (item.opened for item in client.filings().items)
+        start, end = first[0].at, max(receipt.at for receipt in every)
+        assert timedelta(0) <= start - earlier < timedelta(hours=1) <= later - earlier <= end - earlier
+        times = [entry.at for entry in client.ledger(filing).entries]
+        assert all(at is None or earlier <= at <= end for at in times)
+
     def test_a_person_is_found_after_the_review(self, office: Office, client: Client) -> None:
         """What was returned says why."""
         scenario = self.hiring(office, 2, items=(ENROLMENT,))
         filing = scenario.equipped(client)
         client.submit(filing)
+        conditions: Any = {"states": ["returned"], "people": scenario.people[:1]}
+        assert capabilities.records(client, **conditions).items == ()
         office.send_back(filing, "工资有误")
-        records = capabilities.records(client, states=["returned"], people=scenario.people[:1]).items
+        records = capabilities.records(client, **conditions).items
         assert {record.entry.person for record in records} == {scenario.people[0]}
         assert {record.entry.reason for record in records} == {"工资有误"}
         assert {record.entry.receipt is None for record in records} == {False}
@@ -116,16 +135,19 @@ class RecordContract(ContractBase):
         hall: Any = offered(client, ManagesMaterials)
         scenario = self.hiring(office, 2, items=(EMPLOYMENT,))
         filing = scenario.staged(client)
-        whose = scenario.people[0]
+        whose, other = scenario.people
+        titles = {material.key: material.title for material in scenario.selection.plan.materials}
         assert hall.materials(filing) == ()
-        client.attach(filing, "licence", picture(1))
+        client.attach(filing, "licence", picture(1 << 24))
         client.attach(filing, "portrait", picture(2), whose)
         held = {material.material: material for material in hall.materials(filing)}
         assert held.keys() == {"licence", "portrait"}
         assert (held["licence"].person, held["portrait"].person) == (None, whose)
         assert held["portrait"].digest == hashlib.sha256(picture(2)).hexdigest()
         assert held["portrait"].size == len(picture(2))
-        assert all(file.removable and file.title and file.media in ("jpeg", "png") for file in held.values())
+        assert all(file.removable and file.media in ("jpeg", "png") for file in held.values())
+        assert {key: file.title for key, file in held.items()} == {key: titles[key] for key in held}
+        client.attach(filing, "portrait", picture(2), other)
         before = client.ledger(filing)
         with pytest.raises(NotFound):
             hall.remove_material(filing, "portrait", NOBODY)
@@ -138,7 +160,9 @@ class RecordContract(ContractBase):
         assert client.ledger(filing) == before
         assert hall.remove_material(filing, "portrait", whose)
         assert not hall.remove_material(filing, "portrait", whose)
-        assert "portrait" in {key for entry in client.ledger(filing).entries for key in entry.lacking}
+        entries = client.ledger(filing).entries
+        assert {entry.person for entry in entries if "portrait" in entry.lacking} == {whose}
+        assert hall.remove_material(filing, "portrait", other)
         assert hall.remove_material(filing, "licence")
         assert client.ledger(filing).lacking == ("licence",)
         assert hall.materials(filing) == ()
@@ -161,10 +185,29 @@ class RecordContract(ContractBase):
         assert hall.last_unit_record() is None
         items = ("劳动用工备案",)
         filing = self.hiring(office, 1, items=items).staged(client)
-        record = papers.unit_record()
+        record: Any = papers.unit_record()
+        assert client.record_unit(filing, record) == ()
+        assert hall.last_unit_record() == record
+        record = evolve(record, postcode="030001")
         assert client.record_unit(filing, record) == ()
         assert hall.last_unit_record() == record
         assert offered(stranger, RemembersUnitRecord).last_unit_record() is None  # type: ignore[attr-defined]
+
+    def test_each_change_comes_once(self, office: Office, client: Client, stranger: Client) -> None:
+        """In order, after the position of the answer before; other units' never."""
+        hall: Any = offered(client, ReportsChanges)
+        scenario = self.hiring(office, 1, items=(EMPLOYMENT,))
+        scenario.open(stranger)
+        heard: list[Any] = []
+        position, filing = 0, FilingId("")
+        for step in (scenario.open, scenario.staged, scenario.equipped):
+            assert hall.changes(position).items == ()
+            filing = step(client)
+            answer = hall.changes(position)
+            assert answer.items
+            heard, position = [*heard, *answer.items], answer.next
+        assert hall.changes().items == tuple(heard)
+        assert {change.filing for change in heard} == {filing}
 
     def test_the_list_is_offered(self, client: Client) -> None:
         """By the client itself, which is quicker than a ledger for each filing."""

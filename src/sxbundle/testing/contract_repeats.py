@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from attrs import evolve
@@ -105,6 +106,11 @@ class RepeatContract(ContractBase):
 
         self._same_end(self.hiring(office), client, lose)
         assert lost <= {"open", "accept", "stage", "record_unit", "declaration", "attach", "submit"}
+        filing = self.hiring(office, 1, reference="入职-2", start=20).staged(client)
+        record: Any = unit_record(client.unit())
+        office.lose_answer("record_unit")
+        with suppress(OutcomeUnknown):
+            assert client.record_unit(filing, evolve(record, men=record.men + 1))
 
     def test_a_lost_request_at_each_call(self, office: Office, client: Client) -> None:
         """HallUnavailable and nothing was done, or the client tries again by itself."""

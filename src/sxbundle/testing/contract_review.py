@@ -47,8 +47,8 @@ class ReviewContract(ContractBase):
         client.attach(filing, "declaration_photo", picture(9))
         client.submit(filing)
         ledger = client.ledger(filing)
-        mended_states = {entry.state for entry in ledger.entries if entry.person == scenario.people[0]}
-        assert mended_states == {State.SUBMITTED}
+        mended_entries = [entry for entry in ledger.entries if entry.person == scenario.people[0]]
+        assert {(entry.state, entry.reason) for entry in mended_entries} == {(State.SUBMITTED, "")}
         assert ledger.receipts == receipts
 
     def test_a_new_photo_mends_what_was_returned(self, office: Office, client: Client) -> None:
@@ -77,9 +77,16 @@ class ReviewContract(ContractBase):
         assert len(nothing) == 0
         assert [prompt.person for prompt in nothing.prompts] == list(scenario.people)
         assert all(titles["portrait"] in prompt.text and not prompt.receipts for prompt in nothing.prompts)
-        for step in scenario.uploads(client, filing):
-            step.do(client, filing)
-        client.submit(filing, scenario.people[:1])
+        last = scenario.people[1]
+        files = sorted(scenario.files(client, filing), key=lambda upload: upload.person == last)
+        for upload in files:
+            if upload.person == last:
+                prompts = client.submit(filing).prompts
+                assert [titles["portrait"] in prompt.text for prompt in prompts] == [False, True]
+                for entry in client.ledger(filing).entries:
+                    whose = entry.person == last
+                    assert (titles["portrait"] in entry.text, bool(entry.lacking)) == (whose, whose)
+            client.attach(filing, upload.material, upload.file, upload.person)
         done = client.submit(filing)
         receipts = {number for prompt in done.prompts for number in prompt.receipts}
         assert receipts == set(client.ledger(filing).receipts)
@@ -96,7 +103,7 @@ class ReviewContract(ContractBase):
         filing = scenario.equipped(client)
         client.submit(filing, scenario.people[:1])
         for reasons in (
-            {"enrolment": "工资有误", "employment_registration": "照片不清"},
+            {"enrolment": "工资有误，请按 11 月实发数更正", "employment_registration": "照片不清"},
             {"enrolment": "日期有误", "employment_registration": "学历不符"},
         ):
             for item, reason in reasons.items():
@@ -107,6 +114,7 @@ class ReviewContract(ContractBase):
                 if entry.person == scenario.people[0]
             }
             assert {item: entries[item].reason for item in reasons} == reasons
+            assert len({entries[item].mends for item in reasons}) == 1 + ("照片不清" in reasons.values())
             assert {entry.reason for entry in client.ledger(filing).entries} >= {"", *reasons.values()}
             client.stage(
                 filing, scenario.changed(0, enrolment__wage="5000.00", basic__phone="19900000077").batch

@@ -3,9 +3,11 @@
 from tests.clients.wrong_client import Mutation
 from tests.clients.wrong_clients.answers import errors, fields
 from tests.clients.wrong_clients.papers import materials, papers
+from tests.clients.wrong_clients.records import changed, held, records
 from tests.clients.wrong_clients.sessions import references, sessions
 from tests.clients.wrong_clients.staging import staging
 from tests.clients.wrong_clients.submissions import lists, reviews, submissions
+from tests.clients.wrong_clients.subtle import extra_calls, near, pages, times, words
 
 MUTATIONS: tuple[Mutation, ...] = (
     *references(),
@@ -18,5 +20,13 @@ MUTATIONS: tuple[Mutation, ...] = (
     *lists(),
     *errors(),
     *fields(),
+    *times(),
+    *words(),
+    *near(),
+    *pages(),
+    *extra_calls(),
+    *records(),
+    *held(),
+    *changed(),
 )
 """All of them; each name is there once."""

@@ -72,7 +72,7 @@ def sessions() -> Iterator[Mutation]:
     for call in ("ledger", "find"):
         yield Mutation(f"an expired session is swallowed at {call}", {call: stale(call)})
     for call in ("declaration", "attach", "submit", "stage", "record_unit"):
-        yield Mutation(f"an expired session is swallowed at {call}", {call: _skipped(call)})
+        yield Mutation(f"an expired session is swallowed at {call}", {call: skipped(call)})
     yield Mutation("the unit of the first sign-in stays", {"unit": remembering(lambda: None)})
     yield Mutation("the choice is not sent", {"choose": _first_choice})
     yield Mutation("close keeps the session", {"close": silent()})
@@ -80,7 +80,7 @@ def sessions() -> Iterator[Mutation]:
     yield Mutation("a wrong password says which", {"sign_in": _says_which})
 
 
-def _skipped(call: str) -> Wrong:
+def skipped(call: str) -> Wrong:
     def ask(client: WrongClient, right: Any, *args: Any) -> Any:
         expired = client.memory.get("seen", client.office.expired) != client.office.expired
         client.memory["seen"] = client.office.expired

@@ -19,7 +19,6 @@ from sxbundle.clients.folder.material_files import KINDS as _clients_folder_coll
 from sxbundle.clients.folder.os_errors import KINDS as _clients_folder_trouble
 from sxbundle.clients.folder.problems import KINDS as _clients_folder_unclear
 from sxbundle.clients.folder.repository import KINDS as _clients_folder_shelf
-from sxbundle.clients.folder.unit_folders import KINDS as _clients_folder_units
 from sxbundle.clients.http.problems import KINDS as _clients_wire_refusals
 from sxbundle.codes.code_list_problems import KINDS as _codes_code_list
 from sxbundle.errors import KINDS as _errors
@@ -103,7 +102,6 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _clients_folder_trouble,
     _clients_folder_unclear,
     _clients_folder_unit,
-    _clients_folder_units,
     _procedure,
     _clients_wire_refusals,
     _codes_code_list,

@@ -79,3 +79,26 @@ def law(title: str, place: str = "") -> Source:
 def assumed(reason: str) -> Source:
     """Nothing legible says it; `reason` tells what the assumption rests on."""
     return Source(Confidence.ASSUMED, reason)
+
+
+_OURS = "由本软件所拟"
+
+
+def words_of(source: Source) -> str:
+    """A source in Chinese; what nobody confirmed is called ours.
+
+    >>> words_of(manual("图23"))
+    '网厅用户手册 图23'
+    >>> words_of(assumed("two columns share a caption"))
+    '手册未印出，由本软件所拟'
+    """
+    work = "网厅用户手册" if source.work == MANUAL else source.work
+    match source.confidence:
+        case Confidence.GARBLED:
+            return f"{work} {source.place}（字迹不清，据此辨认）"
+        case Confidence.ASSUMED if not re.search("[\u4e00-\u9fff]", work):
+            return f"手册未印出，{_OURS}"
+        case Confidence.ASSUMED:
+            return work if _OURS in work else f"{work}，{_OURS}"
+        case _:
+            return f"{work} {source.place}".strip()

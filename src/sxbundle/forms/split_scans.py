@@ -6,12 +6,10 @@ everybody behind it somebody else's form.
 """
 
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -24,7 +22,7 @@ from sxbundle.forms.scan_page import take
 from sxbundle.forms.split_scan_problems import NOT_IN_PACK, PAGES, PIECE
 from sxbundle.os_reason import os_reason
 from sxbundle.workbook import DEFAULT, FileKind, check_material, inspect
-from sxbundle.workbook.atomic_write import CANNOT_WRITE, replacing
+from sxbundle.workbook.atomic_write import CANNOT_WRITE, replacing, scratch_folder
 from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.open_file import File, opened
 from sxbundle.workbook.problems import broken
@@ -272,17 +270,13 @@ def _taken(pages: "Sequence[PageObject]") -> bytes:
 
 def _write(pieces: Sequence[Piece], pages: "Sequence[PageObject]", folder: Path) -> tuple[Piece, ...]:
     """Writes all pieces or none: beside their places first, under a name that is passed over."""
-    aside = folder / f".{token_hex(4)}.tmp"
     try:
-        aside.mkdir(parents=True)
-        try:
+        with scratch_folder(folder) as aside:
             for piece in pieces:
                 with replacing(aside / piece.name) as stream:
                     stream.write(_cut(piece, pages))
             for piece in pieces:
                 (aside / piece.name).replace(folder / piece.name)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise FileRefused(CANNOT_WRITE.problem(reason=os_reason(error))) from error
     return tuple(evolve(piece, path=folder / piece.name) for piece in pieces)

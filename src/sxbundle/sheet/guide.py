@@ -18,7 +18,7 @@ from sxbundle.sheet.style import (
     one_page_wide,
     put_text,
 )
-from sxbundle.sheet.wording import words_of
+from sxbundle.source import words_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sxbundle.bilingual import Bilingual
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import is_blank
 from sxbundle.schema import Column, Plan
-from sxbundle.sheet.wording import named
 from sxbundle.source import assumed
 from sxbundle.workbook.cell_reference import Area
 from sxbundle.workbook.grid import Cell
@@ -136,6 +136,25 @@ class Merged:
     def _refused(column: Column, area: Area, row: int) -> Problem:
         problem = MERGED_PERSONAL.problem(caption=column.caption, first=area[0], last=area[2])
         return problem.at(row, column.key, column.caption, None, column.personal)
+
+
+_NAMED = 10
+
+
+def named(rows: Sequence[int]) -> Bilingual:
+    """Row numbers, the first ten of them.
+
+    >>> named([3, 5]).text("zh"), named([3, 5]).text("en")
+    ('3、5 行', 'rows 3, 5')
+    """
+    first = rows[:_NAMED]
+    more = len(rows) > _NAMED
+    return Bilingual(
+        "{chinese} 等行" if more else "{chinese} 行",
+        "rows {english} and others" if more else "rows {english}",
+        chinese="、".join(map(str, first)),
+        english=", ".join(map(str, first)),
+    )
 
 
 KINDS = (MERGED, MERGED_PERSONAL)

@@ -18,8 +18,7 @@ from sxbundle.rules.base import is_nothing
 from sxbundle.schema import Plan
 from sxbundle.sheet import non_person_rows
 from sxbundle.sheet.header import Header, text_at
-from sxbundle.sheet.merged_cells import Merged
-from sxbundle.sheet.wording import named
+from sxbundle.sheet.merged_cells import Merged, named
 from sxbundle.source import assumed
 from sxbundle.workbook.csv_reader import rows_inside
 from sxbundle.workbook.grid import Cell, CellError, Grid

@@ -7,7 +7,7 @@ from attrs import frozen
 from sxbundle.batch import Report
 from sxbundle.problem import Problem, Severity
 from sxbundle.sheet.former_marks import HEADING_ROW, HEADINGS
-from sxbundle.sheet.wording import words_of
+from sxbundle.source import words_of
 from sxbundle.workbook.cell_reference import LAST_ROW, column_letters
 from sxbundle.workbook.xlsx.row_xml import LONGEST, lines_of, text_cell
 from sxbundle.workbook.xlsx.styles import ERROR_FILL, WARNING_FILL, Styles

@@ -102,7 +102,7 @@ def as_target(target: str | os.PathLike[str] | BinaryIO) -> Target:
 def replacing(target: Target) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of `target` when all of it has been written.
 
-    A file object gets the content once it is whole.
+    A file object gets the content once it is whole. What killed writers left beside `target` is removed.
 
     Raises:
         FileRefused: `target.cannot-write`; what stood at `target` is then untouched.
@@ -114,9 +114,8 @@ def replacing(target: Target) -> Iterator[BinaryIO]:
         return
     _must_be_a_name(target)
     # Not tempfile: its files are private to their owner, and so would be the workbook.
-    import secrets  # it brings hashlib and random, which whoever only reads does not need
-
-    beside = target.parent / f".{target.name[:60]}.{secrets.token_hex(4)}{_WRITING}"
+    _sweep(target.parent)
+    beside = target.parent / f".{target.name[:60]}.{os.urandom(4).hex()}{_WRITING}"
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
             raise OSError(errno.EINVAL, "")  # a device or a pipe would be replaced by a file
@@ -146,8 +145,6 @@ def _must_be_a_name(path: Path) -> None:
 def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> None:
     """Makes sure that `path` is no file that was read, and has the ending of what is written.
 
-    What killed writers left in its folder is removed: it names people.
-
     Args:
         path: what will be written; a file object fits always.
         originals: where something was read from; what is no path is no matter.
@@ -163,8 +160,12 @@ def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> No
         raise FileRefused(OWN_FILE.problem())
     if path.suffix.lower() in _SUFFIXES - {wanted}:
         raise FileRefused(SUFFIX.problem(wanted=wanted))
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what killed writers left in a folder: it names people."""
     with suppress(OSError):
-        for left in path.parent.glob(f".*{_WRITING}"):
+        for left in folder.glob(f".*{_WRITING}"):
             with suppress(OSError):  # another process writes it: locked, or on Windows not to be deleted
                 _remove_unless_held(left)
 
@@ -172,10 +173,45 @@ def fitting_target(path: Target, originals: Iterable[object], wanted: str) -> No
 def _remove_unless_held(path: Path) -> None:
     if fcntl is None:
         path.unlink()
-    elif stat.S_ISREG(path.lstat().st_mode):
-        with path.open("rb") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            path.unlink()
+    elif stat.S_IFMT(path.lstat().st_mode) in (stat.S_IFREG, stat.S_IFDIR):
+        with _locked(path, fcntl.LOCK_NB):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        import shutil  # whoever only reads does not need it
+
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(path: Path, how: int = 0) -> Iterator[None]:
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | how)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def scratch_folder(parent: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards; what killed writers left beside it is removed."""
+    _sweep(parent)
+    folder = parent / f".{os.urandom(4).hex()}{_WRITING}"
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        with _locked(folder):
+            yield folder
+    finally:
+        with suppress(OSError):
+            _remove(folder)
 
 
 def _same(path: Path, original: Path) -> bool:

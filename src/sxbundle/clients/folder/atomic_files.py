@@ -11,7 +11,7 @@ from pathlib import Path
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _LONGEST = 60
-_TEMPORARY = re.compile(r"^\..*\.[0-9a-f]{8}\.tmp$")
+_TEMPORARY = re.compile(r"^\..*\.[0-9a-f]{8}(\.part)?\.tmp$")
 _CONFLICT = re.compile(
     r"[ _~-]*(\(\d+\)|（\d+）|\.?sync-conflict.*|\(.*(conflict|冲突).*\)|（.*冲突.*）"
     r"|- ?副本.*|- ?copy.*|_?冲突.*)$",

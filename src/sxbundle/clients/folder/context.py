@@ -1,6 +1,7 @@
 """What one call on a filing works with: its document, its folder, the unit's repository, the notes."""
 
-from datetime import datetime
+import shutil
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,24 @@ from sxbundle.catalog import Catalog
 from sxbundle.clients.folder import material_files
 from sxbundle.clients.folder.account import NOT_RECORDED, ClerkAccount
 from sxbundle.clients.folder.filing_document import FilingDocument
-from sxbundle.clients.folder.repository import FilingRepository, StoredFiling
+from sxbundle.clients.folder.repository import (
+    DOCUMENT_FILE,
+    HEAD_FILE,
+    HISTORY,
+    FilingRepository,
+    StoredFiling,
+)
 from sxbundle.clients.folder.store import state_of, write_change
-from sxbundle.clock import stamp
+from sxbundle.clock import CHINA, stamp
 from sxbundle.problem import Problem
 from sxbundle.procedure.change import StepChange
 from sxbundle.procedure.filing_record import plan_of
+from sxbundle.procedure.insurance_checks import effects
 from sxbundle.procedure.ledger import State
 from sxbundle.procedure.state import FilingState
 from sxbundle.schema import Plan
+
+_WITH_THE_OFFICE = (State.SUBMITTED, State.RETURNED)
 
 
 @define
@@ -83,3 +93,30 @@ class FilingContext:
         return any(
             state is State.ACCEPTED and item in firsts for (_, item), state in self.document.states().items()
         )
+
+    def purge(self, before: date) -> bool:
+        """Forgets people whom nobody touched since; True when there was something to forget.
+
+        Whatever else stands in the folder, backups and answers included, is deleted.
+        """
+        document = self.document
+        records = (*document.entries, *document.materials, *document.commitments)
+        latest = max([document.filing["opened"], *(record["at"] for record in records)])
+        if latest >= stamp(datetime.combine(before, time(), CHINA)) or any(
+            state in _WITH_THE_OFFICE or (state is State.PENDING and key in document.receipts)
+            for key, state in document.states().items()
+        ):
+            return False
+        known = bool(document.materials or any(row["name"] for row in document.rows))
+        if known:
+            kept = {key for effect in effects(self.plan).values() for key in effect.columns}
+            self.stored.document = document.without_people(kept)
+            self.note("清除")
+        self.save()
+        for path in self.folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name not in (DOCUMENT_FILE, HEAD_FILE, HISTORY):
+                path.unlink()
+        self.save()  # makes the second copy
+        return known

@@ -6,11 +6,14 @@ the clerk and what the clerk answered.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from attrs import Factory, define
 
+from sxbundle.clients.folder.account import quoted
 from sxbundle.procedure.identity import FilingId
 from sxbundle.procedure.ledger import State
 
@@ -106,6 +109,25 @@ class FilingDocument:
         self.handed = [key for key in self.handed if known.get(key) is State.PENDING]
         self.receipts = {key: receipt for key, receipt in self.receipts.items() if key in known}
         self.evidence = [record for record in self.evidence if (record["person"], record["item"]) in known]
+
+    def without_people(self, columns: Collection[str]) -> "FilingDocument":
+        """What stays when people are forgotten: receipts with their entries, and the cells of `columns`."""
+        entries = [entry for entry in self.entries if (entry["person"], entry["item"]) in self.receipts]
+        used = {entry["row"] for entry in entries}
+        rows = [
+            {
+                **row,
+                "name": "",
+                "cells": _json(
+                    {key: cell for key, cell in json.loads(row["cells"]).items() if key in columns}
+                ),
+            }
+            for row in self.rows
+            if row["number"] in used
+        ]
+        filing = {**self.filing, "answer": {}, "unit_record": None, "printed": -1}
+        kept = {name: getattr(self, name) for name in ("commitments", "receipts", "seq", "issue", "round")}
+        return FilingDocument(filing, rows, entries, **kept)
 
     def content(self) -> Plain:
         """Plain values for JSON."""
@@ -226,3 +248,55 @@ def _json(value: object) -> str:
 def _digest(content: Mapping[str, Any]) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def head_text(filing: Plain) -> bytes:
+    """The content of 申报.toml: the head of a filing, readable for people; the program finds it by that."""
+    items, vouched = (", ".join(map(quoted, filing[name])) for name in ("items", "vouched"))
+    lines = [
+        "# 这份申报是什么。由程序写入，请不要修改；文件夹可以改名、移动，程序按这里的内容找到它。",
+        f'"申报编号" = {quoted(filing["reference"])}',
+        f'"打包事项" = {quoted(filing["bundle"])}',
+        f'"事项" = [{items}]',
+        f'"自行担保" = [{vouched}]',
+        f'"建立时间" = {quoted(filing["opened"])}',
+        f'"序号" = {filing["number"]}',
+        f'"编号" = {quoted(filing["id"])}',
+    ]
+    for registration in filing["registrations"]:
+        lines += ["", '[["参保信息"]]']
+        lines += [f'"{label}" = {quoted(registration[name])}' for label, name in _REGISTRATION.items()]
+    return "\n".join([*lines, ""]).encode()
+
+
+_REGISTRATION = {"险种": "system", "单位编号": "number", "名称": "name"}
+
+
+def head_of(data: bytes) -> Plain:
+    """The head that such a file holds.
+
+    Raises:
+        ValueError: it holds none.
+    """
+    try:
+        record = tomllib.loads(data.decode("utf-8-sig"))
+        head = {
+            "reference": record["申报编号"],
+            "bundle": record["打包事项"],
+            "items": list(record["事项"]),
+            "vouched": list(record["自行担保"]),
+            "opened": record["建立时间"],
+            "number": record["序号"],
+            "id": record["编号"],
+            "registrations": [
+                {name: registration[label] for label, name in _REGISTRATION.items()}
+                for registration in record.get("参保信息", [])
+            ],
+        }
+        datetime.fromisoformat(head["opened"])
+        texts: list[Any] = [head["reference"], head["bundle"], head["id"], *head["items"], *head["vouched"]]
+        if not all(isinstance(text, str) for text in texts) or not isinstance(head["number"], int):
+            raise ValueError("not text")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a head") from error
+    return head

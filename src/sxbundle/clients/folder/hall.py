@@ -1,7 +1,7 @@
 """The handover folder as a client: a clerk works at the hall's web page with the files that it writes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -15,8 +15,8 @@ from sxbundle.argument_checks import expect
 from sxbundle.batch import Batch
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.folder import material_files, submission
-from sxbundle.clients.folder.account import ClerkAccount
-from sxbundle.clients.folder.atomic_files import make_folder
+from sxbundle.clients.folder.account import ClerkAccount, UnitFolders
+from sxbundle.clients.folder.atomic_files import make_folder, remove_temporary_files
 from sxbundle.clients.folder.clerk_files import write_clerk_files
 from sxbundle.clients.folder.context import FilingContext
 from sxbundle.clients.folder.filing_document import FilingDocument, Plain
@@ -26,9 +26,8 @@ from sxbundle.clients.folder.os_errors import translated
 from sxbundle.clients.folder.read_answers import read_answers
 from sxbundle.clients.folder.repository import FilingRepository
 from sxbundle.clients.folder.store import knowledge
-from sxbundle.clients.folder.unit_folders import UnitFolders
 from sxbundle.clock import Clock, RealClock
-from sxbundle.errors import StepRefused, refusal
+from sxbundle.errors import HallUnavailable, StepRefused, refusal
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
 from sxbundle.procedure.held_materials import HeldMaterial
@@ -117,6 +116,8 @@ class FolderHall:
         with translated(), self._turn:
             home = self._unit_folders.folder_of(credentials.user)
             self._user, self._home, self._choice = credentials.user, home, None
+            with suppress(HallUnavailable), locked(home, 0):  # another program sweeps for itself
+                remove_temporary_files(home, deep=True)
             return ClerkAccount.load(home).registrations.sign_in
 
     def choose(self, registrations: Mapping[str, str]) -> Unit:
@@ -301,6 +302,30 @@ class FolderHall:
             )
             fields = next((fields for fields in pages if fields is not None), None)
             return None if fields is None else UnitRecord.from_mapping(fields)
+
+    def purge(self, *, before: date) -> int:
+        """Forgets the people of the unit's filings that nobody touched since that day.
+
+        Receipts stay, as `LocalHall.purge` says; everything else in the folders of those filings is deleted,
+        also what others put there. Filings of which something is with the office stay whole.
+
+        Args:
+            before: the first day whose filings stay.
+
+        Returns:
+            How many filings were purged.
+        """
+        expect("before", before, date)
+        with self._unit() as (home, account):
+            remove_temporary_files(home, deep=True)
+            repository, purged = FilingRepository(home, account.user), set()
+            for name in repository.heads():
+                for stored in repository.copies(name):
+                    context = FilingContext(self.catalog, account, repository, stored, self.clock.now())
+                    read_answers(context)
+                    if context.purge(before):
+                        purged.add(name)
+            return len(purged)
 
     def outlets(self, division: str) -> tuple[Outlet, ...]:
         """Always empty: the list that this package carries is made up, and the real one is the hall's.

@@ -283,7 +283,7 @@ class _AnswerReader:
         if stale and not changed and not self._is_news(line):
             self.outdated.append(line.place)
             return False
-        entry["state"] = str(state)
+        entry["state"], entry["at"] = str(state), stamp(self.context.now)
         entry["reason"] = (
             self.matcher.masked(line.reason) if state in (State.RETURNED, State.REJECTED) else ""
         )

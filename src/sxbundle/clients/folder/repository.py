@@ -5,6 +5,7 @@ a synchronising program deletes, truncates or duplicates is restored from the ot
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,7 @@ from sxbundle.clients.folder.atomic_files import (
     safe_name,
     write,
 )
-from sxbundle.clients.folder.filing_document import FilingDocument, Plain, merge
-from sxbundle.clients.folder.filing_toml import head_of, head_text
+from sxbundle.clients.folder.filing_document import FilingDocument, Plain, head_of, head_text, merge
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
@@ -176,6 +176,11 @@ class FilingRepository:
             names = "、".join(path.name for path, _ in candidates)
             stored.problems.append(DOUBLE.problem(count=len(candidates), names=names, used=folder.name))
         return stored
+
+    def copies(self, filing: str) -> Iterator[StoredFiling]:
+        """Every folder of a filing, read for itself."""
+        for folder, head in self.heads()[filing]:
+            yield _read(folder, head)
 
     def new(self, reference: str, plan: Plan[Any], unit: Unit, now: datetime) -> StoredFiling:
         """A filing that is opened now.

@@ -1,4 +1,4 @@
-"""The answer forms for the clerk: the workbook 办理结果 and the text file 导入结果."""
+"""What program and clerk exchange: names of files, the workbook 办理结果, the text file 导入结果."""
 
 import io
 from collections.abc import Sequence
@@ -7,10 +7,15 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from sxbundle.clients.folder.atomic_files import safe_name
 from sxbundle.clients.folder.filing_document import FilingDocument, Key
 from sxbundle.procedure.ledger import State
-from sxbundle.schema import Plan
+from sxbundle.schema import FormKind, Plan
 
+FOR_CLERK = "给经办人"
+CHECKLIST = "操作清单"
+UNIT_RECORD = "用人单位劳动用工基本情况备案表"
+PACK = "打印包"
 IMPORT_TEXT = """# 导入结果：网厅“处理详情”中的结果写在这里，保存即可。以 # 开头的行不读。
 # 1. 在“错误数量：”后面写上网厅显示的数字；没有错误就写 0。
 # 2. 有错误时，把错误记录整行复制，粘贴到最下面；每行须有证件号码，或报盘表格的行号（写成“第 5 行”），
@@ -107,3 +112,23 @@ def _without_times(content: bytes) -> bytes:
             info.compress_type = ZIP_DEFLATED
             target.writestr(info, source.read(name))
     return out.getvalue()
+
+
+def sheet_name(plan: Plan[Any], document: FilingDocument) -> str:
+    """The sheet that the clerk imports."""
+    return safe_name(f"{plan.sheet_title}_第{document.issue}次导入") + ".xlsx"
+
+
+def declaration_name(plan: Plan[Any]) -> str:
+    """The change declaration."""
+    return safe_name(plan.form_title(FormKind.DECLARATION)) + ".pdf"
+
+
+def import_answer(document: FilingDocument) -> str:
+    """Where the clerk pastes what the import said."""
+    return f"导入结果-{document.issue}.txt"
+
+
+def results_name(number: int) -> str:
+    """Where the clerk fills receipts and states."""
+    return f"办理结果-{number}.xlsx"

@@ -5,7 +5,15 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.clients.folder import file_names, material_files
+from sxbundle.clients.folder import material_files
+from sxbundle.clients.folder.answer_sheet import (
+    FOR_CLERK,
+    PACK,
+    UNIT_RECORD,
+    declaration_name,
+    import_answer,
+    sheet_name,
+)
 from sxbundle.clients.folder.context import FilingContext
 from sxbundle.clients.folder.filing_document import FilingDocument
 from sxbundle.clients.folder.read_answers import INBOX
@@ -138,16 +146,16 @@ class _Writer:
         words = [f"点击“模板下载”下载对应采集模板，填写“{self.plan.sheet_title}”。"]
         tasks = []
         if self.document.to_import:
-            name = file_names.sheet_name(self.plan, self.document)
+            name = sheet_name(self.plan, self.document)
             tasks.append(
-                f"已代为填好：{file_names.FOR_CLERK}/{name}（{len(self.document.sheet)} 人）。"
+                f"已代为填好：{FOR_CLERK}/{name}（{len(self.document.sheet)} 人）。"
                 "如网厅的模板与此表不同，请把各行复制到网厅下载的模板中。"
             )
         return self._imported, words, tasks, []
 
     def import_sheet(self) -> "_StepContent":
         words = [f"点击“选择文件”，将填报好的模板上传，点击“{self.plan.import_label}”。"]
-        tasks = [f"上传 {file_names.sheet_name(self.plan, self.document)}"] if self.document.to_import else []
+        tasks = [f"上传 {sheet_name(self.plan, self.document)}"] if self.document.to_import else []
         if self.document.imported and self.document.to_import:
             tasks.append("只上传本次的表；先前已导入的人员不要重复导入。")
         return self._imported, words, tasks, []
@@ -159,9 +167,7 @@ class _Writer:
         ]
         tasks = []
         if self.document.to_import:
-            tasks.append(
-                f"把错误数量和错误记录填入 {INBOX}/{file_names.import_answer(self.document)}，保存。"
-            )
+            tasks.append(f"把错误数量和错误记录填入 {INBOX}/{import_answer(self.document)}，保存。")
         return self._imported, words, tasks, []
 
     def unit_page(self) -> "_StepContent":
@@ -172,7 +178,7 @@ class _Writer:
         fields = [(column.caption, _shown(column.rule, unit_record[column.attribute])) for column in COLUMNS]
         fields += [("", "")] * (len(fields) % 2)
         rows = tuple((*left, *right) for left, right in zip(fields[::2], fields[1::2], strict=True))
-        tasks = [f"按下表逐项填写（另见 {file_names.FOR_CLERK}/{file_names.UNIT_RECORD}.docx）"]
+        tasks = [f"按下表逐项填写（另见 {FOR_CLERK}/{UNIT_RECORD}.docx）"]
         return False, words, tasks, [ChecklistTable(("栏目", "填写内容") * 2, (26, 24, 26, 24), rows)]
 
     def print_declaration(self) -> "_StepContent":
@@ -186,8 +192,7 @@ class _Writer:
         pending = {person for (person, _), state in self._states if state is State.PENDING}
         if pending and self.document.filing["printed"] == self.document.filing["version"]:
             tasks.append(
-                f"核对网厅打印的人员与 {file_names.FOR_CLERK}/{file_names.declaration(self.plan)} "
-                f"一致（{len(pending)} 人）。"
+                f"核对网厅打印的人员与 {FOR_CLERK}/{declaration_name(self.plan)} 一致（{len(pending)} 人）。"
             )
         photo = self.plan.declaration_photo
         photos = [record["file"] for record in self._held if photo and record["material"] == photo.key]
@@ -219,8 +224,8 @@ class _Writer:
                     ChecklistTable(("姓名", "证件号码", "材料文件夹", "文件"), (13, 24, 38, 25), rows)
                 )
         states = [state for _, state in self._states]
-        if (self.context.folder / file_names.FOR_CLERK / f"{file_names.PACK}.pdf").exists():
-            pack = f"{file_names.FOR_CLERK}/{file_names.PACK}.pdf"
+        if (self.context.folder / FOR_CLERK / f"{PACK}.pdf").exists():
+            pack = f"{FOR_CLERK}/{PACK}.pdf"
             tasks.insert(0, f"打印 {pack}，按首页的清单签字、盖章、拍照。")
         return bool(states) and State.PENDING not in states, words, tasks, tables
 

@@ -12,8 +12,19 @@ from typing import Any
 
 from attrs import define, field
 
-from sxbundle.clients.folder import file_names
-from sxbundle.clients.folder.answer_sheet import IMPORT_TEXT, INBOX_TEXT, answer_sheet
+from sxbundle.clients.folder.answer_sheet import (
+    CHECKLIST,
+    FOR_CLERK,
+    IMPORT_TEXT,
+    INBOX_TEXT,
+    PACK,
+    UNIT_RECORD,
+    answer_sheet,
+    declaration_name,
+    import_answer,
+    results_name,
+    sheet_name,
+)
 from sxbundle.clients.folder.atomic_files import file_mode, make_folder, remove_temporary_files, write
 from sxbundle.clients.folder.checklist import checklist
 from sxbundle.clients.folder.checklist_docx import to_docx
@@ -43,18 +54,18 @@ def write_clerk_files(context: FilingContext) -> None:
     document, plan = context.document, context.plan
     remove_temporary_files(context.folder, deep=True)
     remove_temporary_files(context.repository.folder)
-    files = _GeneratedFiles(context.folder / file_names.FOR_CLERK)
+    files = _GeneratedFiles(context.folder / FOR_CLERK)
     people = document.people()
     if document.sheet:
         rows = [json.loads(people[text]["cells"]) for text in document.sheet if text in people]
         files.put(
-            file_names.sheet_name(plan, document),
+            sheet_name(plan, document),
             [document.issue, document.numbers, len(rows)],
             lambda path: _sheet(context, rows, path) if rows else None,
         )
     if document.filing["printed"] == document.filing["version"] and document.entries and plan.declaration:
         files.put(
-            file_names.declaration(plan),
+            declaration_name(plan),
             [document.filing["version"]],
             lambda path: _declaration(context, path),
         )
@@ -62,13 +73,13 @@ def write_clerk_files(context: FilingContext) -> None:
         fields = document.filing["unit_record"]
         record = partial(UnitRecord.from_mapping, fields)
         on = context.now.date()
-        files.put(f"{file_names.UNIT_RECORD}.docx", fields, lambda path: write(path, record().docx(on)))
+        files.put(f"{UNIT_RECORD}.docx", fields, lambda path: write(path, record().docx(on)))
     _pack(context, files)
     _answers(context)
     steps = checklist(context)
     page = to_html(steps)
-    files.put(f"{file_names.CHECKLIST}.html", page, lambda path: write(path, page.encode()))
-    files.put(f"{file_names.CHECKLIST}.docx", page, lambda path: write(path, to_docx(steps)))
+    files.put(f"{CHECKLIST}.html", page, lambda path: write(path, page.encode()))
+    files.put(f"{CHECKLIST}.docx", page, lambda path: write(path, to_docx(steps)))
     files.close()
     table = _table(plan, document)
     if not _holds(context.folder / _TSV, table):
@@ -143,7 +154,7 @@ def _pack(context: FilingContext, files: _GeneratedFiles) -> None:
     document, plan = context.document, context.plan
     pending = {person for (person, _), state in document.states().items() if state is State.PENDING}
     made_of = [document.filing["version"], sorted(pending)]
-    name = f"{file_names.PACK}.pdf"
+    name = f"{PACK}.pdf"
     if plan.unit_page or not pending:
         return
     if files.holds(name, made_of):
@@ -159,7 +170,7 @@ def _pack(context: FilingContext, files: _GeneratedFiles) -> None:
         files.put(name, made_of, lambda path: write(path, pack.pdf()))
     except (FormError, MissingExtra) as error:  # the hand-over goes on without it, and says why
         why = f"打印包无法生成：{error}\n".encode()
-        files.put(f"{file_names.PACK}（无法生成）.txt", made_of, lambda path: write(path, why))
+        files.put(f"{PACK}（无法生成）.txt", made_of, lambda path: write(path, why))
 
 
 def _declaration(context: FilingContext, path: Path) -> None:
@@ -184,7 +195,7 @@ def _answers(context: FilingContext) -> None:
     if not _holds(inbox / INSTRUCTIONS_FILE, INBOX_TEXT.encode()):
         write(inbox / INSTRUCTIONS_FILE, INBOX_TEXT.encode())
     if document.to_import:
-        name = file_names.import_answer(document)
+        name = import_answer(document)
         if not (inbox / name).exists():
             _template(document, inbox / name, IMPORT_TEXT.encode())
     _results(context, inbox)
@@ -209,9 +220,9 @@ def _results(context: FilingContext, inbox: Path) -> None:
     name = document.newest
     if not name or not _untouched(document, inbox / name):
         at = len([template for template in document.templates if template.startswith("办理结果")]) + 1
-        while (inbox / file_names.results(at)).exists():
+        while (inbox / results_name(at)).exists():
             at += 1
-        name = file_names.results(at)
+        name = results_name(at)
     document.newest, document.newest_of = name, made_of
     _template(document, inbox / name, answer_sheet(context.plan, document, wanted))
 

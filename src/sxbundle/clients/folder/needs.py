@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from sxbundle.bilingual import NOTHING_SAID, Bilingual
+from sxbundle.clients.folder.answer_sheet import CHECKLIST, FOR_CLERK, import_answer, sheet_name
 from sxbundle.clients.folder.context import FilingContext
-from sxbundle.clients.folder.file_names import CHECKLIST, FOR_CLERK, import_answer, sheet_name
 from sxbundle.clients.folder.filing_document import FilingDocument
 from sxbundle.clients.folder.read_answers import INBOX, answer_problems
 from sxbundle.clients.folder.submission import to_remove

@@ -44,7 +44,7 @@ class DeskContract(ContractBase):
             answer = client.sign_in(office.enterprise)
             assert answer.unit is not None
             assert answer.choices == {}
-            assert client.unit() == answer.unit
+            assert client.choose({}) == client.unit() == answer.unit
             assert {"110", "210"} <= answer.unit.insured
             assert all(
                 registration.number and registration.name for registration in answer.unit.registrations
@@ -128,10 +128,6 @@ class DeskContract(ContractBase):
             assert [first.unit(), second.unit()] == units
             assert first.sign_in(office.other).unit is None
             assert second.unit() == units[1]
-
-    def test_no_choice_needs_no_choosing(self, client: Client) -> None:
-        """`choose` without anything to choose is allowed."""
-        assert client.choose({}) == client.unit()
 
     def test_opening_is_idempotent(self, office: Office, client: Client) -> None:
         """One reference, one filing; another client of the unit finds it, too."""

@@ -94,6 +94,7 @@ class EdgeContract(ContractBase):
             staged = client.stage(filing, scenario.changed(0, basic__address=address).batch)
             assert [problem.row for problem in staged.warnings] == [1]
             assert client.ledger(filing).warnings == staged.warnings
+        assert client.stage(filing, scenario.batch).warnings == ()
 
     def test_calls_go_to_the_filing_that_they_name(self, office: Office, client: Client) -> None:
         """And to no other that the client had to do with."""

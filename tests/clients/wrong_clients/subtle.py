@@ -59,7 +59,6 @@ def words() -> Iterator[Mutation]:
     yield Mutation("blanks taken out of reasons", _of_reasons(lambda text: "".join(text.split())))
     yield Mutation("the reason of an earlier return stays", {"ledger": _reason_stays})
     yield Mutation("who was submitted lacks what was lacking before", {"ledger": _lacks_still})
-    yield Mutation("numbers in lower case in entries", {"ledger": answering(_lower_case)})
     yield Mutation("warnings of an earlier staging kept", {"stage": _warned_again})
 
 
@@ -90,12 +89,6 @@ def _lacks_still(client: WrongClient, right: Any, filing: Any) -> Any:
         )
 
     return everywhere(right(filing), Entry, of_entry)
-
-
-def _lower_case(ledger: Any) -> Any:
-    return everywhere(
-        ledger, Entry, lambda entry: evolve(entry, person=type(entry.person)(entry.person.lower()))
-    )
 
 
 def _warned_again(client: WrongClient, right: Any, filing: Any, *args: Any, **named: Any) -> Any:

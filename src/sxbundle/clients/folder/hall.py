@@ -304,17 +304,7 @@ class FolderHall:
             return None if fields is None else UnitRecord.from_mapping(fields)
 
     def purge(self, *, before: date) -> int:
-        """Forgets the people of the unit's filings that nobody touched since that day.
-
-        Receipts stay, as `LocalHall.purge` says; everything else in the folders of those filings is deleted,
-        also what others put there. Filings of which something is with the office stay whole.
-
-        Args:
-            before: the first day whose filings stay.
-
-        Returns:
-            How many filings were purged.
-        """
+        """See `LocalHall.purge`; of the unit's filings. What else lies in their folders is deleted, too."""
         expect("before", before, date)
         with self._unit() as (home, account):
             remove_temporary_files(home, deep=True)

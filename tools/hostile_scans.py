@@ -3,7 +3,10 @@
 Sources: ISO 32000-1; ISO/IEC 10918-1; PNG (W3C, third edition).
 """
 
+# ruff: noqa: E501 - the lines are data
+
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -110,6 +113,36 @@ def pictures() -> Group:
     )
     yield "data-of-no-bytes.png", "", lambda: _png_with(b"IDAT", b"")
     yield "bytes-behind.png", "", lambda: png() + bytes(2_000)
+
+
+def cut_pictures() -> Group:
+    """Pictures that end behind one of their markers, and whose heads are endless."""
+    whole, in_scans = _picture("JPEG", "RGB"), _picture("JPEG", "RGB", progressive=True)
+    ends = [marker.end() for marker in re.finditer(rb"\xff[\xc0-\xfe]", whole)]
+    for at, end in enumerate(ends[1:-1]):
+        yield f"cut-at-marker-{at}.jpg", "file.broken", lambda end=end: whole[:end]
+    ends = [marker.end() for marker in re.finditer(rb"\xff[\xc2\xc4\xda\xdb]", in_scans)]
+    for at, end in enumerate(ends):
+        yield f"ends-at-marker-{at}.jpg", "file.broken", lambda end=end: in_scans[:end] + b"\xff\xd9"
+    yield "cut-in-its-last-scan.jpg", "file.broken", lambda: in_scans[:-9].rstrip(b"\xff") + b"\xff\xd9"
+    yield "many-segments.jpg", "file.broken", lambda: whole[:2] + b"\xff\xe3\0\2" * 300_000 + whole[2:]
+    yield "fill-bytes.jpg", "file.broken", lambda: whole[:2] + b"\xff" * 2_000_000 + whole[2:]
+    yield "fill-bytes-before-the-end.jpg", "", lambda: whole[:-2] + b"\xff" * 20 + whole[-2:]
+    yield "restarts.jpg", "", lambda: _picture("JPEG", "RGB", restart_marker_blocks=1)
+    yield "looping-exif.jpg", "", lambda: (
+        whole[:2] + b"\xff\xe1\0\x28Exif\0\0II*\0\x08\0\0\0\1\0\x69\x87\4\0\1\0\0\0\x08\0\0\0\x08\0\0\0" + whole[2:]
+    )  # fmt: skip
+    picture = png()
+    data = picture.index(b"IDAT")
+    end = data + 4 + int.from_bytes(picture[data - 4 : data], "big")
+    for name, place in {"head": picture.index(b"IHDR") + 17, "data": end, "end": len(picture) - 1}.items():
+        changed = picture[:place] + bytes([picture[place] ^ 1]) + picture[place + 1 :]
+        yield (
+            f"checksum-of-{name}.png",
+            "file.broken" if name != "end" else "",
+            lambda changed=changed: changed,
+        )
+    yield "interlaced.png", "", lambda: _png_head(b"\0\0\0\1\0\0\0\1\x08\0\0\0\1", zlib.compress(b"\0\0"))
 
 
 def _pages(count: int) -> bytes:
@@ -240,4 +273,68 @@ def documents() -> Group:
     yield "key-missing.pdf", "file.encrypted", lambda: Pdf(trailer=b"/Encrypt 77 0 R").build()
 
 
-GROUPS = (pictures, documents)
+def odd_documents() -> Group:
+    """PDFs whose parts lead in circles, or are endless."""
+    broken, active, many = "file.broken", "file.active-content", "file.too-many-parts"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R%s>>"
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</I %d 0 R>>>>"
+    for name, code, objects in (
+        ("box-of-nothing", broken, {3: (page % b"").replace(b"595 842", b"0 0")}),
+        ("box-of-no-numbers", broken, {3: (page % b"").replace(b"595 842", b"nan inf")}),
+        ("box-loops", broken, {3: (page % b"").replace(b"[0 0 595 842]", b"5 0 R"), 5: b"5 0 R"}),
+        ("only-stamps", "", {
+            3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[5 0 R]>>",
+            5: b"<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/AP<</N 6 0 R>>>>",
+            6: stream(b"0 0 m 9 9 l S", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"),
+        }),
+        ("form-of-xfa", active, {1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</XFA 5 0 R/Fields[]>>>>", 5: stream(b"<xdp/>")}),
+        ("predictor", "", {4: packed(b"0 0 m", b"/DecodeParms<</Predictor 15/Columns 2000000000/Colors 99>>")}),
+        ("kids-of-kids", broken, {
+            2: b"<</Type/Pages/Kids[10 0 R 10 0 R]/Count 2>>",
+            **{at: b"<</Type/Pages/Kids[%d 0 R %d 0 R]/Count 2>>" % (at + 1, at + 1) for at in range(10, 34)},
+            34: page % b"",
+        }),
+        ("contents-in-itself", broken, {3: (page % b"").replace(b"4 0 R", b"[4 0 R 5 0 R]"), 5: b"[5 0 R]"}),
+        ("contents-200000", broken, {3: (page % b"").replace(b"4 0 R", b"[" + b"4 0 R " * 200_000 + b"]")}),
+        ("form-draws-itself", "", {
+            3: page % b"/Resources<</XObject<</I 5 0 R>>>>",
+            4: stream(b"/I Do"),
+            5: stream(b"/I Do", form % 5),
+        }),
+        ("forms-draw-forms", "", {
+            3: page % b"/Resources<</XObject<</I 10 0 R>>>>",
+            4: stream(b"/I Do"),
+            **{at: stream(b"/I Do " * 9, form % (at + 1)) for at in range(10, 30)},
+            30: stream(b"0 0 m 9 9 l S", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"),
+        }),
+        ("names-loop", active, {1: b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R>>>>", 5: b"<</Kids[5 0 R]>>"}),
+        ("outline-loops", "", {
+            1: b"<</Type/Catalog/Pages 2 0 R/Outlines 5 0 R>>",
+            5: b"<</First 6 0 R/Last 6 0 R>>",
+            6: b"<</Title(x)/Next 6 0 R/Parent 5 0 R>>",
+        }),
+        ("string-unclosed", broken, {5: b"((" * 50_000}),
+        ("dictionary-unclosed", broken, {5: b"<<" * 50_000}),
+        ("long-hexadecimal", many, {5: b"<" + b"4" * 3_000_000 + b">"}),
+        ("long-name", broken, {5: b"/" + b"#41" * 1_000_000}),
+        ("long-number", broken, {5: b"9" * 2_000_000}),
+        ("many-operands", "", {4: stream(b"1 " * 3_000_000 + b"S")}),
+        ("many-states", "", {4: stream(b"q " * 1_000_000)}),
+    ):  # fmt: skip
+        yield f"{name}.pdf", code, lambda objects=objects: Pdf(objects).build()
+    for name in ("JBIG2Decode", "JPXDecode", "CCITTFaxDecode", "LZWDecode"):
+        picture = (
+            b"/Type/XObject/Subtype/Image/Width 9/Height 9/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/"
+        )
+        objects = {
+            3: page % b"/Resources<</XObject<</I 5 0 R>>>>",
+            4: stream(b"q 500 0 0 500 0 0 cm /I Do Q"),
+            5: stream(b"\0" * 50, picture + name.encode()),
+        }
+        yield f"picture-of-{name}.pdf", "", lambda objects=objects: Pdf(objects).build()
+    yield "start-is-itself.pdf", broken, lambda: _start(b"%d" % (Pdf().build().rindex(b"startxref")))
+    yield "two-in-one.pdf", "", lambda: Pdf().build() * 2
+    yield "pages-10000.pdf", "file.too-many-pages", lambda: _pages(10_000)
+
+
+GROUPS = (pictures, cut_pictures, documents, odd_documents)

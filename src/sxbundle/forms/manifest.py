@@ -1,6 +1,7 @@
 """Which pages of a print pack belong to which material and to whom: what a scan is cut by."""
 
 import json
+import logging
 from pathlib import Path
 from typing import Any, Self
 
@@ -142,6 +143,8 @@ def _attached(content: bytes) -> bytes | None:
     # pypdf lets many errors of Python through when a file is not what it says.
     foreign = (RecursionError, ArithmeticError, LookupError, OSError, TypeError, ValueError, AttributeError)
     of_pypdf = (PyPdfError, DeprecationError, DependencyError, NotImplementedError)
+    logger, nobody = logging.getLogger("pypdf"), logging.NullHandler()
+    logger.addHandler(nobody)  # otherwise its warnings go to stderr
     try:
         for embedded_file in bounded_reader(content, _LIMITS).attachment_list:
             if embedded_file.name == FILE:
@@ -151,6 +154,8 @@ def _attached(content: bytes) -> bytes | None:
         raise
     except (*of_pypdf, *foreign) as error:
         raise FormError(NOT_A_PACK.problem()) from error
+    finally:
+        logger.removeHandler(nobody)
 
 
 KINDS = (NOT_A_PACK,)

@@ -162,6 +162,8 @@ class _Rows:
                 lines, line = self.reader.line_num - line, self.reader.line_num
                 if cells == [_END]:
                     return
+                if cells == ["\x1a"]:  # how DOS programs end a text
+                    continue
                 if not any(cells) and len(cells) <= LAST_COLUMN:
                     self.width = max(self.width, len(cells))
                     continue

@@ -27,6 +27,8 @@ def open_picture(file: BinaryIO, kind: FileKind) -> "Image.Image":
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
 
+    if kind is FileKind.JPEG:
+        _few_segments(file)
     return JpegImageFile(file) if kind is FileKind.JPEG else PngImageFile(file)
 
 
@@ -58,6 +60,7 @@ def check_picture(file: BinaryIO, kind: FileKind, limits: Limits) -> None:
         raise broken(Bilingual("图片无法完整解码", "the picture cannot be decoded whole")) from error
 
 
+_MOST_SEGMENTS, _MOST_FILL = 2_000, 64 * 1024
 _COMPARED_WHOLE = 16_000_000
 """Pixels up to which a JPEG of several scans is decoded at its full size."""
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
@@ -87,7 +90,7 @@ def _all_rows(file: BinaryIO, image: "Image.Image") -> None:
     engine, place = zlib.decompressobj(), 8
     while (kind := content[place + 4 : place + 8]).isalnum() and kind != b"IEND":
         size = int.from_bytes(content[place : place + 4], "big")
-        data = content[place + 8 : place + 8 + size]
+        data = whole = content[place + 8 : place + 8 + size]
         is_cut = len(data) < size
         least = -MIB if is_cut else 0  # then the end of the rows must be there, too
         while kind == b"IDAT" and data and left > least and not engine.eof:
@@ -97,6 +100,12 @@ def _all_rows(file: BinaryIO, image: "Image.Image") -> None:
         if is_cut and not (kind == b"IDAT" and engine.eof):
             raise OSError("a chunk is cut off")
         place += 8 + size + 4
+        if (
+            kind == b"IDAT"
+            and not is_cut
+            and zlib.crc32(kind + whole).to_bytes(4, "big") != content[place - 4 : place]
+        ):
+            raise OSError("a checksum is wrong")
     if left > 0:
         raise OSError("rows are missing")
 
@@ -120,6 +129,18 @@ def _check_filters(data: bytes, passes: list[tuple[int, int]], skip: int) -> int
         skip += len(filters) * size
         passes[:1] = [(rows - len(filters), size)] if len(filters) < rows else []
     return skip - len(data)
+
+
+def _few_segments(file: BinaryIO) -> None:
+    """Refuses what stands before the picture of a JPEG in ever so many pieces: each costs the decoder."""
+    content = file.read()
+    file.seek(0)
+    place, count = 2, 0
+    while (match := _MARKER.search(content, place)) and match[0] != _SCAN:
+        count += 1
+        if count > _MOST_SEGMENTS or match.start() - place > _MOST_FILL:
+            raise OSError("too many segments")
+        place = match.end() + int.from_bytes(content[match.end() : match.end() + 2], "big")
 
 
 def _jpeg(file: BinaryIO, opened: "Image.Image", limits: Limits) -> None:

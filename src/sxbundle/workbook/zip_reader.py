@@ -141,7 +141,8 @@ def _check_tail(file: BinaryIO, limits: Limits) -> int:
     # 2 MiB of directory is some 20,000 entries; zipfile would build an object for each first.
     if directory != 0xFFFFFFFF and directory > min(2 * MIB, limits.parts * 1024):
         refuse(TOO_MANY_PARTS, what=Bilingual("文件", "files"), count=directory // 64, most=limits.parts)
-    if directory == 0xFFFFFFFF and size > 2 * MIB and _directory64(tail, place) > 2 * MIB:
+    file.seek(max(0, size - len(tail) + place - 20 - 56))
+    if directory == 0xFFFFFFFF and size > 2 * MIB and _directory64(file.read(56)) > 2 * MIB:
         refuse(
             TOO_MANY_PARTS,
             what=Bilingual("文件", "files"),
@@ -151,12 +152,9 @@ def _check_tail(file: BinaryIO, limits: Limits) -> int:
     return count if disk in (0, _IN_ZIP64) else -1
 
 
-def _directory64(tail: bytes, place: int) -> int:
-    """The directory's size in the zip64 end record; 0 when there is none to be found."""
-    start = tail.rfind(b"PK\x06\x06", 0, place)
-    if start < 0 or len(tail) - start < 48:
-        return 0
-    return int(struct.unpack_from("<Q", tail, start + 40)[0])
+def _directory64(record: bytes) -> int:
+    """The directory's size in the zip64 end record, which stands before its locator; 0 for another record."""
+    return int(struct.unpack_from("<Q", record, 40)[0]) if record.startswith(b"PK\x06\x06") else 0
 
 
 def _entries(file: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> dict[str, ZipEntry]:

@@ -127,7 +127,7 @@ def texts_of(written: Sequence[bytes], *, inline: bool, preserve: bool) -> list[
     """The texts of many cells, taken together where none needs a look of its own."""
     together = _decoded(b"<".join(written))  # a sign that stands in none of them
     texts = together.split("<")
-    if len(texts) != len(written) or "&" in together or "\r" in together or "_x00" in together:
+    if len(texts) != len(written) or "&" in together or "\r" in together or "_x" in together:
         return [text_of(content, inline=inline, preserve=preserve) for content in written]
     return [(text.strip(_BLANKS) if inline and not preserve else text) or None for text in texts]
 

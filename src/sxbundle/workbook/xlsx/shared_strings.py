@@ -150,7 +150,7 @@ class SharedTexts:
         """The texts from number `first` to the one before `last`."""
         ends = self._ends[first : last + 1]
         written = bytes(self._written[ends[0] : ends[-1]])
-        special = b"&" in written or b"\r" in written or b"_x00" in written or _PRESERVE in written
+        special = b"&" in written or b"\r" in written or b"_x" in written or _PRESERVE in written
         if not special and written:
             # The mark before each cuts them apart, unless one stands in a text.
             texts = [part.strip(" \t\r\n") or None for part in _decoded(written)[1:].split(">")]
@@ -214,9 +214,7 @@ class _Texts:
             self.text.append(shown("".join(self.run), preserve=self.preserve))
         elif name == "si":
             # As if one run had written it, so that all are kept alike.
-            text = (
-                "".join(self.text).replace("&", "&amp;").replace("\r", "&#13;").replace("_x00", "_x005F_x00")
-            )
+            text = "".join(self.text).replace("&", "&amp;").replace("\r", "&#13;").replace("_x", "_x005F_x")
             self.found.append(_PRESERVE + text.encode())
 
     def chars(self, text: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 from sxbundle.bilingual import Bilingual
 
-_ESCAPE = re.compile("_x00([0-9A-Fa-f]{2})_")
+_ESCAPE = re.compile("(?:_x[0-9A-Fa-f]{4}_)+")
 _BLANKS = " \t\r\n"
 
 
@@ -14,7 +14,15 @@ def unescaped(text: str) -> str:
     >>> unescaped("_x0041__x005F_x0041_")
     'A_x0041_'
     """
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
+    return _ESCAPE.sub(_unescaped, text) if "_x" in text else text
+
+
+def _unescaped(escapes: re.Match[str]) -> str:
+    """Characters by their UTF-16 units; as it is written where these are none."""
+    try:
+        return bytes.fromhex(re.sub("_x?", "", escapes[0])).decode("utf-16-be")
+    except UnicodeDecodeError:
+        return escapes[0]
 
 
 def shown(text: str, *, preserve: bool) -> str:

@@ -56,7 +56,7 @@ class Elements:
         self.path: list[str] = []
         self.cell = (1, 1)
         self.cell_type = self.style = ""
-        self.has_formula = self.has_value = self.preserve = self.probed = False
+        self.has_formula = self.has_value = self.preserve = self.probed = self.is_over = False
         self.text: list[str] = []
         self.value: list[str] = []
         self.shown: list[str] = []
@@ -117,6 +117,8 @@ class Elements:
             if self.path[-1] != "c":  # of an extension, whatever it means there
                 return
             text = "".join(self.text)
+            if self.value:
+                raise broken(Bilingual("单元格有两个值", "a cell has two values"))
             self.value.append(text)
             if text:
                 self.has_value = True
@@ -139,6 +141,8 @@ class Elements:
         elif name == "row":
             self.row += 1
             self.column = 0
+        elif name == "sheetData":
+            self.is_over = True
 
     def _inside(self, parent: str) -> bool:
         return len(self.path) > 1 and self.path[-2] == parent

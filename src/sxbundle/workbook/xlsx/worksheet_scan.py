@@ -74,6 +74,8 @@ def steps(
         for piece in pieces:
             scan.feed(piece)
             yield
+            if scan.elements.is_over:  # the guard has seen the rest
+                return
         scan.close()
 
 

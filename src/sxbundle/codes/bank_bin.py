@@ -45,20 +45,21 @@ class CardBins:
 
 
 def _prefixes(written: str) -> Iterator[str]:
-    """The digits of each card; two alone have the first four of those before."""
+    """The digits of each card; one or two alone are the last of six, the others those before."""
     before = ""
     for digits in written.split():
-        before = before[:4] + digits if len(digits) == 2 else digits
+        before = before[: 6 - len(digits)] + digits if len(digits) < 3 else digits
         yield before
 
 
 def from_tsv(table: TsvTable) -> CardBins:
     """The list that the TSV holds."""
-    known = {
-        prefix: CardBin(row["bank"], row["class"], int(row["length"]), row["card_type"] in _CREDIT)
-        for row in table.rows
-        for prefix in _prefixes(row["bins"])
-    }
+    known: dict[str, CardBin] = {}
+    bank = "", ""
+    for row in table.rows:
+        bank = (row["bank"], row["class"]) if row["bank"] else bank
+        card = CardBin(*bank, int(row["length"]), row["card_type"] in _CREDIT)
+        known.update(dict.fromkeys(_prefixes(row["bins"]), card))
     return CardBins(known, max(map(len, known)))
 
 

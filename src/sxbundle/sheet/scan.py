@@ -278,8 +278,8 @@ class _ComparedColumn:
             self._values += reading.values
         if plan.column(self.rule.column).doubtful:
             return 0
-        wrong = (index for index, problem in reading.found if _is_error(plan, problem))
-        return len(set(wrong))
+        errors = ((index, found.code) for index, found in reading.found if found.severity is Severity.ERROR)
+        return len({index for index, code in errors if code not in plan.vouched})
 
     def values(self) -> Sequence[Any]:
         if self.rule.alike:
@@ -287,10 +287,6 @@ class _ComparedColumn:
             repeated = {hash_ for hash_, following in pairwise(ordered) if hash_ == following} - {_NOTHING}
             return [hash_ if hash_ in repeated else None for hash_ in self._hashes]
         return self._values
-
-
-def _is_error(plan: Plan[Any], problem: Problem) -> bool:
-    return problem.severity is Severity.ERROR and problem.code not in plan.vouched
 
 
 class _Tally:

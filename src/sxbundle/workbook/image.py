@@ -132,7 +132,7 @@ def _check_filters(data: bytes, passes: list[tuple[int, int]], skip: int) -> int
 
 
 def _few_segments(file: BinaryIO) -> None:
-    """Refuses what stands before the picture of a JPEG in ever so many pieces: each costs the decoder."""
+    """Refuses a JPEG with too much before its first scan: each piece costs the decoder."""
     content = file.read()
     file.seek(0)
     place, count = 2, 0

@@ -427,7 +427,7 @@ def refuse_area(sheet: str, row: int, column: int) -> NoReturn:
 
 
 def refuse_merges(sheet: str, ranges: int, cells: int) -> NoReturn:
-    """Refuses merged and linked ranges that are too many or too large."""
+    """Refuses too many or too large ranges."""
     extent = Bilingual(
         "{ranges} 处，{cells} 格", "{ranges} ranges, {cells} cells", ranges=ranges, cells=cells
     )

@@ -273,7 +273,7 @@ class SheetReader:
         moments, shown = self.meaning.moments, self._shown
         self.values.extend(
             [
-                float(packed >> 2)  # the usual kind, without a call
+                float(packed >> 2)
                 if packed & 0x80000003 == 2 and style not in moments
                 else shown(_unpacked(packed), style)
                 for style, packed in _RUN.iter_unpack(run)

@@ -140,7 +140,7 @@ def doctor(
     """Hold every page of a hall against the map, do nothing; exit code 1 with a change or a hole."""
     import sxbundle as sx
     from sxbundle.cli.hall import password_of
-    from sxbundle.clients.browser.doctor import hole_findings
+    from sxbundle.clients.browser.map_report import hole_findings
     from sxbundle.filing.request import Progress
 
     if not hall.startswith("browser:"):

@@ -60,6 +60,21 @@ OUTDATED = ProblemKind(
 )
 
 
+def check_declaration(state: FilingState) -> None:
+    """Refuses to print what declares nothing, or before its time.
+
+    Raises:
+        StepRefused: nothing to declare, or a page before it is open.
+    """
+    filing = state.filing
+    if not filing.plan.declaration:
+        raise refusal(StepRefused, NO_DECLARATION, reference=filing.reference)
+    if not state.entries:
+        raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
+    if filing.wants_unit_record:
+        raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
+
+
 def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration:
     """The form of those who are pending, of all when nobody is any more.
 
@@ -73,14 +88,9 @@ def declaration_form(state: FilingState, unit: Unit, today: date) -> Declaration
     Raises:
         StepRefused: nothing to declare, a page before it is open, or rows are no longer valid.
     """
+    check_declaration(state)
     filing = state.filing
     items = {item.key for item in filing.plan.items if item.declaration}
-    if not items:
-        raise refusal(StepRefused, NO_DECLARATION, reference=filing.reference)
-    if not state.entries:
-        raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
-    if filing.wants_unit_record:
-        raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
     clerks = (state.accepted.get(item.key, "") for item in filing.plan.commitments)
     declared = [entry for entry in state.entries if entry.item in items]
     pending = [entry for entry in declared if entry.state is State.PENDING]

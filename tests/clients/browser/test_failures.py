@@ -17,8 +17,7 @@ from clients.browser.small_site import CREDENTIALS, SIGN_IN, Site, hall_of
 import sxbundle as sx
 from sxbundle.clients.browser import BrowserHall, Chromium, load_map
 from sxbundle.clients.browser.clicking import Clicking
-from sxbundle.clients.browser.downloads import Downloaded
-from sxbundle.clients.browser.traffic import Traffic
+from sxbundle.clients.browser.traffic import Downloaded, Traffic
 from sxbundle.clients.browser.upload_names import sheet_part
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring

@@ -6,6 +6,7 @@ from functools import partial
 from attrs import define, evolve, field
 
 from sxbundle import procedure
+from sxbundle.clients.browser.clicking import give_files
 from sxbundle.clients.browser.flow import FilePart, perform, reach
 from sxbundle.clients.browser.problems import REFUSED, TOO_LARGE
 from sxbundle.clients.browser.screen import Screen
@@ -165,8 +166,9 @@ class Attaching:
                 await self._open(person)
             self._shown = None
             for key, part in parts.items():
-                located = await screen.anchor("file", {"material": key, "title": titles[key]})
-                await located.set_input_files([part.payload])
+                where = {"material": key, "title": titles[key]}
+                located = await screen.anchor("file", where, required=True)
+                await give_files(screen.tab, located, [part.payload])
             await perform(screen, name, {}, start=False)
 
         async def sent() -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,12 @@ _TRIES = 3
 """How often a deed is done when the hall says each time that nothing was done."""
 _IGNORED = 1.0
 """Seconds after which a click without any request, navigation or change of the page was ignored."""
-_SHAPE = "() => document.body.innerHTML.length + ' ' + document.querySelectorAll('*').length + location.href"
+_SHAPE = """() => {
+  let hash = 0;
+  for (const letter of document.body.innerHTML) hash = (hash * 31 + letter.codePointAt(0)) | 0;
+  return hash + location.href;
+}"""
+_IS_INPUT = "e => (e.control || e).type === 'file'"
 _NOTE_ARRIVAL = """() => {
   const arrival = { came: false };
   document.addEventListener("click", () => { arrival.came = true; }, { capture: true, once: true });
@@ -80,7 +86,7 @@ class Clicking:
             if files is None:
                 await self._click_until_it_counts(located, root, deed)
             else:
-                await self._upload(located, files)
+                await self._upload(located, root, files)
             answered = await self.traffic.until_quiet(patience)
             await self.tab.wait_for_load_state("domcontentloaded", timeout=patience * 1000)
         except TimeoutError:
@@ -117,35 +123,42 @@ class Clicking:
 
     async def _click_until_it_counts(self, located: Any, root: Any, deed: bool) -> None:
         """Clicks again when the click was swallowed on its way, or, where it does nothing, had no effect."""
-        shape = await self.tab.evaluate(_SHAPE)
+        shape = await self._shape(root)
         for _ in range(2):
             arrival = await root.evaluate_handle(_NOTE_ARRIVAL)
             await self._click(located)
-            if await self._sent(_IGNORED):
+            if await self._sent(_IGNORED, None if deed else partial(self._shape, root), shape):
                 return
             if not await _arrived(arrival):
                 continue
             if deed:
                 if not await self._sent(self.page_map.pace.settle):
-                    await self._give_up(shape)
-                return
-            if await self.tab.evaluate(_SHAPE) != shape:
+                    await self._give_up(root, shape)
                 return
 
-    async def _upload(self, located: Any, files: Any) -> None:
-        shape = await self.tab.evaluate(_SHAPE)
+    async def _upload(self, located: Any, root: Any, files: Any) -> None:
+        shape = await self._shape(root)
         self.clicks += 1
-        await located.set_input_files(files)
+        await give_files(self.tab, located, files)
         if not await self._sent(self.page_map.pace.settle):
-            await self._give_up(shape)
+            await self._give_up(root, shape)
 
-    async def _give_up(self, shape: str) -> None:
+    async def _shape(self, root: Any) -> str:
+        """What changes with anything that the tab, or the iframe of its content, shows."""
+        from playwright.async_api import Error
+
+        try:
+            return "".join([await frame.evaluate(_SHAPE) for frame in dict.fromkeys((self.tab, root))])
+        except Error:  # on its way to another page
+            return ""
+
+    async def _give_up(self, root: Any, shape: str) -> None:
         """Leaves a page that does not change, so that nothing can come of the click later.
 
         Raises:
             HallUnavailable: nothing left the browser.
         """
-        if await self.tab.evaluate(_SHAPE) != shape:
+        if await self._shape(root) != shape:
             return
         await self.tab.goto("about:blank")
         if not self.traffic.sent:
@@ -168,11 +181,15 @@ class Clicking:
                     )
                 ) from None
 
-    async def _sent(self, seconds: float) -> bool:
-        """Whether a request left within so many seconds, or the browser asked something."""
+    async def _sent(
+        self, seconds: float, look: Callable[[], Awaitable[str]] | None = None, before: str = ""
+    ) -> bool:
+        """Whether a request left within so many seconds, the browser asked something, or a look differs."""
         end = asyncio.get_running_loop().time() + seconds
         while asyncio.get_running_loop().time() < end:
             if self.traffic.sent or self.unknown_boxes:
+                return True
+            if look is not None and await look() != before:
                 return True
             await asyncio.sleep(_POLL)
         return False
@@ -191,6 +208,16 @@ class Clicking:
             self.deeds += 1
             raise refusal(OutcomeUnknown, LOST, reason=reason)
         raise refusal(HallUnavailable, UNREACHABLE, reason=reason)
+
+
+async def give_files(tab: Any, located: Any, files: Any) -> None:
+    """Gives files to an input, or to the chooser that a button opens."""
+    if await located.evaluate(_IS_INPUT):
+        await located.set_input_files(files)
+        return
+    async with tab.expect_file_chooser() as chooser:
+        await located.click()
+    await (await chooser.value).set_files(files)
 
 
 async def _arrived(arrival: Any) -> bool:

@@ -11,12 +11,12 @@ from sxbundle import procedure
 from sxbundle.batch import Batch
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.browser.attaching import Attaching
-from sxbundle.clients.browser.downloads import Downloaded
-from sxbundle.clients.browser.flow import perform, reach, submission_need
+from sxbundle.clients.browser.flow import deed_of, fill, perform, reach, submission_need
 from sxbundle.clients.browser.problems import LOST, MISMATCH, NO_FILE, REFUSED
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.clients.browser.state_reader import Standing
+from sxbundle.clients.browser.traffic import Downloaded
 from sxbundle.clients.browser.upload_names import sheet_part
 from sxbundle.errors import (
     NotFound,
@@ -29,14 +29,14 @@ from sxbundle.errors import (
 from sxbundle.forms import UnitRecord
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.problem import Problem, Severity
-from sxbundle.procedure.declaration import NO_DECLARATION
+from sxbundle.procedure.declaration import check_declaration
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, State, Submitted
 from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload, outlets_in
 from sxbundle.procedure.paging import check_page
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.staging import check_stageable
-from sxbundle.procedure.state import ROWS_FIRST, UNIT_RECORD_FIRST, FilingState
+from sxbundle.procedure.state import FilingState
 from sxbundle.procedure.submission import answer
 from sxbundle.procedure.upload_file import Files
 from sxbundle.selection import Selection
@@ -142,7 +142,13 @@ class BrowserClient:
             _, change = procedure.accept(standing.state, item, by)
             if not change.accepted:
                 return
-            values = {"filing": filing, "accepted": [item], "clerk": by.strip()}
+            title = self.session.catalog.bundles[standing.state.filing.plan.bundle].item(item).title
+            values = {
+                "filing": filing,
+                "accepted": [item],
+                "accepted_titles": [title],
+                "clerk": by.strip(),
+            }
 
             async def accepted() -> bool:
                 now = await self._standing(filing, people=False)
@@ -223,15 +229,13 @@ class BrowserClient:
     async def _fill_unit_page(self, values: Mapping[str, Any], fields: Mapping[str, str]) -> None:
         """Fills every field of the unit page, by the anchor `field` with its name or caption."""
         screen = self._screen
-        deed = screen.page_map.deeds["record_unit"]
+        deed = deed_of(screen, "record_unit")
         await reach(screen, deed.page, {"filing": values["filing"]})
         captions = {column.attribute: column.caption for column in COLUMNS}
         for name, value in fields.items():
-            located = await screen.anchor("field", {"field": name, "caption": captions[name]})
-            if await located.evaluate("e => e.tagName") == "SELECT":
-                await located.select_option(label=value)
-            else:
-                await located.fill(value)
+            where = {"field": name, "caption": captions[name]}
+            located = await screen.anchor("field", where, required=True)
+            await fill(screen, located, value)
         await perform(screen, "record_unit", values, start=False)
 
     async def declaration(self, filing: FilingId) -> bytes:
@@ -239,7 +243,7 @@ class BrowserClient:
 
         async def work() -> bytes:
             filed = (await self._changeable(filing)).state
-            _check_declaration(filed)
+            check_declaration(filed)
             printed = await self._printed(filing)
             if printed is None or printed.kind != ".pdf":
                 await self._screen.check_session()
@@ -484,17 +488,6 @@ class BrowserClient:
                 REFUSED,
                 reason="；".join(await self._screen.problems()) or Bilingual("没有生效", "it had no effect"),
             )
-
-
-def _check_declaration(state: FilingState) -> None:
-    """Refuses what the hall would refuse before it prints."""
-    filing = state.filing
-    if not filing.plan.declaration:
-        raise refusal(StepRefused, NO_DECLARATION, reference=filing.reference)
-    if not state.entries:
-        raise refusal(StepRefused, ROWS_FIRST, reference=filing.reference)
-    if filing.wants_unit_record:
-        raise refusal(StepRefused, UNIT_RECORD_FIRST, reference=filing.reference)
 
 
 def _staged(before: FilingState, after: FilingState, on_sheet: Set[str]) -> Staged:

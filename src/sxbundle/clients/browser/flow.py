@@ -1,5 +1,6 @@
 """A deed of the map, done on the pages: fill, tick, press, in the map's order."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,15 +8,25 @@ from attrs import field, frozen
 
 from sxbundle import procedure
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.browser.downloads import Downloaded, capturing
-from sxbundle.clients.browser.page_map import PageStep
+from sxbundle.clients.browser.clicking import give_files
+from sxbundle.clients.browser.map_checks import MISSING
+from sxbundle.clients.browser.page_map import Deed, PageStep
+from sxbundle.clients.browser.page_reader import POLL
 from sxbundle.clients.browser.problems import HOLE
 from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.traffic import Downloaded, capturing
 from sxbundle.errors import PageChanged, StepRefused, refusal
 from sxbundle.procedure.identity import PersonId
 from sxbundle.procedure.need import Need, NeedKind
 from sxbundle.procedure.state import FilingState
 
+Option = tuple[str, str]
+_OPTIONS = "e => e.options ? [...e.options].map((o) => [o.value, o.text.trim()]) : null"
+_TEXTS = "all => all.map((e) => ['', e.textContent.trim()])"
+_IS_BOX = "e => (e.control || e).matches('[type=checkbox], [type=radio], [aria-checked]')"
+_FACE = "e => (e.labels && e.labels[0]) || e.nextElementSibling || e"
+"""What is shown of a box that is hidden itself."""
+_NOTHING = ":not(*)"
 Value = str | Sequence[str] | Sequence["FilePart"]
 
 
@@ -44,13 +55,25 @@ async def reach(screen: Screen, key: str, values: Mapping[str, str]) -> None:
     await screen.expect(key)
 
 
+def deed_of(screen: Screen, name: str) -> Deed:
+    """A deed of the map.
+
+    Raises:
+        PageChanged: the map has a hole there, or no such deed.
+    """
+    deed = screen.page_map.deeds.get(name)
+    if deed is None or deed.hole:
+        what = MISSING if deed is None else deed.hole
+        raise refusal(PageChanged, HOLE, hole=f"deeds.{name}", what=what)
+    return deed
+
+
 async def perform(
     screen: Screen,
     name: str,
     values: Mapping[str, Value],
     *,
     start: bool = True,
-    until: str = "",
 ) -> Downloaded | None:
     """Does a deed of the map; returns the file that it brings, if it does.
 
@@ -59,24 +82,17 @@ async def perform(
         name: of the deed.
         values: what the steps fill in.
         start: goes to the deed's page first.
-        until: stops before the step with this verb and anchor, `press=submit`; for looking only.
 
     Raises:
         PageChanged: the map has a hole there, or the page is another.
         OutcomeUnknown: after the step that is the deed, no answer came.
     """
-    deed = screen.page_map.deeds.get(name)
-    if deed is None or deed.hole:
-        missing = Bilingual("对照表没有写明怎样办理", "the map does not say how it is done")
-        what = missing if deed is None else deed.hole
-        raise refusal(PageChanged, HOLE, hole=f"deeds.{name}", what=what)
+    deed = deed_of(screen, name)
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
     if start and deed.page:
         await reach(screen, deed.page, texts)
     files: list[Downloaded] = []
     for step in deed.steps:
-        if until and until == f"press={step.press}":
-            break
         await _do(screen, step, dict(values), files)
     return files[0] if files else None
 
@@ -108,44 +124,109 @@ async def _once(
         which = {"number": texts["each"], "batch": texts.get("reference", "")}
         is_pressed = step.value == "press"  # what is ticked stands on one page of the table
         located = await screen.control_of(step.rows, step.control, which, turning=is_pressed)
-        await (screen.press(located, deed=step.deed) if is_pressed else located.check())
+        await (screen.press(located, deed=step.deed) if is_pressed else tick(screen, located))
         return
     name = step.fill or step.choose or step.tick or step.upload or step.press
     value = _value(step.value, values)
     if not value and step.value and (step.fill or step.choose or step.upload):
         return  # nothing to fill in
-    located = await screen.anchor(name, texts)
-    if located is None and step.optional:
-        return
+    located = await screen.anchor(name, texts, required=not step.optional)
     if located is None:
-        raise await screen.changed(Bilingual("没有“{name}”", "there is no 「{name}」", name=name))
+        return
     if step.fill:
-        await located.fill(value)
+        await fill(screen, located, value)
     elif step.choose:
-        await _choose(screen, located, value)
+        await choose(screen, located, value)
     elif step.tick:
         if await located.is_enabled():  # what follows another tick cannot be ticked by hand
-            await located.set_checked(value != "no")
+            await tick(screen, located, on=value != "no")
     elif step.upload:
         files = [part.payload for part in value]
-        await (screen.press(located, deed=True, files=files) if step.deed else located.set_input_files(files))
+        if step.deed:
+            await screen.press(located, deed=True, files=files)
+        else:
+            await give_files(screen.tab, located, files)
     elif step.answers and brought is not None:
-        async with capturing(screen.context) as captured:
+        async with capturing(screen.context, screen.traffic, screen.page_map.pace.settle) as captured:
             await screen.press(located, deed=step.deed)
         brought += captured
     else:
         await screen.press(located, deed=step.deed)
 
 
-async def _choose(screen: Screen, located: Any, value: str) -> None:
-    """Takes the option of that value, or whose words begin with it."""
-    options = await located.evaluate("e => [...e.options].map((o) => [o.value, o.text.trim()])")
-    for wanted, text in options:
-        if value in (wanted, text) or text.split(" ")[0] == value:
-            await located.select_option(value=wanted)
+async def tick(screen: Screen, located: Any, *, on: bool = True) -> None:
+    """Ticks a box or takes its tick away; one that is hidden itself by what is shown of it.
+
+    Raises:
+        PageChanged: it does not take the tick.
+    """
+    is_box = await located.evaluate(_IS_BOX)
+    if is_box and await located.is_visible():
+        await located.set_checked(on)
+        return
+
+    async def is_ticked() -> bool:
+        if is_box:
+            return bool(await located.is_checked())
+        return bool(await located.evaluate("(e, is) => e.matches(is)", screen.page_map.ticked or _NOTHING))
+
+    if await is_ticked() != on:
+        await (await located.evaluate_handle(_FACE) if is_box else located).click()
+        if await is_ticked() != on:
+            raise await screen.changed(Bilingual("勾选没有生效", "the box does not take the tick"))
+
+
+async def options_of(screen: Screen, located: Any) -> list[Option]:
+    """Value and words of each entry of a drop-down; one that is none to the browser is opened and closed."""
+    native = await located.evaluate(_OPTIONS)
+    if native is not None:
+        return [(value, text) for value, text in native]
+    options = [(value, text) for value, text in await (await _opened(screen, located)).evaluate_all(_TEXTS)]
+    await screen.tab.keyboard.press("Escape")
+    return options
+
+
+async def choose(screen: Screen, located: Any, wanted: str) -> None:
+    """Takes the entry of that value, or whose words are it or begin with it.
+
+    Raises:
+        PageChanged: there is none.
+    """
+    options, listed = await located.evaluate(_OPTIONS), None
+    if options is None:
+        listed = await _opened(screen, located)
+        options = await listed.evaluate_all(_TEXTS)
+    for at, (value, text) in enumerate(options):
+        if wanted in (value, text) or text.split(" ")[0] == wanted:
+            if listed is None:
+                await located.select_option(value=value)
+            else:
+                await screen.press(listed.nth(at))
             return
     raise await screen.changed(
-        Bilingual("下拉框没有选项“{value}”", "the drop-down has no entry 「{value}」", value=value[:20])
+        Bilingual("下拉框没有选项“{value}”", "the drop-down has no entry 「{value}」", value=wanted[:20])
+    )
+
+
+async def fill(screen: Screen, located: Any, value: str) -> None:
+    """Types a value; of what cannot be typed into, takes the entry with these words."""
+    if await located.evaluate("e => !!e.options || e.readOnly || !('value' in e || e.isContentEditable)"):
+        await choose(screen, located, value)
+    else:
+        await located.fill(value)
+
+
+async def _opened(screen: Screen, located: Any) -> Any:
+    """The entries of the list that a click opens, wherever the page puts it."""
+    await located.click()
+    end = asyncio.get_running_loop().time() + screen.page_map.pace.settle
+    while asyncio.get_running_loop().time() < end:
+        listed, _ = await screen.located(screen.tab, screen.page_map.options)
+        if listed is not None and await listed.first.is_visible():
+            return listed
+        await asyncio.sleep(POLL)
+    raise await screen.changed(
+        Bilingual("下拉框没有打开（对照表的 options）", "the drop-down does not open (`options` of the map)")
     )
 
 

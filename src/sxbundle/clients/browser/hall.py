@@ -12,8 +12,8 @@ from sxbundle.bilingual import Bilingual, joined
 from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.clients.browser.chromium import Chromium
 from sxbundle.clients.browser.client import BrowserClient
-from sxbundle.clients.browser.doctor import PageFinding, PageProgress, walk
 from sxbundle.clients.browser.map_files import load_map
+from sxbundle.clients.browser.map_report import PageFinding, PageProgress, walk
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.errors import DeclarationError

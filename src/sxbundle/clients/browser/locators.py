@@ -15,6 +15,7 @@ _OWN_CSS = re.compile(
 )
 """What Playwright's selectors have beyond a browser's."""
 _WORDS = re.compile(r"""(.*):has-text\(["']([^"'\\]*)["']\)$""")
+_QUOTED = re.compile(r"""(["'\\])""")
 _NOT_BOTH = re.compile(r"\\[AZ]|\(\?[^:=!<]")
 """In a regular expression: what a browser reads otherwise than Python."""
 
@@ -36,6 +37,10 @@ def parse(text: str, values: Mapping[str, str]) -> tuple[str, str]:
             )
         )
     for name, filled in values.items():
+        if value.startswith("^"):
+            filled = re.escape(filled)
+        elif kind == "css":
+            filled = _QUOTED.sub(r"\\\1", filled)
         value = value.replace(f"{{{name}}}", filled)
     return kind, value
 
@@ -80,21 +85,31 @@ def _query(text: str, values: Mapping[str, str]) -> dict[str, Any] | None:
     return {"kind": "role" if kind in _ROLES else kind, "role": kind, "value": name, "pattern": pattern}
 
 
-async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[int]:
-    """How often each locator is in a page or frame.
+async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[tuple[int, int]]:
+    """How often each locator is shown, or there where it is shown nowhere; and how often it is there.
 
     Raises:
         ValueError: no such kind.
     """
     if not texts:
         return []
-    numbers: list[int | None] = await _evaluated(
+    numbers: list[list[int] | None] = await _evaluated(
         root, page_scripts.COUNT, [_query(text, values) for text in texts]
     )
     return [
-        await locator_of(root, text, values).count() if number is None else number
+        await _count(locator_of(root, text, values)) if number is None else (number[0], number[1])
         for text, number in zip(texts, numbers, strict=True)
     ]
+
+
+def shown(located: Any) -> Any:
+    """Those of Playwright's elements that are shown."""
+    return located.locator("visible=true")
+
+
+async def _count(located: Any) -> tuple[int, int]:
+    total = await located.count()
+    return (await shown(located).count() if total > 1 else total) or total, total
 
 
 async def on_each(

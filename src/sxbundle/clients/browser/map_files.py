@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -13,27 +12,14 @@ import msgspec
 from attrs import evolve
 
 from sxbundle.bilingual import Bilingual, joined
-from sxbundle.clients.browser.page_map import PageMap, TableEntry
+from sxbundle.clients.browser.map_checks import inconsistent
+from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.errors import DeclarationError
 from sxbundle.os_reason import os_reason
 
 SHIPPED = ("sandbox", "shanxi")
 """Maps that come with the package, by name."""
 _LONGEST_LINE = 5
-_READ = {
-    "filings.filings": "batch bundle opened",
-    "import.imports": "file total errors finished created",
-    "result.errors": "row kind column value problem",
-    "pending.people": "number batch",
-    "records.records": "row name number item state lacking receipt batch",
-    "outlets.outlets": "name address phone",
-}
-"""Table of a page to the columns without which the client cannot read it."""
-_FACTS = {
-    "progress": "items offline commitments first unit_record printed lacking",
-    "import": "finished",
-}
-_VERBS = ("open", "page", "fill", "choose", "tick", "upload", "press", "rows")
 
 
 def load_map(source: str | Path | Mapping[str, Any], *overlays: str | Path | Mapping[str, Any]) -> PageMap:
@@ -64,7 +50,7 @@ def load_map(source: str | Path | Mapping[str, Any], *overlays: str | Path | Map
                 keys=joined(unknown[:_LONGEST_LINE]),
             )
         )
-    if wrong := list(_inconsistent(page_map)):
+    if wrong := list(inconsistent(page_map)):
         raise DeclarationError(
             Bilingual(
                 "页面对照表前后不一致：{reasons}",
@@ -165,81 +151,3 @@ def _wrong_shape(error: msgspec.ValidationError) -> Bilingual:
     return Bilingual(
         "页面对照表写错了：{place} 的类型不对", "the page map is wrong: {error}", place=place, error=error
     )
-
-
-def _inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
-    """What names something that is not there."""
-    steps = [(f"deeds.{key}", deed.page, deed.steps) for key, deed in page_map.deeds.items()]
-    steps += [(f"pages.{key}.way", "", page.way) for key, page in page_map.pages.items()]
-    for place, start, listed in steps:
-        here = start
-        if here and here not in page_map.pages:
-            yield Bilingual(
-                "{place} 的页面 {page} 不存在", "{place} names no page: {page}", place=place, page=here
-            )
-        for at, step in enumerate(listed):
-            verbs = [verb for verb in _VERBS if getattr(step, verb)]
-            if len(verbs) != 1:
-                yield Bilingual(
-                    "{place} 应恰有一个动作（{verbs}）",
-                    "{place} takes exactly one of {verbs}",
-                    place=f"{place}[{at}]",
-                    verbs=joined(_VERBS),
-                )
-                continue
-            name = getattr(step, verbs[0])
-            if verbs[0] in ("open", "page"):
-                here = name
-                if name not in page_map.pages:
-                    yield Bilingual(
-                        "{place} 的页面 {page} 不存在",
-                        "{place} names no page: {page}",
-                        place=f"{place}[{at}]",
-                        page=name,
-                    )
-            elif here in page_map.pages:
-                page = page_map.pages[here]
-                there = page.tables if verbs[0] == "rows" else page.anchors
-                if name not in there:
-                    yield Bilingual(
-                        "{place} 的 {name} 不在页面 {page} 上",
-                        "{place}: {name} is not on the page {page}",
-                        place=f"{place}[{at}]",
-                        name=name,
-                        page=here,
-                    )
-    for place in _unread(page_map):
-        yield Bilingual(
-            "缺少 {place}，客户端要读它", "{place} is lacking, which the client reads", place=place
-        )
-    for place, pattern in _patterns(page_map):
-        try:
-            re.compile(pattern)
-        except re.error:
-            yield Bilingual("{place} 不是正则表达式", "{place} is no regular expression", place=place)
-
-
-def _patterns(page_map: PageMap) -> Iterator[tuple[str, str]]:
-    for pattern in page_map.site.background:
-        yield "site.background", pattern
-    for key, page in page_map.pages.items():
-        for name, anchor in page.anchors.items():
-            yield f"pages.{key}.anchors.{name}.pattern", anchor.pattern
-        for name, table in page.tables.items():
-            yield f"pages.{key}.tables.{name}.answer", table.answer
-
-
-def _unread(page_map: PageMap) -> Iterator[str]:
-    """Places of columns and facts that a page must have and the map does not."""
-    pages = {key: page for key, page in page_map.pages.items() if not page.hole}
-    for place, columns in _READ.items():
-        key, _, name = place.partition(".")
-        if key in pages:
-            table = pages[key].tables.get(name, TableEntry())
-            for column in columns.split() if not table.hole else ():
-                if column not in table.columns or column in table.optional:
-                    yield f"pages.{key}.tables.{name}.columns.{column}"
-    for key, facts in _FACTS.items():
-        for fact in facts.split() if key in pages else ():
-            if fact not in pages[key].facts:
-                yield f"pages.{key}.facts.{fact}"

@@ -57,6 +57,7 @@ class TableEntry(Sourced):
         columns: what we call a column to the captions it may have, and to the names in `answer`.
         optional: columns that may be lacking.
         controls: selectors of what stands in a row: `tick`, `materials`, `result`.
+        beside: selectors of the rows of fixed columns; the first of them belongs to the first row.
         next: locators of the way to the next page of the table.
         next_is_off: selector that `next` matches when there is no next page.
     """
@@ -70,6 +71,7 @@ class TableEntry(Sourced):
     columns: dict[str, Locators] = field(factory=dict)
     optional: Locators = ()
     controls: dict[str, str] = field(factory=dict)
+    beside: Locators = ()
     next: Locators = ()
     next_is_off: str = "[disabled], [aria-disabled=true]"
 
@@ -217,6 +219,9 @@ class PageMap:
         site, pace: see there.
         words: a word of the hall to the official one: titles of items and materials, states, captions.
         people: anchors of the sign-in page that only a person can answer.
+        busy: what shows that a page still waits for its data.
+        options: the entries of an open drop-down list that is none to the browser.
+        ticked: selector that a ticked box matches that is none to the browser.
         interruptions: boxes that are answered by the way.
         pages, deeds: what there is, and how things are done.
         digest: SHA-256 of all that; the map's version.
@@ -229,6 +234,9 @@ class PageMap:
     pace: Pace = field(factory=Pace)
     words: dict[str, str] = field(factory=dict)
     people: Locators = ()
+    busy: Locators = ()
+    options: Locators = ()
+    ticked: str = ""
     interruptions: tuple[Interruption, ...] = ()
     pages: dict[str, PageEntry] = field(factory=dict)
     deeds: dict[str, Deed] = field(factory=dict)

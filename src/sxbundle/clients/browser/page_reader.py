@@ -8,7 +8,8 @@ from typing import Any
 
 from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.evidence import keep_evidence
-from sxbundle.clients.browser.locators import counts, locator_of, on_each
+from sxbundle.clients.browser.locators import counts, locator_of, on_each, shown
+from sxbundle.clients.browser.map_checks import MISSING
 from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, TableEntry
 from sxbundle.clients.browser.page_scripts import FIND_ROW, READ_TABLE
 from sxbundle.clients.browser.problems import HOLE, PAGE_CHANGED
@@ -20,7 +21,8 @@ from sxbundle.procedure.problems import EXPIRED
 Row = dict[str, str]
 POLL = 0.04
 _TEXT = "(e) => e.textContent.trim()"
-TEXTS = "(table, selector) => [...table.querySelectorAll(selector)].map((e) => e.textContent.trim())"
+TEXTS = """(table, selector) => [...table.querySelectorAll(selector)]
+  .map((e) => e.textContent.trim().replace(/\\s+/g, " "))"""
 
 
 class PageReader:
@@ -58,15 +60,23 @@ class PageReader:
         """
         entry = self.page_map.pages.get(key)
         if entry is None:
-            raise refusal(
-                PageChanged,
-                HOLE,
-                hole=f"pages.{key}",
-                what=Bilingual("对照表没有这个页面", "the map does not have the page"),
-            )
+            raise refusal(PageChanged, HOLE, hole=f"pages.{key}", what=MISSING)
         if entry.hole:
             raise refusal(PageChanged, HOLE, hole=f"pages.{key}", what=entry.hole)
         return entry
+
+    def anchor_of(self, name: str, page: str = "") -> Anchor:
+        """An anchor of the page that is shown, or of another one.
+
+        Raises:
+            PageChanged: a hole in the map, or not in it at all.
+        """
+        key = page or self.here
+        anchor = self.entry_of(key).anchors.get(name)
+        if anchor is None or anchor.hole:
+            what = MISSING if anchor is None else anchor.hole
+            raise refusal(PageChanged, HOLE, hole=f"pages.{key}.anchors.{name}", what=what)
+        return anchor
 
     async def check_session(self, key: str = "") -> None:
         """Notices an ended session.
@@ -111,15 +121,17 @@ class PageReader:
             root = inner
         return root
 
-    async def _counts(self, root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[int]:
+    async def _counts(
+        self, root: Any, texts: Sequence[str], values: Mapping[str, str]
+    ) -> list[tuple[int, int]]:
         try:
             return await counts(root, texts, values)
         except ValueError as error:
             raise refusal(PageChanged, HOLE, hole=joined(texts), what=str(error)) from None
 
     async def numbers(self, root: Any, each: Sequence[tuple[str, ...]]) -> list[int]:
-        """Of each list of locators how often the first that is there at all is there."""
-        numbers = iter(await self._counts(root, [text for by in each for text in by], {}))
+        """Of each list of locators how often the first that is there at all is shown; see `counts`."""
+        numbers = iter([n for n, _ in await self._counts(root, [text for by in each for text in by], {})])
         return [next(filter(None, [next(numbers) for _ in by]), 0) for by in each]
 
     async def located(
@@ -127,9 +139,10 @@ class PageReader:
     ) -> tuple[Any, int]:
         """Playwright's locator of the first that is there, and how often it is; None and 0 for none."""
         values = values or {}
-        for text, count in zip(by, await self._counts(root, by, values), strict=True):
+        for text, (count, total) in zip(by, await self._counts(root, by, values), strict=True):
             if count:
-                return locator_of(root, text, values), count
+                located = locator_of(root, text, values)
+                return located if count == total else shown(located), count
         return None, 0
 
     async def said(
@@ -154,19 +167,19 @@ class PageReader:
         """How often the anchor is on the page, by the first locator that is there at all."""
         return (await self.numbers(self.tab, [anchor.by]))[0]
 
-    async def anchor(self, name: str, values: Mapping[str, str] | None = None) -> Any:
-        """The anchor's element; None when it is optional and not there.
+    async def anchor(
+        self, name: str, values: Mapping[str, str] | None = None, *, required: bool = False
+    ) -> Any:
+        """The anchor's element; None when it is optional, not `required` now, and not there.
 
         Raises:
             PageChanged: it is lacking, there twice, or a hole in the map.
         """
-        anchor = self.entry.anchors[name]
-        if anchor.hole:
-            raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.anchors.{name}", what=anchor.hole)
+        anchor = self.anchor_of(name)
         end = asyncio.get_running_loop().time() + self.page_map.pace.settle
         while True:
             located, count = await self.located(await self.root(self.entry), anchor.by, values)
-            if count == 1 or (not count and anchor.optional):
+            if count == 1 or (not count and anchor.optional and not required):
                 return located
             if asyncio.get_running_loop().time() > end:
                 raise await self.changed(
@@ -186,11 +199,11 @@ class PageReader:
         Raises:
             PageChanged: it is lacking, there twice, or a hole in the map.
         """
-        anchor = self.entry.anchors[name]
+        anchor = self.anchor_of(name)
         said = await self.said(await self.root(self.entry), anchor.by, _TEXT, values=values)
-        if not said and anchor.optional and not anchor.hole:
+        if not said and anchor.optional:
             return None
-        if len(said) != 1 or anchor.hole:  # not there, not yet, or twice
+        if len(said) != 1:  # not there, not yet, or twice
             if (located := await self.anchor(name, values)) is None:
                 return None
             said = [await located.evaluate(_TEXT)]
@@ -198,11 +211,11 @@ class PageReader:
 
     async def texts(self, name: str) -> list[str]:
         """The texts of everything that the anchor's locators find."""
-        return await self.said(await self.root(self.entry), self.entry.anchors[name].by, _TEXT)
+        return await self.said(await self.root(self.entry), self.anchor_of(name).by, _TEXT)
 
     async def problems(self) -> list[str]:
         """What the page says against what was done, line by line; nothing when it says nothing."""
-        by = self.page_map.pages["error"].anchors["message"].by
+        by = self.anchor_of("message", "error").by
         lines = "\n".join(await self.said(self.tab, by, "(e) => e.innerText")).splitlines()
         return [line.strip() for line in lines if line.strip()]
 
@@ -212,10 +225,12 @@ class PageReader:
         Raises:
             PageChanged: there is nothing.
         """
-        located, _ = await self.located(await self.root(self.entry), self.entry.anchors[name].by)
-        if located is None:
-            raise await self.changed(Bilingual("没有“{name}”", "there is no 「{name}」", name=name))
-        return located
+        root = await self.root(self.entry)
+        by = self.anchor_of(name).by
+        for text, (count, _) in zip(by, await self._counts(root, by, {}), strict=True):
+            if count:
+                return locator_of(root, text, {})
+        raise await self.changed(Bilingual("没有“{name}”", "there is no 「{name}」", name=name))
 
     async def rows_here(self, name: str, link: str = "") -> list[Row]:
         """The rows of the page of the table that is shown."""
@@ -257,7 +272,7 @@ class PageReader:
         """
         table = self._table(name)
         root = await self.root(self.entry)
-        heads = await self.said(root, table.by, TEXTS, table.head)
+        heads = await self.said(root, table.by, TEXTS, table.head, most=1)
         if not heads:
             raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
         places = {column: _place(heads[0], table.columns.get(column, ())) for column in wanted}
@@ -270,8 +285,18 @@ class PageReader:
         located, _ = await self.located(root, table.by)
         if located is None:
             return None
-        within = located.first.locator(table.row).nth(rows[0]).locator(table.controls[control])
-        if (count := await within.count()) != 1:
+        selector = table.controls.get(control)
+        if selector is None:
+            place = f"pages.{self.here}.tables.{name}.controls.{control}"
+            raise refusal(PageChanged, HOLE, hole=place, what=MISSING)
+        parts = [located.first.locator(row).nth(rows[0]) for row in (table.row, *table.beside)]
+        within = parts[0].locator(selector)
+        for part in parts[1:]:
+            within = within.or_(part.locator(selector))
+        if (count := await within.count()) > 1:
+            within = shown(within)
+            count = await within.count()
+        if count != 1:
             raise await self.changed(
                 Bilingual(
                     "表格“{name}”的行中“{control}”应有一处，实有 {count} 处",
@@ -284,9 +309,10 @@ class PageReader:
         return within
 
     def _table(self, name: str) -> TableEntry:
-        table = self.entry.tables[name]
-        if table.hole:
-            raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.tables.{name}", what=table.hole)
+        table = self.entry.tables.get(name)
+        if table is None or table.hole:
+            what = MISSING if table is None else table.hole
+            raise refusal(PageChanged, HOLE, hole=f"pages.{self.here}.tables.{name}", what=what)
         return table
 
     async def fact(self, name: str, rows: Mapping[str, list[Row]]) -> str:

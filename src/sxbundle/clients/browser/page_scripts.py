@@ -104,17 +104,25 @@ const kinds = {
 const find = (query) => {
   try { return query && !deep ? kinds[query.kind](query) : null; } catch (error) { return null; }
 };
+const narrow = (all) => {
+  const several = all.length > 1 ? all.filter((e) => seen(e)) : [];
+  return several.length ? several : all;
+};
 const deep = every("*").some((e) => e.shadowRoot);
 """
 COUNT = f"""(queries) => {{ {_FIND}
-  return queries.map((query) => {{ const all = find(query); return all && all.length; }}); }}"""
-"""How often each is there; null for what it cannot tell."""
+  return queries.map((query) => {{
+    const all = find(query);
+    return all && [narrow(all).length, all.length];
+  }}); }}"""
+"""How often each is shown, or there when it is shown nowhere, and how often there; null: cannot tell."""
 
 
 def on_each(script: str) -> str:
     """What a script, `(element, value) => ...`, says of so many elements; null when they are not sure."""
     return f"""async ([query, value, most]) => {{ {_FIND}
-      const all = find(query);
+      const each = find(query);
+      const all = each && (most > 1 ? each : narrow(each));
       return all && Promise.all(all.slice(0, most).map((element) => ({script})(element, value))); }}"""
 
 
@@ -122,7 +130,7 @@ _SCROLLING = """
   const text = (element) => (element.textContent || "").trim();
   const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
   const scrolls = (e) => e.scrollHeight > e.clientHeight + 4 && flows(e);
-  let box = table;
+  let box = table.querySelector(row) || table;
   while (box && !scrolls(box)) box = box.parentElement;
   if (box === document.documentElement || box === document.body) box = null;
   const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -144,7 +152,7 @@ READ_TABLE = (
   const address = (all) => (all.length === 1 ? all[0].href : "");
   const rows = () => [...table.querySelectorAll(row)].filter((r) => r.querySelector(cell)); // no spacers
   const data = () => rows().map((r) => [...cells(r), address(links(r))]);
-  const heads = [...table.querySelectorAll(head)].map(text);
+  const heads = [...table.querySelectorAll(head)].map((e) => text(e).replace(/\\s+/g, " "));
   if (!box) return {head: heads, rows: data()};
   const start = box.scrollTop;
   const pass = async () => {

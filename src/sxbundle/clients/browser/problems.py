@@ -18,8 +18,8 @@ PAGE_CHANGED = _kind(
         "The page 「{page}」 differs from the page map, nothing was done: {difference}. Correct the map.",
     ),
     (
-        "页面缺少对照表所写的内容，或同一内容有两处；没有做任何操作。",
-        "A page lacks something that the page map names, or has it twice; nothing was done.",
+        "页面缺少对照表所写的内容，或同一内容有两处。",
+        "A page lacks something that the page map names, or has it twice.",
     ),
     (
         "查看异常所指文件夹中的图片，修改对照表后再检查。",
@@ -33,8 +33,8 @@ HOLE = _kind(
         "The page map does not say 「{hole}」 yet, nothing was done: {what}",
     ),
     (
-        "对照表在此处留有空缺，因为没有人见过网厅的这个页面；没有做任何操作。",
-        "The page map has a named hole where the hall's page is not known yet; nothing was done.",
+        "对照表在此处留有空缺，或没有这一项。",
+        "The page map has a named hole there, or lacks the entry.",
     ),
     ("在自己的对照表中补上这一项。", "Fill the entry in a map of your own that extends it."),
 )
@@ -45,8 +45,8 @@ FOREIGN_HOST = _kind(
         "The page leads to {host}, which the map does not list: stopped, nothing was done.",
     ),
     (
-        "页面或跳转指向对照表未列出的网站。",
-        "The page, or a redirect, leads to a host that the map does not list.",
+        "页面或跳转指向别的网站。",
+        "The page, or a redirect, leads to another host.",
     ),
     (
         "核对网址；确属网厅时才加入 site.hosts。",
@@ -71,7 +71,7 @@ UNREACHABLE = _kind(
         "网厅页面暂时打不开（{reason}），本次操作未生效，请稍后再试。",
         "The hall's page could not be loaded ({reason}), nothing was done; try again later.",
     ),
-    ("页面打不开；没有做任何操作。", "The page could not be loaded; nothing was done."),
+    ("页面打不开。", "The page could not be loaded."),
     ("稍后再试。", "Call again later."),
 )
 LOST = _kind(
@@ -95,7 +95,7 @@ REFUSED = _kind(
 SAID = _kind(
     "pages.hall-said",
     ("网厅反馈：{reason}", "The hall says: {reason}"),
-    ("网厅没有保留这一行，原因照录。", "The hall did not keep the row; its list gives this reason."),
+    ("网厅没有保留这一行，原因照录。", "The hall did not keep the row, in its own words."),
     ("按网厅的说明更正后重新导入。", "Do what the hall says, then stage the mended batch."),
 )
 NO_FILE = _kind(
@@ -104,7 +104,7 @@ NO_FILE = _kind(
         "网厅没有给出文件，而是返回了网页或无法识别的内容（{page}），没有保存。",
         "The hall gave no file but a page or something unknown ({page}); nothing was kept.",
     ),
-    ("下载到的是网页或不认识的内容。", "A download turned out to be a page or of an unknown kind."),
+    ("下载到的是网页或不认识的内容。", "The download is a page, or of an unknown kind."),
     (
         "在浏览器中查看该页面；会话结束时重新登录。",
         "Look at the page in the browser; sign in again if the session ended.",
@@ -118,7 +118,7 @@ OTHER_TEMPLATE = _kind(
     ),
     (
         "模板属于另一个打包事项，或缺少要填写的列。",
-        "The template that the hall handed out belongs to another bundle, or lacks a column that is filled.",
+        "The template belongs to another bundle, or lacks a column that is filled.",
     ),
     (
         "核对页面属于哪个打包事项；用 sx.learn 学习该模板。",
@@ -132,8 +132,8 @@ MISMATCH = _kind(
         "「待提交」 differs from the batch ({extra} too many, {missing} missing); nothing was submitted.",
     ),
     (
-        "从待提交读回的人员与应提交的不同；没有提交。",
-        "The rows read back from 「待提交」 are not those that shall be submitted; nothing was submitted.",
+        "待提交的人员与应提交的不同。",
+        "「待提交」 does not hold those who shall be submitted.",
     ),
     (
         "在浏览器中查看待提交，重新导入报盘或撤回多出的人员。",
@@ -149,8 +149,8 @@ MISSING_CHROMIUM = _kind(
         "Edge), or tell where it is with chromium=.",
     ),
     (
-        "没有已安装的 Chromium、Chrome 或 Edge；不会自动下载。",
-        "No installed Chromium, Chrome or Edge was found; none is downloaded.",
+        "没有已安装的浏览器；不会自动下载。",
+        "No installed browser was found; none is downloaded.",
     ),
     ("安装一个，或用 chromium= 指明。", "Install one, or tell `chromium=`."),
 )
@@ -173,8 +173,8 @@ PROFILE_IN_USE = _kind(
         "Another browser uses the profile: close it, or take another profile.",
     ),
     (
-        "另一个 Chromium 正在使用这个用户目录；两者会混淆两个单位。",
-        "Another Chromium uses the profile; two would mix up two units.",
+        "另一个浏览器正在使用这个用户目录。",
+        "Another browser uses the profile.",
     ),
     (
         "关闭那个浏览器，或让每个单位各用一个用户目录。",
@@ -187,7 +187,7 @@ DIED = _kind(
         "浏览器中途关闭，本次操作未生效，请再试一次。",
         "The browser ended meanwhile, nothing was done; try again.",
     ),
-    ("读取页面时浏览器关闭；没有做任何操作。", "The browser ended while a page was read; nothing was done."),
+    ("读取页面时浏览器关闭。", "The browser ended while a page was read."),
     ("再试一次：浏览器会重新启动。", "Call again: the browser is started anew."),
 )
 DISK_FULL = _kind(
@@ -197,8 +197,8 @@ DISK_FULL = _kind(
         "The disk is full, the file was not kept; free some space and try again.",
     ),
     (
-        "磁盘已满：下载的文件、图片或用户目录无法写入。",
-        "The disk is full: a download, a picture or the profile could not be written.",
+        "下载的文件、图片或用户目录无法写入。",
+        "A download, a picture or the profile could not be written.",
     ),
     ("腾出空间后再试。", "Free some space and call again."),
 )
@@ -209,8 +209,8 @@ NOT_LOOPBACK = _kind(
         "Only a browser on this machine (127.0.0.1) can be attached to, not one on {host}.",
     ),
     (
-        "CDP 只允许连接本机：能连接该端口的人就掌握了会话。",
-        "Attaching over CDP is allowed on loopback only: whoever reaches the port owns the session.",
+        "能连接该端口的人就掌握了会话。",
+        "Whoever reaches the port owns the session.",
     ),
     (
         "在本机启动浏览器，加上 --remote-debugging-port。",
@@ -223,15 +223,15 @@ OFF_HOURS = _kind(
         "现在不在设定的办理时间（{hours}）内，本次操作未生效。",
         "This is not within the working hours that were set ({hours}), nothing was done.",
     ),
-    ("设定的办理时间不包括现在。", "The configured working hours do not include this moment."),
+    ("设定的办理时间不包括现在。", "The working hours do not include this moment."),
     ("在该时间内再办理，或修改 hours。", "Call again within them, or change `hours`."),
 )
 PERSON = _kind(
     "browser.person",
     ("登录需要经办人亲自完成：{what}", "The sign-in needs a person: {what}"),
     (
-        "登录时有只能由人回答的内容：验证码、数字证书、人脸、选择。",
-        "The sign-in asks something that only a person can answer: a captcha, a key, a face, a choice.",
+        "验证码、数字证书、人脸、选择只能由人完成。",
+        "Only a person can answer a captcha, a key, a face, a choice.",
     ),
     (
         "由经办人在 profile 的窗口或已连接的浏览器中登录，然后再调用。",
@@ -244,7 +244,7 @@ TOO_LARGE = _kind(
         "文件超过 50 MB，不能通过已连接的浏览器上传，请改用 profile 方式。",
         "The file is over 50 MB, which an attached browser does not upload; use a profile.",
     ),
-    ("已连接的浏览器不能上传超过 50 MB 的文件。", "An attached browser takes no uploads over 50 MB."),
+    ("文件超过 50 MB。", "The file is over 50 MB."),
     ("改用单独的用户目录。", "Use a profile of its own instead of attaching."),
 )
 

@@ -11,7 +11,7 @@ from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.chromium import browser_error, is_gone
 from sxbundle.clients.browser.clicking import Clicking, NotClickable
 from sxbundle.clients.browser.locators import in_motion, locator_of
-from sxbundle.clients.browser.page_map import PageEntry, PageMap, TableEntry
+from sxbundle.clients.browser.page_map import Anchor, PageEntry, PageMap, TableEntry
 from sxbundle.clients.browser.page_reader import POLL, TEXTS, PageReader, Row
 from sxbundle.clients.browser.problems import DIED, FOREIGN_HOST, TLS, UNREACHABLE
 from sxbundle.clients.browser.traffic import Traffic
@@ -111,6 +111,8 @@ class Screen(PageReader):
         patience = self.page_map.pace.patience * 1000
         try:
             response = await self.tab.goto(address, wait_until="domcontentloaded", timeout=patience)
+            if response is None:  # only what follows `#` is another: a script would show what it had
+                response = await self.tab.reload(wait_until="domcontentloaded", timeout=patience)
         except TimeoutError:
             raise refusal(
                 HallUnavailable, UNREACHABLE, reason=Bilingual("等待超时", "it took too long")
@@ -156,7 +158,7 @@ class Screen(PageReader):
         entry = self.entry_of(key)
         end = asyncio.get_running_loop().time() + self.page_map.pace.settle
         while True:
-            differences = await self._differences(entry)
+            differences = await self._loading(entry) or await self._differences(entry)
             if not differences:
                 return
             await self.check_session(key)
@@ -164,6 +166,15 @@ class Screen(PageReader):
                 raise await self.changed(joined(differences, "；", "; "))
             await self.interruptions()
             await asyncio.sleep(POLL)
+
+    async def _loading(self, entry: PageEntry) -> list[Bilingual]:
+        """That the page still waits for its data: its scripts' calls, or what the map says shows it."""
+        is_due = self.traffic.scripted and not await self.traffic.until_quiet(POLL * 3)
+        busy = [self.page_map.busy] if self.page_map.busy else []
+        roots = {self.tab, await self.root(entry)} if busy else ()
+        if is_due or any([(await self.numbers(root, busy))[0] for root in roots]):
+            return [Bilingual("页面还在加载", "the page is still loading")]
+        return []
 
     async def _differences(self, entry: PageEntry) -> list[Bilingual]:
         from playwright.async_api import Error
@@ -176,29 +187,31 @@ class Screen(PageReader):
                 for name, anchor in entry.anchors.items()
                 if not anchor.hole and (anchor.by or not anchor.optional)
             }
-            numbers = await self.numbers(root, [anchor.by for anchor in anchors.values()])
-            for (name, anchor), count in zip(anchors.items(), numbers, strict=True):
-                if count > 1 and not anchor.many:
+            tables = {name: table for name, table in entry.tables.items() if not table.hole}
+            there: list[tuple[str, Anchor | TableEntry]] = [*anchors.items(), *tables.items()]
+            numbers = await self.numbers(root, [item.by for _, item in there])
+            for (name, item), count in zip(there, numbers, strict=True):
+                if count > 1 and not (isinstance(item, Anchor) and item.many):
                     differences.append(
                         Bilingual(
                             "“{name}”有 {count} 处（{by}）",
                             "there are {count} 「{name}」 ({by})",
                             name=name,
                             count=count,
-                            by=anchor.by[0],
+                            by=item.by[0],
                         )
                     )
-                elif not count and not anchor.optional:
+                elif not count and isinstance(item, Anchor) and not item.optional:
                     differences.append(
                         Bilingual(
                             "没有“{name}”（{by}）",
                             "there is no 「{name}」 ({by})",
                             name=name,
-                            by=joined(anchor.by),
+                            by=joined(item.by),
                         )
                     )
-            for name, table in entry.tables.items():
-                if not table.hole and "columns" not in table.optional:
+            for name, table in tables.items():
+                if "columns" not in table.optional:
                     differences += await self._table_differences(root, name, table)
         except Error as error:
             if not in_motion(error):
@@ -210,7 +223,7 @@ class Screen(PageReader):
         if table.answer:
             rows = await self.traffic.rows(name, table)
             return [rows] if isinstance(rows, Bilingual) else []
-        heads = await self.said(root, table.by, TEXTS, table.head)
+        heads = await self.said(root, table.by, TEXTS, table.head, most=1)
         if not heads:
             return [
                 Bilingual(
@@ -249,8 +262,13 @@ class Screen(PageReader):
             link: one of its controls; a row's `link` is then the address to which it leads, if it does.
         """
         rows: list[Row] = []
+        before: list[Row] = []
         for _ in range(_MANY_PAGES):
-            rows += await self.rows_here(name, link)
+            here = await self.rows_here(name, link)
+            if here and here == before:
+                break
+            before = here
+            rows += here
             if not await self.next_page(name):
                 return rows
         raise await self.changed(
@@ -260,6 +278,17 @@ class Screen(PageReader):
                 name=name,
             )
         )
+
+    async def rows_here(self, name: str, link: str = "") -> list[Row]:
+        """The rows of the page of the table that is shown; read again while scrolling brings more."""
+        rows: list[Row] = []
+        for _ in range(_MANY_PAGES):
+            before, sent = rows, self.traffic.sent
+            rows = await super().rows_here(name, link)
+            if self.traffic.sent == sent or rows == before:
+                break
+            await self.traffic.until_quiet(self.page_map.pace.settle)
+        return rows
 
     async def control_of(
         self, name: str, control: str, wanted: Mapping[str, str], *, turning: bool = True
@@ -283,7 +312,7 @@ class Screen(PageReader):
 
     async def next_page(self, name: str) -> bool:
         """Turns to the table's next page; False when there is none."""
-        table = self.entry.tables[name]
+        table = self._table(name)
         located, _ = await self.located(await self.root(self.entry), table.next)
         if located is None or await located.first.evaluate(_MATCHES, table.next_is_off):
             return False

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,8 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import Catalog
 from sxbundle.clients.browser.chromium import Chromium, browser_error, is_full
 from sxbundle.clients.browser.evidence import begin_trace, end_trace, keep_picture, picture_of
-from sxbundle.clients.browser.flow import perform, reach
+from sxbundle.clients.browser.flow import choose, options_of, perform, reach
+from sxbundle.clients.browser.map_checks import hours_of
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.page_reader import POLL
 from sxbundle.clients.browser.problems import DIED, HOLE, LOST, OFF_HOURS, PERSON, UNREACHABLE
@@ -44,6 +45,7 @@ T = TypeVar("T")
 
 _SYSTEMS = "insurance_type"
 _LONGEST = 80
+_LABELS = "all => all.map((e) => (e.labels && e.labels[0] || e).textContent)"
 _STALE_FORM = Bilingual("登录页面已失效", "the form of the sign-in is out of date")
 
 
@@ -268,7 +270,7 @@ class BrowserSession:
     async def _check_person(self, screen: Screen) -> None:
         """Refuses to go on where only a person can answer; a captcha is never solved."""
         for name in self.page_map.people:
-            anchor = screen.entry.anchors[name]
+            anchor = screen.anchor_of(name)
             if await screen.count(anchor):
                 what = Bilingual(
                     "{reason}，请由经办人在浏览器中登录",
@@ -297,7 +299,7 @@ class BrowserSession:
         Raises:
             SignInFailed: the sign-in is shown again, with the hall's words.
         """
-        sign_in = self.page_map.pages["sign_in"]
+        sign_in = screen.entry_of("sign_in")
         end = asyncio.get_running_loop().time() + self.page_map.pace.settle
         while asyncio.get_running_loop().time() < end:
             problem = sign_in.anchors.get("problem")
@@ -328,7 +330,7 @@ class BrowserSession:
         await screen.interruptions()
         if screen.here != "home":
             await reach(screen, "home", {})
-        pattern = re.compile(screen.entry.anchors["registrations"].pattern)
+        pattern = re.compile(screen.anchor_of("registrations").pattern)
         registrations = []
         for text in await screen.texts("registrations"):
             match = pattern.search(text)
@@ -346,14 +348,15 @@ class BrowserSession:
         """System to its registrations, from one drop-down a system."""
         await screen.expect("registrations")
         located = await screen.every("systems")
-        drop_downs = await located.evaluate_all(
-            "all => all.map((e) => [e.labels[0].textContent.trim(), [...e.options].map((o) => o.text)])"
-        )
-        pattern = re.compile(screen.entry.anchors["systems"].pattern)
+        labels = await located.evaluate_all(_LABELS)
+        if "labels" in screen.entry.anchors:
+            labels = await screen.texts("labels")
+        pattern = re.compile(screen.anchor_of("systems").pattern)
         choices: dict[str, tuple[Registration, ...]] = {}
-        for label, options in drop_downs:
-            system = self._system(label.rstrip("*").strip())
-            matches = (pattern.search(option.strip()) for option in options)
+        for at, label in enumerate(labels):
+            system = self._system(label.strip("*：: \n"))
+            options = await options_of(screen, located.nth(at))
+            matches = (pattern.search(text) for _, text in options)
             choices[system] = tuple(
                 Registration(match["number"], system, match["name"]) for match in matches if match
             )
@@ -364,11 +367,7 @@ class BrowserSession:
         await reach(screen, "registrations", {})
         located = await screen.every("systems")
         for at, system in enumerate(self._choices):
-            drop_down = located.nth(at)
-            options = await drop_down.evaluate("e => [...e.options].map((o) => [o.value, o.text])")
-            number = self._chosen[system]
-            value = next(value for value, text in options if number in (value, text.split(" ")[0]))
-            await drop_down.select_option(value=value)
+            await choose(screen, located.nth(at), self._chosen[system])
         await perform(screen, "choose", {}, start=False)
         await screen.expect("home")
         await self._read_unit(screen)
@@ -388,9 +387,9 @@ class BrowserSession:
         hours = self.page_map.pace.hours
         if not hours:
             return
-        first, _, last = hours.partition("-")
+        first, last = hours_of(hours)
         now = datetime.now(CHINA).time()
-        if not time.fromisoformat(first.strip()) <= now <= time.fromisoformat(last.strip()):
+        if not (first <= now <= last or (first > last and not last < now < first)):  # or over midnight
             raise refusal(HallUnavailable, OFF_HOURS, hours=hours)
 
 
@@ -398,7 +397,7 @@ async def _sign_out(screen: Screen) -> None:
     """Presses 退出 where the page offers it; a hall that cannot be reached ends the session by itself."""
     from playwright.async_api import Error
 
-    anchor = screen.page_map.pages["home"].anchors.get("sign_out")
+    anchor = screen.entry_of("home").anchors.get("sign_out")
     if anchor is None or anchor.hole:
         return
     try:

@@ -266,7 +266,7 @@ class StateReader:
 
     async def _settled_import(self) -> tuple[Row | None, Row | None, int]:
         """The newest finished line with rows, a newer one still unfinished after 刷新, how many lines."""
-        fact = self.screen.page_map.pages["import"].facts["finished"]
+        fact = self.screen.entry.facts["finished"]
         for attempt in range(_REFRESHES + 1):
             rows = await self.screen.rows("imports")
             newest = max(rows, key=lambda row: row["created"], default=None)

@@ -1,17 +1,21 @@
-"""What leaves the browser and what comes back: how a click's answer is told from silence."""
+"""What leaves the browser and what comes back: a click's answer told from silence, files kept."""
 
 import asyncio
+import hashlib
 import json
 import re
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.browser.page_map import TableEntry
+from sxbundle.clients.browser.page_map import Locators, TableEntry
 
 _COUNTED = frozenset({"document", "xhr", "fetch", "ping"})
 _CALLS = frozenset({"xhr", "fetch"})
@@ -21,6 +25,7 @@ _LATE = 10.0
 """Seconds after which the body of an answer is not there any more: its page is gone."""
 _MANY_CALLS = 200
 _ABORTED = "net::ERR_ABORTED"  # a navigation that became a download
+_KINDS = {b"%PDF-": ".pdf", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
 
 
 @define(eq=False, slots=False)  # Playwright notes its handlers at the object
@@ -30,18 +35,22 @@ class Traffic:
     Attributes:
         background: regular expressions for addresses of calls that no click waits for.
         sent: how many began.
+        scripted: how many of them a script made.
         statuses: of the answers.
         failures: reasons of those that got none.
         pages: tabs that opened.
         calls: of the page that is shown, answered whole, the newest last; `reset` keeps them.
+        downloads: files that a tab saved.
     """
 
-    background: tuple[str, ...] = ()
+    background: Locators = ()
     sent: int = 0
+    scripted: int = 0
     statuses: list[int] = field(factory=list)
     failures: list[str] = field(factory=list)
     pages: list[Any] = field(factory=list)
     calls: deque[Any] = field(factory=lambda: deque(maxlen=_MANY_CALLS))
+    downloads: list[Any] = field(factory=list)
     _waiting: dict[Any, float] = field(factory=dict)  # to when the answer began; 0 before
     _redirects: int = 0  # answers that lead on, whose next request did not begin yet
 
@@ -56,7 +65,8 @@ class Traffic:
 
     def reset(self) -> None:
         """Forgets what was."""
-        self.sent, self.statuses, self.failures, self._redirects = 0, [], [], 0
+        self.sent = self.scripted = self._redirects = 0
+        self.statuses, self.failures, self.downloads = [], [], []
 
     @property
     def quiet(self) -> bool:
@@ -98,6 +108,7 @@ class Traffic:
     def _began(self, request: Any) -> None:
         if self._counts(request):
             self.sent += 1
+            self.scripted += request.resource_type in _CALLS
             self._waiting[request] = 0
             self._redirects -= request.redirected_from is not None
 
@@ -113,8 +124,16 @@ class Traffic:
         is_background = any(re.search(pattern, address) for pattern in self.background)
         return request.resource_type in _COUNTED and not is_background
 
-    def _became_download(self, _: Any) -> None:
+    async def downloaded(self, patience: float) -> list[Any]:
+        """The files that a tab saved; waits for one so many seconds."""
+        end = asyncio.get_running_loop().time() + patience
+        while not self.downloads and asyncio.get_running_loop().time() < end:
+            await asyncio.sleep(0.02)
+        return self.downloads
+
+    def _became_download(self, download: Any) -> None:
         """A navigation that turned into a download gets no other end."""
+        self.downloads.append(download)
         for request in [request for request in self._waiting if request.resource_type == "document"]:
             del self._waiting[request]
 
@@ -158,3 +177,82 @@ def _text(value: Any) -> str:
     if value is None or isinstance(value, str):
         return (value or "").strip()
     return json.dumps(value, ensure_ascii=False)
+
+
+@frozen
+class Downloaded:
+    """A file of the hall.
+
+    Attributes:
+        name: as the hall calls it.
+        content: its bytes.
+        kind: `.pdf`, `.xlsx`, `.xls` by its first bytes; empty for anything else, such as a page.
+        digest: SHA-256, hexadecimal.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    kind: str
+    digest: str
+
+
+@asynccontextmanager
+async def capturing(context: Any, traffic: Traffic, patience: float) -> AsyncIterator[list[Downloaded]]:
+    """Keeps what the hall answers to pages and calls while the block runs: files first, then anything else.
+
+    The answers go through to the page all the same; each request is sent once. A file that no answer is,
+    such as one that a script makes of its answer, is waited for so many seconds.
+    """
+    from playwright.async_api import Error
+
+    captured: list[Downloaded] = []
+    is_page = False
+
+    def keep(name: str, content: bytes) -> bool:
+        """Notes what came; whether it is a file."""
+        kind = next((suffix for magic, suffix in _KINDS.items() if content.startswith(magic)), "")
+        item = Downloaded(name, content, kind, hashlib.sha256(content).hexdigest())
+        captured.insert(0, item) if kind else captured.append(item)
+        return bool(kind)
+
+    async def pass_through(route: Any) -> None:
+        nonlocal is_page
+        if route.request.resource_type not in ("document", "xhr", "fetch"):
+            await route.continue_()
+            return
+        try:
+            response = await route.fetch(max_retries=0)
+            content = await response.body()
+            await route.fulfill(response=response, body=content)
+        except Error:
+            await _abort(route)
+            return
+        is_file = keep(_file_name(response.headers.get("content-disposition", "")), content)
+        is_page |= not is_file and route.request.resource_type == "document"
+
+    await context.route("**/*", pass_through)
+    try:
+        yield captured
+        if not is_page and not any(item.kind for item in captured):
+            for download in await traffic.downloaded(patience):
+                with suppress(Error):
+                    keep(download.suggested_filename, Path(await download.path()).read_bytes())
+    finally:
+        await context.unroute("**/*", pass_through)
+
+
+async def _abort(route: Any) -> None:
+    from playwright.async_api import Error
+
+    try:
+        await route.abort("failed")
+    except Error:  # the page is gone
+        return
+
+
+def _file_name(disposition: str) -> str:
+    encoded = re.search(r"filename\*=UTF-8''([^;]+)", disposition, re.IGNORECASE)
+    if encoded:
+        return unquote(encoded[1])
+    plain = re.search(r'filename="?([^";]+)', disposition)
+    return plain[1] if plain else ""

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from sxbundle.batch import Batch
-from sxbundle.clients.browser.downloads import Downloaded
 from sxbundle.clients.browser.flow import FilePart
 from sxbundle.clients.browser.problems import NO_FILE, OTHER_TEMPLATE
+from sxbundle.clients.browser.traffic import Downloaded
 from sxbundle.errors import FileRefused, FormError, PageChanged, SelectionError, refusal
 from sxbundle.schema import Plan
 from sxbundle.selection import Selection

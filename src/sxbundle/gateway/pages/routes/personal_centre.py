@@ -67,7 +67,8 @@ def submit(request: PageRequest, form: Form) -> Response[Any]:
     rows = ledger_view.outcomes(people, after, refused)
     return page(
         request,
-        "outcome.html",
+        "list.html",
+        title="提交结果",
         table=ledger_view.outcome_table(rows, config_of(request).quirks),
         done=sum(row.done for row in rows),
         failed=sum(not row.done for row in rows),
@@ -123,7 +124,8 @@ def records(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[A
     )
     return page(
         request,
-        "records.html",
+        "list.html",
+        title="申报/审批记录",
         table=table,
         states=[(state, state.label) for state in State],
         **_filter_values(request, filter_),
@@ -135,7 +137,7 @@ def filings(request: PageRequest, page_number: FromQuery[int] = 1) -> Response[A
     """申报批次: everything that the unit opened."""
     quirks = config_of(request).quirks
     listed = progress_view.filing_table(all_filings(request), bundles_of(request), quirks, page_number)
-    return page(request, "filings.html", table=listed)
+    return page(request, "list.html", title="申报批次", table=listed)
 
 
 @get("/filings/{filing:str}/progress", guards=[signed_in], sync_to_thread=True)

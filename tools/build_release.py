@@ -13,6 +13,7 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from zipfile import ZipFile
 
 ROOT = Path(__file__).parent.parent
 FONT = Path("packages/sxbundle-font")
@@ -36,7 +37,18 @@ def build(target: Path) -> list[Path]:
         for project in (copy, copy / FONT):
             command = [sys.executable, "-m", "hatchling", "build", "-d", str(target.resolve())]
             subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
+    for wheel in target.glob("*.whl"):
+        _pack_tightly(wheel)
     return sorted(target.iterdir())
+
+
+def _pack_tightly(wheel: Path) -> None:
+    """Packs the same members as tightly as zlib can; hatchling leaves the usual level."""
+    with ZipFile(wheel) as archive:
+        members = [(member, archive.read(member)) for member in archive.infolist()]
+    with ZipFile(wheel, "w") as archive:
+        for member, content in members:
+            archive.writestr(member, content, member.compress_type, compresslevel=9)
 
 
 def main() -> None:

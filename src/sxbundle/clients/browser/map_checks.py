@@ -4,12 +4,11 @@ import math
 import re
 from collections.abc import Iterator
 from datetime import time
-from typing import Any
 from urllib.parse import urlsplit
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.clients.browser.locators import parse
-from sxbundle.clients.browser.page_map import Fact, PageEntry, PageMap, PageStep, TableEntry
+from sxbundle.clients.browser.page_map import PageEntry, PageMap, PageStep, TableEntry
 
 MISSING = Bilingual("对照表没有写", "the map does not have it")
 _COLUMNS = {
@@ -40,9 +39,10 @@ _ANCHORS = {
 }
 """Page that a hall cannot be without to the anchors that the client asks for."""
 _GROUPS = {
-    "pages.home.anchors.registrations": {"system", "number", "name"},
-    "pages.registrations.anchors.systems": {"number", "name"},
+    "home.registrations": ("system", "number", "name"),
+    "registrations.systems": ("number", "name"),
 }
+"""Anchor of a page to the groups of its pattern."""
 _VALUES = {
     "sign_in": "user password",
     "choose": "",
@@ -85,42 +85,57 @@ def lacking(page_map: PageMap) -> Iterator[str]:
 def inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
     """What names something that is not there, and what cannot be read."""
     for key, deed in page_map.deeds.items():
-        values = _VALUES.get(key)
-        known = None if values is None else set(values.split())
-        yield from _steps(page_map, f"deeds.{key}", deed.page, deed.steps, known)
+        values = None if key not in _VALUES else set(_VALUES[key].split())
+        yield from _steps(page_map, f"deeds.{key}", deed.page, deed.steps, values)
     for key, page in page_map.pages.items():
-        yield from _steps(page_map, f"pages.{key}.way", "", page.way, None)
+        place = f"pages.{key}"
+        yield from _steps(page_map, f"{place}.way", "", page.way, None)
         if key in _opened(page_map, key, set()):
-            yield Bilingual("{place} 又回到自身", "{place} leads to itself", place=f"pages.{key}.way")
+            yield _wrong(f"{place}.way", key)
         for name, fact in page.facts.items():
-            yield from _fact(page, f"pages.{key}.facts.{name}", fact)
-    for place in _unread(page_map):
-        yield Bilingual(
-            "缺少 {place}，客户端要读它", "{place} is lacking, which the client reads", place=place
-        )
-    for place, pattern in _patterns(page_map):
+            table = page.tables.get(fact.table, TableEntry())
+            if fact.anchor and fact.anchor not in page.anchors:
+                yield _absent(f"{place}.facts.{name}", f"anchors.{fact.anchor}")
+            elif fact.table and not fact.anchor and not table.hole and fact.column not in table.columns:
+                yield _absent(f"{place}.facts.{name}", f"tables.{fact.table}.columns.{fact.column}")
+    yield from _unread(page_map)
+    for place, text, groups in _patterns(page_map):
         try:
-            groups = re.compile(pattern)
+            pattern = re.compile(text)
+            is_wrong = pattern.groups < bool(groups) or not set(groups) - {""} <= pattern.groupindex.keys()
         except re.error:
-            yield Bilingual("{place} 不是正则表达式", "{place} is no regular expression", place=place)
-            continue
-        wanted = _GROUPS.get(place, set())
-        if ".anchors." in place and not (groups.groups and wanted <= groups.groupindex.keys()):
-            yield Bilingual(
-                "{place} 应有分组 {names}",
-                "{place} takes the groups {names}",
-                place=place,
-                names=joined(sorted(wanted)) if wanted else "(…)",
-            )
-    yield from _locators(page_map)
-    yield from _settings(page_map)
+            is_wrong = True
+        if is_wrong:
+            yield _wrong(place, text, "".join(f"(?P<{name}>…)" for name in groups if name))
+    for place, text in _locators(page_map):
+        try:
+            _, value = parse(text, {})
+            re.compile(value if value.startswith("^") else "")
+        except (ValueError, re.error) as error:
+            yield _wrong(place, text, str(error))
+    yield from (_wrong(place, str(value)) for place, value in _settings(page_map))
+
+
+def _absent(place: str, name: str) -> Bilingual:
+    return Bilingual("{place}：没有 {name}", "{place}: there is no {name}", place=place, name=name)
+
+
+def _wrong(place: str, text: str, hint: str = "") -> Bilingual:
+    return Bilingual(
+        "{place} 不能写“{text}”{hint}",
+        "{place} cannot be 「{text}」{hint}",
+        place=place,
+        text=text,
+        hint=f"（{hint}）" if hint else "",
+    )
 
 
 def _steps(
     page_map: PageMap, place: str, here: str, steps: tuple[PageStep, ...], values: set[str] | None
 ) -> Iterator[Bilingual]:
-    if here and here not in page_map.pages:
-        yield _no_page(place, here)
+    pages = page_map.pages
+    if here and here not in pages:
+        yield _absent(place, f"pages.{here}")
     for at, step in enumerate(steps):
         where = f"{place}[{at}]"
         verbs = [verb for verb in _VERBS if getattr(step, verb)]
@@ -135,36 +150,21 @@ def _steps(
         name = getattr(step, verbs[0])
         if verbs[0] in ("open", "page"):
             here = name
-            if name not in page_map.pages:
-                yield _no_page(where, name)
-        elif here in page_map.pages:
-            page = page_map.pages[here]
-            there: Any = page.tables if verbs[0] == "rows" else page.anchors
+            if name not in pages:
+                yield _absent(where, f"pages.{name}")
+        elif here in pages:
+            kind = "tables" if verbs[0] == "rows" else "anchors"
+            there = getattr(pages[here], kind)
             if name not in there:
-                yield _not_there(where, name, here)
+                yield _absent(where, f"pages.{here}.{kind}.{name}")
             elif verbs[0] == "rows" and step.control not in there[name].controls:
-                yield _not_there(where, step.control, f"{here}.tables.{name}.controls")
-        named = {step.each, *re.findall(r"\{(\w+)\}", step.value)} - {"", "each"}
+                yield _absent(where, f"pages.{here}.tables.{name}.controls.{step.control}")
+        if values is None:
+            continue
+        named = {step.each, *re.findall(r"\{(\w+)\}", step.value)} - {"", "each"} - values
+        yield from (_absent(where, f"{{{name}}}") for name in sorted(named))
         if step.upload and step.value != "{file}":
-            named.add(f"upload={step.value}")
-        for name in sorted(named - values) if values is not None else ():
-            yield Bilingual(
-                "{place} 没有可填入的值 {name}", "{place} has no value {name}", place=where, name=name
-            )
-
-
-def _no_page(place: str, page: str) -> Bilingual:
-    return Bilingual("{place} 的页面 {page} 不存在", "{place} names no page: {page}", place=place, page=page)
-
-
-def _not_there(place: str, name: str, page: str) -> Bilingual:
-    return Bilingual(
-        "{place} 的 {name} 不在页面 {page} 上",
-        "{place}: {name} is not on the page {page}",
-        place=place,
-        name=name,
-        page=page,
-    )
+            yield _wrong(where, step.value)
 
 
 def _opened(page_map: PageMap, key: str, seen: set[str]) -> set[str]:
@@ -177,20 +177,8 @@ def _opened(page_map: PageMap, key: str, seen: set[str]) -> set[str]:
     return seen
 
 
-def _fact(page: PageEntry, place: str, fact: Fact) -> Iterator[Bilingual]:
-    if fact.anchor:
-        if fact.anchor not in page.anchors:
-            yield _not_there(place, fact.anchor, "anchors")
-    elif fact.table:
-        table = page.tables.get(fact.table)
-        if table is None:
-            yield _not_there(place, fact.table, "tables")
-        elif not table.hole and fact.column not in table.columns:
-            yield _not_there(place, fact.column, f"tables.{fact.table}.columns")
-
-
-def _unread(page_map: PageMap) -> Iterator[str]:
-    """Places of columns and facts that a page must have and the map does not."""
+def _unread(page_map: PageMap) -> Iterator[Bilingual]:
+    """Columns and facts that a page must have and the map does not."""
     pages = {key: page for key, page in page_map.pages.items() if not page.hole}
     for place, columns in _COLUMNS.items():
         key, _, name = place.partition(".")
@@ -198,65 +186,55 @@ def _unread(page_map: PageMap) -> Iterator[str]:
             table = pages[key].tables.get(name, TableEntry())
             for column in columns.split() if not table.hole else ():
                 if column not in table.columns or column in table.optional:
-                    yield f"pages.{key}.tables.{name}.columns.{column}"
+                    yield _absent(f"pages.{key}", f"tables.{name}.columns.{column}")
     for key, facts in _FACTS.items():
         for fact in facts.split() if key in pages else ():
             if fact not in pages[key].facts:
-                yield f"pages.{key}.facts.{fact}"
+                yield _absent(f"pages.{key}", f"facts.{fact}")
 
 
-def _patterns(page_map: PageMap) -> Iterator[tuple[str, str]]:
-    yield from (("site.background", pattern) for pattern in page_map.site.background)
+def _patterns(page_map: PageMap) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Place, regular expression, and the groups that it must have; an empty name is any group."""
+    yield from (("site.background", text, ()) for text in page_map.site.background)
     for key, page in page_map.pages.items():
         for name, anchor in page.anchors.items():
-            place = f"pages.{key}.anchors.{name}"
-            if anchor.pattern or (place in _GROUPS and not anchor.hole):
-                yield place, anchor.pattern
-        for name, table in page.tables.items():
-            yield f"pages.{key}.tables.{name}.answer", table.answer
+            groups = _GROUPS.get(f"{key}.{name}", ())
+            if anchor.pattern or (groups and not anchor.hole):
+                yield f"pages.{key}.anchors.{name}.pattern", anchor.pattern, groups or ("",)
+        yield from ((f"pages.{key}.tables.{name}.answer", t.answer, ()) for name, t in page.tables.items())
 
 
-def _locators(page_map: PageMap) -> Iterator[Bilingual]:
-    """What is no locator; the library that finds the elements reports a wrong CSS selector."""
-    named = {name: by for name in ("busy", "options") if (by := getattr(page_map, name))}
+def _locators(page_map: PageMap) -> Iterator[tuple[str, str]]:
+    """Place and text of every locator; empty for an entry that needs one and has none."""
+    for name in ("busy", "options"):
+        yield from ((name, text) for text in getattr(page_map, name))
     for at, box in enumerate(page_map.interruptions):
-        named[f"interruptions[{at}]"] = (box.see, box.press)
+        yield from ((f"interruptions[{at}]", text) for text in (box.see, box.press))
     for key, page in page_map.pages.items():
         for name, anchor in page.anchors.items():
-            if anchor.by or not (anchor.optional or anchor.hole):
-                named[f"pages.{key}.anchors.{name}"] = anchor.by
+            by = anchor.by or ("",)[bool(anchor.optional or anchor.hole) :]
+            yield from ((f"pages.{key}.anchors.{name}", text) for text in by)
         for name, table in page.tables.items():
-            if table.by or not (table.hole or table.answer):
-                named[f"pages.{key}.tables.{name}"] = (*(table.by or ("",)), *table.next)
-    for place, texts in named.items():
-        for text in texts or ("",):
-            try:
-                _, value = parse(text, {})
-                re.compile(value if value.startswith("^") else "")
-            except (ValueError, re.error) as error:
-                yield Bilingual("{place}：{reason}", "{place}: {reason}", place=place, reason=error.args[0])
+            by = table.by or ("",)[bool(table.hole or table.answer) :]
+            yield from ((f"pages.{key}.tables.{name}", text) for text in (*by, *table.next))
 
 
-def _settings(page_map: PageMap) -> Iterator[Bilingual]:
+def _settings(page_map: PageMap) -> Iterator[tuple[str, object]]:
+    """Place and value of settings that cannot be."""
     site, pace = page_map.site, page_map.pace
-    wrong = [f"site.hosts {host}" for host in site.hosts if "/" in host]
-    if site.address and not _is_address(site.address):
-        wrong.append(f"site.address {site.address}")
-    numbers = {"seconds": pace.seconds, "patience": pace.patience, "settle": pace.settle}
-    wrong += [f"pace.{name} {n}" for name, n in numbers.items() if not (math.isfinite(n) and n >= 0)]
+    yield from (("site.hosts", host) for host in site.hosts if "/" in host)
+    for name in ("seconds", "patience", "settle"):
+        if not 0 <= getattr(pace, name) < math.inf:
+            yield f"pace.{name}", getattr(pace, name)
+    try:
+        parts = urlsplit(site.address)
+        if site.address and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
+            raise ValueError
+    except ValueError:
+        yield "site.address", site.address
     try:
         hours_of(pace.hours or "00:00-00:00")
     except ValueError:
-        wrong.append(f"pace.hours {pace.hours}")
-    sign_in = page_map.pages.get("sign_in", PageEntry())
-    wrong += [f"people {name}" for name in page_map.people if name not in sign_in.anchors]
-    for text in wrong:
-        yield Bilingual("不能写 {text}", "this cannot be: {text}", text=text)
-
-
-def _is_address(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+        yield "pace.hours", pace.hours
+    anchors = page_map.pages.get("sign_in", PageEntry()).anchors
+    yield from (("people", name) for name in page_map.people if name not in anchors)

@@ -151,10 +151,15 @@ def _rows(table: TsvTable) -> Iterator[tuple[str, str, str]]:
     """Code, name and status of each division."""
     code = ""
     for row in table.rows:
-        code = row["code"] if len(row["code"]) > 2 else code[:4] + row["code"]
+        text = row["code"].removeprefix("-")
+        status = row.get("status") or ("current" if text == row["code"] else "old")
+        if code and text in ("", "+"):
+            code = f"{int(code) + 1:06d}"
+        else:
+            code = text if len(text) > 2 else code[:4] + text
         for place, name in enumerate(row["name"].split("|")):
             code = f"{int(code) + 1:06d}" if place else code
-            yield code, name, row.get("status") or "current"
+            yield code, name, status
 
 
 _STATUSES = {"old": DivisionStatus.ABOLISHED} | {status.value: status for status in DivisionStatus}
@@ -165,7 +170,7 @@ def from_tsv(table: TsvTable, base: Divisions | None = None) -> Divisions:
     """The divisions of a TSV with code, name and perhaps status (else current); over `base`.
 
     Names parted by `|` have codes that follow each other; a code of two digits has the first four of the one
-    before it.
+    before it, and `+` follows that one. `-` before a code, or in place of `+`, says abolished.
 
     Raises:
         DeclarationError: no such columns, a code that is not six digits, no name, an unknown status.

@@ -15,7 +15,7 @@ import sxbundle as sx
 from sxbundle.clients.browser import BrowserHall, Chromium, load_map
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.traffic import Traffic
-from sxbundle.clients.browser.words import time_of
+from sxbundle.clients.browser.upload_names import time_of
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 

@@ -22,8 +22,8 @@ PAGE_CHANGED = _kind(
         "A page lacks something that the page map names, or has it twice.",
     ),
     (
-        "查看异常所指文件夹中的图片，修改对照表后再检查。",
-        "Look at the picture in the folder that the error names, correct the map, check it again.",
+        "查看异常所指文件夹中的图片，修改对照表。",
+        "Look at the picture in the folder that the error names, and correct the map.",
     ),
 )
 HOLE = _kind(
@@ -136,8 +136,8 @@ MISMATCH = _kind(
         "「待提交」 does not hold those who shall be submitted.",
     ),
     (
-        "在浏览器中查看待提交，重新导入报盘或撤回多出的人员。",
-        "Look at 「待提交」 in the browser, and stage the batch again or withdraw whoever is too many.",
+        "重新导入报盘，或撤回多出的人员。",
+        "Stage the batch again, or withdraw whoever is too many.",
     ),
 )
 MISSING_CHROMIUM = _kind(
@@ -161,8 +161,8 @@ CANNOT_START = _kind(
         "The browser does not start ({reason}), nothing was done.",
     ),
     (
-        "找到了 Chromium 但不能启动，或所给地址上没有浏览器应答。",
-        "Chromium was found and does not start, or does not answer at the given address.",
+        "Chromium 不能启动，或所给地址上没有浏览器。",
+        "Chromium does not start, or none answers at the given address.",
     ),
     ("手动启动以查看原因。", "Start it by hand to see why."),
 )
@@ -177,8 +177,8 @@ PROFILE_IN_USE = _kind(
         "Another browser uses the profile.",
     ),
     (
-        "关闭那个浏览器，或让每个单位各用一个用户目录。",
-        "Close that browser, or give each unit a profile of its own.",
+        "让每个单位各用一个用户目录。",
+        "Give each unit a profile of its own.",
     ),
 )
 DIED = _kind(
@@ -234,8 +234,8 @@ PERSON = _kind(
         "Only a person can answer a captcha, a key, a face, a choice.",
     ),
     (
-        "由经办人在 profile 的窗口或已连接的浏览器中登录，然后再调用。",
-        "Let the clerk sign in, in a window of a profile or an attached browser; then call again.",
+        "由经办人在 profile 的窗口或已连接的浏览器中登录。",
+        "Let the clerk sign in, in a window of a profile or an attached browser.",
     ),
 )
 TOO_LARGE = _kind(

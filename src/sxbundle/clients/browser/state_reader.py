@@ -11,8 +11,14 @@ from sxbundle.clients.browser.flow import reach
 from sxbundle.clients.browser.page_reader import Row
 from sxbundle.clients.browser.problems import SAID
 from sxbundle.clients.browser.screen import Screen
-from sxbundle.clients.browser.upload_names import SheetName
-from sxbundle.clients.browser.words import UnknownWord, key_of, keys_of, state_of, time_of
+from sxbundle.clients.browser.upload_names import (
+    SheetName,
+    UnknownWord,
+    key_of,
+    keys_of,
+    state_of,
+    time_of,
+)
 from sxbundle.errors import PageChanged, StepRefused, refusal
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity

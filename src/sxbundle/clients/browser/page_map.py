@@ -1,9 +1,6 @@
 """The page map: what a hall's pages hold and how each deed is done on them, as data that its user corrects.
 
-Written in TOML; see `map_files` for loading, inheriting and overlaying. Locators are texts `kind=value`:
-`label=用户名` (a field by its label), `button=登录`, `link=附件`, `heading=待提交`, `text=下一步`,
-`title=刷新`, `table=待提交人员` (by role and name), `css=#uploadButton`. The first of several that is on the
-page counts, and it must be there once. `{name}` stands for a value of the deed.
+Written in TOML; see `map_files` for loading, inheriting and overlaying, `locators` for `kind=value`.
 """
 
 from attrs import field, frozen

@@ -28,6 +28,7 @@ def three() -> list[tuple[object, ...]]:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [pytest.param(file, id=file.name) for file in FILES])
 def test_three_people_or_a_word(file: OddFile, three: list[tuple[object, ...]]) -> None:
     content = file.build()

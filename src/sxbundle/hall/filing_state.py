@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 
 from sxbundle.hall.bulk_sql import is_storable
-from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored, stored_time
+from sxbundle.hall.sessions import Work
 from sxbundle.hall.tables import (
     commitments,
     entries,

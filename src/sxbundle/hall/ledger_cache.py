@@ -13,8 +13,8 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from sxbundle.hall import filing_state, filings
-from sxbundle.hall.context import Work
 from sxbundle.hall.db_errors import stored
+from sxbundle.hall.sessions import Work
 from sxbundle.procedure.filing_record import FilingRecord, filing_number
 from sxbundle.procedure.import_progress import Importing
 from sxbundle.procedure.insurance_checks import KnownFacts

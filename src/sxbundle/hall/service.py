@@ -30,9 +30,9 @@ from sxbundle.hall import (
     sessions,
     units,
 )
-from sxbundle.hall.context import Work
 from sxbundle.hall.database import Store, hold_setup_lock
 from sxbundle.hall.ledger_cache import LedgerCache, read_ledger
+from sxbundle.hall.sessions import Work
 from sxbundle.hall.write_change import write_change
 from sxbundle.problem import Problem
 from sxbundle.procedure.filing_record import Bundles, FilingRecord, filing_number

@@ -1,9 +1,9 @@
-"""Signing in: passwords as they are kept, the registration to act for, sessions that end (3.1, 3.2.3)."""
+"""Signing in: passwords as kept, registrations, sessions that end (3.1, 3.2.3); one call's unit of work."""
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import field, frozen
@@ -25,6 +25,7 @@ from sxbundle.hall import audit, tables
 from sxbundle.hall.database import Store
 from sxbundle.hall.db_errors import stored_time
 from sxbundle.hall.tables import accounts, filings, registrations, sessions, units, wrong_tries
+from sxbundle.procedure.filing_record import Bundles
 from sxbundle.procedure.identity import Credentials, Registration, SignIn, Unit
 from sxbundle.procedure.problems import EXPIRED
 from sxbundle.procedure.sign_in import WRONG, Registrations, WrongTries
@@ -246,3 +247,37 @@ def end(conn: Connection, token: str) -> None:
 
 def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@frozen
+class Work:
+    """What every step of a call uses.
+
+    Attributes:
+        conn: the transaction of the call.
+        session: of the caller.
+        now: the hall's time.
+        bundles: what the hall offers, by key.
+    """
+
+    conn: Connection = field(repr=False)
+    session: Session
+    now: datetime
+    bundles: Bundles = field(repr=False)
+
+    @property
+    def unit(self) -> int:
+        """Id of the unit; every query is held to it."""
+        return self.session.unit
+
+    def lock(self) -> None:
+        """Lets one call at a time change the filings of a unit (SQLite lets one write anyway)."""
+        self.conn.execute(select(units.c.id).where(units.c.id == self.unit).with_for_update())
+
+    def note(self, what: str, filing: int | None = None, **facts: object) -> None:
+        """Adds a line to the audit trail."""
+        audit.note(self.conn, self.now, self.session.user, what, unit=self.unit, filing=filing, **facts)
+
+    def note_each(self, what: str, filing: int, facts: Sequence[Mapping[str, object]]) -> None:
+        """Adds a line for each of these facts."""
+        audit.note_each(self.conn, self.now, self.session.user, what, self.unit, filing, facts)

@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 from sxbundle.clock import stamp
 from sxbundle.hall import filings
 from sxbundle.hall.bulk_sql import change_many, insert_many
-from sxbundle.hall.context import Work
+from sxbundle.hall.sessions import Work
 from sxbundle.hall.tables import (
     commitments,
     contents,

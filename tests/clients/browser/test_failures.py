@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from clients.browser.browser_office import CHROMIUM, BrowserOffice, browsers_of
 from clients.browser.small_site import CREDENTIALS, SIGN_IN, Site, hall_of
+from PIL import Image
 
 import sxbundle as sx
 from sxbundle.clients.browser import BrowserHall, Chromium, load_map
 from sxbundle.clients.browser.clicking import Clicking
+from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.traffic import Downloaded, Traffic
 from sxbundle.clients.browser.upload_names import sheet_part
 from sxbundle.testing.office import DAY
@@ -234,3 +236,31 @@ def test_a_trace_is_kept_of_a_failure_until_the_next_session(
     with pytest.raises(sx.PersonNeeded):
         BrowserHall(page_map, browser=chromium, traces=tmp_path).sign_in(CREDENTIALS)
     assert not list(tmp_path.iterdir())
+
+
+def test_evidence_shows_nobody_on_tables_of_other_markup_and_in_iframes(
+    site: Site, chromium: Chromium, tmp_path: Path
+) -> None:
+    """Cells that a map names by a selector of its own are covered like `td`; the rest of the page stays."""
+    rows = "<div class=row><div class=c>欧阳小芳</div><div class=c>140105199003072312</div></div>"
+    site.pages["/inner"] = (200, {}, f"<div id=t>{rows}</div>")
+    site.pages["/"] = (200, {}, f"<h2>在册人员</h2><div id=t>{rows}</div><iframe src=/inner></iframe>")
+    table = {"by": ["css=#t"], "cell": "div.c", "columns": {"name": ["姓名"]}}
+    page_map = hall_of(site, chromium, {"pages": {"home": {"tables": {"people": table}}}}).page_map
+
+    async def look() -> None:
+        context = await chromium.context()
+        screen = Screen(page_map, context, await context.new_page(), Traffic(), tmp_path / "evidence")
+        await screen.goto("home", {})
+
+    with pytest.raises(sx.PageChanged) as changed:
+        chromium.submit(look()).result()
+    folder = changed.value.folder
+    assert folder is not None
+    tree = (folder / "tree.txt").read_text("utf-8")
+    assert "在册人员" in tree
+    assert "欧阳小芳" not in tree
+    assert "140105" not in tree
+    with Image.open(folder / "page.png") as picture:
+        grey = sum(pixel == (0x88, 0x88, 0x88) for pixel in picture.convert("RGB").get_flattened_data())
+    assert grey > 4 * 500  # four cells, each of at least so many points

@@ -2,12 +2,13 @@
 
 import re
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sxbundle.clients.browser.chromium import browser_error, is_full
-from sxbundle.masking import without_numbers
+from sxbundle.masking import Redactor
 
 _SECONDS = 5
 _TRACE = "trace-"
@@ -16,10 +17,17 @@ _PERSONAL = "cell|gridcell|row|listitem|textbox|combobox|option"
 _PERSONAL_LINE = re.compile(rf"^(\s*- (?:{_PERSONAL})\b).*$", re.MULTILINE)
 
 
-async def keep_evidence(page: Any, folder: Path | None) -> Path | None:
+async def keep_evidence(page: Any, folder: Path | None, cells: Iterable[str], known: Redactor) -> Path | None:
     """Writes picture and tree into a new folder of mode 0700; None when the page is gone.
 
-    Whatever a filer typed, and every cell of a table, is covered in the picture and left out of the tree.
+    Whatever a filer typed, and every cell of a table, is covered in the picture and left out of the tree,
+    in iframes too.
+
+    Args:
+        page: the tab.
+        folder: where; the system's for temporary files when None.
+        cells: the map's selectors of cells.
+        known: masks who is known.
     """
     from playwright.async_api import Error
 
@@ -27,14 +35,19 @@ async def keep_evidence(page: Any, folder: Path | None) -> Path | None:
     if place is None:
         return None
     try:
-        picture = await page.screenshot(mask=[page.locator(_CELLS)], mask_color="#888888", full_page=True)
+        hidden = [frame.locator(each) for frame in page.frames for each in (_CELLS, *cells)]
+        picture = await page.screenshot(mask=hidden, mask_color="#888888", full_page=True)
         tree = await page.locator("body").aria_snapshot()
+        texts = {text.strip() for each in hidden for text in await each.all_inner_texts()}
     except Error:
         place.rmdir()
         return None
     try:
         (place / "page.png").write_bytes(picture)
-        (place / "tree.txt").write_text(without_numbers(_PERSONAL_LINE.sub(r"\1 …", tree)), "utf-8")
+        tree = _PERSONAL_LINE.sub(r"\1 …", tree)
+        for text in sorted(texts - {""}, key=len, reverse=True):
+            tree = tree.replace(text, "…")
+        (place / "tree.txt").write_text(known.sentence(tree), "utf-8")
     except OSError as error:
         _check_space(error)
         return None

@@ -98,15 +98,15 @@ class PageReader:
 
     async def changed(self, difference: Bilingual | str) -> PageChanged:
         """The error, with a masked picture of the page beside it."""
+        known = Redactor(self.names)
         error: PageChanged = refusal(
             PageChanged,
             PAGE_CHANGED,
             page=self.entry.title or self.here,
-            difference=declared(difference).mapped(
-                Redactor(self.names).sentence
-            ),  # it may quote what the page says
+            difference=declared(difference).mapped(known.sentence),  # it may quote what the page says
         )
-        error.folder = await keep_evidence(self.tab, self._evidence)
+        cells = {table.cell for table in self.entry.tables.values()}
+        error.folder = await keep_evidence(self.tab, self._evidence, cells, known)
         return error
 
     async def root(self, entry: PageEntry) -> Any:

@@ -43,15 +43,16 @@ CREDENTIALS = sx.Credentials("clerk", "secret-words")
 
 
 class Site:
-    """A small web site: path to status, headers and body; counts what is posted."""
+    """A small web site: path to status, headers and body; counts requests and what is posted."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, dict[str, str], str]] = {}
-        self.posts = 0
+        self.gets = self.posts = 0
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                site.gets += 1
                 status, headers, body = site.pages.get(self.path, (404, {}, "none"))
                 self.send_response(status)
                 for key, value in headers.items():
@@ -77,7 +78,7 @@ class Site:
 
 
 def hall_of(
-    site: Site, chromium: Chromium, change: dict[str, Any] | None = None, evidence: Path | None = None
+    site: Site, chromium: Chromium | None, change: dict[str, Any] | None = None, evidence: Path | None = None
 ) -> BrowserHall:
     address = {"site": {"address": f"http://127.0.0.1:{site.port}"}}
     return BrowserHall(load_map(PAGES, address, change or {}), browser=chromium, evidence=evidence)

@@ -101,6 +101,7 @@ class Chromium:
         self._playwright: Any = None
         self._browser: Any = None  # a Browser, or the one context of a profile
         self._ended: asyncio.Event | None = None  # that browser's end
+        self._closing = False
 
     @property
     def attached(self) -> bool:
@@ -148,17 +149,21 @@ class Chromium:
         """What the work gives. Of a browser that ended, Playwright never ends some calls, `new_page` for one.
 
         Raises:
-            HallUnavailable: `browser.died`, or what else a failure of Playwright's means.
+            HallUnavailable: `browser.died`, also when it is closed meanwhile; what else Playwright reports.
         """
         task, ended, was_over = asyncio.ensure_future(work), self._ended, False
         try:
             while not (await asyncio.wait({task}, timeout=_PULSE))[0]:
                 if was_over:
-                    task.cancel()
-                    await asyncio.wait({task}, timeout=_PULSE)  # it notes what it may have done
+                    await _end(task)
                     raise refusal(HallUnavailable, DIED)
                 was_over = ended is not None and ended.is_set()
             return task.result()
+        except asyncio.CancelledError:
+            await _end(task)
+            if self._closing:
+                raise refusal(HallUnavailable, DIED) from None
+            raise
         except _playwright_error() as error:
             raise browser_error(error) from None
         finally:
@@ -175,7 +180,9 @@ class Chromium:
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
         if loop is None or thread is None or self._process != os.getpid():
             return
+        self._closing = True
         asyncio.run_coroutine_threadsafe(self._end(), loop).result()
+        self._closing = False
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -191,6 +198,8 @@ class Chromium:
     async def _running(self) -> Any:
         if self._browser is not None and self._ended is not None and not self._ended.is_set():
             return self._browser
+        if self._closing:
+            raise refusal(HallUnavailable, DIED)
         await self._stop()
         try:
             from playwright.async_api import async_playwright
@@ -244,6 +253,12 @@ class Chromium:
 
     def __repr__(self) -> str:
         return f"<Chromium {'attached' if self._attach else 'running' if self._browser else 'not started'}>"
+
+
+async def _end(task: "asyncio.Future[Any]") -> None:
+    """Ends work that nobody waits for any more, and lets it note what it may have done."""
+    task.cancel()
+    await asyncio.wait({task}, timeout=_PULSE)
 
 
 def _in_use(profile: Path) -> bool:

@@ -203,7 +203,7 @@ class BrowserHall(_Base):
         return self._do(walk(self._client.session, progress))
 
     def close(self) -> None:
-        """See `Client.close`; ends the browser, too, unless it is shared or attached to."""
+        """See `Client.close`, after the call in progress; ends a browser of its own, too."""
         self._do(self._client.close())
         if self._owns:
             self.browser.close()

@@ -26,6 +26,15 @@ from sxbundle.testing import papers, people
 OUT = Path(__file__).parent / "out" / "browser"
 DAY = date.today()
 DECLARATION = "山西省参加社会保险人员增减申报表.pdf"
+REFERENCE = "入职-1"
+PAGES = {
+    "确认承诺须知": ["commitments"],
+    "导入报盘": ["import"],
+    "打印增减申报表": ["import", "print"],
+    "上传材料": ["materials", "pending"],
+    "提交申报": ["pending"],
+}
+"""Step of a filing to the pages that are worth a look before it."""
 
 
 def main() -> None:
@@ -38,6 +47,8 @@ def main() -> None:
         page_map = load_map("sandbox", {"site": {"address": address}})
         with sx.BrowserHall(page_map) as hall:
             hall.sign_in(account)
+            look(hall, "登录之后", "home")
+            look(hall, "开始申报之前", "bundle", bundle=selection.plan.bundle)
             outcome = filing(batch, hall).advance()
             print(outcome)
             papers.stamp_and_photograph(OUT / "打印" / DECLARATION, OUT / "材料" / "增减申报表.jpg")
@@ -46,32 +57,41 @@ def main() -> None:
             print("没有写明 submit=True，停在待提交 · without submit=True it stops here:")
             for need in outcome.needs:
                 print(f"  待办：{need}")
-            hall.screenshot(OUT / "最后一步之前.png")
         with sx.BrowserHall(page_map, submit=True) as hall:
             hall.sign_in(account)
             outcome = filing(batch, hall).advance()
+            look(hall, "提交之后", "records", filing=outcome.ledger.filing)
             office.accept_all()
             print(filing(batch, hall).advance())
+            look(hall, "审核之后", "records", filing=outcome.ledger.filing)
             print(f"\n回执 {len(outcome.receipts)} 份；打开和点击了 {hall.page_loads} 次。")
     print(f"图片在 {OUT} ：{len(list(OUT.glob('*.png')))} 张")
 
 
-def filing(batch: sx.Batch[Any], hall: sx.BrowserHall) -> sx.Filing[Any]:
-    """The same filing each time; a picture after each step."""
+def look(hall: sx.BrowserHall, when: str, page: str, **values: str) -> None:
+    """A picture of a page, numbered in the order in which they are taken."""
+    number = len(list(OUT.glob("*.png"))) + 1
+    title = hall.page_map.pages[page].title.replace("/", "和")
+    hall.screenshot(OUT / f"{number:02d} {when}：{title}.png", page, **values)
 
-    def look(progress: sx.Progress) -> None:
-        number = len(list(OUT.glob("*.png"))) + 1
-        hall.screenshot(OUT / f"{number:02d} {progress.doing.partition('（')[0]}之前.png")
+
+def filing(batch: sx.Batch[Any], hall: sx.BrowserHall) -> sx.Filing[Any]:
+    """The same filing each time; pictures before each step."""
+
+    def before(progress: sx.Progress) -> None:
+        step = progress.doing.partition("（")[0]
+        for page in PAGES[step]:
+            look(hall, f"{step}之前", page, filing=hall.find(REFERENCE) or "")
 
     return sx.file(
         batch,
         hall,
-        reference="入职-1",
+        reference=REFERENCE,
         accept="all",
         clerk="示例经办人",
         materials=OUT / "材料",
         papers=OUT / "打印",
-        progress=look,
+        progress=before,
     )
 
 

@@ -190,9 +190,15 @@ class BrowserHall(_Base):
         """See `Client.outlets`."""
         return self._do(self._client.outlets(division))
 
-    def screenshot(self, path: str | Path) -> Path:
-        """A picture of the whole page that the tab shows, people included: it stays with the unit."""
-        return self._do(self._client.session.screenshot(Path(path)))
+    def screenshot(self, path: str | Path, page: str = "", **values: str) -> Path:
+        """A picture of the whole page that the tab shows, people included: it stays with the unit.
+
+        Args:
+            path: the PNG that is written.
+            page: goes to this page of the map first.
+            **values: that stand in its address, such as `filing`.
+        """
+        return self._do(self._client.session.screenshot(Path(path), page, values))
 
     def doctor(self, progress: PageProgress | None = None) -> tuple[PageFinding, ...]:
         """Walks the hall's pages, changes nothing, and says which differ from the map.
@@ -296,9 +302,9 @@ class AsyncBrowserHall(_Base):
         """See `Client.outlets`."""
         return await self._do(self._client.outlets(division))
 
-    async def screenshot(self, path: str | Path) -> Path:
+    async def screenshot(self, path: str | Path, page: str = "", **values: str) -> Path:
         """See `BrowserHall.screenshot`."""
-        return await self._do(self._client.session.screenshot(Path(path)))
+        return await self._do(self._client.session.screenshot(Path(path), page, values))
 
     async def doctor(self, progress: PageProgress | None = None) -> tuple[PageFinding, ...]:
         """See `BrowserHall.doctor`."""

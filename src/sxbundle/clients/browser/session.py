@@ -175,14 +175,16 @@ class BrowserSession:
             self._failed = True
             raise
 
-    async def screenshot(self, path: Path) -> Path:
-        """Writes a picture of the tab.
+    async def screenshot(self, path: Path, page: str, values: Mapping[str, str]) -> Path:
+        """Writes a picture of the tab, or of a page to which it goes.
 
         Raises:
             HallUnavailable: the disk is full, or the browser ended.
         """
         self._check_signed_in()
         assert self._screen is not None
+        if page:
+            await self.working(lambda: reach(self.reader.screen, page, values))
         picture = await self.chromium.while_it_runs(self._screen.tab.screenshot(full_page=True))
         try:
             with open(path, "wb", opener=partial(os.open, mode=0o600)) as stream:  # it shows people

@@ -1,10 +1,10 @@
-"""Who asks: the cookie of a browser session, and the client that its sign-in made."""
+"""Who asks: the cookie of a browser session, the client that its sign-in made, the filings of its unit."""
 
 import hashlib
 import hmac
 import io
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -21,8 +21,10 @@ from sxbundle.clients.contract import Client
 from sxbundle.errors import SessionExpired, refusal
 from sxbundle.gateway.pages.import_log import ImportLog
 from sxbundle.gateway.pages.quirks import Quirks
+from sxbundle.gateway.pages.views.filing_view import FilingView, view
 from sxbundle.gateway.sessions import IDLE, Sessions
 from sxbundle.procedure.identity import Credentials, FilingId
+from sxbundle.procedure.model import FilingSummary
 from sxbundle.procedure.problems import EXPIRED
 
 _GOOD_FOR = timedelta(minutes=5)
@@ -213,3 +215,47 @@ def day_of_hall(connection: Connection) -> datetime:
 async def read_form(request: PageRequest) -> FormMultiDict:
     """The fields of a form."""
     return await request.form()
+
+
+_PAGE = 100
+
+
+def bundles_of(request: PageRequest) -> Any:
+    """The bundles of the hall."""
+    return sessions_of(request).backend.catalog.bundles
+
+
+def filing_of(request: PageRequest, filing: str) -> FilingView:
+    """The filing as the hall knows it now.
+
+    Raises:
+        NotFound: the unit has none of that name.
+    """
+    ledger = client_of(request).ledger(FilingId(filing))
+    return view(ledger, bundles_of(request), today(request))
+
+
+def today(request: PageRequest) -> date:
+    """The hall's day."""
+    return day_of_hall(request).date()
+
+
+def all_filings(request: PageRequest) -> tuple[FilingSummary, ...]:
+    """Every filing of the unit, newest first."""
+    client = client_of(request)
+    summaries: list[FilingSummary] = []
+    number: int | None = 1
+    while number is not None:
+        listed = client.filings(page=number, size=_PAGE)
+        summaries += listed.items
+        number = listed.next
+    return tuple(summaries)
+
+
+def filing_views(request: PageRequest, wanted: str = "") -> tuple[tuple[FilingView, date], ...]:
+    """Every filing in which somebody is, or the wanted one, with the day on which it was opened."""
+    return tuple(
+        (filing_of(request, summary.filing), summary.opened.date())
+        for summary in all_filings(request)
+        if summary.people and wanted in ("", summary.filing)
+    )

@@ -10,8 +10,19 @@ from sxbundle.bundle import Bundle
 from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import NotFound, ReferenceConflict, SelectionError, refusal
 from sxbundle.gateway.pages.rendering import page, redirect
-from sxbundle.gateway.pages.routes.filings import all_filings, bundles_of, filing_of, filing_views, today
-from sxbundle.gateway.pages.session import Form, PageRequest, client_of, day_of_hall, sessions_of, signed_in
+from sxbundle.gateway.pages.session import (
+    Form,
+    PageRequest,
+    all_filings,
+    bundles_of,
+    client_of,
+    day_of_hall,
+    filing_of,
+    filing_views,
+    sessions_of,
+    signed_in,
+    today,
+)
 from sxbundle.gateway.pages.views import bundle_view, progress_view
 from sxbundle.procedure.identity import FilingId
 

@@ -13,7 +13,6 @@ from sxbundle.errors import FileRefused, OutcomeUnknown, StepRefused
 from sxbundle.gateway.pages.import_log import SheetImport
 from sxbundle.gateway.pages.quirks import Quirk, template_file
 from sxbundle.gateway.pages.rendering import download, page, redirect
-from sxbundle.gateway.pages.routes.filings import filing_of
 from sxbundle.gateway.pages.session import (
     LARGEST_FORM,
     Form,
@@ -21,6 +20,7 @@ from sxbundle.gateway.pages.session import (
     client_of,
     config_of,
     day_of_hall,
+    filing_of,
     signed_in,
 )
 from sxbundle.gateway.pages.views.filing_view import FilingView

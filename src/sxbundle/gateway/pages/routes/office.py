@@ -11,11 +11,11 @@ from sxbundle.bundle import Bundle
 from sxbundle.errors import HallError
 from sxbundle.gateway.backend import Reviewer
 from sxbundle.gateway.pages.rendering import page, redirect
-from sxbundle.gateway.pages.routes.filings import bundles_of
 from sxbundle.gateway.pages.session import (
     OFFICE_COOKIE,
     Form,
     PageRequest,
+    bundles_of,
     config_of,
     cookie,
     day_of_hall,

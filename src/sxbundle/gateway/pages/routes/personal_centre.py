@@ -12,14 +12,17 @@ from sxbundle.clients.capabilities import withdraw
 from sxbundle.clients.http.problems import NO_SUCH_PATH
 from sxbundle.errors import HallError, HallUnavailable, NotFound, SessionExpired, refusal
 from sxbundle.gateway.pages.rendering import page, redirect
-from sxbundle.gateway.pages.routes.filings import all_filings, bundles_of, filing_of, filing_views
 from sxbundle.gateway.pages.routes.steps import file_names, upload_chosen
 from sxbundle.gateway.pages.session import (
     LARGEST_FORM,
     Form,
     PageRequest,
+    all_filings,
+    bundles_of,
     client_of,
     config_of,
+    filing_of,
+    filing_views,
     sessions_of,
     signed_in,
 )

@@ -13,7 +13,6 @@ from sxbundle.forms import UnitRecord
 from sxbundle.forms.unit_record import COLUMNS, TITLE
 from sxbundle.gateway.pages.quirks import Quirk
 from sxbundle.gateway.pages.rendering import download, page, redirect
-from sxbundle.gateway.pages.routes.filings import filing_of
 from sxbundle.gateway.pages.session import (
     LARGEST_FORM,
     UNIT_COOKIE,
@@ -21,6 +20,7 @@ from sxbundle.gateway.pages.session import (
     PageRequest,
     client_of,
     config_of,
+    filing_of,
     sessions_of,
     signed_in,
 )

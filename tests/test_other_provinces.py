@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from staff_flow import FLOW, TITLE
 
 import sxbundle as sx
-from sxbundle.clients.folder.file_names import FOR_CLERK
+from sxbundle.clients.folder.answer_sheet import FOR_CLERK
 from sxbundle.clock import SettableClock
 from sxbundle.hall import demo
 from sxbundle.procedure.identity import Unit

@@ -133,7 +133,7 @@ MISMATCH = _kind(
     ),
     (
         "待提交的人员与应提交的不同。",
-        "「待提交」 does not hold those who shall be submitted.",
+        "The list 「待提交」 does not hold those who shall be submitted.",
     ),
     (
         "重新导入报盘，或撤回多出的人员。",

@@ -76,8 +76,9 @@ def row_patterns(prefix: bytes, reach: int) -> RowPatterns:
         columns=26 * (bound + 1) if bound else reach,
         plain=compiled(row % plain, prefix),
         marked=compiled(row % (plain + rb"|" + marked), prefix),
+        # Atomic, not possessive: before Python 3.11.5 that ends where a last, failed round ended.
         empty=compiled(
-            rb'(?:<:row r="[1-9][0-9]{0,6}"(?:%b) ?(?:/>|></:row>)\s*+){32,}+' % _ATTRIBUTES[1:-1], prefix
+            rb'(?>(?:<:row r="[1-9][0-9]{0,6}"%b ?(?:/>|></:row>)\s*+){32,})' % _ATTRIBUTES[1:-1], prefix
         ),
         values=(b"<" + prefix + b"v>", b"<" + prefix + b"is>"),
         error_cells=compiled(cell + rb'(?: s="[0-9]++")?+ t="e">' + formula + rb"<:v>([^<]++)<", prefix),

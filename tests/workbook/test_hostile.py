@@ -15,7 +15,7 @@ import pytest
 from guard_samples import CORPUS, Worker, worker
 
 from sxbundle.errors import FileRefused
-from sxbundle.workbook import DEFAULT, KINDS, check_file, check_material, inspect
+from sxbundle.workbook import DEFAULT, KINDS, check_file, check_material, inspect, xml_events
 from sxbundle.workbook.cell_reference import column_letters
 from sxbundle.workbook.grid import SheetFacts
 from sxbundle.workbook.read import read_grids
@@ -189,3 +189,9 @@ def test_what_a_refused_sheet_held_is_freed_without_the_collector(name: str) -> 
         assert held() == before
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("name", [b"utf\x00-8", b"utf-7\x00", b"no-such"])
+def test_an_encoding_of_no_name_leaves_the_part_as_it_is(name: bytes) -> None:
+    stored = b'<?xml version="1.0" encoding="' + name + b'"?><a/>'
+    assert xml_events.as_utf8(stored) == stored

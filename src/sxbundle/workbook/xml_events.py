@@ -72,7 +72,7 @@ def as_utf8(stored: bytes) -> bytes:
         return stored
     try:
         return _ENCODING.sub("", stored.decode(declared), count=1).encode()
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # also of a name with a NUL
         return stored  # the parser will say that it is no XML
 
 

@@ -5,6 +5,7 @@ whose page is which. Pages are counted before anything is cut: one page too few 
 everybody behind it somebody else's form.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -22,7 +23,7 @@ from sxbundle.forms.scan_page import take
 from sxbundle.forms.split_scan_problems import NOT_IN_PACK, PAGES, PIECE
 from sxbundle.os_reason import os_reason
 from sxbundle.workbook import DEFAULT, FileKind, check_material, inspect
-from sxbundle.workbook.atomic_write import CANNOT_WRITE, replacing, scratch_folder
+from sxbundle.workbook.atomic_write import CANNOT_WRITE, scratch_folder
 from sxbundle.workbook.limits import MIB
 from sxbundle.workbook.open_file import File, opened
 from sxbundle.workbook.problems import broken
@@ -273,8 +274,10 @@ def _write(pieces: Sequence[Piece], pages: "Sequence[PageObject]", folder: Path)
     try:
         with scratch_folder(folder) as aside:
             for piece in pieces:
-                with replacing(aside / piece.name) as stream:
+                with (aside / piece.name).open("xb") as stream:
                     stream.write(_cut(piece, pages))
+                    stream.flush()
+                    os.fsync(stream.fileno())
             for piece in pieces:
                 (aside / piece.name).replace(folder / piece.name)
     except OSError as error:

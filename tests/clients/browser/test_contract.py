@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from clients.browser.browser_office import BrowserOffice, Served
+from clients.browser.test_quirks import FILED
 from clients.browser.test_second_site import MAP, OtherSite
 
 from sxbundle.clients.browser import Chromium
@@ -43,8 +44,7 @@ class TestEveryQuirkTogether(HallContract):
         office.close()
 
 
-NEVER_ALONE = {Quirk.CAPTCHA, Quirk.PERSON_CHOICE, Quirk.MAINTENANCE, Quirk.LOST_ANSWERS}
-ALONE = [str(quirk) for quirk in Quirk if quirk not in NEVER_ALONE]
+ALONE = [name for name in FILED if name != Quirk.LOST_ANSWERS]
 TURN = int(os.environ.get("SXBUNDLE_QUIRK_TURN", "0"))
 
 

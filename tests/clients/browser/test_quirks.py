@@ -15,6 +15,8 @@ from sxbundle.testing.scenario import hiring
 
 T = TypeVar("T")
 FOR_PEOPLE = {Quirk.CAPTCHA, Quirk.PERSON_CHOICE}
+FILED = [str(quirk) for quirk in Quirk if quirk not in {*FOR_PEOPLE, Quirk.MAINTENANCE}]
+"""Those with which a program can file."""
 pytestmark = pytest.mark.slow
 
 
@@ -41,7 +43,7 @@ def settled(call: Callable[[], T]) -> T:
 
 @pytest.mark.parametrize(
     "office",
-    [*(str(quirk) for quirk in Quirk if quirk not in {*FOR_PEOPLE, Quirk.MAINTENANCE}), "all"],
+    [*FILED, "all"],
     indirect=True,
 )
 def test_a_whole_filing(office: BrowserOffice) -> None:

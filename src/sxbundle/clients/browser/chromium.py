@@ -100,7 +100,7 @@ class Chromium:
         self._starting: asyncio.Lock | None = None
         self._playwright: Any = None
         self._browser: Any = None  # a Browser, or the one context of a profile
-        self._ended: asyncio.Event | None = None  # that browser's end
+        self._ended = asyncio.Event()  # that browser's end
         self._closing = False
 
     @property
@@ -155,19 +155,17 @@ class Chromium:
         try:
             while not (await asyncio.wait({task}, timeout=_PULSE))[0]:
                 if was_over:
-                    await _end(task)
+                    await _abandon(task)
                     raise refusal(HallUnavailable, DIED)
-                was_over = ended is not None and ended.is_set()
+                was_over = ended.is_set()
             return task.result()
         except asyncio.CancelledError:
-            await _end(task)
+            await _abandon(task)
             if self._closing:
                 raise refusal(HallUnavailable, DIED) from None
             raise
         except _playwright_error() as error:
             raise browser_error(error) from None
-        finally:
-            task.cancel()
 
     async def leave(self, context: Any, tab: Any) -> None:
         """Closes a context that nobody else uses; of a profile and of an attached browser, the tab only."""
@@ -196,7 +194,7 @@ class Chromium:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _running(self) -> Any:
-        if self._browser is not None and self._ended is not None and not self._ended.is_set():
+        if self._browser is not None and not self._ended.is_set():
             return self._browser
         if self._closing:
             raise refusal(HallUnavailable, DIED)
@@ -255,7 +253,7 @@ class Chromium:
         return f"<Chromium {'attached' if self._attach else 'running' if self._browser else 'not started'}>"
 
 
-async def _end(task: "asyncio.Future[Any]") -> None:
+async def _abandon(task: "asyncio.Future[Any]") -> None:
     """Ends work that nobody waits for any more, and lets it note what it may have done."""
     task.cancel()
     await asyncio.wait({task}, timeout=_PULSE)

@@ -14,7 +14,7 @@ from sxbundle.clients.browser.page_map import PageMap, Sourced
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.errors import HallError, SessionExpired
 
-_MISSING = "（无）"
+_NONE = "（无）"
 
 
 @frozen
@@ -76,7 +76,7 @@ def differences(left: PageMap, right: PageMap) -> tuple[tuple[str, str, str], ..
     first, second = (dict(_leaves(msgspec.to_builtins(page_map), "")) for page_map in (left, right))
     places = sorted((first.keys() | second.keys()) - {"digest"})
     return tuple(
-        (place, first.get(place, _MISSING), second.get(place, _MISSING))
+        (place, first.get(place, _NONE), second.get(place, _NONE))
         for place in places
         if first.get(place) != second.get(place)
     )

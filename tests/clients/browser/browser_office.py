@@ -3,7 +3,7 @@
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -48,6 +48,30 @@ class Served:
         self._server.should_exit = True
         self._thread.join(30)
         self._listening.close()
+
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def changing(send: Any, change: Callable[[Headers, bytes], tuple[Headers, bytes]]) -> Any:
+    """A `send` of ASGI that passes on what `change` makes of an answer's headers and its whole body."""
+    start: dict[str, Any] = {}
+    parts: list[bytes] = []
+
+    async def collected(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+            return
+        parts.append(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        headers, body = change(list(start["headers"]), b"".join(parts))
+        headers = [(key, value) for key, value in headers if key.lower() != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return collected
 
 
 class BrowserOffice(LocalOffice):

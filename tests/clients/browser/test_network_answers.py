@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import pytest
-from clients.browser.browser_office import BrowserOffice, Served
+from clients.browser.browser_office import BrowserOffice, Headers, Served, changing
 from clients.browser.small_site import PAGES, Site
 
 import sxbundle as sx
@@ -126,27 +126,17 @@ class AnswersOnly:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         is_call = b"as=json" in scope.get("query_string", b"")
-        start: dict[str, Any] = {}
-        parts: list[bytes] = []
 
-        async def changed(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-                return
-            parts.append(message.get("body", b""))
-            if message.get("more_body"):
-                return
-            body, headers = b"".join(parts), dict(start["headers"])
-            if b"html" in headers.get(b"content-type", b""):
+        def changed(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+            fields = dict(headers)
+            if b"html" in fields.get(b"content-type", b""):
                 text = body.decode()
                 body = (json.dumps(_lists(text)) if is_call else _without_words(text)).encode()
-                headers.pop(b"content-security-policy", None)
-                headers[b"content-type"] = b"application/json" if is_call else b"text/html; charset=utf-8"
-            headers[b"content-length"] = str(len(body)).encode()
-            await send({**start, "headers": list(headers.items())})
-            await send({"type": "http.response.body", "body": body})
+                fields.pop(b"content-security-policy", None)
+                fields[b"content-type"] = b"application/json" if is_call else b"text/html; charset=utf-8"
+            return list(fields.items()), body
 
-        await self.app(scope, receive, changed)
+        await self.app(scope, receive, changing(send, changed))
 
 
 _CELL = re.compile(r'<td data-caption="([^"]+)">\s*<span([^>]*)>([^<]*)</span>\s*</td>')

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clients.browser.browser_office import BrowserOffice, Served
+from clients.browser.browser_office import BrowserOffice, Headers, Served, changing
 
 from sxbundle.clients.browser import BrowserHall, Chromium, load_map
 from sxbundle.testing.office import DAY
@@ -40,29 +40,17 @@ class OtherSite:
             if scope["path"].startswith(other):
                 path = own + scope["path"][len(other) :]
                 scope = {**scope, "path": path, "raw_path": path.encode()}
-        start: dict[str, Any] = {}
-        parts: list[bytes] = []
+        await self.app(scope, receive, changing(send, _other_answer))
 
-        async def changed(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-                return
-            parts.append(message.get("body", b""))
-            if message.get("more_body"):
-                return
-            body = b"".join(parts)
-            headers = [(key, value) for key, value in start["headers"] if key.lower() != b"content-length"]
-            if any(key.lower() == b"content-type" and b"html" in value for key, value in headers):
-                body = _in_other_words(body.decode()).encode()
-            headers = [
-                (key, _at_other_paths(value.decode()).encode() if key.lower() == b"location" else value)
-                for key, value in headers
-            ]
-            headers.append((b"content-length", str(len(body)).encode()))
-            await send({**start, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
 
-        await self.app(scope, receive, changed)
+def _other_answer(headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+    if any(key.lower() == b"content-type" and b"html" in value for key, value in headers):
+        body = _in_other_words(body.decode()).encode()
+    headers = [
+        (key, _at_other_paths(value.decode()).encode() if key.lower() == b"location" else value)
+        for key, value in headers
+    ]
+    return headers, body
 
 
 def _in_other_words(text: str) -> str:

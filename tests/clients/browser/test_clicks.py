@@ -24,25 +24,28 @@ document.addEventListener("click", (event) => {
   event.stopImmediatePropagation();
 }, true);
 </script>"""
+CLOCK = "<p id=clock></p><script>setInterval(() => { clock.textContent = performance.now(); }, 10);</script>"
 DEAD = """<script>document.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
 });</script>"""
 ASKING = """<script>document.querySelector("form").addEventListener("submit", (event) => {
   if (!confirm("办理人员110105199003072312，确定吗？")) event.preventDefault();
 });</script>"""
-HOME = {"pace": {"settle": 3.0}, "deeds": {"sign_in": {"steps": [{"press": "enter", "deed": True}]}}}
+HOME = {"pace": {"settle": 3.0}}
 
 
-def signed_in(site: Site, chromium: Chromium, script: str) -> None:
+def signed_in(site: Site, chromium: Chromium, script: str, *, is_deed: bool = True) -> None:
     site.pages |= {"/login": (200, {}, SIGN_IN + script), "/": (200, {}, "<h1>首页</h1>")}
-    hall_of(site, chromium, HOME).sign_in(CREDENTIALS)
+    steps = [{"press": "enter", "deed": is_deed}]
+    hall_of(site, chromium, {**HOME, "deeds": {"sign_in": {"steps": steps}}}).sign_in(CREDENTIALS)
 
 
-@pytest.mark.parametrize("script", ["", LATE, SWALLOWED])
-def test_one_click_one_deed(site: Site, chromium: Chromium, script: str) -> None:
-    """Whether the page is quick, late, or swallows the first click."""
+@pytest.mark.parametrize("is_deed", [True, False])
+@pytest.mark.parametrize("script", ["", LATE, SWALLOWED, SWALLOWED + CLOCK])
+def test_one_click_one_deed(site: Site, chromium: Chromium, script: str, is_deed: bool) -> None:
+    """Whether the page is quick, late, or swallows the first click; also while a clock on it runs."""
     with pytest.raises(sx.PageChanged):  # what follows the sign-in is no home page
-        signed_in(site, chromium, script)
+        signed_in(site, chromium, script, is_deed=is_deed)
     assert site.posts == 1
 
 

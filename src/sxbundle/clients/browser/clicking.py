@@ -127,10 +127,13 @@ class Clicking:
         for _ in range(2):
             arrival = await root.evaluate_handle(_NOTE_ARRIVAL)
             await self._click(located)
-            if await self._sent(_IGNORED, None if deed else partial(self._shape, root), shape):
+            answered = await self._sent(_IGNORED, None if deed else partial(self._shape, root), shape)
+            if not await _arrived(arrival) and not self._left_the_page():
+                if answered and (not await _can_be_clicked(located) or await self._sent(_IGNORED)):
+                    return  # what swallowed the click acted on it
+                continue  # a change of anything else is the page's own: a clock, a table that came late
+            if answered:
                 return
-            if not await _arrived(arrival):
-                continue
             if deed:
                 if not await self._sent(self.page_map.pace.settle):
                     await self._give_up(root, shape)
@@ -187,12 +190,16 @@ class Clicking:
         """Whether a request left within so many seconds, the browser asked something, or a look differs."""
         end = asyncio.get_running_loop().time() + seconds
         while asyncio.get_running_loop().time() < end:
-            if self.traffic.sent or self.unknown_boxes:
+            if self._left_the_page():
                 return True
             if look is not None and await look() != before:
                 return True
             await asyncio.sleep(_POLL)
         return False
+
+    def _left_the_page(self) -> bool:
+        """Whether a click asked the hall, or the person before the browser, anything."""
+        return bool(self.traffic.sent or self.unknown_boxes)
 
     def _judge(self, answered: bool, deed: bool) -> None:
         """Holds the answers against the map; what redirects to a broken page may have been done."""
@@ -228,3 +235,14 @@ async def _arrived(arrival: Any) -> bool:
         return bool(await arrival.evaluate("(arrival) => arrival.came"))
     except Error:
         return True
+
+
+async def _can_be_clicked(located: Any) -> bool:
+    """Whether nothing covers an element, and it is enabled; it is not clicked."""
+    from playwright.async_api import Error
+
+    try:
+        await located.click(trial=True, timeout=_IGNORED * 1000)
+    except Error:
+        return False
+    return True

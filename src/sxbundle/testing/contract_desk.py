@@ -216,7 +216,7 @@ class DeskContract(ContractBase):
         assert len(set(province)) == len(province)
         assert {outlet.division for outlet in county} == {"140105"}
         assert all(outlet.name and outlet.address and outlet.phone for outlet in province)
-        for own in ("name", "address", "phone"):
+        for own in ("name", "address", "phone", "division"):
             assert len({getattr(outlet, own) for outlet in province}) > 1
         with pytest.raises(HallError):
             client.outlets("太原")

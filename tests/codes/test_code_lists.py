@@ -184,3 +184,9 @@ def test_a_code_in_brackets_before_the_name(text: str) -> None:
 def test_the_words_of_the_manual_are_read(key: str, word: str, code: str) -> None:
     """3.2.4.1, 3.2.4.3, 3.2.4.6, 3.2.4.7, 3.3.4.1; the groups are those of the decision of 2024."""
     assert code_list(key).parse(word).code == code
+
+
+@pytest.mark.parametrize("text", ["11", "011", "22", "1.1", "1-1", "0099", "１１"])
+@pytest.mark.parametrize("key", ["sex", "yes_no", "contract_term"])
+def test_a_code_typed_twice_is_no_code_with_its_name(key: str, text: str) -> None:
+    assert read(key, text)[0] is None

@@ -225,13 +225,16 @@ class _Checker:
     def _read(self, column: Column, cells: Cells) -> None:
         reading = self._reading(column, cells)
         at = self.position[column.key]
+        unknown_values = _UNKNOWN_VALUES if column.doubtful else ()
         for index, problem in reading.found:
             if self.cut:
                 break
             cell = cells.all[index]
             if self.table.typed and problem.code in _NOISE and not isinstance(cell, str):
                 continue  # a program that hands over a day or a number means it so
-            if column.doubtful and problem.code in _UNKNOWN_VALUES:
+            if problem.code in unknown_values:
+                if self.unlisted:
+                    continue
                 left_out = Bilingual(
                     "{problem}此列选填，这一格按未填写处理。",
                     "{problem} The column is optional; the cell counts as empty.",

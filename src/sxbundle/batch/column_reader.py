@@ -60,10 +60,8 @@ class Cells:
         self._plain = plain
 
         def is_empty(cell: Any) -> bool:
-            if is_blank(cell):
-                return True
             text = _text(cell)
-            return text is not None and means_none(text)
+            return cell is None if text is None else is_blank(text) or means_none(text)
 
         # No plain text is blank; where one may be a word for nothing, all are looked at.
         clear = plain is not None and not any(means_none(word) and plain.holds(word) for word in _WORDS)

@@ -171,17 +171,18 @@ class CodeList:
         known = self._words.get(key)
         if known is not None:
             return self._taken(known, problems)
+        if key.isdecimal():  # 11 is not 1 with the name 1
+            code = self._numbered(key)
+            problems.append(self._unknown(key) if code is None else ZEROS.problem(label=code.label))
+            return code
         if (bracketed := _BRACKETED.fullmatch(key)) is not None:
             return self.read(f"{bracketed[1]}.{bracketed[2]}", problems)
         if re.fullmatch(r"\d+\.0+", key):
             return self.read(key.partition(".")[0], problems)
-        if (code := self._numbered(key)) is not None:
-            problems.append(ZEROS.problem(label=code.label))
-            return code
         if (labelled := _LABELLED.fullmatch(key)) is not None:
             number, separator, name = labelled.groups()
             by_code = self._words.get(number, (None,))[0] or self._numbered(number)
-            by_name = self._words.get(name)
+            by_name = None if name.isdecimal() else self._words.get(name)
             if by_code is not None and by_name is not None:
                 if by_code == by_name[0]:
                     return self._taken(by_name, problems)
@@ -251,11 +252,10 @@ class CodeList:
             key = labelled[3]
         if not 2 <= len(key) <= 40:
             return []
-        words = {word: code for word, (code, _) in self._words.items() if word != fold(code.code)}
         best: dict[str, tuple[float, Code]] = {}
-        for word, ratio in likenesses(key, words).items():
-            code = words[word]
-            if ratio > best.get(code.code, (0.0,))[0]:
+        for word, ratio in likenesses(key, self._words).items():
+            code = self._words[word][0]
+            if word != fold(code.code) and ratio > best.get(code.code, (0.0,))[0]:
                 best[code.code] = (ratio, code)
         return sorted(best.values(), key=lambda pair: -pair[0])
 

@@ -62,7 +62,7 @@ _WIDE, _MOST_WIDE = 2_000, 100
 """Columns, and the rows that may be wider: each of their cells is looked up among the short texts."""
 _SHORT = 12
 """Characters of texts that stand in many cells (codes, days, yes and no): each is kept once."""
-_MOST_SHORT = 300_000
+_MANY, _MOST_SHORT = 20_000, 300_000
 _FORMULA = re.compile(
     r"[\s\0-\x1f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫]|[\t\r\n]"
 )
@@ -129,6 +129,7 @@ class _Rows:
         wide: how many of them in more columns than a table of people has.
         width: of the widest row so far.
         texts: short texts, by themselves.
+        repeats: false once most texts were others than before.
     """
 
     reader: Any
@@ -140,6 +141,7 @@ class _Rows:
     wide: int = 0
     width: int = 0
     texts: dict[str, str | None] = Factory(lambda: {"": None})
+    repeats: bool = True
 
     def strips(self) -> Iterator[Strip]:
         """See `strips_of`."""
@@ -201,7 +203,12 @@ class _Rows:
         """What cells show; equal short texts are one object."""
         if '="' in "\n".join(cells):
             cells = [_TEXT_FORMULA.sub(r"\1", cell) for cell in cells]
-        kept = self.texts.setdefault if len(self.texts) < _MOST_SHORT else self.texts.get
+        known = len(self.texts)
+        if self.repeats and known > _MANY:
+            self.repeats = 2 * known < self.cells
+        if not self.repeats:  # looking them up takes longer than reading
+            return [cell or None for cell in cells]
+        kept = self.texts.setdefault if known < _MOST_SHORT else self.texts.get
         if longest <= _SHORT:
             return list(map(kept, cells, cells))
         return [kept(cell, cell) if len(cell) <= _SHORT else cell for cell in cells]

@@ -101,7 +101,7 @@ class Clicking:
                     OutcomeUnknown, LOST, reason=Bilingual("浏览器关闭", "the browser closed")
                 ) from None
             raise browser_error(error) from None
-        self._judge(answered, deed)
+        self.judge(answered, deed)
 
     async def again(self, work: Callable[[], Awaitable[T]]) -> T:
         """Does it again when the hall says that nothing was done, and no earlier click did anything."""
@@ -201,8 +201,13 @@ class Clicking:
         """Whether a click asked the hall, or the person before the browser, anything."""
         return bool(self.traffic.sent or self.unknown_boxes)
 
-    def _judge(self, answered: bool, deed: bool) -> None:
-        """Holds the answers against the map; what redirects to a broken page may have been done."""
+    def judge(self, answered: bool, deed: bool) -> None:
+        """Holds the answers against the map; what redirects to a broken page may have been done.
+
+        Raises:
+            OutcomeUnknown: a deed that may have been done.
+            HallUnavailable: nothing was done, or it was no deed.
+        """
         statuses, failures = self.traffic.statuses, self.traffic.failures
         broken = [status for status in statuses if status >= 500]
         if answered and not failures and not broken:

@@ -149,6 +149,8 @@ async def _once(
     elif step.answers and brought is not None:
         async with capturing(screen.context, screen.traffic, screen.page_map.pace.settle) as captured:
             await screen.press(located, deed=step.deed)
+        if not step.deed and not any(downloaded.kind for downloaded in captured):
+            screen.clicking.judge(answered=True, deed=False)  # of what an iframe asked for since
         brought += captured
     else:
         await screen.press(located, deed=step.deed)

@@ -342,6 +342,9 @@ class Screen(PageReader):
             await self.clicking.press(located, await self.root(self.entry), deed=deed, files=files)
         except NotClickable as error:
             raise await self.changed(declared(error.args[0])) from None
+        except HallUnavailable as error:
+            if deed or error.code != UNREACHABLE.code or not await self._load_broken_pages():
+                raise
         self.check_host()
         if self.clicking.unknown_boxes:
             raise await self.changed(
@@ -351,6 +354,28 @@ class Screen(PageReader):
                     text=self.clicking.unknown_boxes.pop()[:40],
                 )
             )
+
+    async def _load_broken_pages(self) -> bool:
+        """Asks again for the pages to which a click led and that did not come: looking does no harm.
+
+        False when they do not come now, either, or something else than a page did not.
+        """
+        from playwright.async_api import Error
+
+        for _ in range(_TRIES - 1):
+            broken = self.traffic.broken
+            if self.traffic.failures or not all(map(_is_page, broken)):
+                return False
+            self.traffic.reset()
+            self.loads += len(broken)
+            try:
+                for request in broken:
+                    await request.frame.goto(request.url, wait_until="domcontentloaded")
+            except Error:  # the iframe is gone, or the page does not come in time
+                return False
+            if not self.traffic.broken:
+                return bool(broken)
+        return False
 
     async def interruptions(self) -> None:
         """Answers the boxes that the map declares, front one first.
@@ -382,3 +407,7 @@ class Screen(PageReader):
         else:
             self.clicking.unknown_boxes.append(box.message)
             await box.dismiss()
+
+
+def _is_page(request: Any) -> bool:
+    return request.method == "GET" and bool(request.is_navigation_request())

@@ -9,7 +9,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.bundle import Bundle
 from sxbundle.clients.browser.flow import reach
 from sxbundle.clients.browser.page_reader import Row
-from sxbundle.clients.browser.problems import SAID
+from sxbundle.clients.browser.problems import SAID, UNREACHABLE
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.upload_names import (
     SheetName,
@@ -19,7 +19,7 @@ from sxbundle.clients.browser.upload_names import (
     state_of,
     time_of,
 )
-from sxbundle.errors import PageChanged, StepRefused, refusal
+from sxbundle.errors import HallUnavailable, PageChanged, StepRefused, refusal
 from sxbundle.masking import without_numbers
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.entries import EntryKey, EntryRow
@@ -254,7 +254,7 @@ class StateReader:
         """The newest finished import, what the hall said to it, one that goes on, how many are listed."""
         where = {"filing": listed.filing, "reference": listed.reference}
         await reach(self.screen, "import", where)
-        row, open_row, uploads = await self._settled_import()
+        row, open_row, uploads = await self._settled_import(where)
         importing = None if open_row is None else _progress(open_row)
         if row is None:
             return None, Staged(0), importing, uploads
@@ -270,7 +270,7 @@ class StateReader:
             self._answers[key] = answer_of(rows, imported, plan)
         return imported, self._answers[key], importing, uploads
 
-    async def _settled_import(self) -> tuple[Row | None, Row | None, int]:
+    async def _settled_import(self, where: Mapping[str, str]) -> tuple[Row | None, Row | None, int]:
         """The newest finished line with rows, a newer one still unfinished after 刷新, how many lines."""
         fact = self.screen.entry.facts["finished"]
         for attempt in range(_REFRESHES + 1):
@@ -281,12 +281,19 @@ class StateReader:
                 finished = [row for row in rows if row["finished"] in fact.yes and int(row["total"] or 0)]
                 settled = max(finished, key=lambda row: row["created"], default=None)
                 return settled, newest if is_open else None, len(rows)
-            located = await self.screen.control(
-                "imports", "refresh", file=newest["file"], created=newest["created"]
-            )
-            await self.screen.press(located)
-            await self.screen.expect("import")
+            try:
+                await self._refresh(newest)
+            except HallUnavailable as error:
+                if error.code != UNREACHABLE.code:
+                    raise
+                await reach(self.screen, "import", where)
+                await self._refresh(newest)
         raise AssertionError("unreachable")
+
+    async def _refresh(self, row: Row) -> None:
+        located = await self.screen.control("imports", "refresh", file=row["file"], created=row["created"])
+        await self.screen.press(located)
+        await self.screen.expect("import")
 
 
 def _progress(row: Row) -> ImportProgress:

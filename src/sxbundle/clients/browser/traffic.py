@@ -21,6 +21,9 @@ _COUNTED = frozenset({"document", "xhr", "fetch", "ping"})
 _CALLS = frozenset({"xhr", "fetch"})
 _UNREAD = 1.0
 """Seconds after which an answered call counts as done: one whose body no script reads gets no other end."""
+_CALM = 0.04
+_FRAME = 1.0
+"""Seconds in which an iframe of a page that came asks for the file in it."""
 _LATE = 10.0
 """Seconds after which the body of an answer is not there any more: its page is gone."""
 _MANY_CALLS = 200
@@ -37,7 +40,8 @@ class Traffic:
         sent: how many began.
         scripted: how many of them a script made.
         statuses: of the answers.
-        failures: reasons of those that got none.
+        broken: the requests whose answer says that the hall, or a proxy before it, failed.
+        failures: reasons of those that got no answer.
         pages: tabs that opened.
         calls: of the page that is shown, answered whole, the newest last; `reset` keeps them.
         downloads: files that a tab saved.
@@ -47,6 +51,7 @@ class Traffic:
     sent: int = 0
     scripted: int = 0
     statuses: list[int] = field(factory=list)
+    broken: list[Any] = field(factory=list)
     failures: list[str] = field(factory=list)
     pages: list[Any] = field(factory=list)
     calls: deque[Any] = field(factory=lambda: deque(maxlen=_MANY_CALLS))
@@ -66,7 +71,7 @@ class Traffic:
     def reset(self) -> None:
         """Forgets what was."""
         self.sent = self.scripted = self._redirects = 0
-        self.statuses, self.failures, self.downloads = [], [], []
+        self.statuses, self.broken, self.failures, self.downloads = [], [], [], []
 
     @property
     def quiet(self) -> bool:
@@ -75,15 +80,21 @@ class Traffic:
         unread = (request.resource_type in _CALLS and 0 < at < late for request, at in self._waiting.items())
         return self._redirects <= 0 and all(unread)
 
-    async def until_quiet(self, patience: float) -> bool:
-        """Waits for every answer; False when one is still due after so many seconds."""
+    async def until_quiet(self, patience: float, calm: float = _CALM) -> bool:
+        """Waits for every answer; False when one is still due after so many seconds.
+
+        Args:
+            patience: seconds.
+            calm: for how many seconds nothing begins: a redirect is a request of its own a moment later.
+        """
         clock = asyncio.get_running_loop()
-        end, calm = clock.time() + patience, 0
-        while calm < 2:  # a redirect is a request of its own a moment later
+        end, since, sent = clock.time() + patience, clock.time(), self.sent
+        while not self.quiet or clock.time() - since < calm:
             if clock.time() > end:
                 return False
-            calm = calm + 1 if self.quiet else 0
             await asyncio.sleep(0.02)
+            if not self.quiet or self.sent != sent:
+                since, sent = clock.time(), self.sent
         return True
 
     async def rows(self, name: str, table: TableEntry) -> list[dict[str, str]] | Bilingual:
@@ -115,6 +126,8 @@ class Traffic:
     def _answered(self, response: Any) -> None:
         if self._counts(response.request):
             self.statuses.append(response.status)
+            if response.status >= 500:
+                self.broken.append(response.request)
             if response.request in self._waiting:
                 self._waiting[response.request] = time.monotonic()
             self._redirects += 300 <= response.status < 400 and "location" in response.headers
@@ -233,6 +246,8 @@ async def capturing(context: Any, traffic: Traffic, patience: float) -> AsyncIte
     await context.route("**/*", pass_through)
     try:
         yield captured
+        if is_page and not any(item.kind for item in captured):
+            await traffic.until_quiet(patience, _FRAME)
         if not is_page and not any(item.kind for item in captured):
             for download in await traffic.downloaded(patience):
                 with suppress(Error):

@@ -27,7 +27,7 @@ class Broken:
         self.seen: Counter[str] = Counter()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        address = f"{scope.get('path', '')}?{scope.get('query_string', b'').decode()}"
+        address = f"{scope['method']} {scope['path']}?{scope['query_string'].decode()}"
         self.seen[address] += 1
         if self.seen[address] <= self.times and self.part in address:
             await send({"type": "http.response.start", "status": 502, "headers": []})
@@ -40,7 +40,7 @@ class Broken:
         numbers = [
             (int(dict(parse_qsl(address.partition("?")[2])).get("page_number", "1")), times)
             for address, times in self.seen.items()
-            if address.startswith("/records")
+            if address.startswith("GET /records")
         ]
         return [times for _, times in sorted(numbers)]
 
@@ -94,3 +94,16 @@ def test_a_file_in_an_iframe_that_comes_late(site: Site, chromium: Chromium) -> 
         return [downloaded.kind for downloaded in captured]
 
     assert on_screen(site, chromium, kinds, {"answer": "", "optional": ["columns"]})[0] == ".pdf"
+
+
+def test_a_choice_of_registrations_that_does_not_come_is_made_again(
+    served: Served, chromium: Chromium
+) -> None:
+    """The map says that this answer means that nothing was done."""
+    office = BrowserOffice(served, chromium)
+    served.app = Broken(served.app, 2, "POST /registrations")
+    with office.client() as hall:
+        choices = hall.sign_in(office.other).choices
+        unit = hall.choose({system: options[-1].number for system, options in choices.items()})
+    office.close()
+    assert {options[-1] for options in choices.values()} <= set(unit.registrations)

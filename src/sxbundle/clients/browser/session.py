@@ -220,7 +220,7 @@ class BrowserSession:
             screen = await self._open_screen()
         await self._in_tab(self._enter)
         if self._choices and self._chosen:
-            await self._in_tab(partial(screen.clicking.again, self._confirm_choice))
+            await self._in_tab(self._confirm_choice)
 
     async def _enter(self) -> None:
         self._check_hours()
@@ -366,6 +366,9 @@ class BrowserSession:
 
     async def _confirm_choice(self) -> None:
         screen = await self._open_screen()
+        await screen.clicking.again(partial(self._confirm, screen))
+
+    async def _confirm(self, screen: Screen) -> None:
         await reach(screen, "registrations", {})
         located = await screen.every("systems")
         for at, system in enumerate(self._choices):

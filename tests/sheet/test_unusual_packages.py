@@ -6,11 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import attrs
+import hostile
+import odd_people
 import pytest
 from workbook_samples import hand
 
 import sxbundle as sx
 from sxbundle.testing import people
+from sxbundle.workbook import DEFAULT, zip_reader
 from sxbundle.workbook.read import read_grids
 
 SELECTION = sx.HIRE.select("就业登记", on=date(2026, 11, 20))
@@ -90,3 +94,27 @@ def test_is_read_scanned_and_marked(tmp_path: Path, change: Change) -> None:
     assert batch.table.origin is not None
     batch.table.origin.annotate(batch.report, marked)
     assert SELECTION.read(marked).rows == batch.rows
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"docProps/core.xml": f"<a>{' ' * 900_000}</a>"},
+        {"xl/drawings/drawing1.xml": f"<a>{'<b/>' * 200_000}</a>"},
+        {"xl/sharedStrings.xml": f'<sst xmlns="{hostile.SHEET}">{f"<si><t>{LONG}</t></si>" * 900}</sst>'},
+    ],
+)  # fmt: skip
+def test_a_scan_inflates_no_small_file_to_a_large_one(
+    monkeypatch: pytest.MonkeyPatch, parts: dict[str, bytes | str | None]
+) -> None:
+    monkeypatch.setattr(
+        zip_reader, "DEFAULT", attrs.evolve(DEFAULT, total_bytes=400_000, string_bytes=100_000)
+    )
+    selection = sx.HIRE.select("就业登记")
+    assert selection.scan(hostile.Book(rows=odd_people.table()).build()).summary().people == 3
+    with pytest.raises(sx.FileRefused) as refused:
+        selection.scan(hostile.Book(rows=odd_people.table(), parts=parts).build())
+    assert refused.value.problem.code == "file.bomb"

@@ -195,3 +195,11 @@ def test_what_a_refused_sheet_held_is_freed_without_the_collector(name: str) -> 
 def test_an_encoding_of_no_name_leaves_the_part_as_it_is(name: bytes) -> None:
     stored = b'<?xml version="1.0" encoding="' + name + b'"?><a/>'
     assert xml_events.as_utf8(stored) == stored
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/styles.xml"])
+def test_no_part_that_describes_is_deep(part: str) -> None:
+    """expat keeps every open element."""
+    with pytest.raises(FileRefused) as refused:
+        inspect(hostile.Book(parts={part: "<x>" * 1_100_000}).build())
+    assert refused.value.problem.code == "file.bomb"

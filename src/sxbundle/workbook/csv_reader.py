@@ -129,7 +129,7 @@ class _Rows:
         wide: how many of them in more columns than a table of people has.
         width: of the widest row so far.
         texts: short texts, by themselves.
-        repeats: false once most texts were others than before.
+        repeats: false once most texts were new.
     """
 
     reader: Any
@@ -204,8 +204,7 @@ class _Rows:
         if '="' in "\n".join(cells):
             cells = [_TEXT_FORMULA.sub(r"\1", cell) for cell in cells]
         known = len(self.texts)
-        if self.repeats and known > _MANY:
-            self.repeats = 2 * known < self.cells
+        self.repeats = self.repeats and (known < _MANY or 2 * known < self.cells)
         if not self.repeats:  # looking them up takes longer than reading
             return [cell or None for cell in cells]
         kept = self.texts.setdefault if known < _MOST_SHORT else self.texts.get

@@ -3,25 +3,20 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, BinaryIO
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.errors import FileRefused
 from sxbundle.problem import Problem
-from sxbundle.workbook.file_kind import ANYTHING, WORKBOOKS, FileKind, recognise
+from sxbundle.workbook.file_kind import ANYTHING, MATERIALS, WORKBOOKS, FileKind, recognise
 from sxbundle.workbook.grid import Grid, SheetFacts, Visibility
-from sxbundle.workbook.limits import DEFAULT, Limits
+from sxbundle.workbook.limits import DEFAULT, MIB, Limits
 from sxbundle.workbook.open_file import File, opened
 from sxbundle.workbook.problems import NOT_A_WORKBOOK, WRONG_TYPE, refuse
 
 if TYPE_CHECKING:
     from sxbundle.workbook.xlsx.cell_values import CellValues
     from sxbundle.workbook.xlsx.package import Package
-
-import attrs
-
-from sxbundle.workbook.file_kind import MATERIALS
-from sxbundle.workbook.limits import MIB
 
 
 @frozen
@@ -217,4 +212,4 @@ def check_material(
     Raises:
         FileRefused: what is wrong and what to do.
     """
-    return inspect(file, expect=types, limits=attrs.evolve(limits, file_bytes=most_bytes)).kind
+    return inspect(file, expect=types, limits=evolve(limits, file_bytes=most_bytes)).kind

@@ -6,10 +6,10 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.workbook.limits import MIB, Limits
+from sxbundle.workbook.limits import DEFAULT, MIB, Limits
 from sxbundle.workbook.problems import BOMB, ENCRYPTED, PATH, TOO_MANY_PARTS, broken, refuse
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -18,6 +18,7 @@ _READ = 64 * 1024
 CHUNK = 256 * 1024
 """The most bytes one step of inflating gives; what bounds the guard's memory."""
 _STORED, _DEFLATED = 0, 8
+_MOST_TAGS = 1_000_000
 _IN_ZIP64 = 0xFFFF
 """A number that stands in the zip64 end record instead."""
 
@@ -92,7 +93,10 @@ class ZipArchive:
             if count > most:
                 refuse(BOMB, part=Bilingual("超过 {value} MB", "more than {value} MB", value=most // MIB))
             pieces.append(piece)
-        return b"".join(pieces)
+        content = b"".join(pieces)
+        if content.count(b"<") > _MOST_TAGS:  # expat keeps every element that is open
+            refuse(BOMB, part=Bilingual("标记过多", "too many tags"))
+        return content
 
 
 def open_archive(file: BinaryIO, limits: Limits) -> ZipArchive:
@@ -121,7 +125,13 @@ def open_archive(file: BinaryIO, limits: Limits) -> ZipArchive:
         raise broken(Bilingual("压缩包目录与结尾不符", "directory and end of the archive differ"))
     if len(infos) > limits.parts:
         refuse(TOO_MANY_PARTS, what=Bilingual("文件", "files"), count=len(infos), most=limits.parts)
-    return ZipArchive(file, _entries(file, infos, end), limits)
+    entries, size = _entries(file, infos, end), file.seek(0, 2)
+    total = min(limits.total_bytes, max(DEFAULT.total_bytes, size * 30))
+    texts = min(limits.string_bytes, max(DEFAULT.string_bytes, size * 12))
+    strings = min(limits.strings, max(DEFAULT.strings, size // 4))
+    return ZipArchive(
+        file, entries, evolve(limits, total_bytes=total, string_bytes=texts, strings=strings)
+    )  # what a byte of people comes to
 
 
 def _check_tail(file: BinaryIO, limits: Limits) -> int:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -10,7 +11,8 @@ from sxbundle.bilingual import Bilingual, joined
 from sxbundle.codes.code import parted
 from sxbundle.codes.fold import fold as fold_code
 from sxbundle.problem import Problem, Severity
-from sxbundle.sheet.template.declared import DeclaredColumn
+from sxbundle.rules.one_of import OneOf
+from sxbundle.schema import Plan
 from sxbundle.sheet.template.lists import DropDown
 from sxbundle.sheet.template.problems import (
     COLUMN_AMBIGUOUS,
@@ -27,6 +29,44 @@ from sxbundle.sheet.template.problems import (
 )
 
 _SHOWN = 6
+
+
+@frozen
+class DeclaredColumn:
+    """A column as declared when the template was learnt.
+
+    Attributes:
+        key: of the column.
+        caption: the official one.
+        section: title of its section.
+        required: must be filled.
+        entries: of its code list: code, name and further spellings of each; empty for none.
+        formula: of an older template, what works the entries out when they cannot be read.
+    """
+
+    key: str
+    caption: str
+    section: str
+    required: bool
+    entries: tuple[tuple[str, ...], ...] = ()
+    formula: str = ""
+
+
+def declared(plan: Plan[Any]) -> tuple[DeclaredColumn, ...]:
+    """The columns of a plan, in sheet order."""
+    titles = {section.key: section.title for section in plan.sections}
+    return tuple(
+        DeclaredColumn(
+            column.key, column.caption, titles[column.section], column.required, _entries(column.rule)
+        )
+        for column in plan.columns
+    )
+
+
+def _entries(rule: object) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(rule, OneOf):
+        return ()
+    return tuple((code.code, code.name, *code.aliases) for code in rule.codes.entries)
 
 
 @frozen

@@ -20,7 +20,7 @@ from sxbundle.sheet import non_person_rows
 from sxbundle.sheet.header import SEARCHED, Finder, Header, text_at
 from sxbundle.sheet.other_bundle import titled
 from sxbundle.sheet.read import named_sheets
-from sxbundle.sheet.template.declared import declared
+from sxbundle.sheet.template.drift import declared
 from sxbundle.sheet.template.lists import DropDown, WorkbookLists
 from sxbundle.sheet.template.problems import WHICH_BUNDLE
 from sxbundle.sheet.template.profile import (

@@ -12,8 +12,7 @@ from attrs import field, frozen
 from sxbundle.bilingual import Bilingual
 from sxbundle.errors import FileRefused
 from sxbundle.schema import Plan
-from sxbundle.sheet.template.declared import DeclaredColumn, declared
-from sxbundle.sheet.template.drift import ComparedColumn, Drift, drifted
+from sxbundle.sheet.template.drift import ComparedColumn, DeclaredColumn, Drift, declared, drifted
 from sxbundle.sheet.template.lists import DropDown, ListKind
 from sxbundle.sheet.template.problems import BAD_PROFILE
 from sxbundle.workbook.grid import Grid, Visibility

@@ -45,17 +45,9 @@ _ACTIVE_RELATIONS = {
         Bilingual("嵌入文件", "embedded files"),
         Bilingual("删除嵌入的文件", "delete the embedded files"),
     ),
-    "control": (
-        Bilingual("控件（ActiveX）", "controls (ActiveX)"),
-        Bilingual("删除控件", "delete the controls"),
-    ),
-    "activexcontrol": (
-        Bilingual("控件（ActiveX）", "controls (ActiveX)"),
-        Bilingual("删除控件", "delete the controls"),
-    ),
-    "activexcontrolbinary": (
-        Bilingual("控件（ActiveX）", "controls (ActiveX)"),
-        Bilingual("删除控件", "delete the controls"),
+    **dict.fromkeys(
+        ("control", "activexcontrol", "activexcontrolbinary"),
+        (Bilingual("控件（ActiveX）", "controls (ActiveX)"), Bilingual("删除控件", "delete the controls")),
     ),
     "attachedtoolbars": (
         Bilingual("附加工具栏", "attached toolbars"),

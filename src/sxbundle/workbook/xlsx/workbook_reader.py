@@ -70,13 +70,13 @@ def read_workbook(
     return read, reader.values
 
 
-def values_of(package: Package, limits: Limits) -> CellValues:
+def values_of(package: Package) -> CellValues:
     """What the cells of a workbook mean.
 
     Raises:
         FileRefused: strings or styles that are not well formed.
     """
-    shared = SharedTexts(limits)
+    shared = SharedTexts(package.archive.limits)
     if (part := package.related("sharedStrings")) is not None:
         package.checked.add(part.casefold())
         shared.read(package.archive.chunks(package.entry(part)))
@@ -107,7 +107,7 @@ class _WorkbookReader:
         self.most = rows
         self.budget = RowBudget(limits)
         self.tags = self.rows = 0
-        self.values = values_of(package, limits)
+        self.values = values_of(package)
 
     def sheet(self, sheet: SheetEntry) -> tuple[SheetEntry, SheetFacts | None, GridBuilder | None]:
         if sheet.kind != "worksheet":

@@ -361,6 +361,12 @@ def tables() -> Iterator[tuple[str, Must, Callable[[], bytes]]]:
         ("texts-as-formulas", READ, f"{head}\n" + "\n".join(",".join(f'="{cell}"' for cell in person) for person in PEOPLE)),
         ("formulas-quoted", READ, f"{head}\n" + "\n".join(",".join(f'"=""{cell}"""' for cell in person) for person in PEOPLE)),
         ("wide-commas", TOLD, text.replace(",", "，")),
+        ("pages-numbered", READ, text.replace(f"\r\n{lines[1]}", f"\r\n第 1 页  共 2 页,,,,\r\n{head}\r\n{lines[1]}") + "第2页/共2页,,,,\r\n"),
+        ("counted-by-department", READ, f"部门,{head}\n" + "\n".join(f"一车间,{line}\n一车间 计数,1" for line in lines) + "\n总计数,3"),
+        ("code-typed-twice", TOLD, text.replace(",01,", ",0101,")),
+        ("blanks-around-a-day", READ, text.replace("20261115", " 2026 - 11 - 15 ")),
+        ("tab-behind-numbers", READ, text.replace(PEOPLE[0][NUMBER], f"{PEOPLE[0][NUMBER]}\t")),
+        ("days-in-english", READ, text.replace("20261115", "15-Nov-2026")),
         ("title-above", READ, f"某公司就业登记表\r\n\r\n{text}"),
     ):  # fmt: skip
         yield f"table-{title}", must, lambda written=written: written.encode()

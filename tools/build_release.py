@@ -7,6 +7,7 @@ the font. In a release it names the version.
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from zipfile import ZipFile
 ROOT = Path(__file__).parent.parent
 FONT = Path("packages/sxbundle-font")
 IN_A_CHECKOUT = "sxbundle-font @ {root:uri}/packages/sxbundle-font"
+FOR_A_CHECKOUT = re.compile(r"^(bench|dev|docs|examples|test) = \[(.*\]|(\n    .*)*\n\])\n", re.MULTILINE)
+"""Extras of those who change the package: the source archive offers them, a wheel does not."""
 UNWANTED = (".*", "__pycache__", "site", "dist", "build", "out")
 
 
@@ -35,8 +38,21 @@ def build(target: Path) -> list[Path]:
             declared.replace(IN_A_CHECKOUT, f"sxbundle-font>={version}"), "utf-8"
         )
         for project in (copy, copy / FONT):
-            command = [sys.executable, "-m", "hatchling", "build", "-d", str(target.resolve())]
-            subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
+            for kind in ("sdist", "wheel"):
+                command = [
+                    sys.executable,
+                    "-m",
+                    "hatchling",
+                    "build",
+                    "-t",
+                    kind,
+                    "-d",
+                    str(target.resolve()),
+                ]
+                subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
+                if kind == "sdist":
+                    released = (project / "pyproject.toml").read_text("utf-8")
+                    (project / "pyproject.toml").write_text(FOR_A_CHECKOUT.sub("", released), "utf-8")
     for wheel in target.glob("*.whl"):
         _pack_tightly(wheel)
     return sorted(target.iterdir())

@@ -17,7 +17,7 @@ import tenacity
 
 import sxbundle as sx
 from sxbundle.bilingual import verbatim
-from sxbundle.clients.http import cell_codec, messages, operations, problem_details
+from sxbundle.clients.http import json_codec, messages, operations, problem_details
 from sxbundle.clients.http.client import AsyncHttpHall
 from sxbundle.clients.http.config import RetryPolicy, Uploaded
 from sxbundle.clients.http.json_codec import decode, encode
@@ -373,7 +373,7 @@ def test_nothing_secret_is_shown() -> None:
     assert repr(hall) == "<HttpHall http://gateway signed in>"
     assert "demo-2026" not in repr(messages.SignInRequest("a", "demo-2026"))
     assert "secret" not in repr(messages.SignedIn("secret", SignIn(UNIT)))
-    assert "1401" not in repr(cell_codec.TypedCell("text", "140105199003072317"))
+    assert "1401" not in repr(json_codec.TypedCell("text", "140105199003072317"))
     hall.close()
 
 
@@ -400,8 +400,8 @@ def test_a_day_is_a_day() -> None:
         "\ud800",
     ]
     back = [
-        cell_codec.unpack(one)
-        for one in decode(encode([cell_codec.pack(one) for one in some]), list[cell_codec.Cell])
+        json_codec.unpack(one)
+        for one in decode(encode([json_codec.pack(one) for one in some]), list[json_codec.Cell])
     ]
     assert back[:-1] == some[:-1]
     assert [type(one) for one in back] == [type(one) for one in some]

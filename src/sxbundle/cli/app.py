@@ -8,7 +8,7 @@ import click
 
 import sxbundle
 from sxbundle.bilingual import LANGUAGES, Bilingual, Lang, current_language, joined, language
-from sxbundle.cli import filing, output, pages, records, reference, serving, sheets
+from sxbundle.cli import filing, output, pages, records, reference, sheets
 from sxbundle.cli.command import Declared, create_command
 from sxbundle.os_reason import os_reason
 
@@ -85,7 +85,7 @@ class _Group(click.Group):
 
 
 def _declared() -> dict[str, Declared]:
-    modules = sheets, filing, records, reference, serving, pages
+    modules = sheets, filing, records, reference, pages
     return {name: declared for module in modules for name, declared in module.COMMANDS.items()}
 
 

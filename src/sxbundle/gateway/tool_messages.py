@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sxbundle.clients.http.cell_codec import Cell
+from sxbundle.clients.http.json_codec import Cell
 from sxbundle.clients.http.messages import SelectedItems
 from sxbundle.schema import Item, Material
 

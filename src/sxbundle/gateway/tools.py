@@ -12,7 +12,7 @@ from typing import Any
 
 from sxbundle.batch import Batch
 from sxbundle.bundle import Bundle
-from sxbundle.clients.http.cell_codec import unpack
+from sxbundle.clients.http.json_codec import unpack
 from sxbundle.clients.http.operations import BINARY, MIB, Operation, Parameter
 from sxbundle.gateway.error_handlers import BadRequest
 from sxbundle.gateway.tool_messages import (

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date, datetime
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +19,65 @@ Drive = Callable[[Any], Awaitable[object]]
 
 _SLUG = re.compile(r"[^0-9A-Za-z]+")
 _NUMBER = re.compile(r"\d{4,}")
-_SCRIPT = "recorder.js"
+_SCRIPT = r"""
+(() => {
+  if (window.top !== window && !document.body) return;
+  const squeezed = (text) => text.trim().replace(/\s+/g, " ");
+  const said = (e) => e.getAttribute("aria-label") || "";
+  const words = (e) => squeezed(said(e) || e.innerText || e.value || "");
+  const beside = (e) => (e.labels && e.labels[0] && e.labels[0].innerText) || "";
+  const label = (e) => (said(e) || beside(e)).replace(/[\s*＊:：]+$/, "").trim();
+  const count = (all, test) => [...all].filter(test).length;
+  const css = (selector) => document.querySelectorAll(selector).length;
+  const describe = (event) => {
+    const selector = "a, button, input, select, textarea, [role=button], [role=link], label";
+    let element = event.target.closest(selector);
+    if (element && element.tagName === "LABEL") element = element.control || element;
+    if (!element) return;
+    const tag = element.tagName.toLowerCase();
+    const table = element.closest("table");
+    const heads = table ? [...table.querySelectorAll("th")].map((head) => head.innerText.trim()) : [];
+    const page = { path: location.pathname + location.search, title: document.title };
+    if (table && heads.length && element.closest("td")) {
+      const texts = (e) => [...e.childNodes].filter((n) => n.nodeType === 3);
+      const own = (e) => texts(e).map((n) => n.data).join("").trim();
+      const text = own(element);
+      const name = said(table) || (table.caption ? table.caption.innerText.trim() : "");
+      const type = tag === "input" ? `input[type=${element.type}]` : tag;
+      // Words that stand in several rows are the page's own; others may be a person's name.
+      const repeated = text && count(table.querySelectorAll(tag), (e) => own(e) === text) > 1;
+      const control = repeated ? `${tag}:has-text('${text}')` : type;
+      window.sxbundleRecord(JSON.stringify({ ...page, table: name, heads, control }));
+      return;
+    }
+    const by = [];
+    const isButton = ["submit", "button"].includes(element.type);
+    const field = ["input", "select", "textarea"].includes(tag) && !isButton;
+    if (field) {
+      const own = label(element);
+      const fields = document.querySelectorAll("input, select, textarea");
+      if (own && count(fields, (e) => label(e).includes(own)) === 1) by.push(`label=${own}`);
+    } else {
+      const role = tag === "a" ? "link" : "button";
+      const buttons = "button, input[type=submit], [role=button]";
+      const all = document.querySelectorAll(role === "link" ? "a[href], [role=link]" : buttons);
+      const own = words(element);
+      if (own && count(all, (e) => words(e) === own) === 1) by.push(`${role}=${own}`);
+      const title = element.title;
+      const titled = document.querySelectorAll("[title]");
+      if (title && count(titled, (e) => e.title === title) === 1) by.push(`title=${title}`);
+    }
+    if (element.id && css(`#${CSS.escape(element.id)}`) === 1) by.push(`css=#${CSS.escape(element.id)}`);
+    const named = element.name ? `${tag}[name='${element.name}']` : "";
+    if (named && css(named) === 1) by.push(`css=${named}`);
+    window.sxbundleRecord(JSON.stringify({ ...page, by, key: element.name || element.id || "" }));
+  };
+  document.addEventListener("click", describe, true);
+  const focused = (event) => { if (event.target.matches("input, select, textarea")) describe(event); };
+  document.addEventListener("focusin", focused, true);
+})();
+"""
+"""Describes what is clicked: where it is and how it can be found again, never what is typed."""
 
 
 @define
@@ -37,7 +94,7 @@ class Recorder:
     async def watch(self, context: Any) -> None:
         """Listens to the context's pages, those that are open and those to come."""
         await context.expose_binding("sxbundleRecord", lambda _, text: self.add(json.loads(text)))
-        await context.add_init_script(files("sxbundle.clients.browser").joinpath(_SCRIPT).read_text("utf-8"))
+        await context.add_init_script(_SCRIPT)
 
     def add(self, click: dict[str, Any]) -> None:
         """Notes one clicked element, as the script describes it."""

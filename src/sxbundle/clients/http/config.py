@@ -12,10 +12,9 @@ from attrs import field, frozen
 
 from sxbundle.argument_checks import is_loopback
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.http._deps import httpx, tenacity
 from sxbundle.clients.http.operations import Retry
 from sxbundle.clients.http.request import Request
-from sxbundle.clients.http.response import Failed
+from sxbundle.clients.http.response import Failed, httpx, tenacity
 from sxbundle.errors import DeclarationError
 
 LOG = logging.getLogger("sxbundle.http")

@@ -15,7 +15,7 @@ from sxbundle.argument_checks import shown
 from sxbundle.batch import Batch, Table
 from sxbundle.bilingual import joined
 from sxbundle.bundle import Bundle
-from sxbundle.clients.http.cell_codec import Cell, pack, unpack
+from sxbundle.clients.http.json_codec import Cell, pack, unpack
 from sxbundle.clients.http.problem_details import Document, document, revived
 from sxbundle.clients.http.problems import UNKNOWN_ITEMS
 from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal

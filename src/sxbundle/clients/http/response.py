@@ -8,12 +8,17 @@ from typing import Any
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.clients.http import problem_details
-from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.json_codec import JSON, decode
 from sxbundle.clients.http.operations import PDF, Retry
 from sxbundle.clients.http.problems import LOST, NO_GATEWAY, UNREACHABLE
 from sxbundle.clients.http.request import Request
-from sxbundle.errors import HallUnavailable, OutcomeUnknown, SxError, refusal
+from sxbundle.errors import HallUnavailable, MissingExtra, OutcomeUnknown, SxError, refusal
+
+try:
+    import httpx as httpx  # the others take both from here: one sentence says what to install
+    import tenacity as tenacity
+except ImportError as missing:
+    raise MissingExtra("http", str(missing.name)) from None
 
 _NOT_SENT = (
     httpx.ConnectError,

@@ -12,10 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 from sxbundle.bilingual import current_language
-from sxbundle.clients.http._deps import httpx
 from sxbundle.clients.http.config import Connection, Progress, RetryPolicy, Uploaded
 from sxbundle.clients.http.request import Request
-from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, value
+from sxbundle.clients.http.response import Body, Failed, Spoilt, failed, httpx, value
 from sxbundle.procedure.identity import Credentials, Registration
 from sxbundle.procedure.upload_file import Files, content_of
 from sxbundle.runtime import ProcessLock

@@ -24,7 +24,7 @@ from sxbundle.gateway.pages.session import (
     signed_in,
 )
 from sxbundle.gateway.pages.views.filing_view import FilingView
-from sxbundle.gateway.pages.views.import_view import import_table, result_table
+from sxbundle.gateway.pages.views.progress_view import import_table, result_table
 from sxbundle.schema import Step
 
 

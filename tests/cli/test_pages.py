@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from sxbundle.cli import main
+from sxbundle.clients.browser.chromium import browser_error
 
 
 def test_check_tells_holes_and_exits_accordingly(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pages", "check", "sandbox"]) == 0
-    capsys.readouterr()
+    assert len(capsys.readouterr().out.splitlines()) == 1  # nothing to fill in: no heading, either
     assert main(["pages", "check", "shanxi", "--json"]) == 1
     rows = json.loads(capsys.readouterr().out)
     assert {"site", "pages.home"} <= {row["位置"] for row in rows}
@@ -48,3 +49,15 @@ def test_what_cannot_be_done_is_refused(arguments: list[str], capsys: pytest.Cap
 def test_doctor_of_a_map_without_an_address(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--hall", "browser:///shanxi", "--json"]) == 1
     assert {row["状态"] for row in json.loads(capsys.readouterr().out)} == {"hole"}
+
+
+def test_a_window_where_there_is_no_desktop() -> None:
+    """Playwright draws a frame around its advice; the reason for a clerk is one of ours."""
+    error = RuntimeError("BrowserType.launch: Target page has been closed\nBrowser logs:\nno XServer")
+    assert "没有可以打开窗口的桌面" in str(browser_error(error, starting=True))
+
+
+def test_an_address_at_which_nobody_answers() -> None:
+    """Also while somebody records: the browser did not end."""
+    error = RuntimeError("Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:1/")
+    assert browser_error(error).code == "pages.unreachable"

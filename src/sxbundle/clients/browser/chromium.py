@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import re
 import shutil
 import sys
 import threading
@@ -22,8 +23,11 @@ from sxbundle.clients.browser.problems import (
     MISSING_CHROMIUM,
     NOT_LOOPBACK,
     PROFILE_IN_USE,
+    TLS,
+    UNREACHABLE,
 )
 from sxbundle.errors import DeclarationError, HallUnavailable, MissingExtra, refusal
+from sxbundle.os_reason import os_reason
 from sxbundle.runtime import ProcessLock
 
 T = TypeVar("T")
@@ -43,6 +47,7 @@ _OTHER_PROCESS = Bilingual(
     "浏览器只属于打开它的进程，不能带到另一进程；请在那里新建 BrowserHall",
     "A browser belongs to the process that opened it; make a BrowserHall of its own in the other one",
 )
+_NO_DESKTOP = Bilingual("本机没有可以打开窗口的桌面", "there is no desktop on which a window could open")
 _VIEWPORT = {"width": 1280, "height": 900}
 _SINGLETON = "SingletonLock"
 _PULSE = 2.0
@@ -215,7 +220,7 @@ class Chromium:
             await self._stop()
             if is_full(error):
                 raise refusal(HallUnavailable, DISK_FULL) from None
-            raise refusal(HallUnavailable, CANNOT_START, reason=type(error).__name__) from None
+            raise refusal(HallUnavailable, CANNOT_START, reason=os_reason(error)) from None
         return self._browser
 
     async def _started(self, kind: Any) -> Any:
@@ -272,14 +277,17 @@ def _in_use(profile: Path) -> bool:
 
 
 def browser_error(error: Exception, *, starting: bool = False) -> HallUnavailable:
-    """What a failure of the browser itself means."""
+    """What a failure of the browser, or of the way to the hall, means."""
     text = str(error)
     if "ENOSPC" in text or "No space left" in text:
         return refusal(HallUnavailable, DISK_FULL)
+    if net := re.search(r"net::(ERR_\w+)", text):
+        return refusal(HallUnavailable, TLS if re.search("CERT|SSL", net[1]) else UNREACHABLE, reason=net[1])
     if "ProcessSingleton" in text or ("profile" in text and "in use" in text):
         return refusal(HallUnavailable, PROFILE_IN_USE)
     if starting:
-        return refusal(HallUnavailable, CANNOT_START, reason=text.partition("\n")[0][:120])
+        reason = _NO_DESKTOP if "XServer" in text else text.partition("\n")[0][:120]
+        return refusal(HallUnavailable, CANNOT_START, reason=reason)
     return refusal(HallUnavailable, DIED)
 
 

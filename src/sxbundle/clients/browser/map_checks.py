@@ -96,6 +96,8 @@ def inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
             table = page.tables.get(fact.table, TableEntry())
             if fact.anchor and fact.anchor not in page.anchors:
                 yield _absent(f"{place}.facts.{name}", f"anchors.{fact.anchor}")
+            elif fact.row and not fact.anchor and not table.hole and "step" not in table.columns:
+                yield _absent(f"{place}.facts.{name}", f"tables.{fact.table}.columns.step")
             elif fact.table and not fact.anchor and not table.hole and fact.column not in table.columns:
                 yield _absent(f"{place}.facts.{name}", f"tables.{fact.table}.columns.{fact.column}")
     yield from _unread(page_map)

@@ -14,6 +14,7 @@ from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.upload_names import (
     SheetName,
     UnknownWord,
+    count_of,
     key_of,
     keys_of,
     state_of,
@@ -107,6 +108,7 @@ class StateReader:
     async def _listed(self, row: Row, titles: Mapping[str, str]) -> FilingSummary:
         opened = time_of(row["opened"])
         try:
+            counts = [count_of(row.get(key, "")) for key in ("people", "pending")]
             bundle = key_of(row["bundle"], titles, self.screen.page_map)
         except UnknownWord as word:
             raise await self.screen.changed(
@@ -123,7 +125,6 @@ class StateReader:
                 )
             )
         name = row.get("number") or row["batch"]
-        counts = [int(row.get(key) or 0) for key in ("people", "pending")]
         return FilingSummary(FilingId(name), row["batch"], bundle, opened, *counts)
 
     async def record(self, listed: FilingSummary) -> FilingRecord:
@@ -231,7 +232,7 @@ class StateReader:
             for material in plan.materials_of(self.bundles[plan.bundle].item(item), first=first):
                 if material.level is Level.PERSON and material.key not in lacking:
                     held[material.key, person] = Held("", 0)
-            row = decode(int(record["row"] or 0))
+            row = decode(count_of(record["row"]))
             entry = EntryRow(
                 person,
                 item,
@@ -258,11 +259,11 @@ class StateReader:
         importing = None if open_row is None else _progress(open_row)
         if row is None:
             return None, Staged(0), importing, uploads
-        total, errors = (int(row[key] or 0) for key in ("total", "errors"))
+        total, errors = (count_of(row[key]) for key in ("total", "errors"))
         imported = Import(SheetName.read(row["file"]), row["file"], total, errors)
         key = (listed.filing, *row.values())
         if key not in self._answers:
-            located = await self.screen.control("imports", "result", file=row["file"], created=row["created"])
+            located = await self.screen.control("imports", "result", _line(row))
             await self.screen.press(located)
             await self.screen.expect("result")
             official = self.screen.page_map.official
@@ -275,11 +276,13 @@ class StateReader:
         fact = self.screen.entry.facts["finished"]
         for attempt in range(_REFRESHES + 1):
             rows = await self.screen.rows("imports")
-            newest = max(rows, key=lambda row: row["created"], default=None)
+            if len(rows) > 1 and _created(rows[0]) < _created(rows[-1]):
+                rows.reverse()  # of several of the same minute the newest stands first
+            newest = max(rows, key=_created, default=None)
             is_open = newest is not None and newest["finished"] not in fact.yes
             if newest is None or not is_open or attempt == _REFRESHES:
-                finished = [row for row in rows if row["finished"] in fact.yes and int(row["total"] or 0)]
-                settled = max(finished, key=lambda row: row["created"], default=None)
+                finished = [row for row in rows if row["finished"] in fact.yes and count_of(row["total"])]
+                settled = max(finished, key=_created, default=None)
                 return settled, newest if is_open else None, len(rows)
             try:
                 await self._refresh(newest)
@@ -291,15 +294,25 @@ class StateReader:
         raise AssertionError("unreachable")
 
     async def _refresh(self, row: Row) -> None:
-        located = await self.screen.control("imports", "refresh", file=row["file"], created=row["created"])
+        located = await self.screen.control("imports", "refresh", _line(row))
         await self.screen.press(located)
         await self.screen.expect("import")
+
+
+def _line(row: Row) -> Row:
+    return {key: row[key] for key in ("file", "created")}
+
+
+def _created(row: Row) -> tuple[float, str]:
+    """Orders the lines by their time, however it is written."""
+    at = time_of(row["created"])
+    return (0.0 if at is None else at.timestamp(), row["created"])
 
 
 def _progress(row: Row) -> ImportProgress:
     """How far the hall is with an import, in its list."""
     name = SheetName.read(row["file"])
-    total, done, errors = (int(row.get(key) or 0) for key in ("total", "step", "errors"))
+    total, done, errors = (count_of(row.get(key, "")) for key in ("total", "step", "errors"))
     digest = row["file"] if name is None else name.digest
     return ImportProgress(digest, total, done, errors, time_of(row["created"]))
 
@@ -317,10 +330,10 @@ def answer_of(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
     wrong: dict[int, list[Problem]] = {}
     for row in rows:
         if row["kind"] == _ERROR and row["row"]:
-            wrong[decode(int(row["row"]))] = []
+            wrong[decode(count_of(row["row"]))] = []
     warnings = []
     for row in rows:
-        number = decode(int(row["row"])) if row["row"] else None
+        number = decode(count_of(row["row"])) if row["row"] else None
         place = columns.get(row["column"])
         words = without_numbers(row["problem"])
         problem = Problem(

@@ -27,6 +27,9 @@ from sxbundle.sheet.layout import Layout
 from sxbundle.sheet.template import learn
 
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d+$")
+_COUNT = re.compile(r"第?\s*([\d,，]+)\s*[条人行个名份]?")
+_NONE = ("", "无", "-", "--", "—", "——", "/")
 _SHEET = re.compile(r"sx-([0-9a-f]{64})-(\d+)-([0-9+.]+)\.")
 _MATERIAL = re.compile(r"sx-([0-9a-f]{64})\.")
 _LONGEST = 120
@@ -159,7 +162,7 @@ def keys_of(text: str, titles: Mapping[str, str], page_map: PageMap) -> tuple[st
         UnknownWord: something else stands there, too.
     """
     rest = text.strip()
-    if rest in ("", "无"):
+    if rest in _NONE:
         return ()
     names = {**{title: key for key, title in titles.items()}, **{key: key for key in titles}}
     for word, official in page_map.words.items():
@@ -171,7 +174,7 @@ def keys_of(text: str, titles: Mapping[str, str], page_map: PageMap) -> tuple[st
         if at >= 0:
             places.setdefault(names[name], at)
             rest = rest.replace(name, "\0" * len(name))
-    if rest.replace("\0", "").strip("、，,；; "):
+    if re.sub(r"[\0、，,；;/|\s]", "", rest):
         raise UnknownWord(text.strip()[:30])
     return tuple(sorted(places, key=places.__getitem__))
 
@@ -182,11 +185,26 @@ def state_of(word: str, page_map: PageMap) -> State:
     Raises:
         UnknownWord: none.
     """
-    official = page_map.official(word.strip().partition("：")[0])
+    official = page_map.official(word.strip())
+    if official == word.strip():
+        official = page_map.official(re.split("[：:（(]", official)[0].strip())
     for state in State:
         if official == state.label:
             return state
     raise UnknownWord(word.strip()[:30])
+
+
+def count_of(text: str) -> int:
+    """The number, such as `1,024` or `12条`; a dash is none.
+
+    Raises:
+        UnknownWord: it is none.
+    """
+    if (text := text.strip()) in _NONE:
+        return 0
+    if (match := _COUNT.fullmatch(text)) is None:
+        raise UnknownWord(text[:30])
+    return int(re.sub("[,，]", "", match[1]))
 
 
 def time_of(text: str) -> datetime | None:
@@ -194,8 +212,12 @@ def time_of(text: str) -> datetime | None:
 
     >>> time_of("2026-11-25 10:30") == time_of("20261125103000") == time_of("1795573800000")
     True
+    >>> time_of("2026年11月25日 10:30") == time_of("2026/11/25T10:30:00.0") == time_of("2026-11-25 10:30")
+    True
     """
-    text = text.strip()
+    text = _FRACTION.sub("", text.strip())
+    text = re.sub(r"[年月/.](?=\d)", "-", text).replace("日", " ").replace("T", " ")
+    text = " ".join(text.split())
     if len(text) == 13 and text.isdecimal():  # milliseconds since 1970
         return datetime.fromtimestamp(int(text) / 1000, CHINA)
     for shape in ("%Y%m%d%H%M%S",) if len(text) == 14 and text.isdecimal() else _TIMES:

@@ -49,6 +49,7 @@ def test_an_anchor_that_matches_twice_stops_before_anything_is_typed(
     [
         ((302, {"Location": "http://localhost:{port}/"}, ""), "pages.foreign-host"),
         ((503, {}, "维护"), "pages.unreachable"),
+        ((404, {}, "没有"), "pages.unreachable"),
         ((200, {}, "<h1>别的页面</h1>"), "pages.changed"),
         ((200, {}, SIGN_IN + "<img class=captcha>"), "browser.person"),
     ],

@@ -160,14 +160,17 @@ class Clicking:
 
         Raises:
             HallUnavailable: nothing left the browser.
+            OutcomeUnknown: something did, such as a picture that a script asked for.
         """
         if await self._shape(root) != shape:
             return
         await self.tab.goto("about:blank")
+        silent = Bilingual("点击后没有反应", "nothing followed the click")
+        if not self.traffic.left:
+            raise refusal(HallUnavailable, UNREACHABLE, reason=silent)
         if not self.traffic.sent:
-            raise refusal(
-                HallUnavailable, UNREACHABLE, reason=Bilingual("点击后没有反应", "nothing followed the click")
-            )
+            self.deeds += 1
+            raise refusal(OutcomeUnknown, LOST, reason=silent)
 
     async def _click(self, located: Any) -> None:
         """Clicks; that the page is slow to follow is no reason to doubt a click that was made."""

@@ -340,9 +340,10 @@ class BrowserClient:
             if row["batch"] == state.filing.reference
         ]
         wanted = {entry.person for entry in state.entries if entry.state in procedure.OPEN}
-        extra, missing = set(listed) - wanted, wanted - set(listed)
-        if extra or missing or len(listed) != len(set(listed)):
-            raise refusal(PageChanged, MISMATCH, extra=len(extra), missing=len(missing))
+        extra = len(listed) - len(wanted & set(listed))  # somebody listed twice is one too many
+        missing = wanted - set(listed)
+        if extra or missing:
+            raise refusal(PageChanged, MISMATCH, extra=extra, missing=len(missing))
 
     async def withdraw(self, filing: FilingId, people: Sequence[PersonId]) -> int:
         """See `Withdraws.withdraw`."""

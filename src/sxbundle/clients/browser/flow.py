@@ -27,6 +27,8 @@ _IS_BOX = "e => (e.control || e).matches('[type=checkbox], [type=radio], [aria-c
 _FACE = "e => (e.labels && e.labels[0]) || e.nextElementSibling || e"
 """What is shown of a box that is hidden itself."""
 _NOTHING = ":not(*)"
+_COVERED = 1000
+"""Milliseconds after which a box that is shown and does not let itself be clicked is covered."""
 Value = str | Sequence[str] | Sequence["FilePart"]
 
 
@@ -104,8 +106,21 @@ async def _do(
         await _once(screen, step, values, brought)
         return
     items = values.get(step.each, [])
-    for item in [items] if isinstance(items, str) else items:
+    items = [items] if isinstance(items, str) else items
+    for item in items:
         await _once(screen, step, {**values, "each": item}, brought)
+    if step.rows and step.value != "press":
+        await _untick_others(screen, step, set(map(str.upper, items)), values.get("reference", ""))
+
+
+async def _untick_others(screen: Screen, step: PageStep, numbers: set[str], batch: str) -> None:
+    """Takes away the ticks that the page set by itself, or kept: they are people whom nobody asked for."""
+    for row in await screen.rows_here(step.rows):
+        if row["number"].upper() not in numbers or (batch and row.get("batch", batch) != batch):
+            which = {key: text for key, text in row.items() if key in ("number", "batch")}
+            located = await screen.control(step.rows, step.control, which, required=False)
+            if located is not None and await _is_ticked(screen, located):
+                await tick(screen, located, on=False)
 
 
 async def _once(
@@ -162,20 +177,27 @@ async def tick(screen: Screen, located: Any, *, on: bool = True) -> None:
     Raises:
         PageChanged: it does not take the tick.
     """
-    is_box = await located.evaluate(_IS_BOX)
-    if is_box and await located.is_visible():
-        await located.set_checked(on)
+    from playwright.async_api import TimeoutError
+
+    if await _is_ticked(screen, located) == on:
         return
-
-    async def is_ticked() -> bool:
-        if is_box:
-            return bool(await located.is_checked())
-        return bool(await located.evaluate("(e, is) => e.matches(is)", screen.page_map.ticked or _NOTHING))
-
-    if await is_ticked() != on:
+    is_box = await located.evaluate(_IS_BOX)
+    is_clicked = is_box and await located.is_visible()
+    if is_clicked:
+        try:
+            await located.click(timeout=_COVERED)
+        except TimeoutError:  # a picture of a box lies over the box
+            is_clicked = await _is_ticked(screen, located) == on
+    if not is_clicked:
         await (await located.evaluate_handle(_FACE) if is_box else located).click()
-        if await is_ticked() != on:
-            raise await screen.changed(Bilingual("勾选没有生效", "the box does not take the tick"))
+    if await _is_ticked(screen, located) != on:
+        raise await screen.changed(Bilingual("勾选没有生效", "the box does not take the tick"))
+
+
+async def _is_ticked(screen: Screen, located: Any) -> bool:
+    if await located.evaluate(_IS_BOX):
+        return bool(await located.is_checked())
+    return bool(await located.evaluate("(e, is) => e.matches(is)", screen.page_map.ticked or _NOTHING))
 
 
 async def options_of(screen: Screen, located: Any) -> list[Option]:
@@ -223,9 +245,10 @@ async def _opened(screen: Screen, located: Any) -> Any:
     await located.click()
     end = asyncio.get_running_loop().time() + screen.page_map.pace.settle
     while asyncio.get_running_loop().time() < end:
-        listed, _ = await screen.located(screen.tab, screen.page_map.options)
-        if listed is not None and await listed.first.is_visible():
-            return listed
+        for root in (await screen.root(screen.entry), screen.tab):
+            listed, _ = await screen.located(root, screen.page_map.options)
+            if listed is not None and await listed.first.is_visible():
+                return listed
         await asyncio.sleep(POLL)
     raise await screen.changed(
         Bilingual("下拉框没有打开（对照表的 options）", "the drop-down does not open (`options` of the map)")

@@ -85,8 +85,8 @@ def _query(text: str, values: Mapping[str, str]) -> dict[str, Any] | None:
     return {"kind": "role" if kind in _ROLES else kind, "role": kind, "value": name, "pattern": pattern}
 
 
-async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[tuple[int, int]]:
-    """How often each locator is shown, or there where it is shown nowhere; and how often it is there.
+async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> list[tuple[int, int, int]]:
+    """How often each locator is shown, or there where it is shown nowhere; is there; is shown.
 
     Raises:
         ValueError: no such kind.
@@ -97,7 +97,7 @@ async def counts(root: Any, texts: Sequence[str], values: Mapping[str, str]) -> 
         root, page_scripts.COUNT, [_query(text, values) for text in texts]
     )
     return [
-        await _count(locator_of(root, text, values)) if number is None else (number[0], number[1])
+        await _count(locator_of(root, text, values)) if number is None else (number[0], number[1], number[2])
         for text, number in zip(texts, numbers, strict=True)
     ]
 
@@ -107,9 +107,10 @@ def shown(located: Any) -> Any:
     return located.locator("visible=true")
 
 
-async def _count(located: Any) -> tuple[int, int]:
+async def _count(located: Any) -> tuple[int, int, int]:
     total = await located.count()
-    return (await shown(located).count() if total > 1 else total) or total, total
+    seen = await shown(located).count() if total else 0
+    return seen or total, total, seen
 
 
 async def on_each(
@@ -133,7 +134,7 @@ async def on_each(
 
 def in_motion(error: Exception) -> bool:
     """Whether the page was on its way to another one while it was looked at."""
-    return "Execution context was destroyed" in str(error) or "navigat" in str(error)
+    return re.search("Execution context was destroyed|navigat|detached", str(error)) is not None
 
 
 async def _evaluated(root: Any, script: str, value: Any) -> Any:

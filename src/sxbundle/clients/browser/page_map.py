@@ -47,7 +47,7 @@ class TableEntry(Sourced):
 
     Attributes:
         by: locators of the table.
-        head, row, cell: selectors within the table; a row with fewer cells than the header is no data.
+        head, row, cell: selectors within the table; a row of one cell, or over several columns, is no data.
         answer: a regular expression for the address of the network answer, JSON, from which the page builds
             the table; the rows are then read from it, and the table only for what is pressed in a row.
         list: names that lead to the list in it: `data.list`.

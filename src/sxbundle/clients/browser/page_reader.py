@@ -11,7 +11,7 @@ from sxbundle.clients.browser.evidence import keep_evidence
 from sxbundle.clients.browser.locators import counts, locator_of, on_each, shown
 from sxbundle.clients.browser.map_checks import MISSING
 from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, TableEntry
-from sxbundle.clients.browser.page_scripts import FIND_ROW, READ_TABLE
+from sxbundle.clients.browser.page_scripts import FIND_ROW, HEADS, READ_TABLE, WORDS
 from sxbundle.clients.browser.problems import HOLE, PAGE_CHANGED
 from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import PageChanged, SessionExpired, refusal
@@ -20,9 +20,13 @@ from sxbundle.procedure.problems import EXPIRED
 
 Row = dict[str, str]
 POLL = 0.04
-_TEXT = "(e) => e.textContent.trim()"
-TEXTS = """(table, selector) => [...table.querySelectorAll(selector)]
-  .map((e) => e.textContent.trim().replace(/\\s+/g, " "))"""
+_TEXT = "(e) => {" + WORDS + "return text(e); }"
+_LISTENS = """(() => {
+  const listens = (one) => getEventListeners(one).scroll;
+  const any = (w) => listens(w) || listens(w.document) || [...w.frames].some(any);
+  return !!any(window);
+})()"""
+_SHOWN_TEXT = "(e) => e.checkVisibility({visibilityProperty: true}) ? e.innerText : ''"
 
 
 class PageReader:
@@ -46,6 +50,7 @@ class PageReader:
         self._evidence = evidence
         self.here = ""
         self.names: set[str] = set()
+        self._protocol: Any = None
 
     @property
     def entry(self) -> PageEntry:
@@ -94,7 +99,8 @@ class PageReader:
         if entry is None or entry.hole or not entry.anchors:
             return False
         anchors = [anchor.by for anchor in entry.anchors.values() if not anchor.optional]
-        return bool(anchors) and all(await self.numbers(await self.root(entry), anchors))
+        root = await self.root(entry)
+        return all(await self.numbers(root, anchors)) and await self.any_shown(root, anchors)
 
     async def changed(self, difference: Bilingual | str) -> PageChanged:
         """The error, with a masked picture of the page beside it."""
@@ -113,9 +119,9 @@ class PageReader:
         """The page or, within its iframes, the newest that is shown."""
         root: Any = self.tab
         for selector in entry.frames:
-            frames = [frame for frame in await root.locator(selector).all() if await frame.is_visible()]
-            element = await frames[-1].element_handle() if frames else None
-            inner = None if element is None else await element.content_frame()
+            frames = await root.locator(selector).element_handles()
+            shown = [frame for frame in frames if await frame.is_visible()]
+            inner = await shown[-1].content_frame() if shown else None
             if inner is None:
                 return root
             root = inner
@@ -123,7 +129,7 @@ class PageReader:
 
     async def _counts(
         self, root: Any, texts: Sequence[str], values: Mapping[str, str]
-    ) -> list[tuple[int, int]]:
+    ) -> list[tuple[int, int, int]]:
         try:
             return await counts(root, texts, values)
         except ValueError as error:
@@ -131,15 +137,20 @@ class PageReader:
 
     async def numbers(self, root: Any, each: Sequence[tuple[str, ...]]) -> list[int]:
         """Of each list of locators how often the first that is there at all is shown; see `counts`."""
-        numbers = iter([n for n, _ in await self._counts(root, [text for by in each for text in by], {})])
+        numbers = iter([n for n, _, _ in await self._counts(root, [text for by in each for text in by], {})])
         return [next(filter(None, [next(numbers) for _ in by]), 0) for by in each]
+
+    async def any_shown(self, root: Any, each: Sequence[tuple[str, ...]]) -> bool:
+        """Whether any of it is shown: a box, a tab or a view may stay in the page, hidden."""
+        texts = [text for by in each for text in by]
+        return any(count for _, _, count in await self._counts(root, texts, {}))
 
     async def located(
         self, root: Any, by: tuple[str, ...], values: Mapping[str, str] | None = None
     ) -> tuple[Any, int]:
         """Playwright's locator of the first that is there, and how often it is; None and 0 for none."""
         values = values or {}
-        for text, (count, total) in zip(by, await self._counts(root, by, values), strict=True):
+        for text, (count, total, _) in zip(by, await self._counts(root, by, values), strict=True):
             if count:
                 located = locator_of(root, text, values)
                 return located if count == total else shown(located), count
@@ -163,9 +174,9 @@ class PageReader:
                 raise refusal(PageChanged, HOLE, hole=text, what=str(error)) from None
         return []
 
-    async def count(self, anchor: Anchor) -> int:
-        """How often the anchor is on the page, by the first locator that is there at all."""
-        return (await self.numbers(self.tab, [anchor.by]))[0]
+    async def count(self, name: str, page: str) -> int:
+        """How often an anchor is on a page, by the first locator that is there at all."""
+        return (await self.numbers(await self.root(self.entry_of(page)), [self.anchor_of(name, page).by]))[0]
 
     async def anchor(
         self, name: str, values: Mapping[str, str] | None = None, *, required: bool = False
@@ -213,10 +224,11 @@ class PageReader:
         """The texts of everything that the anchor's locators find."""
         return await self.said(await self.root(self.entry), self.anchor_of(name).by, _TEXT)
 
-    async def problems(self) -> list[str]:
-        """What the page says against what was done, line by line; nothing when it says nothing."""
-        by = self.anchor_of("message", "error").by
-        lines = "\n".join(await self.said(self.tab, by, "(e) => e.innerText")).splitlines()
+    async def problems(self, name: str = "message", page: str = "error") -> list[str]:
+        """What the page says against what was done, line by line; nothing when it shows nothing."""
+        by = self.anchor_of(name, page).by
+        root = await self.root(self.entry_of(page))
+        lines = "\n".join(await self.said(root, by, _SHOWN_TEXT)).splitlines()
         return [line.strip() for line in lines if line.strip()]
 
     async def every(self, name: str) -> Any:
@@ -227,7 +239,7 @@ class PageReader:
         """
         root = await self.root(self.entry)
         by = self.anchor_of(name).by
-        for text, (count, _) in zip(by, await self._counts(root, by, {}), strict=True):
+        for text, (count, _, _) in zip(by, await self._counts(root, by, {}), strict=True):
             if count:
                 return locator_of(root, text, {})
         raise await self.changed(Bilingual("没有“{name}”", "there is no 「{name}」", name=name))
@@ -248,38 +260,58 @@ class PageReader:
 
     async def _rows_shown(self, name: str, table: TableEntry, link: str) -> list[Row]:
         root = await self.root(self.entry)
-        tables = await self.said(root, table.by, READ_TABLE, _selectors(table) | _link(table, link), most=1)
+        how = selectors_of(table) | _link(table, link) | {"grows": await self._grows()}
+        tables = await self.said(root, table.by, READ_TABLE, how, most=1)
         if not tables:
             raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
         read = tables[0]
+        if read["odd"]:
+            raise await self.changed(
+                Bilingual(
+                    "表格“{name}”有一行 {cells} 格，表头却有 {heads} 格（对照表的 head、row、cell）",
+                    "a row of 「{name}」 has {cells} cells, its head {heads} (see `head`, `row`, `cell`)",
+                    name=name,
+                    cells=read["odd"][0],
+                    heads=read["odd"][1],
+                )
+            )
         places = {key: _place(read["head"], captions) for key, captions in table.columns.items()}
         return [
             {key: cells[at] for key, at in places.items() if at is not None} | {"link": cells[-1]}
             for cells in read["rows"]
-            if len(cells) > len(read["head"])
         ]
 
-    async def control(self, name: str, control: str, **wanted: str) -> Any:
+    async def _grows(self) -> bool:
+        """Whether anything in the tab listens to its being scrolled."""
+        self._protocol = self._protocol or await self.tab.context.new_cdp_session(self.tab)
+        asked = {"expression": _LISTENS, "includeCommandLineAPI": True, "returnByValue": True}
+        answer = await self._protocol.send("Runtime.evaluate", asked)
+        return answer["result"].get("value") is True
+
+    async def control(
+        self, name: str, control: str, wanted: Mapping[str, str], *, required: bool = True
+    ) -> Any:
         """What stands in a row of the table; None when no row of this page is the one.
 
         Args:
             name: the table.
             control: a name of `TableEntry.controls`.
             wanted: column to the text of its cell; a column that the table lacks is passed over.
+            required: False when a row may be without it.
 
         Raises:
             PageChanged: the row lacks it.
         """
         table = self._table(name)
         root = await self.root(self.entry)
-        heads = await self.said(root, table.by, TEXTS, table.head, most=1)
+        heads = await self.said(root, table.by, HEADS, selectors_of(table), most=1)
         if not heads:
             raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
         places = {column: _place(heads[0], table.columns.get(column, ())) for column in wanted}
         cells = [[at, wanted[column]] for column, at in places.items() if at is not None]
         if not cells:
             return None
-        rows = await self.said(root, table.by, FIND_ROW, {**_selectors(table), "wanted": cells}, most=1)
+        rows = await self.said(root, table.by, FIND_ROW, {**selectors_of(table), "wanted": cells}, most=1)
         if not rows or rows[0] < 0:
             return None
         located, _ = await self.located(root, table.by)
@@ -296,6 +328,8 @@ class PageReader:
         if (count := await within.count()) > 1:
             within = shown(within)
             count = await within.count()
+        if not count and not required:
+            return None
         if count != 1:
             raise await self.changed(
                 Bilingual(
@@ -324,7 +358,7 @@ class PageReader:
             text = await self.text(fact.anchor) or ""
         else:
             table = rows.get(fact.table, [])
-            row = next((row for row in table if row["step"] == fact.row), None)
+            row = next((row for row in table if row.get("step", "") == fact.row), None)
             if row is None:
                 return fact.missing
             text = row[fact.column]
@@ -347,7 +381,8 @@ class PageReader:
         )
 
 
-def _selectors(table: TableEntry) -> dict[str, str]:
+def selectors_of(table: TableEntry) -> dict[str, Any]:
+    """What the scripts need to read a table."""
     return {"head": table.head, "row": table.row, "cell": table.cell}
 
 
@@ -363,4 +398,4 @@ def _place(heads: list[str], captions: tuple[str, ...]) -> int | None:
 
 def _by_pattern(pattern: str, text: str) -> str:
     match = re.search(pattern, text) if pattern else None
-    return text if not pattern else (match[1].strip() if match else "")
+    return text if not pattern else ((match[1] or "").strip() if match else "")

@@ -113,9 +113,10 @@ const deep = every("*").some((e) => e.shadowRoot);
 COUNT = f"""(queries) => {{ {_FIND}
   return queries.map((query) => {{
     const all = find(query);
-    return all && [narrow(all).length, all.length];
+    const shows = all && all.filter((e) => seen(e)).length;
+    return all && [shows || all.length, all.length, shows];
   }}); }}"""
-"""How often each is shown, or there when it is shown nowhere, and how often there; null: cannot tell."""
+"""How often each is shown, or there when it is shown nowhere; is there; is shown; null: cannot tell."""
 
 
 def on_each(script: str) -> str:
@@ -126,41 +127,106 @@ def on_each(script: str) -> str:
       return all && Promise.all(all.slice(0, most).map((element) => ({script})(element, value))); }}"""
 
 
+WORDS = r"""
+  const clean = (t) => t.replace(/[\u200b\u00ad\ufeff]/g, "").trim().replace(/\s+/g, " ");
+  const unsaid = (n) => /^(SCRIPT|STYLE)$/.test(n.nodeName) || getComputedStyle(n).display === "none";
+  const said = (n) => n.nodeType === 3 ? n.data : n.nodeType !== 1 || unsaid(n) ? "" :
+    n.type === "text" ? n.value : n.type === "select-one" ? n.selectedOptions[0]?.text : inside(n);
+  const inside = (e) => [...e.childNodes].map(said).join("");
+  const text = (e) => {
+    const short = clean(inside(e)), [, begin] = short.match(/(.+?)(…|\.\.\.)$/) || [];
+    const full = begin && [e, ...e.querySelectorAll("[title]")].find((n) => n.title.trim().startsWith(begin));
+    return full ? clean(full.title) : short;
+  };
+"""
+"""What an element says: without what is hidden in it; whole, where only its `title` says it whole."""
+
+_TABLE = (
+    WORDS
+    + r"""
+  const all = (selector) => [...table.querySelectorAll(selector)];
+  const up = (e, r = e.parentElement.closest(row)) => (r !== table && table.contains(r) ? r : null);
+  const own = (r) => [...r.querySelectorAll(cell)].filter((c) => up(c) === r);
+  const isRow = (r) => !up(r) && r.querySelector(cell); // no spacer, none of a table in a cell
+  const wide = (c) => c.colSpan > 1;
+  const spread = (lines) => { // each cell in every place over which it spans
+    const grid = lines.map(() => []);
+    lines.forEach((line, y) => line.forEach((c) => {
+      let x = 0;
+      while (grid[y][x]) x++;
+      for (let i = 0; i < (c.rowSpan || 1) && y + i < grid.length; i++)
+        for (let j = 0; j < (c.colSpan || 1); j++) grid[y + i][x + j] = c;
+    }));
+    return grid;
+  };
+  const heads = () => {
+    const found = all(head).filter((h) => !up(h) || !up(up(h)));
+    if (!found.some((h) => wide(h) || h.rowSpan > 1)) return found;
+    const lines = new Set(found.map((h) => h.parentElement));
+    return spread([...lines].map((line) => found.filter((h) => h.parentElement === line))).pop();
+  };
+  const shows = (c) => c.getClientRects().length;
+  const odd = [];
+  const data = (names = heads().map(text)) => { // rows with their cells, one for each head
+    const [last, rows] = [names.findLastIndex(Boolean), all(row).filter(isRow)];
+    const fits = (cells) => last < cells.length && cells.length <= names.length;
+    return spread(rows.map(own)).flatMap((cells, at) => {
+      const fit = [cells, cells.filter(shows)].find(fits);
+      const said = (fit || cells).map(text);
+      if (cells.some(wide) || (last && cells.length === 1) || !said.some(Boolean)) return []; // “暂无数据”
+      if (!fit) odd.push(cells.length, names.length);
+      return [[rows[at], said]];
+    });
+  };
+"""
+)
+HEADS = "(table, {head, row, cell}) => {" + _TABLE + "return heads().map(text); }"
+
 _SCROLLING = """
-  const text = (element) => (element.textContent || "").trim();
   const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
   const scrolls = (e) => e.scrollHeight > e.clientHeight + 4 && flows(e);
   let box = table.querySelector(row) || table;
   while (box && !scrolls(box)) box = box.parentElement;
   if (box === document.documentElement || box === document.body) box = null;
   const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const move = (e, top) => e.scrollTo({top, behavior: "instant"});
   const further = () => {
     const before = box.scrollTop;
-    box.scrollTop += Math.max(30, Math.floor(box.clientHeight / 3));
+    move(box, before + Math.max(30, Math.floor(box.clientHeight / 3)));
     return box.scrollTop !== before;
   };
 """
 
 READ_TABLE = (
-    "async (table, {head, row, cell, link, words}) => {"
+    "async (table, {head, row, cell, link, words, grows}) => {"
+    + _TABLE
     + _SCROLLING
     + """
   const leads = (e) => e.href && e.href.startsWith("http") && !e.getAttribute("href").startsWith("#");
   const fits = (e) => leads(e) && text(e).includes(words);
   const links = (r) => (link ? [...r.querySelectorAll(link)].filter(fits) : []);
-  const cells = (r) => [...r.querySelectorAll(cell)].map(text);
   const address = (all) => (all.length === 1 ? all[0].href : "");
-  const rows = () => [...table.querySelectorAll(row)].filter((r) => r.querySelector(cell)); // no spacers
-  const data = () => rows().map((r) => [...cells(r), address(links(r))]);
-  const heads = [...table.querySelectorAll(head)].map((e) => text(e).replace(/\\s+/g, " "));
-  if (!box) return {head: heads, rows: data()};
+  const read = () => data().map(([r, cells]) => JSON.stringify([...cells, address(links(r))]));
+  const answer = (rows) => ({head: heads().map(text), odd, rows: rows.map((one) => JSON.parse(one))});
+  const rest = () => new Promise((done) => setTimeout(done, 300)); // more than a page waits after a scroll
+  const page = document.scrollingElement;
+  if (!box) {
+    const [rows, start] = [read(), page.scrollTop];
+    if (page.scrollHeight <= page.clientHeight) return answer(rows);
+    move(page, page.scrollHeight); // a list may grow, or show other rows, when the whole page is scrolled
+    await painted();
+    if (grows) await rest();
+    const [below] = [read(), move(page, start)];
+    if (rows.every((one, at) => one === below[at])) return answer(below);
+    box = page;
+  }
   const start = box.scrollTop;
   const pass = async () => {
     const seen = [];
-    box.scrollTop = 0;
+    move(box, 0);
     do {
       await painted();
-      const now = data().map((cells) => JSON.stringify(cells));
+      const now = read();
       let overlap = Math.min(seen.length, now.length);
       const differs = (one, at) => one !== seen[seen.length - overlap + at];
       while (overlap && now.slice(0, overlap).some(differs)) overlap--;
@@ -169,31 +235,33 @@ READ_TABLE = (
     return seen;
   };
   let seen = await pass();
+  await rest();
   // A page that is still building its table moves it meanwhile: two passes must tell the same.
   for (let again = 0; again < 5; again++) {
     const next = await pass();
     if (next.join() === seen.join()) break;
     seen = next;
   }
-  box.scrollTop = start;
+  move(box, start);
   await painted();
-  return {head: heads, rows: seen.map((one) => JSON.parse(one))};
+  return answer(seen);
 }
 """
 )
 
 FIND_ROW = (
-    "async (table, {row, cell, wanted}) => {"
+    "async (table, {head, row, cell, wanted}) => {"
+    + _TABLE
     + _SCROLLING
     + """
-  const find = () => [...table.querySelectorAll(row)].findIndex((r) => {
-    const cells = r.querySelectorAll(cell);
-    const same = (at, value) => text(cells[at]).toUpperCase() === value.toUpperCase();
-    return wanted.every(([at, value]) => cells.length > at && same(at, value));
-  });
+  const find = () => {
+    const same = (said, value) => said.toUpperCase() === value.toUpperCase();
+    const found = data().find(([, cells]) => wanted.every(([at, value]) => same(cells[at] || "", value)));
+    return found ? all(row).indexOf(found[0]) : -1;
+  };
   let place = find();
   if (place >= 0 || !box) return place;
-  box.scrollTop = 0;
+  move(box, 0);
   do {
     await painted();
     place = find();

@@ -1,7 +1,6 @@
 """A tab of the browser: pages opened, held against their entries in the map, clicked."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,11 @@ from urllib.parse import quote, urljoin, urlsplit
 from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.chromium import browser_error, is_gone
 from sxbundle.clients.browser.clicking import Clicking, NotClickable
-from sxbundle.clients.browser.locators import in_motion, locator_of
-from sxbundle.clients.browser.page_map import Anchor, PageEntry, PageMap, TableEntry
-from sxbundle.clients.browser.page_reader import POLL, TEXTS, PageReader, Row
-from sxbundle.clients.browser.problems import DIED, FOREIGN_HOST, TLS, UNREACHABLE
+from sxbundle.clients.browser.locators import in_motion, locator_of, shown
+from sxbundle.clients.browser.page_map import Anchor, Interruption, PageEntry, PageMap, TableEntry
+from sxbundle.clients.browser.page_reader import POLL, PageReader, Row, selectors_of
+from sxbundle.clients.browser.page_scripts import HEADS
+from sxbundle.clients.browser.problems import DIED, FOREIGN_HOST, UNREACHABLE
 from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import HallUnavailable, NotFound, PageChanged, refusal
 from sxbundle.procedure.problems import NO_FILING
@@ -26,6 +26,7 @@ _MANY_PAGES = 1000
 _MANY_BOXES = 100
 """Boxes one behind the other; more is one that does not go away."""
 _LONGEST = 200
+_CONTENT = "(e) => e.textContent"
 _MATCHES = "(e, selector) => e.matches(selector)"
 
 
@@ -79,6 +80,9 @@ class Screen(PageReader):
         status = await self._load_patiently(address)
         self.here = key
         if status == 404:
+            path = self.entry.path
+            if path and "{" not in path:  # no filing stands in it: the map's address is wrong
+                raise refusal(HallUnavailable, UNREACHABLE, reason=f"HTTP 404 {path}")
             raise refusal(NotFound, NO_FILING)
         await self.expect(key)
         self.fresh = address
@@ -120,30 +124,21 @@ class Screen(PageReader):
         except Error as error:
             if "interrupted by another navigation" in str(error):
                 return _INTERRUPTED
-            raise self._network_error(error) from None
+            raise browser_error(error) from None
         self.check_host()
         return 200 if response is None else int(response.status)
 
-    def _network_error(self, error: Exception) -> HallUnavailable:
-        text = str(error)
-        reason = re.search(r"net::(ERR_\w+)", text)
-        if reason is None:
-            return browser_error(error)
-        if "CERT" in reason[1] or "SSL" in reason[1]:
-            return refusal(HallUnavailable, TLS, reason=reason[1])
-        return refusal(HallUnavailable, UNREACHABLE, reason=reason[1])
-
-    def check_host(self) -> None:
-        """Refuses to stay on a site that the map does not list.
+    def check_host(self, root: Any = None) -> None:
+        """Refuses to stay on a site that the map does not list, be it only in an iframe.
 
         Raises:
             HallUnavailable: `pages.foreign-host`.
         """
         site = self.page_map.site
-        shown = urlsplit(self.tab.url)
+        address = urlsplit((root or self.tab).url)
         own = urlsplit(site.address)
-        if shown.scheme in ("http", "https") and shown.netloc not in (own.netloc, *site.hosts):
-            raise refusal(HallUnavailable, FOREIGN_HOST, host=shown.hostname or "")
+        if address.scheme in ("http", "https") and address.netloc not in (own.netloc, *site.hosts):
+            raise refusal(HallUnavailable, FOREIGN_HOST, host=address.hostname or "")
 
     # Holding a page against the map.
 
@@ -157,73 +152,90 @@ class Screen(PageReader):
         self.here = key
         entry = self.entry_of(key)
         end = asyncio.get_running_loop().time() + self.page_map.pace.settle
-        while True:
-            differences = await self._loading(entry) or await self._differences(entry)
-            if not differences:
-                return
-            await self.check_session(key)
-            if asyncio.get_running_loop().time() > end:
-                raise await self.changed(joined(differences, "；", "; "))
-            await self.interruptions()
+        while not await self._is_whole(entry, is_late=asyncio.get_running_loop().time() > end):
             await asyncio.sleep(POLL)
 
-    async def _loading(self, entry: PageEntry) -> list[Bilingual]:
-        """That the page still waits for its data: its scripts' calls, or what the map says shows it."""
-        is_due = self.traffic.scripted and not await self.traffic.until_quiet(POLL * 3)
+    async def _is_whole(self, entry: PageEntry, *, is_late: bool) -> bool:
+        from playwright.async_api import Error
+
+        try:
+            differences = await self._loading(entry, is_late=is_late) or await self._differences(entry)
+            if not differences or is_late:
+                self.check_host(await self.root(entry))
+                await self._check_boxes()
+            if not differences:
+                return True
+            await self.check_session(self.here)
+            if is_late:
+                raise await self.changed(joined(differences, "；", "; "))
+            await self.interruptions()
+        except Error as error:  # the page, or an iframe in it, gives way to another
+            if is_late or not in_motion(error):
+                raise
+        return False
+
+    async def _loading(self, entry: PageEntry, *, is_late: bool) -> list[Bilingual]:
+        """That the page still waits for its data: its scripts' calls, or what the map says shows it.
+
+        A page may ask for its data only when its last picture is there; for one that never comes it waits
+        in vain.
+        """
+        root = await self.root(entry)
+        loads = not is_late and await root.evaluate("document.readyState") != "complete"
+        is_due = loads or (self.traffic.scripted and not await self.traffic.until_quiet(POLL * 3))
         busy = [self.page_map.busy] if self.page_map.busy else []
-        roots = {self.tab, await self.root(entry)} if busy else ()
+        roots = {self.tab, root} if busy else ()
         if is_due or any([(await self.numbers(root, busy))[0] for root in roots]):
             return [Bilingual("页面还在加载", "the page is still loading")]
         return []
 
     async def _differences(self, entry: PageEntry) -> list[Bilingual]:
-        from playwright.async_api import Error
-
         differences: list[Bilingual] = []
-        try:
-            root = await self.root(entry)
-            anchors = {
-                name: anchor
-                for name, anchor in entry.anchors.items()
-                if not anchor.hole and (anchor.by or not anchor.optional)
-            }
-            tables = {name: table for name, table in entry.tables.items() if not table.hole}
-            there: list[tuple[str, Anchor | TableEntry]] = [*anchors.items(), *tables.items()]
-            numbers = await self.numbers(root, [item.by for _, item in there])
-            for (name, item), count in zip(there, numbers, strict=True):
-                if count > 1 and not (isinstance(item, Anchor) and item.many):
-                    differences.append(
-                        Bilingual(
-                            "“{name}”有 {count} 处（{by}）",
-                            "there are {count} 「{name}」 ({by})",
-                            name=name,
-                            count=count,
-                            by=item.by[0],
-                        )
+        root = await self.root(entry)
+        anchors = {
+            name: anchor
+            for name, anchor in entry.anchors.items()
+            if not anchor.hole and (anchor.by or not anchor.optional)
+        }
+        tables = {name: table for name, table in entry.tables.items() if not table.hole}
+        there: list[tuple[str, Anchor | TableEntry]] = [*anchors.items(), *tables.items()]
+        numbers = await self.numbers(root, [item.by for _, item in there])
+        for (name, item), count in zip(there, numbers, strict=True):
+            if count > 1 and not (isinstance(item, Anchor) and item.many):
+                differences.append(
+                    Bilingual(
+                        "“{name}”有 {count} 处（{by}）",
+                        "there are {count} 「{name}」 ({by})",
+                        name=name,
+                        count=count,
+                        by=item.by[0],
                     )
-                elif not count and isinstance(item, Anchor) and not item.optional:
-                    differences.append(
-                        Bilingual(
-                            "没有“{name}”（{by}）",
-                            "there is no 「{name}」 ({by})",
-                            name=name,
-                            by=joined(item.by),
-                        )
+                )
+            elif not count and isinstance(item, Anchor) and not item.optional:
+                differences.append(
+                    Bilingual(
+                        "没有“{name}”（{by}）",
+                        "there is no 「{name}」 ({by})",
+                        name=name,
+                        by=joined(item.by),
                     )
-            for name, table in tables.items():
-                if "columns" not in table.optional:
-                    differences += await self._table_differences(root, name, table)
-        except Error as error:
-            if not in_motion(error):
-                raise
-            differences.append(Bilingual("页面还在变化", "the page is still changing"))
+                )
+        for name, table in tables.items():
+            if "columns" not in table.optional:
+                differences += await self._table_differences(root, name, table)
+        if (
+            not differences
+            and any(numbers)
+            and not await self.any_shown(root, [item.by for _, item in there])
+        ):
+            differences.append(Bilingual("页面上的内容都没有显示", "nothing of the page is shown"))
         return differences
 
     async def _table_differences(self, root: Any, name: str, table: TableEntry) -> list[Bilingual]:
         if table.answer:
             rows = await self.traffic.rows(name, table)
             return [rows] if isinstance(rows, Bilingual) else []
-        heads = await self.said(root, table.by, TEXTS, table.head, most=1)
+        heads = await self.said(root, table.by, HEADS, selectors_of(table), most=1)
         if not heads:
             return [
                 Bilingual(
@@ -282,12 +294,16 @@ class Screen(PageReader):
     async def rows_here(self, name: str, link: str = "") -> list[Row]:
         """The rows of the page of the table that is shown; read again while scrolling brings more."""
         rows: list[Row] = []
+        refused = len(self.traffic.refused)
         for _ in range(_MANY_PAGES):
             before, sent = rows, self.traffic.sent
             rows = await super().rows_here(name, link)
             if self.traffic.sent == sent or rows == before:
                 break
             await self.traffic.until_quiet(self.page_map.pace.settle)
+        wrong = self.traffic.refused[refused:] if rows else [*self.traffic.refused, *await self.problems()]
+        if wrong:  # a list whose call failed looks like one that ends there
+            raise refusal(HallUnavailable, UNREACHABLE, reason=wrong[0][:_LONGEST])
         return rows
 
     async def control_of(
@@ -299,7 +315,7 @@ class Screen(PageReader):
             PageChanged: the table has no such row.
         """
         wanted = {column: text for column, text in wanted.items() if text}
-        while (located := await self.control(name, control, **wanted)) is None:
+        while (located := await self.control(name, control, wanted)) is None:
             if not turning or not await self.next_page(name):
                 raise await self.changed(
                     Bilingual(
@@ -317,9 +333,16 @@ class Screen(PageReader):
         if located is None or await located.first.evaluate(_MATCHES, table.next_is_off):
             return False
         key = self.here
-        if table.answer:
-            self.traffic.calls.clear()  # the next page has an answer of its own
+        self.traffic.calls.clear()  # the next page has an answer of its own
+        root = await self.root(self.entry)
+        before = await self.said(root, table.by, _CONTENT, most=1)
         await self.press(located.first)
+        await self.expect(key)
+        end = asyncio.get_running_loop().time() + self.page_map.pace.settle
+        while not table.answer and asyncio.get_running_loop().time() < end:
+            if await self.said(await self.root(self.entry), table.by, _CONTENT, most=1) != before:
+                break  # its pages are drawn only when the answer came
+            await asyncio.sleep(POLL)
         await self.expect(key)
         return True
 
@@ -346,12 +369,16 @@ class Screen(PageReader):
             if deed or error.code != UNREACHABLE.code or not await self._load_broken_pages():
                 raise
         self.check_host()
-        if self.clicking.unknown_boxes:
+        await self._check_boxes()
+
+    async def _check_boxes(self) -> None:
+        if boxes := self.clicking.unknown_boxes:
+            self.clicking.unknown_boxes = []
             raise await self.changed(
                 Bilingual(
                     "网页弹出了不认识的提示“{text}”",
                     "the page shows an unknown box 「{text}」",
-                    text=self.clicking.unknown_boxes.pop()[:40],
+                    text=boxes[-1][:40],
                 )
             )
 
@@ -384,25 +411,28 @@ class Screen(PageReader):
             PageChanged: a box stays, however often it is answered.
         """
         boxes = self.page_map.interruptions
-        numbers = await self.numbers(self.tab, [(box.see,) for box in boxes])
-        for box in [box for box, number in zip(boxes, numbers, strict=True) if number]:
-            seen = locator_of(self.tab, box.see, {})
-            for _ in range(_MANY_BOXES):
-                before = await seen.count()
-                if not before:
-                    break
-                button = locator_of(seen.last, box.press, {}).first
-                await button.click(timeout=self.page_map.pace.settle * 1000)
-                if await seen.count() == before:
-                    await asyncio.sleep(POLL)
-            else:
-                raise await self.changed(
-                    Bilingual("提示框“{box}”关不掉", "the box 「{box}」 does not go away", box=box.see)
-                )
+        for root in dict.fromkeys((self.tab, await self.root(self.entry) if self.here else self.tab)):
+            numbers = await self.numbers(root, [(box.see,) for box in boxes])
+            for box in [box for box, number in zip(boxes, numbers, strict=True) if number]:
+                await self._answer(box, shown(locator_of(root, box.see, {})))
+
+    async def _answer(self, box: Interruption, seen: Any) -> None:
+        for _ in range(_MANY_BOXES):
+            before = await seen.count()
+            if not before:
+                break
+            button = locator_of(seen.last, box.press, {}).first
+            await button.click(timeout=self.page_map.pace.settle * 1000)
+            if await seen.count() == before:
+                await asyncio.sleep(POLL)
+        else:
+            raise await self.changed(
+                Bilingual("提示框“{box}”关不掉", "the box 「{box}」 does not go away", box=box.see)
+            )
 
     async def _answer_box(self, box: Any) -> None:
-        """Answers the browser's own box as the map says; no to any other."""
-        if any(text in box.message for text in self.page_map.site.native):
+        """Answers the browser's own box as the map says, or no; yes when a page asks whether to leave it."""
+        if box.type == "beforeunload" or any(text in box.message for text in self.page_map.site.native):
             await box.accept()
         else:
             self.clicking.unknown_boxes.append(box.message)

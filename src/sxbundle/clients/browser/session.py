@@ -272,12 +272,11 @@ class BrowserSession:
     async def _check_person(self, screen: Screen) -> None:
         """Refuses to go on where only a person can answer; a captcha is never solved."""
         for name in self.page_map.people:
-            anchor = screen.anchor_of(name)
-            if await screen.count(anchor):
+            if await screen.count(name, "sign_in"):
                 what = Bilingual(
                     "{reason}，请由经办人在浏览器中登录",
                     "「{reason}」: the clerk signs in, in the browser",
-                    reason=anchor.source or name,
+                    reason=screen.anchor_of(name).source or name,
                 )
                 raise await self._person_needed(screen, what, await screen.every(name))
 
@@ -304,13 +303,12 @@ class BrowserSession:
         sign_in = screen.entry_of("sign_in")
         end = asyncio.get_running_loop().time() + self.page_map.pace.settle
         while asyncio.get_running_loop().time() < end:
-            problem = sign_in.anchors.get("problem")
-            if problem is not None and await screen.count(problem):
+            if "problem" in sign_in.anchors and (said := await screen.problems("problem", "sign_in")):
                 screen.here = "sign_in"
                 if not await screen.shows("sign_in"):  # a page of its own: a form that is out of date
                     reason = "；".join(await screen.problems())[:_LONGEST]
                     raise refusal(HallUnavailable, UNREACHABLE, reason=reason or _STALE_FORM)
-                raise SignInFailed(await screen.text("problem") or "")
+                raise SignInFailed("；".join(said))
             await screen.interruptions()
             for key in ("registrations", "home"):
                 if await screen.shows(key):
@@ -330,7 +328,9 @@ class BrowserSession:
             self._unit = None
             return
         await screen.interruptions()
-        if screen.here != "home":
+        if screen.here == "home":
+            await screen.expect("home")
+        else:
             await reach(screen, "home", {})
         pattern = re.compile(screen.anchor_of("registrations").pattern)
         registrations = []
@@ -405,11 +405,8 @@ async def _sign_out(screen: Screen) -> None:
     """Presses 退出 where the page offers it; a hall that cannot be reached ends the session by itself."""
     from playwright.async_api import Error
 
-    anchor = screen.entry_of("home").anchors.get("sign_out")
-    if anchor is None or anchor.hole:
-        return
     try:
-        if await screen.count(anchor) == 1:
+        if "sign_out" in screen.entry_of("home").anchors and await screen.count("sign_out", "home") == 1:
             screen.here = "home"
             await screen.press(await screen.anchor("sign_out"))
     except (HallUnavailable, SessionExpired, PageChanged, Error):

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from attrs import define, field, frozen
 
@@ -19,6 +19,8 @@ from sxbundle.clients.browser.page_map import Locators, TableEntry
 
 _COUNTED = frozenset({"document", "xhr", "fetch", "ping"})
 _CALLS = frozenset({"xhr", "fetch"})
+_SENDING = _COUNTED | {"script"}
+"""What a click may send: a page asks another host by a script of it (JSONP)."""
 _UNREAD = 1.0
 """Seconds after which an answered call counts as done: one whose body no script reads gets no other end."""
 _CALM = 0.04
@@ -37,23 +39,25 @@ class Traffic:
 
     Attributes:
         background: regular expressions for addresses of calls that no click waits for.
-        sent: how many began.
+        left: how many of any kind began, pictures too.
+        sent: how many of them a click may have sent.
         scripted: how many of them a script made.
         statuses: of the answers.
         broken: the requests whose answer says that the hall, or a proxy before it, failed.
         failures: reasons of those that got no answer.
-        pages: tabs that opened.
+        refused: calls of scripts that failed, or were answered with an error.
         calls: of the page that is shown, answered whole, the newest last; `reset` keeps them.
         downloads: files that a tab saved.
     """
 
     background: Locators = ()
+    left: int = 0
     sent: int = 0
     scripted: int = 0
     statuses: list[int] = field(factory=list)
     broken: list[Any] = field(factory=list)
     failures: list[str] = field(factory=list)
-    pages: list[Any] = field(factory=list)
+    refused: list[str] = field(factory=list)
     calls: deque[Any] = field(factory=lambda: deque(maxlen=_MANY_CALLS))
     downloads: list[Any] = field(factory=list)
     _waiting: dict[Any, float] = field(factory=dict)  # to when the answer began; 0 before
@@ -66,12 +70,12 @@ class Traffic:
         context.on("requestfinished", self._waiting_done)
         context.on("requestfailed", self._failed)
         context.on("page", lambda page: page.on("download", self._became_download))
-        context.on("page", lambda page: self.pages.append(page))
 
     def reset(self) -> None:
         """Forgets what was."""
-        self.sent = self.scripted = self._redirects = 0
-        self.statuses, self.broken, self.failures, self.downloads = [], [], [], []
+        self.left = self.sent = self.scripted = self._redirects = 0
+        self.statuses, self.broken, self.failures = [], [], []
+        self.refused, self.downloads = [], []
 
     @property
     def quiet(self) -> bool:
@@ -117,8 +121,10 @@ class Traffic:
             )
 
     def _began(self, request: Any) -> None:
+        if not self._is_background(request):
+            self.left += 1
+            self.sent += request.resource_type in _SENDING
         if self._counts(request):
-            self.sent += 1
             self.scripted += request.resource_type in _CALLS
             self._waiting[request] = 0
             self._redirects -= request.redirected_from is not None
@@ -128,14 +134,21 @@ class Traffic:
             self.statuses.append(response.status)
             if response.status >= 500:
                 self.broken.append(response.request)
+            if response.status >= 400:
+                self._refuse(response.request, f"HTTP {response.status}")
             if response.request in self._waiting:
                 self._waiting[response.request] = time.monotonic()
             self._redirects += 300 <= response.status < 400 and "location" in response.headers
 
     def _counts(self, request: Any) -> bool:
-        address = request.url
-        is_background = any(re.search(pattern, address) for pattern in self.background)
-        return request.resource_type in _COUNTED and not is_background
+        return request.resource_type in _COUNTED and not self._is_background(request)
+
+    def _is_background(self, request: Any) -> bool:
+        return any(re.search(pattern, request.url) for pattern in self.background)
+
+    def _refuse(self, request: Any, reason: str) -> None:
+        if request.resource_type in _CALLS:
+            self.refused.append(f"{reason} {urlsplit(request.url).path}")
 
     async def downloaded(self, patience: float) -> list[Any]:
         """The files that a tab saved; waits for one so many seconds."""
@@ -160,6 +173,7 @@ class Traffic:
         reason = request.failure or "?"
         if self._counts(request) and reason != _ABORTED:
             self.failures.append(reason)
+            self._refuse(request, reason)
 
 
 async def _body(call: Any) -> bytes:

@@ -13,6 +13,7 @@ from sxbundle.clients.browser.screen import Screen
 
 pytestmark = pytest.mark.slow
 
+SETTLE = {"pace": {"settle": 3.0}}
 HOME = "<h1>首页</h1>"
 LATE = (
     "<h1></h1><script>setTimeout(() => { document.querySelector('h1').textContent = '首页'; }, 300)</script>"
@@ -177,7 +178,7 @@ def test_the_same_form_on_another_host_is_given_no_password(
     site.pages |= {"/login": (200, {}, body.format(other=other)), "/form": (200, {}, SIGN_IN)}
     frames = ["iframe"] if "iframe" in body else []
     with pytest.raises(sx.HallUnavailable) as refused:
-        hall_of(site, chromium, {"pages": {"sign_in": {"frames": frames}}}).sign_in(CREDENTIALS)
+        hall_of(site, chromium, {**SETTLE, "pages": {"sign_in": {"frames": frames}}}).sign_in(CREDENTIALS)
     assert refused.value.code == "pages.foreign-host"
     assert site.posts == 0
 
@@ -209,7 +210,7 @@ def test_a_sign_in_whose_pages_are_filled_late(site: Site, chromium: Chromium) -
         },
     }
     sign_in = {"frames": ["iframe"], "anchors": {"problem": {"by": ["css=#no"], "optional": True}}}
-    hall = hall_of(site, chromium, {"pages": {"sign_in": sign_in, "home": {"anchors": home}}})
+    hall = hall_of(site, chromium, {**SETTLE, "pages": {"sign_in": sign_in, "home": {"anchors": home}}})
     signed_in = hall.sign_in(CREDENTIALS)
     assert signed_in.unit is not None
     assert signed_in.unit.name == "一家公司"

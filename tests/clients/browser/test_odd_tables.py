@@ -37,9 +37,7 @@ def read(site: Site, chromium: Chromium, body: str, **entry: Any) -> list[tuple[
         return [tuple(row.get(key, "") for key in COLUMNS) for row in await screen.rows("list")]
 
     listed = {"by": ["css=#list"], "columns": COLUMNS, **entry}
-    return on_home(
-        site, chromium, work, {"pages": {"home": {"tables": {"list": listed}}}}, {"pace": {"settle": 3.0}}
-    )
+    return on_home(site, chromium, work, {"pages": {"home": {"tables": {"list": listed}}}})
 
 
 BOTH = line(*WANG) + line(*LI)

@@ -21,9 +21,9 @@ from sxbundle.clients.http.sync import HttpHall
 from sxbundle.clients.local import LocalHall
 from sxbundle.clock import SettableClock
 from sxbundle.gateway import Backend, create_app
-from sxbundle.gateway.connection import serve
 from sxbundle.gateway.pages import Pages
 from sxbundle.gateway.rate_limit import RateLimit
+from sxbundle.gateway.server import serve
 from sxbundle.hall import sessions
 from sxbundle.procedure.identity import FilingId
 from sxbundle.testing.office import DAY, Office

@@ -20,9 +20,9 @@ from sxbundle.clients.http import problem_details
 from sxbundle.gateway import backend_at, create_app
 from sxbundle.gateway.__main__ import main
 from sxbundle.gateway.backend import local_backend
-from sxbundle.gateway.connection import GatewayProtocol
 from sxbundle.gateway.middleware import ReducedFormatter, RequestMiddleware
 from sxbundle.gateway.rate_limit import RateLimit, TooOften
+from sxbundle.gateway.server import GatewayProtocol
 from sxbundle.procedure.sign_in import FREE_TRIES
 from sxbundle.testing.scenario import picture
 

@@ -16,9 +16,9 @@ from sxbundle.catalog import CATALOG, Catalog
 from sxbundle.errors import DeclarationError, SxError
 from sxbundle.gateway.app import create_app
 from sxbundle.gateway.backend import Backend, backend_at
-from sxbundle.gateway.connection import serve
 from sxbundle.gateway.middleware import LOG, ReducedFormatter
 from sxbundle.gateway.openapi import openapi
+from sxbundle.gateway.server import serve
 from sxbundle.gateway.webhooks import WebhookSender
 from sxbundle.hall import demo
 from sxbundle.os_reason import os_reason

@@ -1,7 +1,4 @@
-"""Running the gateway: says where it listens, ends in good order; the protocol of a connection.
-
-It has limits for slow heads and tiny chunks, and answers bytes that are no HTTP.
-"""
+"""Runs the gateway; its connections bound slow heads and tiny chunks, and answer bytes that are no HTTP."""
 
 import asyncio
 import json

@@ -34,9 +34,9 @@ def read(site: Site, chromium: Chromium, body: str, **entry: Any) -> list[tuple[
     site.pages["/"] = (200, {}, f"<h1>首页</h1>{body}")
 
     async def work(screen: Screen) -> list[tuple[str, ...]]:
-        return [tuple(row.get(key, "") for key in COLUMNS) for row in await screen.rows("list")]
+        return [tuple(row.get(key, "") for key in listed["columns"]) for row in await screen.rows("list")]
 
-    listed = {"by": ["css=#list"], "columns": COLUMNS, **entry}
+    listed: dict[str, Any] = {"by": ["css=#list"], "columns": COLUMNS, **entry}
     return on_home(site, chromium, work, {"pages": {"home": {"tables": {"list": listed}}}})
 
 
@@ -81,6 +81,14 @@ TWO_LINES = "<tr><th rowspan=2>序号<th colspan=2>人员<th rowspan=2>状态<tr
 def test_cells_stand_below_their_heads(site: Site, chromium: Chromium, rows: str, head: str) -> None:
     columns = {key: [*captions, " ".join(captions[0])] for key, captions in COLUMNS.items()}
     assert read(site, chromium, table(rows, head), columns=columns) == [WANG, LI]
+
+
+def test_references_that_differ_in_a_blank_are_two(site: Site, chromium: Chromium) -> None:
+    """Every sign of a reference counts; of what the hall writes, those that nobody sees do not."""
+    rows = line("A  1", "待&#8203;提交") + line("A 1", "待提交  ") + line("\n  A 1&#8203;\n", "待提交")
+    columns = {"batch": ["批次名称"], "state": ["状态"]}
+    read_rows = read(site, chromium, table(rows, "<tr><th>批次名称<th>状态"), columns=columns)
+    assert read_rows == [("A  1", "待提交"), ("A 1", "待提交"), ("A 1\u200b", "待提交")]
 
 
 def test_a_cell_over_several_lines_belongs_to_each(site: Site, chromium: Chromium) -> None:

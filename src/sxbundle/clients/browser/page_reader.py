@@ -26,6 +26,8 @@ _LISTENS = """(() => {
   const any = (w) => listens(w) || listens(w.document) || [...w.frames].some(any);
   return !!any(window);
 })()"""
+_EXACT = "batch"
+"""The column of references, of which two may differ in a blank alone."""
 _SHOWN_TEXT = "(e) => e.checkVisibility({visibilityProperty: true}) ? e.innerText : ''"
 
 
@@ -277,7 +279,7 @@ class PageReader:
             )
         places = {key: _place(read["head"], captions) for key, captions in table.columns.items()}
         return [
-            {key: cells[at] for key, at in places.items() if at is not None} | {"link": cells[-1]}
+            {key: _tidy(key, cells[at]) for key, at in places.items() if at is not None} | {"link": cells[-1]}
             for cells in read["rows"]
         ]
 
@@ -308,7 +310,7 @@ class PageReader:
         if not heads:
             raise await self.changed(Bilingual("没有表格“{name}”", "there is no table 「{name}」", name=name))
         places = {column: _place(heads[0], table.columns.get(column, ())) for column in wanted}
-        cells = [[at, wanted[column]] for column, at in places.items() if at is not None]
+        cells = [[at, wanted[column], column == _EXACT] for column, at in places.items() if at is not None]
         if not cells:
             return None
         rows = await self.said(root, table.by, FIND_ROW, {**selectors_of(table), "wanted": cells}, most=1)
@@ -394,6 +396,10 @@ def _link(table: TableEntry, control: str) -> dict[str, str]:
 
 def _place(heads: list[str], captions: tuple[str, ...]) -> int | None:
     return next((heads.index(caption) for caption in captions if caption in heads), None)
+
+
+def _tidy(column: str, text: str) -> str:
+    return text if column == _EXACT else " ".join(re.sub("[\u200b\u00ad\ufeff]", "", text).split())
 
 
 def _by_pattern(pattern: str, text: str) -> str:

@@ -4,8 +4,11 @@ Playwright's engine, sent anew to every page, costs more than the page. These fi
 answer `null` where they cannot be sure. What is clicked, filled and ticked is found by Playwright itself.
 """
 
-_FIND = r"""
-const squeezed = (text) => text.replace(/[\u200b\u00ad]/g, "").trim().replace(/\s+/g, " ");
+_SQUEEZED = r'const squeezed = (text) => text.replace(/[\u200b\u00ad]/g, "").trim().replace(/\s+/g, " ");'
+
+_FIND = (
+    _SQUEEZED
+    + r"""
 const bare = (text) => text.replace(/\s+/g, "");
 const unsure = () => { throw "unsure"; };
 const fits = ({value, pattern}) => (text) => (pattern ? new RegExp(value).test(text) : text === value);
@@ -110,6 +113,7 @@ const narrow = (all) => {
 };
 const deep = every("*").some((e) => e.shadowRoot);
 """
+)
 COUNT = f"""(queries) => {{ {_FIND}
   return queries.map((query) => {{
     const all = find(query);
@@ -127,18 +131,21 @@ def on_each(script: str) -> str:
       return all && Promise.all(all.slice(0, most).map((element) => ({script})(element, value))); }}"""
 
 
-WORDS = r"""
-  const clean = (t) => t.replace(/[\u200b\u00ad\ufeff]/g, "").trim().replace(/\s+/g, " ");
+WORDS = (
+    _SQUEEZED
+    + r"""
   const unsaid = (n) => /^(SCRIPT|STYLE)$/.test(n.nodeName) || getComputedStyle(n).display === "none";
   const said = (n) => n.nodeType === 3 ? n.data : n.nodeType !== 1 || unsaid(n) ? "" :
     n.type === "text" ? n.value : n.type === "select-one" ? n.selectedOptions[0]?.text : inside(n);
   const inside = (e) => [...e.childNodes].map(said).join("");
-  const text = (e) => {
-    const short = clean(inside(e)), [, begin] = short.match(/(.+?)(…|\.\.\.)$/) || [];
+  const trim = (t) => t.trim().replace(/\s*\n\s*/g, " ");
+  const text = (e, tidy = squeezed) => {
+    const short = tidy(inside(e)), [, begin] = short.match(/(.+?)(…|\.\.\.)$/) || [];
     const full = begin && [e, ...e.querySelectorAll("[title]")].find((n) => n.title.trim().startsWith(begin));
-    return full ? clean(full.title) : short;
+    return full ? tidy(full.title) : short;
   };
 """
+)
 """What an element says: without what is hidden in it; whole, where only its `title` says it whole."""
 
 _TABLE = (
@@ -167,20 +174,21 @@ _TABLE = (
   };
   const shows = (c) => c.getClientRects().length;
   const odd = [];
-  const data = (names = heads().map(text)) => { // rows with their cells, one for each head
+  const captions = () => heads().map((h) => text(h));
+  const data = (names = captions()) => { // rows with their cells, one for each head
     const [last, rows] = [names.findLastIndex(Boolean), all(row).filter(isRow)];
     const fits = (cells) => last < cells.length && cells.length <= names.length;
     return spread(rows.map(own)).flatMap((cells, at) => {
       const fit = [cells, cells.filter(shows)].find(fits);
-      const said = (fit || cells).map(text);
-      if (cells.some(wide) || (last && cells.length === 1) || !said.some(Boolean)) return []; // “暂无数据”
+      const said = (fit || cells).map((c) => text(c, trim));
+      if (cells.some(wide) || (last && cells.length === 1) || !said.some(squeezed)) return []; // “暂无数据”
       if (!fit) odd.push(cells.length, names.length);
       return [[rows[at], said]];
     });
   };
 """
 )
-HEADS = "(table, {head, row, cell}) => {" + _TABLE + "return heads().map(text); }"
+HEADS = "(table, {head, row, cell}) => {" + _TABLE + "return captions(); }"
 
 _SCROLLING = """
   const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
@@ -207,7 +215,7 @@ READ_TABLE = (
   const links = (r) => (link ? [...r.querySelectorAll(link)].filter(fits) : []);
   const address = (all) => (all.length === 1 ? all[0].href : "");
   const read = () => data().map(([r, cells]) => JSON.stringify([...cells, address(links(r))]));
-  const answer = (rows) => ({head: heads().map(text), odd, rows: rows.map((one) => JSON.parse(one))});
+  const answer = (rows) => ({head: captions(), odd, rows: rows.map((one) => JSON.parse(one))});
   const rest = () => new Promise((done) => setTimeout(done, 300)); // more than a page waits after a scroll
   const page = document.scrollingElement;
   if (!box) {
@@ -256,7 +264,8 @@ FIND_ROW = (
     + """
   const find = () => {
     const same = (said, value) => said.toUpperCase() === value.toUpperCase();
-    const found = data().find(([, cells]) => wanted.every(([at, value]) => same(cells[at] || "", value)));
+    const fits = (cells) => ([at, value, exact]) => same((exact ? trim : squeezed)(cells[at] || ""), value);
+    const found = data().find(([, cells]) => wanted.every(fits(cells)));
     return found ? all(row).indexOf(found[0]) : -1;
   };
   let place = find();

@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from types import ModuleType
-from typing import Any
+from typing import Any, NewType
 
 import sxbundle as sx
 from docs_pages.language import say
@@ -87,6 +87,8 @@ def _entry(name: str, value: Any) -> Iterator[str]:
         yield f"A `{value.__mro__[1].__name__}`." if issubclass(value, SxError) else _called(name, value)
         yield _sentence(value)
         yield "\n".join(_members(value))
+    elif isinstance(value, NewType):
+        yield f"A `{value.__supertype__.__name__}` of its own type."
     elif callable(value):
         yield _called(name, value)
         yield _sentence(value)

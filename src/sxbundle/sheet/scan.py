@@ -302,8 +302,8 @@ class _Tally:
 
     @property
     def hopeless(self) -> bool:
-        """True when more errors than a report lists were found, and nine in ten people have some."""
-        return self.severities[Severity.ERROR] > MOST_LISTED and self.good * 10 < self.people
+        """True when nobody could mend so many errors, and nine in ten people have some."""
+        return self.severities[Severity.ERROR] > MOST_LISTED // 2 and self.good * 10 < self.people
 
     def add(self, batch: Batch[Any]) -> None:
         checked = batch.checked

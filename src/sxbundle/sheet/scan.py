@@ -302,7 +302,7 @@ class _Tally:
 
     @property
     def hopeless(self) -> bool:
-        """True when nobody could mend so many errors, and nine in ten people have some."""
+        """True when too many errors were found, and nine in ten people have some."""
         return self.severities[Severity.ERROR] > MOST_LISTED // 2 and self.good * 10 < self.people
 
     def add(self, batch: Batch[Any]) -> None:

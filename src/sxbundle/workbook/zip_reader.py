@@ -129,9 +129,8 @@ def open_archive(file: BinaryIO, limits: Limits) -> ZipArchive:
     total = min(limits.total_bytes, max(DEFAULT.total_bytes, size * 30))
     texts = min(limits.string_bytes, max(DEFAULT.string_bytes, size * 12))
     strings = min(limits.strings, max(DEFAULT.strings, size // 4))
-    return ZipArchive(
-        file, entries, evolve(limits, total_bytes=total, string_bytes=texts, strings=strings)
-    )  # what a byte of people comes to
+    limits = evolve(limits, total_bytes=total, string_bytes=texts, strings=strings)
+    return ZipArchive(file, entries, limits)
 
 
 def _check_tail(file: BinaryIO, limits: Limits) -> int:

@@ -1,6 +1,5 @@
 """A page that builds its tables from calls of its own: the rows are read from the answers the map names."""
 
-import asyncio
 import html
 import json
 import re
@@ -9,12 +8,11 @@ from typing import Any, TypeVar
 
 import pytest
 from clients.browser.browser_office import BrowserOffice, Headers, Served, changing
-from clients.browser.small_site import PAGES, Site
+from clients.browser.small_site import PAGES, Site, on_home
 
 import sxbundle as sx
 from sxbundle.clients.browser import BrowserHall, Chromium, load_map
 from sxbundle.clients.browser.screen import Screen
-from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.clients.browser.upload_names import time_of
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
@@ -37,6 +35,7 @@ READ = [
     {"number": "1", "name": "", "kinds": "养老、失业", "good": "false"},
     {"number": "2", "name": "王芳", "good": "true"},
 ]
+QUICK = {"pace": PAGES["pace"]}
 NEXT = "<button class=next onclick=\"this.disabled = true; fetch('/api/list?2')\">下一页</button>"
 
 
@@ -47,21 +46,8 @@ def on_screen(
     table: dict[str, Any] | None = None,
     background: Sequence[str] = (),
 ) -> T:
-    address = {"site": {"address": f"http://127.0.0.1:{site.port}", "background": list(background)}}
-    page_map = load_map(PAGES, address, {"pages": {"home": {"tables": {"list": {**TABLE, **(table or {})}}}}})
-
-    async def do() -> T:
-        context = await chromium.context()
-        traffic = Traffic(page_map.site.background)
-        traffic.watch(context)
-        screen = Screen(page_map, context, await context.new_page(), traffic, None)
-        try:
-            await screen.goto("home", {})
-            return await work(screen)
-        finally:
-            await context.close()
-
-    return chromium.submit(asyncio.wait_for(do(), 120)).result()
+    listed = {"pages": {"home": {"tables": {"list": {**TABLE, **(table or {})}}}}}
+    return on_home(site, chromium, work, {"site": {"background": list(background)}}, listed, QUICK)
 
 
 def show(site: Site, *answers: Any, more: str = "") -> None:

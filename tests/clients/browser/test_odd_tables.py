@@ -163,8 +163,9 @@ def test_a_list_whose_call_fails_is_none(site: Site, chromium: Chromium, rows: s
 def test_an_empty_list_below_a_refusal_is_none(site: Site, chromium: Chromium) -> None:
     assert read(site, chromium, table("") + "<p class=wrong hidden>系统繁忙</p>") == []
     with pytest.raises(sx.HallUnavailable) as refused:
-        read(site, chromium, table("") + "<p class=wrong>系统繁忙</p>")
+        read(site, chromium, table("") + "<p class=wrong>系统繁忙：110105199003072312</p>")
     assert "系统繁忙" in str(refused.value)
+    assert "110105199003072312" not in str(refused.value)
 
 
 def test_a_page_of_a_list_that_is_turned_late(site: Site, chromium: Chromium) -> None:

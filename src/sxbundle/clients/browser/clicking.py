@@ -201,7 +201,7 @@ class Clicking:
         return False
 
     def _left_the_page(self) -> bool:
-        """Whether a click asked the hall, or the person before the browser, anything."""
+        """Whether a click asked the hall or the person anything."""
         return bool(self.traffic.sent or self.unknown_boxes)
 
     def judge(self, answered: bool, deed: bool) -> None:

@@ -13,7 +13,7 @@ from sxbundle.clients.browser.map_checks import MISSING
 from sxbundle.clients.browser.page_map import Deed, PageStep
 from sxbundle.clients.browser.page_reader import POLL
 from sxbundle.clients.browser.problems import HOLE
-from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.screen import MATCHES, Screen
 from sxbundle.clients.browser.traffic import Downloaded, capturing
 from sxbundle.errors import PageChanged, StepRefused, refusal
 from sxbundle.procedure.identity import PersonId
@@ -197,7 +197,7 @@ async def tick(screen: Screen, located: Any, *, on: bool = True) -> None:
 async def _is_ticked(screen: Screen, located: Any) -> bool:
     if await located.evaluate(_IS_BOX):
         return bool(await located.is_checked())
-    return bool(await located.evaluate("(e, is) => e.matches(is)", screen.page_map.ticked or _NOTHING))
+    return bool(await located.evaluate(MATCHES, screen.page_map.ticked or _NOTHING))
 
 
 async def options_of(screen: Screen, located: Any) -> list[Option]:

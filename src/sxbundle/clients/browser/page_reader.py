@@ -55,6 +55,11 @@ class PageReader:
         self._protocol: Any = None
 
     @property
+    def known(self) -> Redactor:
+        """Masks `names`."""
+        return Redactor(self.names)
+
+    @property
     def entry(self) -> PageEntry:
         """The map's entry of the page that is shown."""
         return self.page_map.pages[self.here]
@@ -106,7 +111,7 @@ class PageReader:
 
     async def changed(self, difference: Bilingual | str) -> PageChanged:
         """The error, with a masked picture of the page beside it."""
-        known = Redactor(self.names)
+        known = self.known
         error: PageChanged = refusal(
             PageChanged,
             PAGE_CHANGED,

@@ -27,7 +27,7 @@ _MANY_BOXES = 100
 """Boxes one behind the other; more is one that does not go away."""
 _LONGEST = 200
 _CONTENT = "(e) => e.textContent"
-_MATCHES = "(e, selector) => e.matches(selector)"
+MATCHES = "(e, selector) => e.matches(selector)"
 
 
 class Screen(PageReader):
@@ -303,7 +303,7 @@ class Screen(PageReader):
             await self.traffic.until_quiet(self.page_map.pace.settle)
         wrong = self.traffic.refused[refused:] if rows else [*self.traffic.refused, *await self.problems()]
         if wrong:  # a list whose call failed looks like one that ends there
-            raise refusal(HallUnavailable, UNREACHABLE, reason=wrong[0][:_LONGEST])
+            raise refusal(HallUnavailable, UNREACHABLE, reason=self.known.sentence(wrong[0])[:_LONGEST])
         return rows
 
     async def control_of(
@@ -330,7 +330,7 @@ class Screen(PageReader):
         """Turns to the table's next page; False when there is none."""
         table = self._table(name)
         located, _ = await self.located(await self.root(self.entry), table.next)
-        if located is None or await located.first.evaluate(_MATCHES, table.next_is_off):
+        if located is None or await located.first.evaluate(MATCHES, table.next_is_off):
             return False
         key = self.here
         self.traffic.calls.clear()  # the next page has an answer of its own

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 from sxbundle.clients.local import LocalHall
 from sxbundle.errors import HallError, HallUnavailable, OutcomeUnknown, StepRefused
-from sxbundle.hall.db_errors import translate
+from sxbundle.hall.driver import translate
 from sxbundle.hall.problems import KINDS
 from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import hiring

@@ -9,8 +9,7 @@ from attrs import field, frozen
 from sqlalchemy import Connection, insert, select
 
 from sxbundle.clock import stamp
-from sxbundle.hall.bulk_sql import insert_many
-from sxbundle.hall.db_errors import stored_time
+from sxbundle.hall.driver import insert_many, stored_time
 from sxbundle.hall.tables import audit, filings
 from sxbundle.procedure.filing_record import filing_id
 from sxbundle.procedure.model import Changes, FilingChange

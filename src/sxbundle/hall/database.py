@@ -33,7 +33,7 @@ from sqlalchemy.schema import CreateColumn
 
 from sxbundle.argument_checks import expect
 from sxbundle.errors import HallUnavailable, MissingExtra, refusal
-from sxbundle.hall.db_errors import translate
+from sxbundle.hall.driver import translate
 from sxbundle.hall.problems import BAD_URL, BUSY, CLOSED, CORRUPT, NEWER, NOT_A_DATABASE
 from sxbundle.hall.tables import (
     ADDED,

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 
-from sxbundle.hall.bulk_sql import is_storable
-from sxbundle.hall.db_errors import stored, stored_time
+from sxbundle.hall.driver import is_storable, stored, stored_time
 from sxbundle.hall.sessions import Work
 from sxbundle.hall.tables import (
     commitments,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, false, insert, select,
 
 from sxbundle.clock import stamp
 from sxbundle.errors import NotFound, refusal
-from sxbundle.hall.db_errors import stored, stored_time
+from sxbundle.hall.driver import stored, stored_time
 from sxbundle.hall.sessions import Work
 from sxbundle.hall.tables import filings, imports
 from sxbundle.procedure import filing_record

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from sxbundle.hall import filing_state, filings
-from sxbundle.hall.db_errors import stored
+from sxbundle.hall.driver import stored
 from sxbundle.hall.sessions import Work
 from sxbundle.procedure.filing_record import FilingRecord, filing_number
 from sxbundle.procedure.import_progress import Importing

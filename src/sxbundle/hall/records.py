@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, distinct, func, select
 
 from sxbundle.clock import CHINA, stamp
 from sxbundle.forms import UnitRecord
-from sxbundle.hall.bulk_sql import is_storable
-from sxbundle.hall.db_errors import stored_time
+from sxbundle.hall.driver import is_storable, stored_time
 from sxbundle.hall.sessions import Work
 from sxbundle.hall.tables import contents, entries, filings, materials
 from sxbundle.procedure.filing_record import Bundles, FilingRecord, filing_id, filing_number

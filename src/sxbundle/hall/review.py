@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sxbundle.clock import Clock, stamp
 from sxbundle.hall import audit
 from sxbundle.hall.database import Store
-from sxbundle.hall.db_errors import stored
+from sxbundle.hall.driver import stored
 from sxbundle.hall.tables import entries, filings, rows, units
 from sxbundle.hall.units import take_effect
 from sxbundle.procedure.entries import IN_FORCE

@@ -23,7 +23,7 @@ from sxbundle.clock import Clock, stamp
 from sxbundle.errors import SessionExpired, SignInFailed, refusal
 from sxbundle.hall import audit, tables
 from sxbundle.hall.database import Store
-from sxbundle.hall.db_errors import stored_time
+from sxbundle.hall.driver import stored_time
 from sxbundle.hall.tables import accounts, filings, registrations, sessions, units, wrong_tries
 from sxbundle.procedure.filing_record import Bundles
 from sxbundle.procedure.identity import Credentials, Registration, SignIn, Unit

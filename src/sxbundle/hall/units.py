@@ -12,7 +12,7 @@ from sxbundle.clock import stamp
 from sxbundle.codes.fold import fold
 from sxbundle.errors import NotFound, StepRefused, refusal
 from sxbundle.hall import audit
-from sxbundle.hall.bulk_sql import is_storable
+from sxbundle.hall.driver import is_storable
 from sxbundle.hall.problems import BAD_NUMBER, NO_UNIT, UNIT_EXISTS
 from sxbundle.hall.sessions import hashed
 from sxbundle.hall.tables import accounts, appointments, insured, registrations, units

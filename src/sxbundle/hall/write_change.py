@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 
 from sxbundle.clock import stamp
 from sxbundle.hall import filings
-from sxbundle.hall.bulk_sql import change_many, insert_many
+from sxbundle.hall.driver import change_many, insert_many
 from sxbundle.hall.sessions import Work
 from sxbundle.hall.tables import (
     commitments,

@@ -35,6 +35,8 @@ READ = [
     {"number": "1", "name": "", "kinds": "养老、失业", "good": "false"},
     {"number": "2", "name": "王芳", "good": "true"},
 ]
+NUMBER = "11010519491231002X"
+FAILING = "<button onclick=\"fetch('/api/of/王小芳')\">查询</button>"
 QUICK = {"pace": PAGES["pace"]}
 NEXT = "<button class=next onclick=\"this.disabled = true; fetch('/api/list?2')\">下一页</button>"
 
@@ -102,6 +104,22 @@ def test_a_next_page_without_an_answer_is_never_the_page_before(site: Site, chro
     show(site, {"data": {"rows": ROWS}}, more=NEXT.replace("fetch('/api/list?2')", "fetch('/api/other')"))
     with pytest.raises(sx.PageChanged):
         on_screen(site, chromium, lambda screen: screen.rows("list"))
+
+
+def test_who_stands_in_the_words_or_the_address_of_a_refusal_is_masked(
+    site: Site, chromium: Chromium
+) -> None:
+    show(site, {"data": {"rows": [{"idNumber": NUMBER, "aac003": "王小芳", "good": True}]}})
+    site.pages["/"] = (200, {}, f"{site.pages['/'][2]}<p class=wrong>王小芳（{NUMBER}）已参保</p>{FAILING}")
+
+    async def read(screen: Screen) -> tuple[list[str], list[str]]:
+        await screen.rows("list")
+        await screen.press(screen.tab.get_by_role("button"))
+        return screen.traffic.refused, await screen.problems()
+
+    refused, said = on_screen(site, chromium, read)
+    assert refused == ["HTTP 404 /api/of/王小芳"]
+    assert said == ["王**（110*************2X）已参保"]
 
 
 class AnswersOnly:

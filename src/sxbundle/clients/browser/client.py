@@ -451,11 +451,11 @@ class BrowserClient:
             ReferenceConflict: the words name `conflict`, the reference.
             StepRefused: anything else.
         """
-        if lines := await self._screen.problems():
+        if lines := await self._screen.complaints():
             await self._screen.check_session()
             reason = "；".join(lines)
             kind = ReferenceConflict if conflict and conflict in reason else StepRefused
-            raise refusal(kind, REFUSED, reason=reason)
+            raise refusal(kind, REFUSED, reason=self._screen.known.sentence(reason))
 
     async def _again(self, work: Callable[[], Awaitable[T]]) -> T:
         return await self._screen.clicking.again(work)

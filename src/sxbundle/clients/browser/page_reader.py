@@ -232,7 +232,11 @@ class PageReader:
         return await self.said(await self.root(self.entry), self.anchor_of(name).by, _TEXT)
 
     async def problems(self, name: str = "message", page: str = "error") -> list[str]:
-        """What the page says against what was done, line by line; nothing when it shows nothing."""
+        """What the page says against what was done, line by line, masked; nothing when it shows nothing."""
+        return [self.known.sentence(line) for line in await self.complaints(name, page)]
+
+    async def complaints(self, name: str = "message", page: str = "error") -> list[str]:
+        """The same as the page words it, for comparing alone."""
         by = self.anchor_of(name, page).by
         root = await self.root(self.entry_of(page))
         lines = "\n".join(await self.said(root, by, _SHOWN_TEXT)).splitlines()

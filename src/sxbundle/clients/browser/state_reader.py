@@ -21,7 +21,7 @@ from sxbundle.clients.browser.upload_names import (
     time_of,
 )
 from sxbundle.errors import HallUnavailable, PageChanged, StepRefused, refusal
-from sxbundle.masking import without_numbers
+from sxbundle.masking import Redactor
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.entries import EntryKey, EntryRow
 from sxbundle.procedure.filing_record import FilingRecord, plan_of
@@ -268,7 +268,7 @@ class StateReader:
             await self.screen.expect("result")
             official = self.screen.page_map.official
             rows = [{**row, "column": official(row["column"])} for row in await self.screen.rows("errors")]
-            self._answers[key] = answer_of(rows, imported, plan)
+            self._answers[key] = answer_of(rows, imported, plan, self.screen.known)
         return imported, self._answers[key], importing, uploads
 
     async def _settled_import(self, where: Mapping[str, str]) -> tuple[Row | None, Row | None, int]:
@@ -317,7 +317,7 @@ def _progress(row: Row) -> ImportProgress:
     return ImportProgress(digest, total, done, errors, time_of(row["created"]))
 
 
-def answer_of(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
+def answer_of(rows: list[Row], imported: Import, plan: Plan[Any], known: Redactor) -> Staged:
     """What the hall said to an import: wrong rows with every reason, warnings of the others.
 
     A page shows people in full; a problem shows them masked.
@@ -335,7 +335,7 @@ def answer_of(rows: list[Row], imported: Import, plan: Plan[Any]) -> Staged:
     for row in rows:
         number = decode(count_of(row["row"])) if row["row"] else None
         place = columns.get(row["column"])
-        words = without_numbers(row["problem"])
+        words = known.sentence(row["problem"])
         problem = Problem(
             row.get("code") or SAID.code,
             Severity.ERROR if row["kind"] == _ERROR else Severity.WARNING,

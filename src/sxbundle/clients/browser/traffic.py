@@ -148,7 +148,7 @@ class Traffic:
 
     def _refuse(self, request: Any, reason: str) -> None:
         if request.resource_type in _CALLS:
-            self.refused.append(f"{reason} {urlsplit(request.url).path}")
+            self.refused.append(f"{reason} {unquote(urlsplit(request.url).path)}")
 
     async def downloaded(self, patience: float) -> list[Any]:
         """The files that a tab saved; waits for one so many seconds."""

@@ -24,7 +24,8 @@ def test_what_is_clicked_becomes_entries_of_a_map(office: BrowserOffice, chromiu
         await tab.goto(f"{office.page_map.site.address}/login?kind=legal")
         await tab.get_by_label("用户名").fill(office.enterprise.user)
         await tab.get_by_label("密码").fill(office.enterprise.password)
-        await tab.get_by_role("button", name="登录", exact=True).click()
+        async with tab.expect_navigation():
+            await tab.get_by_role("button", name="登录", exact=True).click()
         await tab.goto(f"{office.page_map.site.address}/pending")
         await tab.locator("table a:has-text('附件')").first.click()
         await tab.get_by_role("link", name="返回待提交").click()

@@ -29,8 +29,9 @@ class HallPages:
 
     def __init__(self, quirks: str = "", catalog: sx.Catalog = sx.CATALOG) -> None:
         self.clock = SettableClock(DAY)
+        self.quirks = Quirks.parse(quirks)
         self.hall = LocalHall.demo(":memory:", clock=self.clock, catalog=catalog)
-        self.app: Any = create_app(local_backend(self.hall), pages=Pages(Quirks.parse(quirks), OFFICE))
+        self.app: Any = create_app(local_backend(self.hall), pages=Pages(self.quirks, OFFICE))
         self._portal = _Portal(self.app)
 
     def browser(self) -> FormBrowser:

@@ -46,16 +46,15 @@ from sxbundle.procedure.insurance_checks import KINDS as _procedure_insurance_ch
 from sxbundle.procedure.materials import KINDS as _procedure_attach
 from sxbundle.procedure.model import KINDS as _procedure_outlets
 from sxbundle.procedure.offline_checks import KINDS as _procedure_offline
-from sxbundle.procedure.paging import KINDS as _procedure_paging
 from sxbundle.procedure.problems import KINDS as _procedure
 from sxbundle.procedure.records import KINDS as _procedure_records
 from sxbundle.procedure.sheet_head_check import KINDS as _procedure_unit
 from sxbundle.procedure.sign_in import KINDS as _procedure_sign_in
 from sxbundle.procedure.staging import KINDS as _procedure_stage
 from sxbundle.procedure.state import KINDS as _procedure_state
+from sxbundle.procedure.submission import KINDS as _procedure_withdraw
 from sxbundle.procedure.unit_record import KINDS as _procedure_unit_record
 from sxbundle.procedure.verdicts import KINDS as _procedure_verdicts
-from sxbundle.procedure.withdrawal import KINDS as _procedure_withdraw
 from sxbundle.rules.appointment import KINDS as _rules_appointment
 from sxbundle.rules.archive import KINDS as _rules_archive
 from sxbundle.rules.bank import KINDS as _rules_bank
@@ -132,7 +131,6 @@ _LISTED: tuple[tuple[ProblemKind, ...], ...] = (
     _procedure_inspect,
     _procedure_unit,
     _procedure_insurance_checks,
-    _procedure_paging,
     _procedure_outlets,
     _procedure_declaration,
     _procedure_verdicts,

@@ -14,8 +14,7 @@ from sxbundle.procedure.filing_record import Bundles, FilingRecord, filing_id, f
 from sxbundle.procedure.held_materials import FileFacts
 from sxbundle.procedure.identity import FilingId
 from sxbundle.procedure.ledger import Ledger, State
-from sxbundle.procedure.model import FilingSummary, Page
-from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.model import FilingSummary, Page, check_page
 from sxbundle.procedure.records import Record, RecordFilter, RecordPage, record_page, records_in
 
 _MOST_PEOPLE = 500

@@ -42,19 +42,17 @@ from sxbundle.procedure.inspection import Candidate, Inspected, inspect
 from sxbundle.procedure.insurance_checks import KnownFacts, Move, moves_of
 from sxbundle.procedure.ledger_view import known_of, ledger, summary
 from sxbundle.procedure.materials import attach, attach_one, kept, parts
-from sxbundle.procedure.model import Upload, outlets_in
-from sxbundle.procedure.paging import page_of
+from sxbundle.procedure.model import Upload, outlets_in, page_of
 from sxbundle.procedure.problems import EXPIRED, NO_FILING, NOT_SIGNED_IN
 from sxbundle.procedure.records import record_filter, record_page, records_in
 from sxbundle.procedure.return_reason import mended
 from sxbundle.procedure.sign_in import LOCKED_OUT, WRONG, Registrations, WrongTries
 from sxbundle.procedure.staging import stage
 from sxbundle.procedure.state import FilingState, Held, check_pages
-from sxbundle.procedure.submission import ready, submit
+from sxbundle.procedure.submission import ready, submit, withdraw
 from sxbundle.procedure.unit_record import record_unit
 from sxbundle.procedure.upload_file import File, received, received_all
 from sxbundle.procedure.verdicts import Verdict, accepted, decide, rejected, returned
-from sxbundle.procedure.withdrawal import withdraw
 
 __all__ = [
     "EXPIRED",

@@ -3,13 +3,14 @@
 All are frozen, serialisable by `attrs.asdict`, and show no personal data in their `repr`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from sxbundle.errors import MaterialRefused, NotFound, refusal
+from sxbundle.argument_checks import expect
+from sxbundle.errors import MaterialRefused, NotFound, StepRefused, refusal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import ImportProgress, RowError
@@ -139,6 +140,49 @@ class Page(Generic[T]):
         return f"<Page {len(self.items)} of {self.total} next={self.next}>"
 
 
+_MOST = 500
+
+BAD_PAGE = ProblemKind(
+    "hall.page",
+    Severity.ERROR,
+    (
+        "页码从 1 开始，每页 1 至 {most} 条，请修改后再查询。",
+        "Pages count from 1, with 1 to {most} entries. Ask again.",
+    ),
+    ("页码或每页条数超出范围。", "The page or its size is out of range."),
+    ("从第 1 页起，使用范围内的条数。", "Ask for a page from 1 on, with a size in range."),
+    assumed("limits of the embedded hall"),
+)
+
+
+def check_page(page: int, size: int) -> None:
+    """Refuses pages and sizes out of range.
+
+    Raises:
+        StepRefused: a page below 1, or a size beyond 1 to 500.
+        TypeError: one that is no number.
+    """
+    expect("page", page, int)
+    expect("size", size, int)
+    if page < 1 or not 1 <= size <= _MOST or page > 2**40:
+        raise refusal(StepRefused, BAD_PAGE, most=_MOST)
+
+
+def page_of(items: Sequence[T], page: int, size: int) -> Page[T]:
+    """One page of the items.
+
+    >>> page = page_of("abcde", page=2, size=2)
+    >>> page, page.items
+    (<Page 2 of 5 next=3>, ('c', 'd'))
+
+    Raises:
+        StepRefused: see `check_page`.
+    """
+    check_page(page, size)
+    chosen = tuple(items[(page - 1) * size : page * size])
+    return Page(chosen, len(items), page + 1 if page * size < len(items) else None)
+
+
 @frozen
 class Outlet:
     """A 社保卡制卡网点 (图19)."""
@@ -174,4 +218,4 @@ def outlets_in(outlets: Iterable[Outlet], division: str) -> tuple[Outlet, ...]:
     return tuple(outlet for outlet in outlets if outlet.division.startswith(prefix))
 
 
-KINDS = (NO_DIVISION,)
+KINDS = (BAD_PAGE, NO_DIVISION)

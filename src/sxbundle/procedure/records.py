@@ -18,8 +18,7 @@ from sxbundle.masking import Redactor, mask
 from sxbundle.problem import ProblemKind, Severity
 from sxbundle.procedure.identity import FilingId, PersonId
 from sxbundle.procedure.ledger import ENTRY_FIELDS, ENTRY_HEADINGS, Entry, Ledger, State
-from sxbundle.procedure.model import Page
-from sxbundle.procedure.paging import check_page, page_of
+from sxbundle.procedure.model import Page, check_page, page_of
 from sxbundle.source import assumed
 from sxbundle.workbook.atomic_write import Target
 from sxbundle.workbook.table_file import write_table

@@ -32,8 +32,17 @@ from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.declaration import check_declaration
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, State, Submitted
-from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload, outlets_in
-from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.model import (
+    Answer,
+    Attached,
+    FilingSummary,
+    Outlet,
+    Page,
+    Staged,
+    Upload,
+    check_page,
+    outlets_in,
+)
 from sxbundle.procedure.problems import NO_FILING
 from sxbundle.procedure.staging import check_stageable
 from sxbundle.procedure.state import FilingState

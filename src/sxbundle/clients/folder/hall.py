@@ -34,8 +34,17 @@ from sxbundle.procedure.held_materials import HeldMaterial
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, SignIn, Unit
 from sxbundle.procedure.ledger import Ledger, Submitted
 from sxbundle.procedure.ledger_view import ledger as ledger_of
-from sxbundle.procedure.model import Answer, Attached, FilingSummary, Outlet, Page, Staged, Upload, outlets_in
-from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.model import (
+    Answer,
+    Attached,
+    FilingSummary,
+    Outlet,
+    Page,
+    Staged,
+    Upload,
+    check_page,
+    outlets_in,
+)
 from sxbundle.procedure.problems import NOT_SIGNED_IN
 from sxbundle.procedure.records import RecordPage
 from sxbundle.procedure.submission import answer

@@ -24,8 +24,7 @@ from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.problem import Problem, Severity
 from sxbundle.procedure.identity import SignIn
 from sxbundle.procedure.ledger import Prompt, Receipt
-from sxbundle.procedure.model import Answer, Attached
-from sxbundle.procedure.paging import check_page
+from sxbundle.procedure.model import Answer, Attached, check_page
 from sxbundle.procedure.records import expect_day, several
 from sxbundle.selection import Selection
 from sxbundle.sheet.row_origin import OwnSheet

@@ -1,13 +1,14 @@
 """Whole filings through the pages, as a program does them; short, because every page costs."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from clients.browser.browser_office import BrowserOffice
 
 import sxbundle as sx
-from sxbundle.clients.browser import AsyncBrowserHall, BrowserHall
-from sxbundle.testing.office import DAY
+from sxbundle.clients.browser import AsyncBrowserHall, BrowserHall, client
+from sxbundle.testing.office import DAY, LocalOffice
 from sxbundle.testing.scenario import CLERK, hiring, picture
 
 ENROLMENT = ("职工参保登记",)
@@ -58,6 +59,24 @@ def test_wrong_rows_come_back_with_their_columns(office: BrowserOffice) -> None:
         assert [problem.column for problem in error.problems] == ["enrolment.wage"]
         assert hall.ledger(filing).errors == staged.errors
         assert scenario.rows[1]["basic.name"] not in repr(staged) + str(error.problems[0])
+
+
+@pytest.mark.slow
+def test_a_withdrawal_that_the_page_does_not_do_is_refused(
+    office: BrowserOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list decides, not the click; the page may say why."""
+    scenario = hiring(1, on=DAY, items=("就业登记",))
+    with LocalOffice.client(office) as local:
+        local.sign_in(office.enterprise)
+        filing = scenario.staged(local)
+
+    async def nothing(*_: Any, **__: Any) -> None:
+        """As a page whose button does nothing."""
+
+    monkeypatch.setattr(client, "perform", nothing)
+    with signed_in(office, submit=False) as hall, pytest.raises(sx.StepRefused):
+        hall.withdraw(filing, scenario.people)
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ import sxbundle as sx
 from sxbundle.clients.browser import Chromium
 from sxbundle.clients.browser.flow import perform
 from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.state_reader import StateReader
+from sxbundle.procedure.identity import Unit
 
 pytestmark = pytest.mark.slow
 
@@ -99,6 +101,44 @@ INNER = """<h2>表单</h2><div class=select onclick="list.hidden = false"><input
 <dl id=list hidden><dd>请选择<dd>甲<dd onclick="fetch('/do', {method: 'POST', body: '乙'})">乙</dl>"""
 
 
+@pytest.mark.parametrize("step", ["fill", "choose"])
+def test_a_field_that_holds_the_value_or_lists_it_in_the_halls_words(
+    site: Site, chromium: Chromium, step: str
+) -> None:
+    field = {
+        "fill": "<input id=a readonly value=国有全资>",
+        "choose": "<select id=a><option>私有<option value=1>110|国有全资</select>",
+    }
+    site.pages["/"] = (200, {}, HOME + field[step])
+
+    async def work(screen: Screen) -> str:
+        await perform(screen, "submit", {})
+        return str(await screen.tab.locator("#a").input_value())
+
+    deeds = {"submit": {"page": "home", "steps": [{step: "kind", "value": "国有全资"}]}}
+    home = {"anchors": {"kind": {"by": ["css=#a"]}}}
+    change = {"pages": {"home": home}, "deeds": deeds, "words": {"110|国有全资": "国有全资"}}
+    assert on_home(site, chromium, work, change) == {"fill": "国有全资", "choose": "1"}[step]
+
+
+TITLED = {"by": ["css=p:text-is('{title}') + input"], "optional": True}
+
+
+def test_what_is_titled_in_the_halls_words_is_found(site: Site, chromium: Chromium) -> None:
+    """What is not there is told by its title."""
+    site.pages["/"] = (200, {}, f"{HOME}<p>证件正反面</p><input id=a value=已上传>")
+    change = {"pages": {"home": {"anchors": {"file": TITLED}}}, "words": {"证件正反面": "有效身份证件"}}
+
+    async def work(screen: Screen) -> str:
+        located = await screen.anchor("file", {"title": "有效身份证件"}, required=True)
+        assert await screen.text("file", {"title": "有效身份证件"}) is not None
+        with pytest.raises(sx.PageChanged, match="毕业证"):
+            await screen.anchor("file", {"title": "毕业证"}, required=True)
+        return str(await located.get_attribute("id"))
+
+    assert on_home(site, chromium, work, change, SETTLE) == "a"
+
+
 def test_a_list_that_opens_in_an_iframe(site: Site, chromium: Chromium) -> None:
     site.pages |= {"/in": (200, {}, INNER), "/": (200, {}, HOME + "<iframe src=/in></iframe>")}
     form = on_page("kind", "css=.select", frames=["iframe"])
@@ -144,6 +184,31 @@ def test_a_page_that_stays_hidden_is_another_one(site: Site, chromium: Chromium)
             pages={"home": home, "people": on_page("here", "css=h2")},
         )
     assert "没有显示" in str(changed.value)
+
+
+@pytest.mark.parametrize("step", [{"press": "submit"}, {"choose": "list", "value": "乙"}])
+def test_the_box_of_an_ended_session_covers_what_is_clicked(
+    site: Site, chromium: Chromium, step: dict[str, str]
+) -> None:
+    """It came when a call of the page's was answered, after the page was looked at."""
+    box = "<div style='position:fixed; inset:0'>登录超时</div>"
+    late = f"setTimeout(() => document.body.insertAdjacentHTML('beforeend', `{box}`), 600)"
+    site.pages["/"] = (200, {}, f"{HOME}<button>提交</button><i>乙</i><script>onload = () => {late}</script>")
+    home = {"anchors": {"submit": {"by": ["button=提交"]}, "list": {"by": ["css=i"]}}}
+    pages = {"home": home, "expired": on_page("box", "text=登录超时")}
+
+    async def work(screen: Screen) -> None:
+        from playwright.async_api import Error
+
+        await screen.tab.get_by_text("登录超时").wait_for()
+        try:
+            await perform(screen, "submit", {}, start=False)
+        except Error as error:
+            raise await screen.failed(error) from None
+
+    deeds = {"submit": {"page": "home", "steps": [step]}}
+    with pytest.raises(sx.SessionExpired):
+        on_home(site, chromium, work, {"deeds": deeds, "pages": pages}, SETTLE, {"pace": {"patience": 1.0}})
 
 
 def test_a_page_that_asks_whether_to_leave_it_is_left(site: Site, chromium: Chromium) -> None:
@@ -216,3 +281,32 @@ def test_a_sign_in_whose_pages_are_filled_late(site: Site, chromium: Chromium) -
     assert signed_in.unit.name == "一家公司"
     assert [registration.number for registration in signed_in.unit.registrations] == ["8"]
     hall.close()
+
+
+@pytest.mark.parametrize("refresh", ["of the page", "by opening it anew"])
+def test_a_list_of_imports_that_the_page_refreshes(site: Site, chromium: Chromium, refresh: str) -> None:
+    """No row has 刷新, how far it is are percents, and nothing says how many rows are done."""
+    heads = "<tr><th>文件<th>总数<th>失败<th>进度<th>时间<th>"
+    row = "<tr><td>a.xls<td>3<td>0<td>{}%<td>2026-11-30 09:00<td><a>结果</a>"
+    table = f"<h2>导入</h2><table><thead>{heads}</thead><tbody>{row}</table>"
+    draw = f"`{row}`.replace('{{}}', Math.min(100, 50 * ++sessionStorage.n))"
+    script = f"""<button onclick="draw()">刷新</button><script>sessionStorage.n = sessionStorage.n || 0;
+const draw = () => {{ document.querySelector("tbody").innerHTML = {draw}; }};
+if ({int(refresh != "of the page")}) draw();</script>"""
+    site.pages |= {"/": (200, {}, HOME), "/import": (200, {}, table + script)}
+    columns = {"file": "文件", "total": "总数", "errors": "失败", "finished": "进度", "created": "时间"}
+    anchors = {"refresh": {"by": ["button=刷新"]}} if refresh == "of the page" else {}
+    page = {
+        "path": "/import",
+        "anchors": anchors,
+        "tables": {"imports": {"by": ["css=table"], "columns": {k: [v] for k, v in columns.items()}}},
+        "facts": {"finished": {"table": "imports", "column": "finished", "yes": ["100%"]}},
+    }
+
+    async def work(screen: Screen) -> tuple[bool, bool]:
+        reader = StateReader(screen, {}, Unit("一家公司", "", ()))
+        await screen.goto("import", {})
+        finished, unfinished, _ = await reader._settled_import({})
+        return finished is not None, unfinished is not None
+
+    assert on_home(site, chromium, work, {"pages": {"import": page}}) == (True, False)

@@ -106,6 +106,27 @@ def test_rows_unlike_the_head_are_not_passed_over(site: Site, chromium: Chromium
     assert "表头" in str(changed.value)
 
 
+def apart(left: str, right: str, swapped: bool = False) -> str:
+    """A grid whose first columns stand still: two tables side by side, each with a head of its own."""
+    parts = [f"<div class={name}><table>{part}</table></div>" for name, part in (("v1", left), ("v2", right))]
+    return f"<div id=list>{''.join(parts[::-1] if swapped else parts)}</div>"
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("deep", [False, True])
+def test_columns_that_stand_still_are_tables_of_their_own(
+    site: Site, chromium: Chromium, deep: bool, swapped: bool
+) -> None:
+    """Their rows belong together by their place; each part may have a head of two lines, or cells without."""
+    span = " rowspan=2" if deep else ""
+    below = "<tr class=head><td>证件号码<td>状态" if deep else ""
+    heads = f"<td colspan=2>人员{below}" if deep else "<td>证件号码<td>状态"
+    left = f"<tr class=head><td{span}><td{span}>姓名<tr><td>1<td>王芳<tr><td>2<td>李四"
+    right = f"<tr class=head>{heads}<td{span}>{line('1', '待提交', '附件')}{line('2', '审核通过', '附件')}"
+    how = {"head": ".head td", "row": ".v2 tr:not(.head)", "beside": [".v1 tr:not(.head)"]}
+    assert read(site, chromium, apart(left, right, swapped), **how) == [WANG, LI]
+
+
 @pytest.mark.parametrize("delay", [0, 200])
 @pytest.mark.parametrize("listens", ["window", "list"])
 def test_a_list_that_grows_when_it_is_scrolled(

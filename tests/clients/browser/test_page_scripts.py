@@ -21,7 +21,7 @@ const show = () => {
 box.addEventListener("scroll", show);
 show();
 </script>"""
-TABLE = {"head": "th", "row": "tbody tr", "cell": "td"}
+TABLE: dict[str, Any] = {"head": "th", "row": "tbody tr", "cell": "td", "beside": []}
 
 pytestmark = pytest.mark.slow
 

@@ -33,6 +33,7 @@ def test_a_stranger_s_hall_to_the_receipts(served: Served, chromium: Chromium, t
         with pytest.raises(sx.SignInFailed):
             hall.sign_in(sx.Credentials(office.enterprise.user, "not-this-one"))
         hall.sign_in(office.enterprise)
+        assert {finding.state for finding in hall.doctor()} <= {"ok", "not reached"}  # nothing filed yet
         first = advance(wrong.batch).ledger
         (error,) = first.errors
         assert (error.row, [problem.caption for problem in error.problems]) == (3, ["姓名"])

@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from sxbundle import procedure
 from sxbundle.clients.browser.clicking import give_files
-from sxbundle.clients.browser.flow import FilePart, perform, reach
+from sxbundle.clients.browser.flow import FilePart, Value, deed_of, perform, reach
 from sxbundle.clients.browser.problems import REFUSED, TOO_LARGE
 from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.upload_names import material_digest, material_name
@@ -112,6 +112,8 @@ class Attaching:
         where = {"filing": self.state.filing.id, "reference": reference}
         if person is None:
             await reach(self.screen, "materials", where)
+        elif self.screen.entry_of("attachments").way:
+            await reach(self.screen, "attachments", {**where, "person": person})
         elif address := (await self._links(where)).get(person):
             await self.screen.visit("attachments", address)
         else:
@@ -157,19 +159,35 @@ class Attaching:
         return fact.yes[0] if fact is not None and fact.yes else "未上传"
 
     async def _upload(self, person: PersonId | None, parts: dict[str, FilePart]) -> dict[str, Answer]:
-        """Sends the form; the materials that the hall refused, with its words."""
-        screen, name = self.screen, "attach_unit" if person is None else "attach_person"
+        """Sends the form, or each file where it goes off at once; what the hall refused, with its words."""
+        name = "attach_unit" if person is None else "attach_person"
+        if not any(step.upload for step in deed_of(self.screen, name).steps):
+            return await self._send_parts(person, name, parts)
+        refused: dict[str, Answer] = {}
+        for key, part in parts.items():
+            refused |= await self._send_parts(person, name, {key: part}, at_once=True)
+        return refused
+
+    async def _send_parts(
+        self, person: PersonId | None, name: str, parts: dict[str, FilePart], *, at_once: bool = False
+    ) -> dict[str, Answer]:
+        screen = self.screen
         titles = {material.key: material.title for material, _ in wanting_items(self.state).values()}
 
         async def send() -> None:
-            if self._shown != (person,):
+            if self._shown != (person,) or not await screen.shows(screen.here):
                 await self._open(person)
             self._shown = None
+            values: dict[str, Value] = {}
             for key, part in parts.items():
                 where = {"material": key, "title": titles[key]}
+                values = {**where, "file": [part]}
+                if at_once:
+                    break
                 located = await screen.anchor("file", where, required=True)
                 await give_files(screen.tab, located, [part.payload])
-            await perform(screen, name, {}, start=False)
+            await perform(screen, name, values, start=False)
+            self._shown = (person,) if at_once else None
 
         async def sent() -> bool:
             await self._open(person)
@@ -178,11 +196,12 @@ class Attaching:
 
         await self.deed(send, sent)
         problems = await screen.problems()
+        self._shown = None if problems else self._shown
         return {
             key: refusal(MaterialRefused, REFUSED, reason=line)
             for key in parts
             for line in problems
-            if titles[key] in line
+            if at_once or titles[key] in line
         }
 
     async def _note(self, key: str, title: str) -> str:

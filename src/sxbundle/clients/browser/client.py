@@ -227,10 +227,10 @@ class BrowserClient:
             values = {"filing": filing, **{f"field_{name}": value for name, value in fields.items()}}
 
             async def recorded() -> bool:
-                return not (await self._standing(filing)).state.filing.wants_unit_record
+                now = await self._standing(filing, people=False)
+                return not now.state.filing.wants_unit_record
 
-            await self._deed(lambda: self._fill_unit_page(values, fields), recorded)
-            await self._check_problem()
+            await self._deed(lambda: self._fill_unit_page(values, fields), recorded, sure=True)
             return problems
 
         return await self.session.working(work)
@@ -297,21 +297,23 @@ class BrowserClient:
             state = (await self._changeable(filing)).state
             while (ready := procedure.ready(state, people)) and self.submits:
                 try:
-                    await self._submit(filing, state, {entry.person for entry in ready})
+                    said = await self._submit(filing, state, {entry.person for entry in ready})
                 except PageChanged:
                     before, state = state, (await self._standing(filing)).state
                     if state.entries == before.entries:  # no colleague submitted meanwhile
                         raise
                 else:
                     state = (await self._standing(filing)).state
+                    if said and procedure.ready(state, people) == ready:  # it took nobody
+                        raise refusal(StepRefused, REFUSED, reason="；".join(said))
                     break
             return answer(state, people, {}, state.receipts)
 
         return await self.session.working(work)
 
-    async def _submit(self, filing: FilingId, state: FilingState, wanted: set[str]) -> None:
-        """Ticks and submits, page of the table by page, who is ready; nobody twice."""
-        screen, left = self._screen, set(wanted)
+    async def _submit(self, filing: FilingId, state: FilingState, wanted: set[str]) -> list[str]:
+        """Ticks and submits, page of the table by page, who is ready, nobody twice; what the hall says."""
+        screen, left, said = self._screen, set(wanted), list[str]()
         await self._again(partial(self._compare, filing, state))
         for _ in range(len(wanted)):
             await reach(screen, "pending", {"filing": filing})
@@ -325,7 +327,7 @@ class BrowserClient:
                     and row.get("batch", state.filing.reference) == state.filing.reference
                 ]
                 if not there and not await screen.next_page("people"):
-                    return
+                    return said
             left -= set(map(PersonId, there))
 
             async def submitted(numbers: frozenset[str] = frozenset(map(PersonId, there))) -> bool:
@@ -333,8 +335,10 @@ class BrowserClient:
                 return not any(e.person in numbers and e.state is State.PENDING for e in now.entries)
 
             await self._deed(partial(self._with_people, "submit", filing, there), submitted)
+            said += await screen.problems()
             if not left:
-                return
+                break
+        return said
 
     async def _compare(self, filing: FilingId, state: FilingState) -> None:
         """Holds 待提交 against the filing before the last click.
@@ -372,7 +376,7 @@ class BrowserClient:
             now = (await self._standing(filing)).state
             return not any(entry.state in procedure.OPEN for entry in now.of_person[person])
 
-        await self._deed(partial(self._with_people, "withdraw", filing, [person]), withdrawn)
+        await self._deed(partial(self._with_people, "withdraw", filing, [person]), withdrawn, sure=True)
 
     async def _with_people(self, deed: str, filing: FilingId, people: Sequence[str]) -> None:
         """Does a deed on the page of 待提交 that shows these people."""
@@ -492,12 +496,11 @@ class BrowserClient:
             if not await done():
                 raise doubt from None
             return
-        if sure and not await done():
-            raise refusal(
-                StepRefused,
-                REFUSED,
-                reason="；".join(await self._screen.problems()) or Bilingual("没有生效", "it had no effect"),
-            )
+        if sure:
+            said = "；".join(await self._screen.problems())
+            if not await done():
+                reason = said or Bilingual("没有生效", "it had no effect")
+                raise refusal(StepRefused, REFUSED, reason=reason)
 
 
 def _staged(before: FilingState, after: FilingState, on_sheet: Set[str]) -> Staged:

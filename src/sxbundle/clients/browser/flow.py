@@ -137,6 +137,8 @@ async def _once(
     await screen.interruptions()
     if step.rows:
         which = {"number": texts["each"], "batch": texts.get("reference", "")}
+        if "number" not in screen.entry.tables[step.rows].columns:  # a batch has a name alone
+            which = {"batch": texts["each"]}
         is_pressed = step.value == "press"  # what is ticked stands on one page of the table
         located = await screen.control_of(step.rows, step.control, which, turning=is_pressed)
         await (screen.press(located, deed=step.deed) if is_pressed else tick(screen, located))
@@ -221,7 +223,7 @@ async def choose(screen: Screen, located: Any, wanted: str) -> None:
         listed = await _opened(screen, located)
         options = await listed.evaluate_all(_TEXTS)
     for at, (value, text) in enumerate(options):
-        if wanted in (value, text) or text.split(" ")[0] == wanted:
+        if wanted in (value, text, screen.page_map.official(text)) or text.split(" ")[0] == wanted:
             if listed is None:
                 await located.select_option(value=value)
             else:
@@ -233,7 +235,9 @@ async def choose(screen: Screen, located: Any, wanted: str) -> None:
 
 
 async def fill(screen: Screen, located: Any, value: str) -> None:
-    """Types a value; of what cannot be typed into, takes the entry with these words."""
+    """Types a value; of what cannot be typed into, takes the entry with these words, if it has others."""
+    if await located.evaluate("(e, value) => e.readOnly && e.value === value", value):
+        return
     if await located.evaluate("e => !!e.options || e.readOnly || !('value' in e || e.isContentEditable)"):
         await choose(screen, located, value)
     else:

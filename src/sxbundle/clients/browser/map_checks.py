@@ -12,9 +12,10 @@ from sxbundle.clients.browser.page_map import PageEntry, PageMap, PageStep, Tabl
 
 MISSING = Bilingual("对照表没有写", "the map does not have it")
 _COLUMNS = {
+    "home.registrations": "system number name",
     "filings.filings": "batch bundle opened",
     "import.imports": "file total errors finished created",
-    "result.errors": "row kind column value problem",
+    "result.errors": "row problem",
     "pending.people": "number batch",
     "records.records": "row name number item state lacking receipt batch",
     "outlets.outlets": "name address phone",
@@ -51,8 +52,8 @@ _VALUES = {
     "template": "filing",
     "import": "filing file replace",
     "declaration": "filing",
-    "attach_unit": "",
-    "attach_person": "",
+    "attach_unit": "material title file",
+    "attach_person": "material title file",
     "submit": "filing reference people",
     "withdraw": "filing reference people",
 }
@@ -78,7 +79,8 @@ def lacking(page_map: PageMap) -> Iterator[str]:
         if page is None:
             yield f"pages.{key}"
         elif not page.hole:
-            yield from (f"pages.{key}.anchors.{name}" for name in anchors.split() if name not in page.anchors)
+            there = page.anchors.keys() | page.tables
+            yield from (f"pages.{key}.anchors.{name}" for name in anchors.split() if name not in there)
     yield from (f"deeds.{key}" for key in _MUST if key not in page_map.deeds)
 
 
@@ -179,12 +181,21 @@ def _opened(page_map: PageMap, key: str, seen: set[str]) -> set[str]:
     return seen
 
 
+def needed(page_map: PageMap, key: str) -> set[str]:
+    """The values that the address of a page, or the way to it, fills in."""
+    names = {key, *_opened(page_map, key, set())} & page_map.pages.keys()
+    pages = [page_map.pages[name] for name in names]
+    steps = [step for page in pages if not page.path for step in page.way]
+    texts = [*(page.path for page in pages), *(f"{{{step.each}}}{step.value}" for step in steps)]
+    return set(re.findall(r"\{(\w+)\}", " ".join(texts))) - {"each"}
+
+
 def _unread(page_map: PageMap) -> Iterator[Bilingual]:
     """Columns and facts that a page must have and the map does not."""
     pages = {key: page for key, page in page_map.pages.items() if not page.hole}
     for place, columns in _COLUMNS.items():
         key, _, name = place.partition(".")
-        if key in pages:
+        if key in pages and (key != "home" or name in pages[key].tables):
             table = pages[key].tables.get(name, TableEntry())
             for column in columns.split() if not table.hole else ():
                 if column not in table.columns or column in table.optional:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.clients.browser.flow import reach
-from sxbundle.clients.browser.map_checks import MISSING, lacking
+from sxbundle.clients.browser.map_checks import MISSING, lacking, needed
 from sxbundle.clients.browser.page_map import PageMap, Sourced
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.errors import HallError, SessionExpired
@@ -140,8 +140,7 @@ async def walk(session: BrowserSession, progress: PageProgress | None = None) ->
             progress(page.title, done, len(page_map.pages))
         if key in findings or key in _OF_SIGN_IN:
             continue
-        needs = {name for name in ("filing", "reference") if f"{{{name}}}" in page.path} - values.keys()
-        if (not page.path and not page.way) or needs:
+        if (not page.path and not page.way) or needed(page_map, key) - values.keys():
             findings[key] = PageFinding(
                 key,
                 page.title,

@@ -3,6 +3,8 @@
 Written in TOML; see `map_files` for loading, inheriting and overlaying, `locators` for `kind=value`.
 """
 
+from collections.abc import Iterator, Mapping
+
 from attrs import field, frozen
 
 Locators = tuple[str, ...]
@@ -54,7 +56,8 @@ class TableEntry(Sourced):
         columns: what we call a column to the captions it may have, and to the names in `answer`.
         optional: columns that may be lacking.
         controls: selectors of what stands in a row: `tick`, `materials`, `result`.
-        beside: selectors of the rows of fixed columns; the first of them belongs to the first row.
+        beside: selectors of the rows of fixed columns; the first of them belongs to the first row. Where
+            `head` finds heads of theirs, too, their cells count.
         next: locators of the way to the next page of the table.
         next_is_off: selector that `next` matches when there is no next page.
     """
@@ -242,6 +245,13 @@ class PageMap:
     def official(self, word: str) -> str:
         """The official word for what the hall writes."""
         return self.words.get(word, word)
+
+    def spellings(self, values: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+        """What a locator fills in, and the same in each of the hall's words for it."""
+        yield values
+        for word, official in self.words.items():
+            if official in values.values():
+                yield {name: word if value == official else value for name, value in values.items()}
 
     def __repr__(self) -> str:
         return f"<PageMap {self.name} {self.digest[:12]}>"

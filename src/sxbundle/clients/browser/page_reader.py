@@ -3,12 +3,13 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.evidence import keep_evidence
-from sxbundle.clients.browser.locators import counts, locator_of, on_each, shown
+from sxbundle.clients.browser.locators import counts, locator_of, on_each, parse, shown
 from sxbundle.clients.browser.map_checks import MISSING
 from sxbundle.clients.browser.page_map import Anchor, Fact, PageEntry, PageMap, TableEntry
 from sxbundle.clients.browser.page_scripts import FIND_ROW, HEADS, READ_TABLE, WORDS
@@ -156,11 +157,11 @@ class PageReader:
         self, root: Any, by: tuple[str, ...], values: Mapping[str, str] | None = None
     ) -> tuple[Any, int]:
         """Playwright's locator of the first that is there, and how often it is; None and 0 for none."""
-        values = values or {}
-        for text, (count, total, _) in zip(by, await self._counts(root, by, values), strict=True):
-            if count:
-                located = locator_of(root, text, values)
-                return located if count == total else shown(located), count
+        for spelt in self.page_map.spellings(values or {}):
+            for text, (count, total, _) in zip(by, await self._counts(root, by, spelt), strict=True):
+                if count:
+                    located = locator_of(root, text, spelt)
+                    return located if count == total else shown(located), count
         return None, 0
 
     async def said(
@@ -173,9 +174,9 @@ class PageReader:
         most: int = 1000,
     ) -> list[Any]:
         """What a script says of each element, at most so many, of the first locator that is there."""
-        for text in by:
+        for text, spelt in product(by, self.page_map.spellings(values or {})):
             try:
-                if answers := await on_each(root, text, values or {}, script, value, most):
+                if answers := await on_each(root, text, spelt, script, value, most):
                     return answers
             except ValueError as error:
                 raise refusal(PageChanged, HOLE, hole=text, what=str(error)) from None
@@ -202,10 +203,11 @@ class PageReader:
             if asyncio.get_running_loop().time() > end:
                 raise await self.changed(
                     Bilingual(
-                        "“{name}”应有一处，实有 {count} 处",
-                        "「{name}」 should be there once, not {count} times",
+                        "“{name}”应有一处，实有 {count} 处（{by}）",
+                        "「{name}」 should be there once, not {count} times ({by})",
                         name=name,
                         count=count,
+                        by="=".join(parse(anchor.by[0], values or {})) if anchor.by else "",
                     )
                 )
             await self.check_session(self.here)
@@ -394,7 +396,7 @@ class PageReader:
 
 def selectors_of(table: TableEntry) -> dict[str, Any]:
     """What the scripts need to read a table."""
-    return {"head": table.head, "row": table.row, "cell": table.cell}
+    return {"head": table.head, "row": table.row, "cell": table.cell, "beside": list(table.beside)}
 
 
 def _link(table: TableEntry, control: str) -> dict[str, str]:

@@ -169,16 +169,29 @@ _TABLE = (
   const heads = () => {
     const found = all(head).filter((h) => !up(h) || !up(up(h)));
     if (!found.some((h) => wide(h) || h.rowSpan > 1)) return found;
-    const lines = new Set(found.map((h) => h.parentElement));
-    return spread([...lines].map((line) => found.filter((h) => h.parentElement === line))).pop();
+    const by = (of, all) => [...new Set(all.map(of))].map((one) => all.filter((h) => of(h) === one));
+    const lines = (all) => spread(by((h) => h.parentElement, all)).pop();
+    return by((h) => h.closest("table"), found).flatMap(lines);
   };
   const shows = (c) => c.getClientRects().length;
+  const part = (r, other) => (r.parentElement.contains(other) ? r : part(r.parentElement, other));
+  const first = (a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+  const inner = (c, r) => r.contains(c.parentElement.closest(cell));
+  const outer = (r) => [...r.querySelectorAll(cell)].filter((c) => !inner(c, r));
+  const whole = (rows) => { // with the cells of columns that stand apart from it, under heads of their own
+    const [every, [one]] = [all(row), rows];
+    const headed = (side) => heads().some((h) => part(side[0], one).contains(h));
+    const sides = beside.map(all).filter((side) => one && side.length === every.length && headed(side));
+    const joined = (r, at = every.indexOf(r)) => [r, ...sides.map((side) => side[at])].sort(first);
+    const cells = (r) => joined(r).flatMap((p) => (p === r ? own(r) : outer(p)));
+    return rows.map(sides.length ? cells : own);
+  };
   const odd = [];
   const captions = () => heads().map((h) => text(h));
   const data = (names = captions()) => { // rows with their cells, one for each head
     const [last, rows] = [names.findLastIndex(Boolean), all(row).filter(isRow)];
     const fits = (cells) => last < cells.length && cells.length <= names.length;
-    return spread(rows.map(own)).flatMap((cells, at) => {
+    return spread(whole(rows)).flatMap((cells, at) => {
       const fit = [cells, cells.filter(shows)].find(fits);
       const said = (fit || cells).map((c) => text(c, trim));
       if (cells.some(wide) || (last && cells.length === 1) || !said.some(squeezed)) return []; // “暂无数据”
@@ -188,7 +201,7 @@ _TABLE = (
   };
 """
 )
-HEADS = "(table, {head, row, cell}) => {" + _TABLE + "return captions(); }"
+HEADS = "(table, {head, row, cell, beside}) => {" + _TABLE + "return captions(); }"
 
 _SCROLLING = """
   const flows = (e) => /auto|scroll/.test(getComputedStyle(e).overflowY);
@@ -206,7 +219,7 @@ _SCROLLING = """
 """
 
 READ_TABLE = (
-    "async (table, {head, row, cell, link, words, grows}) => {"
+    "async (table, {head, row, cell, beside, link, words, grows}) => {"
     + _TABLE
     + _SCROLLING
     + """
@@ -258,7 +271,7 @@ READ_TABLE = (
 )
 
 FIND_ROW = (
-    "async (table, {head, row, cell, wanted}) => {"
+    "async (table, {head, row, cell, beside, wanted}) => {"
     + _TABLE
     + _SCROLLING
     + """

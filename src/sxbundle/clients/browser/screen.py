@@ -262,6 +262,7 @@ class Screen(PageReader):
         gone = browser_error(error)
         if gone.code != DIED.code or self.tab.is_closed() or is_gone(error):
             return gone
+        await self.check_session(self.here)
         return await self.changed(str(error).partition("\n")[0][:_LONGEST])
 
     # Tables.
@@ -364,6 +365,7 @@ class Screen(PageReader):
         try:
             await self.clicking.press(located, await self.root(self.entry), deed=deed, files=files)
         except NotClickable as error:
+            await self.check_session(self.here)  # its box may be what covers it
             raise await self.changed(declared(error.args[0])) from None
         except HallUnavailable as error:
             if deed or error.code != UNREACHABLE.code or not await self._load_broken_pages():

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -332,19 +332,26 @@ class BrowserSession:
             await screen.expect("home")
         else:
             await reach(screen, "home", {})
-        pattern = re.compile(screen.anchor_of("registrations").pattern)
-        registrations = []
-        for text in await screen.texts("registrations"):
-            match = pattern.search(text)
-            if match is None:
-                raise await screen.changed(
-                    Bilingual("不认识的参保信息", "the registration reads unlike the map's")
-                )
-            registrations.append(Registration(match["number"], self._system(match["system"]), match["name"]))
+        registrations = [
+            Registration(row["number"], self._system(row["system"]), row["name"])
+            for row in await self._insured(screen)
+        ]
         name, code = [await screen.text(anchor) or "" for anchor in ("unit_name", "credit_code")]
         registrations.sort(key=lambda registration: (registration.system, registration.number))
         self._unit = Unit(name, code, tuple(registrations))
         self._reader = StateReader(screen, self.catalog.bundles, self._unit)
+
+    async def _insured(self, screen: Screen) -> Sequence[Mapping[str, str]]:
+        """System, number and name of each registration: rows of a table, or what a pattern reads."""
+        if "registrations" in screen.entry.tables:
+            return await screen.rows("registrations")
+        pattern = re.compile(screen.anchor_of("registrations").pattern)
+        matches = [pattern.search(text) for text in await screen.texts("registrations")]
+        if not all(matches):
+            raise await screen.changed(
+                Bilingual("不认识的参保信息", "the registration reads unlike the map's")
+            )
+        return [match.groupdict() for match in matches if match]
 
     async def _read_choices(self, screen: Screen) -> dict[str, tuple[Registration, ...]]:
         """System to its registrations, from one drop-down a system."""

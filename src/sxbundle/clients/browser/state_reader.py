@@ -35,6 +35,7 @@ from sxbundle.schema import Column, Level, Plan
 _REFRESHES = 2
 """How often 刷新 is pressed: a list may be behind; one that moves no further is still being processed."""
 _ERROR = "错误"
+_UNSAID = {"kind": _ERROR, "column": "", "value": ""}
 _OWN_WORDS = Bilingual("{words}", "{words}")
 """What the hall's page says, in its language."""
 
@@ -162,10 +163,10 @@ class StateReader:
         titles = {item.key: item.title for item in plan.items}
         map_ = self.screen.page_map
         missing = keys_of(facts["commitments"], titles, map_)
-        records = await self._records(listed) if people else []
         imported, answer, importing, uploads = None, Staged(0), None, 0
         if imports:
             imported, answer, importing, uploads = await self._last_import(listed, plan)
+        records = await self._records(listed) if people else []  # who came by an import that ended just now
         if imported is not None:
             staged = imported.name.digest if imported.name else imported.listed
             filing = evolve(filing, staged=staged, answer=answer)
@@ -267,7 +268,8 @@ class StateReader:
             await self.screen.press(located)
             await self.screen.expect("result")
             official = self.screen.page_map.official
-            rows = [{**row, "column": official(row["column"])} for row in await self.screen.rows("errors")]
+            rows = [{**_UNSAID, **row} for row in await self.screen.rows("errors")]
+            rows = [{**row, "column": official(row["column"])} for row in rows]
             self._answers[key] = answer_of(rows, imported, plan, self.screen.known)
         return imported, self._answers[key], importing, uploads
 
@@ -285,18 +287,25 @@ class StateReader:
                 settled = max(finished, key=_created, default=None)
                 return settled, newest if is_open else None, len(rows)
             try:
-                await self._refresh(newest)
+                await self._refresh(newest, where)
             except HallUnavailable as error:
                 if error.code != UNREACHABLE.code:
                     raise
                 await reach(self.screen, "import", where)
-                await self._refresh(newest)
+                await self._refresh(newest, where)
         raise AssertionError("unreachable")
 
-    async def _refresh(self, row: Row) -> None:
-        located = await self.screen.control("imports", "refresh", _line(row))
-        await self.screen.press(located)
-        await self.screen.expect("import")
+    async def _refresh(self, row: Row, where: Mapping[str, str]) -> None:
+        """By the row's 刷新, by that of the page, or by opening the page anew."""
+        screen, entry = self.screen, self.screen.entry
+        if "refresh" in entry.tables["imports"].controls:
+            await screen.press(await screen.control("imports", "refresh", _line(row)))
+        elif "refresh" in entry.anchors:
+            await screen.press(await screen.anchor("refresh"))
+        else:
+            screen.fresh = ""
+            await reach(screen, "import", where)
+        await screen.expect("import")
 
 
 def _line(row: Row) -> Row:

@@ -61,3 +61,27 @@ def test_an_address_at_which_nobody_answers() -> None:
     """Also while somebody records: the browser did not end."""
     error = RuntimeError("Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:1/")
     assert browser_error(error).code == "pages.unreachable"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("BrowserType.launch: Failed to launch: Error: spawn /etc/passwd EACCES", "没有权限运行"),
+        ("BrowserType.connect_over_cdp: connect ECONNREFUSED 127.0.0.1:1", "没有打开的浏览器"),
+        ("BrowserType.launch: Target page, context or browser has been closed", "随即退出"),
+    ],
+)
+def test_a_browser_that_does_not_start_is_told_in_our_words(words: str, reason: str) -> None:
+    said = str(browser_error(RuntimeError(words), starting=True))
+    assert reason in said
+    assert "BrowserType" not in said
+
+
+@pytest.mark.slow
+def test_who_signed_in_in_that_browser_needs_no_account(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody listens there: the command got as far as the browser."""
+    monkeypatch.delenv("SXBUNDLE_USER", raising=False)
+    assert main(["records", "--hall", "browser:///sandbox?attach=127.0.0.1:1"]) == 2
+    assert "没有打开的浏览器" in capsys.readouterr().err

@@ -173,3 +173,28 @@ def test_the_example_is_short() -> None:
 def test_a_name_that_no_file_can_have(create):
     with pytest.raises(sx.HallUnavailable):
         sx.connect("local:///tmp/" + "a" * 5_000, create=create)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "sandbox?profile",
+            "sandbox?profile=",
+            "sandbox?profile=%00",
+            "sandbox%00",
+            "sandbox?headless=maybe",
+        ),
+        *("sandbox?attach=127.0.0.1:9222&profile=/p", "sandbox?&nonsense", "sandbox?traces=%0A"),
+    ],
+)
+def test_an_address_of_pages_that_says_nothing_sensible(url: str) -> None:
+    with pytest.raises(sx.DeclarationError) as refused:
+        sx.connect(f"browser:///{url}")
+    assert "\0" not in str(refused.value)
+
+
+def test_a_browser_is_attached_to_by_its_host_and_port() -> None:
+    sx.connect("browser:///sandbox?attach=127.0.0.1:9222").close()
+    with pytest.raises(sx.HallUnavailable):
+        sx.connect("browser:///sandbox?attach=http://[::1")

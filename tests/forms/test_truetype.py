@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sxbundle_font import PATH as FONT
 
-from sxbundle.forms.font_subset import TrueType
-from sxbundle.forms.fonts import Faces, faces
+from sxbundle.forms.fonts import Faces, TrueType, faces
 from sxbundle.forms.pdf import draw, lay_out, paint
 
 WHOLE = TTFont(BytesIO(FONT.read_bytes()))

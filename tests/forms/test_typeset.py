@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from sxbundle.errors import DeclarationError, FormError
 from sxbundle.forms.fonts import faces
 from sxbundle.forms.form import A4, A4_LANDSCAPE, Form, FormCell, FormColumn, FormGrid, FormTable
-from sxbundle.forms.line_breaking import wrap
-from sxbundle.forms.page_layout import Box, FormLayout, RuledLine, Written
+from sxbundle.forms.page_layout import Box, FormLayout, RuledLine, Written, wrap
 from sxbundle.source import assumed
 
 FACES = faces()

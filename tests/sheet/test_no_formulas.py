@@ -23,7 +23,7 @@ WRITERS = {
     "sheet/blank_form.py": "declared captions and code lists",
     "sheet/guide.py": "declared words",
     "sheet/style.py": "no texts",
-    "sheet/problem_list.py": "inline strings (`text_cell`)",
+    "sheet/annotate.py": "inline strings (`text_cell`)",
     "sheet/template/fill_rows.py": "inline strings (`text_cell`)",
     "workbook/xlsx/mark_cells.py": "inline strings (`text_cell`)",
     "workbook/xlsx/row_xml.py": "inline strings (`text_cell`)",

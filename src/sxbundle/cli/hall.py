@@ -73,7 +73,7 @@ class HallOptions:
         """
         import sxbundle as sx
 
-        if not self.user:
+        if not self.user and not by_pages(self.hall):
             raise wrong_value(
                 "--user",
                 "请写明登录名（也可用环境变量 SXBUNDLE_USER）",
@@ -81,10 +81,18 @@ class HallOptions:
             )
         chosen = dict(map(_registration, self.registration or ()))
         with sx.connect(self.hall, catalog=catalog_of(self.overlay), create=False) as hall:
-            hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
+            if self.user:
+                hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
+            else:
+                hall.sign_in(None)  # type: ignore[arg-type]  # as who signed in in that browser
             if chosen:
                 hall.choose(chosen)
             yield hall
+
+
+def by_pages(url: str) -> bool:
+    """Whether the hall is driven on its pages, in whose browser somebody may be signed in."""
+    return url.partition(":")[0].lower() == "browser"
 
 
 def _registration(pair: str) -> tuple[str, str]:

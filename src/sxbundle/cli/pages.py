@@ -142,11 +142,11 @@ def doctor(
 ) -> int:
     """Hold every page of a hall against the map, do nothing; exit code 1 with a change or a hole."""
     import sxbundle as sx
-    from sxbundle.cli.hall import password_of
+    from sxbundle.cli.hall import by_pages, password_of
     from sxbundle.clients.browser.map_report import hole_findings
     from sxbundle.filing.request import Progress
 
-    if not hall.startswith("browser:"):
+    if not by_pages(hall):
         raise wrong_value(
             "--hall",
             "doctor 用于浏览器方式的网厅（browser:///…）",

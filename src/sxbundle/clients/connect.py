@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from os import PathLike
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qsl, unquote
 
 from sxbundle.argument_checks import expect
 from sxbundle.bilingual import Bilingual, joined
@@ -154,8 +154,12 @@ def _browser(url: str, catalog: Catalog, fonts: Fonts) -> Client:
     The hall prints its declaration by itself, so `fonts` is of no use.
     """
     place, _, query = url.partition("://")[2].partition("?")
-    given = {key: value for key, (value, *_) in parse_qs(query, strict_parsing=bool(query)).items()}
-    if unknown := given.keys() - _BROWSER_OPTIONS:
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    unknown = given.keys() - _BROWSER_OPTIONS
+    unknown |= {f"{key}=" for key, value in given.items() if not value or not value.isprintable()}
+    if given.get("headless", "yes") not in ("yes", "no"):
+        unknown.add(f"headless={given['headless']}")
+    if unknown or "\0" in unquote(place):
         raise DeclarationError(
             Bilingual(
                 "浏览器方式的地址不认识：{names}；可用：{known}",

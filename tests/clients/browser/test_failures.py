@@ -8,17 +8,19 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from clients.browser.browser_office import CHROMIUM, BrowserOffice, browsers_of
-from clients.browser.small_site import CREDENTIALS, SIGN_IN, Site, hall_of
+from clients.browser.small_site import CREDENTIALS, PAGES, SIGN_IN, Site, hall_of, on_home
 from PIL import Image
 
 import sxbundle as sx
 from sxbundle.clients.browser import BrowserHall, Chromium, load_map
 from sxbundle.clients.browser.clicking import Clicking
 from sxbundle.clients.browser.screen import Screen
+from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.clients.browser.traffic import Downloaded, Traffic
 from sxbundle.clients.browser.upload_names import sheet_part
 from sxbundle.testing.office import DAY
@@ -265,3 +267,83 @@ def test_evidence_shows_nobody_on_tables_of_other_markup_and_in_iframes(
     with Image.open(folder / "page.png") as picture:
         grey = sum(pixel == (0x88, 0x88, 0x88) for pixel in picture.convert("RGB").get_flattened_data())
     assert grey > 4 * 500  # four cells, each of at least so many points
+
+
+@pytest.mark.parametrize("is_script", [True, False])
+def test_a_page_that_never_answers_is_given_up(site: Site, chromium: Chromium, is_script: bool) -> None:
+    """Playwright ends no call to a tab whose script has no end, or that waits for a page after a redirect."""
+    site.pages["/login"] = (200, {}, SIGN_IN.replace("name=user", "name=user oninput='for (;;);'"))
+    if not is_script:
+        site.pages |= {"/login": (200, {}, SIGN_IN), "/moved": (303, {"Location": "/"}, "")}
+        site.moves["/login"], site.slow["/"] = "/moved", 600.0
+    page_map = hall_of(site, chromium, {"pace": {"patience": 1.0}}).page_map
+    session = BrowserSession(page_map, chromium, sx.CATALOG)
+    for _ in range(2):  # the tab was closed, and the next sign-in has one of its own
+        signing_in = asyncio.wait_for(session.sign_in(CREDENTIALS), 120)
+        with pytest.raises(sx.HallUnavailable) as refused:
+            chromium.submit(signing_in).result()
+        assert refused.value.code == "pages.unreachable"
+
+
+def driver_words(error: BaseException | None) -> str:
+    """All that stands behind an error and is not ours."""
+    if error is None:
+        return ""
+    own = "" if isinstance(error, sx.SxError) else f"{error!r} {error}"
+    return own + driver_words(error.__cause__) + driver_words(error.__context__)
+
+
+def test_nothing_of_the_driver_stands_in_or_behind_an_error(site: Site, chromium: Chromium) -> None:
+    """Its log quotes what it was about to type."""
+    site.pages["/login"] = (200, {}, SIGN_IN.replace("name=password", "name=password disabled"))
+    with pytest.raises(sx.PageChanged) as changed:
+        hall_of(site, chromium, {"pace": {"patience": 1.0}}).sign_in(CREDENTIALS)
+    assert "不能操作" in str(changed.value)
+    assert "Locator" not in str(changed.value)
+    assert driver_words(changed.value) == ""
+
+
+@pytest.mark.parametrize(
+    "by", ["css=div[", "css=//div[", "button=^(?P<x>进入)$", """css=[value='it's "x"']"""]
+)
+def test_a_locator_that_no_browser_understands_is_named(site: Site, chromium: Chromium, by: str) -> None:
+    site.pages["/login"] = (200, {}, SIGN_IN)
+    hall = hall_of(site, chromium, {"pages": {"sign_in": {"anchors": {"enter": {"by": [by]}}}}})
+    with pytest.raises(sx.PageChanged) as changed:
+        hall.sign_in(CREDENTIALS)
+    said = str(changed.value)
+    assert "定位写得不对" in said
+    assert by.partition("=")[2].strip("^$") in said
+    assert "Locator" not in said
+    assert "CSS.escape" not in said
+
+
+def test_the_host_may_be_written_otherwise_than_a_browser_does(site: Site, chromium: Chromium) -> None:
+    async def here(screen: Screen) -> str:
+        return screen.here
+
+    site.pages["/"] = (200, {}, "<h1>首页</h1>")
+    assert on_home(site, chromium, here, {"site": {"address": f"HTTP://LocalHost:{site.port}/"}}) == "home"
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "stays"),
+    [
+        ("https://Hall.example:443", "https://hall.example/a", True),
+        ("http://hall.example", "https://hall.example/a", True),
+        ("https://hall.example", "http://hall.example/a", False),
+        ("https://hall.example", "http://sub.hall.example/a", True),
+        ("https://hall.example", "https://hall.example.evil.example/a", False),
+        ("https://hall.example", "https://hall.example:8443/a", False),
+        ("https://hall.example", "about:blank", True),
+    ],
+)
+def test_only_on_the_halls_own_sites_and_never_in_the_clear(address: str, url: str, stays: bool) -> None:
+    site = {"address": address, "hosts": ["Sub.hall.example"]}
+    screen: Any = SimpleNamespace(page_map=load_map(PAGES, {"site": site}), tab=SimpleNamespace(url=url))
+    if stays:
+        Screen.check_host(screen)
+        return
+    with pytest.raises(sx.HallUnavailable) as refused:
+        Screen.check_host(screen)
+    assert refused.value.code == "pages.foreign-host"

@@ -77,7 +77,16 @@ def test_an_unknown_key_is_refused_with_its_place(change: dict, named: str) -> N
         {"site": {"address": "https://[hall"}},
         {"site": {"hosts": ["https://hall.example"]}},
         {"site": {"background": ["*"]}},
+        {"pages": {"home": {"anchors": {"go": {"by": ["text=^(a){99999999999}"]}}}}},
+        {"pages": {"home": {"anchors": {"go": {"pattern": "(" * 3000 + "a" + ")" * 3000}}}}},
+        {"pages": {"home": {"path": "http://[x"}}},
+        {"pages": {"home": {"path": "//other.example/home"}}},
+        {"pages": {"home": {"path": "javascript:alert(1)"}}},
+        {"site": {"address": "http://hall .example"}},
         {"pace": {"hours": "8-18"}},
+        {"pace": {"hours": "08:00-18:00Z"}},
+        {"pace": {"patience": 0.0}},  # without end, to a browser
+        {"pace": {"patience": 1e300}},  # a thousandth of a second, to a browser
         {"pace": {"settle": -1.0}},
         {"pace": {"seconds": float("nan")}},
     ],
@@ -107,14 +116,39 @@ def test_maps_that_inherit_from_each_other(tmp_path) -> None:
         load_map(tmp_path / "a.toml")
 
 
-@pytest.mark.parametrize("content", [None, b"name = ", b"\xff\xfe"])
-def test_a_file_that_is_no_map(tmp_path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "没有这个文件"),
+        (b"name = ", "TOML"),
+        (b"\xff\xfe", "不是 UTF-8"),
+        (b'name = "own"\n[pages\n', "line 2"),
+        (b"name = " + b"[" * 5000 + b"]" * 5000, "TOML"),
+        (b"", "缺少 name"),
+        (b'name = "own"\ninterruptions = [{ see = "css=p" }]', "缺少 interruptions[0].press"),
+        (b'name = "own"\nextends = "a\\u0000b"', "extends"),
+    ],
+)
+def test_a_file_that_is_no_map(tmp_path, content: bytes | None, said: str) -> None:
     path = tmp_path / "pages.toml"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(sx.DeclarationError) as refused:
         load_map(path)
+    assert said in str(refused.value)
+    assert "Object" not in str(refused.value)
     assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_map_that_an_editor_saved_with_a_mark_before_it(tmp_path) -> None:
+    (tmp_path / "own.toml").write_text('name = "own"\n', "utf-8-sig")
+    assert load_map(tmp_path / "own.toml").name == "own"
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
+    with pytest.raises(sx.DeclarationError) as refused:
+        load_map(HOME, {"site": {"address": "http://clerk:secret-words@hall.example"}})
+    assert "secret-words" not in str(refused.value)
 
 
 def test_the_schema_takes_the_shipped_maps_and_refuses_what_the_loader_refuses() -> None:

@@ -47,7 +47,13 @@ _OTHER_PROCESS = Bilingual(
     "浏览器只属于打开它的进程，不能带到另一进程；请在那里新建 BrowserHall",
     "A browser belongs to the process that opened it; make a BrowserHall of its own in the other one",
 )
-_NO_DESKTOP = Bilingual("本机没有可以打开窗口的桌面", "there is no desktop on which a window could open")
+_REASONS = {
+    "XServer": Bilingual("本机没有可以打开窗口的桌面", "there is no desktop on which a window could open"),
+    "EACCES": Bilingual("没有权限运行这个程序", "no permission to run the program"),
+    "connect_over_cdp": Bilingual("所给地址上没有打开的浏览器", "no browser answers at the address"),
+}
+"""A word of Playwright's to what it means."""
+_WITHOUT_A_WORD = Bilingual("浏览器启动后随即退出", "it ended at once")
 _VIEWPORT = {"width": 1280, "height": 900}
 _SINGLETON = "SingletonLock"
 _PULSE = 2.0
@@ -94,8 +100,14 @@ class Chromium:
         profile: str | Path | None = None,
         attach: str = "",
     ) -> None:
-        if attach and not is_loopback(urlsplit(attach).hostname or ""):
-            raise refusal(HallUnavailable, NOT_LOOPBACK, host=urlsplit(attach).hostname or attach[:40])
+        if attach and "://" not in attach:
+            attach = f"http://{attach}"
+        if attach and not is_loopback(host_of(attach)):
+            raise refusal(HallUnavailable, NOT_LOOPBACK, host=host_of(attach) or attach[:40])
+        if attach and profile is not None:
+            raise DeclarationError(
+                Bilingual("attach 与 profile 只能写一个", "attach and profile exclude each other")
+            )
         self._executable, self._headless, self._attach = executable_path, headless, attach
         self.profile = None if profile is None else Path(profile)
         self._guard = ProcessLock()
@@ -160,12 +172,12 @@ class Chromium:
         try:
             while not (await asyncio.wait({task}, timeout=_PULSE))[0]:
                 if was_over:
-                    await _abandon(task)
+                    await abandon(task)
                     raise refusal(HallUnavailable, DIED)
                 was_over = ended.is_set()
             return task.result()
         except asyncio.CancelledError:
-            await _abandon(task)
+            await abandon(task)
             if self._closing:
                 raise refusal(HallUnavailable, DIED) from None
             raise
@@ -258,7 +270,15 @@ class Chromium:
         return f"<Chromium {'attached' if self._attach else 'running' if self._browser else 'not started'}>"
 
 
-async def _abandon(task: "asyncio.Future[Any]") -> None:
+def host_of(url: str) -> str:
+    """The host of an address; empty for what is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+async def abandon(task: "asyncio.Future[Any]") -> None:
     """Ends work that nobody waits for any more, and lets it note what it may have done."""
     task.cancel()
     await asyncio.wait({task}, timeout=_PULSE)
@@ -286,7 +306,7 @@ def browser_error(error: Exception, *, starting: bool = False) -> HallUnavailabl
     if "ProcessSingleton" in text or ("profile" in text and "in use" in text):
         return refusal(HallUnavailable, PROFILE_IN_USE)
     if starting:
-        reason = _NO_DESKTOP if "XServer" in text else text.partition("\n")[0][:120]
+        reason = next((reason for word, reason in _REASONS.items() if word in text), _WITHOUT_A_WORD)
         return refusal(HallUnavailable, CANNOT_START, reason=reason)
     return refusal(HallUnavailable, DIED)
 

@@ -17,6 +17,7 @@ from sxbundle.clients.browser.traffic import Traffic
 from sxbundle.errors import HallUnavailable, OutcomeUnknown, refusal
 
 T = TypeVar("T")
+TOO_LATE = Bilingual("等待超时", "it took too long")
 _POLL = 0.02
 _TRIES = 3
 """How often a deed is done when the hall says each time that nothing was done."""
@@ -217,8 +218,7 @@ class Clicking:
             self.deeds += deed and self.traffic.sent > 0
             return
         undone = answered and not failures and set(statuses) <= set(self.page_map.site.nothing_done)
-        late = Bilingual("等待超时", "it took too long")
-        reason = failures[0] if failures else f"HTTP {broken[0]}" if broken else late
+        reason = failures[0] if failures else f"HTTP {broken[0]}" if broken else TOO_LATE
         if deed and not undone:
             self.deeds += 1
             raise refusal(OutcomeUnknown, LOST, reason=reason)

@@ -16,7 +16,7 @@ from sxbundle.clients.browser.map_files import load_map
 from sxbundle.clients.browser.map_report import PageFinding, PageProgress, walk
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.session import BrowserSession
-from sxbundle.errors import DeclarationError
+from sxbundle.errors import DeclarationError, SxError
 from sxbundle.forms import UnitRecord
 from sxbundle.problem import Problem
 from sxbundle.procedure.identity import Credentials, FilingId, PersonId, Registration, SignIn, Unit
@@ -98,13 +98,27 @@ class _Base:
         """A clerk does one thing at a time in one tab."""
         self._turn = self._turn or asyncio.Lock()
         async with self._turn:
-            return await call
+            try:
+                return await call
+            except SxError as error:
+                _forget_the_driver(error)
+                raise
 
     def __reduce__(self) -> NoReturn:
         self.browser.__reduce__()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.page_map.name} {self.page_map.site.address}>"
+
+
+def _forget_the_driver(error: SxError) -> None:
+    """Takes Playwright's errors from behind ours: they quote what was typed."""
+    for name in ("__cause__", "__context__"):
+        behind = getattr(error, name)
+        if isinstance(behind, SxError):
+            _forget_the_driver(behind)
+        elif behind is not None:
+            setattr(error, name, None)
 
 
 class BrowserHall(_Base):

@@ -1,6 +1,5 @@
 """What a page map must hold: what contradicts itself in it, and what the client would look for in vain."""
 
-import math
 import re
 from collections.abc import Iterator
 from datetime import time
@@ -59,6 +58,8 @@ _VALUES = {
 }
 """Deed to the values that its steps may fill in."""
 _MUST = ("sign_in", "open", "accept", "import", "declaration", "attach_unit", "attach_person", "submit")
+_SHORTEST, _LONGEST = 0.01, 86_400.0
+"""Seconds that the client may wait; the browser takes nought, and more than weeks, for something else."""
 _VERBS = ("open", "page", "fill", "choose", "tick", "upload", "press", "rows")
 
 
@@ -68,8 +69,28 @@ def hours_of(text: str) -> tuple[time, time]:
     Raises:
         ValueError: it reads otherwise.
     """
-    first, _, last = text.partition("-")
-    return time.fromisoformat(first.strip()), time.fromisoformat(last.strip())
+    first, last = [time.fromisoformat(end.strip()) for end in text.partition("-")[::2]]
+    if first.tzinfo or last.tzinfo:
+        raise ValueError
+    return first, last
+
+
+def netloc_of(url: str) -> str:
+    """Host and port of a web address as browsers write them; empty for what is none.
+
+    >>> netloc_of("HTTPS://Hall.example:443/a"), netloc_of("http://网厅.example:80"), netloc_of("http://a b")
+    ('hall.example', 'xn--imr123h.example', '')
+    """
+    try:
+        parts = urlsplit(url)
+        host, usual = (parts.hostname or "").encode("idna").decode(), {"http": 80, "https": 443}[parts.scheme]
+        port = usual if parts.port is None else parts.port
+    except (ValueError, KeyError):
+        return ""
+    if not host or not port or re.search(r"[\s%]", host) or "@" in parts.netloc:
+        return ""
+    host = f"[{host}]" if ":" in host else host
+    return host if port == usual else f"{host}:{port}"
 
 
 def lacking(page_map: PageMap) -> Iterator[str]:
@@ -91,6 +112,8 @@ def inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
         yield from _steps(page_map, f"deeds.{key}", deed.page, deed.steps, values)
     for key, page in page_map.pages.items():
         place = f"pages.{key}"
+        if re.match(r"//|[\w.+-]+:", page.path):  # not below the site's address
+            yield _wrong(f"{place}.path", page.path)
         yield from _steps(page_map, f"{place}.way", "", page.way, None)
         if key in _opened(page_map, key, set()):
             yield _wrong(f"{place}.way", key)
@@ -104,20 +127,30 @@ def inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
                 yield _absent(f"{place}.facts.{name}", f"tables.{fact.table}.columns.{fact.column}")
     yield from _unread(page_map)
     for place, text, groups in _patterns(page_map):
-        try:
-            pattern = re.compile(text)
-            is_wrong = pattern.groups < bool(groups) or not set(groups) - {""} <= pattern.groupindex.keys()
-        except re.error:
-            is_wrong = True
-        if is_wrong:
+        pattern = _compiled(text)
+        if (
+            pattern is None
+            or pattern.groups < bool(groups)
+            or not set(groups) - {""} <= pattern.groupindex.keys()
+        ):
             yield _wrong(place, text, "".join(f"(?P<{name}>…)" for name in groups if name))
     for place, text in _locators(page_map):
         try:
             _, value = parse(text, {})
-            re.compile(value if value.startswith("^") else "")
-        except (ValueError, re.error) as error:
+        except ValueError as error:
             yield _wrong(place, text, str(error))
+        else:
+            if value.startswith("^") and _compiled(value) is None:
+                yield _wrong(place, text)
     yield from (_wrong(place, str(value)) for place, value in _settings(page_map))
+
+
+def _compiled(text: str) -> "re.Pattern[str] | None":
+    """The regular expression; None for what is none."""
+    try:
+        return re.compile(text)
+    except (re.error, OverflowError, RecursionError):
+        return None
 
 
 def _absent(place: str, name: str) -> Bilingual:
@@ -236,15 +269,11 @@ def _settings(page_map: PageMap) -> Iterator[tuple[str, object]]:
     """Place and value of settings that cannot be."""
     site, pace = page_map.site, page_map.pace
     yield from (("site.hosts", host) for host in site.hosts if "/" in host)
-    for name in ("seconds", "patience", "settle"):
-        if not 0 <= getattr(pace, name) < math.inf:
+    for name, least in (("seconds", 0), ("patience", _SHORTEST), ("settle", _SHORTEST)):
+        if not least <= getattr(pace, name) <= _LONGEST:
             yield f"pace.{name}", getattr(pace, name)
-    try:
-        parts = urlsplit(site.address)
-        if site.address and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
-            raise ValueError
-    except ValueError:
-        yield "site.address", site.address
+    if site.address and not netloc_of(site.address):
+        yield "site.address", site.address.rpartition("@")[2]  # a password may stand before it
     try:
         hours_of(pace.hours or "00:00-00:00")
     except ValueError:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -20,6 +21,7 @@ from sxbundle.os_reason import os_reason
 SHIPPED = ("sandbox", "shanxi")
 """Maps that come with the package, by name."""
 _LONGEST_LINE = 5
+_LONGEST_NAME = 80
 
 
 def load_map(source: str | Path | Mapping[str, Any], *overlays: str | Path | Mapping[str, Any]) -> PageMap:
@@ -79,7 +81,7 @@ def _inherited(source: str | Path | Mapping[str, Any], seen: tuple[str, ...] = (
     parent = data.get("extends")
     if parent is None:
         return data
-    if not isinstance(parent, str):
+    if not isinstance(parent, str) or "\0" in parent:
         raise DeclarationError(
             Bilingual("页面对照表的 extends 应为一个名称或文件", "extends of a page map is a name or a file")
         )
@@ -99,24 +101,24 @@ def _read(source: str | Path | Mapping[str, Any]) -> tuple[dict[str, Any], Path 
         return tomllib.loads(text), None
     path = Path(source)
     try:
-        return tomllib.loads(path.read_text("utf-8")), path.resolve()
+        return tomllib.loads(path.read_text("utf-8-sig")), path.resolve()  # some editors write a BOM
     except OSError as error:
-        raise DeclarationError(
-            Bilingual(
-                "页面对照表 {name} 读不了：{reason}",
-                "the page map {name} cannot be read: {reason}",
-                name=path.name,
-                reason=os_reason(error),
-            )
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise DeclarationError(
-            Bilingual(
-                "页面对照表 {name} 不是 UTF-8 的 TOML 文件",
-                "the page map {name} is no TOML file in UTF-8",
-                name=path.name,
-            )
-        ) from None
+        reason = os_reason(error)
+    except UnicodeDecodeError:
+        reason = Bilingual("不是 UTF-8 编码的文件", "it is no file in UTF-8")
+    except (ValueError, RecursionError) as error:  # no TOML, tables in tables without an end, a NUL in a path
+        line = re.search(r"line (\d+)", str(error))
+        reason = Bilingual(
+            "不合 TOML 的写法{line}", "it is no TOML{line}", line=f" ({line[0]})" if line else ""
+        )
+    raise DeclarationError(
+        Bilingual(
+            "页面对照表 {name} 读不了：{reason}",
+            "the page map {name} cannot be read: {reason}",
+            name=path.name[:_LONGEST_NAME],
+            reason=reason,
+        )
+    )
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,7 +149,11 @@ def _unknown(record: Any, known: Any, place: str) -> Iterator[str]:
 
 def _wrong_shape(error: msgspec.ValidationError) -> Bilingual:
     """Where a value has a wrong type; the library's own words are English."""
-    place = str(error).rpartition("`$.")[2].strip("`")
+    text, _, place = str(error).partition(" - at `$")
+    place = place.strip(".`")
+    if missing := re.search("required field `(.*)`", text):
+        place = f"{place}.{missing[1]}".lstrip(".")
+        return Bilingual("页面对照表缺少 {place}", "the page map lacks {place}", place=place)
     return Bilingual(
         "页面对照表写错了：{place} 的类型不对", "the page map is wrong: {error}", place=place, error=error
     )

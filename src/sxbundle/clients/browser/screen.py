@@ -1,6 +1,7 @@
 """A tab of the browser: pages opened, held against their entries in the map, clicked."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,9 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.chromium import browser_error, is_gone
-from sxbundle.clients.browser.clicking import Clicking, NotClickable
+from sxbundle.clients.browser.clicking import TOO_LATE, Clicking, NotClickable
 from sxbundle.clients.browser.locators import in_motion, locator_of, shown
+from sxbundle.clients.browser.map_checks import netloc_of
 from sxbundle.clients.browser.page_map import Anchor, Interruption, PageEntry, PageMap, TableEntry
 from sxbundle.clients.browser.page_reader import POLL, PageReader, Row, selectors_of
 from sxbundle.clients.browser.page_scripts import HEADS
@@ -26,6 +28,8 @@ _MANY_PAGES = 1000
 _MANY_BOXES = 100
 """Boxes one behind the other; more is one that does not go away."""
 _LONGEST = 200
+_SELECTOR = re.compile(r"""(?:selector [`"]|The string ')(.*)(?:[`"]|' is not)""")
+"""What a browser does not understand, in Playwright's words."""
 _CONTENT = "(e) => e.textContent"
 MATCHES = "(e, selector) => e.matches(selector)"
 
@@ -102,7 +106,8 @@ class Screen(PageReader):
             elif status < 500:
                 return status
             if is_last:
-                raise refusal(HallUnavailable, UNREACHABLE, reason=f"HTTP {status}")
+                reason = TOO_LATE if status == _INTERRUPTED else f"HTTP {status}"
+                raise refusal(HallUnavailable, UNREACHABLE, reason=reason)
         raise AssertionError("unreachable")
 
     async def _load(self, address: str) -> int:
@@ -118,9 +123,7 @@ class Screen(PageReader):
             if response is None:  # only what follows `#` is another: a script would show what it had
                 response = await self.tab.reload(wait_until="domcontentloaded", timeout=patience)
         except TimeoutError:
-            raise refusal(
-                HallUnavailable, UNREACHABLE, reason=Bilingual("等待超时", "it took too long")
-            ) from None
+            raise refusal(HallUnavailable, UNREACHABLE, reason=TOO_LATE) from None
         except Error as error:
             if "interrupted by another navigation" in str(error):
                 return _INTERRUPTED
@@ -134,11 +137,14 @@ class Screen(PageReader):
         Raises:
             HallUnavailable: `pages.foreign-host`.
         """
-        site = self.page_map.site
-        address = urlsplit((root or self.tab).url)
-        own = urlsplit(site.address)
-        if address.scheme in ("http", "https") and address.netloc not in (own.netloc, *site.hosts):
-            raise refusal(HallUnavailable, FOREIGN_HOST, host=address.hostname or "")
+        site, url = self.page_map.site, (root or self.tab).url
+        host = netloc_of(url)
+        if not url.startswith("http") or host in map(str.lower, site.hosts):
+            return
+        if host != netloc_of(site.address):
+            raise refusal(HallUnavailable, FOREIGN_HOST, host=urlsplit(url).hostname or "")
+        if url.startswith("http:") and urlsplit(site.address).scheme == "https":  # anybody reads along
+            raise refusal(HallUnavailable, FOREIGN_HOST, host=f"http://{host}")
 
     # Holding a page against the map.
 
@@ -262,8 +268,14 @@ class Screen(PageReader):
         gone = browser_error(error)
         if gone.code != DIED.code or self.tab.is_closed() or is_gone(error):
             return gone
+        if wrong := _SELECTOR.search(str(error)):
+            return await self.changed(
+                Bilingual("定位写得不对：{by}", "a locator is written wrongly: {by}", by=wrong[1][:_LONGEST])
+            )
         await self.check_session(self.here)
-        return await self.changed(str(error).partition("\n")[0][:_LONGEST])
+        return await self.changed(
+            Bilingual("页面上的内容不能操作", "something on the page does not let itself be used")
+        )
 
     # Tables.
 

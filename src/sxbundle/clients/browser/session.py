@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,8 @@ from attrs import define, field
 
 from sxbundle.bilingual import Bilingual
 from sxbundle.catalog import Catalog
-from sxbundle.clients.browser.chromium import Chromium, browser_error, is_full
+from sxbundle.clients.browser.chromium import Chromium, abandon, browser_error, is_full
+from sxbundle.clients.browser.clicking import TOO_LATE
 from sxbundle.clients.browser.evidence import begin_trace, end_trace, keep_picture, picture_of
 from sxbundle.clients.browser.flow import choose, options_of, perform, reach
 from sxbundle.clients.browser.map_checks import hours_of
@@ -170,9 +171,33 @@ class BrowserSession:
                 raise await screen.failed(error) from None
 
         try:
-            return await self.chromium.while_it_runs(done())
+            return await self.chromium.while_it_runs(self._while_it_answers(screen.tab, done()))
         except (HallUnavailable, OutcomeUnknown, PageChanged):
             self._failed = True
+            raise
+
+    async def _while_it_answers(self, tab: Any, work: Coroutine[Any, Any, T]) -> T:
+        """What the work gives. Of a tab that is stuck, as in an endless script, Playwright ends no call.
+
+        Raises:
+            HallUnavailable: `pages.unreachable`; the tab is closed, so that nothing can come of it later.
+        """
+        task, patience = asyncio.ensure_future(work), self.page_map.pace.patience
+        try:
+            while not (await asyncio.wait({task}, timeout=patience))[0]:
+                pulse = asyncio.ensure_future(tab.evaluate("0"))
+                answered, _ = await asyncio.wait(
+                    {task, pulse}, timeout=patience, return_when="FIRST_COMPLETED"
+                )
+                pulse.cancel()
+                await asyncio.wait({pulse})
+                if not answered:
+                    await abandon(task)
+                    await abandon(asyncio.ensure_future(tab.close()))
+                    raise refusal(HallUnavailable, UNREACHABLE, reason=TOO_LATE)
+            return task.result()
+        except asyncio.CancelledError:
+            await abandon(task)
             raise
 
     async def screenshot(self, path: Path, page: str, values: Mapping[str, str]) -> Path:

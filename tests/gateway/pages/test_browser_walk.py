@@ -262,6 +262,17 @@ def test_rows_come_late_and_only_those_in_sight(page: Any, hall: HallPages) -> N
     assert page.locator("#whom li").count() == 2
 
 
+@pytest.mark.parametrize("hall", ["virtual-rows"], indirect=True)
+def test_the_last_row_is_there_at_the_end(page: Any, hall: HallPages) -> None:
+    """Also of rows so low that a few more than the page shows fill the table."""
+    filing = filed(hall)
+    follow(page, page.get_by_role("link", name="申报批次", exact=True))
+    follow(page, page.get_by_role("row", name=filing).get_by_text("办理进度"))
+    expect(page.locator("[data-row]").last).not_to_contain_text("提交申报")
+    page.locator(".scroller").evaluate("one => { one.scrollTop = one.scrollHeight }")
+    expect(page.locator("[data-row]").last).to_contain_text("提交申报")
+
+
 @pytest.mark.parametrize("hall", ["blob-frame"], indirect=True)
 def test_the_declaration_as_a_blob(page: Any, hall: HallPages) -> None:
     filing = filed(hall)

@@ -129,7 +129,8 @@ const virtual = (scroller) => {
   const before = make(rows[0].tagName, { "aria-hidden": "true" });
   const after = before.cloneNode();
   const show = () => {
-    const first = Math.min(Math.floor(scroller.scrollTop / height), rows.length - SEEN);
+    const isEnd = scroller.scrollTop > 0 && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1;
+    const first = Math.min(isEnd ? rows.length : Math.floor(scroller.scrollTop / height), rows.length - SEEN);
     before.style.height = first * height + "px";
     after.style.height = (rows.length - SEEN - first) * height + "px";
     body.replaceChildren(before, ...rows.slice(first, first + SEEN), after);

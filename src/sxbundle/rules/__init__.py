@@ -14,6 +14,7 @@ down the columns of a batch: it appends problems to a list and never raises.
 """
 
 from sxbundle.codes import Division
+from sxbundle.masking import CertificateNumber, PersonalText
 from sxbundle.rules.bank import BankAccount, account_against_bank, bank_account
 from sxbundle.rules.base import Dependent, Hint, Rule
 from sxbundle.rules.certificate import certificate_number
@@ -27,7 +28,6 @@ from sxbundle.rules.money import money
 from sxbundle.rules.name import PersonName, person_name
 from sxbundle.rules.one_of import one_of
 from sxbundle.rules.organisation_code import organisation_code
-from sxbundle.rules.personal_text import CertificateNumber, PersonalText
 from sxbundle.rules.phone import PhoneNumber, mobile, phone
 from sxbundle.rules.registration_number import registration_number
 from sxbundle.rules.retirement import Retirement, minimum_contribution_months, retirement_date

@@ -7,12 +7,11 @@ from numbers import Integral
 from attrs import frozen
 
 from sxbundle.codes import Code, card_bins
-from sxbundle.masking import Personal
+from sxbundle.masking import Personal, PersonalText
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule, is_filler
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import PRECISE, SEPARATORS, changed, lost_digits, read_text
-from sxbundle.rules.personal_text import PersonalText
 from sxbundle.rules.text import CONTROL, unprintable
 from sxbundle.source import assumed, standard
 

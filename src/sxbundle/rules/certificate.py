@@ -13,7 +13,7 @@ from sxbundle.bilingual import Bilingual
 from sxbundle.codes import Code, Lists, code_list
 from sxbundle.codes.lists import PACKAGED
 from sxbundle.errors import DeclarationError
-from sxbundle.masking import Personal
+from sxbundle.masking import CertificateNumber, OtherCertificateNumber, Personal, TravelPermitNumber
 from sxbundle.problem import Problem, Severity
 from sxbundle.rules import certificate_problems
 from sxbundle.rules.base import Hint, Rule, is_filler
@@ -35,7 +35,6 @@ from sxbundle.rules.citizen_id_problems import DIGITS_LOST, wrong
 from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import clean, lost_digits, read_text, text_of
-from sxbundle.rules.personal_text import CertificateNumber, OtherCertificateNumber, TravelPermitNumber
 from sxbundle.rules.text import CONTROL, unprintable
 
 _PASS = re.compile(r"[HM]\d{8}(\d{2})?", re.ASCII)

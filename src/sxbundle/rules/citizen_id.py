@@ -15,7 +15,7 @@ from attrs import frozen
 from sxbundle.codes import Code, Division, Divisions, Lists, divisions
 from sxbundle.codes.code import MEANS
 from sxbundle.codes.lists import PACKAGED
-from sxbundle.masking import Personal
+from sxbundle.masking import CertificateNumber, Personal
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.check_digit import CHECKS, weigh
@@ -23,7 +23,6 @@ from sxbundle.rules.citizen_id_problems import DIGITS_LOST, PERMIT_PREFIXES, wro
 from sxbundle.rules.dates import BIRTHS, is_birth_day
 from sxbundle.rules.fast_path import Plain
 from sxbundle.rules.normalise import lost_digits, read_text
-from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import standard
 
 DIVISION = ProblemKind(

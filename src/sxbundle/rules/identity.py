@@ -8,10 +8,10 @@ from attrs import evolve, frozen
 
 from sxbundle.codes import Code, Lists
 from sxbundle.codes.lists import PACKAGED
+from sxbundle.masking import CertificateNumber
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.certificate import PermanentResidence
 from sxbundle.rules.citizen_id import CitizenID
-from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.source import assumed, manual, standard
 
 _GB11643 = standard("GB 11643-1999")

@@ -6,7 +6,7 @@ import unicodedata
 from attrs import frozen
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.masking import Personal
+from sxbundle.masking import Personal, PersonalText
 from sxbundle.problem import Problem
 from sxbundle.rules.base import FILLERS, Hint, Rule, is_placeholder
 from sxbundle.rules.fast_path import Plain, in_pattern
@@ -24,7 +24,6 @@ from sxbundle.rules.name_problems import (
     SEVERAL,
 )
 from sxbundle.rules.normalise import changed, is_noncharacter, read_text
-from sxbundle.rules.personal_text import PersonalText
 
 _MOST = 64
 _COVERS = frozenset("*＊×✕✖●■□○◯")

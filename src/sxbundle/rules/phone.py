@@ -5,12 +5,11 @@ import re
 from attrs import frozen
 
 from sxbundle.bilingual import Bilingual
-from sxbundle.masking import Personal
+from sxbundle.masking import Personal, PersonalText
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.base import Hint, Rule
 from sxbundle.rules.fast_path import Plain, in_pattern
 from sxbundle.rules.normalise import SEPARATORS, changed, read_text
-from sxbundle.rules.personal_text import PersonalText
 from sxbundle.source import standard
 
 _PLAN = standard("电信网编号计划（2017）")

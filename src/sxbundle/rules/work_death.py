@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from sxbundle.masking import CertificateNumber
 from sxbundle.problem import Problem, ProblemKind, Severity
 from sxbundle.rules.appointment import names_no_document
-from sxbundle.rules.personal_text import CertificateNumber
 from sxbundle.rules.working_life import UNDER_16, WORKING_AGE, age
 from sxbundle.source import assumed, law
 

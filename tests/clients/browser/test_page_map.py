@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import sxbundle as sx
 from sxbundle.clients import browser
 from sxbundle.clients.browser import json_schema, load_map
+from sxbundle.clients.browser.map_checks import foreign_host
 from sxbundle.clients.browser.upload_names import SheetName, material_digest, material_name
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -94,6 +95,33 @@ def test_an_unknown_key_is_refused_with_its_place(change: dict, named: str) -> N
 def test_what_contradicts_itself_is_refused(change: dict) -> None:
     with pytest.raises(sx.DeclarationError):
         load_map(HOME, change)
+
+
+def test_a_page_may_be_on_a_host_that_the_map_lists() -> None:
+    """The sign-in of many halls is."""
+    page = {"pages": {"home": {"path": "https://sso.example/login"}}}
+    for listed in ("sso.example", "SSO.example:443"):
+        assert load_map(HOME, page, {"site": {"hosts": [listed]}}).pages["home"].path
+    for listed in ("other.example", "sso.example:8443"):
+        with pytest.raises(sx.DeclarationError):
+            load_map(HOME, page, {"site": {"hosts": [listed]}})
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://hall.example/a", ""),
+        ("https://网厅.example/b", ""),
+        ("https://xn--imr123h.example:443/b", ""),
+        ("https://hall.example:444/", "hall.example:444"),
+        ("http://hall.example/", "http://hall.example"),
+        ("https://a.hall.example/", "a.hall.example"),
+        ("https://hall.example@other.example/", "other.example/"),
+    ],
+)
+def test_hosts_of_the_halls_own(url: str, said: str) -> None:
+    site = load_map(HOME, {"site": {"address": "https://Hall.example", "hosts": ["网厅.example"]}}).site
+    assert foreign_host(site, url) == said
 
 
 def test_a_map_inherits_and_is_overlaid_part_by_part(tmp_path) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sxbundle.bilingual import Bilingual, joined
 from sxbundle.clients.browser.locators import parse
-from sxbundle.clients.browser.page_map import PageEntry, PageMap, PageStep, TableEntry
+from sxbundle.clients.browser.page_map import PageEntry, PageMap, PageStep, Site, TableEntry
 
 MISSING = Bilingual("对照表没有写", "the map does not have it")
 _COLUMNS = {
@@ -93,6 +93,19 @@ def netloc_of(url: str) -> str:
     return host if port == usual else f"{host}:{port}"
 
 
+def foreign_host(site: Site, url: str) -> str:
+    """The host of an address that the map does not list as the hall's own; empty for one that it does.
+
+    With `http://` before it where the hall is `https://`: anybody reads along.
+    """
+    scheme, host = url.partition(":")[0].lower(), netloc_of(url)
+    if host and host in [netloc_of(f"{scheme}://{each}") for each in site.hosts]:
+        return ""
+    if not host or host != netloc_of(site.address):
+        return host or url.rpartition("@")[2]  # a password may stand before it
+    return f"http://{host}" if scheme == "http" and urlsplit(site.address).scheme == "https" else ""
+
+
 def lacking(page_map: PageMap) -> Iterator[str]:
     """Places of the pages, anchors and deeds that a filing needs and the map does not have."""
     for key, anchors in _ANCHORS.items():
@@ -112,7 +125,7 @@ def inconsistent(page_map: PageMap) -> Iterator[Bilingual]:
         yield from _steps(page_map, f"deeds.{key}", deed.page, deed.steps, values)
     for key, page in page_map.pages.items():
         place = f"pages.{key}"
-        if re.match(r"//|[\w.+-]+:", page.path):  # not below the site's address
+        if re.match(r"//|[\w.+-]+:", page.path) and foreign_host(page_map.site, page.path):
             yield _wrong(f"{place}.path", page.path)
         yield from _steps(page_map, f"{place}.way", "", page.way, None)
         if key in _opened(page_map, key, set()):

@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from sxbundle.bilingual import Bilingual, declared, joined
 from sxbundle.clients.browser.chromium import browser_error, is_gone
 from sxbundle.clients.browser.clicking import TOO_LATE, Clicking, NotClickable
 from sxbundle.clients.browser.locators import in_motion, locator_of, shown
-from sxbundle.clients.browser.map_checks import netloc_of
+from sxbundle.clients.browser.map_checks import foreign_host
 from sxbundle.clients.browser.page_map import Anchor, Interruption, PageEntry, PageMap, TableEntry
 from sxbundle.clients.browser.page_reader import POLL, PageReader, Row, selectors_of
 from sxbundle.clients.browser.page_scripts import HEADS
@@ -137,14 +137,9 @@ class Screen(PageReader):
         Raises:
             HallUnavailable: `pages.foreign-host`.
         """
-        site, url = self.page_map.site, (root or self.tab).url
-        host = netloc_of(url)
-        if not url.startswith("http") or host in map(str.lower, site.hosts):
-            return
-        if host != netloc_of(site.address):
-            raise refusal(HallUnavailable, FOREIGN_HOST, host=urlsplit(url).hostname or "")
-        if url.startswith("http:") and urlsplit(site.address).scheme == "https":  # anybody reads along
-            raise refusal(HallUnavailable, FOREIGN_HOST, host=f"http://{host}")
+        url = (root or self.tab).url
+        if url.startswith("http") and (host := foreign_host(self.page_map.site, url)):
+            raise refusal(HallUnavailable, FOREIGN_HOST, host=host)
 
     # Holding a page against the map.
 

@@ -239,8 +239,9 @@ class Clerk:
         self._click(self._view.get_by_role("button", name="批量提交"))
         self._view.locator("main .dialog").wait_for()
         front = self._view.locator("body > .overlay").get_by_role("button", name="是")
-        if front.count():
-            front.click()  # a question in front of the page's own
+        for _ in range(_CLICKS):
+            if front.count():  # a question in front of the page's own; a click may be ignored
+                front.click(timeout=3_000)
         self._click(self._view.locator("main .dialog").get_by_role("button", name="是"))
 
     def _to_pending(self) -> None:

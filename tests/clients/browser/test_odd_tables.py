@@ -7,6 +7,7 @@ from clients.browser.small_site import Site, on_home
 
 import sxbundle as sx
 from sxbundle.clients.browser import Chromium
+from sxbundle.clients.browser.flow import tick
 from sxbundle.clients.browser.screen import Screen
 
 pytestmark = pytest.mark.slow
@@ -199,3 +200,41 @@ document.querySelector("a").onclick = () => setTimeout(async () => {{
   document.querySelector("tbody").innerHTML = await (await fetch("/query")).text();
   document.querySelector("a").remove(); }}, 300);</script>"""
     assert read(site, chromium, body, next=["link=下一页"]) == [WANG, LI]
+
+
+MOVING = """<div id=list style='height:130px; overflow:auto'>
+<table><thead>{head}<th>操作</thead><tbody></table></div>
+<script>
+const all = [...Array(20).keys()].map((n) => {{
+  const one = document.createElement("tr");
+  one.innerHTML = `<td>职工${{n}}<td>${{n}}<td>待提交<td><input type=checkbox onclick="ticked.push(${{n}})">`;
+  one.style.height = "30px";
+  return one;
+}});
+const ticked = [], drawn = document.querySelector("tbody"), space = () => document.createElement("tr");
+const draw = () => {{
+  const first = Math.min(Math.floor(list.scrollTop / 30), all.length - 6);
+  const [before, after] = [space(), space()];
+  [before.style.height, after.style.height] = [first * 30 + "px", (all.length - 6 - first) * 30 + "px"];
+  drawn.replaceChildren(before, ...all.slice(first, first + 6), after);
+}};
+draw(); list.addEventListener("scroll", draw);
+</script>"""
+
+
+@pytest.mark.parametrize("number", [0, 4, 5, 11, 18, 19])
+def test_the_control_of_a_row_that_moves_as_it_comes_into_sight(
+    site: Site, chromium: Chromium, number: int
+) -> None:
+    """Scrolling draws other rows at its place: another person would be ticked, or nobody."""
+    site.pages["/"] = (200, {}, f"<h1>首页</h1>{MOVING.format(head=HEAD)}")
+    listed = {"by": ["css=#list"], "columns": COLUMNS, "controls": {"tick": "input"}}
+
+    async def work(screen: Screen) -> tuple[list[int], bool]:
+        box = await screen.control("list", "tick", {"number": str(number)})
+        await tick(screen, box)
+        await tick(screen, await screen.control("list", "tick", {"number": str(number)}))
+        return await screen.tab.evaluate("ticked"), await box.is_checked()
+
+    tables = {"pages": {"home": {"tables": {"list": listed}}}}
+    assert on_home(site, chromium, work, tables) == ([number], True)

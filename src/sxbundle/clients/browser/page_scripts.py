@@ -282,12 +282,18 @@ FIND_ROW = (
     return found ? all(row).indexOf(found[0]) : -1;
   };
   let place = find();
-  if (place >= 0 || !box) return place;
-  move(box, 0);
-  do {
-    await painted();
-    place = find();
-  } while (place < 0 && further());
+  if (place < 0 && box) {
+    move(box, 0);
+    do {
+      await painted();
+      place = find();
+    } while (place < 0 && further());
+  }
+  for (let again = 0, before = -1; place >= 0 && place !== before && again < 9; again++) {
+    all(row)[place].scrollIntoView({block: "nearest", behavior: "instant"});
+    await painted(); // what comes into sight may move it
+    [before, place] = [place, find()];
+  }
   return place;
 }
 """

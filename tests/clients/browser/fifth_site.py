@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from clients.browser.embedded_site import EmbeddedSite
 from litestar import Litestar, Request, Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath
@@ -17,7 +18,6 @@ import sxbundle as sx
 from sxbundle.forms.unit_record import COLUMNS
 from sxbundle.procedure.ledger import State
 from sxbundle.schema import Level
-from sxbundle.selection import Selection
 from sxbundle.testing.office import LocalOffice
 
 PAGE = Path(__file__).with_name("fifth_site.html")
@@ -31,14 +31,13 @@ WORDS = {
     State.WITHDRAWN.label: "已删除",
 }
 """The official word to the one that this hall writes, everywhere."""
-OPEN = (State.PENDING, State.RETURNED)
 
 
 def worded(text: str) -> str:
     return WORDS.get(text, text)
 
 
-class FifthSite:
+class FifthSite(EmbeddedSite):
     """The calls; one clerk at a time.
 
     Attributes:
@@ -46,8 +45,7 @@ class FifthSite:
     """
 
     def __init__(self, office: LocalOffice) -> None:
-        self.hall: Any = office.hall.new_client()
-        self.office = office
+        super().__init__(office)
         self.session = ""
         self.calls: list[str] = []
         self.uploads: list[dict[str, Any]] = []
@@ -105,9 +103,6 @@ class FifthSite:
     def call_open(self, values: Any) -> Any:
         (bundle,) = (b for b in sx.CATALOG.bundles.values() if b.title == values["bundle"])
         self.hall.open(bundle.select(*values["items"], on=self.office.today()), values["name"])
-
-    def selection(self, ledger: Any) -> Selection[Any]:
-        return sx.CATALOG.bundles[ledger.bundle].select(*ledger.items, on=self.office.today())
 
     def call_batch(self, values: Any) -> Any:
         ledger = self.hall.ledger(self.hall.find(values["name"]))
@@ -196,23 +191,10 @@ class FifthSite:
 
     # Who waits, and what was done, over all batches.
 
-    def entries(self) -> list[tuple[Any, Any]]:
-        ledgers = [self.hall.ledger(filing.filing) for filing in self.hall.filings(size=100).items]
-        return [(ledger, entry) for ledger in ledgers for entry in ledger.entries]
-
     def call_todo(self, _: Any) -> Any:
-        people: dict[str, tuple[Any, list[Any]]] = {}
-        for ledger, entry in self.entries():
-            if entry.state in OPEN:
-                people.setdefault(entry.person, (ledger, []))[1].append(entry)
         rows = []
-        for person, (ledger, entries) in people.items():
-            plan, bundle = self.selection(ledger).plan, sx.CATALOG.bundles[ledger.bundle]
-            wanted = {
-                m: 0 for e in entries for m in plan.materials_of(bundle.item(e.item), first=ledger.first)
-            }
-            lacking = {key for entry in entries for key in entry.lacking}
-            own = [material for material in wanted if material.level is Level.PERSON]
+        for ledger, entries, own, lacking in self.waiting():
+            person = entries[0].person
             cells = [entries[0].name, person, ledger.reference, worded(entries[0].state.label)]
             rows.append({"row": cells, "papers": self.papers(person, own, lacking)})
         return rows

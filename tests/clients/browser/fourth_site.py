@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from clients.browser.embedded_site import EmbeddedSite
 from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import MediaType
@@ -20,7 +21,6 @@ from litestar.params import FromPath
 import sxbundle as sx
 from sxbundle.procedure.ledger import State
 from sxbundle.schema import Level
-from sxbundle.selection import Selection
 from sxbundle.testing.office import LocalOffice
 
 PAGE = Path(__file__).with_name("fourth_site.html")
@@ -34,12 +34,11 @@ def scrambled(value: Any) -> str:
     return base64.b64encode(json.dumps(value).encode()[::-1]).decode()
 
 
-class FourthSite:
+class FourthSite(EmbeddedSite):
     """The calls; one clerk at a time."""
 
     def __init__(self, office: LocalOffice) -> None:
-        self.hall: Any = office.hall.new_client()
-        self.office = office
+        super().__init__(office)
         self.token = ""
         self.calls: list[str] = []
         self.uploads: list[dict[str, Any]] = []
@@ -102,9 +101,6 @@ class FourthSite:
         (bundle,) = (b for b in sx.CATALOG.bundles.values() if b.title == values["bundle"])
         return self.hall.open(bundle.select(*values["items"], on=self.office.today()), values["name"])
 
-    def selection(self, ledger: Any) -> Selection[Any]:
-        return sx.CATALOG.bundles[ledger.bundle].select(*ledger.items, on=self.office.today())
-
     def call_batch(self, values: Any) -> Any:
         ledger = self.hall.ledger(values["id"])
         plan = self.selection(ledger).plan
@@ -165,23 +161,10 @@ class FourthSite:
                 self.hall.attach(filing, key, file.file.read(), person or None)
                 self.names[person, key] = file.filename
 
-    def entries(self) -> list[tuple[Any, Any]]:
-        ledgers = [self.hall.ledger(filing.filing) for filing in self.hall.filings(size=100).items]
-        return [(ledger, entry) for ledger in ledgers for entry in ledger.entries]
-
     def call_todo(self, _: Any) -> Any:
-        people: dict[str, tuple[Any, list[Any]]] = {}
-        for ledger, entry in self.entries():
-            if entry.state in (State.PENDING, State.RETURNED):
-                people.setdefault(entry.person, (ledger, []))[1].append(entry)
         rows = []
-        for person, (ledger, entries) in people.items():
-            plan, bundle = self.selection(ledger).plan, sx.CATALOG.bundles[ledger.bundle]
-            wanted = {
-                m: 0 for e in entries for m in plan.materials_of(bundle.item(e.item), first=ledger.first)
-            }
-            lacking = {key for entry in entries for key in entry.lacking}
-            own = [material for material in wanted if material.level is Level.PERSON]
+        for ledger, entries, own, lacking in self.waiting():
+            person = entries[0].person
             cells = [entries[0].name, person, ledger.reference]
             rows.append({"id": ledger.filing, "row": cells, "papers": self.papers(person, own, lacking)})
         return rows

@@ -9,6 +9,7 @@ from html import escape
 from secrets import token_hex
 from typing import Any
 
+from clients.browser.embedded_site import EmbeddedSite
 from litestar import Litestar, Request, Response, route
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath
@@ -17,7 +18,6 @@ from litestar.response import Redirect
 import sxbundle as sx
 from sxbundle.procedure.ledger import State
 from sxbundle.schema import Level
-from sxbundle.selection import Selection
 from sxbundle.testing.office import LocalOffice
 
 SCRIPT = """<script>document.addEventListener("click", (e) => {
@@ -26,7 +26,6 @@ SCRIPT = """<script>document.addEventListener("click", (e) => {
 document.addEventListener("change", (e) => {
   if (e.target.dataset.sends) e.target.form.submit(); });</script>"""
 ROWS_A_PAGE = 2
-OPEN = (State.PENDING, State.RETURNED)
 
 
 def dialog(key: str, title: str, action: str, fields: str, button: str) -> str:
@@ -57,12 +56,11 @@ def table(name: str, heads: str, rows: list[list[str]], page: int, query: str = 
     return f"<div role=table aria-label={name}>{body}</div><nav aria-label={name}页码>{''.join(links)}</nav>"
 
 
-class ThirdSite:
+class ThirdSite(EmbeddedSite):
     """The pages; one clerk at a time."""
 
     def __init__(self, office: LocalOffice) -> None:
-        self.hall: Any = office.hall.new_client()
-        self.office = office
+        super().__init__(office)
         self.session = ""
         self.user = ""
         self.uploads: list[tuple[str, Any, int, Any]] = []
@@ -149,9 +147,6 @@ class ThirdSite:
 
     # A batch: everything of it on one page, its forms in dialogs.
 
-    def selection(self, ledger: Any) -> Selection[Any]:
-        return sx.CATALOG.bundles[ledger.bundle].select(*ledger.items, on=self.office.today())
-
     def get_batch(self, query: Any) -> str:
         ledger = self.hall.ledger(query["id"])
         plan = self.selection(ledger).plan
@@ -227,23 +222,11 @@ class ThirdSite:
 
     # What waits, and what was done, over all batches.
 
-    def entries(self) -> list[tuple[Any, Any]]:
-        ledgers = [self.hall.ledger(filing.filing) for filing in self.hall.filings(size=100).items]
-        return [(ledger, entry) for ledger in ledgers for entry in ledger.entries]
-
     def get_todo(self, query: Any) -> str:
-        people: dict[str, tuple[Any, list[Any]]] = {}
-        for ledger, entry in self.entries():
-            if entry.state in OPEN:
-                people.setdefault(entry.person, (ledger, []))[1].append(entry)
         rows, boxes = [], ""
-        for at, (person, (ledger, entries)) in enumerate(people.items()):
-            plan = self.selection(ledger).plan
+        for at, (ledger, entries, personal, lacking) in enumerate(self.waiting()):
+            person = entries[0].person
             tick = f"<input type=checkbox name=who value='{ledger.filing}|{person}' aria-label=选{at}>"
-            items = [sx.CATALOG.bundles[ledger.bundle].item(entry.item) for entry in entries]
-            wanted = {m: None for item in items for m in plan.materials_of(item, first=ledger.first)}
-            personal = [material for material in wanted if material.level is Level.PERSON]
-            lacking = {key for entry in entries for key in entry.lacking}
             boxes += self.papers(f"m{at}", ledger.filing, person, personal, lacking)
             rows.append(
                 [

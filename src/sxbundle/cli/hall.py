@@ -81,10 +81,9 @@ class HallOptions:
             )
         chosen = dict(map(_registration, self.registration or ()))
         with sx.connect(self.hall, catalog=catalog_of(self.overlay), create=False) as hall:
-            if self.user:
-                hall.sign_in(sx.Credentials(self.user, password_of(self.hall, self.user)))
-            else:
-                hall.sign_in(None)  # type: ignore[arg-type]  # as who signed in in that browser
+            # Without a name it is who signed in in that browser.
+            credentials = sx.Credentials(self.user, password_of(self.hall, self.user)) if self.user else None
+            hall.sign_in(credentials)  # type: ignore[arg-type]
             if chosen:
                 hall.choose(chosen)
             yield hall

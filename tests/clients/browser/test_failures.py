@@ -23,6 +23,7 @@ from sxbundle.clients.browser.screen import Screen
 from sxbundle.clients.browser.session import BrowserSession
 from sxbundle.clients.browser.traffic import Downloaded, Traffic
 from sxbundle.clients.browser.upload_names import sheet_part
+from sxbundle.masking import Redactor
 from sxbundle.testing.office import DAY
 from sxbundle.testing.scenario import hiring
 
@@ -340,7 +341,9 @@ def test_the_host_may_be_written_otherwise_than_a_browser_does(site: Site, chrom
 )
 def test_only_on_the_halls_own_sites_and_never_in_the_clear(address: str, url: str, stays: bool) -> None:
     site = {"address": address, "hosts": ["Sub.hall.example"]}
-    screen: Any = SimpleNamespace(page_map=load_map(PAGES, {"site": site}), tab=SimpleNamespace(url=url))
+    screen: Any = SimpleNamespace(
+        page_map=load_map(PAGES, {"site": site}), tab=SimpleNamespace(url=url), known=Redactor()
+    )
     if stays:
         Screen.check_host(screen)
         return

@@ -181,11 +181,11 @@ class Attaching:
             values: dict[str, Value] = {}
             for key, part in parts.items():
                 where = {"material": key, "title": titles[key]}
-                values = {**where, "file": [part]}
                 if at_once:
-                    break
-                located = await screen.anchor("file", where, required=True)
-                await give_files(screen.tab, located, [part.payload])
+                    values = {**where, "file": [part]}
+                else:
+                    located = await screen.anchor("file", where, required=True)
+                    await give_files(screen.tab, located, [part.payload])
             await perform(screen, name, values, start=False)
             self._shown = (person,) if at_once else None
 
@@ -196,7 +196,8 @@ class Attaching:
 
         await self.deed(send, sent)
         problems = await screen.problems()
-        self._shown = None if problems else self._shown
+        if problems:
+            self._shown = None
         return {
             key: refusal(MaterialRefused, REFUSED, reason=line)
             for key in parts

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from attrs import define, field
 
 from sxbundle.argument_checks import is_loopback
 from sxbundle.bilingual import Bilingual
-from sxbundle.clients.browser.chromium import browser_error
+from sxbundle.clients.browser.chromium import browser_error, host_of
 from sxbundle.clients.browser.page_map import PageMap
 from sxbundle.clients.browser.problems import LOST, UNREACHABLE
 from sxbundle.clients.browser.traffic import Traffic
@@ -119,7 +118,7 @@ class Clicking:
     async def pause(self) -> None:
         """Waits between two clicks or page loads, as the map's pace says; not on this machine."""
         seconds = self.page_map.pace.seconds
-        if seconds and not is_loopback(urlsplit(self.page_map.site.address).hostname or ""):
+        if seconds and not is_loopback(host_of(self.page_map.site.address)):
             await asyncio.sleep(seconds)
 
     async def _click_until_it_counts(self, located: Any, root: Any, deed: bool) -> None:

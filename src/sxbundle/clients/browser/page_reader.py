@@ -235,7 +235,7 @@ class PageReader:
 
     async def problems(self, name: str = "message", page: str = "error") -> list[str]:
         """What the page says against what was done, line by line, masked; nothing when it shows nothing."""
-        return [self.known.sentence(line) for line in await self.complaints(name, page)]
+        return list(map(self.known.sentence, await self.complaints(name, page)))
 
     async def complaints(self, name: str = "message", page: str = "error") -> list[str]:
         """The same as the page words it, for comparing alone."""

@@ -289,10 +289,13 @@ FIND_ROW = (
       place = find();
     } while (place < 0 && further());
   }
-  for (let again = 0, before = -1; place >= 0 && place !== before && again < 9; again++) {
-    all(row)[place].scrollIntoView({block: "nearest", behavior: "instant"});
+  const topOf = (r) => r.getBoundingClientRect().top;
+  for (let again = 0; place >= 0 && again < 9; again++) {
+    const [one, before] = [all(row)[place], topOf(all(row)[place])];
+    one.scrollIntoView({block: "nearest", behavior: "instant"});
+    if (topOf(one) === before) break; // it is in sight
     await painted(); // what comes into sight may move it
-    [before, place] = [place, find()];
+    place = find();
   }
   return place;
 }

@@ -139,7 +139,7 @@ class Screen(PageReader):
         """
         url = (root or self.tab).url
         if url.startswith("http") and (host := foreign_host(self.page_map.site, url)):
-            raise refusal(HallUnavailable, FOREIGN_HOST, host=host)
+            raise refusal(HallUnavailable, FOREIGN_HOST, host=self.known.sentence(host))
 
     # Holding a page against the map.
 

@@ -35,7 +35,7 @@ from sxbundle.schema import Column, Level, Plan
 _REFRESHES = 2
 """How often 刷新 is pressed: a list may be behind; one that moves no further is still being processed."""
 _ERROR = "错误"
-_UNSAID = {"kind": _ERROR, "column": "", "value": ""}
+_UNSAID = {"kind": _ERROR, "value": ""}
 _OWN_WORDS = Bilingual("{words}", "{words}")
 """What the hall's page says, in its language."""
 
@@ -268,8 +268,10 @@ class StateReader:
             await self.screen.press(located)
             await self.screen.expect("result")
             official = self.screen.page_map.official
-            rows = [{**_UNSAID, **row} for row in await self.screen.rows("errors")]
-            rows = [{**row, "column": official(row["column"])} for row in rows]
+            rows = [
+                {**_UNSAID, **row, "column": official(row.get("column", ""))}
+                for row in await self.screen.rows("errors")
+            ]
             self._answers[key] = answer_of(rows, imported, plan, self.screen.known)
         return imported, self._answers[key], importing, uploads
 
